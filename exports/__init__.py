@@ -1,0 +1,1 @@
+"""What leaves a book and what comes in: packages and their merge."""

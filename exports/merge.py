@@ -1,0 +1,256 @@
+"""Merge packages into a book: first a plan that changes nothing, then one save.
+
+A package may change only sessions of the units its sender speaks for: the unit bound to its key and those that the
+receiver's own unit list places under it. A key is bound to a unit the first time it is seen; another key for a unit
+that has one, an unsigned file and a unit not on the list wait in quarantine until a person has decided.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from exports.keys import fingerprint
+from exports.outcomes import COUNTS, FileOutcome, Note, Plan, outcome_of
+from exports.package import MOST_BYTES
+from exports.reader import Package, SetAside, read_package
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.files import error_name, make_folder, write_whole
+from logs.model import Reporter
+from logs.received import Received, Sender
+from logs.units import under
+from logs.versions import Record, merge
+
+
+def package_files(paths: Iterable[Path]) -> list[Path]:
+    """The files meant: a folder stands for its *.jsonl files in the order of their names.
+
+    Raises SotayError `path_missing`, `folder_empty`.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.suffix.lower() == ".jsonl")
+            if not inside:
+                raise SotayError("folder_empty", path=str(path))
+            files += inside
+        elif not path.exists():
+            raise SotayError("path_missing", path=str(path))
+        else:
+            files.append(path)
+    return files
+
+
+def plan_merge(
+    book: LogBook,
+    paths: Sequence[Path],
+    *,
+    trust: frozenset[str] = frozenset(),
+    trust_new: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Plan:
+    """What merging the files would do to the book.
+
+    `trust` are keys, or their fingerprints, to take from now on; with `trust_new` every key not seen before is taken.
+    `progress` is called with the number of files done and of all. Raises SotayError as `package_files` does.
+    """
+    files = package_files(paths)
+    planning = _Planning(book, trust, trust_new)
+    outcomes = []
+    for done, path in enumerate(files, start=1):
+        outcomes.append(planning.take(path))
+        if progress:
+            progress(done, len(files))
+    return Plan(tuple(outcomes), planning.changes(), planning.packages, book.generation)
+
+
+def apply_merge(book: LogBook, plan: Plan) -> str | None:
+    """Carry a plan out in one save, the files first kept as they came; None where there was nothing to save.
+
+    Returns the batch's id. Raises SotayError `plan_outdated` where the book has changed since the plan was made, and
+    `save_failed`; then the book is as before.
+    """
+    if plan.generation != book.generation:
+        raise SotayError("plan_outdated")
+    if not plan.packages:
+        return None
+    folder = book.folder / "received"
+    make_folder(folder)
+    try:
+        for digest, data in plan.packages.items():
+            path = folder / f"{digest}.jsonl"
+            if not path.exists():
+                write_whole(path, [data], temporary=path.with_suffix(".new"))
+    except OSError as error:
+        raise SotayError("save_failed", detail=error_name(error)) from error
+    names = tuple(one.file for one in plan.files if one.outcome == "merged")
+    return book.commit("merge", plan.changes, files=names).key
+
+
+class _Planning:
+    """The book as it would be after the files taken so far."""
+
+    def __init__(self, book: LogBook, trust: frozenset[str], trust_new: bool) -> None:
+        self.book = book
+        self.trust = frozenset(key.replace(" ", "") for key in trust)
+        self.trust_new = trust_new
+        self.records: dict[str, Record] = {}
+        self.reporters: dict[str, Reporter] = {}
+        self.received: dict[str, Received] = {}
+        self.senders: dict[str, Sender] = {}
+        self.packages: dict[str, bytes] = {}
+
+    def changes(self) -> dict[str, dict[str, bytes | None]]:
+        """The documents to save."""
+        tables: dict[str, Mapping[str, Struct]] = {
+            "sessions": self.records,
+            "reporters": self.reporters,
+            "received": self.received,
+            "senders": self.senders,
+        }
+        return {name: {key: msgspec.json.encode(one) for key, one in rows.items()} for name, rows in tables.items()}
+
+    def take(self, path: Path) -> FileOutcome:
+        try:
+            data = _read_file(path)
+            package = read_package(data)
+        except SotayError as error:
+            return FileOutcome(file=path.name, outcome="refused", code=error.code, params=error.params)
+        head = package.head
+        mark = fingerprint(package.key) if package.key else ""
+        about = {"file": path.name, "unit": head.unit, "sessions": head.counts.sessions, "fingerprint": mark}
+        known = self._received(package.sha256)
+        if known is not None:
+            when = {"received": known.received}
+            return FileOutcome(**about, outcome="known", code="file_known", params=when)  # type: ignore[arg-type]
+        if doubt := self._doubt(package):
+            return FileOutcome(**about, outcome="quarantined", code=doubt.code, params=doubt.params)  # type: ignore[arg-type]
+        notes = self._notes(package)
+        counts, set_aside = self._merge_records(package)
+        self._remember(path, package, data)
+        return FileOutcome(**about, outcome="merged", **counts, set_aside=set_aside, notes=notes)  # type: ignore[arg-type]
+
+    def _received(self, sha256: str) -> Received | None:
+        return self.received.get(sha256) or self.book.received.get(sha256)
+
+    def _doubt(self, package: Package) -> Note | None:
+        """Why a person has to decide before this sender is believed; None where there is no doubt."""
+        unit = package.head.unit
+        if not package.key:
+            return Note("file_unsigned", {"unit": unit})
+        senders = {**self.book.senders, **self.senders}
+        marks = {"unit": unit, "fingerprint": fingerprint(package.key)}
+        trusted = self.trust_new or not self.trust.isdisjoint({package.key, marks["fingerprint"].replace(" ", "")})
+        bound = senders.get(package.key)
+        if bound is not None:
+            return None if bound.unit == unit else Note("key_of_other_unit", {**marks, "other": bound.unit})
+        if unit not in self.book.units:
+            return Note("sender_unknown", marks)
+        if self._is_office(package) and not trusted:
+            return Note("office_key_new", marks)
+        if any(one.unit == unit for one in senders.values()) and not trusted:
+            return Note("key_changed", marks)
+        return None
+
+    def _is_office(self, package: Package) -> bool:
+        """Whether a reporter's book is handed a package of the level above it."""
+        return self.book.owner.role == "reporter" and package.head.level == "committee"
+
+    def _scope(self, package: Package) -> frozenset[str]:
+        """The units whose sessions the package may change."""
+        if self._is_office(package):
+            return under(self.book.units, self.book.owner.unit)
+        return under(self.book.units, package.head.unit)
+
+    def _notes(self, package: Package) -> tuple[Note, ...]:
+        head = package.head
+        notes = []
+        ours = self.book.directive
+        if head.directive.id != ours.id:
+            notes.append(Note("directive_other", {"theirs": head.directive.id, "ours": ours.id}))
+        elif head.directive.sha256 != ours.sha256:
+            notes.append(Note("directive_differs", {"ours": ours.id}))
+        earlier = [one for one in {**self.book.received, **self.received}.values() if one.book == head.book]
+        numbers = {one.number for one in earlier}
+        if head.number in numbers:
+            notes.append(Note("number_twice", {"number": head.number}))
+        elif numbers and head.number < max(numbers):
+            notes.append(Note("file_older", {"number": head.number, "newest": max(numbers)}))
+        if package.key and package.key not in self.book.senders and package.key not in self.senders:
+            notes.append(Note("key_first", {"unit": head.unit, "fingerprint": fingerprint(package.key)}))
+        if package.cleaned:
+            notes.append(Note("texts_cleaned", {"count": package.cleaned}))
+        found = [one.shown.content for one in package.records.values() if one.shown.content is not None]
+        counted = (len(found), sum(one.attendance or 0 for one in found))
+        if not package.set_aside and counted != (head.counts.sessions, head.counts.attendance):
+            notes.append(Note("counts_differ", {"said": head.counts.sessions, "found": counted[0]}))
+        unknown = sorted({theme for one in found for theme in one.themes} - ours.themes.keys())
+        if unknown:
+            notes.append(Note("themes_unknown", {"codes": unknown}))
+        return tuple(notes)
+
+    def _merge_records(self, package: Package) -> tuple[dict[str, int], tuple[SetAside, ...]]:
+        counts = dict.fromkeys(COUNTS, 0)
+        set_aside = list(package.set_aside)
+        scope = self._scope(package)
+        for session_id, incoming in package.records.items():
+            before = self.records.get(session_id) or self.book.record(session_id)
+            foreign = (incoming.units() | (before.units() if before else frozenset())) - scope
+            if foreign:
+                whose = {"unit": ", ".join(sorted(foreign))}
+                set_aside.append(SetAside(package.lines[session_id], session_id, "session_of_other_unit", whose))
+                continue
+            if before is not None and not self._may_stand(before, incoming):
+                before = None
+            after = incoming if before is None else merge(before, incoming)
+            counts[outcome_of(before, incoming, after)] += 1
+            if after != before:
+                self.records[session_id] = after
+        return counts, tuple(sorted(set_aside, key=lambda one: one.line))
+
+    def _may_stand(self, deleted: Record, incoming: Record) -> bool:
+        """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
+
+        One that was not is forgotten once the session itself comes, as if the two had come the other way round.
+        """
+        if not deleted.is_deleted or not deleted.deleted_by:
+            return True
+        return all(any(unit in under(self.book.units, by) for by in deleted.deleted_by) for unit in incoming.units())
+
+    def _remember(self, path: Path, package: Package, data: bytes) -> None:
+        head, now = package.head, self.book.clock()
+        self.packages[package.sha256] = data
+        self.received[package.sha256] = Received(
+            sha256=package.sha256, file=path.name, unit=head.unit, book=head.book, number=head.number,
+            level=head.level, period=head.period, made=head.made, received=now, sessions=head.counts.sessions,
+            attendance=head.counts.attendance, nil=head.nil, key=package.key,
+        )  # fmt: skip
+        if package.key not in self.book.senders:
+            sender = Sender(key=package.key, unit=head.unit, level=head.level, since=now)
+            self.senders.setdefault(package.key, sender)
+        scope = self._scope(package)
+        for line in package.reporters:
+            if line.unit in scope and line.code != self.book.owner.reporter:
+                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank))
+
+    def _take_reporter(self, reporter: Reporter) -> None:
+        """Keep one of two spellings of a reporter, the same one in any order of files."""
+        held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
+        if held is None or msgspec.json.encode(held) < msgspec.json.encode(reporter):
+            self.reporters[reporter.code] = reporter
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a plain file within the size limit; raises SotayError `file_not_plain`, `file_too_big`, …"""
+    try:
+        if not path.is_file():
+            raise SotayError("file_not_plain")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SotayError("file_unreadable", detail=error_name(error)) from error
+    if len(data) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    return data

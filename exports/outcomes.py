@@ -1,0 +1,75 @@
+"""What merging files would do, file by file and session by session."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from exports.reader import SetAside
+from logs.versions import Record
+
+Outcome = Literal["merged", "known", "refused", "quarantined"]
+COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
+
+
+class Note(Struct, frozen=True):
+    """Something to know about a file that was taken; `code` and `params` name its sentence."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+class FileOutcome(Struct, frozen=True, kw_only=True):
+    """What merging one file does: counts of its sessions by what becomes of them, and what was not taken and why."""
+
+    file: str
+    outcome: Outcome
+    code: str | None = None
+    params: dict[str, Any] = {}
+    unit: str = ""
+    sessions: int = 0
+    new: int = 0
+    updated: int = 0
+    same: int = 0
+    older: int = 0
+    deleted: int = 0
+    conflicts: int = 0
+    set_aside: tuple[SetAside, ...] = ()
+    notes: tuple[Note, ...] = ()
+    fingerprint: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """What merging some files would do. Nothing is changed until `apply_merge`.
+
+    `changes` are the encoded documents to save, `packages` the bytes of taken files by SHA-256 of their bodies,
+    `generation` the state of the book that the plan was made for.
+    """
+
+    files: tuple[FileOutcome, ...]
+    changes: dict[str, dict[str, bytes | None]]
+    packages: dict[str, bytes]
+    generation: int
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The files' counts added up; `set_aside` counts sessions."""
+        totals = {name: sum(getattr(one, name) for one in self.files) for name in COUNTS}
+        return {**totals, "set_aside": sum(len(one.set_aside) for one in self.files)}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every file was taken or known, and nothing set aside."""
+        return all(one.outcome in ("merged", "known") and not one.set_aside for one in self.files)
+
+
+def outcome_of(before: Record | None, incoming: Record, after: Record) -> str:
+    """Under which of COUNTS a session of a package is counted."""
+    if before is None:
+        return "deleted" if after.is_deleted else "conflicts" if after.is_conflict else "new"
+    if after.heads == before.heads:
+        return "same" if set(incoming.heads) <= set(before.heads) else "older"
+    if after.is_conflict:
+        return "conflicts"
+    if after.is_deleted:
+        return "same" if before.is_deleted else "deleted"
+    return "updated"

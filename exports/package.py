@@ -1,0 +1,93 @@
+"""The lines of a package: one JSON record a line, as Structs that both the writer and the reader use."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from logs.model import Code, Name, Rank, Session, SessionId, UnitType, VersionId
+from logs.received import Level
+
+FORMAT = 1
+MOST_BYTES = 20_000_000
+MOST_SESSIONS = 50_000
+
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Base64 = Annotated[str, Meta(max_length=100)]
+Natural = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
+PeriodName = Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|[69]T))?$(?!\n)")]
+Ids = Annotated[tuple[VersionId, ...], Meta(max_length=10_000)]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """A record of a package; its kind is the tag."""
+
+
+class Seal(Line, frozen=True, tag="seal", kw_only=True):
+    """The first line: the checksum of the body and its signature."""
+
+    alg: Literal["ed25519"]
+    key: Base64
+    sig: Base64
+    sha256: Sha256
+
+
+class DirectiveName(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which catalogue the sender follows, and the checksum of its text."""
+
+    id: Code
+    sha256: Sha256
+
+
+class Counts(Struct, frozen=True, forbid_unknown_fields=True):
+    """Live, complete sessions of the package, and their attendance."""
+
+    sessions: Natural
+    attendance: Natural
+
+
+class Head(Line, frozen=True, tag="package", kw_only=True):
+    """The second line: who sends what, the how manieth file of the book it is, and what it adds up to."""
+
+    format: Annotated[int, Meta(ge=1)]
+    book: SessionId
+    number: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+    previous: Sha256 | None
+    unit: Code
+    level: Level
+    period: PeriodName
+    directive: DirectiveName
+    made: datetime
+    nil: bool
+    counts: Counts
+
+
+class UnitLine(Line, frozen=True, tag="unit", kw_only=True):
+    """A unit that the package speaks of."""
+
+    code: Code
+    type: UnitType
+    name: Name
+    parent: Code | None
+
+
+class ReporterLine(Line, frozen=True, tag="reporter", kw_only=True):
+    """A reporter who held sessions of the package."""
+
+    code: Code
+    unit: Code
+    name: Name
+    rank: Rank
+
+
+class SessionLine(Line, frozen=True, tag="session", kw_only=True):
+    """One head of one session; `content` is null for a deletion. Several lines of an id are an open conflict."""
+
+    id: SessionId
+    version: VersionId
+    parents: Ids
+    seen: Ids
+    content: Session | None
+
+
+AnyLine = Head | UnitLine | ReporterLine | SessionLine

@@ -1,0 +1,176 @@
+"""Write a package: everything a book has to say, as one signed file that a loss of earlier files does not harm."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from exports.keys import Signer
+from exports.package import FORMAT, Counts, DirectiveName, Head, Line, ReporterLine, Seal, SessionLine, UnitLine
+from exports.reader import read_package
+from logs.book import Export, LogBook
+from logs.errors import SotayError
+from logs.files import error_name, make_folder, write_whole
+from logs.model import Session
+from logs.periods import Period, read_period
+from logs.versions import Record, make_record
+
+_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class Written(Struct, frozen=True):
+    """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id."""
+
+    data: bytes
+    name: str
+    export: Export
+    versions: dict[str, str]
+
+
+class Exported(Struct, frozen=True):
+    """A package that was saved, read back and found right."""
+
+    path: Path
+    number: int
+    sha256: str
+    sessions: int
+    attendance: int
+    nil: bool
+
+
+def carried(book: LogBook, period: Period | None = None) -> list[Record]:
+    """What a package of the book carries, in the order of ids: complete sessions and deletions, drafts never.
+
+    Without a period all sessions logged under the catalogue in use, whatever their date; nothing is left behind.
+    """
+    found = (_sendable(record, book.directive.id, period) for record in book.records.values())
+    return sorted((record for record in found if record is not None), key=lambda record: record.id)
+
+
+def write_package(book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False) -> Written:
+    """The package of the book as it is now.
+
+    Raises SotayError `export_empty` (nothing to report and not said so), `export_not_nil` (said so, but there are
+    sessions), `period_unknown`.
+    """
+    span = read_period(period) if period else None
+    records = carried(book, span)
+    counts = _counts(records)
+    if nil and counts.sessions:
+        raise SotayError("export_not_nil", sessions=counts.sessions)
+    if not nil and not records:
+        raise SotayError("export_empty")
+    earlier = book.exports()
+    name = span.name if span else str(book.directive.head.year)
+    head = Head(
+        format=FORMAT,
+        book=book.owner.book,
+        number=earlier[-1].number + 1 if earlier else 1,
+        previous=earlier[-1].sha256 if earlier else None,
+        unit=book.owner.unit,
+        level="committee" if book.owner.role == "committee" else "unit",
+        period=name,
+        directive=DirectiveName(book.directive.id, book.directive.sha256),
+        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        nil=nil,
+        counts=counts,
+    )
+    lines: list[Line] = [head, *_unit_lines(book, records), *_reporter_lines(book, records)]
+    lines += [
+        SessionLine(
+            id=record.id, version=version.id, parents=version.parents, seen=record.seen, content=version.content
+        )
+        for record in records
+        for version in record.heads
+    ]
+    body = msgspec.json.Encoder().encode_lines(lines)
+    digest = hashlib.sha256(body).hexdigest()
+    seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
+    file = f"BC_{_IN_NAMES.sub('_', head.unit)}_{name}_v{head.number}.jsonl"
+    export = Export(
+        number=head.number, sha256=digest, file=file, period=name, made=head.made,
+        sessions=counts.sessions, attendance=counts.attendance, nil=nil,
+    )  # fmt: skip
+    versions = {record.id: record.shown.id for record in records}
+    return Written(msgspec.json.encode(seal) + b"\n" + body, file, export, versions)
+
+
+def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None = None, nil: bool = False) -> Exported:
+    """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
+
+    Raises SotayError as `write_package` does, and `export_file_exists`, `export_failed` (path, detail).
+    """
+    written = write_package(book, signer, period=period, nil=nil)
+    path = to
+    try:
+        if to.suffix.lower() != ".jsonl":
+            make_folder(to)
+            path = _free_name(to / written.name, book.owner.book)
+        elif path.exists():
+            raise SotayError("export_file_exists", path=str(path))
+        write_whole(path, [written.data], temporary=path.with_suffix(".new"))
+        if read_package(path.read_bytes()).sha256 != written.export.sha256:
+            raise SotayError("export_failed", path=str(path), detail="SHA-256")
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+    try:
+        book.note_export(written.export, written.versions)
+    except SotayError:
+        # A package that the book does not remember would give its number to another.
+        path.unlink(missing_ok=True)
+        raise
+    made = written.export
+    return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
+
+
+def _free_name(path: Path, book: str) -> Path:
+    """The usual name, or one with the book's own letters where another book of the unit has written it already."""
+    if not path.exists():
+        return path
+    other = path.with_name(f"{path.stem}_{book[:8]}{path.suffix}")
+    if other.exists():
+        raise SotayError("export_file_exists", path=str(path))
+    return other
+
+
+def _sendable(record: Record, directive: str, period: Period | None) -> Record | None:
+    """The record without drafts; None where nothing is left that this package speaks of."""
+    heads = [head for head in record.heads if head.content is None or head.content.status == "complete"]
+    if not heads:
+        return None
+    sendable = make_record(record.id, heads, record.seen, record.deleted_by)
+    content = sendable.shown.content
+    if content is None:
+        return sendable
+    in_period = period is None or content.date in period
+    return sendable if in_period and content.directive == directive else None
+
+
+def _counts(records: Iterable[Record]) -> Counts:
+    shown = [record.shown.content for record in records]
+    return Counts(
+        sessions=sum(content is not None for content in shown),
+        attendance=sum(content.attendance or 0 for content in shown if content is not None),
+    )
+
+
+def _unit_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
+    codes = {book.owner.unit}
+    for content in _contents(records):
+        codes |= {content.unit, *content.partners}
+    units = (book.units[code] for code in sorted(codes) if code in book.units)
+    return [UnitLine(code=unit.code, type=unit.type, name=unit.name, parent=unit.parent) for unit in units]
+
+
+def _reporter_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
+    codes = {book.owner.reporter}.union(*(content.reporters for content in _contents(records)))
+    reporters = (book.reporters[code] for code in sorted(codes) if code in book.reporters)
+    return [ReporterLine(code=one.code, unit=one.unit, name=one.name, rank=one.rank) for one in reporters]
+
+
+def _contents(records: Iterable[Record]) -> Iterator[Session]:
+    return (head.content for record in records for head in record.heads if head.content is not None)

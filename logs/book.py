@@ -1,0 +1,288 @@
+"""The log book: every read and every write of a book passes here."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+from msgspec import Raw
+
+from logs.changes import Action, Change, Step, change_key, differences
+from logs.checks import Composed, compose
+from logs.directive import Directive
+from logs.errors import SotayError
+from logs.lists import BookLists, Clock, Export, Owner, decode, reporter_code
+from logs.model import Reporter, Role, Session, Unit
+from logs.query import Entry, Query
+from logs.search import fold
+from logs.storage import BookDB, BookStorage, Changes
+from logs.versions import Record, new_record, save
+
+__all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
+
+# Tables whose documents a step may change and an undo bring back.
+UNDOABLE = frozenset({"sessions", "reporters", "received", "senders"})
+
+
+class LogBook(BookLists):
+    """An open book. `clock` gives the time of each step, `new_id` the id of each new session.
+
+    Close it after use, or use it as a context manager. Errors are SotayError; see `logs.storage` for those of opening
+    and saving.
+    """
+
+    def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
+        super().__init__(db, clock)
+        self._new_id = new_id
+        self._records: dict[str, Record] = {}
+        self._all_records_read = False
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        unit: str,
+        reporters: Iterable[Reporter],
+        role: Role,
+        directive: Directive,
+        units: Iterable[Unit],
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+    ) -> Self:
+        """Make a new book in `folder` for the first of `reporters`; raises SotayError `book_exists`, `book_folder`."""
+        listed = list(reporters)
+        owner = Owner(
+            book=new_id(), unit=unit, reporter=listed[0].code, role=role, directive=directive.id, created=clock()
+        )
+        db = BookDB(folder, create=True)
+        storage: BookStorage = db.storage  # type: ignore[assignment]
+        storage.commit(
+            {
+                "about": {"owner": msgspec.json.encode(owner)},
+                "directives": {directive.id: msgspec.json.encode({"toml": directive.source})},
+                "units": {entry.code: msgspec.json.encode(entry) for entry in units},
+                "reporters": {entry.code: msgspec.json.encode(entry) for entry in listed},
+            }
+        )
+        return cls(db, clock, new_id)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+    ) -> Self:
+        """Open the book in `folder`; only one program at a time may hold it open for writing."""
+        db = BookDB(folder, read_only=read_only)
+        try:
+            return cls(db, clock, new_id)
+        except (KeyError, msgspec.MsgspecError) as error:
+            db.close()
+            raise SotayError("book_damaged", path=str(folder)) from error
+        except BaseException:
+            db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the book go; another program may open it."""
+        self.db.close()
+
+    # Sessions
+
+    def record(self, session_id: str) -> Record | None:
+        """All that is known of a session, deleted ones too; None for one never heard of."""
+        if session_id not in self._records:
+            raw = self._storage.rows("sessions").get(session_id)
+            if raw is None:
+                return None
+            self._records[session_id] = decode(raw, Record)
+        return self._records[session_id]
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by session id; do not change."""
+        if not self._all_records_read:
+            self._records = {key: decode(raw, Record) for key, raw in self._storage.rows("sessions").items()}
+            self._all_records_read = True
+        return self._records
+
+    def get(self, session_id: str) -> Entry:
+        """The session of this id, or of the only id that starts so.
+
+        Raises SotayError `session_missing`, `session_deleted` or `id_ambiguous`.
+        """
+        wanted = session_id.strip().casefold()
+        if wanted not in self._storage.rows("sessions"):
+            found = [key for key in self._storage.rows("sessions") if wanted and key.startswith(wanted)]
+            if len(found) > 1:
+                raise SotayError("id_ambiguous", value=session_id, count=len(found))
+            if not found:
+                raise SotayError("session_missing", value=session_id)
+            wanted = found[0]
+        entry = _entry(self.record(wanted))
+        if entry is None:
+            raise SotayError("session_deleted", value=wanted)
+        return entry
+
+    def find(self, query: Query | None = None) -> list[Entry]:
+        """The live sessions asked for, drafts too, by date, then id."""
+        asked_for = (query or Query()).test(self.directive, self.text_of)
+        entries = (_entry(record) for record in self.records.values())
+        return sorted(
+            (entry for entry in entries if entry is not None and asked_for(entry)),
+            key=lambda entry: (entry.session.date, entry.id),
+        )
+
+    def text_of(self, entry: Entry) -> str:
+        """The folded words that a search in the register looks through: texts, names and titles."""
+        key = (entry.id, entry.version)
+        if key not in self._texts:
+            session = entry.session
+            names = [self.units[code].name for code in (session.unit, *session.partners) if code in self.units]
+            names += [self.reporters[code].name for code in session.reporters if code in self.reporters]
+            names += [self.directive.themes[code].title for code in session.themes if code in self.directive.themes]
+            texts = [session.topic, session.place, session.notes, session.materials, session.themes_other]
+            codes = [entry.id, session.unit, *session.themes]
+            self._texts[key] = fold("\n".join((*texts, *names, *codes)))
+        return self._texts[key]
+
+    def compose(self, fields: Mapping[str, Any]) -> Composed:
+        """A session from typed field values, with everything that is wrong or doubtful about it."""
+        return compose(fields, self.known())
+
+    def add(self, session: Session) -> Entry:
+        """Save a new session."""
+        record = new_record(self._new_id(), session)
+        return self._save("add", record)
+
+    def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
+        """Save a session's new content over the heads that the person was shown (`over`; all that are known)."""
+        entry = self.get(session_id)
+        record = self._existing(entry.id)
+        if session == entry.session and not record.is_conflict:
+            return entry
+        return self._save("edit", save(record, session, over), reason)
+
+    def delete(self, session_id: str, *, reason: str = "") -> None:
+        """Delete a session: its text goes, its id stays, so that the deletion reaches those who have it."""
+        record = self._existing(self.get(session_id).id)
+        self._store("delete", save(record, None), reason)
+
+    def history(self, session_id: str) -> tuple[Step, ...]:
+        """Who changed the session when, what and why, oldest first."""
+        steps = [change for change in self.changes() if session_id in change.session_ids]
+        contents = [_shown(change.record_before(session_id)) for change in steps]
+        contents.append(_shown(self.record(session_id)))
+        return tuple(
+            Step(change.at, change.who, change.action, change.reason, differences(old, new))
+            for change, old, new in zip(steps, contents[:-1], contents[1:], strict=True)
+        )
+
+    # Steps
+
+    def changes(self) -> Iterable[Change]:
+        """Every step, oldest first."""
+        rows = self._storage.rows("changes")
+        return (decode(rows[key], Change) for key in sorted(rows))
+
+    def last_change(self) -> Change | None:
+        """The last step that can be undone."""
+        rows = self._storage.rows("changes")
+        for key in sorted(rows, reverse=True):
+            change = decode(rows[key], Change)
+            if change.action != "undo" and not change.undone:
+                return change
+        return None
+
+    def undo(self) -> Change:
+        """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
+
+        A merge is taken back as if it had not been. A save or a deletion is answered by a new version with the former
+        content, since the one undone may have been sent already.
+        """
+        change = self.last_change()
+        if change is None:
+            raise SotayError("nothing_to_undo")
+        if change.action == "merge":
+            changes: dict[str, dict[str, bytes | None]] = {
+                table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
+                for table, rows in change.before.items()
+            }
+        else:
+            changes = {"sessions": {}}
+            for session_id in change.session_ids:
+                former = _shown(change.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(save(self._existing(session_id), former))
+        undone = msgspec.structs.replace(change, undone=True)
+        self.commit("undo", changes, undoes=change.number, marks={change.key: msgspec.json.encode(undone)})
+        return change
+
+    def commit(
+        self,
+        action: Action,
+        changes: Changes,
+        *,
+        reason: str = "",
+        files: tuple[str, ...] = (),
+        undoes: int | None = None,
+        marks: Mapping[str, bytes] | None = None,
+    ) -> Change:
+        """Save changes to the undoable tables as one step; `marks` are steps that it marks in passing."""
+        before = {
+            table: {key: Raw(self._storage.rows(table).get(key) or b"null") for key in rows}
+            for table, rows in changes.items()
+            if table in UNDOABLE
+        }
+        number = max((int(key) for key in self._storage.rows("changes")), default=0) + 1
+        change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
+        step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
+        self._storage.commit({**changes, "changes": step})
+        for key in changes.get("sessions", ()):
+            self._records.pop(key, None)
+            raw = self._storage.rows("sessions").get(key)
+            if raw is not None:
+                self._records[key] = decode(raw, Record)
+        if changes.keys() - {"sessions"}:
+            self._read_lists()
+        return change
+
+    def _read_lists(self) -> None:
+        super()._read_lists()
+        # The words to search through hold names of units, reporters and themes.
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def _save(self, action: Action, record: Record, reason: str = "") -> Entry:
+        self._store(action, record, reason)
+        entry = _entry(record)
+        assert entry is not None, "a save of content is shown"  # noqa: S101 - heads of `save` include the content
+        return entry
+
+    def _store(self, action: Action, record: Record, reason: str) -> None:
+        self.commit(action, {"sessions": {record.id: msgspec.json.encode(record)}}, reason=reason)
+
+    def _existing(self, session_id: str) -> Record:
+        record = self.record(session_id)
+        if record is None:
+            raise SotayError("session_missing", value=session_id)
+        return record
+
+
+def _entry(record: Record | None) -> Entry | None:
+    if record is None or record.shown.content is None:
+        return None
+    return Entry(record.id, record.shown.id, record.shown.content, record.is_conflict)
+
+
+def _shown(record: Record | None) -> Session | None:
+    return None if record is None else record.shown.content

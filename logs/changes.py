@@ -1,0 +1,75 @@
+"""What was done to a book, step by step: enough to undo it and to tell a session's history."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Raw, Struct
+
+from logs.model import Session, to_fields
+from logs.versions import Record
+
+Action = Literal["add", "edit", "delete", "merge", "undo"]
+
+
+class Change(Struct, frozen=True, omit_defaults=True):
+    """One step: when, by whom, what, and the documents as they stood before it (`null` where there was none)."""
+
+    number: int
+    at: datetime
+    who: str
+    action: Action
+    before: dict[str, dict[str, Raw]]
+    reason: str = ""
+    undone: bool = False
+    undoes: int | None = None
+    files: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The id under which it is kept; ids sort as the steps were made."""
+        return change_key(self.number)
+
+    def record_before(self, session_id: str) -> Record | None:
+        """The session's record as it stood before the step; None where there was none."""
+        raw = self.before["sessions"][session_id]
+        return None if bytes(raw) == b"null" else msgspec.json.decode(raw, type=Record)
+
+    @property
+    def session_ids(self) -> tuple[str, ...]:
+        """The sessions that the step changed."""
+        return tuple(self.before.get("sessions", ()))
+
+
+class FieldChange(Struct, frozen=True):
+    """A field's value before and after, as plain JSON values; None where it was empty."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class Step(Struct, frozen=True):
+    """One step in the history of one session."""
+
+    at: datetime
+    who: str
+    action: Action
+    reason: str
+    changes: tuple[FieldChange, ...]
+
+
+def change_key(number: int) -> str:
+    """`00000042`."""
+    return f"{number:08}"
+
+
+def differences(old: Session | None, new: Session | None) -> tuple[FieldChange, ...]:
+    """Field by field, in the order of the model, what differs."""
+    before = to_fields(old) if old else {}
+    after = to_fields(new) if new else {}
+    return tuple(
+        FieldChange(name, before.get(name), after.get(name))
+        for name in Session.__struct_fields__
+        if before.get(name) != after.get(name)
+    )

@@ -1,0 +1,160 @@
+"""Theme coverage: which themes of the guidance have been talked about, where, when, for whom, and which not yet.
+
+A session with several themes counts once under each of them, so that rows may add up to more than the sessions; totals
+count each session once. Drafts are left out and counted apart.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date as Date
+
+from msgspec import Struct
+
+from logs.directive import Directive
+from logs.model import Session
+from logs.periods import month_of, months, quarter_of, quarters, read_period
+from logs.query import Entry, Query
+
+BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+
+
+class Row(Struct, frozen=True):
+    """One theme: sessions, attendance, number of units, day of the last session, and sessions per column.
+
+    `group` is "" for a theme that the catalogue does not have.
+    """
+
+    theme: str
+    group: str
+    sessions: int
+    attendance: int
+    units: int
+    last: Date | None
+    cells: dict[str, int]
+
+
+class Totals(Struct, frozen=True):
+    """Each session counted once: complete ones, their attendance; apart: drafts; and conflicts among those counted."""
+
+    sessions: int
+    attendance: int
+    drafts: int
+    conflicts: int
+
+
+class Coverage(Struct, frozen=True):
+    """A table of every theme of the catalogue, zero too, priority groups first, by the columns of one kind."""
+
+    by: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    totals: Totals
+
+
+class _Tally:
+    """The running sums of one theme."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.sessions = 0
+        self.attendance = 0
+        self.units: set[str] = set()
+        self.last: Date | None = None
+        self.cells = dict.fromkeys(columns, 0)
+
+    def add(self, session: Session, columns: Iterable[str]) -> None:
+        self.sessions += 1
+        self.attendance += session.attendance or 0
+        self.units.add(session.unit)
+        self.last = session.date if self.last is None else max(self.last, session.date)
+        for column in columns:
+            self.cells[column] = self.cells.get(column, 0) + 1
+
+    def row(self, theme: str, group: str, columns: Iterable[str]) -> Row:
+        cells = {column: self.cells.get(column, 0) for column in columns}
+        return Row(theme, group, self.sessions, self.attendance, len(self.units), self.last, cells)
+
+
+_COLUMNS_OF: dict[str, Callable[[Session], Iterable[str]]] = {
+    "unit": lambda session: (session.unit,),
+    "month": lambda session: (month_of(session.date),),
+    "quarter": lambda session: (quarter_of(session.date),),
+    "audience": lambda session: session.audience,
+    "form": lambda session: (session.form,) if session.form else (),
+    "reporter": lambda session: session.reporters,
+    "document": lambda session: session.documents,
+}
+
+
+def cover(
+    entries: Iterable[Entry],
+    directive: Directive,
+    *,
+    by: str = "unit",
+    units: Iterable[str] = (),
+    reporters: Iterable[str] = (),
+) -> Coverage:
+    """The table of the sessions given, with a column for each of `units` or `reporters`, zero too.
+
+    Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue; what
+    sessions name beyond them is added behind. Raises ValueError for a `by` that is not in BY.
+    """
+    if by not in BY:
+        raise ValueError(by)
+    columns = _expected_columns(by, directive, units, reporters)
+    tallies = {theme: _Tally(columns) for theme in directive.themes}
+    sessions = attendance = drafts = conflicts = 0
+    beyond: set[str] = set()
+    for entry in entries:
+        session = entry.session
+        if session.status == "draft":
+            drafts += 1
+            continue
+        sessions += 1
+        attendance += session.attendance or 0
+        conflicts += entry.conflict
+        in_columns = tuple(_COLUMNS_OF[by](session))
+        beyond.update(in_columns)
+        for theme in session.themes:
+            tallies.setdefault(theme, _Tally(columns)).add(session, in_columns)
+    extra = sorted(beyond.difference(columns))
+    columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
+    rows = tuple(tallies[theme].row(theme, _group(theme, directive), columns) for theme in _order(tallies, directive))
+    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts))
+
+
+def gaps(coverage: Coverage) -> tuple[Row, ...]:
+    """The themes that no session has covered yet."""
+    return tuple(row for row in coverage.rows if row.sessions == 0)
+
+
+def cell_query(by: str, column: str | None, theme: str | None) -> Query:
+    """The sessions behind a cell of the table; without a column those of the whole row."""
+    query = Query(theme=theme, status="complete")
+    if column is None:
+        return query
+    if by in ("month", "quarter"):
+        period = read_period(column)
+        return Query(theme=theme, status="complete", start=period.start, end=period.end)
+    values: dict[str, str] = {by: column}
+    return Query(theme=theme, status="complete", **values)  # type: ignore[arg-type]
+
+
+def _expected_columns(by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str]) -> tuple[str, ...]:
+    reporting = directive.reporting
+    found: dict[str, Callable[[], Iterable[str]]] = {
+        "unit": lambda: units,
+        "month": lambda: months(reporting.period_start, reporting.period_end),
+        "quarter": lambda: quarters(reporting.period_start, reporting.period_end),
+        "audience": lambda: directive.audience_by_code,
+        "form": lambda: directive.form_by_code,
+        "reporter": lambda: reporters,
+        "document": lambda: directive.document_by_code,
+    }
+    return tuple(found[by]())
+
+
+def _group(theme: str, directive: Directive) -> str:
+    return directive.themes[theme].group if theme in directive.themes else ""
+
+
+def _order(themes: Iterable[str], directive: Directive) -> list[str]:
+    return [*directive.themes, *sorted(theme for theme in themes if theme not in directive.themes)]

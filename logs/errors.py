@@ -1,0 +1,16 @@
+"""The one error of the house: a code and its parameters, which `tui` turns into a sentence."""
+
+
+class SotayError(Exception):
+    """Something a person can put right.
+
+    `code` names the case, `params` fill its sentence. No sentence for people stands here.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.params}" if self.params else self.code

@@ -1,0 +1,157 @@
+"""What a session, a unit and a reporter are: the one definition that the store and the export file share.
+
+Ranges and rules follow the guidance's registers: lượt người nghe (attendance) are counts, never persons.
+"""
+
+import re
+from datetime import date as Date
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from logs.search import clean_line, clean_text, has_hidden
+
+EARLIEST = Date(2000, 1, 1)
+ASK_ABOVE = 1_000  # listeners: more than this is asked about
+MOST_ATTENDANCE = 100_000
+LIMITS = {"place": 200, "topic": 300, "themes_other": 300, "materials": 500, "notes": 2_000}
+MULTILINE = frozenset({"materials", "notes"})
+
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)", description="ASCII letters, digits, - and _")]
+VersionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
+SessionId = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$(?!\n)", description="UUID")
+]
+Count = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
+Attendance = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
+Minutes = Annotated[int, Meta(ge=1, le=1_440)]
+Codes = Annotated[tuple[Code, ...], Meta(max_length=100)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+FormCode = Literal["TM", "SH", "HC"]
+Mode = Literal["in_person", "online", "mixed"]
+Status = Literal["draft", "complete"]
+Role = Literal["reporter", "committee"]
+Rank = Literal["trung_uong", "tinh", "huyen", "co_so", "tuyen_truyen_vien"]
+UnitType = Literal["dang_bo", "chi_bo"]
+
+_NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of text may not hold
+
+# What a complete session cannot do without; a draft may still lack them.
+REQUIRED = ("form", "reporters", "attendance", "audience", "themes")
+
+
+class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One oral session, without its id: the content that is versioned, exported and hashed.
+
+    Encoded, empty optional fields are left out. Raises ValueError with a code (see `tui.sentences`) where a rule
+    between fields is broken; msgspec turns that into its ValidationError when decoding.
+    """
+
+    directive: Code
+    date: Date
+    unit: Code
+    status: Status
+    form: FormCode | None = None
+    reporters: Codes = ()
+    attendance: Attendance | None = None
+    audience: Annotated[dict[Code, Count | None], Meta(max_length=30)] = {}
+    themes: Codes = ()
+    themes_other: Annotated[str, Meta(max_length=300)] = ""
+    partners: Codes = ()
+    place: Annotated[str, Meta(max_length=200)] = ""
+    topic: Annotated[str, Meta(max_length=300)] = ""
+    materials: Annotated[str, Meta(max_length=500)] = ""
+    notes: Annotated[str, Meta(max_length=2_000)] = ""
+    mode: Mode | None = None
+    new_media: bool = False
+    documents: Codes = ()
+    minutes: Minutes | None = None
+
+    def __post_init__(self) -> None:
+        if self.date < EARLIEST:
+            raise ValueError("date_too_early")
+        if self.status == "complete":
+            for field in REQUIRED:
+                if not getattr(self, field):
+                    raise ValueError(f"{field}_missing")
+        for codes in (self.themes, self.reporters, self.partners, self.documents):
+            if len(codes) > 1 and len(set(codes)) < len(codes):
+                raise ValueError("code_twice")
+        if self.audience and self.attendance is not None:
+            check_split(self.audience, self.attendance)
+
+
+def check_split(audience: dict[str, int | None], attendance: int) -> None:
+    """Counts per audience group add up to the attendance, or stay within it while a group has no count.
+
+    Raises ValueError("audience_sum").
+    """
+    counted = [n for n in audience.values() if n is not None]
+    total = sum(counted)
+    if total > attendance or (len(counted) == len(audience) and total != attendance):
+        raise ValueError("audience_sum")
+
+
+class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A Party organisation that reports; `parent` is the code of the one it reports to, if listed."""
+
+    code: Code
+    type: UnitType
+    name: Name
+    parent: Code | None = None
+    aliases: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
+    since: Date | None = msgspec.field(default=None, name="from")
+    until: Date | None = msgspec.field(default=None, name="to")
+
+
+class Reporter(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A field reporter: a display name and a rank, nothing else about the person."""
+
+    code: Code
+    unit: Code
+    name: Name
+    rank: Rank = "co_so"
+
+
+def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same fields with every free text as it may be stored; other values untouched."""
+    cleaned = dict(fields)
+    for name in LIMITS:
+        value = cleaned.get(name)
+        if isinstance(value, str):
+            cleaned[name] = clean_text(value) if name in MULTILINE else clean_line(value)
+    return cleaned
+
+
+def is_clean(session: Session) -> bool:
+    """Whether the session's free texts hold no hidden character, look-alike letter or line end out of place."""
+    for name in LIMITS:
+        value: str = getattr(session, name)
+        if value and (has_hidden(value) or (name not in MULTILINE and _NOT_A_SPACE.search(value))):
+            return False
+    return True
+
+
+def cleaned(session: Session) -> Session:
+    """The session with every free text as it may be stored."""
+    return msgspec.structs.replace(session, **clean_fields({name: getattr(session, name) for name in LIMITS}))
+
+
+@cache
+def canonical_encoder() -> msgspec.json.Encoder:
+    """The encoder of canonical JSON: keys sorted by code point, no spaces, UTF-8 unescaped."""
+    return msgspec.json.Encoder(order="sorted")
+
+
+def to_fields(session: Session) -> dict[str, Any]:
+    """The session as plain JSON values (dates as ISO text, tuples for lists), empty optional fields left out."""
+    fields: dict[str, Any] = msgspec.to_builtins(session)
+    return fields
+
+
+def from_fields(fields: dict[str, Any]) -> Session:
+    """A session from plain JSON values; raises msgspec.ValidationError."""
+    return msgspec.convert(fields, Session)

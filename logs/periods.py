@@ -1,0 +1,61 @@
+"""Days, months, quarters and years as the registers name them: `2014-09`, `2014-Q3`, `2014-6T`, `2014-9T`, `2014`."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date as Date
+
+from msgspec import Struct
+
+from logs.errors import SotayError
+
+_NAMED = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|([69])T))?", re.ASCII | re.IGNORECASE)
+
+
+class Period(Struct, frozen=True):
+    """A stretch of days, both ends included; `name` is how files and commands write it."""
+
+    name: str
+    start: Date
+    end: Date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, Date) and self.start <= day <= self.end
+
+
+def read_period(text: str) -> Period:
+    """The period that a name stands for; raises SotayError `period_unknown`."""
+    found = _NAMED.fullmatch(text.strip())
+    if not found or not 2000 <= int(found[1]) <= 2200:
+        raise SotayError("period_unknown", value=text)
+    year, name = int(found[1]), found[0].upper()
+    first, last = 1, 12
+    if found[2]:
+        first = last = int(found[2])
+    elif found[3]:
+        first, last = int(found[3]) * 3 - 2, int(found[3]) * 3
+    elif found[4]:
+        last = int(found[4])
+    return Period(name, Date(year, first, 1), Date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def month_of(day: Date) -> str:
+    """`2014-09`."""
+    return f"{day.year:04}-{day.month:02}"
+
+
+def quarter_of(day: Date) -> str:
+    """`2014-Q3`."""
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+def months(start: Date, end: Date) -> Iterator[str]:
+    """Every month that the days from `start` to `end` touch."""
+    for number in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def quarters(start: Date, end: Date) -> Iterator[str]:
+    """Every quarter that the days from `start` to `end` touch."""
+    for number in range(start.year * 4 + (start.month - 1) // 3, end.year * 4 + (end.month - 1) // 3 + 1):
+        yield f"{number // 4:04}-Q{number % 4 + 1}"

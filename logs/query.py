@@ -1,0 +1,63 @@
+"""Which sessions a person asks for."""
+
+from collections.abc import Callable
+from datetime import date as Date
+
+from msgspec import Struct
+
+from logs.directive import Directive
+from logs.model import Session
+from logs.search import fold
+
+
+class Entry(Struct, frozen=True):
+    """A session as it is shown: its id, the id of the shown version, its content, and whether versions conflict."""
+
+    id: str
+    version: str
+    session: Session
+    conflict: bool = False
+
+
+class Query(Struct, frozen=True, kw_only=True):
+    """Conditions that must all hold; what is left out does not restrict.
+
+    `theme` is a theme's or a group's code; `text` words that must all occur, marks ignored; `start` and `end` days
+    are included.
+    """
+
+    start: Date | None = None
+    end: Date | None = None
+    unit: str | None = None
+    theme: str | None = None
+    form: str | None = None
+    audience: str | None = None
+    reporter: str | None = None
+    document: str | None = None
+    status: str | None = None
+    text: str = ""
+    conflict: bool | None = None
+
+    def test(self, directive: Directive, text_of: Callable[[Entry], str]) -> Callable[[Entry], bool]:
+        """A function that tells whether an entry is asked for; `text_of` gives an entry's folded text."""
+        group = directive.group_by_code.get(self.theme or "")
+        themes = {theme.code for theme in group.themes} if group else {self.theme}
+        words = fold(self.text).split()
+
+        def asked_for(entry: Entry) -> bool:
+            session = entry.session
+            return (
+                (self.start is None or session.date >= self.start)
+                and (self.end is None or session.date <= self.end)
+                and (self.unit is None or session.unit == self.unit)
+                and (self.theme is None or not themes.isdisjoint(session.themes))
+                and (self.form is None or session.form == self.form)
+                and (self.audience is None or self.audience in session.audience)
+                and (self.reporter is None or self.reporter in session.reporters)
+                and (self.document is None or self.document in session.documents)
+                and (self.status is None or session.status == self.status)
+                and (self.conflict is None or entry.conflict == self.conflict)
+                and (not words or all(word in text_of(entry) for word in words))
+            )
+
+        return asked_for

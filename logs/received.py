@@ -1,0 +1,37 @@
+"""What a book remembers of the files it took in and of those who send them."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from logs.model import Code
+
+Level = Literal["unit", "committee"]
+
+
+class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A package that was merged, by the SHA-256 of its body."""
+
+    sha256: str
+    file: str
+    unit: Code
+    book: str
+    number: int
+    level: Level
+    period: str
+    made: datetime
+    received: datetime
+    sessions: int
+    attendance: int
+    nil: bool = False
+    key: str = ""
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """A signing key and the unit it speaks for, trusted since the day it was first seen."""
+
+    key: str
+    unit: Code
+    level: Level
+    since: datetime

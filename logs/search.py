@@ -1,0 +1,125 @@
+"""Vietnamese text: clean it, compare it, find it and put it in alphabetical order.
+
+Text is kept in NFC. Two spellings that differ only in where the tone mark stands (uỷ, ủy) are one word; a looser
+comparison without any marks serves the search as a person types.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Control, bidirectional and invisible characters, and halves of surrogate pairs: never part of what a clerk means.
+_HIDDEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f"
+    r"\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+)
+_HIDDEN_ANYWHERE = re.compile(f"[{_HIDDEN}]")
+_BLANKS = re.compile(r"[\s\u00a0]+")
+# The Icelandic eth of old code pages looks like đ and is not.
+_LOOKALIKE = re.compile("[Ðð]")
+_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
+
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
+_ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=ord("a"))}
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def nfc(text: str) -> str:
+    """The text with every letter and its marks as one character (Unicode NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def has_hidden(text: str) -> bool:
+    """Whether the text holds characters that `clean_text` takes out or replaces, line ends apart."""
+    return bool(_HIDDEN_ANYWHERE.search(text) or _LOOKALIKE.search(text))
+
+
+def clean_text(text: str) -> str:
+    """Text of several lines as it may be stored: NFC, no hidden characters, Ð as Đ, no blanks at the ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return nfc(_HIDDEN_ANYWHERE.sub("", text).translate(_LOOKALIKES)).strip()
+
+
+def clean_line(text: str) -> str:
+    """Text of one line as it may be stored: as `clean_text`, every run of blanks and line ends a single space."""
+    return _BLANKS.sub(" ", clean_text(text)).strip()
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """The key for searching: lower case, no marks, đ as d, single spaces ("Đảng ủy" and "dang uy" are one)."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text.translate(_LOOKALIKES))
+        text = "".join(c for c in text if not "\u0300" <= c <= "\u036f").replace("đ", "d").replace("Đ", "d")
+    return _BLANKS.sub(" ", text.casefold()).strip()
+
+
+@lru_cache(maxsize=65_536)
+def _letters_and_tones(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text's letters without tones, and one tone (0 = ngang) per word."""
+    letters: list[str] = []
+    tones: list[int] = []
+    in_word = False
+    for char in unicodedata.normalize("NFD", nfc(text).translate(_LOOKALIKES).casefold()):
+        if tone := _TONES.get(char):
+            if tones:
+                tones[-1] = tone
+        elif char.isalnum() or unicodedata.combining(char):
+            if not in_word:
+                tones.append(0)
+                in_word = True
+            letters.append(char)
+        else:
+            in_word = False
+            if not char.isspace():
+                letters.append(char)
+            elif letters and letters[-1] != " ":
+                letters.append(" ")
+    return unicodedata.normalize("NFC", "".join(letters)).strip(), tuple(tones)
+
+
+def same_key(text: str) -> tuple[str, tuple[int, ...]]:
+    """Equal for spellings of one name: uỷ = ủy, hoà = hòa, NFD = NFC, upper = lower case; mã ≠ ma."""
+    return _letters_and_tones(text)
+
+
+def sort_key(text: str) -> tuple[str, tuple[int, ...]]:
+    """The key of Vietnamese alphabetical order: letters a ă â b c d đ e ê … first, then tones word by word."""
+    letters, tones = _letters_and_tones(text)
+    # Private-use characters keep the Vietnamese letters in their order and after digits and punctuation.
+    return "".join(chr(0xE000 + _ALPHABET[c]) if c in _ALPHABET else c for c in letters), tones
+
+
+def match_rank(query: str, text: str) -> int | None:
+    """How well `text` answers what a person typed; smaller is better, None is no match.
+
+    0 and 1: with the marks as typed, at the start or inside; 2 and 3: without marks, at the start or inside;
+    4: every word typed begins some word of the text; 5: the letters without blanks occur ("biengioi").
+    """
+    wanted = fold(query)
+    folded = fold(text)
+    if not wanted:
+        return 0
+    if wanted in folded:
+        as_typed = _marked(query) in _marked(text) or nfc(query).casefold().strip() in nfc(text).casefold()
+        loose = 0 if as_typed else 2
+        return loose if folded.startswith(wanted) else loose + 1
+    words = _WORDS.findall(folded)
+    if all(any(word.startswith(part) for word in words) for part in _WORDS.findall(wanted)) and _WORDS.search(wanted):
+        return 4
+    if wanted.replace(" ", "") in folded.replace(" ", ""):
+        return 5
+    return None
+
+
+def matches(query: str, text: str) -> bool:
+    """Whether every word typed occurs in the text, marks ignored."""
+    folded = fold(text)
+    return all(part in folded for part in fold(query).split())
+
+
+def _marked(text: str) -> str:
+    """Lower case with marks, tone placement evened out: each word's letters, then its tone."""
+    letters, tones = _letters_and_tones(text)
+    parts = iter(tones)
+    return _WORDS.sub(lambda word: f"{word.group()}{next(parts, 0)}", letters)

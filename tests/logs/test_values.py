@@ -1,0 +1,143 @@
+"""Dates and counts as office staff type them."""
+
+from datetime import date as Date
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logs.errors import SotayError
+from logs.values import looks_like_date, read_count, read_date
+
+TODAY = Date(2014, 12, 10)
+DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
+
+rule = settings(max_examples=150, deadline=None)
+
+
+def refusal(text: str) -> tuple[str, object]:
+    """The code and the value of the refusal of a date."""
+    with pytest.raises(SotayError) as caught:
+        read_date(text, TODAY)
+    return caught.value.code, caught.value.params["value"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5/12/2014", "05/12/2014", "05-12-2014", "5.12.2014", "5/12/14", "05122014", "051214", "2014-12-05"),
+        *("5.12", "5/12", "05-12", " 5/12 "),
+    ],
+)
+def test_every_form_of_a_day(text: str) -> None:
+    assert read_date(text, TODAY) == Date(2014, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"), [("hôm nay", 0), ("Hôm Nay", 0), ("hom nay", 0), ("hôm qua", 1), ("hom qua", 1), ("hôm kia", 2)]
+)
+def test_days_by_name(text: str, ago: int) -> None:
+    assert read_date(text, TODAY) == TODAY - timedelta(days=ago)
+    assert looks_like_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10/12", Date(2014, 12, 10)),  # today counts as past
+        ("11/12", Date(2013, 12, 11)),
+        ("1/1", Date(2014, 1, 1)),
+        ("29/2", Date(2012, 2, 29)),
+    ],
+)
+def test_without_a_year_the_nearest_past_day_is_meant(text: str, day: Date) -> None:
+    assert read_date(text, TODAY) == day
+
+
+def test_the_last_leap_day_may_be_eight_years_ago() -> None:
+    assert read_date("29/02", Date(2104, 2, 28)) == Date(2096, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["30/02", "30/2/2014", "29/2/2014", "31-04", "32/1", "0/5", "5/13", "2014-02-30", "31022014"]
+)
+def test_days_that_no_calendar_has_are_refused(text: str) -> None:
+    assert refusal(text) == ("date_impossible", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "mai", "5", "5/", "5/12/", "5/12/201", "12/2014", "5 tháng 12", "1.234", "٥/١٢", "5//12"]
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    assert refusal(text) == ("date_unreadable", text)
+    assert not looks_like_date(text)
+
+
+def test_an_impossible_day_still_looks_like_one() -> None:
+    assert looks_like_date("30/02")
+
+
+@rule
+@given(DAYS, st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]))
+def test_a_day_written_out_is_read_back(day: Date, form: str) -> None:
+    assert read_date(day.strftime(form), TODAY) == day
+
+
+@rule
+@given(DAYS, DAYS)
+def test_a_day_without_a_year_is_never_in_the_future_and_never_a_year_too_old(day: Date, today: Date) -> None:
+    found = read_date(f"{day.day}/{day.month}", today)
+    assert (found.day, found.month) == (day.day, day.month)
+    assert found <= today
+    if (day.day, day.month) != (29, 2):
+        assert today - found < timedelta(days=366)
+
+
+# ---------------------------------------------------------------- counts
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("0", 0), ("25", 25), (" 25 ", 25), ("1234", 1234), ("1.234", 1234), ("12.345", 12_345), ("1.234.567", 1_234_567)],
+)
+def test_counts_as_they_are_typed(text: str, count: int) -> None:
+    assert read_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["1,234", "1,5", "1.234,5", "1,234,567"])
+def test_a_comma_has_a_refusal_of_its_own(text: str) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_count(text)
+    assert (caught.value.code, caught.value.params) == ("count_comma", {"value": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-1",
+        "+1",
+        "1.23",
+        "1.2345",
+        ".234",
+        "0.123",
+        "1 234",
+        "25a",
+        "hai",
+        "１２",
+        "٢٥",
+        "1e3",
+        "1" + ".000" * 2000,
+    ],
+)
+def test_what_is_no_count_is_refused(text: str) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_count(text)
+    assert caught.value.code == "count_unreadable"
+
+
+@rule
+@given(st.integers(0, 999_999_999))
+def test_a_count_is_read_with_and_without_points(count: int) -> None:
+    assert read_count(str(count)) == read_count(f"{count:,}".replace(",", ".")) == count

@@ -1,0 +1,207 @@
+"""The Textual application: its looks, its commands everywhere, its modes, and the one place that shows errors."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.filter import LineFilter
+
+from logs.book import LogBook
+from logs.errors import SotayError
+from tui.clock import now
+from tui.commands import Command, bindings
+from tui.guard import Guarded
+from tui.messages import BookChanged, Done, Failed, told
+from tui.screens.ask import Ask
+from tui.screens.coverage import CoverageScreen
+from tui.screens.export import ExportDialog
+from tui.screens.form import SessionForm
+from tui.screens.frame import MODES, ModeScreen
+from tui.screens.help import HelpScreen
+from tui.screens.merge import MergeScreen
+from tui.screens.palette import Palette
+from tui.screens.progress import ProgressScreen
+from tui.screens.register import RegisterScreen
+from tui.screens.start import StartScreen
+from tui.sentences import action_title, error_sentence
+from tui.themes import DARK, LIGHT
+from tui.widgets.safe import SafeFilter
+from tui.words import N_, _, use_language
+
+_SCREENS: dict[str, type[ModeScreen]] = {
+    "register": RegisterScreen,
+    "coverage": CoverageScreen,
+    "merge": MergeScreen,
+    "progress": ProgressScreen,
+}
+_NOTICE_SECONDS = 6.0
+_ERROR_SECONDS = 15.0
+
+
+class SotayApp(Guarded, App[int]):
+    """The notebook of one book; without a book it first asks whose notebook it will be."""
+
+    TITLE = "Sổ tay"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    MENU: ClassVar = (
+        *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
+        Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
+        Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
+        Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
+        Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
+        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
+        Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
+        Command("quit", "ctrl+q", N_("Exit"), "", N_("everything saved stays saved"), priority=True),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, folder: Path, book: LogBook | None) -> None:
+        super().__init__()
+        self.folder = folder
+        self.book = book
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Take control characters out of every line on its way to the terminal."""
+        return [SafeFilter(), *super().get_line_filters()]
+
+    def on_mount(self) -> None:
+        if self.book is None:
+            self._first_start()
+        else:
+            self._show_book(self.book)
+
+    @work(group="dialog")
+    @told
+    async def _first_start(self) -> None:
+        book = await self.push_screen_wait(StartScreen(self.folder))
+        if book is None:
+            self.exit(0)
+        else:
+            self.book = book
+            self._show_book(book)
+            self.post_message(Done(_("The book is ready. Press n to log the first session.")))
+
+    def _show_book(self, book: LogBook) -> None:
+        for mode, screen in _SCREENS.items():
+            self.add_mode(mode, lambda screen=screen: screen(book))
+        self.switch_mode("register")
+        if book.read_only:
+            self.post_message(Done(_("Another program has this book open. It can be looked at, not changed."), warn=True))
+
+    # What screens tell
+
+    def on_failed(self, event: Failed) -> None:
+        """The one place where an error becomes a notice."""
+        self.notify(error_sentence(event.error), severity="error", timeout=_ERROR_SECONDS, markup=False)
+
+    def on_done(self, event: Done) -> None:
+        severity = "warning" if event.warn else "information"
+        seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
+        self.notify(event.text, severity=severity, timeout=seconds, markup=False)
+
+    def on_book_changed(self, _event: BookChanged) -> None:
+        if isinstance(self.screen, ModeScreen):
+            self.screen.refresh_book()
+
+    # Commands everywhere
+
+    @work(group="dialog")
+    @told
+    async def action_add_session(self) -> None:
+        if self.book is not None and not self._refuse_read_only(self.book):
+            while await self.push_screen_wait(SessionForm(self.book)) == "another":
+                self.on_book_changed(BookChanged())
+            self.on_book_changed(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_undo(self) -> None:
+        if self.book is None:
+            return
+        change = self.book.undo()
+        self.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_export(self) -> None:
+        if self.book is not None and not self._refuse_read_only(self.book):
+            await self.push_screen_wait(ExportDialog(self.book))
+            self.post_message(BookChanged())
+
+    @work(group="dialog")
+    async def action_help(self) -> None:
+        screen = self.screen
+        own: Sequence[Command] = getattr(screen, "MENU", ())
+        about = getattr(screen, "ABOUT", "")
+        groups = [(_("On this screen"), own), (_("Everywhere"), self.MENU)]
+        await self.push_screen_wait(HelpScreen(_(about) if about else "", [group for group in groups if group[1]]))
+
+    @work(group="dialog")
+    async def action_palette(self) -> None:
+        own: Sequence[Command] = getattr(self.screen, "MENU", ())
+        offered = [command for command in (*own, *self.MENU) if command.action != "palette"]
+        chosen = await self.push_screen_wait(Palette(offered))
+        if chosen is not None:
+            node: Any = self.screen if chosen in own else self
+            await self.run_action(chosen.action, node)
+
+    def action_change_look(self) -> None:
+        """The other of the two looks."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    @work(group="quit", exclusive=True)
+    async def action_quit(self) -> None:  # type: ignore[override]
+        """Leave; ask first where something typed would be lost."""
+        if any(getattr(screen, "unsaved", False) for screen in self.screen_stack):
+            answers = [("leave", _("Exit without saving")), ("stay", _("Go on typing"))]
+            if await self.push_screen_wait(Ask(_("What was typed is not saved. Exit all the same?"), answers)) != "leave":
+                return
+        self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C where nothing is selected: say how to leave."""
+        self.post_message(Done(_("Press Ctrl+Q to exit.")))
+
+    def _refuse_read_only(self, book: LogBook) -> bool:
+        if book.read_only:
+            self.post_message(Failed(SotayError("book_read_only")))
+        return book.read_only
+
+
+def open_book(folder: Path) -> LogBook | None:
+    """The book in `folder`: None where there is none yet, for looking only where another program holds it.
+
+    Raises SotayError where it cannot be opened at all.
+    """
+    try:
+        return LogBook.open(folder, clock=now)
+    except SotayError as error:
+        if error.code == "book_missing":
+            return None
+        if error.code != "book_in_use":
+            raise
+    return LogBook.open(folder, clock=now, read_only=True)
+
+
+def run_app(folder: Path, language: str) -> int:
+    """Open the app on the book in `folder`; returns the exit code: 3 where the book cannot be opened."""
+    use_language(language)
+    try:
+        app = SotayApp(folder, open_book(folder))
+    except SotayError as error:
+        sys.stderr.write(error_sentence(error) + "\n")
+        return 3
+    try:
+        app.run()
+    finally:
+        if app.book is not None:
+            app.book.close()
+    return app.return_code or 0

@@ -1,0 +1,114 @@
+"""The command line: `sotay [--book DIR] [--lang vi|en] COMMAND`.
+
+A command's module is imported when the command is called, heavy libraries when they are used, so that help is instant.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui.cli.failures import run
+from tui.cli.opening import Settings
+from tui.cli.parts import Group, option
+from tui.words import LANGUAGES, N_, _, use_language
+
+# In the order of the help: the module and its command.
+_COMMANDS = {
+    "init": ("setup", "init"),
+    "log": ("entry", "log"),
+    "list": ("register", "list_sessions"),
+    "show": ("register", "show"),
+    "edit": ("sessions", "edit"),
+    "delete": ("sessions", "delete"),
+    "undo": ("sessions", "undo"),
+    "export": ("exchange", "export"),
+    "merge": ("exchange", "merge"),
+    "coverage": ("tables", "coverage"),
+    "progress": ("tables", "progress"),
+    "directive": ("setup", "directive"),
+    "units": ("setup", "units"),
+}
+
+
+class Program(Group):
+    """The program: its commands, found by name, and its exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
+        return found
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = False,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line and leave with its exit code.
+
+        Arguments are taken as they are on every system: an entry line may hold `*` or `%`.
+        """
+        given = list(sys.argv[1:] if args is None else args)
+        # Known before anything is parsed, for the sentences about what cannot be parsed.
+        use_language(_early_language(given))
+
+        def work() -> Any:
+            return super(Program, self).main(given, prog_name or "sotay", complete_var, standalone_mode=False, **extra)
+
+        options = given[: given.index("--")] if "--" in given else given
+        code = run(work, as_json="--json" in options)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+def _early_language(args: Sequence[str]) -> str:
+    named = os.environ.get("SOTAY_LANG", "")
+    for place, word in enumerate(args):
+        if word == "--lang" and place + 1 < len(args):
+            named = args[place + 1]
+        elif word.startswith("--lang="):
+            named = word.removeprefix("--lang=")
+        elif not word.startswith("-") and args[place - 1] not in ("--book", "--lang"):
+            break
+    return named if named in LANGUAGES else LANGUAGES[0]
+
+
+@click.group(
+    cls=Program,
+    name="sotay",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("The notebook of oral sessions: log them, export the book, merge the units' files."),
+)
+@option("--book", metavar="DIR", type=click.Path(path_type=Path), help=N_("The folder of the book (SOTAY_BOOK)."))
+@option("--lang", type=click.Choice(LANGUAGES), envvar="SOTAY_LANG", help=N_("The language (SOTAY_LANG)."))
+@click.pass_context
+def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None:
+    """Take the options that all commands share; without a command open the app."""
+    from tui.places import book_folder
+
+    ctx.obj = Settings(book or book_folder(), lang or LANGUAGES[0])
+    if ctx.invoked_subcommand is not None:
+        return None
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(_("The app needs a terminal. Run it in one, or name a command."))
+    click.echo(_("Opening…"), err=True)
+    from tui.app import run_app
+
+    return run_app(ctx.obj.folder, ctx.obj.language)

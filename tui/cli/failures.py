@@ -1,0 +1,82 @@
+"""The one place that turns an error of a command into a sentence on stderr and an exit code."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from logs.errors import SotayError
+from tui.words import _
+
+if TYPE_CHECKING:
+    from logs.checks import Problem
+
+REFUSED = 1
+USAGE = 2
+NO_BOOK = 3
+INTERRUPTED = 130
+
+_OPENING = frozenset({"book_missing", "book_in_use", "book_damaged", "book_newer", "book_folder"})
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """Input that cannot be saved, with every finding about it."""
+
+    def __init__(self, problems: "Sequence[Problem]") -> None:
+        super().__init__(problems[0].code)
+        self.problems = tuple(problems)
+
+
+def run(work: Callable[[], object], *, as_json: bool) -> int:
+    """Do the work and return the exit code; what goes wrong is told in one or a few sentences, never a traceback."""
+    try:
+        outcome = work()
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        _usage(error, as_json)
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _tell("interrupted", [_("Interrupted. What was saved before is kept.")], as_json)
+        return INTERRUPTED
+    except SotayError as error:
+        from tui.sentences import error_sentence
+
+        _tell(error.code, [error_sentence(error)], as_json)
+        return NO_BOOK if error.code in _OPENING else REFUSED
+    except Refused as error:
+        from tui.sentences import problem_sentence
+
+        _tell(error.problems[0].code, [problem_sentence(problem) for problem in error.problems], as_json)
+        return REFUSED
+    except BrokenPipeError:
+        return REFUSED
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback and no record contents reach a person
+        from tui.sentences import sentence
+
+        _tell("unexpected", [sentence("unexpected", {"name": type(error).__name__})], as_json)
+        return REFUSED
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _usage(error: click.ClickException, as_json: bool) -> None:
+    from tui.cli.output import plain
+
+    lines = [plain(line) for line in error.format_message().splitlines() if line.strip()]
+    if isinstance(error, click.UsageError) and error.ctx is not None and not as_json:
+        path = error.ctx.command_path
+        lines.append(_("Try “{command} --help” to see how it is used.").format(command=path))
+    _tell("usage", lines, as_json)
+
+
+def _tell(code: str, sentences: Sequence[str], as_json: bool) -> None:
+    if as_json:
+        from tui.cli.output import as_document
+
+        click.echo(as_document({"error": {"code": code, "message": " ".join(sentences)}}), err=True)
+    else:
+        for line in sentences:
+            click.echo(line, err=True)

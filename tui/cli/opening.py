@@ -1,0 +1,45 @@
+"""Which book a command works on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.clock import now
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the options before the command say."""
+
+    folder: Path
+    language: str
+
+
+def settings() -> Settings:
+    """The settings of the command that is running."""
+    found = click.get_current_context().find_object(Settings)
+    assert found is not None, "the program's own group sets them"  # noqa: S101
+    return found
+
+
+def today() -> Date:
+    """The day it is; raises SotayError `today_unreadable`."""
+    return now().date()
+
+
+@contextmanager
+def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
+    """The book, open until the block ends; raises SotayError (see `logs.storage`)."""
+    from logs.book import LogBook
+
+    now()  # an unreadable SOTAY_TODAY is told before the book is touched
+    with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
+        yield book

@@ -1,0 +1,153 @@
+"""What commands print: tables for people, JSON and CSV for programs, notices on stderr."""
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+PIPED_WIDTH = 120  # columns where there is no terminal to ask
+ZERO = "·"
+_CHUNK = 500  # rows that are laid out at a time
+# JSON escapes the C0 controls by itself; these would still reach a terminal as they are.
+_UNSEEN = re.compile(
+    r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `width` fixes its width in cells, `grow` lets it take what the others leave."""
+
+    title: str
+    justify: Literal["left", "right"] = "left"
+    width: int | None = None
+    grow: bool = False
+
+
+def plain(text: str) -> str:
+    """The text on one line without anything that a terminal would obey."""
+    from logs.search import clean_line
+
+    return clean_line(text)
+
+
+def say(text: str) -> None:
+    """A message for people, on stderr."""
+    click.echo(plain(text), err=True)
+
+
+def print_line(text: str) -> None:
+    """A line of the answer, on stdout."""
+    click.echo(plain(text))
+
+
+def print_document(value: object) -> None:
+    """The answer as one JSON document on stdout."""
+    click.echo(as_document(value))
+
+
+def as_document(value: object) -> str:
+    """JSON in which every character that cannot be seen is escaped."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The answer as CSV (RFC 4180, UTF-8 with a byte-order mark) that no spreadsheet takes for formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.getvalue().encode("utf-8-sig", "replace"))
+    stream.flush()
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def console(*, err: bool = False) -> "Console":
+    """A console that shows data literally, as wide as the terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    width = None if stream.isatty() else PIPED_WIDTH
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+
+
+def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
+    """A table on stdout; cells are shown literally, on one line where they fit."""
+    target = console()
+    if title:
+        target.print(plain(title), style="bold")
+    for start in range(0, max(len(rows), 1), _CHUNK):
+        target.print(_table(columns, rows[start : start + _CHUNK], header=start == 0))
+
+
+def print_facts(facts: Iterable[tuple[str, str]]) -> None:
+    """Names and values, one under the other; values may have several lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from logs.search import clean_text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in facts:
+        grid.add_row(Text(plain(name)), Text(clean_text(value)))
+    console().print(grid)
+
+
+def fit_columns(titles: Sequence[str], cells: Sequence[Sequence[str]], label: int) -> list[range]:
+    """The columns that fit beside a label column of `label` cells, in as few tables as the terminal's width allows."""
+    from rich.cells import cell_len
+
+    width = console().width
+    groups: list[range] = []
+    start, used = 0, label + 2
+    for place, title in enumerate(titles):
+        needed = max(cell_len(title), *(cell_len(row[place]) for row in cells), 1) + 2
+        if place > start and used + needed > width:
+            groups.append(range(start, place))
+            start, used = place, label + 2
+        used += needed
+    if titles:
+        groups.append(range(start, len(titles)))
+    return groups
+
+
+def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, header: bool) -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_header=header, show_edge=False, pad_edge=False, expand=_grows(columns))
+    for column in columns:
+        table.add_column(
+            Text(plain(column.title)),
+            justify=column.justify,
+            width=column.width,
+            ratio=1 if column.grow else None,
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    return table
+
+
+def _grows(columns: Iterable[Column]) -> bool:
+    return any(column.grow for column in columns)

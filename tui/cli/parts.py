@@ -1,0 +1,64 @@
+"""Options and commands whose help is a msgid, translated when it is shown, and the options that commands share."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any, TypeVar
+
+import click
+
+from tui.words import N_, _
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option with a translated help."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option's line in the help."""
+        shown = copy(self)
+        shown.help = _(self.help) if self.help else None
+        return click.Option.get_help_record(shown, ctx)
+
+
+class Command(click.Command):
+    """A command with a translated help."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence of the help."""
+        shown = copy(self)
+        shown.help = _(self.help) if self.help else None
+        return click.Command.get_short_help_str(shown, limit=max(limit, 60))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help's text."""
+        shown = copy(self)
+        shown.help = _(self.help) if self.help else None
+        click.Command.format_help_text(shown, ctx, formatter)
+
+
+class Group(Command, click.Group):
+    """A group of commands with a translated help."""
+
+    command_class = Command
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """`click.option` with a translated help."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def command(name: str, about: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """`click.command` with the msgid `about` as its help."""
+    return click.command(name, cls=settings.pop("cls", Command), help=about, **settings)
+
+
+json_option = option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table."))
+reason_option = option("--reason", metavar="TEXT", default="", help=N_("Why; kept in the history."))
+
+
+def one_format(as_json: bool, as_csv: bool) -> None:
+    """Refuse both at once."""
+    if as_json and as_csv:
+        raise click.UsageError(_("Choose either --json or --csv."))

@@ -1,0 +1,80 @@
+"""A command is declared once; key binding, footer, palette and help (F1) are made from the declaration."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from logs.search import match_rank
+from tui.words import _
+
+# Keys as they stand on a keyboard, where Textual's own names would be English words.
+_KEY_NAMES = {"delete": "Del", "escape": "Esc", "enter": "Enter", "slash": "/", "space": "Space", "tab": "Tab"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a person can ask for on a screen.
+
+    `action` is Textual's action, `keys` its keys with commas between, the first the one shown. `name` and `about` are
+    msgids for palette and help; `short` is the footer's word, and without it the footer leaves the command out.
+    """
+
+    action: str
+    keys: str
+    name: str
+    short: str = ""
+    about: str = ""
+    priority: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key to show, as it is labelled on a keyboard."""
+        return key_name(self.keys.split(",")[0])
+
+    def binding(self) -> Binding:
+        """The command's key binding; the footer translates its description."""
+        return Binding(
+            self.keys,
+            self.action,
+            self.short or self.name,
+            show=bool(self.short),
+            key_display=self.key,
+            priority=self.priority,
+        )
+
+
+def bindings(commands: Iterable[Command]) -> list[Binding]:
+    """The key bindings of the commands that have a key."""
+    return [command.binding() for command in commands if command.keys]
+
+
+def key_name(key: str) -> str:
+    """A key as a person reads it: `Ctrl+S`, `F1`, `/`."""
+    parts = key.split("+")
+    last = _KEY_NAMES.get(parts[-1], parts[-1])
+    if len(parts) > 1 or (last[0] == "f" and last[1:].isdigit()):
+        last = last.upper() if len(last) <= 3 else last.capitalize()
+    return "+".join([*(part.capitalize() for part in parts[:-1]), last])
+
+
+def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
+    """The commands whose name or key answers the words typed, marks ignored, best first."""
+    ranked = [
+        (rank, place, command)
+        for place, command in enumerate(commands)
+        if (rank := match_rank(query, f"{_(command.name)} {command.key}")) is not None
+    ]
+    return [command for _rank, _place, command in sorted(ranked, key=lambda item: item[:2])]
+
+
+class KeyBar(Footer):
+    """The footer, in the language in use."""
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        for key in super().compose():
+            if isinstance(key, FooterKey):
+                key.description = _(key.description)
+            yield key

@@ -1,0 +1,53 @@
+"""What screens tell the app: something failed, something was done, the book changed."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from logs.errors import SotayError
+
+P = ParamSpec("P")
+Node = TypeVar("Node", bound=MessagePump)
+
+
+class Failed(Message):
+    """Something a person can put right went wrong; the app words it as a notice."""
+
+    def __init__(self, error: SotayError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Done(Message):
+    """Something worth a short notice was done; `warn` where it deserves a second look."""
+
+    def __init__(self, text: str, *, warn: bool = False) -> None:
+        super().__init__()
+        self.text = text
+        self.warn = warn
+
+
+class BookChanged(Message):
+    """The book holds something new: what is shown of it is to be read again; `session_id` is the session meant."""
+
+    def __init__(self, session_id: str | None = None) -> None:
+        super().__init__()
+        self.session_id = session_id
+
+
+def told(
+    method: Callable[Concatenate[Node, P], Awaitable[None]],
+) -> Callable[Concatenate[Node, P], Awaitable[None]]:
+    """Turn a SotayError of an asynchronous method into a `Failed` message of its node."""
+
+    @wraps(method)
+    async def run(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        except SotayError as error:
+            self.post_message(Failed(error))
+
+    return run

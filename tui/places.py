@@ -1,0 +1,22 @@
+"""Where the program keeps a person's data."""
+
+import os
+from pathlib import Path
+
+
+def book_folder() -> Path:
+    """The folder of the book to open: SOTAY_BOOK, or the person's own one."""
+    named = os.environ.get("SOTAY_BOOK", "").strip()
+    return Path(named).expanduser() if named else _data_folder() / "book"
+
+
+def keys_folder() -> Path:
+    """The folder of the signing keys, outside any book, so that a copied book does not carry them along."""
+    return _data_folder() / "keys"
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - needed only where no folder is named
+
+    # Local, not Roaming: Windows would copy a roaming folder between machines while the book is open.
+    return user_data_path("sotay", appauthor=False, roaming=False)

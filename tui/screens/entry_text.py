@@ -1,0 +1,118 @@
+"""How a session reads: its line in the register, its details, the counts of many."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from logs.book import LogBook
+from logs.query import Entry
+from logs.search import clean_line
+from tui.formats import day, number
+from tui.titles import field_title, mode_title, status_title
+from tui.words import _
+
+
+def unit_name(book: LogBook, code: str) -> str:
+    """The unit's name, or its code where the list does not have it."""
+    return book.units[code].name if code in book.units else code
+
+
+def unit_short(book: LogBook, code: str) -> str:
+    """The code and, as far as there is room, the name."""
+    return f"{code} {book.units[code].name}" if code in book.units else code
+
+
+def main_words(book: LogBook, entry: Entry) -> str:
+    """What the session was about: its topic, or else the title of its main theme."""
+    session = entry.session
+    titles = [book.directive.themes[code].title for code in session.themes[:1] if code in book.directive.themes]
+    words = session.topic or session.themes_other or (titles[0] if titles else "")
+    return clean_line(words) or "–"
+
+
+def mark(book: LogBook, entry: Entry) -> str:
+    """The session's state in a word, the gravest first."""
+    if entry.conflict:
+        return _("! conflict")
+    if entry.session.status == "draft":
+        return _("draft")
+    return "" if book.is_sent(entry) else _("not exported")
+
+
+def counts_line(entries: Sequence[Entry], all_sessions: int) -> str:
+    """What is shown, counted: complete sessions and their attendance; drafts and conflicts apart."""
+    complete = [entry for entry in entries if entry.session.status == "complete"]
+    drafts = len(entries) - len(complete)
+    conflicts = sum(entry.conflict for entry in entries)
+    attendance = sum(entry.session.attendance or 0 for entry in complete)
+    parts = [
+        _("Sessions: {n}").format(n=number(len(complete))),
+        _("Attendance: {n}").format(n=number(attendance)),
+    ]
+    if drafts:
+        parts.append(_("Drafts (not counted): {n}").format(n=number(drafts)))
+    if conflicts:
+        parts.append(_("! Conflicts: {n}").format(n=number(conflicts)))
+    if len(entries) != all_sessions:
+        parts.append(_("of {n} in the book").format(n=number(all_sessions)))
+    return " · ".join(parts)
+
+
+def details(book: LogBook, entry: Entry) -> Content:
+    """Every field that is filled in, a title and its value; several values one below the other."""
+    session = entry.session
+    directive = book.directive
+    lines: list[tuple[str, Iterable[str]]] = [
+        ("date", [day(session.date)]),
+        ("unit", [unit_name(book, session.unit)]),
+        ("topic", [session.topic]),
+        ("form", [_form(book, session.form)]),
+        ("themes", [_titled(code, directive.themes) for code in session.themes]),
+        ("themes_other", [session.themes_other]),
+        ("attendance", [number(session.attendance)] if session.attendance else []),
+        ("audience", [_group(book, code, count) for code, count in session.audience.items()]),
+        ("reporters", [book.reporters[code].name if code in book.reporters else code for code in session.reporters]),
+        ("place", [session.place]),
+        ("mode", [mode_title(session.mode)] if session.mode else []),
+        ("minutes", [number(session.minutes)] if session.minutes else []),
+        ("partners", [unit_name(book, code) for code in session.partners]),
+        ("documents", [_document(book, code) for code in session.documents]),
+        ("new_media", [_("yes")] if session.new_media else []),
+        ("materials", [session.materials]),
+        ("notes", [session.notes]),
+        ("status", [status_title(session.status)]),
+    ]
+    parts: list[Content] = []
+    if entry.conflict:
+        parts.append(Content.styled(_("! Two versions differ. Save the one that holds to settle it."), "$text-error"))
+    for name, values in lines:
+        filled = [value for value in values if value]
+        if filled:
+            parts.append(Content.styled(field_title(name), "$text-primary"))
+            parts += [Content(f"  {value}") for value in filled]
+    return Content("\n").join(parts)
+
+
+def theme_title(book: LogBook, code: str) -> str:
+    """`LC-02 Văn hóa …`, or the bare code of a theme that the catalogue does not have."""
+    return _titled(code, book.directive.themes)
+
+
+def _titled(code: str, titled: object) -> str:
+    found = titled.get(code) if isinstance(titled, dict) else None
+    return f"{code} {found.title}" if found else code
+
+
+def _form(book: LogBook, code: str | None) -> str:
+    return _titled(code, book.directive.form_by_code) if code else ""
+
+
+def _group(book: LogBook, code: str, count: int | None) -> str:
+    group = book.directive.audience_by_code.get(code)
+    title = group.title if group else code
+    return title if count is None else f"{title}: {number(count)}"
+
+
+def _document(book: LogBook, code: str) -> str:
+    document = book.directive.document_by_code.get(code)
+    return f"{document.kind} {document.number}" if document else code

@@ -1,0 +1,172 @@
+"""Export: what will go, where to, and afterwards the file, its counts and the sender's fingerprint."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from platformdirs import user_documents_path
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Checkbox, Input
+
+from exports.keys import fingerprint, load_signer
+from exports.writer import Exported, carried, export_book
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.periods import Period, read_period
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import moment, number, period_title
+from tui.places import keys_folder
+from tui.screens.line import Line
+from tui.sentences import error_sentence
+from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+
+class ExportDialog(ModalScreen[Exported | None]):
+    """Write the package to hand over; the result is what was written."""
+
+    ABOUT = N_(
+        "The file holds every complete session, not only the new ones, so that a lost file does no harm. "
+        "Drafts stay here. Hand it over on a memory stick or by mail; the committee compares the fingerprint once."
+    )
+    MENU: ClassVar = (
+        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
+        self.exported: Exported | None = None
+
+    def compose(self) -> ComposeResult:
+        year = str(self.book.directive.head.year)
+        with Vertical(classes="dialog", id="export"):
+            yield Plain(_("Export data for the committee"), classes="dialog-title")
+            with VerticalScroll(can_focus=False, id="export-form"):
+                yield Plain(id="export-what")
+                yield Line(_("Folder"), ViInput(str(_usual_folder()), id="export-folder"))
+                yield Line(
+                    _("Period"),
+                    ViInput("", placeholder=_("empty: everything; or {year}-Q3, {year}-09").format(year=year), id="export-period"),
+                )
+                yield Line("", Checkbox(plain(_("Nil report: there was no session")), id="export-nil", compact=True))
+                yield Plain(id="export-problem", classes="problem")
+            yield Plain(id="export-result")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Write the file")), id="export-write", variant="primary", compact=True)
+                yield Button(plain(_("Close")), id="export-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._show_what()
+        self.query_one("#export-write", Button).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_what()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "export-write":
+            self.action_write()
+        else:
+            self.action_step_back()
+
+    def action_step_back(self) -> None:
+        self.dismiss(self.exported)
+
+    def action_write(self) -> None:
+        """Write the file with what the fields say."""
+        if self.exported is not None:
+            return
+        folder = self.query_one("#export-folder", ViInput).value.strip()
+        period = self.query_one("#export-period", ViInput).value.strip()
+        nil = self.query_one("#export-nil", Checkbox).value
+        self.query_one("#export-problem", Plain).update("")
+        self._write(Path(folder or ".").expanduser(), period or None, nil)
+
+    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
+    def _write(self, folder: Path, period: str | None, nil: bool) -> None:
+        try:
+            signer = load_signer(keys_folder(), self.book.owner.book)
+            exported = export_book(self.book, signer, folder, period=period, nil=nil)
+        except SotayError as error:
+            self.app.call_from_thread(self._show_problem, error)
+            return
+        self.app.call_from_thread(self._show_result, exported, fingerprint(signer.public_key))
+
+    def _show_problem(self, error: SotayError) -> None:
+        self.query_one("#export-problem", Plain).update(error_sentence(error))
+
+    def _show_what(self) -> None:
+        """What would go into the file now."""
+        what = self.query_one("#export-what", Plain)
+        text = self.query_one("#export-period", ViInput).value.strip()
+        try:
+            period = read_period(text) if text else None
+        except SotayError as error:
+            what.update(Content.styled(error_sentence(error), "$text-error"))
+            return
+        records = [record.shown.content for record in carried(self.book, period)]
+        sessions = [session for session in records if session is not None]
+        drafts = sum(entry.session.status == "draft" for entry in self.book.find())
+        deleted = len(records) - len(sessions)
+        lines = [
+            _("Sessions: {n}").format(n=number(len(sessions))),
+            _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
+            _("Drafts left out: {n}").format(n=number(drafts)),
+        ]
+        if deleted:
+            lines.append(_("Deletions told: {n}").format(n=number(deleted)))
+        what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
+        nil = self.query_one("#export-nil", Checkbox)
+        nil.disabled = bool(sessions)
+        if sessions:
+            nil.value = False
+
+    def _show_result(self, exported: Exported, digits: str) -> None:
+        self.exported = exported
+        parts = [
+            Content.styled(_("The file is written and was read back."), "bold $text-success"),
+            _titled(_("File"), str(exported.path)),
+            _titled(_("Number"), number(exported.number)),
+            _titled(_("Sessions"), _("nil report") if exported.nil else number(exported.sessions)),
+            _titled(_("Attendance"), number(exported.attendance)),
+            _titled(_("Fingerprint"), digits),
+            Content.styled(_("Read the fingerprint to the committee by telephone when it asks for it."), "$text-muted"),
+        ]
+        self.query_one("#export-form").display = False
+        self.query_one("#export-result", Plain).update(Content("\n").join(parts))
+        self.query_one("#export-write").display = False
+        self.query_one("#export-close").focus()
+
+
+def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
+    """The period that will stand in the file, and the last file written."""
+    yield period_title(period.name) if period else _("Everything logged under {title}").format(title=book.directive.head.title)
+    exports = book.exports()
+    if exports:
+        last = exports[-1]
+        yield _("Last file: no. {number}, {moment}").format(number=number(last.number), moment=moment(last.made))
+
+
+def _titled(title: str, value: str) -> Content:
+    return Content.assemble(Content.styled(f"{title}: ", "$text-muted"), value)
+
+
+def _usual_folder() -> Path:
+    """Where people look for their files."""
+    documents = user_documents_path()
+    return (documents if documents.is_dir() else Path.home()) / "So tay"

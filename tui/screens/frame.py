@@ -1,0 +1,101 @@
+"""What every screen of the mode bar has: the bar on top, its own body, the line of what is at risk, the footer."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from logs.book import LogBook
+from tui.commands import Command, KeyBar
+from tui.risk import risk_line
+from tui.widgets.safe import Plain, visible
+from tui.words import N_, _
+
+# Mode, its key and its name on the bar.
+MODES = (
+    ("register", "1", N_("Register")),
+    ("coverage", "2", N_("Coverage")),
+    ("merge", "3", N_("Merge")),
+    ("progress", "4", N_("Progress")),
+)
+
+
+class ModeBar(Plain):
+    """The program's name, the modes with their keys, and whose book this is."""
+
+    def __init__(self, mode: str, book: LogBook) -> None:
+        super().__init__(id="mode-bar")
+        self.mode = mode
+        self.book = book
+
+    def render(self) -> Content:
+        parts: list[Content] = [Content.styled(" Sổ tay ", "bold $text-accent"), Content(" ")]
+        for mode, key, name in MODES:
+            style = "bold $block-cursor-foreground on $block-cursor-background" if mode == self.mode else "$text-muted"
+            label = Content(f" {key} {_(name)} ").stylize(style)
+            parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
+        left = Content("").join(parts)
+        room = self.size.width - left.cell_length - 1
+        owner = self._owner()
+        if owner.cell_length > room:
+            owner = owner.truncate(max(0, room), ellipsis=True)
+        return Content.assemble(left, " " * max(0, room - owner.cell_length), owner)
+
+    def _owner(self) -> Content:
+        owner = self.book.owner
+        unit = self.book.units.get(owner.unit)
+        name = f"{owner.unit} {unit.name}" if unit else owner.unit
+        looking = _(" (read only)") if self.book.read_only else ""
+        return Content(visible(name + looking)).stylize("$text-muted")
+
+
+class RiskLine(Plain):
+    """What would be lost or late: what no file has carried yet, the last export, the days left."""
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(id="risk-line")
+        self.book = book
+
+    def on_mount(self) -> None:
+        self.refresh_book()
+
+    def refresh_book(self) -> None:
+        """Reckon anew."""
+        text, urgent = risk_line(self.book)
+        self.set_class(urgent, "-urgent")
+        self.update(Content(f" ! {text}" if urgent else f" {text}"))
+
+
+class ModeScreen(Screen[None]):
+    """A screen of the mode bar. `MENU` declares its commands; `refresh_book` shows the book as it is now."""
+
+    MENU: ClassVar[tuple[Command, ...]] = ()
+    MODE: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
+
+    def compose(self) -> ComposeResult:
+        yield ModeBar(self.MODE, self.book)
+        yield from self.body()
+        yield RiskLine(self.book)
+        yield KeyBar(show_command_palette=False)
+
+    def body(self) -> Iterable[Widget]:
+        """The screen's own widgets."""
+        raise NotImplementedError
+
+    def refresh_book(self, session_id: str | None = None) -> None:  # noqa: ARG002 - for the screens that list sessions
+        """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
+        self.query_one(RiskLine).refresh_book()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Another screen may have changed the book meanwhile."""
+        if self.is_mounted:
+            self.refresh_book()

@@ -1,0 +1,108 @@
+"""What the fields, states and actions of the books are called on every screen and in every table."""
+
+from collections.abc import Mapping
+
+from tui.words import N_, _
+
+_FIELDS = {
+    "date": N_("Date"),
+    "unit": N_("Unit"),
+    "form": N_("Form"),
+    "reporters": N_("Reporters"),
+    "attendance": N_("Attendance"),
+    "audience": N_("Audience"),
+    "themes": N_("Themes"),
+    "themes_other": N_("Theme in words"),
+    "partners": N_("Coordinating units"),
+    "place": N_("Place"),
+    "topic": N_("Topic"),
+    "materials": N_("Materials"),
+    "notes": N_("Notes"),
+    "mode": N_("Mode"),
+    "new_media": N_("New media used"),
+    "documents": N_("Cited documents"),
+    "minutes": N_("Minutes"),
+    "status": N_("Status"),
+    "directive": N_("Catalogue"),
+}
+_MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
+_STATUSES = {"draft": N_("Draft"), "complete": N_("Complete")}
+_ACTIONS = {
+    "add": N_("Added"),
+    "edit": N_("Changed"),
+    "delete": N_("Deleted"),
+    "merge": N_("Merged"),
+    "undo": N_("Undone"),
+}
+_STATES = {
+    "on_time": N_("On time"),
+    "late": N_("Late"),
+    "nil": N_("Nil report"),
+    "supplement": N_("Supplement"),
+    "missing": N_("Not yet reported"),
+}
+_OUTCOMES = {
+    "merged": N_("Merged in"),
+    "known": N_("Already received"),
+    "refused": N_("Refused"),
+    "quarantined": N_("Waiting"),
+}
+_ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
+_UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
+_RANKS = {
+    "trung_uong": N_("Central reporter"),
+    "tinh": N_("Provincial reporter"),
+    "huyen": N_("District reporter"),
+    "co_so": N_("Grassroots reporter"),
+    "tuyen_truyen_vien": N_("Grassroots propagandist"),
+}
+
+
+def field_title(name: str) -> str:
+    """A session's field: `Ngày`, `Đơn vị`, `Lượt người nghe` …"""
+    return _title(_FIELDS, name)
+
+
+def mode_title(mode: str) -> str:
+    """In person, online or mixed."""
+    return _title(_MODES, mode)
+
+
+def status_title(status: str) -> str:
+    """Draft or complete."""
+    return _title(_STATUSES, status)
+
+
+def action_title(action: str) -> str:
+    """What a step in the history did."""
+    return _title(_ACTIONS, action)
+
+
+def state_title(state: str) -> str:
+    """Whether and when a unit has reported."""
+    return _title(_STATES, state)
+
+
+def outcome_title(outcome: str) -> str:
+    """What became of a file at a merge."""
+    return _title(_OUTCOMES, outcome)
+
+
+def role_title(role: str) -> str:
+    """Whose book it is: a reporter's or the committee's."""
+    return _title(_ROLES, role)
+
+
+def unit_type_title(unit_type: str) -> str:
+    """The kind of a unit."""
+    return _title(_UNIT_TYPES, unit_type)
+
+
+def rank_title(rank: str) -> str:
+    """A reporter's rank."""
+    return _title(_RANKS, rank)
+
+
+def _title(titles: Mapping[str, str], code: str) -> str:
+    """The title in the language in use; a code without one stands for itself."""
+    return _(titles[code]) if code in titles else code

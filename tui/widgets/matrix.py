@@ -1,0 +1,90 @@
+"""A table whose single cells are chosen: themes down, units or months across."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.style import Style
+
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.table import VirtualTable
+
+
+class Matrix(VirtualTable):
+    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cross"}
+    DEFAULT_CSS = """
+    Matrix > .matrix--cross { background: $foreground 10%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "across(-1)", show=False),
+        Binding("right", "across(1)", show=False),
+        Binding("home", "side(-1)", show=False),
+        Binding("end", "side(1)", show=False),
+        Binding("ctrl+home", "first", show=False),
+        Binding("ctrl+end", "last", show=False),
+    ]
+
+    cursor_column: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        fixed: int = 1,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(columns, empty=empty, fixed=fixed, name=name, id=id, classes=classes, disabled=disabled)
+        self.set_reactive(Matrix.cursor_column, fixed)
+
+    def set_rows(self, count: int, cells: Callable[[int], Sequence[Cell]], *, cursor: int = 0) -> None:
+        """Show `count` rows; see `VirtualTable.set_rows`. The column of the cursor stays."""
+        super().set_rows(count, cells, cursor=cursor)
+        self._show_column()
+
+    def validate_cursor_column(self, column: int) -> int:
+        """Keep the cursor off the headings and on a column that exists."""
+        return max(min(self.fixed, len(self.columns) - 1), min(column, len(self.columns) - 1))
+
+    def watch_cursor_column(self) -> None:
+        """Paint the row and the titles again, follow the cursor, tell."""
+        self.refresh()
+        self._show_column()
+        self._tell()
+
+    def action_across(self, columns: int) -> None:
+        """Move the cursor right by so many columns."""
+        self.cursor_column += columns
+
+    def action_side(self, side: int) -> None:
+        """Go to the first column (-1) or the last (1)."""
+        self.cursor_column = len(self.columns) - 1 if side > 0 else self.fixed
+
+    def style_of(self, row: int, column: int) -> Style:
+        """The cursor's style for its cell, a light band for the rest of its row and for its column."""
+        if row == self.cursor_row and column == self.cursor_column:
+            return self.get_visual_style("virtual-table--cursor")
+        base = self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
+        if row == self.cursor_row or column == self.cursor_column:
+            return base + self.get_visual_style("matrix--cross", partial=True)
+        return base
+
+    def _show_column(self) -> None:
+        """Scroll so that the cursor's column is beside the pinned ones."""
+        places, pinned = self._places, self._pinned
+        room = self.scrollable_content_region.width
+        if not self.columns or room <= pinned or self.cursor_column < self.fixed:
+            return
+        start = places.starts[self.cursor_column]
+        end = start + places.widths[self.cursor_column]
+        x = round(self.scroll_target_x)
+        wanted = min(max(x, end - room), start - pinned)
+        if wanted != x:
+            self.scroll_to(x=wanted, animate=False, force=True)

@@ -1,0 +1,304 @@
+"""A table that paints only the lines on the screen: a hundred thousand rows cost no more than forty.
+
+The rows stay with the caller, who hands over their number and a function that gives the cells of row i. Filtering and
+sorting are the caller's new index list and another `set_rows`.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.widgets.cells import Cell, Palette, fit, paint
+from tui.widgets.columns import GAP, MARK, Column, lay_out
+
+HEADER = 1
+"""Lines the titles take above the rows."""
+
+
+class VirtualTable(ScrollView, can_focus=True):
+    """Rows and columns with a row cursor; the titles and the first `fixed` columns stay while the rest scrolls."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "virtual-table--header",
+        "virtual-table--even",
+        "virtual-table--odd",
+        "virtual-table--cursor",
+        "virtual-table--empty",
+    }
+    DEFAULT_CSS = """
+    VirtualTable {
+        background: $surface;
+        color: $foreground;
+        height: 1fr;
+        & > .virtual-table--header { background: $panel; color: $foreground; text-style: bold; }
+        & > .virtual-table--even { background: $foreground 4%; }
+        & > .virtual-table--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+        }
+        & > .virtual-table--empty { color: $text-muted; }
+        &:focus > .virtual-table--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: bold;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,ctrl+home", "first", show=False),
+        Binding("end,ctrl+end", "last", show=False),
+        Binding("enter", "select", show=False),
+    ]
+
+    cursor_row: reactive[int] = reactive(0, repaint=False)
+    """The row the cursor is on, 0 when there is none."""
+    cursor_column: reactive[int] = reactive(0, repaint=False)
+    """The column the cursor is on; it matters where cells are chosen, see `Matrix`."""
+
+    @dataclass
+    class Place(Message):
+        """What the messages about a row have in common."""
+
+        table: "VirtualTable"
+        row: int
+        column: int
+
+        @property
+        def control(self) -> "VirtualTable":
+            """The table."""
+            return self.table
+
+    class Highlighted(Place):
+        """The cursor came to a row (or cell), by hand or because other rows were set."""
+
+    class Selected(Place):
+        """A row (or cell) was chosen with Enter or a double click."""
+
+    class TitleClicked(Place):
+        """The title of `column` was clicked; the row is -1."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        fixed: int = 0,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """`empty` is the sentence shown when there is no row; `fixed` the number of columns that never scroll."""
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self.columns = tuple(columns)
+        self.empty = empty
+        self.fixed = fixed
+        self.row_count = 0
+        self._cells: Callable[[int], Sequence[Cell]] = lambda _row: ()
+        self._places = lay_out(self.columns, 0)
+        self._palette: Palette | None = None
+
+    # -- what it shows
+
+    def set_rows(self, count: int, cells: Callable[[int], Sequence[Cell]], *, cursor: int = 0) -> None:
+        """Show `count` rows; `cells(i)` gives row i's cells, asked for only while the row is on the screen."""
+        self.row_count = count
+        self._cells = cells
+        self._lay_out()
+        self.set_reactive(VirtualTable.cursor_row, self.validate_cursor_row(cursor))
+        self._show_cursor()
+        self.refresh()
+        self._tell()
+
+    def set_columns(self, columns: Sequence[Column], *, fixed: int | None = None) -> None:
+        """Show other columns; the rows must fit them, so a `set_rows` follows."""
+        self.columns = tuple(columns)
+        self.fixed = self.fixed if fixed is None else fixed
+        self.set_reactive(VirtualTable.cursor_column, self.validate_cursor_column(self.cursor_column))
+        self._lay_out()
+        self.refresh()
+
+    def refresh_row(self, row: int) -> None:
+        """Paint one row again."""
+        self.refresh_line(row + HEADER)
+
+    # -- the cursor
+
+    def validate_cursor_row(self, row: int) -> int:
+        """Keep the cursor on a row that exists."""
+        return max(0, min(row, self.row_count - 1))
+
+    def validate_cursor_column(self, column: int) -> int:
+        """Keep the cursor on a column that exists."""
+        return max(0, min(column, len(self.columns) - 1))
+
+    def watch_cursor_row(self, old: int, new: int) -> None:
+        """Paint the two rows, follow the cursor, tell."""
+        self.refresh_row(old)
+        self.refresh_row(new)
+        self._show_cursor()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.row_count and self.is_attached:
+            self.post_message(self.Highlighted(self, self.cursor_row, self.cursor_column))
+
+    def _show_cursor(self) -> None:
+        """Scroll so that the cursor's row is on the screen."""
+        rows = self._window_rows
+        if rows < 1:
+            return
+        top = round(self.scroll_target_y)
+        wanted = min(max(top, self.cursor_row - rows + 1), self.cursor_row)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    @property
+    def _window_rows(self) -> int:
+        """Rows on the screen at once."""
+        return self.scrollable_content_region.height - HEADER
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor down by `rows`."""
+        self.cursor_row += rows
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor down by so many screenfuls."""
+        self.cursor_row += pages * max(1, self._window_rows)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.cursor_row = 0
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.cursor_row = self.row_count - 1
+
+    def action_select(self) -> None:
+        """Choose the row the cursor is on."""
+        if self.row_count:
+            self.post_message(self.Selected(self, self.cursor_row, self.cursor_column))
+
+    # -- the mouse
+
+    def place_at(self, x: int, y: int) -> tuple[int | None, int | None]:
+        """The row and column at a cell of the window; row -1 is the titles, None is nothing."""
+        pinned = self._pinned
+        column = self._places.column_at(x if x < pinned else x + self.scroll_offset.x)
+        row = y - HEADER + self.scroll_offset.y if y >= HEADER else -1
+        return (row if row < self.row_count else None), column
+
+    async def _on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        row, column = self.place_at(place.x, place.y)
+        event.stop()
+        if row == -1 and column is not None:
+            self.post_message(self.TitleClicked(self, -1, column))
+        elif row is not None and row >= 0:
+            if column is not None:
+                self.cursor_column = column
+            self.cursor_row = row
+            if event.chain == 2:
+                self.action_select()
+
+    # -- painting
+
+    def _lay_out(self) -> None:
+        self._places = lay_out(self.columns, self.scrollable_content_region.width)
+        self.virtual_size = Size(self._places.total, self.row_count + HEADER)
+
+    def _on_resize(self, _event: events.Resize) -> None:
+        self._lay_out()
+        self._show_cursor()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forget mixed styles when the theme changes."""
+        self._palette = None
+        super().notify_style_update()
+
+    @property
+    def _pinned(self) -> int:
+        """Cells at the left that never scroll: the mark and the fixed columns."""
+        starts = self._places.starts
+        return starts[self.fixed] if self.fixed < len(starts) else MARK
+
+    def style_of(self, row: int, _column: int) -> Style:
+        """The style under the cell, without the cell's own."""
+        if row == self.cursor_row:
+            return self.get_visual_style("virtual-table--cursor")
+        return self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
+
+    def mark_of(self, row: int) -> str:
+        """One character at the left edge: a colour alone must not tell where the cursor is."""
+        return "›" if row == self.cursor_row else " "
+
+    def render_line(self, y: int) -> Strip:
+        """Line y of the window."""
+        row = y - HEADER + self.scroll_offset.y
+        if y < HEADER:
+            style = self.get_visual_style("virtual-table--header")
+            return self._line([column.title for column in self.columns], " ", [style] * len(self.columns))
+        if row < self.row_count:
+            styles = [self.style_of(row, column) for column in range(len(self.columns))]
+            return self._line(self._cells(row), self.mark_of(row), styles)
+        return self._sentence(y - HEADER - 1)
+
+    @property
+    def _mixer(self) -> Palette:
+        if self._palette is None:
+            self._palette = Palette(self.app)
+        return self._palette
+
+    def _line(self, cells: Sequence[Cell], mark: str, styles: Sequence[Style]) -> Strip:
+        """A whole line: the pinned cells, then as much of the scrolled ones as fits the window."""
+        room = self.scrollable_content_region.width
+        if not self.columns:
+            return Strip.blank(room)
+        pinned = [Segment(mark, self._mixer.mix(styles[0]))]
+        for column in range(min(self.fixed, len(self.columns))):
+            pinned += self._cell(cells, column, styles)
+        start, starts = self._pinned, self._places.starts
+        left = start + self.scroll_offset.x
+        right = room + self.scroll_offset.x
+        first = max(self.fixed, bisect_right(starts, left) - 1)
+        scrolled: list[Segment] = []
+        for column in range(first, bisect_left(starts, right)):
+            scrolled += self._cell(cells, column, styles)
+        rest = Strip(scrolled)
+        if first < len(starts):
+            rest = rest.crop(left - starts[first], right - starts[first])
+        last = self._mixer.mix(styles[-1])
+        return Strip.join([Strip(pinned), rest]).adjust_cell_length(room, last)
+
+    def _cell(self, cells: Sequence[Cell], column: int, styles: Sequence[Style]) -> Iterable[Segment]:
+        """A cell and the gap after it."""
+        width = self._places.widths[column]
+        cell = cells[column] if column < len(cells) else ""
+        yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
+        yield Segment(" " * GAP, self._mixer.mix(styles[column]))
+
+    def _sentence(self, line: int) -> Strip:
+        """A line below the rows: part of the sentence of an empty table, or blank."""
+        room = self.scrollable_content_region.width
+        lines = wrap(self.empty, max(1, room - 4)) if self.row_count == 0 else []
+        text = lines[line] if 0 <= line < len(lines) else ""
+        return Strip([Segment(fit("  " + text, room), self._mixer.mix(self.get_visual_style("virtual-table--empty")))])
