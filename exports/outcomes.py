@@ -67,7 +67,8 @@ def outcome_of(before: Record | None, incoming: Record, after: Record) -> str:
     if before is None:
         return "deleted" if after.is_deleted else "conflicts" if after.is_conflict else "new"
     if after.heads == before.heads:
-        return "same" if set(incoming.heads) <= set(before.heads) else "older"
+        held = {head.id for head in before.heads}
+        return "same" if all(head.id in held for head in incoming.heads) else "older"
     if after.is_conflict:
         return "conflicts"
     if after.is_deleted:

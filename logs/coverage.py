@@ -33,12 +33,17 @@ class Row(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """Each session counted once: complete ones, their attendance; apart: drafts; and conflicts among those counted."""
+    """Each session counted once: complete ones and their attendance, and apart from them the drafts.
+
+    Of those counted: `conflicts` have versions that nobody has decided between, `outside` lie outside the guidance's
+    reporting period.
+    """
 
     sessions: int
     attendance: int
     drafts: int
     conflicts: int
+    outside: int
 
 
 class Coverage(Struct, frozen=True):
@@ -101,7 +106,8 @@ def cover(
         raise ValueError(by)
     columns = _expected_columns(by, directive, units, reporters)
     tallies = {theme: _Tally(columns) for theme in directive.themes}
-    sessions = attendance = drafts = conflicts = 0
+    sessions = attendance = drafts = conflicts = outside = 0
+    reporting = directive.reporting
     beyond: set[str] = set()
     for entry in entries:
         session = entry.session
@@ -111,6 +117,7 @@ def cover(
         sessions += 1
         attendance += session.attendance or 0
         conflicts += entry.conflict
+        outside += not reporting.period_start <= session.date <= reporting.period_end
         in_columns = tuple(_COLUMNS_OF[by](session))
         beyond.update(in_columns)
         for theme in session.themes:
@@ -118,7 +125,7 @@ def cover(
     extra = sorted(beyond.difference(columns))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
     rows = tuple(tallies[theme].row(theme, _group(theme, directive), columns) for theme in _order(tallies, directive))
-    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts))
+    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside))
 
 
 def gaps(coverage: Coverage) -> tuple[Row, ...]:

@@ -19,9 +19,7 @@ PIPED_WIDTH = 120  # columns where there is no terminal to ask
 ZERO = "·"
 _CHUNK = 500  # rows that are laid out at a time
 # JSON escapes the C0 controls by itself; these would still reach a terminal as they are.
-_UNSEEN = re.compile(
-    r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+_UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

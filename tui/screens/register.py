@@ -124,7 +124,7 @@ class RegisterScreen(ModeScreen):
     def _columns(self, room: int) -> list[Column]:
         columns = [
             Column("date", field_title("date"), 10),
-            Column("form", _("Form#short"), 3),
+            Column("form", _("Fm."), 3),
             Column("topic", _("Topic or theme"), None, flex=3, least=20),
         ]
         if room >= _ROOM_FOR_THEMES:
@@ -133,7 +133,7 @@ class RegisterScreen(ModeScreen):
             columns.append(Column("place", field_title("place"), None, flex=1))
         if self.book.owner.role == "committee":
             columns.append(Column("unit", field_title("unit"), None, flex=1, least=12))
-        return [*columns, Column("attendance", _("Attendance#short"), 6, right=True), Column("mark", _("Status"), 10)]
+        return [*columns, Column("attendance", _("Att."), 6, right=True), Column("mark", _("Status"), 10)]
 
     def _cells(self, row: int) -> list[Cell]:
         entry = self.entries[row]

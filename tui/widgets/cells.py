@@ -36,7 +36,7 @@ class Palette:
 
     def _parse(self, style: CellStyle) -> Style:
         if isinstance(style, RichStyle):
-            return Style.from_rich_style(self._app.console, style)
+            return Style.from_rich_style(style)
         return self._app.stylesheet.parse_style(style) if style else Style()
 
     def pieces(self, cell: Text | Content, base: Style) -> list[tuple[str, RichStyle]]:

@@ -43,7 +43,7 @@ def plain(text: str) -> Content:
 class SafeFilter(LineFilter):
     """Keeps control bytes, C1 codes, bidirectional marks and lone surrogates of painted text off the terminal."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with their text made visible; the program's own control segments stay."""
         return [
             segment
@@ -69,7 +69,7 @@ class SafeApp(App[Result]):
         title: str = "",
         severity: SeverityLevel = "information",
         timeout: float | None = None,
-        markup: bool = False,  # noqa: ARG002 - notices carry data, so no caller may turn markup on
+        markup: bool = False,
     ) -> None:
         """Show a notice as plain text; `markup` is accepted for Textual's sake and never followed."""
         super().notify(message, title=visible(title), severity=severity, timeout=timeout, markup=False)

@@ -1,9 +1,10 @@
 """Text fields that keep what Vietnamese input methods send.
 
-Unikey-like input methods type a mark as a burst: backspace, then the marked letter. Textual handles a letter at once but
-runs backspace as a binding, after the event has been round the whole application, so the two change places and marks are
-lost. Here such keys act the moment they arrive. Every value is NFC, whatever the keyboard, the clipboard or the caller
-sends. This overrides private methods of Textual; `tests/tui/test_typing_pty.py` shows when that is no longer needed.
+Unikey-like input methods type a mark as a burst: backspace, then the marked letter. Textual handles a letter at once
+but runs backspace as a binding, after the event has been round the whole application, so the two change places and
+marks are lost. Here such keys act the moment they arrive. Every value is NFC, whatever the keyboard, the clipboard or
+the caller sends. This overrides private methods of Textual; the same bursts typed into Textual's own fields, in
+`tests/tui/test_typing_pty.py`, show when that is no longer needed.
 """
 
 import re

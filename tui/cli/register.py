@@ -1,0 +1,220 @@
+"""`sotay list` and `show`: the register, and one session of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from tui.cli.opening import opened
+from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
+from tui.cli.parts import command, csv_option, json_option, one_format, option
+from tui.cli.typed import entry_fields
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+    from logs.changes import Step
+    from logs.query import Entry, Query
+
+
+@command("list", N_("Sessions by date."))
+@option("--from", "start", metavar="DATE", help=N_("From this day on."))
+@option("--to", "end", metavar="DATE", help=N_("Up to this day."))
+@option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--theme", metavar="CODE", help=N_("With this theme or group of themes."))
+@option("--form", metavar="CODE", help=N_("Of this form."))
+@option("--audience", metavar="CODE", help=N_("For this group of listeners."))
+@option("--reporter", metavar="CODE", help=N_("By this reporter."))
+@option("--status", metavar="STATUS", help=N_("draft or complete."))
+@option("--search", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
+@json_option
+@csv_option
+def list_sessions(as_json: bool, as_csv: bool, search: str, **options: str | None) -> None:
+    """Print the sessions asked for, by date, then id."""
+    one_format(as_json, as_csv)
+    with opened(read_only=True) as book:
+        entries = book.find(msgspec.structs.replace(read_query(options, book), text=search))
+        if as_json:
+            print_document({"sessions": [_fields(entry) for entry in entries]})
+        elif as_csv:
+            print_csv(_CSV_COLUMNS, [_csv_row(_fields(entry)) for entry in entries])
+        else:
+            _print_entries(entries)
+
+
+def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
+    """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
+    from logs.fields import read_field, read_theme
+    from logs.query import Query
+
+    known = book.known()
+    groups = {code.casefold(): code for code in book.directive.group_by_code}
+    conditions: dict[str, Any] = {}
+    for name, text in options.items():
+        if text is None:
+            continue
+        if name == "theme":
+            conditions[name] = groups.get(text.strip().casefold()) or read_theme(text, known)
+        elif name in ("audience", "reporter"):
+            values = read_field({"reporter": "reporters"}.get(name, name), text, known)
+            conditions[name] = next(iter(values), None)
+        else:
+            conditions[name] = read_field("date" if name in ("start", "end") else name, text, known)
+    return Query(**conditions)
+
+
+def _fields(entry: "Entry") -> dict[str, Any]:
+    return entry_fields(entry) | {"conflict": entry.conflict}
+
+
+_CSV_COLUMNS = (
+    "id", "version", "conflict", "directive", "date", "unit", "status", "form", "reporters", "attendance", "audience",
+    "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media", "documents",
+    "minutes",
+)  # fmt: skip
+
+
+def _csv_row(fields: Mapping[str, Any]) -> list[object]:
+    return [_csv_value(fields.get(name)) for name in _CSV_COLUMNS]
+
+
+def _csv_value(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "; ".join(code if count is None else f"{code}={count}" for code, count in value.items())
+    return "; ".join(value) if isinstance(value, list) else value
+
+
+def _print_entries(entries: Sequence["Entry"]) -> None:
+    from tui.formats import day, number
+    from tui.sentences import status_title
+
+    columns = (
+        Column(_("Id"), width=8),
+        Column(_("Date"), width=10),
+        Column(_("Unit"), width=8),
+        Column(_("Form"), width=9),
+        Column(_("Attendance"), "right", width=10),
+        Column(_("Themes"), width=12),
+        Column(_("Topic"), grow=True),
+        Column(_("To note"), width=9),
+    )
+    rows = []
+    for entry in entries:
+        session = entry.session
+        marks = [_("conflict")] if entry.conflict else []
+        marks += [status_title("draft")] if session.status == "draft" else []
+        count = number(session.attendance) if session.attendance is not None else "–"
+        themes = ", ".join(session.themes)
+        topic = session.topic or session.place
+        rows.append(
+            [entry.id[:8], day(session.date), session.unit, session.form or "–", count, themes, topic, ", ".join(marks)]
+        )
+    if rows:
+        print_table(columns, rows)
+    complete = [entry for entry in entries if entry.session.status == "complete"]
+    print_line(
+        totals_line(
+            len(complete),
+            sum(entry.session.attendance or 0 for entry in complete),
+            len(entries) - len(complete),
+            sum(entry.conflict for entry in complete),
+        )
+    )
+
+
+def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> str:
+    """Every session counted once; drafts and conflicts apart."""
+    from tui.formats import number
+
+    line = _("Sessions: {sessions} · attendance: {attendance} · drafts, not counted: {drafts} · conflicts: {conflicts}")
+    return line.format(
+        sessions=number(sessions), attendance=number(attendance), drafts=number(drafts), conflicts=number(conflicts)
+    )
+
+
+@command("show", N_("One session. The id may be shortened to its unique beginning."))
+@click.argument("session_id", metavar="ID")
+@option("--history", is_flag=True, help=N_("Who changed it when, what and why."))
+@json_option
+def show(session_id: str, history: bool, as_json: bool) -> None:
+    """Print all fields of a session, and its history when asked for."""
+    with opened(read_only=True) as book:
+        entry = book.get(session_id)
+        steps = book.history(entry.id) if history else ()
+        if as_json:
+            extra = {"history": [_step(step) for step in steps]} if history else {}
+            print_document(_fields(entry) | extra)
+            return
+        print_facts(_facts(entry, book))
+        if history:
+            _print_history(steps)
+
+
+def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
+    from logs.fields import FIELDS
+    from tui.cli.values import named_text
+    from tui.sentences import field_title
+
+    facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
+    for name in FIELDS:
+        value = getattr(entry.session, name)
+        if value not in (None, "", (), {}, False):
+            facts.append((field_title(name), named_text(name, value, book)))
+    if entry.conflict:
+        facts.append((_("Conflict"), _conflict(entry, book)))
+    return facts
+
+
+def _conflict(entry: "Entry", book: "LogBook") -> str:
+    """The other versions, each by the fields in which it differs from the one shown."""
+    from logs.changes import differences
+    from tui.cli.values import value_text
+    from tui.sentences import field_title
+
+    lines = [_("There are several versions; decide between them in the app.")]
+    record = book.record(entry.id)
+    for head in record.heads if record else ():
+        if head.id == entry.version:
+            continue
+        if head.content is None:
+            lines.append(f"{head.id}: {_('deleted')}")
+            continue
+        changed = differences(entry.session, head.content)
+        told = "; ".join(f"{field_title(change.field)}: {value_text(change.field, change.new)}" for change in changed)
+        lines.append(f"{head.id}: {told}")
+    return "\n".join(lines)
+
+
+def _step(step: "Step") -> dict[str, Any]:
+    return {
+        "at": step.at.isoformat(),
+        "who": step.who,
+        "action": step.action,
+        "reason": step.reason,
+        "changes": [{"field": change.field, "old": change.old, "new": change.new} for change in step.changes],
+    }
+
+
+def _print_history(steps: Sequence["Step"]) -> None:
+    from tui.cli.values import value_text
+    from tui.formats import moment
+    from tui.sentences import action_title, field_title
+
+    columns = (
+        Column(_("When"), width=16),
+        Column(_("Who"), width=16),
+        Column(_("Step"), width=10),
+        Column(_("What changed"), grow=True),
+        Column(_("Reason"), width=16),
+    )
+    rows = []
+    for step in steps:
+        changes = "; ".join(
+            f"{field_title(change.field)}: {value_text(change.field, change.old)} → {value_text(change.field, change.new)}"
+            for change in step.changes
+        )
+        rows.append([moment(step.at), step.who, action_title(step.action), changes, step.reason])
+    print_table(columns, rows, title=_("History"))

@@ -1,0 +1,81 @@
+"""`sotay edit`, `delete` and `undo`: what is done to sessions that the book has."""
+
+import click
+import msgspec
+
+from logs.errors import SotayError
+from tui.cli.failures import Refused
+from tui.cli.opening import opened
+from tui.cli.output import print_document, print_line, say
+from tui.cli.parts import command, json_option, reason_option
+from tui.cli.typed import Typed, entry_fields, field_name, warn
+from tui.words import N_, _
+
+
+@command("edit", N_("Change fields of a session. The id may be shortened to its unique beginning."))
+@click.argument("session_id", metavar="ID")
+@click.argument("assignments", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@reason_option
+@json_option
+def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Save a session's new content over the version that was shown; other versions of a conflict stay."""
+    from logs.checks import Problem
+
+    with opened() as book:
+        shown = book.get(session_id)
+        typed = Typed(msgspec.structs.asdict(shown.session))
+        wrong: list[Problem] = []
+        for assignment in assignments:
+            name, equals, text = assignment.partition("=")
+            try:
+                if not equals:
+                    raise SotayError("assignment", value=assignment)
+                typed.read(field_name(name.strip()), [text], book.known())
+            except SotayError as error:
+                wrong.append(Problem("line", error.code, params=error.params))
+        if wrong:
+            raise Refused([*wrong, *typed.problems])
+        session, warnings = typed.session(book)
+        entry = book.edit(shown.id, session, reason=reason, over=(shown.version,) if shown.conflict else None)
+        warn(warnings)
+        if entry.version == shown.version:
+            say(_("Nothing changed."))
+    if as_json:
+        print_document(entry_fields(entry))
+    else:
+        print_line(entry.id)
+
+
+@command("delete", N_("Delete a session; “undo” brings it back."))
+@click.argument("session_id", metavar="ID")
+@reason_option
+@json_option
+def delete(session_id: str, reason: str, as_json: bool) -> None:
+    """Delete a session: its text goes, the deletion travels with the next export."""
+    from tui.formats import day
+
+    with opened() as book:
+        entry = book.get(session_id)
+        book.delete(entry.id, reason=reason)
+    if as_json:
+        print_document({"id": entry.id})
+    else:
+        print_line(entry.id)
+        say(_("Session of {date} deleted. “sotay undo” brings it back.").format(date=day(entry.session.date)))
+
+
+@command("undo", N_("Undo the last step."))
+@json_option
+def undo(as_json: bool) -> None:
+    """Undo the last step that is not undone yet."""
+    from tui.formats import moment
+    from tui.sentences import action_title
+
+    with opened() as book:
+        change = book.undo()
+    if as_json:
+        print_document({"undone": change.key, "action": change.action, "sessions": list(change.session_ids)})
+    else:
+        step = _("Undone: {action}, {moment}, sessions: {n}.")
+        action = action_title(change.action)
+        print_line(step.format(action=action, moment=moment(change.at), n=len(change.session_ids)))

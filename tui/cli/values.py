@@ -1,0 +1,60 @@
+"""Values of fields as a person reads them."""
+
+from collections.abc import Mapping
+from datetime import date as Date
+from typing import TYPE_CHECKING, Any
+
+from tui.formats import day, number
+from tui.sentences import mode_title, status_title
+from tui.words import _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+
+
+def value_text(field: str, value: Any) -> str:
+    """A field's value in words: dates day first, codes with commas between, counts per group; `–` for none."""
+    if value in (None, "", (), [], {}, False):
+        return "–"
+    if field == "date":
+        return day(value if isinstance(value, Date) else Date.fromisoformat(value))
+    if field == "mode":
+        return mode_title(value)
+    if field == "status":
+        return status_title(value)
+    if value is True:
+        return _("yes")
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, Mapping):
+        return ", ".join(code if count is None else f"{code} {number(count)}" for code, count in value.items())
+    return ", ".join(value) if isinstance(value, tuple | list) else str(value)
+
+
+def named_text(field: str, value: Any, book: "LogBook") -> str:
+    """A field's value with the name or title behind every code, a line for each."""
+    names = _names(field, book)
+    if not names or not value:
+        return value_text(field, value)
+    if isinstance(value, Mapping):
+        return "\n".join(_named(code, names) + (f": {number(n)}" if n is not None else "") for code, n in value.items())
+    return "\n".join(_named(code, names) for code in ((value,) if isinstance(value, str) else value))
+
+
+def _named(code: str, names: Mapping[str, str]) -> str:
+    return f"{code} – {names[code]}" if code in names else code
+
+
+def _names(field: str, book: "LogBook") -> dict[str, str]:
+    directive = book.directive
+    if field in ("unit", "partners"):
+        return {code: unit.name for code, unit in book.units.items()}
+    if field == "reporters":
+        return {code: reporter.name for code, reporter in book.reporters.items()}
+    titled: Mapping[str, Any] = {
+        "form": directive.form_by_code,
+        "themes": directive.themes,
+        "audience": directive.audience_by_code,
+        "documents": directive.document_by_code,
+    }.get(field, {})
+    return {code: found.title for code, found in titled.items()}

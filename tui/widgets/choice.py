@@ -1,0 +1,64 @@
+"""Things to choose from, found by typing without marks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from logs.search import fold, match_rank
+
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: its key (a code), what it is called, a hint beside it, and the group it belongs to."""
+
+    key: str
+    label: str
+    hint: str = ""
+    group: str = ""
+
+
+class Choices:
+    """A list of choices in its own order, ready for searching. Of equal keys the first counts."""
+
+    def __init__(self, choices: Iterable[Choice] = ()) -> None:
+        self._by_key: dict[str, Choice] = {}
+        for choice in choices:
+            self._by_key.setdefault(choice.key, choice)
+        # The words without marks, and the same without blanks: a cheap test before the ranking.
+        self._searched = [
+            (choice, text, fold(text), fold(text).replace(" ", ""))
+            for choice in self._by_key.values()
+            for text in [f"{choice.label} {choice.hint} {choice.key}"]
+        ]
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str | None) -> Choice | None:
+        """The choice of a key, None if there is none."""
+        return None if key is None else self._by_key.get(key)
+
+    def find(self, query: str) -> list[Choice]:
+        """What answers the words typed, best first; everything, in its order, for an empty query."""
+        wanted = fold(query)
+        if not wanted:
+            return list(self._by_key.values())
+        parts, joined = _WORDS.findall(wanted), wanted.replace(" ", "")
+        ranked: list[tuple[int, Choice]] = []
+        for choice, text, folded, squeezed in self._searched:
+            if fold(choice.key) == wanted:
+                ranked.append((-1, choice))
+            elif joined in squeezed or (parts and all(part in folded for part in parts)):
+                rank = match_rank(query, text)
+                if rank is not None:
+                    ranked.append((rank, choice))
+        ranked.sort(key=lambda pair: pair[0])
+        return [choice for _, choice in ranked]
