@@ -207,11 +207,14 @@ def test_two_heads_of_equal_content_are_no_question() -> None:
 
 def test_edit_against_deletion_is_a_conflict_and_the_live_version_is_shown() -> None:
     start = new_record(SESSION_ID, ONE)
-    for content in CONTENTS:
-        record = merge(save(start, None), save(start, content))
+    deleted = save(start, None)
+    edited = [save(start, msgspec.structs.replace(ONE, minutes=minutes)) for minutes in range(1, 30)]
+    assert min(edit.shown.id for edit in edited) < deleted.shown.id < max(edit.shown.id for edit in edited)
+    for edit in edited:
+        record = merge(deleted, edit)
         assert record.is_conflict
         assert not record.is_deleted
-        assert record.shown.content == content
+        assert record.shown == edit.shown
 
 
 def test_of_several_live_versions_the_greatest_id_is_shown() -> None:

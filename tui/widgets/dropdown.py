@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -176,8 +177,6 @@ class DropDown(Widget):
     def action_close(self) -> None:
         """Close the list; if it is closed already, the key is for others."""
         if not self.is_open:
-            from textual.actions import SkipAction  # noqa: PLC0415
-
             raise SkipAction
         self.is_open = False
 
@@ -215,7 +214,7 @@ class DropDown(Widget):
     def action_leap(self, pages: int) -> None:
         """Move in the list by a screenful."""
         if self.is_open or self.inline:
-            (self.options.action_page_down if pages > 0 else self.options.action_page_up)()
+            self.options._move_page(1 if pages > 0 else -1)
 
     # -- messages of the parts
 

@@ -114,8 +114,6 @@ class VirtualTable(ScrollView, can_focus=True):
         self._places = lay_out(self.columns, 0)
         self._palette: Palette | None = None
 
-    # -- what it shows
-
     def set_rows(self, count: int, cells: Callable[[int], Sequence[Cell]], *, cursor: int = 0) -> None:
         """Show `count` rows; `cells(i)` gives row i's cells, asked for only while the row is on the screen."""
         self.row_count = count
@@ -137,8 +135,6 @@ class VirtualTable(ScrollView, can_focus=True):
     def refresh_row(self, row: int) -> None:
         """Paint one row again."""
         self.refresh_line(row + HEADER)
-
-    # -- the cursor
 
     def validate_cursor_row(self, row: int) -> int:
         """Keep the cursor on a row that exists."""
@@ -195,8 +191,6 @@ class VirtualTable(ScrollView, can_focus=True):
         if self.row_count:
             self.post_message(self.Selected(self, self.cursor_row, self.cursor_column))
 
-    # -- the mouse
-
     def place_at(self, x: int, y: int) -> tuple[int | None, int | None]:
         """The row and column at a cell of the window; row -1 is the titles, None is nothing."""
         pinned = self._pinned
@@ -218,8 +212,6 @@ class VirtualTable(ScrollView, can_focus=True):
             self.cursor_row = row
             if event.chain == 2:
                 self.action_select()
-
-    # -- painting
 
     def _lay_out(self) -> None:
         self._places = lay_out(self.columns, self.scrollable_content_region.width)

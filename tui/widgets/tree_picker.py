@@ -152,6 +152,7 @@ class ThemePicker(DropDown):
     def _tell(self) -> None:
         self._show_ticks()
         self.field.select_all()
+        self.field.blank_is_command = True
         self.post_message(self.Changed(self, self.value))
 
     def _show_ticks(self) -> None:

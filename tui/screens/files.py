@@ -1,0 +1,92 @@
+"""Choose a file or a folder: in the tree, or by typing or pasting a path."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, DirectoryTree, Input
+
+from tui.commands import Command, KeyBar, bindings
+from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+_SUFFIX = ".jsonl"
+
+
+class PackageTree(DirectoryTree):
+    """Folders, and in them the files that units send."""
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Nothing hidden, no other kind of file."""
+        for path in paths:
+            try:
+                if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() == _SUFFIX):
+                    yield path
+            except OSError:
+                continue  # a drive that does not answer is no place to choose from
+
+
+class FilesDialog(ModalScreen[Path | None]):
+    """The result is a file, or a folder whose files are all meant."""
+
+    MENU: ClassVar = (
+        Command("take", "ctrl+s", N_("Take this file or folder"), N_("Take")),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, start: Path) -> None:
+        super().__init__()
+        self.start = start
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog", id="files"):
+            yield Plain(_("Receive units' files"), classes="dialog-title")
+            yield Plain(_("Type or paste a path, or choose below. A folder stands for all its .jsonl files."))
+            yield ViInput(str(self.start), id="path")
+            yield PackageTree(self.start, id="tree")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Take")), id="take", variant="primary", compact=True)
+                yield Button(plain(_("One folder up")), id="up", compact=True)
+                yield Button(plain(_("Close")), id="close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one(PackageTree).focus()
+
+    def on_tree_node_highlighted(self, event: DirectoryTree.NodeHighlighted[object]) -> None:
+        event.stop()
+        path = getattr(event.node.data, "path", None)
+        if path is not None and self.focused is self.query_one(PackageTree):
+            self.query_one("#path", ViInput).value = str(path)
+
+    def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self.dismiss(event.path)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "up":
+            tree = self.query_one(PackageTree)
+            tree.path = Path(tree.path).resolve().parent
+            self.query_one("#path", ViInput).value = str(tree.path)
+        elif event.button.id == "take":
+            self.action_take()
+        else:
+            self.action_step_back()
+
+    def action_take(self) -> None:
+        text = self.query_one("#path", ViInput).value.strip().strip("\"'")
+        if text:
+            self.dismiss(Path(text).expanduser())
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
