@@ -205,6 +205,10 @@ class _Planning:
             if before is not None and not self._may_stand(before, incoming):
                 before = None
             after = incoming if before is None else merge(before, incoming)
+            if not after.heads:
+                # Each side says that the other's head has been replaced: no honest history does.
+                set_aside.append(SetAside(package.lines[session_id], session_id, "session_circular"))
+                continue
             counts[outcome_of(before, incoming, after)] += 1
             if after != before:
                 self.records[session_id] = after

@@ -41,7 +41,7 @@ def write_whole(path: Path, parts: list[bytes], *, temporary: Path) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -57,11 +57,16 @@ def _replace(source: Path, target: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows does it by itself and cannot open folders."""
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def sync_folder(folder: Path) -> None:
+    """Make the folder's names durable; Windows does it by itself and cannot open folders. Raises OSError."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network file systems know no such thing for a folder, and keep names in order without.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

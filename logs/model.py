@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from logs.search import clean_line, clean_text, has_hidden
+from logs.search import clean_line, clean_text, has_hidden, nfc
 
 EARLIEST = Date(2000, 1, 1)
 ASK_ABOVE = 1_000  # listeners: more than this is asked about
@@ -127,17 +127,18 @@ def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_clean(session: Session) -> bool:
-    """Whether the session's free texts hold no hidden character, look-alike letter or line end out of place."""
+    """Whether the free texts are NFC and hold no hidden character, look-alike letter or line end out of place."""
     for name in LIMITS:
         value: str = getattr(session, name)
-        if value and (has_hidden(value) or (name not in MULTILINE and _NOT_A_SPACE.search(value))):
+        if has_hidden(value) or nfc(value) != value or (name not in MULTILINE and _NOT_A_SPACE.search(value)):
             return False
     return True
 
 
 def cleaned(session: Session) -> Session:
-    """The session with every free text as it may be stored."""
-    return msgspec.structs.replace(session, **clean_fields({name: getattr(session, name) for name in LIMITS}))
+    """The session with every free text as it may be stored; the few that NFC makes too long are cut at their limit."""
+    texts = clean_fields({name: getattr(session, name) for name in LIMITS})
+    return msgspec.structs.replace(session, **{name: texts[name][:most].rstrip() for name, most in LIMITS.items()})
 
 
 @cache

@@ -14,6 +14,8 @@ _HIDDEN = (
     r"\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
 )
 _HIDDEN_ANYWHERE = re.compile(f"[{_HIDDEN}]")
+# Other programs end lines in ways of their own.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[\s\u00a0]+")
 # The Icelandic eth of old code pages looks like đ and is not.
 _LOOKALIKE = re.compile("[Ðð]")
@@ -36,7 +38,7 @@ def has_hidden(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Text of several lines as it may be stored: NFC, no hidden characters, Ð as Đ, no blanks at the ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text)
     return nfc(_HIDDEN_ANYWHERE.sub("", text).translate(_LOOKALIKES)).strip()
 
 

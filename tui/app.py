@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import work
-from textual.app import App
-from textual.filter import LineFilter
 
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -28,7 +26,7 @@ from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence
 from tui.themes import DARK, LIGHT
-from tui.widgets.safe import SafeFilter
+from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
 
 _SCREENS: dict[str, type[ModeScreen]] = {
@@ -41,7 +39,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Guarded, App[int]):
+class SotayApp(Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     TITLE = "Sổ tay"
@@ -66,10 +64,6 @@ class SotayApp(Guarded, App[int]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Take control characters out of every line on its way to the terminal."""
-        return [SafeFilter(), *super().get_line_filters()]
 
     def on_mount(self) -> None:
         if self.book is None:
@@ -99,26 +93,31 @@ class SotayApp(Guarded, App[int]):
 
     def on_failed(self, event: Failed) -> None:
         """The one place where an error becomes a notice."""
-        self.notify(error_sentence(event.error), severity="error", timeout=_ERROR_SECONDS, markup=False)
+        self.notify(error_sentence(event.error), severity="error", timeout=_ERROR_SECONDS)
 
     def on_done(self, event: Done) -> None:
         severity = "warning" if event.warn else "information"
         seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
-        self.notify(event.text, severity=severity, timeout=seconds, markup=False)
+        self.notify(event.text, severity=severity, timeout=seconds)
 
-    def on_book_changed(self, _event: BookChanged) -> None:
-        if isinstance(self.screen, ModeScreen):
-            self.screen.refresh_book()
+    def on_book_changed(self, event: BookChanged) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, ModeScreen):
+                screen.refresh_book(event.session_id)
+                return
 
     # Commands everywhere
 
     @work(group="dialog")
     @told
     async def action_add_session(self) -> None:
-        if self.book is not None and not self._refuse_read_only(self.book):
-            while await self.push_screen_wait(SessionForm(self.book)) == "another":
-                self.on_book_changed(BookChanged())
-            self.on_book_changed(BookChanged())
+        if self.book is None or self._refuse_read_only(self.book):
+            return
+        another = True
+        while another:
+            saved = await self.push_screen_wait(SessionForm(self.book))
+            self.post_message(BookChanged(saved.entry.id if saved else None))
+            another = saved is not None and saved.another
 
     @work(group="dialog")
     @told

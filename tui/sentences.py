@@ -64,11 +64,10 @@ SENTENCES = {
     "count_unreadable": N_("“{value}” is not a whole number. Use digits only, such as 25."),
     "audience_missing": N_("The audience is missing. Choose at least one group."),
     "audience_unknown": N_("The audience group “{value}” is unknown. Use a code of the catalogue."),
+    "audience_zero": N_("A group of listeners has the count 0. Leave the group out, or enter 1 or more."),
     "audience_sum": N_("The groups add up to {total}, the attendance is {attendance}. Make them agree."),
     "themes_missing": N_("The theme is missing. Choose at least one."),
-    "theme_unknown": N_(
-        "The theme “{value}” is not in the catalogue. Use a code such as LC-02 or words of its title."
-    ),
+    "theme_unknown": N_("The theme “{value}” is not in the catalogue. Use a code such as LC-02 or words of its title."),
     "theme_ambiguous": N_("“{value}” means several themes: {choices}. Use one of these codes."),
     "themes_other_missing": N_("The theme {value} needs a short text. Say in words what the session was about."),
     "documents_missing": N_("The theme {value} needs a cited document. Choose at least one."),
@@ -80,9 +79,7 @@ SENTENCES = {
     "yes_or_no": N_("“{value}” is neither yes nor no. Answer yes or no."),
     "text_too_long": N_("The text has {length} characters, at most {most} are kept. Shorten it."),
     "code_twice": N_("“{value}” is given twice. Leave one of them out."),
-    "personal_data": N_(
-        "The text looks like a phone number or a list of names. Do not record personal data."
-    ),
+    "personal_data": N_("The text looks like a phone number or a list of names. Do not record personal data."),
     "field_unknown": N_("There is no field “{value}”. Use one of the field names of a session."),
     "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),
     # The register
@@ -109,13 +106,59 @@ SENTENCES = {
     "unit_row": N_("Line {line} of the unit list is wrong ({detail}). Correct the line."),
     "unit_twice": N_("Line {line} of the unit list repeats the code {value}. Give every unit its own code."),
     "unit_parent": N_("The unit {value} is placed under {parent}, which is not listed. Add it to the list."),
+    # The line of an entry
+    "token_unknown": N_("“{value}” was not understood. Put the topic in quotation marks, the place after @."),
+    "field_twice": N_("“{value}” is a second value for the same field. Leave one of them out."),
+    # Packages
+    "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
+    "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
+    "export_file_exists": N_("The file {path} exists already. Name another file or folder."),
+    "export_failed": N_("The file {path} could not be written ({detail}). Choose another folder and export again."),
+    "key_unreadable": N_("The signing key {path} cannot be read ({detail}). Put the file back from a copy."),
+    "path_missing": N_("There is no file or folder {path}. Check the name."),
+    "folder_empty": N_("The folder {path} holds no .jsonl file. Check the folder."),
+    "file_known": N_("The file was received before, on {received}. Nothing is changed."),
+    "file_unreadable": N_("The file cannot be read ({detail}). Copy it to this machine and try again."),
+    "file_not_plain": N_("This is not a plain file. Copy it to this machine and try again."),
+    "file_empty": N_("The file is empty. Ask the unit to export again."),
+    "file_too_big": N_("The file is larger than {most} MB. Ask the unit to export again."),
+    "file_too_many": N_("The file holds more than {most} sessions. Ask the unit to export period by period."),
+    "file_encoding": N_("The file is not UTF-8: another program has saved it. Ask the unit to export again."),
+    "file_not_package": N_("The file is not an export of this program. Ask the unit to export again."),
+    "file_damaged": N_("The file is damaged: its checksum does not fit. Ask the unit to export again."),
+    "file_forged": N_("The file's signature does not fit: it was altered. Ask the unit to export again."),
+    "file_newer": N_("The file was made by a newer program. Update the program."),
+    "file_unsigned": N_("The file of {unit} is not signed. Ask the unit to export again with this program."),
+    "sender_unknown": N_("The unit {unit} is not in the unit list. Add it to the list and merge again."),
+    "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
+    "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
+    "key_of_other_unit": N_("The file says {unit}, its key belongs to {other}. Ask the sender which unit it is of."),
+    "office_key_new": N_("First file of the level above. Compare {fingerprint} by phone, then trust it."),
+    "directive_other": N_("The unit follows the catalogue {theirs}, this book {ours}. Check which one is in force."),
+    "directive_differs": N_("The unit's text of the catalogue {ours} differs from this book's. Hand out one file."),
+    "number_twice": N_("File number {number} came before with other content. Was the unit's book copied?"),
+    "file_older": N_("File number {number} is older than number {newest}, received before. What was newer is kept."),
+    "texts_cleaned": N_("Hidden characters were taken out of {count} sessions. The sessions are kept."),
+    "counts_differ": N_("The file says {said} sessions and holds {found}. Ask the unit to check."),
+    "themes_unknown": N_("Themes that are not in the catalogue: {codes}. They are kept and shown apart."),
+    "plan_outdated": N_("The book has changed since the preview. Look at the preview again."),
+    # Lines of a package that are set aside
+    "line_field": N_("The field “{field}” is not valid. Ask the unit to correct the session and export again."),
+    "line_unreadable": N_("The line cannot be read. Ask the unit to export again."),
+    "line_second_head": N_("The file begins a second time here. Ask the unit to export again."),
+    "key_twice": N_("The line says the same thing twice. Ask the unit to export again."),
+    "session_draft": N_("The session is a draft. Ask the unit to complete it and export again."),
+    "session_parents": N_("The session's versions do not fit together. Ask the unit to export again."),
+    "session_version": N_("The session does not fit its version id: it was altered. Ask the unit to export again."),
+    "session_replaced_itself": N_("The session's versions replace each other. Ask the unit to export again."),
+    "session_of_other_unit": N_("The session is of {unit}, for which the sender does not speak. Ask that unit."),
     # The command line
     "today_unreadable": N_("SOTAY_TODAY is “{value}”, which is not a date. Set it to a day such as 2014-12-10."),
     "unit_not_listed": N_("The unit “{value}” is not in the list {name}. Units that come near: {near}."),
     "unit_code": N_("“{value}” is not a unit code. Use letters without marks, digits, - and _, at most 32."),
     "name_missing": N_("The reporter's name is missing. Enter the name to show."),
     "name_too_long": N_("The reporter's name is longer than {most} characters. Shorten it."),
-    "file_unreadable": N_("The file {path} cannot be read ({detail}). Check the name and try again."),
+    "path_unreadable": N_("The file {path} cannot be read ({detail}). Check the name and try again."),
     "assignment": N_("“{value}” is not FIELD=VALUE. Write the field's name, an equals sign and the value."),
     "unexpected": N_("Something unexpected happened ({name}). What was saved is kept; report this to the maker."),
 }
@@ -167,6 +210,8 @@ def _shown(name: str, value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_shown(name, part) for part in value)
     text = clean_line(str(value))
+    if name == "field":
+        return field_title(text)
     if name == "detail" and text in _SYSTEM_ERRORS:
         return _(_SYSTEM_ERRORS[text])
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

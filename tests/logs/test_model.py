@@ -252,9 +252,16 @@ def test_cleaned_texts_are_clean_and_stay_so(texts: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", LIMITS)
-@pytest.mark.parametrize("hidden", ["\x1b[31m", "\u202e", "\x00", "Ð"])
+@pytest.mark.parametrize("hidden", ["\x1b[31m", "\u202e", "\x00", "Ð", "u\u0309"])
 def test_hidden_characters_are_noticed_in_every_text(name: str, hidden: str) -> None:
     assert not is_clean(complete_session(**{name: f"hội {hidden}trường"}))
+
+
+@pytest.mark.parametrize(("name", "most"), LIMITS.items())
+def test_a_cleaned_text_stays_within_its_limit(name: str, most: int) -> None:
+    session = cleaned(complete_session(**{name: "\u0958" * most}))  # NFC writes this letter as two characters
+    assert from_fields(to_fields(session)) == session
+    assert is_clean(session)
 
 
 @pytest.mark.parametrize("name", LIMITS)

@@ -208,7 +208,7 @@ def test_two_heads_of_equal_content_are_no_question() -> None:
 def test_edit_against_deletion_is_a_conflict_and_the_live_version_is_shown() -> None:
     start = new_record(SESSION_ID, ONE)
     deleted = save(start, None)
-    edited = [save(start, msgspec.structs.replace(ONE, minutes=minutes)) for minutes in range(1, 30)]
+    edited = [save(start, msgspec.structs.replace(ONE, minutes=minutes)) for minutes in range(1, 200)]
     assert min(edit.shown.id for edit in edited) < deleted.shown.id < max(edit.shown.id for edit in edited)
     for edit in edited:
         record = merge(deleted, edit)

@@ -30,8 +30,8 @@ _COMMANDS = {
     "merge": ("exchange", "merge"),
     "coverage": ("tables", "coverage"),
     "progress": ("tables", "progress"),
-    "directive": ("setup", "directive"),
-    "units": ("setup", "units"),
+    "directive": ("lists", "directive"),
+    "units": ("lists", "units"),
 }
 
 

@@ -199,9 +199,8 @@ def _step(step: "Step") -> dict[str, Any]:
 
 
 def _print_history(steps: Sequence["Step"]) -> None:
-    from tui.cli.values import value_text
     from tui.formats import moment
-    from tui.sentences import action_title, field_title
+    from tui.sentences import action_title
 
     columns = (
         Column(_("When"), width=16),
@@ -210,11 +209,17 @@ def _print_history(steps: Sequence["Step"]) -> None:
         Column(_("What changed"), grow=True),
         Column(_("Reason"), width=16),
     )
-    rows = []
-    for step in steps:
-        changes = "; ".join(
-            f"{field_title(change.field)}: {value_text(change.field, change.old)} → {value_text(change.field, change.new)}"
-            for change in step.changes
-        )
-        rows.append([moment(step.at), step.who, action_title(step.action), changes, step.reason])
+    rows = [[moment(step.at), step.who, action_title(step.action), _changes(step), step.reason] for step in steps]
     print_table(columns, rows, title=_("History"))
+
+
+def _changes(step: "Step") -> str:
+    """Field by field: `Lượt người nghe: 25 → 30`."""
+    from tui.cli.values import value_text
+    from tui.sentences import field_title
+
+    told = [
+        (change.field, value_text(change.field, change.old), value_text(change.field, change.new))
+        for change in step.changes
+    ]
+    return "; ".join(f"{field_title(field)}: {old} → {new}" for field, old, new in told)

@@ -1,4 +1,4 @@
-"""From the words of options and FIELD=VALUE arguments to the values of fields, with everything that is wrong at once."""
+"""From the words of options and FIELD=VALUE arguments to values of fields, with everything that is wrong at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tui.formats import day, number
 from tui.sentences import mode_title, status_title
-from tui.words import _
+from tui.words import _, language
 
 if TYPE_CHECKING:
     from logs.book import LogBook
+    from logs.directive import Audience, Document, Form, Group, Theme
 
 
 def value_text(field: str, value: Any) -> str:
@@ -33,7 +34,7 @@ def value_text(field: str, value: Any) -> str:
 
 def named_text(field: str, value: Any, book: "LogBook") -> str:
     """A field's value with the name or title behind every code, a line for each."""
-    names = _names(field, book)
+    names = names_of(field, book)
     if not names or not value:
         return value_text(field, value)
     if isinstance(value, Mapping):
@@ -45,16 +46,22 @@ def _named(code: str, names: Mapping[str, str]) -> str:
     return f"{code} – {names[code]}" if code in names else code
 
 
-def _names(field: str, book: "LogBook") -> dict[str, str]:
+def titled(one: "Group | Theme | Audience | Form | Document") -> str:
+    """The title in the language in use, as far as the catalogue has it."""
+    return one.en if language() == "en" and one.en else one.title
+
+
+def names_of(field: str, book: "LogBook") -> dict[str, str]:
+    """The name or title behind every code that the field can hold; empty for fields without codes."""
     directive = book.directive
     if field in ("unit", "partners"):
         return {code: unit.name for code, unit in book.units.items()}
     if field == "reporters":
         return {code: reporter.name for code, reporter in book.reporters.items()}
-    titled: Mapping[str, Any] = {
+    listed: Mapping[str, Mapping[str, Theme | Audience | Form | Document]] = {
         "form": directive.form_by_code,
         "themes": directive.themes,
         "audience": directive.audience_by_code,
         "documents": directive.document_by_code,
-    }.get(field, {})
-    return {code: found.title for code, found in titled.items()}
+    }
+    return {code: titled(found) for code, found in listed.get(field, {}).items()}

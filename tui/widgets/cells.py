@@ -47,6 +47,13 @@ class Palette:
         return [(text, style.rich_style) for text, style in cell.render(base, end="", parse_style=parse)]
 
 
+def text_of(cell: Cell) -> str:
+    """The cell without its style."""
+    if isinstance(cell, str):
+        return cell
+    return cell[0] if isinstance(cell, tuple) else cell.plain
+
+
 def width_of(text: str) -> int:
     """Cells the text takes."""
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)

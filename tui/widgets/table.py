@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.widgets.cells import Cell, Palette, fit, paint
+from tui.widgets.cells import Cell, Palette, fit, paint, text_of
 from tui.widgets.columns import GAP, MARK, Column, lay_out
 
 HEADER = 1
@@ -42,6 +42,7 @@ class VirtualTable(ScrollView, can_focus=True):
         background: $surface;
         color: $foreground;
         height: 1fr;
+        scrollbar-size-vertical: 1;
         & > .virtual-table--header { background: $panel; color: $foreground; text-style: bold; }
         & > .virtual-table--even { background: $foreground 4%; }
         & > .virtual-table--cursor {
@@ -285,6 +286,8 @@ class VirtualTable(ScrollView, can_focus=True):
         """A cell and the gap after it."""
         width = self._places.widths[column]
         cell = cells[column] if column < len(cells) else ""
+        if styles[column] == self.get_visual_style("virtual-table--cursor"):
+            cell = text_of(cell)  # colours of the cell might not be readable on the cursor's
         yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
         yield Segment(" " * GAP, self._mixer.mix(styles[column]))
 

@@ -70,11 +70,12 @@ class ThemePicker(DropDown):
         self._show_ticks()
 
     def summary(self) -> str:
-        """What is ticked, in words, the main one first."""
+        """What is ticked, in words: how many if several, then their names, the main one first."""
         labels = [choice.label if (choice := self.choices.get(key)) else key for key in self._ticked]
         if self.main and len(labels) > 1:
             labels[0] = _("{theme} (main)").format(theme=labels[0])
-        return visible("; ".join(labels))
+        count = f"{len(labels)}: " if len(labels) > 1 else ""
+        return visible(count + "; ".join(labels))
 
     def keys(self) -> str:
         """One line about the keys."""

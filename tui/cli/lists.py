@@ -1,0 +1,150 @@
+"""`sotay directive` and `units`: the catalogue and the unit list of the book."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.opening import opened
+from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
+from tui.cli.parts import Group, json_option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.directive import Directive
+
+
+@click.group("directive", cls=Group, help=N_("The catalogue of themes."))
+def directive() -> None:
+    """Show the catalogue or take another one in."""
+
+
+@directive.command("show", help=N_("Show the catalogue in use."))
+@json_option
+def show_directive(as_json: bool) -> None:
+    """Print the catalogue in use: groups and themes, audiences, forms, documents, deadline."""
+    with opened(read_only=True) as book:
+        found = book.directive
+    if as_json:
+        print_document(_directive_document(found))
+    else:
+        _print_directive(found)
+
+
+@directive.command("use", help=N_("Take a catalogue in and use it from now on."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@json_option
+def use_directive(file: Path, as_json: bool) -> None:
+    """Take the catalogue of a TOML file in; sessions logged under another one keep theirs."""
+    from tui.cli.setup import directive_from
+
+    found = directive_from(file)
+    with opened() as book:
+        book.use_directive(found)
+    if as_json:
+        print_document({"id": found.id, "sha256": found.sha256, "themes": len(found.themes)})
+    else:
+        print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=found.id, n=len(found.themes)))
+
+
+@click.group("units", cls=Group, help=N_("The list of units."))
+def units() -> None:
+    """Show the unit list or replace it."""
+
+
+@units.command("show", help=N_("Show the unit list."))
+@json_option
+def show_units(as_json: bool) -> None:
+    """Print the units of the book."""
+    import msgspec
+
+    from tui.sentences import unit_type_title
+
+    with opened(read_only=True) as book:
+        listed = list(book.units.values())
+    if as_json:
+        print_document({"units": [msgspec.to_builtins(unit) for unit in listed]})
+        return
+    columns = (
+        Column(_("Code"), width=10),
+        Column(_("Kind"), width=12),
+        Column(_("Name"), grow=True),
+        Column(_("Parent"), width=10),
+    )
+    rows = [[unit.code, unit_type_title(unit.type), unit.name, unit.parent or ""] for unit in listed]
+    print_table(columns, rows)
+    print_line(_("Units: {n}").format(n=len(listed)))
+
+
+@units.command("use", help=N_("Replace the unit list by that of a file."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@json_option
+def use_units(file: Path, as_json: bool) -> None:
+    """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
+    from logs.units import read_units
+
+    listed = read_units(file)
+    with opened() as book:
+        book.use_units(listed)
+        lost = sorted({entry.session.unit for entry in book.find()} - book.units.keys())
+        count = len(book.units)
+    if lost:
+        say(_("Units of sessions that are no longer in the list: {units}.").format(units=", ".join(lost)))
+    if as_json:
+        print_document({"units": count})
+    else:
+        print_line(_("Units: {n}").format(n=count))
+
+
+def _directive_document(found: "Directive") -> dict[str, Any]:
+    reporting = found.reporting
+    return {
+        "id": found.id,
+        "sha256": found.sha256,
+        "title": found.head.title,
+        "year": found.head.year,
+        "deadline": reporting.deadline.isoformat(),
+        "deadline_exclusive": reporting.deadline_exclusive,
+        "period_start": reporting.period_start.isoformat(),
+        "period_end": reporting.period_end.isoformat(),
+        "groups": [
+            {
+                "code": group.code,
+                "title": group.title,
+                "priority": group.priority,
+                "themes": [{"code": theme.code, "title": theme.title} for theme in group.themes],
+            }
+            for group in found.groups
+        ],
+        "audiences": [{"code": one.code, "title": one.title} for one in found.audiences],
+        "forms": [{"code": one.code, "title": one.title} for one in found.forms],
+        "documents": [{"code": one.code, "number": one.number, "title": one.title} for one in found.documents],
+    }
+
+
+def _print_directive(found: "Directive") -> None:
+    from logs.progress import last_day
+    from tui.cli.values import titled
+    from tui.formats import day
+
+    reporting = found.reporting
+    print_facts(
+        [
+            (_("Catalogue"), f"{found.id} – {found.head.title}"),
+            (_("Period"), f"{day(reporting.period_start)} – {day(reporting.period_end)}"),
+            (_("Last day on time"), day(last_day(reporting))),
+            (_("Checksum"), found.sha256),
+        ]
+    )
+    columns = (Column(_("Code"), width=12), Column(_("Title"), grow=True))
+    for group in found.groups:
+        mark = f" ({_('priority')})" if group.priority else ""
+        print_table(
+            columns,
+            [[theme.code, titled(theme)] for theme in group.themes],
+            title=f"{group.code} – {titled(group)}{mark}",
+        )
+    print_table(columns, [[one.code, titled(one)] for one in found.audiences], title=_("Audience"))
+    print_table(columns, [[one.code, titled(one)] for one in found.forms], title=_("Form"))
+    documents = [[one.code, f"{one.kind} {one.number}: {titled(one)}"] for one in found.documents]
+    print_table(columns, documents, title=_("Cited documents"))

@@ -1,0 +1,125 @@
+"""Whatever happens to the program, the terminal stays sound and no record's contents are shown or written down.
+
+A crash shows one sentence and writes a report of where it happened; a signal or a closed window ends the program as the
+person would. What was typed is safe by then: drafts are saved when they change, not when the program ends.
+"""
+
+import asyncio
+import codecs
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from rich.traceback import Traceback
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tui.crash_report import write_report
+from tui.widgets.safe import visible
+from tui.words import _
+
+CRASHED = 70
+"""Exit status after a crash: EX_SOFTWARE of sysexits."""
+PATIENCE = 5.0
+"""Seconds a signalled program has to end by itself; a terminal that is gone may block it for ever."""
+_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+
+Result = TypeVar("Result")
+
+
+class InputFailedError(Exception):
+    """The thread that reads the keyboard stopped."""
+
+
+def _leave(code: int) -> None:
+    os._exit(code)
+
+
+class Guarded(App[Result]):
+    """An App that ends cleanly at crashes and signals; `return_code` is 70 after a crash, 128 + n after signal n."""
+
+    report_folder: Path | None = None
+    """Where reports of crashes go; none are written while it is None."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        first = self._exception is None
+        if first:
+            # Kept so that a test's `run_test` raises what went wrong.
+            self._exception = error
+            self._exception_event.set()
+        if self.return_code == CRASHED and not first:
+            return
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        path = write_report(cause, self.report_folder) if self.report_folder else None
+        self.exit(return_code=CRASHED, message=Text(visible(self._farewell(path))))
+
+    @staticmethod
+    def _farewell(path: Path | None) -> str:
+        sentence = _("The program stopped because of a fault in it. What was saved is safe; please start it again.")
+        if path is None:
+            return sentence
+        return f"{sentence} " + _("A report without your data is in {path}.").format(path=path)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End as after a crash, without showing what Textual would show: it may hold values of records."""
+        if any(_is_hangup(renderable) for renderable in renderables):
+            self.exit(return_code=128 + 1)
+        elif not self._exit:
+            self._handle_exception(InputFailedError())
+
+    async def run_async(self, **options: Any) -> Result | None:
+        """Run as Textual does, ending cleanly at SIGTERM, SIGHUP and (on Windows) Ctrl+Break."""
+        _forgive_bytes()
+        with self._signals(asyncio.get_running_loop()):
+            return await super().run_async(**options)
+
+    @contextmanager
+    def _signals(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Turn signals into an ordinary exit while the program runs."""
+        last_resort: list[threading.Timer] = []
+
+        def stop(number: int, _frame: FrameType | None) -> None:
+            if not last_resort:
+                timer = threading.Timer(PATIENCE, _leave, (128 + number,))
+                timer.daemon = True
+                timer.start()
+                last_resort.append(timer)
+                loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
+
+        before: dict[int, Any] = {}
+        for name in _SIGNALS:
+            with suppress(AttributeError, ValueError):  # not on this system; not in the main thread
+                number = getattr(signal, name)
+                before[number] = signal.signal(number, stop)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            for timer in last_resort:
+                timer.cancel()
+
+
+def _is_hangup(renderable: RenderableType) -> bool:
+    """Whether Textual's traceback of the keyboard thread says that the terminal is gone."""
+    return isinstance(renderable, Traceback) and any(stack.exc_type == "OSError" for stack in renderable.trace.stacks)
+
+
+def _forgive_bytes() -> None:
+    """Read a byte that is not UTF-8 as U+FFFD; Textual's reader would stop, and with it the program."""
+    if sys.platform != "win32":
+        from textual.drivers import linux_driver  # noqa: PLC0415 - there is none on Windows
+
+        def forgiving(encoding: str) -> Any:
+            return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+        linux_driver.getincrementaldecoder = forgiving  # type: ignore[attr-defined]

@@ -1,0 +1,309 @@
+"""What stands at the right of each line of the session form. Each editor's text is what `read_field` reads."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, HorizontalGroup, ItemGrid
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, TextArea
+
+from logs.directive import Audience
+from logs.errors import SotayError
+from logs.values import read_count, read_date
+from tui.formats import day
+from tui.widgets.choice import Choice
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.tree_picker import ThemePicker
+from tui.widgets.typing import ViArea, ViInput
+from tui.words import N_, _
+
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+
+
+class Edited(Message):
+    """The text of an editor changed by hand."""
+
+    def __init__(self, editor: Widget) -> None:
+        super().__init__()
+        self.editor = editor
+
+    @property
+    def control(self) -> Widget:
+        """The editor."""
+        return self.editor
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """A widget with a text, and a moment at which what is being typed is settled."""
+
+    @property
+    def text(self) -> str:
+        """What `read_field` is to read."""
+
+    def settle(self) -> None:
+        """Take what is being typed as it stands."""
+
+
+class TextEditor(HorizontalGroup):
+    """A text of one line; `unit` stands behind a short one."""
+
+    def __init__(self, text: str, *, most: int = 0, unit: str = "", placeholder: str = "") -> None:
+        super().__init__()
+        self.field = ViInput(text, placeholder, max_length=most)
+        self._unit = unit
+        self.set_class(bool(unit), "-short")
+
+    @property
+    def text(self) -> str:
+        return self.field.value
+
+    def settle(self) -> None:
+        """Nothing is pending."""
+
+    def compose(self) -> ComposeResult:
+        yield self.field
+        if self._unit:
+            yield Plain(self._unit, classes="unit")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class DateInput(ViInput):
+    """A date in which + and - step by a day, unless they stand in a date being typed."""
+
+    def __init__(self, value: str, today: Date) -> None:
+        super().__init__(value, _("day/month/year"))
+        self.today = today
+
+    async def _on_key(self, event: events.Key) -> None:
+        step = {"+": 1, "-": -1}.get(event.character or "")
+        if step is not None and (shown := self.date) is not None and self.value.strip() == day(shown):
+            event.stop()
+            event.prevent_default()
+            self.value = day(shown + timedelta(days=step))
+            self.action_end()
+            return
+        await super()._on_key(event)
+
+    @property
+    def date(self) -> Date | None:
+        """The day that the text means, None where it means none."""
+        try:
+            return read_date(self.value, self.today) if self.value.strip() else None
+        except SotayError:
+            return None
+
+
+class DateEditor(HorizontalGroup):
+    """A day, rewritten as dd/mm/yyyy when it is left, with its weekday."""
+
+    def __init__(self, text: str, today: Date) -> None:
+        super().__init__(classes="-short")
+        self.field = DateInput(text, today)
+
+    @property
+    def text(self) -> str:
+        return self.field.value
+
+    def settle(self) -> None:
+        """Write the day out."""
+        if self.field.date is not None:
+            self.field.value = day(self.field.date)
+
+    def compose(self) -> ComposeResult:
+        yield self.field
+        yield Plain(classes="unit")
+
+    def on_mount(self) -> None:
+        self._show_weekday()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_weekday()
+        self.post_message(Edited(self))
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        event.stop()
+        self.settle()
+
+    def _show_weekday(self) -> None:
+        shown = self.field.date
+        self.query_one(Plain).update(_(WEEKDAYS[shown.weekday()]) if shown else "")
+
+
+class AreaEditor(Horizontal):
+    """A text of several lines."""
+
+    def __init__(self, text: str, *, most: int, height: int) -> None:
+        super().__init__()
+        self.field = ViArea(text, max_length=most)
+        self.styles.height = height
+
+    @property
+    def text(self) -> str:
+        return self.field.text
+
+    def settle(self) -> None:
+        """Nothing is pending."""
+
+    def compose(self) -> ComposeResult:
+        yield self.field
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class OneEditor(HorizontalGroup):
+    """One of several choices, or none."""
+
+    def __init__(self, choices: Iterable[Choice], text: str, *, placeholder: str = "") -> None:
+        super().__init__()
+        self.picker = Picker(choices, value=text or None, placeholder=placeholder)
+
+    @property
+    def text(self) -> str:
+        return self.picker.value or self.picker.text
+
+    def settle(self) -> None:
+        """Take the first hit of what was typed."""
+        self.picker.leave()
+
+    def compose(self) -> ComposeResult:
+        yield self.picker
+
+    def on_picker_picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class SeveralEditor(HorizontalGroup):
+    """Any number of choices; with `main` the first is the main one."""
+
+    def __init__(self, choices: Iterable[Choice], text: str, *, main: bool = False, placeholder: str = "") -> None:
+        super().__init__()
+        ticked = [part for part in text.split(", ") if part]
+        self.picker = ThemePicker(choices, value=ticked, main=main, placeholder=placeholder)
+
+    @property
+    def text(self) -> str:
+        return ", ".join(self.picker.value)
+
+    def settle(self) -> None:
+        """What is ticked is taken already."""
+
+    def compose(self) -> ComposeResult:
+        yield self.picker
+
+    def on_theme_picker_changed(self, event: ThemePicker.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class TickEditor(HorizontalGroup):
+    """Yes or no."""
+
+    def __init__(self, text: str, label: str) -> None:
+        super().__init__()
+        self.box = Checkbox(plain(label), value=bool(text), compact=True)
+
+    @property
+    def text(self) -> str:
+        return "co" if self.box.value else ""
+
+    def settle(self) -> None:
+        """Nothing is pending."""
+
+    def compose(self) -> ComposeResult:
+        yield self.box
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class GroupEditor(HorizontalGroup):
+    """One audience group: a tick and, if one likes, a count."""
+
+    def __init__(self, group: Audience, count: str | None) -> None:
+        super().__init__(classes="group")
+        self.group = group
+        self.box = Checkbox(plain(group.title), value=count is not None, compact=True)
+        self.field = ViInput(count or "", _("count"), max_length=7)
+
+    @property
+    def text(self) -> str:
+        """`DV=18`, `DV`, or "" where the group is not ticked."""
+        if not self.box.value:
+            return ""
+        count = self.field.value.strip()
+        return f"{self.group.code}={count}" if count else self.group.code
+
+    def compose(self) -> ComposeResult:
+        yield self.box
+        yield self.field
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value.strip():
+            self.box.value = True
+        self.post_message(Edited(self))
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        if not event.value:
+            self.field.value = ""
+        self.post_message(Edited(self))
+
+
+class AudienceEditor(ItemGrid):
+    """The audience groups with their counts; groups of the external kind are shown when asked for."""
+
+    def __init__(self, groups: Iterable[Audience], counts: Mapping[str, int | None]) -> None:
+        super().__init__(min_column_width=28)
+        self.editors = [
+            GroupEditor(group, None if group.code not in counts else str(counts[group.code] or ""))
+            for group in groups
+        ]
+
+    def on_mount(self) -> None:
+        for editor in self.editors:
+            editor.display = editor.group.direct or editor.box.value
+
+    def show_all(self) -> None:
+        """Show the groups of the external kind too."""
+        for editor in self.editors:
+            editor.display = True
+
+    @property
+    def text(self) -> str:
+        return ", ".join(editor.text for editor in self.editors if editor.text)
+
+    @property
+    def total(self) -> int | None:
+        """The counts added up, where every ticked group has one."""
+        texts = [editor.field.value for editor in self.editors if editor.box.value]
+        try:
+            return sum(read_count(text) for text in texts) if texts else None
+        except SotayError:
+            return None
+
+    def settle(self) -> None:
+        """Nothing is pending."""
+
+    def compose(self) -> ComposeResult:
+        yield from self.editors
+
+    def on_edited(self, event: Edited) -> None:
+        if event.editor is not self:
+            event.stop()
+            self.post_message(Edited(self))

@@ -1,0 +1,263 @@
+"""The session form: one screen that adds, edits or copies a session, and loses nothing that was typed."""
+
+from typing import Any, ClassVar, NamedTuple
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from logs.book import LogBook
+from logs.checks import Composed, Problem
+from logs.entry import defaults
+from logs.errors import SotayError
+from logs.model import REQUIRED, Session
+from logs.query import Entry
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import day
+from tui.messages import Done, told
+from tui.screens.ask import Ask
+from tui.screens.editors import AudienceEditor, Edited, SeveralEditor, TextEditor
+from tui.screens.form_fields import HINTS, FormField, form_fields, reporter_choices
+from tui.screens.form_values import Read, read_texts, texts_of, values_of
+from tui.screens.reporter import ReporterDialog
+from tui.sentences import error_sentence, problem_sentence
+from tui.widgets.safe import Plain, plain
+from tui.words import N_, _
+
+
+class Saved(NamedTuple):
+    """What was saved, and whether the person wants to add another session at once."""
+
+    entry: Entry
+    another: bool
+
+
+class SessionForm(ModalScreen[Saved | None]):
+    """Add a session, edit `entry`, or with `copy` add one like it; the result is what was saved, if anything."""
+
+    ABOUT = N_(
+        "Fields with * must be filled in. What the program guessed from the session before is marked and can be typed "
+        "over. Errors (✗) must be put right; doubts (?) can be saved all the same. A draft may still lack fields: it "
+        "is neither counted nor exported."
+    )
+    MENU: ClassVar = (
+        Command("save('complete')", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
+        Command("save_another", "ctrl+n", N_("Save and add another"), N_("Save, another"), "", priority=True),
+        Command("save('draft')", "ctrl+b", N_("Save as a draft"), N_("Draft"), N_("may still lack fields"), priority=True),
+        Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), N_("Reporter"), "", priority=True),
+        Command("external", "ctrl+e", N_("Audience groups from outside"), "", "", priority=True),
+        Command("step_back", "escape", N_("Close"), N_("Close"), N_("asks before anything typed is lost")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, entry: Entry | None = None, *, copy: bool = False) -> None:
+        super().__init__()
+        self.book = book
+        self.entry = None if copy else entry
+        values: dict[str, Any] = defaults(book) if entry is None else values_of(entry.session)
+        if copy:
+            values |= {"date": book.today(), "status": "complete"}
+        self.directive = self.entry.session.directive if self.entry else book.directive.id
+        record = book.record(self.entry.id) if self.entry else None
+        self.over = [head.id for head in record.heads] if record else None
+        guessed = [name for name, value in values.items() if value] if entry is None else []
+        self.fields = form_fields(book, values, texts_of(values), guessed=guessed, required=("date", "unit", *REQUIRED))
+        self.by_name = {field.field_name: field for field in self.fields}
+        self.texts: dict[str, str] = {}
+        self.touched: set[str] = set()
+        self.asked_to_save = False
+        self.sum_filled = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="form"):
+            yield Plain(self._title(), classes="dialog-title")
+            with Horizontal(id="form-body"):
+                yield VerticalScroll(*self.fields, can_focus=False, id="form-fields")
+                yield VerticalScroll(Plain(id="form-side-text"), can_focus=False, id="form-side")
+            yield Plain(id="form-hint")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Save")), id="form-save", variant="primary", compact=True)
+                yield Button(plain(_("Save and add another")), id="form-another", compact=True)
+                yield Button(plain(_("Save as a draft")), id="form-draft", compact=True)
+                yield Button(plain(_("Close")), id="form-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def _title(self) -> str:
+        if self.entry is None:
+            return _("Add session")
+        draft = " · " + _("draft") if self.entry.session.status == "draft" else ""
+        return _("Session of {date}").format(date=day(self.entry.session.date)) + draft
+
+    def on_mount(self) -> None:
+        self.texts = self._texts()
+        self._check()
+        self.set_focus(self.by_name["date"].editor.query_one("DateInput"))
+
+    # Reading and checking
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return bool(self.texts) and self._texts() != self.texts
+
+    def _texts(self) -> dict[str, str]:
+        return {field.field_name: field.text for field in self.fields}
+
+    def _read(self, status: str = "complete") -> Read:
+        read = read_texts({**self._texts(), "status": status}, self.book)
+        read.values["directive"] = self.directive
+        return read
+
+    def _check(self) -> Composed:
+        """Show what is wrong with the fields that were left or changed; once asked to save, with all."""
+        composed = self._read().compose(self.book)
+        problems = [p for p in composed.problems if self.asked_to_save or p.field in self.touched]
+        for field in self.fields:
+            field.show(p for p in problems if p.field == field.field_name)
+        self._show_side(composed)
+        self._show_free_text(composed)
+        return composed
+
+    def _show_free_text(self, composed: Composed) -> None:
+        """The words of a theme are asked for only where a theme needs them."""
+        field = self.by_name["themes_other"]
+        wanted = any(problem.field == "themes_other" for problem in composed.problems)
+        field.display = wanted or bool(field.text) or field.has_focus_within
+
+    def _show_side(self, composed: Composed) -> None:
+        """Beside the fields, where there is room: what still stands in the way."""
+        parts = [Content.styled(_("Before saving"), "bold $text-primary")]
+        parts += [Content.styled("✗ " + problem_sentence(p), "$text-error") for p in composed.errors]
+        parts += [Content.styled("? " + problem_sentence(p), "$text-warning") for p in composed.warnings]
+        if not composed.problems:
+            parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
+        if any(field.guessed for field in self.fields):
+            parts += [Content(""), Content.styled(_("“guess” marks what was taken from the session before."), "$text-muted")]
+        self.query_one("#form-side-text", Plain).update(Content("\n").join(parts))
+
+    def on_edited(self, event: Edited) -> None:
+        event.stop()
+        field = next(field for field in self.fields if field.editor is event.editor)
+        if not self.texts or self.texts[field.field_name] == field.text and field.guessed:
+            return
+        field.confirm()
+        if field.field_name == "audience":
+            self._fill_sum()
+        self._check()
+
+    def _fill_sum(self) -> None:
+        """The counts of the groups make the attendance as long as nobody has typed another one."""
+        audience, attendance = self.by_name["audience"].editor, self.by_name["attendance"].editor
+        if isinstance(audience, AudienceEditor) and isinstance(attendance, TextEditor):
+            total = audience.total
+            if total and attendance.text in ("", self.sum_filled):
+                attendance.field.value = self.sum_filled = str(total)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        field = next((field for field in self.fields if field in event.widget.ancestors), None)
+        hint = HINTS.get(field.field_name, "") if field else ""
+        self.query_one("#form-hint", Plain).update(" " + _(hint) if hint else "")
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        field = next((field for field in self.fields if field in event.widget.ancestors), None)
+        if field is not None and field.text:
+            self.touched.add(field.field_name)
+            self._check()
+
+    # Saving
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        actions = {"form-save": lambda: self.action_save("complete"), "form-another": self.action_save_another}
+        actions |= {"form-draft": lambda: self.action_save("draft"), "form-close": self.action_step_back}
+        actions[event.button.id or ""]()
+
+    def action_save(self, status: str) -> None:
+        """Save once the focused field has taken in every key that came before."""
+        (self.focused or self).call_later(self._save, status)
+
+    def action_save_another(self) -> None:
+        (self.focused or self).call_later(self._save, "complete", another=True)
+
+    @work(group="save", exclusive=True)
+    async def _save(self, status: str, *, another: bool = False) -> None:
+        for field in self.fields:
+            field.settle()
+        self.asked_to_save = True
+        composed = self._read(status).compose(self.book)
+        if composed.session is None:
+            self._show_errors(composed.errors)
+            return
+        if composed.warnings and status == "complete" and not await self._save_anyway(composed.warnings):
+            return
+        try:
+            entry = self._store(composed.session)
+        except SotayError as error:
+            self._say(error_sentence(error))
+            return
+        self.post_message(Done(_("Session of {date} saved.").format(date=day(entry.session.date))))
+        self.dismiss(Saved(entry, another))
+
+    def _store(self, session: Session) -> Entry:
+        if self.entry is None:
+            return self.book.add(session)
+        return self.book.edit(self.entry.id, session, over=self.over)
+
+    def _show_errors(self, errors: tuple[Problem, ...]) -> None:
+        self._check()
+        for field in self.fields:
+            field.show(p for p in errors if p.field == field.field_name)
+        first = next((field for field in self.fields if any(p.field == field.field_name for p in errors)), None)
+        if first is not None:
+            first.display = True
+            first.scroll_visible(animate=False)
+            inside = [widget for widget in first.query("*") if widget.focusable]
+            if inside:
+                inside[0].focus()
+        self._say(_("Not saved. To be put right: {n}; the first is marked.").format(n=len(errors)))
+
+    async def _save_anyway(self, warnings: tuple[Problem, ...]) -> bool:
+        self._check()
+        detail = "\n".join("? " + problem_sentence(problem) for problem in warnings)
+        answers = [("save", _("Save all the same")), ("back", _("Check again"))]
+        return await self.app.push_screen_wait(Ask(_("Please check once more"), answers, detail=detail)) == "save"
+
+    def _say(self, text: str) -> None:
+        """Above the buttons, until another field is entered."""
+        self.query_one("#form-hint", Plain).update(Content.styled(f" ✗ {text}", "bold $text-error"))
+
+    # Other commands
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:
+        """Close; ask first where something typed would be lost."""
+        if not self.unsaved:
+            self.dismiss(None)
+            return
+        answers = [("save", _("Save")), ("leave", _("Close without saving")), ("stay", _("Go on typing"))]
+        answer = await self.app.push_screen_wait(Ask(_("What was typed is not saved."), answers))
+        if answer == "save":
+            self.action_save("complete")
+        elif answer == "leave":
+            self.dismiss(None)
+
+    def action_external(self) -> None:
+        audience = self.by_name["audience"].editor
+        if isinstance(audience, AudienceEditor):
+            audience.show_all()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_add_reporter(self) -> None:
+        unit = self.by_name["unit"].text or self.book.owner.unit
+        reporter = await self.app.push_screen_wait(ReporterDialog(self.book, unit))
+        editor = self.by_name["reporters"].editor
+        if reporter is not None and isinstance(editor, SeveralEditor):
+            editor.picker.set_choices(reporter_choices(self.book))
+            editor.picker.value = (*editor.picker.value, reporter.code)
+            self.by_name["reporters"].confirm()
+            self._check()

@@ -1,0 +1,148 @@
+"""The lines of the session form: which editor each field has, what it is called, what helps to fill it in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+
+from logs.book import LogBook
+from logs.checks import Problem
+from logs.model import LIMITS
+from tui.screens.editors import (
+    AreaEditor,
+    AudienceEditor,
+    DateEditor,
+    Editor,
+    OneEditor,
+    SeveralEditor,
+    TextEditor,
+    TickEditor,
+)
+from tui.sentences import problem_sentence
+from tui.titles import field_title, mode_title
+from tui.widgets.choice import Choice
+from tui.widgets.safe import Plain
+from tui.words import N_, _
+
+# In the order in which a person fills them in.
+ORDER = (
+    "date", "unit", "form", "reporters", "topic", "themes", "themes_other", "attendance", "audience", "place",
+    "minutes", "mode", "new_media", "partners", "documents", "materials", "notes",
+)  # fmt: skip
+
+HINTS = {
+    "date": N_("5/12, 05122014, “hôm qua” … + and - step by a day."),
+    "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
+    "form": N_("TM, SH or HC, exactly one."),
+    "reporters": N_("Who spoke. Ctrl+R adds a reporter who is not on the list."),
+    "topic": N_("The title of the talk, if it had one."),
+    "themes": N_("Type words of a theme, marks or not; Enter ticks; the first one ticked is the main theme."),
+    "themes_other": N_("The theme chosen needs a few words of its own."),
+    "attendance": N_("Listeners counted in the room: a whole number, 1 or more."),
+    "audience": N_("Tick the groups; counts are optional and add up to the attendance. Ctrl+E: groups from outside."),
+    "place": N_("Hall, village, agency …"),
+    "minutes": N_("How long it took, 1 to 1,440 minutes; may stay empty."),
+    "mode": N_("In person, online or mixed; may stay empty."),
+    "partners": N_("Units that held the session together with yours."),
+    "documents": N_("Documents of the guidance that were cited."),
+    "materials": N_("Outlines and materials used."),
+    "notes": N_("No names and no personal data of listeners."),
+}
+
+
+class FormField(VerticalGroup):
+    """A field: its title, its editor, whether its value is a guess, and what is wrong with it."""
+
+    def __init__(self, name: str, editor: Widget, *, guessed: bool, required: bool) -> None:
+        super().__init__(id=f"field-{name}", classes="form-field")
+        self.field_name = name
+        self.editor = editor
+        self.guessed = guessed
+        self.required = required
+
+    def compose(self) -> ComposeResult:
+        with HorizontalGroup():
+            star = Content.styled(" *", "$text-accent") if self.required else ""
+            yield Plain(Content.assemble(field_title(self.field_name), star), classes="line-title")
+            yield self.editor
+            yield Plain(_("guess") if self.guessed else "", classes="guess")
+        yield Plain(classes="problem")
+
+    @property
+    def text(self) -> str:
+        """What `read_field` is to read."""
+        assert isinstance(self.editor, Editor)  # noqa: S101 - every editor has a text
+        return self.editor.text
+
+    def settle(self) -> None:
+        """Take what is being typed as it stands."""
+        assert isinstance(self.editor, Editor)  # noqa: S101 - see `text`
+        self.editor.settle()
+
+    def confirm(self) -> None:
+        """The person has changed it: it is a guess no longer."""
+        if self.guessed:
+            self.guessed = False
+            self.query_one(".guess", Plain).update("")
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Say below the field what is wrong or doubtful."""
+        listed = list(problems)
+        errors = any(problem.severity == "error" for problem in listed)
+        said = self.query_one(".problem", Plain)
+        said.update("\n".join(("✗ " if p.severity == "error" else "? ") + problem_sentence(p) for p in listed))
+        said.display = bool(listed)
+        self.set_class(errors, "-error")
+        self.set_class(bool(listed) and not errors, "-warning")
+
+
+def form_fields(
+    book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str], *, guessed: Iterable[str], required: Iterable[str]
+) -> list[FormField]:
+    """Every field with its editor, filled with `texts`."""
+    editors = _editors(book, values, texts)
+    return [
+        FormField(name, editors[name], guessed=name in set(guessed), required=name in set(required)) for name in ORDER
+    ]
+
+
+def reporter_choices(book: LogBook) -> list[Choice]:
+    """The reporters, those of the book's own unit first."""
+    own = book.owner.unit
+    listed = sorted(book.reporters.values(), key=lambda reporter: (reporter.unit != own, reporter.unit, reporter.name))
+    return [Choice(reporter.code, reporter.name, reporter.unit) for reporter in listed]
+
+
+def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Widget]:
+    directive = book.directive
+    units = [Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()]
+    forms = [Choice(form.code, f"{form.code} {form.title}") for form in directive.forms]
+    themes = [
+        Choice(theme.code, f"{theme.code} {theme.title}", group=f"{group.code} {group.title}")
+        for group in directive.groups
+        for theme in group.themes
+    ]
+    documents = [Choice(one.code, f"{one.kind} {one.number}", one.title) for one in directive.documents]
+    modes = [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
+    return {
+        "date": DateEditor(texts["date"], book.today()),
+        "unit": OneEditor(units, texts["unit"], placeholder=_("code or words of the name")),
+        "form": OneEditor(forms, texts["form"], placeholder=_("TM, SH or HC")),
+        "reporters": SeveralEditor(reporter_choices(book), texts["reporters"], placeholder=_("who spoke")),
+        "topic": TextEditor(texts["topic"], most=LIMITS["topic"]),
+        "themes": SeveralEditor(themes, texts["themes"], main=True, placeholder=_("words of a theme")),
+        "themes_other": TextEditor(texts["themes_other"], most=LIMITS["themes_other"]),
+        "attendance": TextEditor(texts["attendance"], most=9, unit=_("listeners")),
+        "audience": AudienceEditor(directive.audiences, values.get("audience") or {}),
+        "place": TextEditor(texts["place"], most=LIMITS["place"]),
+        "minutes": TextEditor(texts["minutes"], most=9, unit=_("minutes")),
+        "mode": OneEditor(modes, texts["mode"], placeholder=_("in person, online, mixed")),
+        "new_media": TickEditor(texts["new_media"], _("modern means of communication were used")),
+        "partners": SeveralEditor(units, texts["partners"], placeholder=_("none")),
+        "documents": SeveralEditor(documents, texts["documents"], placeholder=_("none")),
+        "materials": AreaEditor(texts["materials"], most=LIMITS["materials"], height=2),
+        "notes": AreaEditor(texts["notes"], most=LIMITS["notes"], height=3),
+    }

@@ -1,0 +1,108 @@
+"""The first start: who are you, so that a book can be made."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Button, Input, RadioButton, RadioSet
+
+from logs.book import LogBook
+from logs.directive import shipped
+from logs.errors import SotayError
+from logs.lists import reporter_code
+from logs.model import Reporter, Role
+from logs.search import clean_line
+from logs.units import shipped_units
+from tui.clock import now
+from tui.commands import Command, KeyBar, bindings
+from tui.screens.line import Line
+from tui.sentences import error_sentence
+from tui.widgets.choice import Choice
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+_MOST_LETTERS = 200
+
+
+class StartScreen(Screen[LogBook | None]):
+    """Asks unit, name and role; the result is the new book in `folder`, or None where the person left."""
+
+    ABOUT = N_("The notebook belongs to a unit and a person. All else is asked when it is needed.")
+    MENU: ClassVar = (
+        Command("make", "ctrl+s", N_("Make the notebook"), N_("Make the notebook"), "", priority=True),
+        Command("step_back", "escape", N_("Exit"), N_("Exit")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.units = {unit.code: unit for unit in shipped_units()}
+
+    def compose(self) -> ComposeResult:
+        directive = shipped()
+        choices = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.units.values()]
+        with Vertical(id="start"), Vertical(classes="dialog"):
+            yield Plain("Sổ tay", classes="dialog-title")
+            yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
+            yield Line(_("Unit"), Picker(choices, id="start-unit", placeholder=_("code or words of the name")))
+            yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
+            roles = RadioSet(
+                RadioButton(plain(_("Reporter: logs the unit's sessions and sends the file")), value=True, compact=True),
+                RadioButton(plain(_("Committee: receives the units' files and merges them")), compact=True),
+                id="start-role",
+                compact=True,
+            )
+            yield Line(_("Role"), roles)
+            yield Plain(classes="problem")
+            yield Plain(_("Catalogue: {title}").format(title=directive.head.title), classes="hint")
+            yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
+                yield Button(plain(_("Exit")), id="start-exit", compact=True)
+        yield KeyBar(show_command_palette=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#start-role").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "start-make":
+            self.action_make()
+        else:
+            self.action_step_back()
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
+
+    def action_make(self) -> None:
+        """Make the book, or say what is missing."""
+        picker = self.query_one("#start-unit", Picker)
+        picker.leave()
+        name = clean_line(self.query_one("#start-name", ViInput).value)
+        role: Role = "committee" if self.query_one("#start-role", RadioSet).pressed_index == 1 else "reporter"
+        try:
+            if picker.value is None:
+                raise SotayError("unit_unknown" if picker.text.strip() else "unit_missing", value=picker.text)
+            if not name:
+                raise SotayError("name_missing")
+            self.dismiss(self._make(picker.value, name, role))
+        except SotayError as error:
+            self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
+
+    def _make(self, unit: str, name: str, role: Role) -> LogBook:
+        reporter = Reporter(code=reporter_code(unit, name), unit=unit, name=name)
+        return LogBook.create(
+            self.folder,
+            unit=unit,
+            reporters=[reporter],
+            role=role,
+            directive=shipped(),
+            units=self.units.values(),
+            clock=now,
+        )
