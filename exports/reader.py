@@ -6,26 +6,28 @@ rest is taken.
 """
 
 import hashlib
-import json
 import re
-import unicodedata
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from exports.cleaning import clean_record, in_nfc, parse
 from exports.keys import is_signed
 from exports.package import FORMAT, MOST_BYTES, MOST_SESSIONS, AnyLine, Head, ReporterLine, Seal, SessionLine, UnitLine
 from logs.errors import SotayError
-from logs.model import LIMITS, Session, cleaned, is_clean
-from logs.search import nfc
-from logs.versions import Record, Version, make_record, make_version, version_id
+from logs.search import clean_line
+from logs.versions import Record, Version, make_record, version_id
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 _FIELD = re.compile(r"at `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
 _RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
+_ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
+# An error may quote what it found in the file, at any length.
+_MOST_DETAIL = 200
+# Moments beyond these years are nonsense, and cannot be told in another time zone.
+_YEARS = range(2000, 2201)
 
 
 class SetAside(Struct, frozen=True):
@@ -82,11 +84,9 @@ def read_package(data: bytes) -> Package:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise SotayError("file_encoding") from None
-    lines = body.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    if len(lines) > MOST_SESSIONS * 2:
+    if body.count(b"\n") > MOST_SESSIONS * 2:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
+    lines = body.removesuffix(b"\n").split(b"\n")
     head = _read_head(lines[0])
     return _Reading(1 if not key else 2).package(head, hashlib.sha256(body).hexdigest(), key, lines)
 
@@ -117,7 +117,7 @@ def _read_head(line: bytes) -> Head:
         _strict(line, head)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
-    if head.made.tzinfo is None:
+    if head.made.tzinfo is None or head.made.year not in _YEARS:
         raise SotayError("file_not_package")
     return head
 
@@ -147,32 +147,39 @@ class _Reading:
             if any(one.id in seen for one in heads):
                 self.set_aside.append(SetAside(self.lines[session_id], session_id, "session_replaced_itself"))
                 continue
-            deleted_by = (head.unit,) if any(one.content is None for one in heads) else ()
-            records[session_id] = self._clean(make_record(session_id, heads, seen, deleted_by))
+            record = make_record(session_id, heads, seen)
+            try:
+                records[session_id] = clean_record(record)
+            except ValueError as error:
+                self.set_aside.append(_unreadable(self.lines[session_id], session_id, error))
+                continue
+            self.cleaned += records[session_id] is not record
         units, reporters = tuple(self.units.values()), tuple(self.reporters.values())
         return Package(head, sha256, key, units, reporters, records, self.lines, tuple(self.set_aside), self.cleaned)
 
     def _take(self, number: int, line: bytes) -> None:
         try:
+            line = in_nfc(line)
             record = self.decoder.decode(line)
             _strict(line, record)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            self.set_aside.append(_unreadable(number, line, error))
+            found = _ID.search(line[:500])
+            self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
             return
         match record:
             case SessionLine():
-                self._take_session(number, line, record)
+                self._take_session(number, record)
+            case UnitLine() | ReporterLine() if not (name := clean_line(record.name)):
+                self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
             case UnitLine():
-                self.units.setdefault(record.code, record)
+                self.units.setdefault(record.code, msgspec.structs.replace(record, name=name))
             case ReporterLine():
-                self.reporters.setdefault(record.code, record)
+                self.reporters.setdefault(record.code, msgspec.structs.replace(record, name=name))
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
-    def _take_session(self, number: int, line: bytes, record: SessionLine) -> None:
+    def _take_session(self, number: int, record: SessionLine) -> None:
         content = record.content
-        if content is not None and (b"\\u" in line or not unicodedata.is_normalized("NFC", line.decode())):
-            content = _composed(content)
         code = None
         if content is not None and content.status == "draft":
             code = "session_draft"
@@ -187,28 +194,6 @@ class _Reading:
         self.heads.setdefault(record.id, []).append(Version(record.version, tuple(sorted(record.parents)), content))
         self.seen.setdefault(record.id, set()).update(record.seen)
 
-    def _clean(self, record: Record) -> Record:
-        """The record with hidden characters taken out of its texts.
-
-        Cleaning is an edit that every receiver makes alike: a version whose only parent is the one it cleans.
-        """
-        if all(head.content is None or is_clean(head.content) for head in record.heads):
-            return record
-        self.cleaned += 1
-        heads, seen = [], set(record.seen)
-        for head in record.heads:
-            if head.content is None or is_clean(head.content):
-                heads.append(head)
-            else:
-                heads.append(make_version(record.id, cleaned(head.content), [head.id]))
-                seen.add(head.id)
-        return make_record(record.id, heads, seen, record.deleted_by)
-
-
-def _composed(session: Session) -> Session:
-    """The session with its texts in NFC, as version ids are computed."""
-    return msgspec.structs.replace(session, **{name: nfc(getattr(session, name)) for name in LIMITS})
-
 
 def _strict(line: bytes, record: Struct) -> None:
     """Raise ValueError where the line says more than the record took from it: a key twice.
@@ -216,23 +201,14 @@ def _strict(line: bytes, record: Struct) -> None:
     A line spelled as we would spell it holds nothing else; any other is parsed once more with an eye on its keys.
     """
     if msgspec.json.encode(record) != line:
-        json.loads(line, object_pairs_hook=_without_twins)
+        parse(line)
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("key_twice - at `$`")
-    return found
-
-
-def _unreadable(number: int, line: bytes, error: Exception) -> SetAside:
+def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:
     """Why a line could not be taken, in the terms of the register where they are known."""
-    detail = str(error)
-    found = re.search(rb'"id":\s*"([0-9a-f-]{36})"', line[:500])
-    session_id = found[1].decode() if found else ""
+    detail = str(error)[:_MOST_DETAIL]
     if rule := _RULE.match(detail):
         return SetAside(number, session_id, rule[1])
-    if field := _FIELD.search(detail):
+    if field := _FIELD.search(str(error)[-_MOST_DETAIL:]):
         return SetAside(number, session_id, "line_field", {"field": field[1], "detail": detail})
     return SetAside(number, session_id, "line_unreadable", {"detail": detail})

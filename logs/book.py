@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,14 +11,15 @@ from msgspec import Raw
 
 from logs.changes import Action, Change, Step, change_key, differences
 from logs.checks import Composed, compose
+from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
 from logs.lists import BookLists, Clock, Export, Owner, decode, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
 from logs.search import fold
-from logs.storage import BookDB, BookStorage, Changes
-from logs.versions import Record, new_record, save
+from logs.storage import BookStorage, Changes
+from logs.versions import Record, merge, new_record, save
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
 
@@ -57,16 +59,20 @@ class LogBook(BookLists):
             book=new_id(), unit=unit, reporter=listed[0].code, role=role, directive=directive.id, created=clock()
         )
         db = BookDB(folder, create=True)
-        storage: BookStorage = db.storage  # type: ignore[assignment]
-        storage.commit(
-            {
-                "about": {"owner": msgspec.json.encode(owner)},
-                "directives": {directive.id: msgspec.json.encode({"toml": directive.source})},
-                "units": {entry.code: msgspec.json.encode(entry) for entry in units},
-                "reporters": {entry.code: msgspec.json.encode(entry) for entry in listed},
-            }
-        )
-        return cls(db, clock, new_id)
+        try:
+            storage: BookStorage = db.storage  # type: ignore[assignment]
+            storage.commit(
+                {
+                    "about": {"owner": msgspec.json.encode(owner)},
+                    "directives": {directive.id: msgspec.json.encode({"toml": directive.source})},
+                    "units": {entry.code: msgspec.json.encode(entry) for entry in units},
+                    "reporters": {entry.code: msgspec.json.encode(entry) for entry in listed},
+                }
+            )
+            return cls(db, clock, new_id)
+        except BaseException:
+            db.close()
+            raise
 
     @classmethod
     def open(
@@ -118,13 +124,14 @@ class LogBook(BookLists):
         return self._records
 
     def get(self, session_id: str) -> Entry:
-        """The session of this id, or of the only id that starts so.
+        """The session of this id, or of the only id that starts so; deleted ones do not count while a live one does.
 
         Raises SotayError `session_missing`, `session_deleted` or `id_ambiguous`.
         """
         wanted = session_id.strip().casefold()
         if wanted not in self._storage.rows("sessions"):
             found = [key for key in self._storage.rows("sessions") if wanted and key.startswith(wanted)]
+            found = [key for key in found if _entry(self.record(key))] or found
             if len(found) > 1:
                 raise SotayError("id_ambiguous", value=session_id, count=len(found))
             if not found:
@@ -191,25 +198,21 @@ class LogBook(BookLists):
 
     # Steps
 
-    def changes(self) -> Iterable[Change]:
-        """Every step, oldest first."""
+    def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
+        """Every step, oldest first unless asked otherwise."""
         rows = self._storage.rows("changes")
-        return (decode(rows[key], Change) for key in sorted(rows))
+        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
 
     def last_change(self) -> Change | None:
         """The last step that can be undone."""
-        rows = self._storage.rows("changes")
-        for key in sorted(rows, reverse=True):
-            change = decode(rows[key], Change)
-            if change.action != "undo" and not change.undone:
-                return change
-        return None
+        steps = self.changes(newest_first=True)
+        return next((step for step in steps if step.action != "undo" and not step.undone), None)
 
     def undo(self) -> Change:
         """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
 
         A merge is taken back as if it had not been. A save or a deletion is answered by a new version with the former
-        content, since the one undone may have been sent already.
+        content (one for each side of a former conflict), since the one undone may have been sent already.
         """
         change = self.last_change()
         if change is None:
@@ -222,8 +225,8 @@ class LogBook(BookLists):
         else:
             changes = {"sessions": {}}
             for session_id in change.session_ids:
-                former = _shown(change.record_before(session_id))
-                changes["sessions"][session_id] = msgspec.json.encode(save(self._existing(session_id), former))
+                answer = _answer(self._existing(session_id), change.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(answer)
         undone = msgspec.structs.replace(change, undone=True)
         self.commit("undo", changes, undoes=change.number, marks={change.key: msgspec.json.encode(undone)})
         return change
@@ -240,11 +243,14 @@ class LogBook(BookLists):
     ) -> Change:
         """Save changes to the undoable tables as one step; `marks` are steps that it marks in passing."""
         before = {
-            table: {key: Raw(self._storage.rows(table).get(key) or b"null") for key in rows}
+            # A session just made has no past, and looking for one would read the whole register.
+            table: {
+                key: Raw(b"null" if action == "add" else self._storage.rows(table).get(key, b"null")) for key in rows
+            }
             for table, rows in changes.items()
             if table in UNDOABLE
         }
-        number = max((int(key) for key in self._storage.rows("changes")), default=0) + 1
+        number = self.generation + 1
         change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
         self._storage.commit({**changes, "changes": step})
@@ -282,6 +288,12 @@ def _entry(record: Record | None) -> Entry | None:
     if record is None or record.shown.content is None:
         return None
     return Entry(record.id, record.shown.id, record.shown.content, record.is_conflict)
+
+
+def _answer(record: Record, former: Record | None) -> Record:
+    """The record after a save, over all of its heads, of every content that the former record showed or kept."""
+    contents = [head.content for head in former.heads] if former else [None]
+    return reduce(merge, (save(record, content) for content in contents))
 
 
 def _shown(record: Record | None) -> Session | None:

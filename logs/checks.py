@@ -23,8 +23,9 @@ from logs.model import (
     clean_fields,
 )
 
-_PHONE = re.compile(r"(?<!\d)(?:\+84|0)[ .\-]?\d(?:[ .\-]?\d){7,9}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{9,}")
+_MOST_CODES = 100  # in one field, as the model has it
 _NUMBERED_NAME = re.compile(r"^\s*\d{1,3}[.)]\s*[^\W\d_]", re.MULTILINE)
 
 
@@ -72,8 +73,8 @@ def compose(fields: Mapping[str, Any], known: Known) -> Composed:
     Texts are cleaned, missing `status` means complete, missing `directive` the catalogue in use. Form, command line and
     entry line all pass here, so that the same input makes the same content.
     """
-    values = clean_fields({"status": "complete", "directive": known.directive.id, **fields})
-    values = {name: value for name, value in values.items() if value not in (None, "")}
+    given = {name: value for name, value in clean_fields(dict(fields)).items() if value not in (None, "")}
+    values = {"status": "complete", "directive": known.directive.id, **given}
     problems = [*_required(values), *_ranges(values), *_codes(values, known), *_needs(values, known)]
     problems += [*_dates(values, known), *_privacy(values)]
     if any(problem.severity == "error" for problem in problems):
@@ -90,8 +91,8 @@ def _required(values: Mapping[str, Any]) -> Iterable[Problem]:
 
 def _ranges(values: Mapping[str, Any]) -> Iterable[Problem]:
     attendance = values.get("attendance")
-    if attendance is not None:
-        yield from _attendance(attendance, values.get("audience") or {})
+    yield from _attendance(attendance)
+    yield from _audience(values.get("audience") or {}, attendance)
     minutes = values.get("minutes")
     if minutes is not None and not 1 <= minutes <= 1_440:
         yield Problem("minutes", "minutes_range", params={"value": minutes})
@@ -102,23 +103,32 @@ def _ranges(values: Mapping[str, Any]) -> Iterable[Problem]:
         codes = values.get(field, ())
         if len(set(codes)) < len(codes):
             yield Problem(field, "code_twice", params={"value": max(codes, key=codes.count)})
+        if len(codes) > _MOST_CODES:
+            yield Problem(field, "codes_too_many", params={"most": _MOST_CODES})
 
 
-def _attendance(attendance: int, audience: dict[str, int | None]) -> Iterable[Problem]:
+def _attendance(attendance: int | None) -> Iterable[Problem]:
+    if attendance is None:
+        return
     if attendance < 1:
         yield Problem("attendance", "attendance_zero")
     elif attendance > MOST_ATTENDANCE:
         yield Problem("attendance", "attendance_too_many", params={"most": MOST_ATTENDANCE})
     elif attendance > ASK_ABOVE:
         yield Problem("attendance", "attendance_many", "warning", {"value": attendance})
-    if 0 in audience.values():
+
+
+def _audience(audience: Mapping[str, int | None], attendance: int | None) -> Iterable[Problem]:
+    counts = [count for count in audience.values() if count is not None]
+    if min(counts, default=1) < 1:
         yield Problem("audience", "audience_zero")
-    elif audience:
+    elif max(counts, default=1) > MOST_ATTENDANCE:
+        yield Problem("audience", "attendance_too_many", params={"most": MOST_ATTENDANCE})
+    elif audience and attendance is not None:
         try:
-            check_split(audience, attendance)
+            check_split(dict(audience), attendance)
         except ValueError:
-            total = sum(count for count in audience.values() if count)
-            yield Problem("audience", "audience_sum", params={"total": total, "attendance": attendance})
+            yield Problem("audience", "audience_sum", params={"total": sum(counts), "attendance": attendance})
 
 
 def _codes(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:

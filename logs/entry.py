@@ -3,7 +3,7 @@
 In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
 by group `18dv 7cb`), themes (codes, or words of the title after `#`), cited documents, minutes (`45p`), the topic in
 quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, and
-notes after `--`.
+notes after `--`. A comma after an item does no harm.
 """
 
 import re
@@ -17,18 +17,22 @@ from logs.book import LogBook
 from logs.checks import Known, Problem
 from logs.errors import SotayError
 from logs.fields import read_field, read_theme
+from logs.model import Session
 from logs.query import Entry
 from logs.search import fold
-from logs.values import looks_like_date, read_count, read_date
+from logs.values import looks_like_date, read_count
 
-_QUOTES = {'"': '"', "“": "”", "”": "”", "«": "»"}
-_TOKEN = re.compile(r'(@?)(["“”«])(.*?)(?:["”»]|$)|(\S+)', re.DOTALL)
+_TOKEN = re.compile(r'([@#]?)(["“”«])(.*?)(?:["”»]|$)|(\S+)', re.DOTALL)
 _SPLIT = re.compile(r"(\d[\d.,]*)([^\W\d_]+)", re.ASCII)
 _MINUTES = re.compile(r"(\d+)(?:p|ph|phut)", re.ASCII)
+_NUMBER = re.compile(r"\d[\d.,]*", re.ASCII)
 _COUNT = re.compile(r"\d[\d.,]*|\d+[^\W\d_]*", re.ASCII)
 _MODES = {"online": "online", "tructuyen": "online", "tructiep": "in_person", "kethop": "mixed"}
-_COUNTED = ("attendance", "audience")
-_DAY_WORDS = frozenset({"nay", "qua", "kia"})
+# Two words that are one item, and how one word writes it.
+_PAIRS = {
+    "hom nay": "nay", "hom qua": "qua", "hom kia": "kia",
+    "truc tuyen": "tructuyen", "truc tiep": "tructiep", "ket hop": "kethop",
+}  # fmt: skip
 # Who listens when the book has no session of that form yet to go by; shown as a guess.
 _FIRST_AUDIENCE = {"SH": ("DV",), "HC": ("CB", "VC"), "TM": ("CB", "DV")}
 
@@ -49,7 +53,8 @@ class _Line:
         self.fields: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.place: list[str] | None = None
-        self.counts = 0  # words that can be counts of listeners
+        self.spare = 0  # numbers that a place may hold, since others tell the attendance
+        self.total: int | None = None  # what the counts of all groups add up to
 
     def one(self, field: str, value: object) -> None:
         if field in self.fields and self.fields[field] != value:
@@ -61,7 +66,24 @@ class _Line:
             self.fields[field] = (*self.fields[field], value)
 
     def split(self, group: str, count: int | None) -> None:
-        self.fields.setdefault("audience", {})[group] = count
+        audience = self.fields.setdefault("audience", {})
+        if audience.get(group) is not None and count not in (None, audience[group]):
+            self.problems.append(Problem("audience", "code_twice", params={"value": group}))
+        audience[group] = audience.get(group) if count is None else count
+
+    def end_place(self) -> None:
+        if self.place is not None:
+            self.one("place", " ".join(self.place))
+        self.place = None
+
+    def look_ahead(self, words: list[str]) -> None:
+        """Find out beforehand which numbers tell the attendance."""
+        numbers = [word for word in words if _NUMBER.fullmatch(word) and _kind(word, self.known) == "attendance"]
+        groups = [_group_count(word, self.known) for word in words if _kind(word, self.known) == "audience"]
+        counts = [int(digits) for group in groups if group and (digits := group[1].replace(".", "")).isdecimal()]
+        if counts and len(counts) == len(groups):
+            self.total = sum(counts)
+        self.spare = len(numbers) - (self.total is None)
 
     def read(self, field: str, value: str, read: Callable[[], object]) -> object | None:
         """What `read` returns; a refusal becomes a problem of the field."""
@@ -74,102 +96,126 @@ class _Line:
 
 def read_line(line: str, book: LogBook) -> Parsed:
     """The fields that a line gives, completed by guesses from the most similar earlier session."""
-    known = book.known()
-    text, notes = _cut_notes(line)
-    gathered = _Line(known)
-    if notes:
-        gathered.fields["notes"] = notes
-    tokens = list(_TOKEN.finditer(text))
-    gathered.counts = sum(_kind(found.group(4), known) in _COUNTED for found in tokens if found.group(4))
-    skip = False
-    for number, found in enumerate(tokens):
-        if skip:
-            skip = False
-            continue
-        at, quote, quoted, word = found.groups()
-        following = tokens[number + 1].group(4) if number + 1 < len(tokens) else None
-        if quote:
-            gathered.place = None
-            gathered.one("place" if at else "topic", quoted.strip())
-        elif fold(word) == "hom" and following and fold(following) in _DAY_WORDS:
-            gathered.one("date", read_date(following, known.today))
-            skip = True
+    gathered = _Line(book.known())
+    tokens: list[tuple[str, str, str, str]] = []
+    for found in _TOKEN.finditer(line):
+        at, quote, quoted, word = found.groups(default="")
+        if word.startswith("--"):
+            gathered.fields["notes"] = line[found.start() + 2 :].strip()
+            break
+        tokens.append((at, quote, quoted.strip(), word))
+    gathered.look_ahead([_bare(word) for *_, word in tokens])
+    second = False
+    for number, (at, quote, quoted, word) in enumerate(tokens):
+        following = tokens[number + 1][3] if number + 1 < len(tokens) else ""
+        pair = _PAIRS.get(fold(f"{word} {_bare(following)}"))
+        if second:
+            second = False
+        elif quote:
+            gathered.end_place()
+            _take_quoted(at, quoted, gathered)
         else:
-            _take(word, gathered)
-    if gathered.place is not None:
-        gathered.one("place", " ".join(gathered.place))
+            _take(pair or word, gathered)
+            second = pair is not None
+    gathered.end_place()
     return _complete(gathered, book)
 
 
 def defaults(book: LogBook) -> dict[str, Any]:
     """What a new form starts with: today, and who, where and how of the session saved last."""
-    last = _newest(book.find())
     fields: dict[str, Any] = {"date": book.today(), "unit": book.owner.unit, "reporters": (book.owner.reporter,)}
-    if last is not None:
-        session = last.session
-        if session.unit in book.units:
+    session = _saved_last(book)
+    if session is not None:
+        if session.unit in book.units and book.reporters.keys() >= set(session.reporters):
             fields |= {"unit": session.unit, "reporters": session.reporters}
-        fields |= {"form": session.form, "audience": dict.fromkeys(session.audience), "place": session.place}
+        fields |= {"form": session.form, "audience": _groups(session.audience, book), "place": session.place}
         fields |= {"mode": session.mode}
     return {name: value for name, value in fields.items() if value}
 
 
+def _take_quoted(at: str, quoted: str, line: _Line) -> None:
+    if at == "#":
+        _take_theme(quoted, line)
+    else:
+        line.one("place" if at else "topic", quoted)
+
+
+def _take_theme(words: str, line: _Line) -> None:
+    theme = line.read("themes", words, lambda: read_theme(words, line.known))
+    if theme:
+        line.many("themes", str(theme))
+
+
 def _take(word: str, line: _Line) -> None:
     """Put one word where it belongs."""
-    if word.startswith(("@", "#")) or (word.startswith("+") and len(word) > 1):
-        if line.place is not None:
-            line.one("place", " ".join(line.place))
-            line.place = None
+    bare = _bare(word)
+    if word.startswith(("@", "#")) or (word.startswith("+") and len(bare) > 1):
+        line.end_place()
         if word[0] == "@":
             line.place = [word[1:]] if word[1:] else []
         elif word[0] == "#":
-            theme = line.read("themes", word, lambda: read_theme(word[1:].replace("_", " "), line.known))
-            line.many("themes", str(theme)) if theme else None
+            _take_theme(bare[1:].replace("_", " "), line)
         else:
-            partner = line.read("partners", word, lambda: read_field("unit", word[1:], line.known))
+            partner = line.read("partners", bare, lambda: read_field("unit", bare[1:], line.known))
             line.many("partners", str(partner)) if partner else None
         return
-    kind = _kind(word, line.known)
+    kind = _kind(bare, line.known)
     if line.place is not None:
-        # "phòng 2" keeps its number as long as another word can be the attendance.
-        spare = kind == "attendance" and line.counts > 1
-        if kind is None or spare or (kind in line.fields and kind in ("unit", "form", "attendance")):
+        if _belongs_to_place(bare, kind, line):
             line.place.append(word)
-            line.counts -= spare
             return
-        line.one("place", " ".join(line.place))
-        line.place = None
-    if kind is None:
+        line.end_place()
+    if kind is not None:
+        _put(kind, bare, line)
+    elif bare:
         line.problems.append(Problem("line", "token_unknown", params={"value": word}))
-    else:
-        _put(kind, word, line)
+
+
+def _belongs_to_place(word: str, kind: str | None, line: _Line) -> bool:
+    """Whether a word after `@` is still the place: "phòng 2" keeps its number as long as another is the attendance."""
+    if kind == "attendance" and _NUMBER.fullmatch(word):
+        spare = line.spare > 0 and word.replace(".", "") != str(line.total)
+        line.spare -= spare
+        return spare or "attendance" in line.fields
+    return kind in (None, "attendance") or (kind in line.fields and kind in ("unit", "form"))
+
+
+def _bare(word: str) -> str:
+    """The word without the comma that sets it off from the next."""
+    return word.rstrip(",;")
 
 
 def _kind(word: str, known: Known) -> str | None:
     """Which field a bare word can only mean."""
-    folded, code = fold(word), word.upper()
+    folded = fold(word)
     directive = known.directive
     tests = (
-        ("form", code in directive.form_by_code),
-        ("themes", code in directive.themes),
-        ("audience", code in directive.audience_by_code or _group_count(word, known) is not None),
-        ("unit", any(code == unit.upper() for unit in known.units)),
-        ("documents", code in directive.document_by_code),
-        ("reporters", any(code == reporter.upper() for reporter in known.reporters)),
-        ("minutes", bool(_MINUTES.fullmatch(folded))),
+        ("form", _listed(word, directive.form_by_code)),
+        ("themes", _listed(word, directive.themes)),
+        ("audience", _listed(word, directive.audience_by_code) or _group_count(word, known)),
+        ("unit", _listed(word, known.units)),
+        ("documents", _listed(word, directive.document_by_code)),
+        ("reporters", _listed(word, known.reporters)),
+        ("minutes", _MINUTES.fullmatch(folded)),
         ("date", looks_like_date(word)),
         ("mode", folded in _MODES),
         ("status", folded in ("nhap", "draft")),
-        ("attendance", bool(_COUNT.fullmatch(folded))),
-        ("themes", bool(re.fullmatch(r"[A-Za-z]{2}-\d{2}", word))),
+        ("attendance", _COUNT.fullmatch(folded)),
+        ("themes", re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
     return next((field for field, holds in tests if holds), None)
+
+
+def _listed(word: str, codes: Iterable[str]) -> str | None:
+    """The code that the word is, in any case, also with đ for d."""
+    wanted = fold(word)
+    return next((code for code in codes if code.lower() == wanted), None)
 
 
 def _put(kind: str, word: str, line: _Line) -> None:
     known = line.known
     if kind == "audience":
-        group, count = _group_count(word, known) or (word.upper(), None)
+        group, count = _group_count(word, known) or (read_field("audience", word, known).popitem()[0], None)
         number = line.read("audience", word, lambda: read_count(count)) if count else None
         line.split(group, number if isinstance(number, int) else None)
     elif kind in ("themes", "documents", "reporters"):
@@ -188,23 +234,9 @@ def _put(kind: str, word: str, line: _Line) -> None:
 
 def _group_count(word: str, known: Known) -> tuple[str, str] | None:
     """`18dv` as its group and count."""
-    found = _SPLIT.fullmatch(word)
-    if found and found[2].upper() in known.directive.audience_by_code:
-        return found[2].upper(), found[1]
-    return None
-
-
-def _cut_notes(line: str) -> tuple[str, str]:
-    """The line before a `--` that stands alone outside quotes, and the notes after it."""
-    closing = ""
-    for number, char in enumerate(line):
-        if closing:
-            closing = "" if char == closing else closing
-        elif char in _QUOTES:
-            closing = _QUOTES[char]
-        elif line[number : number + 2] == "--" and (number == 0 or line[number - 1].isspace()):
-            return line[:number], line[number + 2 :].strip()
-    return line, ""
+    found = _SPLIT.fullmatch(fold(word))
+    group = _listed(found[2], known.directive.audience_by_code) if found else None
+    return (group, found[1]) if found and group else None
 
 
 def _complete(line: _Line, book: LogBook) -> Parsed:
@@ -221,14 +253,12 @@ def _complete(line: _Line, book: LogBook) -> Parsed:
     if similar is not None:
         session = similar.session
         known_unit = session.unit in book.units and fields.get("unit", session.unit) == session.unit
-        guesses |= {"form": session.form, "audience": dict.fromkeys(session.audience)}
-        if known_unit and book.owner.role == "committee":
+        guesses |= {"form": session.form, "audience": _groups(session.audience, book)}
+        if known_unit and book.owner.role == "committee" and book.reporters.keys() >= set(session.reporters):
             guesses |= {"unit": session.unit, "reporters": session.reporters}
     form = fields.get("form") or guesses.get("form")
     if form and (similar is None or similar.session.form != form):
-        guesses["audience"] = dict.fromkeys(
-            group for group in _FIRST_AUDIENCE.get(form, ()) if group in book.directive.audience_by_code
-        )
+        guesses["audience"] = _groups(_FIRST_AUDIENCE.get(form, ()), book)
     guessed = tuple(field for field in guesses if field in missing and guesses[field])
     return Parsed({**fields, **{field: guesses[field] for field in guessed}}, guessed, tuple(line.problems))
 
@@ -245,5 +275,16 @@ def most_similar(fields: dict[str, Any], earlier: Sequence[Entry]) -> Entry | No
     return max(earlier, key=likeness, default=None)
 
 
-def _newest(entries: Iterable[Entry]) -> Entry | None:
-    return max(entries, key=lambda entry: (entry.session.date, entry.id), default=None)
+def _groups(codes: Iterable[str], book: LogBook) -> dict[str, int | None]:
+    """Those of the audience groups that the catalogue in use has, uncounted."""
+    return dict.fromkeys(code for code in codes if code in book.directive.audience_by_code)
+
+
+def _saved_last(book: LogBook) -> Session | None:
+    """The live session that this book's own people saved last; without one, the newest."""
+    for change in book.changes(newest_first=True):
+        record = book.record(change.session_ids[0]) if change.action in ("add", "edit") else None
+        if record is not None and record.shown.content is not None:
+            return record.shown.content
+    newest = max(book.find(), key=lambda entry: (entry.session.date, entry.id), default=None)
+    return newest.session if newest else None

@@ -1,5 +1,9 @@
 """The one error of the house: a code and its parameters, which `tui` turns into a sentence."""
 
+from typing import Any
+
+from msgspec import Struct
+
 
 class SotayError(Exception):
     """Something a person can put right.
@@ -14,3 +18,10 @@ class SotayError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.params}" if self.params else self.code
+
+
+class Notice(Struct, frozen=True):
+    """Something a person should know of, though nothing was refused; worded as the codes of SotayError are."""
+
+    code: str
+    params: dict[str, Any] = {}

@@ -1,14 +1,17 @@
 """From what a person types to the value of a field: dates, counts, codes, names and themes by their words."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from logs.checks import Known
 from logs.errors import SotayError
-from logs.search import fold, match_rank
+from logs.search import fold, match_rank, same_key
 from logs.units import find_unit
 from logs.values import read_count, read_date
 
+_MINUTES = re.compile(r"\s*(?:phut|ph|p|')$")
+_COUNT_WITH_COMMA = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)(?!\d)", re.ASCII)  # `DV=1,234`: neither 1 nor 1234 for sure
 _YES = frozenset({"co", "c", "true", "yes", "y", "x", "1"})
 _NO = frozenset({"khong", "k", "false", "no", "n", "0", ""})
 _MODES = {
@@ -34,14 +37,14 @@ def read_field(name: str, text: str, known: Known) -> Any:
 
 
 def read_theme(text: str, known: Known) -> str:
-    """A theme's code from the code in any case, or from words of its title without marks.
+    """A theme's code from the code in any case, from its title, or from words of the title without marks.
 
     Raises SotayError `theme_unknown` or `theme_ambiguous` (`choices`: codes).
     """
-    for code in known.directive.themes:
-        if code.casefold() == text.casefold():
-            return code
-    best = find_themes(text, known)
+    try:
+        return _titled_theme(text, known)
+    except SotayError:
+        best = find_themes(text, known) if fold(text) else []
     if not best:
         raise SotayError("theme_unknown", value=text)
     if len(best) > 1 and best[0][0] == best[1][0]:
@@ -64,9 +67,11 @@ def find_themes(text: str, known: Known) -> list[tuple[tuple[int, int], str]]:
 def read_audience(text: str, known: Known) -> dict[str, int | None]:
     """`DV=18, CB` as a count per group, None where no count is given."""
     groups: dict[str, int | None] = {}
-    for part in _parts(text):
+    if found := _COUNT_WITH_COMMA.search(text):
+        raise SotayError("count_comma", value=found[1])
+    for part in _parts(text.replace(";", ",")):
         code, equals, count = part.partition("=")
-        group = _code(code, known.directive.audience_by_code, "audience_unknown")
+        group = _audience(code, known)
         if group in groups:
             raise SotayError("code_twice", value=group)
         groups[group] = read_count(count) if equals else None
@@ -82,37 +87,59 @@ def read_unit(text: str, known: Known) -> str:
 
 
 def read_reporter(text: str, known: Known) -> str:
-    """A reporter's code from the code in any case or from the display name."""
-    found = [r.code for r in known.reporters.values() if fold(text) in (fold(r.code), fold(r.name))]
+    """A reporter's code from the code in any case or from the display name; marks decide where they are typed."""
+    reporters = known.reporters.values()
+    for code in known.reporters:
+        if code.casefold() == text.casefold():
+            return code
+    found = [one.code for one in reporters if same_key(one.name) == same_key(text)]
+    found = found or [one.code for one in reporters if fold(one.name) == fold(text)]
     if not found:
         raise SotayError("reporter_unknown", value=text)
-    if len(found) > 1 and text not in found:
+    if len(found) > 1:
         raise SotayError("reporter_ambiguous", value=text, choices=found)
-    return text if text in found else found[0]
+    return found[0]
 
 
 def _read_minutes(text: str, known: Known) -> int | None:
-    return read_count(fold(text).removesuffix("phut").removesuffix("p")) if text else None
+    try:
+        return read_count(_MINUTES.sub("", fold(text))) if text else None
+    except SotayError as error:
+        raise SotayError(error.code, value=text) from None
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _code(text: str, known_codes: Iterable[str], error: str) -> str:
-    for code in known_codes:
-        if code.casefold() == text.strip().casefold():
-            return code
-    raise SotayError(error, value=text)
+def _named(text: str, names: Mapping[str, tuple[str, ...]], error: str) -> str:
+    """The code that the text is, in any case, or that one of its names stands for."""
+    wanted = fold(text)
+    found = [code for code in names if fold(code) == wanted]
+    found = found or [code for code, listed in names.items() if wanted and wanted in map(fold, listed)]
+    if len(found) != 1:
+        raise SotayError(error, value=text)
+    return found[0]
+
+
+def _titled_theme(text: str, known: Known) -> str:
+    return _named(text, {one.code: (one.title,) for one in known.directive.themes.values()}, "theme_unknown")
+
+
+def _audience(text: str, known: Known) -> str:
+    return _named(text, {one.code: (one.title,) for one in known.directive.audiences}, "audience_unknown")
+
+
+def _document(text: str, known: Known) -> str:
+    names = {
+        one.code: (one.number, f"{one.kind} {one.number}", f"{one.kind} số {one.number}")
+        for one in known.directive.documents
+    }
+    return _named(text, names, "document_unknown")
 
 
 def _form(text: str, known: Known) -> str | None:
-    if not text:
-        return None
-    for form in known.directive.forms:
-        if fold(text) in (form.code.casefold(), fold(form.title)):
-            return form.code
-    raise SotayError("form_unknown", value=text)
+    return _named(text, {one.code: (one.title,) for one in known.directive.forms}, "form_unknown") if text else None
 
 
 def _word(words: dict[str, str], error: str) -> Callable[[str, Known], str | None]:
@@ -132,8 +159,21 @@ def _yes_or_no(text: str, known: Known) -> bool:
     raise SotayError("yes_or_no", value=text)
 
 
-def _several(read: Callable[[str, Known], str]) -> Callable[[str, Known], tuple[str, ...]]:
-    return lambda text, known: tuple(read(part, known) for part in _parts(text))
+def _several(
+    read: Callable[[str, Known], str], read_whole: Callable[[str, Known], str]
+) -> Callable[[str, Known], tuple[str, ...]]:
+    """A reader of values with `;` or `,` between them; `read_whole` knows the names that hold a comma themselves."""
+
+    def read_all(text: str, known: Known) -> tuple[str, ...]:
+        values: list[str] = []
+        for part in filter(None, map(str.strip, text.split(";"))):
+            try:
+                values.append(read_whole(part, known))
+            except SotayError:
+                values += [read(piece, known) for piece in _parts(part)]
+        return tuple(values)
+
+    return read_all
 
 
 def _text(text: str, known: Known) -> str:
@@ -144,19 +184,19 @@ _READERS: dict[str, Callable[[str, Known], Any]] = {
     "date": lambda text, known: read_date(text, known.today) if text else None,
     "unit": lambda text, known: read_unit(text, known) if text else None,
     "form": _form,
-    "reporters": _several(read_reporter),
+    "reporters": _several(read_reporter, read_reporter),
     "attendance": lambda text, known: read_count(text) if text else None,
     "audience": read_audience,
-    "themes": _several(read_theme),
+    "themes": _several(read_theme, _titled_theme),
     "themes_other": _text,
-    "partners": _several(read_unit),
+    "partners": _several(read_unit, read_unit),
     "place": _text,
     "topic": _text,
     "materials": _text,
     "notes": _text,
     "mode": _word(_MODES, "mode_unknown"),
     "new_media": _yes_or_no,
-    "documents": _several(lambda text, known: _code(text, known.directive.document_by_code, "document_unknown")),
+    "documents": _several(_document, _document),
     "minutes": _read_minutes,
     "status": _word(_STATUSES, "status_unknown"),
 }

@@ -36,7 +36,7 @@ def write_whole(path: Path, parts: list[bytes], *, temporary: Path) -> None:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
+        replace_file(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -44,7 +44,7 @@ def write_whole(path: Path, parts: list[bytes], *, temporary: Path) -> None:
     sync_folder(path.parent)
 
 
-def _replace(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path) -> None:
     """`os.replace`, tried again while another program on Windows holds the target for a moment."""
     for attempt in range(1, _REPLACE_TRIES + 1):
         try:

@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from logs.changes import change_key
 from logs.checks import Known
+from logs.database import BookDB
 from logs.directive import Directive, read_directive
 from logs.model import Code, Reporter, Role, Unit
 from logs.query import Entry
 from logs.received import Received, Sender
 from logs.search import fold
-from logs.storage import BookDB, BookStorage
+from logs.storage import BookStorage
 
 T = TypeVar("T", bound=Struct)
 Clock = Callable[[], datetime]

@@ -1,124 +1,84 @@
-"""Where a book is kept: one JSON file that is always whole, behind TinyDB's own interface.
+"""Where a book is kept: two files that lose no acknowledged save, behind TinyDB's own interface.
 
-`book.json` is TinyDB's JSON, tables of documents under text ids, one document a line, so that TinyDB, an editor or `git
-diff` can read it. Its first line carries the format number, a generation and the SHA-256 of every byte after that line.
-Documents stay encoded in memory and are decoded where they are used.
+`book.json` holds all tables as they stood at some time, `book.journal` every save since. Documents stay encoded in
+memory and are decoded where they are used.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+import contextlib
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from filelock import FileLock, Timeout
-from msgspec import Meta, Struct
-from tinydb import TinyDB
+from msgspec import Raw
 from tinydb.storages import Storage
-from tinydb.table import Table
 
-from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.errors import Notice, SotayError
+from logs.files import error_name, make_folder
+from logs.journal import Journal, new_journal
+from logs.recovery import (
+    BOOK_FILE,
+    JOURNAL_FILE,
+    Base,
+    State,
+    find_state,
+    former_base,
+    keep_aside,
+    keep_previous,
+)
+from logs.rows import Documents, Rows
+from logs.snapshot import DamageError, write_snapshot
 
-FORMAT = 1
-BOOK_FILE = "book.json"
-NEW_FILE = "book.json.new"
 LOCK_FILE = "book.lock"
+MOST_JOURNAL = 1 << 20  # bytes; the journal is folded when it outgrows this and half of book.json
+_READER_TRIES = 20
 
 # What one save changes: per table, the encoded document under each id, None where it goes.
 Changes = Mapping[str, Mapping[str, bytes | None]]
 
 
-class Header(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the first line of book.json says about the rest."""
-
-    format: Annotated[int, Meta(ge=1)]
-    generation: Annotated[int, Meta(ge=1)]
-    sha256: Annotated[str, Meta(min_length=64, max_length=64)]
-
-
-class _FirstLine(Struct, frozen=True):
-    book: dict[str, Header]
-
-
-class Documents(MutableMapping[str, Any]):
-    """A table's documents by id, decoded when looked at. What is changed stays here until `changes` is asked for.
-
-    Ids are text; TinyDB's callers may also name them by number.
-    """
-
-    def __init__(self, encoded: Mapping[str, bytes]) -> None:
-        self._encoded = encoded
-        self._decoded: dict[str, Any] = {}  # None: taken out
-
-    def changes(self) -> dict[str, bytes | None]:
-        """The documents that differ from the table's, encoded; None where one was taken out."""
-        changed: dict[str, bytes | None] = {}
-        for key, document in self._decoded.items():
-            encoded = None if document is None else msgspec.json.encode(document)
-            if encoded != self._encoded.get(key):
-                changed[key] = encoded
-        return changed
-
-    def __getitem__(self, key: str) -> Any:
-        key = str(key)
-        if key not in self._decoded:
-            self._decoded[key] = msgspec.json.decode(self._encoded[key])
-        if self._decoded[key] is None:
-            raise KeyError(key)
-        return self._decoded[key]
-
-    def __setitem__(self, key: str, document: object) -> None:
-        self._decoded[str(key)] = document
-
-    def __delitem__(self, key: str) -> None:
-        if key not in self:
-            raise KeyError(key)
-        self._decoded[str(key)] = None
-
-    def __contains__(self, key: object) -> bool:
-        key = str(key)
-        if key in self._decoded:
-            return self._decoded[key] is not None
-        return key in self._encoded
-
-    def __iter__(self) -> Iterator[str]:
-        yield from [key for key in (*self._encoded, *(self._decoded.keys() - self._encoded.keys())) if key in self]
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 class BookStorage(Storage):
-    """A TinyDB storage whose every save is whole on disk before it is visible.
+    """A TinyDB storage that loses no acknowledged save.
 
-    Opening takes the folder's lock for the life of the storage, unless `read_only`. Raises SotayError: `book_missing`,
-    `book_in_use`, `book_damaged`, `book_newer`, `book_folder` (errno name in `detail`).
+    A save is appended to book.journal and is on disk before it is visible; from time to time the journal is folded
+    into book.json. Opening takes the folder's lock for the life of the storage, unless `read_only`. What was found
+    damaged on the way is kept aside, the newest valid state used, and told in `notices`. `generation` is the number of
+    saves that the book has seen.
+
+    Raises SotayError: `book_missing`, `book_exists`, `book_in_use`, `book_damaged` (nothing valid left), `book_newer`,
+    `book_folder` (the system's reason in `detail`).
     """
 
     def __init__(self, folder: Path, *, create: bool = False, read_only: bool = False) -> None:
         self.folder = folder
         self.path = folder / BOOK_FILE
         self.read_only = read_only
+        self.notices: list[Notice] = []
+        self.generation = 0
+        self._base: Base | None = None
+        self._journal: Journal | None = None
+        self._tables: dict[str, Rows] = {}
+        self._fold_at = 0
         self._lock: FileLock | None = None
         if create:
             make_folder(folder)
         if not read_only and folder.is_dir():
             self._lock = _hold_lock(folder)
         try:
-            if create and self.path.exists():
-                raise SotayError("book_exists", folder=str(folder))
-            self._tables: dict[str, dict[str, bytes]] = {}
-            self.generation = 0
             if not create:
-                self.generation, self._tables = _read_file(self.path)
+                self._open()
+            elif self.path.exists():
+                raise SotayError("book_exists", folder=str(folder))
         except BaseException:
             self.close()
             raise
 
     def rows(self, table: str) -> Mapping[str, bytes]:
         """A table's documents as they are encoded; a view that later saves show in."""
-        return self._tables.setdefault(table, {})
+        return self._rows(table)
 
     def commit(self, changes: Changes) -> None:
         """Save the changes of any number of tables as one: on disk whole or not at all, then visible.
@@ -127,69 +87,148 @@ class BookStorage(Storage):
         """
         if self.read_only:
             raise SotayError("book_read_only")
-        tables = {name: dict(rows) for name, rows in self._tables.items()}
-        for name, rows in changes.items():
-            table = tables.setdefault(name, {})
-            for key, document in rows.items():
-                if document is None:
-                    table.pop(key, None)
-                else:
-                    table[key] = document
+        size = sum(len(one or b"") for rows in changes.values() for one in rows.values())
         try:
-            _write_file(self.path, self.generation + 1, tables)
+            if self._journal is None or size > MOST_JOURNAL or not self._journal.is_in_place():
+                self._fold(changes)
+            else:
+                self._journal.append(self.generation + 1, changes)
+                self._show(changes)
         except OSError as error:
             raise SotayError("save_failed", detail=error_name(error)) from error
-        self.generation += 1
-        for name, rows in tables.items():
-            # The same dictionaries live on, since `rows` has handed them out.
-            held = self._tables.setdefault(name, {})
-            held.clear()
-            held.update(rows)
+        if self._journal is not None and self._journal.end > self._fold_at:
+            self.fold()
+
+    def fold(self) -> None:
+        """Write the journal's saves into book.json; where that cannot be done now, the journal goes on."""
+        if self.read_only or self._journal is None:
+            return
+        try:
+            self._fold({})
+        except OSError:
+            # Nothing is lost: every save stands in the journal. Another try comes when it has grown again.
+            self._fold_at = self._journal.end + MOST_JOURNAL if self._journal else 0
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables, as TinyDB asks for them."""
-        return {name: Documents(rows) for name, rows in self._tables.items()}  # type: ignore[misc]
+        return {name: Documents(self._rows(name)) for name in self._names()}  # type: ignore[misc]
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace all tables, as TinyDB asks for it."""
-        gone: dict[str, dict[str, bytes | None]] = {name: dict.fromkeys(rows) for name, rows in self._tables.items()}
+        gone: dict[str, dict[str, bytes | None]] = {name: dict.fromkeys(self._rows(name)) for name in self._names()}
         for name, rows in data.items():
             gone.setdefault(name, {}).update({str(key): msgspec.json.encode(row) for key, row in rows.items()})
         self.commit(gone)
 
     def close(self) -> None:
-        """Let go of the folder's lock."""
+        """Fold the journal where that is cheap, and let go of the files and the folder's lock."""
+        if self._journal is not None and self._journal.saves:
+            size = self._base_size()
+            if size <= MOST_JOURNAL or self._journal.end > size // 8:
+                self.fold()
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
+    def _open(self) -> None:
+        state = self._find_state()
+        self.notices += state.notices
+        self._base, self.generation = state.base, state.number
+        for save in state.saves:
+            for name, rows in save.put.items():
+                for key, document in rows.items():
+                    self._rows(name).put(key, None if bytes(document) == b"null" else document)
+        if self.read_only:
+            return
+        try:
+            if state.journal_end is not None:
+                self._continue_journal(state.journal_end, len(state.saves))
+            else:
+                for path in state.aside:
+                    keep_aside(path, datetime.now(UTC))
+                self._fold({})
+        except OSError as error:
+            raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
 
-class BookTable(Table):
-    """A TinyDB table under text ids whose updates write what they changed."""
+    def _find_state(self) -> State:
+        """The state on disk; a reader beside a writer may come between two steps of a fold and looks again."""
+        for _ in range(_READER_TRIES if self.read_only else 0):
+            state = find_state(self.folder)
+            if state.journal_end is not None:
+                return state
+            time.sleep(0.05)
+        return find_state(self.folder)
 
-    document_id_class = str  # type: ignore[assignment]
-    default_query_cache_capacity = 0
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys((*(self._base.names() if self._base else ()), *self._tables)))
 
-    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        storage: BookStorage = self._storage  # type: ignore[assignment]
-        documents = Documents(storage.rows(self.name))
-        updater(documents)  # type: ignore[arg-type]
-        if changes := documents.changes():
-            storage.commit({self.name: changes})
-        self.clear_cache()
+    def _rows(self, name: str) -> Rows:
+        if name not in self._tables:
+            self._tables[name] = Rows(lambda: self._load(name))
+        return self._tables[name]
 
-    def _get_next_id(self) -> str:
-        """The id of a document that comes without one: the next number, as text."""
-        number = self._next_id or 1 + max((int(key) for key in self._read_table() if key.isdecimal()), default=0)
-        self._next_id = number + 1  # type: ignore[assignment]
-        return str(number)
+    def _load(self, name: str) -> dict[str, Raw]:
+        """A table of the base; a damaged one from the state that the base was folded from."""
+        if self._base is None:
+            return {}
+        try:
+            try:
+                return self._base.table(name)
+            except (DamageError, FileNotFoundError) as damage:
+                return self._load_former(name, damage)
+        except OSError as error:
+            raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
 
+    def _load_former(self, name: str, damage: Exception) -> dict[str, Raw]:
+        former = former_base(self.folder)
+        present = self._base
+        try:
+            if former is None or present is None or former.number < present.number:
+                raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
+            rows = former.table(name)
+        except DamageError:
+            raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
+        self.notices.append(Notice("book_restored"))
+        self._base = former
+        if not self.read_only:
+            keep_aside(self.path, datetime.now(UTC))
+            self._fold_at = 0  # the next save writes book.json anew
+        return rows
 
-class BookDB(TinyDB):
-    """A book's tables through TinyDB: `BookDB(folder).table("units").all()`."""
+    def _fold(self, changes: Changes) -> None:
+        """Write everything, `changes` included, as a new book.json with an empty journal; raises OSError."""
+        names = dict.fromkeys((*self._names(), *changes))
+        tables = {name: self._rows(name).encoded(changes.get(name)) for name in names}
+        number = self.generation + bool(changes)
+        keep_previous(self.folder)
+        snapshot = write_snapshot(self.path, number, tables)
+        # From here on the save has happened. Without a new journal the next save is a fold again.
+        self._show(changes)
+        self._base = Base(snapshot)
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        with contextlib.suppress(OSError):
+            self._continue_journal(new_journal(self.folder / JOURNAL_FILE, snapshot.sum, number), 0)
 
-    table_class = BookTable
-    default_storage_class = BookStorage  # type: ignore[assignment]
+    def _base_size(self) -> int:
+        """The size of book.json in bytes."""
+        with contextlib.suppress(OSError):
+            return self.path.stat().st_size
+        return 0
+
+    def _continue_journal(self, end: int, saves: int) -> None:
+        self._journal = Journal.open(self.folder / JOURNAL_FILE, end, saves)
+        self._fold_at = max(MOST_JOURNAL, self._base_size() // 2)
+
+    def _show(self, changes: Changes) -> None:
+        for name, rows in changes.items():
+            for key, document in rows.items():
+                self._rows(name).put(key, document)
+        self.generation += bool(changes)
 
 
 def _hold_lock(folder: Path) -> FileLock:
@@ -201,43 +240,3 @@ def _hold_lock(folder: Path) -> FileLock:
     except OSError as error:
         raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
     return lock
-
-
-def _read_file(path: Path) -> tuple[int, dict[str, dict[str, bytes]]]:
-    """Generation and tables of a book file whose checksum holds."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SotayError("book_missing", folder=str(path.parent)) from None
-    except OSError as error:
-        raise SotayError("book_folder", folder=str(path.parent), detail=error_name(error)) from error
-    first, _, rest = data.partition(b"\n")
-    try:
-        header = msgspec.json.decode(first.removesuffix(b",") + b"}", type=_FirstLine).book["head"]
-        if header.format > FORMAT:
-            raise SotayError("book_newer", folder=str(path.parent))
-        if hashlib.sha256(rest).hexdigest() != header.sha256:
-            raise SotayError("book_damaged", path=str(path))
-        tables = msgspec.json.decode(b"{" + rest, type=dict[str, dict[str, msgspec.Raw]])
-    except (msgspec.MsgspecError, KeyError) as error:
-        raise SotayError("book_damaged", path=str(path)) from error
-    return header.generation, {name: {k: bytes(v) for k, v in rows.items()} for name, rows in tables.items()}
-
-
-def _write_file(path: Path, generation: int, tables: Mapping[str, Mapping[str, bytes]]) -> None:
-    parts: list[bytes] = []
-    for name, rows in tables.items():
-        parts.append(b",\n" if parts else b"")
-        parts.append(msgspec.json.encode(name) + b":{")
-        lead = b"\n"
-        for key, document in rows.items():
-            parts.append(lead + msgspec.json.encode(key) + b":" + document)
-            lead = b",\n"
-        parts.append(b"}")
-    parts.append(b"}\n")
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    header = Header(FORMAT, generation, digest.hexdigest())
-    first = msgspec.json.encode(_FirstLine({"head": header}))[:-1] + (b"," if tables else b"") + b"\n"
-    write_whole(path, [first, *parts], temporary=path.with_name(NEW_FILE))

@@ -87,7 +87,9 @@ class SotayApp(Guarded[int], SafeApp[int]):
             self.add_mode(mode, lambda screen=screen: screen(book))
         self.switch_mode("register")
         if book.read_only:
-            self.post_message(Done(_("Another program has this book open. It can be looked at, not changed."), warn=True))
+            self.post_message(
+                Done(_("Another program has this book open. It can be looked at, not changed."), warn=True)
+            )
 
     # What screens tell
 
@@ -161,7 +163,10 @@ class SotayApp(Guarded[int], SafeApp[int]):
         """Leave; ask first where something typed would be lost."""
         if any(getattr(screen, "unsaved", False) for screen in self.screen_stack):
             answers = [("leave", _("Exit without saving")), ("stay", _("Go on typing"))]
-            if await self.push_screen_wait(Ask(_("What was typed is not saved. Exit all the same?"), answers)) != "leave":
+            if (
+                await self.push_screen_wait(Ask(_("What was typed is not saved. Exit all the same?"), answers))
+                != "leave"
+            ):
                 return
         self.exit(0)
 

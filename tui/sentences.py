@@ -39,7 +39,9 @@ __all__ = [
 
 _LONGEST_VALUE = 120
 # Findings that several fields share: their sentence begins with the field's title.
-_NAME_THE_FIELD = frozenset({"text_too_long", "code_twice", "count_comma", "count_unreadable", "personal_data"})
+_NAME_THE_FIELD = frozenset(
+    {"text_too_long", "code_twice", "count_comma", "count_unreadable", "codes_too_many", "personal_data"}
+)
 
 SENTENCES = {
     # A session's fields
@@ -79,6 +81,7 @@ SENTENCES = {
     "yes_or_no": N_("“{value}” is neither yes nor no. Answer yes or no."),
     "text_too_long": N_("The text has {length} characters, at most {most} are kept. Shorten it."),
     "code_twice": N_("“{value}” is given twice. Leave one of them out."),
+    "codes_too_many": N_("More than {most} are chosen. Choose fewer."),
     "personal_data": N_("The text looks like a phone number or a list of names. Do not record personal data."),
     "field_unknown": N_("There is no field “{value}”. Use one of the field names of a session."),
     "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),

@@ -15,7 +15,8 @@ from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
 from logs.errors import SotayError
-from logs.storage import BOOK_FILE, BookDB, BookStorage, Changes
+from logs.database import BookDB
+from logs.storage import BOOK_FILE, BookStorage, Changes
 from tests.logs.disk import Disk
 
 BEFORE = {"units": {"CB01": {"name": "Chi bộ Sở Tài chính"}}, "sessions": {"s1": {"notes": "một"}}}

@@ -73,7 +73,7 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, new_media: bool, **op
         session, warnings = typed.session(book)
         entry = book.add(session)
         if guessed:
-            say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields)))
+            say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields, book)))
         warn(warnings)
     if as_json:
         print_document(entry_fields(entry))
@@ -112,8 +112,8 @@ def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> 
     return typed, guessed
 
 
-def _guesses(guessed: Sequence[str], fields: Mapping[str, Any]) -> str:
-    from tui.cli.values import value_text
+def _guesses(guessed: Sequence[str], fields: Mapping[str, Any], book: "LogBook") -> str:
+    from tui.cli.values import named_text
     from tui.sentences import field_title
 
-    return "; ".join(f"{field_title(field)}: {value_text(field, fields[field])}" for field in guessed)
+    return "; ".join(f"{field_title(field)}: {named_text(field, fields[field], book)}" for field in guessed)

@@ -116,10 +116,10 @@ def _print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
     columns = (
-        Column(_("File"), grow=True),
-        Column(_("Unit"), width=6),
-        Column(_("Outcome"), width=12),
-        *(Column(title, "right", width=max(5, *map(len, title.split()))) for title in titles),
+        Column(_("File"), grow=1),
+        Column(_("Unit"), width=5),
+        Column(_("Outcome"), width=10),
+        *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in titles),
     )
     rows = [[one.file, one.unit or "–", outcome_title(one.outcome), *_figures(_counts(one))] for one in plan.files]
     totals = plan.totals

@@ -68,7 +68,7 @@ def show_units(as_json: bool) -> None:
     columns = (
         Column(_("Code"), width=10),
         Column(_("Kind"), width=12),
-        Column(_("Name"), grow=True),
+        Column(_("Name"), grow=1),
         Column(_("Parent"), width=10),
     )
     rows = [[unit.code, unit_type_title(unit.type), unit.name, unit.parent or ""] for unit in listed]
@@ -136,9 +136,9 @@ def _print_directive(found: "Directive") -> None:
             (_("Checksum"), found.sha256),
         ]
     )
-    columns = (Column(_("Code"), width=12), Column(_("Title"), grow=True))
+    columns = (Column(_("Code"), width=12), Column(_("Title"), grow=1))
     for group in found.groups:
-        mark = f" ({_('priority')})" if group.priority else ""
+        mark = " ({})".format(_("priority")) if group.priority else ""
         print_table(
             columns,
             [[theme.code, titled(theme)] for theme in group.themes],

@@ -25,12 +25,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `width` fixes its width in cells, `grow` lets it take what the others leave."""
+    """A column of a table; `width` fixes its width in cells, `grow` is its share of what the others leave."""
 
     title: str
     justify: Literal["left", "right"] = "left"
     width: int | None = None
-    grow: bool = False
+    grow: int = 0
 
 
 def plain(text: str) -> str:
@@ -65,10 +65,9 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.getvalue().encode("utf-8-sig", "replace"))
-    stream.flush()
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    sys.stdout.buffer.write(text.getvalue().encode("utf-8-sig", "replace"))
 
 
 def _csv_cell(value: object) -> object:
@@ -133,19 +132,23 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, header: 
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_header=header, show_edge=False, pad_edge=False, expand=_grows(columns))
+    # Two cells between columns: `fit_columns` counts on it.
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_header=header,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        expand=any(column.grow for column in columns),
+    )
     for column in columns:
         table.add_column(
             Text(plain(column.title)),
             justify=column.justify,
             width=column.width,
-            ratio=1 if column.grow else None,
+            ratio=column.grow or None,
             overflow="fold",
         )
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     return table
-
-
-def _grows(columns: Iterable[Column]) -> bool:
-    return any(column.grow for column in columns)

@@ -84,7 +84,7 @@ def _csv_value(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, dict):
         return "; ".join(code if count is None else f"{code}={count}" for code, count in value.items())
-    return "; ".join(value) if isinstance(value, list) else value
+    return "; ".join(value) if isinstance(value, list | tuple) else value
 
 
 def _print_entries(entries: Sequence["Entry"]) -> None:
@@ -94,12 +94,12 @@ def _print_entries(entries: Sequence["Entry"]) -> None:
     columns = (
         Column(_("Id"), width=8),
         Column(_("Date"), width=10),
-        Column(_("Unit"), width=8),
-        Column(_("Form"), width=9),
-        Column(_("Attendance"), "right", width=10),
-        Column(_("Themes"), width=12),
-        Column(_("Topic"), grow=True),
-        Column(_("To note"), width=9),
+        Column(_("Unit"), width=6),
+        Column(_("Form"), width=5),
+        Column(_("Attendance"), "right", width=7),
+        Column(_("Themes"), grow=1),
+        Column(_("Topic"), grow=3),
+        Column(_("To note"), width=8),
     )
     rows = []
     for entry in entries:
@@ -107,7 +107,7 @@ def _print_entries(entries: Sequence["Entry"]) -> None:
         marks = [_("conflict")] if entry.conflict else []
         marks += [status_title("draft")] if session.status == "draft" else []
         count = number(session.attendance) if session.attendance is not None else "–"
-        themes = ", ".join(session.themes)
+        themes = " ".join(session.themes)
         topic = session.topic or session.place
         rows.append(
             [entry.id[:8], day(session.date), session.unit, session.form or "–", count, themes, topic, ", ".join(marks)]
@@ -180,7 +180,7 @@ def _conflict(entry: "Entry", book: "LogBook") -> str:
         if head.id == entry.version:
             continue
         if head.content is None:
-            lines.append(f"{head.id}: {_('deleted')}")
+            lines.append(_("{version}: deleted").format(version=head.id))
             continue
         changed = differences(entry.session, head.content)
         told = "; ".join(f"{field_title(change.field)}: {value_text(change.field, change.new)}" for change in changed)
@@ -204,10 +204,10 @@ def _print_history(steps: Sequence["Step"]) -> None:
 
     columns = (
         Column(_("When"), width=16),
-        Column(_("Who"), width=16),
-        Column(_("Step"), width=10),
-        Column(_("What changed"), grow=True),
-        Column(_("Reason"), width=16),
+        Column(_("Who"), width=12),
+        Column(_("Step"), width=9),
+        Column(_("What changed"), grow=2),
+        Column(_("Reason"), grow=1),
     )
     rows = [[moment(step.at), step.who, action_title(step.action), _changes(step), step.reason] for step in steps]
     print_table(columns, rows, title=_("History"))

@@ -104,7 +104,7 @@ def _print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -
     themes = book.directive.themes
     columns = (
         Column(_("Code"), width=6),
-        Column(_("Theme"), grow=True),
+        Column(_("Theme"), grow=1),
         Column(_("Sessions"), "right", width=8),
         Column(_("Attendance"), "right", width=10),
         Column(_("Units"), "right", width=6),
@@ -245,13 +245,13 @@ def _print_progress(
     from tui.sentences import state_title
 
     columns = (
-        Column(_("Unit"), width=8),
-        Column(_("Name"), grow=True),
-        Column(_("State"), width=16),
+        Column(_("Unit"), width=6),
+        Column(_("Name"), grow=2),
+        Column(_("State"), grow=1),
         Column(_("First file"), width=10),
         Column(_("Last file"), width=10),
-        Column(_("Files"), "right", width=6),
-        Column(_("Sessions"), "right", width=8),
+        Column(_("Files"), "right", width=4),
+        Column(_("Sessions"), "right", width=6),
     )
     rows = [
         [

@@ -271,8 +271,7 @@ class AudienceEditor(ItemGrid):
     def __init__(self, groups: Iterable[Audience], counts: Mapping[str, int | None]) -> None:
         super().__init__(min_column_width=28)
         self.editors = [
-            GroupEditor(group, None if group.code not in counts else str(counts[group.code] or ""))
-            for group in groups
+            GroupEditor(group, None if group.code not in counts else str(counts[group.code] or "")) for group in groups
         ]
 
     def on_mount(self) -> None:

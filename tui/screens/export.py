@@ -55,7 +55,11 @@ class ExportDialog(ModalScreen[Exported | None]):
                 yield Line(_("Folder"), ViInput(str(_usual_folder()), id="export-folder"))
                 yield Line(
                     _("Period"),
-                    ViInput("", placeholder=_("empty: everything; or {year}-Q3, {year}-09").format(year=year), id="export-period"),
+                    ViInput(
+                        "",
+                        placeholder=_("empty: everything; or {year}-Q3, {year}-09").format(year=year),
+                        id="export-period",
+                    ),
                 )
                 yield Line("", Checkbox(plain(_("Nil report: there was no session")), id="export-nil", compact=True))
                 yield Plain(id="export-problem", classes="problem")
@@ -155,7 +159,11 @@ class ExportDialog(ModalScreen[Exported | None]):
 
 def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
     """The period that will stand in the file, and the last file written."""
-    yield period_title(period.name) if period else _("Everything logged under {title}").format(title=book.directive.head.title)
+    yield (
+        period_title(period.name)
+        if period
+        else _("Everything logged under {title}").format(title=book.directive.head.title)
+    )
     exports = book.exports()
     if exports:
         last = exports[-1]

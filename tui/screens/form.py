@@ -20,7 +20,7 @@ from tui.formats import day
 from tui.messages import Done, told
 from tui.screens.ask import Ask
 from tui.screens.editors import AudienceEditor, Edited, SeveralEditor, TextEditor
-from tui.screens.form_fields import HINTS, FormField, form_fields, reporter_choices
+from tui.screens.form_fields import HINTS, form_fields, reporter_choices
 from tui.screens.form_values import Read, read_texts, texts_of, values_of
 from tui.screens.reporter import ReporterDialog
 from tui.sentences import error_sentence, problem_sentence
@@ -46,7 +46,9 @@ class SessionForm(ModalScreen[Saved | None]):
     MENU: ClassVar = (
         Command("save('complete')", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
         Command("save_another", "ctrl+n", N_("Save and add another"), N_("Save, another"), "", priority=True),
-        Command("save('draft')", "ctrl+b", N_("Save as a draft"), N_("Draft"), N_("may still lack fields"), priority=True),
+        Command(
+            "save('draft')", "ctrl+b", N_("Save as a draft"), N_("Draft"), N_("may still lack fields"), priority=True
+        ),
         Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), N_("Reporter"), "", priority=True),
         Command("external", "ctrl+e", N_("Audience groups from outside"), "", "", priority=True),
         Command("step_back", "escape", N_("Close"), N_("Close"), N_("asks before anything typed is lost")),
@@ -136,13 +138,16 @@ class SessionForm(ModalScreen[Saved | None]):
         if not composed.problems:
             parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
         if any(field.guessed for field in self.fields):
-            parts += [Content(""), Content.styled(_("“guess” marks what was taken from the session before."), "$text-muted")]
+            parts += [
+                Content(""),
+                Content.styled(_("“guess” marks what was taken from the session before."), "$text-muted"),
+            ]
         self.query_one("#form-side-text", Plain).update(Content("\n").join(parts))
 
     def on_edited(self, event: Edited) -> None:
         event.stop()
         field = next(field for field in self.fields if field.editor is event.editor)
-        if not self.texts or self.texts[field.field_name] == field.text and field.guessed:
+        if not self.texts or (self.texts[field.field_name] == field.text and field.guessed):
             return
         field.confirm()
         if field.field_name == "audience":

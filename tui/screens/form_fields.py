@@ -100,7 +100,12 @@ class FormField(VerticalGroup):
 
 
 def form_fields(
-    book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str], *, guessed: Iterable[str], required: Iterable[str]
+    book: LogBook,
+    values: Mapping[str, Any],
+    texts: Mapping[str, str],
+    *,
+    guessed: Iterable[str],
+    required: Iterable[str],
 ) -> list[FormField]:
     """Every field with its editor, filled with `texts`."""
     editors = _editors(book, values, texts)

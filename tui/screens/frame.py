@@ -91,7 +91,7 @@ class ModeScreen(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
-    def refresh_book(self, session_id: str | None = None) -> None:  # noqa: ARG002 - for the screens that list sessions
+    def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
         self.query_one(RiskLine).refresh_book()
 

@@ -83,7 +83,11 @@ def group_cells(line: GroupLine, columns: Sequence[str]) -> list[Cell]:
     """A heading: the group's title, and how many of its themes have been talked about."""
     star = "★ " if line.priority else ""
     style = "bold $text-accent" if line.priority else "bold"
-    return [(f"{star}{line.code} {line.name}", style), (f"{line.covered}/{line.themes}", style), *("" for _key in columns)]
+    return [
+        (f"{star}{line.code} {line.name}", style),
+        (f"{line.covered}/{line.themes}", style),
+        *("" for _key in columns),
+    ]
 
 
 def row_cells(line: RowLine, columns: Sequence[str], most: int) -> list[Cell]:

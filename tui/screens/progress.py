@@ -43,4 +43,66 @@ class ProgressScreen(ModeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
-        yield VirtualTable(id="progress-table")
+        yield VirtualTable(_columns(), id="progress-table", empty=_("Every unit has reported."))
+
+    def on_mount(self) -> None:
+        self.query_one(VirtualTable).focus()
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._show()
+
+    def action_only_missing(self) -> None:
+        """All units, or only those that have not reported."""
+        self.only_missing = not self.only_missing
+        self._show()
+
+    def _show(self) -> None:
+        book = self.book
+        reporting = book.directive.reporting
+        units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
+        every = progress(units, book.received, reporting, book.today())
+        self.rows = [one for one in every if not self.only_missing or one.state == "missing"]
+        reported = sum(one.state != "missing" for one in every)
+        left = days_left(reporting, book.today())
+        when = (
+            _("{n} days to the deadline").format(n=number(left))
+            if left >= 0
+            else _("{n} days overdue").format(n=number(-left))
+        )
+        parts = [
+            _("Reported: {n}/{all}").format(n=number(reported), all=number(len(every))),
+            _("Not yet: {n}").format(n=number(len(every) - reported)),
+            _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when),
+        ]
+        self.query_one("#progress-counts", Plain).update(" " + " · ".join(parts))
+        table = self.query_one(VirtualTable)
+        table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
+
+    def _cells(self, row: int) -> list[Cell]:
+        one = self.rows[row]
+        sign, style = _MARKS[one.state]
+        unit = self.book.units.get(one.unit)
+        return [
+            one.unit,
+            unit.name if unit else "",
+            Content.styled(f"{sign} {state_title(one.state)}", style),
+            day(one.first) if one.first else "",
+            day(one.last) if one.last else "",
+            number(one.files) if one.files else "",
+            number(one.sessions) if one.files else "",
+            number(one.attendance) if one.files else "",
+        ]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit", _("Code"), 6),
+        Column("name", _("Unit"), None, least=16),
+        Column("state", _("State"), 15),
+        Column("first", _("First"), 10),
+        Column("last", _("Latest"), 10),
+        Column("files", _("Files"), 5, right=True),
+        Column("sessions", _("Sessions"), 7, right=True),
+        Column("attendance", _("Att."), 6, right=True),
+    ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -12,7 +13,7 @@ from logs.book import LogBook
 from logs.directive import shipped
 from logs.errors import SotayError
 from logs.lists import reporter_code
-from logs.model import Reporter, Role
+from logs.model import Reporter, Role, Unit
 from logs.search import clean_line
 from logs.units import shipped_units
 from tui.clock import now
@@ -45,19 +46,23 @@ class StartScreen(Screen[LogBook | None]):
 
     def compose(self) -> ComposeResult:
         directive = shipped()
-        choices = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.units.values()]
         with Vertical(id="start"), Vertical(classes="dialog"):
             yield Plain("Sổ tay", classes="dialog-title")
             yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
-            yield Line(_("Unit"), Picker(choices, id="start-unit", placeholder=_("code or words of the name")))
-            yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             roles = RadioSet(
-                RadioButton(plain(_("Reporter: logs the unit's sessions and sends the file")), value=True, compact=True),
+                RadioButton(
+                    plain(_("Reporter: logs the unit's sessions and sends the file")), value=True, compact=True
+                ),
                 RadioButton(plain(_("Committee: receives the units' files and merges them")), compact=True),
                 id="start-role",
                 compact=True,
             )
             yield Line(_("Role"), roles)
+            yield Line(
+                _("Unit"),
+                Picker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
+            )
+            yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
             yield Plain(_("Catalogue: {title}").format(title=directive.head.title), classes="hint")
             yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
@@ -66,9 +71,20 @@ class StartScreen(Screen[LogBook | None]):
                 yield Button(plain(_("Exit")), id="start-exit", compact=True)
         yield KeyBar(show_command_palette=False)
 
+    def on_mount(self) -> None:
+        self.query_one("#start-unit", Picker).field.focus()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.query_one("#start-role").focus()
+        self.action_make()
+
+    def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        self.query_one("#start-unit", Picker).set_choices(self._choices("committee" if event.index else "reporter"))
+
+    def _choices(self, role: Role) -> list[Choice]:
+        own = [_committee()] if role == "committee" else []
+        return [Choice(unit.code, f"{unit.code} {unit.name}") for unit in (*own, *self.units.values())]
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -87,22 +103,39 @@ class StartScreen(Screen[LogBook | None]):
         name = clean_line(self.query_one("#start-name", ViInput).value)
         role: Role = "committee" if self.query_one("#start-role", RadioSet).pressed_index == 1 else "reporter"
         try:
-            if picker.value is None:
-                raise SotayError("unit_unknown" if picker.text.strip() else "unit_missing", value=picker.text)
+            unit = self._unit(picker)
             if not name:
                 raise SotayError("name_missing")
-            self.dismiss(self._make(picker.value, name, role))
+            self.dismiss(self._make(unit, name, role))
         except SotayError as error:
             self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
 
-    def _make(self, unit: str, name: str, role: Role) -> LogBook:
-        reporter = Reporter(code=reporter_code(unit, name), unit=unit, name=name)
+    def _unit(self, picker: Picker) -> Unit:
+        """The unit chosen, or a new one named by the code typed."""
+        listed = {**self.units, _committee().code: _committee()}
+        if picker.value is not None:
+            return listed[picker.value]
+        code = picker.text.strip()
+        if not code:
+            raise SotayError("unit_missing")
+        try:
+            return msgspec.convert({"code": code, "type": "chi_bo", "name": code}, Unit)
+        except msgspec.ValidationError:
+            raise SotayError("unit_code", value=code) from None
+
+    def _make(self, unit: Unit, name: str, role: Role) -> LogBook:
+        reporter = Reporter(code=reporter_code(unit.code, name), unit=unit.code, name=name)
         return LogBook.create(
             self.folder,
-            unit=unit,
+            unit=unit.code,
             reporters=[reporter],
             role=role,
             directive=shipped(),
-            units=self.units.values(),
+            units={unit.code: unit, **self.units}.values(),
             clock=now,
         )
+
+
+def _committee() -> Unit:
+    """The usual unit of a committee's book: the list names the units below it, not itself."""
+    return Unit(code="DU", type="dang_bo", name=_("Party committee"))

@@ -19,7 +19,7 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
-class _BrokenOff(Exception):
+class _BrokenOffError(Exception):
     """The person has seen enough."""
 
 
@@ -58,14 +58,14 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
 
         def progress(done: int, of: int) -> None:
             if worker.is_cancelled:
-                raise _BrokenOff
+                raise _BrokenOffError
             self.app.call_from_thread(self._show, done, of)
 
         try:
             result: T | SotayError | None = self._job(progress)
         except SotayError as error:
             result = error
-        except _BrokenOff:
+        except _BrokenOffError:
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self.dismiss, result)

@@ -30,7 +30,7 @@ class Choices:
         self._searched = [
             (choice, text, fold(text), fold(text).replace(" ", ""))
             for choice in self._by_key.values()
-            for text in [f"{choice.label} {choice.hint} {choice.key}"]
+            for text in [f"{choice.label} {choice.hint} {choice.key} {choice.group}"]
         ]
 
     def __len__(self) -> int:

@@ -137,6 +137,10 @@ class DropDown(Widget):
 
     def found(self) -> list[Choice]:
         """What the list shows for the words in the field, before it is cut to `limit`."""
+        return self.hits()
+
+    def hits(self) -> list[Choice]:
+        """What answers the words in the field, best first."""
         return self.choices.find(self.field.value if self._typed else "")
 
     def prompt(self, choice: Choice) -> Content:
@@ -198,9 +202,16 @@ class DropDown(Widget):
             options.append(Option(_("Nothing found. Type other words, or fewer."), disabled=True))
             self._listed.append(None)
         self.options.set_options(options)
-        self.options.highlighted = next((i for i, choice in enumerate(self._listed) if choice), None)
+        self._highlight_best()
         more = len(found) - len(shown)
         self.note.update(_("{n} more: type to narrow the list.").format(n=more) if more else self.keys())
+
+    def _highlight_best(self) -> None:
+        """Put the list's cursor on the best hit; where nothing was typed, on the first choice."""
+        best = next(iter(self.hits()), None) if self._typed and self.field.value else None
+        if best is None or best not in self._listed:
+            best = next((choice for choice in self._listed if choice), None)
+        self.options.highlighted = None if best is None else self._listed.index(best)
 
     def action_step(self, step: int) -> None:
         """Move in the list by one; open it first if it is closed."""

@@ -43,6 +43,7 @@ class VirtualTable(ScrollView, can_focus=True):
         color: $foreground;
         height: 1fr;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .virtual-table--header { background: $panel; color: $foreground; text-style: bold; }
         & > .virtual-table--even { background: $foreground 4%; }
         & > .virtual-table--cursor {

@@ -85,7 +85,7 @@ class ThemePicker(DropDown):
 
     def found(self) -> list[Choice]:
         """Hits in the catalogue's order where there are groups; in a plain list the ticked come first."""
-        found = super().found()
+        found = self.hits()
         if any(choice.group for choice in self.choices):
             wanted = {choice.key for choice in found}
             return [choice for choice in self.choices if choice.key in wanted]

@@ -18,9 +18,7 @@ from tui.guard import Guarded  # noqa: E402
 from tui.widgets.safe import Plain, SafeApp  # noqa: E402
 from tui.widgets.typing import ViArea, ViInput  # noqa: E402
 
-KINDS: dict[str, type[Input] | type[TextArea]] = {
-    kind.__name__: kind for kind in (ViInput, ViArea, Input, TextArea)
-}
+KINDS: dict[str, type[Input] | type[TextArea]] = {kind.__name__: kind for kind in (ViInput, ViArea, Input, TextArea)}
 
 
 class Typed(Guarded[None], SafeApp[None]):

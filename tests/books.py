@@ -1,0 +1,51 @@
+"""Books to test with: made in a moment, with a clock that the test sets and ids that come in a fixed order."""
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from logs.book import LogBook, reporter_code
+from logs.directive import shipped
+from logs.model import Reporter, Role
+from logs.units import shipped_units
+
+ZONE = timezone(timedelta(hours=7))
+
+
+class Clock:
+    """A clock that stands still until the test moves it; 20/05/2014, half past nine, at first."""
+
+    def __init__(self, now: datetime = datetime(2014, 5, 20, 9, 30, tzinfo=ZONE)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, text: str) -> None:
+        """Move to `2014-12-14` or `2014-12-14T23:59`, in Vietnam."""
+        self.now = datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def ids(seed: int = 0) -> Callable[[], str]:
+    """A maker of random-looking ids, the same ones for the same seed."""
+    numbers = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    return lambda: str(uuid.UUID(int=numbers.getrandbits(128), version=4))
+
+
+def make_book(
+    folder: Path, clock: Clock, *, unit: str = "CB01", role: Role = "reporter", names: tuple[str, ...] = ("Lò Văn Pản",)
+) -> LogBook:
+    """A new, open book in `folder` of the first person named; the shipped catalogue and unit list."""
+    reporters = [Reporter(code=reporter_code(unit, name), unit=unit, name=name) for name in names]
+    return LogBook.create(
+        folder,
+        unit=unit,
+        reporters=reporters,
+        role=role,
+        directive=shipped(),
+        units=shipped_units(),
+        clock=clock,
+        new_id=ids(sum(folder.name.encode())),
+    )

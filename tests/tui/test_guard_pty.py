@@ -1,0 +1,88 @@
+"""Crashes, signals, closed windows and hostile data: what the terminal is left with."""
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.tui.pty_app import running
+from tui.guard import CRASHED
+
+APPS = Path(__file__).parent / "apps"
+LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
+STOPS = 46
+"""Widgets the Tab key visits in `hostile.py`."""
+MOUSE_OFF = b"\x1b[?1003l"
+
+
+@pytest.mark.parametrize("how", ["k", "w", "t"])
+def test_a_crash_shows_one_sentence_and_no_data(tmp_path: Path, how: str) -> None:
+    with running(APPS / "crashing.py", str(tmp_path)) as app:
+        app.wait_for("running")
+        app.send(how)
+        assert app.wait_for_end() == CRASHED
+        after = app.output.rpartition(LEFT_ALTERNATE_SCREEN)[2].decode()
+    check_crash(app.output, after, tmp_path)
+
+
+@pytest.mark.parametrize("when", ["c", "m"])
+def test_a_crash_at_the_start_is_told_too(tmp_path: Path, when: str) -> None:
+    with running(APPS / "crashing.py", str(tmp_path), when) as app:
+        assert app.wait_for_end() == CRASHED
+        after = app.output.rpartition(LEFT_ALTERNATE_SCREEN)[2].decode()
+    check_crash(app.output, after, tmp_path)
+
+
+def check_crash(output: bytes, after: str, folder: Path) -> None:
+    assert MOUSE_OFF in output
+    assert "stopped because of a fault" in after
+    assert "Traceback" not in after
+    [report] = folder.iterdir()
+    text = report.read_text(encoding="utf-8")
+    assert "builtins.RuntimeError" in text
+    assert "builtins.ValueError" in text
+    assert re.search(r"apps/crashing.py:\d+:_crash", text)
+    for secret in ("CANARY", "Nguyễn", "012345678901"):
+        assert secret.encode() not in output
+        assert secret not in text
+    assert report.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_app_and_restores_the_terminal(tmp_path: Path, number: signal.Signals) -> None:
+    with running(APPS / "crashing.py", str(tmp_path)) as app:
+        app.wait_for("running")
+        app.signal(number)
+        assert app.wait_for_end() == 128 + number
+        assert LEFT_ALTERNATE_SCREEN in app.output
+        assert MOUSE_OFF in app.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_window_ends_the_app_without_a_report(tmp_path: Path) -> None:
+    with running(APPS / "crashing.py", str(tmp_path)) as app:
+        app.wait_for("running")
+        app.hang_up()
+        app.process.wait(timeout=15)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_byte_of_hostile_data_commands_the_terminal() -> None:
+    """Every widget is shown; only sequences that Textual itself writes may occur."""
+    with running(APPS / "hostile.py", columns=100, rows=40) as app:
+        app.wait_for("at 0;")
+        for step in range(1, STOPS):
+            app.send("\x0e")
+            app.wait_for(f"at {step};")
+        app.send("\x11")
+        assert app.wait_for_end() == 0
+        # Textual's own: the shape of the mouse pointer.
+        output = re.sub(rb"\x1b\]22;[a-z-]*\x07", b"", app.output)
+    assert b"\x1b[2J" not in output
+    assert b"\x1b]" not in output
+    assert b"\x07" not in output
+    text = output.decode()  # strict: no half of a surrogate pair went out
+    assert not re.search("[\x80-\x9f\u202e\ufeff]", text)
+    others = set(re.findall(r"\x1b(?!\[[0-9;?>$]*[A-Za-z])..", text))
+    assert others <= {"\x1b[<"}, others

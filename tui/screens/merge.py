@@ -1,0 +1,243 @@
+"""Merge: choose units' files, see what they would change, and only then take them in."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button
+
+from exports.merge import apply_merge, plan_merge
+from exports.outcomes import FileOutcome, Plan
+from logs.book import LogBook
+from logs.errors import SotayError
+from tui.commands import Command, bindings
+from tui.formats import moment, number
+from tui.messages import BookChanged, Done, told
+from tui.screens.ask import Ask
+from tui.screens.files import FilesDialog
+from tui.screens.frame import ModeScreen
+from tui.screens.outcome_text import file_details, received_details, totals_line
+from tui.screens.working import work_behind_bar
+from tui.titles import outcome_title
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain, plain
+from tui.widgets.table import VirtualTable
+from tui.words import N_, _
+
+_STYLES = {"merged": "$text-success", "known": "$text-muted", "refused": "$text-error", "quarantined": "$text-warning"}
+# Waiting for a person who compares the sender's fingerprint.
+_ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
+
+
+class MergeScreen(ModeScreen):
+    """Before files are chosen: what came in so far. Then: what the files would do, file by file."""
+
+    MODE = "merge"
+    ABOUT = N_(
+        "Choose the units' files, or a folder of them. The plan shows what each file would change; nothing is changed "
+        "before it is accepted. The same file twice, an old file or files in any order do no harm. A merge can be "
+        "undone as a whole."
+    )
+    MENU: ClassVar = (
+        Command("choose", "o", N_("Choose files"), N_("Choose files"), N_("one file, or a folder of files")),
+        Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
+        Command("trust", "t", N_("Trust the sender's key"), N_("Trust key"), N_("after comparing the fingerprint")),
+        Command("step_back", "escape", N_("Put the plan away"), N_("Put away"), N_("nothing is changed")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        self.paths: list[Path] = []
+        self.trusted: frozenset[str] = frozenset()
+        self.plan: Plan | None = None
+        self.done = False
+
+    def body(self) -> Iterable[Widget]:
+        yield Plain(id="merge-title", classes="counts")
+        table = VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
+        yield table
+        yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", can_focus=False)
+        yield Horizontal(
+            Button(plain(_("Choose files")), id="merge-choose", compact=True),
+            Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
+            Button(plain(_("Put the plan away")), id="merge-away", compact=True),
+            classes="buttons",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one("#merge-files").focus()
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A plan can be accepted or put away only while there is one."""
+        if action == "accept":
+            return self.plan is not None and not self.done and bool(self.plan.packages)
+        if action == "trust":
+            return not self.done and any(one.code in _ABOUT_KEYS for one in self.plan.files) if self.plan else False
+        if action == "step_back":
+            return self.plan is not None
+        return super().check_action(action, parameters)
+
+    # What is shown
+
+    def _show(self) -> None:
+        table = self.query_one(VirtualTable)
+        if self.plan is None:
+            self._show_received(table)
+        else:
+            self._show_plan(table, self.plan)
+        self.query_one("#merge-accept").display = bool(self.check_action("accept", ()))
+        self.query_one("#merge-away").display = self.plan is not None
+        self._show_details()
+        self.refresh_bindings()
+
+    def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
+        word = _("Merged") if self.done else _("Plan: nothing is changed yet")
+        style = "bold $text-success" if self.done else "bold $text-warning"
+        title = Content.assemble(Content.styled(f" {word}", style), f" · {totals_line(plan)}")
+        self.query_one("#merge-title", Plain).update(title)
+        counts = (
+            ("new", _("New")),
+            ("updated", _("Upd.")),
+            ("same", _("Same")),
+            ("older", _("Older")),
+            ("deleted", _("Del.")),
+            ("conflicts", _("Confl.")),
+        )
+        table.set_columns(
+            [
+                Column("unit", _("Unit"), 8),
+                Column("file", _("File"), None, least=14),
+                Column("outcome", _("Outcome"), 13),
+                *(Column(name, title, max(5, len(title)), right=True) for name, title in counts),
+                Column("set_aside", _("Aside"), 6, right=True),
+            ]
+        )
+        table.set_rows(len(plan.files), lambda row: _cells(plan.files[row]), cursor=table.cursor_row)
+
+    def _show_received(self, table: VirtualTable) -> None:
+        received = sorted(self.book.received.values(), key=lambda one: (one.received, one.unit), reverse=True)
+        units = len({one.unit for one in received})
+        text = _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
+        self.query_one("#merge-title", Plain).update(f" {text}")
+        table.set_columns(
+            [
+                Column("received", _("Received"), 16),
+                Column("unit", _("Unit"), 8),
+                Column("file", _("File"), None, least=14),
+                Column("number", _("No."), 4, right=True),
+                Column("sessions", _("Sessions"), 8, right=True),
+                Column("attendance", _("Attendance"), 9, right=True),
+            ]
+        )
+
+        def cells(row: int) -> list[Cell]:
+            one = received[row]
+            sessions = _("nil report") if one.nil else number(one.sessions)
+            return [moment(one.received), one.unit, one.file, number(one.number), sessions, number(one.attendance)]
+
+        table.set_rows(len(received), cells, cursor=table.cursor_row)
+        self.received = received
+
+    def _show_details(self) -> None:
+        details = self.query_one("#merge-details", Plain)
+        row = self.query_one(VirtualTable).cursor_row
+        if self.plan is not None:
+            details.update(file_details(self.plan.files[row], self.book) if row < len(self.plan.files) else "")
+        elif row < len(self.received):
+            details.update(received_details(self.received[row], self.book))
+        else:
+            details.update("")
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_details()
+
+    # What the person does
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        actions = {"merge-choose": self.action_choose, "merge-accept": self.action_accept}
+        actions.get(event.button.id or "", self.action_step_back)()
+
+    def action_step_back(self) -> None:
+        """Show what was received; a plan that was not accepted is forgotten."""
+        self.paths, self.plan, self.done, self.trusted = [], None, False, frozenset()
+        self._show()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_choose(self) -> None:
+        if self.book.read_only:
+            raise SotayError("book_read_only")
+        start = self.paths[-1].parent if self.paths else Path.home()
+        chosen = await self.app.push_screen_wait(FilesDialog(start))
+        if chosen is not None:
+            if self.done:
+                self.paths, self.done = [], False
+            await self._make_plan([*(path for path in self.paths if path != chosen), chosen])
+
+    async def _make_plan(self, paths: list[Path]) -> None:
+        plan = await work_behind_bar(
+            self.app,
+            _("Reading the files …"),
+            lambda progress: plan_merge(self.book, paths, trust=self.trusted, progress=progress),
+            can_stop=True,
+        )
+        if plan is not None:
+            self.paths, self.plan = paths, plan
+            self._show()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_trust(self) -> None:
+        files = self.plan.files if self.plan else ()
+        row = self.query_one(VirtualTable).cursor_row
+        one = files[row] if row < len(files) else None
+        if one is None or one.code not in _ABOUT_KEYS:
+            self.post_message(Done(_("Put the cursor on a file whose key is in doubt."), warn=True))
+            return
+        question = _("Trust this key for {unit} from now on?").format(unit=one.unit)
+        detail = (
+            one.fingerprint + "\n" + _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
+        )
+        answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
+        if await self.app.push_screen_wait(Ask(question, answers, detail=detail)) == "trust":
+            self.trusted |= {one.fingerprint}
+            await self._make_plan(self.paths)
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_accept(self) -> None:
+        plan = self.plan
+        if plan is None or self.done:
+            return
+        try:
+            batch = await work_behind_bar(
+                self.app, _("Merging …"), lambda _progress: apply_merge(self.book, plan) or ""
+            )
+        except SotayError as error:
+            if error.code == "plan_outdated":
+                await self._make_plan(self.paths)
+            raise
+        self.done = True
+        if batch:
+            self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
+        self.post_message(BookChanged())
+
+
+def _cells(one: FileOutcome) -> list[Cell]:
+    counts = (one.new, one.updated, one.same, one.older, one.deleted)
+    figures: list[Cell] = [number(count) if count else ("·", "$text-muted") for count in counts]
+    conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else ("·", "$text-muted")
+    aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else ("·", "$text-muted")
+    return [one.unit or "–", one.file, (outcome_title(one.outcome), _STYLES[one.outcome]), *figures, conflicts, aside]

@@ -1,0 +1,61 @@
+"""What became, or would become, of a unit's file, in words."""
+
+from textual.content import Content
+
+from exports.outcomes import FileOutcome, Plan
+from logs.book import LogBook
+from logs.received import Received
+from tui.formats import moment, number, period_title
+from tui.sentences import sentence
+from tui.titles import outcome_title
+from tui.words import _
+
+_MOST_LINES = 200
+
+
+def totals_line(plan: Plan) -> str:
+    """The whole plan in a line: what is nothing is left out."""
+    totals = plan.totals
+    words = (
+        ("new", _("new {n}")),
+        ("updated", _("changed {n}")),
+        ("deleted", _("deleted {n}")),
+        ("same", _("the same {n}")),
+        ("older", _("older {n}")),
+        ("conflicts", _("! conflicts {n}")),
+        ("set_aside", _("! set aside {n}")),
+    )
+    parts = [_("files {n}").format(n=number(len(plan.files)))]
+    parts += [text.format(n=number(totals[name])) for name, text in words if totals[name]]
+    return " · ".join(parts)
+
+
+def file_details(one: FileOutcome, book: LogBook) -> Content:
+    """One file: whose it is, what is to know about it, and every session that was set aside with the reason."""
+    unit = book.units.get(one.unit)
+    name = f"{one.unit} {unit.name}" if unit else one.unit
+    parts = [Content.assemble(Content.styled(one.file, "bold"), f"  {name}", f" · {outcome_title(one.outcome)}")]
+    if one.code:
+        style = "$text-muted" if one.outcome == "known" else "$text-error"
+        parts.append(Content.styled(sentence(one.code, one.params), style))
+    if one.outcome == "quarantined" and one.fingerprint:
+        parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=one.fingerprint), "$text-warning"))
+    parts += [Content.styled("? " + sentence(note.code, note.params), "$text-warning") for note in one.notes]
+    for aside in one.set_aside[:_MOST_LINES]:
+        words = _("Line {line}: {reason}").format(line=number(aside.line), reason=sentence(aside.code, aside.params))
+        parts.append(Content.styled("! " + words, "$text-warning"))
+    if len(one.set_aside) > _MOST_LINES:
+        parts.append(Content(_("… and {n} more").format(n=number(len(one.set_aside) - _MOST_LINES))))
+    return Content("\n").join(parts)
+
+
+def received_details(one: Received, book: LogBook) -> Content:
+    """A file that was taken in."""
+    unit = book.units.get(one.unit)
+    lines = [
+        f"{one.unit} {unit.name}" if unit else one.unit,
+        _("Period: {period}").format(period=period_title(one.period)),
+        _("Written on {moment}").format(moment=moment(one.made)),
+        _("Checksum: {sha256}").format(sha256=one.sha256),
+    ]
+    return Content("\n".join(lines))
