@@ -72,8 +72,9 @@ def settle(record: Record, other: Record) -> Record:
     Who has replaced a version without knowing of its cleaning has replaced the cleaning as well: nobody decided
     anything in between, so there is nothing to ask a person.
     """
-    seen = set(record.seen)
-    replaced = {head.id for head in other.heads if (of := _cleaning_of(head)) in seen and _mark(of) not in seen}
+    cleanings = {head.id: of for head in other.heads if (of := _cleaning_of(head))}
+    seen = set(record.seen) if cleanings else set()
+    replaced = {key for key, of in cleanings.items() if of in seen and _mark(of) not in seen}
     return make_record(record.id, record.heads, seen | replaced, record.deleted_by) if replaced else record
 
 

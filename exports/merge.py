@@ -1,8 +1,7 @@
 """Merge packages into a book: first a plan that changes nothing, then one save.
 
 A package may change only sessions of the units its sender speaks for: the unit bound to its key and those that the
-receiver's own unit list places under it. A key is bound to a unit the first time it is seen; another key for a unit
-that has one, an unsigned file and a unit not on the list wait in quarantine until a person has decided.
+receiver's own unit list places under it. What a person has to decide about first waits in quarantine.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,15 +10,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from exports.cleaning import settle
 from exports.keys import fingerprint
 from exports.outcomes import COUNTS, FileOutcome, Note, Plan, outcome_of
 from exports.package import MOST_BYTES
 from exports.reader import Package, SetAside, read_package
+from exports.senders import Senders
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
 from logs.model import Reporter
-from logs.received import Received, Sender
+from logs.received import Received
 from logs.units import under
 from logs.versions import Record, merge
 
@@ -27,19 +28,22 @@ from logs.versions import Record, merge
 def package_files(paths: Iterable[Path]) -> list[Path]:
     """The files meant: a folder stands for its *.jsonl files in the order of their names.
 
-    Raises SotayError `path_missing`, `folder_empty`.
+    Raises SotayError `path_missing`, `path_unreadable` (path, detail), `folder_empty`.
     """
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(one for one in path.iterdir() if one.suffix.lower() == ".jsonl")
-            if not inside:
-                raise SotayError("folder_empty", path=str(path))
-            files += inside
-        elif not path.exists():
-            raise SotayError("path_missing", path=str(path))
-        else:
-            files.append(path)
+        try:
+            if path.is_dir():
+                inside = sorted(one for one in path.iterdir() if one.suffix.lower() == ".jsonl")
+                if not inside:
+                    raise SotayError("folder_empty", path=str(path))
+                files += inside
+            elif not path.exists():
+                raise SotayError("path_missing", path=str(path))
+            else:
+                files.append(path)
+        except OSError as error:
+            raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
     return files
 
 
@@ -70,8 +74,10 @@ def apply_merge(book: LogBook, plan: Plan) -> str | None:
     """Carry a plan out in one save, the files first kept as they came; None where there was nothing to save.
 
     Returns the batch's id. Raises SotayError `plan_outdated` where the book has changed since the plan was made, and
-    `save_failed`; then the book is as before.
+    `book_read_only`, `book_folder`, `save_failed`; then the book is as before.
     """
+    if book.read_only:
+        raise SotayError("book_read_only")
     if plan.generation != book.generation:
         raise SotayError("plan_outdated")
     if not plan.packages:
@@ -94,12 +100,10 @@ class _Planning:
 
     def __init__(self, book: LogBook, trust: frozenset[str], trust_new: bool) -> None:
         self.book = book
-        self.trust = frozenset(key.replace(" ", "") for key in trust)
-        self.trust_new = trust_new
+        self.senders = Senders(book, trust, trust_new)
         self.records: dict[str, Record] = {}
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
-        self.senders: dict[str, Sender] = {}
         self.packages: dict[str, bytes] = {}
 
     def changes(self) -> dict[str, dict[str, bytes | None]]:
@@ -108,7 +112,7 @@ class _Planning:
             "sessions": self.records,
             "reporters": self.reporters,
             "received": self.received,
-            "senders": self.senders,
+            "senders": self.senders.bound,
         }
         return {name: {key: msgspec.json.encode(one) for key, one in rows.items()} for name, rows in tables.items()}
 
@@ -125,7 +129,7 @@ class _Planning:
         if known is not None:
             when = {"received": known.received}
             return FileOutcome(**about, outcome="known", code="file_known", params=when)  # type: ignore[arg-type]
-        if doubt := self._doubt(package):
+        if doubt := self.senders.doubt(package):
             return FileOutcome(**about, outcome="quarantined", code=doubt.code, params=doubt.params)  # type: ignore[arg-type]
         notes = self._notes(package)
         counts, set_aside = self._merge_records(package)
@@ -134,35 +138,6 @@ class _Planning:
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
-
-    def _doubt(self, package: Package) -> Note | None:
-        """Why a person has to decide before this sender is believed; None where there is no doubt."""
-        unit = package.head.unit
-        if not package.key:
-            return Note("file_unsigned", {"unit": unit})
-        senders = {**self.book.senders, **self.senders}
-        marks = {"unit": unit, "fingerprint": fingerprint(package.key)}
-        trusted = self.trust_new or not self.trust.isdisjoint({package.key, marks["fingerprint"].replace(" ", "")})
-        bound = senders.get(package.key)
-        if bound is not None:
-            return None if bound.unit == unit else Note("key_of_other_unit", {**marks, "other": bound.unit})
-        if unit not in self.book.units:
-            return Note("sender_unknown", marks)
-        if self._is_office(package) and not trusted:
-            return Note("office_key_new", marks)
-        if any(one.unit == unit for one in senders.values()) and not trusted:
-            return Note("key_changed", marks)
-        return None
-
-    def _is_office(self, package: Package) -> bool:
-        """Whether a reporter's book is handed a package of the level above it."""
-        return self.book.owner.role == "reporter" and package.head.level == "committee"
-
-    def _scope(self, package: Package) -> frozenset[str]:
-        """The units whose sessions the package may change."""
-        if self._is_office(package):
-            return under(self.book.units, self.book.owner.unit)
-        return under(self.book.units, package.head.unit)
 
     def _notes(self, package: Package) -> tuple[Note, ...]:
         head = package.head
@@ -178,7 +153,7 @@ class _Planning:
             notes.append(Note("number_twice", {"number": head.number}))
         elif numbers and head.number < max(numbers):
             notes.append(Note("file_older", {"number": head.number, "newest": max(numbers)}))
-        if package.key and package.key not in self.book.senders and package.key not in self.senders:
+        if self.senders.is_new(package.key):
             notes.append(Note("key_first", {"unit": head.unit, "fingerprint": fingerprint(package.key)}))
         if package.cleaned:
             notes.append(Note("texts_cleaned", {"count": package.cleaned}))
@@ -194,20 +169,17 @@ class _Planning:
     def _merge_records(self, package: Package) -> tuple[dict[str, int], tuple[SetAside, ...]]:
         counts = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
-        scope = self._scope(package)
-        for session_id, incoming in package.records.items():
+        scope, speaker = self.senders.scope(package.head), self.senders.speaks_as(package.head)
+        for session_id, sent in package.records.items():
+            incoming = _attributed(sent, speaker)
             before = self.records.get(session_id) or self.book.record(session_id)
-            foreign = (incoming.units() | (before.units() if before else frozenset())) - scope
-            if foreign:
-                whose = {"unit": ", ".join(sorted(foreign))}
-                set_aside.append(SetAside(package.lines[session_id], session_id, "session_of_other_unit", whose))
-                continue
             if before is not None and not self._may_stand(before, incoming):
                 before = None
-            after = incoming if before is None else merge(before, incoming)
-            if not after.heads:
-                # Each side says that the other's head has been replaced: no honest history does.
-                set_aside.append(SetAside(package.lines[session_id], session_id, "session_circular"))
+            after = _merged(before, incoming)
+            foreign = (incoming.units() | (before.units() if before else frozenset())) - scope
+            if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
+                whose = {"unit": ", ".join(sorted(foreign))}
+                set_aside.append(SetAside(package.lines[session_id], session_id, "session_of_other_unit", whose))
                 continue
             counts[outcome_of(before, incoming, after)] += 1
             if after != before:
@@ -231,19 +203,28 @@ class _Planning:
             level=head.level, period=head.period, made=head.made, received=now, sessions=head.counts.sessions,
             attendance=head.counts.attendance, nil=head.nil, key=package.key,
         )  # fmt: skip
-        if package.key not in self.book.senders:
-            sender = Sender(key=package.key, unit=head.unit, level=head.level, since=now)
-            self.senders.setdefault(package.key, sender)
-        scope = self._scope(package)
+        self.senders.bind(package, now)
+        scope = self.senders.scope(head)
         for line in package.reporters:
             if line.unit in scope and line.code != self.book.owner.reporter:
-                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank))
+                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank), scope)
 
-    def _take_reporter(self, reporter: Reporter) -> None:
-        """Keep one of two spellings of a reporter, the same one in any order of files."""
+    def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
+        """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
-        if held is None or msgspec.json.encode(held) < msgspec.json.encode(reporter):
+        if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
             self.reporters[reporter.code] = reporter
+
+
+def _attributed(record: Record, unit: str) -> Record:
+    """The record with its deletions, if it has any, put down to the unit that sends them."""
+    if all(head.content is not None for head in record.heads):
+        return record
+    return msgspec.structs.replace(record, deleted_by=(unit,))
+
+
+def _merged(before: Record | None, incoming: Record) -> Record:
+    return incoming if before is None else merge(settle(before, incoming), settle(incoming, before))
 
 
 def _read_file(path: Path) -> bytes:

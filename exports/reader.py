@@ -26,8 +26,8 @@ _RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
 _ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
 # An error may quote what it found in the file, at any length.
 _MOST_DETAIL = 200
-# Moments beyond these years are nonsense, and cannot be told in another time zone.
-_YEARS = range(2000, 2201)
+# A clock may be wrong by any number of years, but only moments within these can be told in every time zone.
+_YEARS = range(2, 9999)
 
 
 class SetAside(Struct, frozen=True):
@@ -169,14 +169,18 @@ class _Reading:
         match record:
             case SessionLine():
                 self._take_session(number, record)
-            case UnitLine() | ReporterLine() if not (name := clean_line(record.name)):
-                self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
-            case UnitLine():
-                self.units.setdefault(record.code, msgspec.structs.replace(record, name=name))
-            case ReporterLine():
-                self.reporters.setdefault(record.code, msgspec.structs.replace(record, name=name))
+            case UnitLine() | ReporterLine():
+                self._take_named(number, msgspec.structs.replace(record, name=clean_line(record.name)))
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
+
+    def _take_named(self, number: int, record: UnitLine | ReporterLine) -> None:
+        if not record.name:
+            self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
+        elif isinstance(record, UnitLine):
+            self.units.setdefault(record.code, record)
+        else:
+            self.reporters.setdefault(record.code, record)
 
     def _take_session(self, number: int, record: SessionLine) -> None:
         content = record.content

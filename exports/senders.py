@@ -37,10 +37,10 @@ class Senders:
         if sender is None and unit not in self.book.units:
             return Note("sender_unknown", marks)
         trusted = self.trust_new or not self.trust.isdisjoint({package.key, marks["fingerprint"].replace(" ", "")})
-        if trusted or (sender is not None and sender.level == self._level(package.head)):
+        if trusted:
             return None
         if self._is_above(package.head):
-            return Note("office_key_new", marks)
+            return None if sender is not None and sender.level == "committee" else Note("office_key_new", marks)
         if sender is None and any(one.unit == unit for one in {**self.book.senders, **self.bound}.values()):
             return Note("key_changed", marks)
         return None
@@ -50,10 +50,10 @@ class Senders:
         return self._sender(key) is None
 
     def bind(self, package: Package, now: datetime) -> None:
-        """Remember whom the key speaks for; a trust once given to the level above is not taken back."""
+        """Remember whom the key speaks for; trust in the level above is kept apart from trust in a unit."""
+        level: Level = "committee" if self._is_above(package.head) else package.head.level
         known = self._sender(package.key)
-        level = self._level(package.head)
-        if known is None or (known.level != level and level == "committee"):
+        if known is None or (known.level == "unit" and level == "committee"):
             self.bound[package.key] = Sender(key=package.key, unit=package.head.unit, level=level, since=now)
 
     def speaks_as(self, head: Head) -> str:
@@ -69,13 +69,11 @@ class Senders:
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.senders.get(key)
 
-    def _level(self, head: Head) -> Level:
-        """The level that the receiver sees the sender at, whatever the package itself claims to be."""
-        return "committee" if self._is_above(head) else "unit"
-
     def _is_above(self, head: Head) -> bool:
         """Whether a reporter's book is handed a package of the level above it."""
         owner = self.book.owner
         if owner.role != "reporter":
             return False
-        return head.level == "committee" or (head.unit != owner.unit and owner.unit in under(self.book.units, head.unit))
+        return head.level == "committee" or (
+            head.unit != owner.unit and owner.unit in under(self.book.units, head.unit)
+        )

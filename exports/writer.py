@@ -15,7 +15,7 @@ from exports.reader import read_package
 from logs.book import Export, LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
-from logs.model import Session
+from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.versions import Record, make_record
 
@@ -113,11 +113,10 @@ def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None =
         elif path.exists():
             raise SotayError("export_file_exists", path=str(path))
         write_whole(path, [written.data], temporary=path.with_suffix(".new"))
-        if read_package(path.read_bytes()).sha256 != written.export.sha256:
-            raise SotayError("export_failed", path=str(path), detail="SHA-256")
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
     try:
+        _read_back(path, written.export.sha256)
         book.note_export(written.export, written.versions)
     except SotayError:
         # A package that the book does not remember would give its number to another.
@@ -125,6 +124,16 @@ def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None =
         raise
     made = written.export
     return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
+
+
+def _read_back(path: Path, sha256: str) -> None:
+    """Raise SotayError where the file does not hold what was written, or more than a receiver takes."""
+    try:
+        found = read_package(path.read_bytes()).sha256
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+    if found != sha256:
+        raise SotayError("export_failed", path=str(path), detail="SHA-256")
 
 
 def _free_name(path: Path, book: str) -> Path:
@@ -162,14 +171,19 @@ def _unit_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
     codes = {book.owner.unit}
     for content in _contents(records):
         codes |= {content.unit, *content.partners}
+    codes |= {reporter.unit for reporter in _reporters(book, records)}
     units = (book.units[code] for code in sorted(codes) if code in book.units)
     return [UnitLine(code=unit.code, type=unit.type, name=unit.name, parent=unit.parent) for unit in units]
 
 
 def _reporter_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
-    codes = {book.owner.reporter}.union(*(content.reporters for content in _contents(records)))
-    reporters = (book.reporters[code] for code in sorted(codes) if code in book.reporters)
+    reporters = _reporters(book, records)
     return [ReporterLine(code=one.code, unit=one.unit, name=one.name, rank=one.rank) for one in reporters]
+
+
+def _reporters(book: LogBook, records: Iterable[Record]) -> list[Reporter]:
+    codes = {book.owner.reporter}.union(*(content.reporters for content in _contents(records)))
+    return [book.reporters[code] for code in sorted(codes) if code in book.reporters]
 
 
 def _contents(records: Iterable[Record]) -> Iterator[Session]:

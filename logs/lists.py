@@ -14,6 +14,7 @@ from logs.changes import change_key
 from logs.checks import Known
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
+from logs.errors import Notice
 from logs.model import Code, Reporter, Role, Unit
 from logs.query import Entry
 from logs.received import Received, Sender
@@ -66,6 +67,11 @@ class BookLists:
     def read_only(self) -> bool:
         """Whether the book was opened for looking only."""
         return self._storage.read_only
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a person should know of the book's files: damage found on the way and put right."""
+        return tuple(self._storage.notices)
 
     @property
     def generation(self) -> int:

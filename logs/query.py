@@ -1,5 +1,6 @@
 """Which sessions a person asks for."""
 
+import re
 from collections.abc import Callable
 from datetime import date as Date
 
@@ -22,8 +23,8 @@ class Entry(Struct, frozen=True):
 class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
-    `theme` is a theme's or a group's code; `text` words that must all occur, marks ignored; `start` and `end` days
-    are included.
+    `theme` is a theme's or a group's code; `text` words that must all begin some word, marks ignored ("uy" finds "ủy",
+    not "tuyên"); `start` and `end` days are included.
     """
 
     start: Date | None = None
@@ -42,7 +43,11 @@ class Query(Struct, frozen=True, kw_only=True):
         """A function that tells whether an entry is asked for; `text_of` gives an entry's folded text."""
         group = directive.group_by_code.get(self.theme or "")
         themes = {theme.code for theme in group.themes} if group else {self.theme}
-        words = fold(self.text).split()
+        words = [(word, re.compile(rf"(?<![^\W_]){re.escape(word)}")) for word in fold(self.text).split()]
+
+        def has_words(text: str) -> bool:
+            # Looking for the letters first is far quicker than the expression.
+            return all(word in text and begun.search(text) for word, begun in words)
 
         def asked_for(entry: Entry) -> bool:
             session = entry.session
@@ -57,7 +62,7 @@ class Query(Struct, frozen=True, kw_only=True):
                 and (self.document is None or self.document in session.documents)
                 and (self.status is None or session.status == self.status)
                 and (self.conflict is None or entry.conflict == self.conflict)
-                and (not words or all(word in text_of(entry) for word in words))
+                and (not words or has_words(text_of(entry)))
             )
 
         return asked_for

@@ -40,7 +40,14 @@ __all__ = [
 _LONGEST_VALUE = 120
 # Findings that several fields share: their sentence begins with the field's title.
 _NAME_THE_FIELD = frozenset(
-    {"text_too_long", "code_twice", "count_comma", "count_unreadable", "codes_too_many", "personal_data"}
+    {
+        "text_too_long",
+        "code_twice",
+        "codes_too_many",
+        "count_comma",
+        "count_unreadable",
+        "personal_data",
+    }
 )
 
 SENTENCES = {
@@ -99,6 +106,12 @@ SENTENCES = {
     "book_folder": N_("The folder {folder} cannot be used ({detail}). Check it, or name another folder."),
     "book_read_only": N_("The book is open for reading only. Close the other program and open the book again."),
     "save_failed": N_("Saving failed ({detail}); the book is as before. Put the cause right and try again."),
+    # What was found when the book was opened
+    "book_restored": N_("The book's file was damaged. It was restored from the former one and the saves since."),
+    "book_replaced": N_("The book's file was exchanged for another one. That one is kept aside, the book goes on."),
+    "journal_missing": N_("The file of the latest saves is missing. Check whether the last sessions are there."),
+    "journal_flawed": N_("The file of the latest saves was damaged and is kept aside. Check the last sessions."),
+    "saves_lost": N_("Saves that could not be recovered: {count}. Check the last sessions."),
     # Catalogue and units
     "directive_unreadable": N_("The catalogue cannot be read ({detail}). Ask for the file again."),
     "directive_newer": N_("The catalogue was made for a newer program. Update the program."),
@@ -154,6 +167,7 @@ SENTENCES = {
     "session_parents": N_("The session's versions do not fit together. Ask the unit to export again."),
     "session_version": N_("The session does not fit its version id: it was altered. Ask the unit to export again."),
     "session_replaced_itself": N_("The session's versions replace each other. Ask the unit to export again."),
+    "session_circular": N_("The session's versions come after each other in a circle. Ask the unit to export again."),
     "session_of_other_unit": N_("The session is of {unit}, for which the sender does not speak. Ask that unit."),
     # The command line
     "today_unreadable": N_("SOTAY_TODAY is “{value}”, which is not a date. Set it to a day such as 2014-12-10."),

@@ -19,6 +19,7 @@ from tui.words import LANGUAGES, N_, _, use_language
 
 # In the order of the help: the module and its command.
 _COMMANDS = {
+    "demo": ("demo", "demo"),
     "init": ("setup", "init"),
     "log": ("entry", "log"),
     "list": ("register", "list_sessions"),

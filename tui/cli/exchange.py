@@ -66,9 +66,9 @@ def merge(paths: tuple[Path, ...], dry_run: bool, trust: tuple[str, ...], trust_
     if as_json:
         for line in _remarks(plan):
             say(line)
-        print_document(_document(plan, batch))
+        print_document(plan_document(plan, batch))
     else:
-        _print_plan(plan, batch, dry_run=dry_run)
+        print_plan(plan, batch, dry_run=dry_run)
     return 0 if plan.is_clean else REFUSED
 
 
@@ -96,7 +96,7 @@ def _progress_bar() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, all_files: bar.update(task, completed=done, total=all_files)
 
 
-def _document(plan: "Plan", batch: str | None) -> dict[str, Any]:
+def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
     return {"batch": batch, "files": [_file_document(one) for one in plan.files], "totals": plan.totals}
 
 
@@ -111,7 +111,7 @@ def _file_document(one: "FileOutcome") -> dict[str, Any]:
     return {"file": one.file, "outcome": one.outcome, "code": one.code, **counts, "set_aside": set_aside}
 
 
-def _print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
+def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
     from tui.sentences import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))

@@ -37,9 +37,16 @@ def today() -> Date:
 
 @contextmanager
 def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
-    """The book, open until the block ends; raises SotayError (see `logs.storage`)."""
+    """The book, open until the block ends; what was found wrong with its files and put right is told on stderr.
+
+    Raises SotayError (see `logs.storage`).
+    """
     from logs.book import LogBook
+    from tui.cli.output import say
+    from tui.sentences import sentence
 
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
+        for notice in book.notices:
+            say(sentence(notice.code, notice.params))
         yield book

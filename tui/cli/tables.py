@@ -44,12 +44,12 @@ def coverage(by: str, only_gaps: bool, as_json: bool, as_csv: bool, **options: s
         table = cover(book.find(query), book.directive, by=by, units=units, reporters=reporters)
         rows = gaps(table) if only_gaps else table.rows
         if as_json:
-            print_document(_coverage_document(table, rows))
+            print_document(coverage_document(table, rows))
         elif as_csv:
             head = ["theme", "group", "sessions", "attendance", "units", *table.columns]
             print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
         else:
-            _print_coverage(table, rows, book)
+            print_coverage(table, rows, book)
 
 
 def _expected(book: "LogBook", unit: str | None) -> tuple[list[str], list[str]]:
@@ -71,7 +71,7 @@ def _sums(row: "Row") -> list[object]:
     return [row.theme, row.group, row.sessions, row.attendance, row.units]
 
 
-def _coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any]:
+def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any]:
     totals = table.totals
     return {
         "by": table.by,
@@ -97,7 +97,7 @@ def _coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, An
     }
 
 
-def _print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
+def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
     from tui.cli.values import titled
     from tui.formats import day
 
@@ -202,7 +202,7 @@ def progress(on: str | None, as_json: bool) -> None:
         if as_json:
             print_document(_progress_document(found, names, day, reporting))
         else:
-            _print_progress(found, names, day, reporting)
+            print_progress(found, names, day, reporting)
 
 
 def _progress_document(
@@ -237,7 +237,7 @@ def _states(found: Sequence["UnitProgress"]) -> dict[str, int]:
     return {state: sum(one.state == state for one in found) for state in states}
 
 
-def _print_progress(
+def print_progress(
     found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting"
 ) -> None:
     from logs.progress import days_left, last_day

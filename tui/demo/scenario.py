@@ -70,12 +70,14 @@ class Clock:
 
 @dataclass
 class Story:
-    """What the demonstration made: the committee's open book, the two merges' plans, and where the files lie."""
+    """What the demonstration made: the committee's open book, its merges, and where all lies."""
 
     book: LogBook
     folder: Path
     logged: int
     plans: list[Plan] = field(default_factory=list)
+    batches: list[str | None] = field(default_factory=list)
+    days: list[Date] = field(default_factory=list)
 
 
 class Scenario:
@@ -109,8 +111,9 @@ class Scenario:
         for day, inbox in ((_ON_TIME + timedelta(days=1), "on_time"), (TODAY, "late")):
             self.clock.go_to(day)
             plan = plan_merge(story.book, [self.inbox[inbox]])
-            apply_merge(story.book, plan)
+            story.batches.append(apply_merge(story.book, plan))
             story.plans.append(plan)
+            story.days.append(day)
         return story
 
     def _unit_year(self, unit: Unit, joint: list[Session]) -> None:

@@ -36,7 +36,7 @@ def mark(book: LogBook, entry: Entry) -> str:
         return _("! conflict")
     if entry.session.status == "draft":
         return _("draft")
-    return "" if book.is_sent(entry) else _("not exported")
+    return _("sent") if book.is_sent(entry) else _("unsent")
 
 
 def counts_line(entries: Sequence[Entry], all_sessions: int) -> str:

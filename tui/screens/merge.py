@@ -101,14 +101,14 @@ class MergeScreen(ModeScreen):
         self.refresh_bindings()
 
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
-        word = _("Merged") if self.done else _("Plan: nothing is changed yet")
+        word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
         title = Content.assemble(Content.styled(f" {word}", style), f" · {totals_line(plan)}")
         self.query_one("#merge-title", Plain).update(title)
         counts = (
             ("new", _("New")),
             ("updated", _("Upd.")),
-            ("same", _("Same")),
+            ("same", _("Equal")),
             ("older", _("Older")),
             ("deleted", _("Del.")),
             ("conflicts", _("Confl.")),

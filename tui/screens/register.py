@@ -65,7 +65,7 @@ class RegisterScreen(ModeScreen):
             Plain(id="filter-words"),
             id="search-bar",
         )
-        table = VirtualTable(self._columns(0), id="sessions", empty=_("No session yet. Press n to add one."))
+        table = VirtualTable(self._columns(0), id="sessions", empty="")
         yield Horizontal(table, VerticalScroll(Plain(id="details"), id="details-pane", can_focus=False), id="register")
         yield Plain(id="counts", classes="counts")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from logs.search import fold, match_rank
 
+_ELSEWHERE = 100
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -57,8 +58,11 @@ class Choices:
             if fold(choice.key) == wanted:
                 ranked.append((-1, choice))
             elif joined in squeezed or (parts and all(part in folded for part in parts)):
-                rank = match_rank(query, text)
+                # What a thing is called counts more than its hint, its code or its group.
+                rank = match_rank(query, choice.label)
                 if rank is not None:
                     ranked.append((rank, choice))
+                elif match_rank(query, text) is not None:
+                    ranked.append((_ELSEWHERE, choice))
         ranked.sort(key=lambda pair: pair[0])
         return [choice for _, choice in ranked]

@@ -134,10 +134,6 @@ class VirtualTable(ScrollView, can_focus=True):
         self._lay_out()
         self.refresh()
 
-    def refresh_row(self, row: int) -> None:
-        """Paint one row again."""
-        self.refresh_line(row + HEADER)
-
     def validate_cursor_row(self, row: int) -> int:
         """Keep the cursor on a row that exists."""
         return max(0, min(row, self.row_count - 1))
@@ -148,8 +144,8 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def watch_cursor_row(self, old: int, new: int) -> None:
         """Paint the two rows, follow the cursor, tell."""
-        self.refresh_row(old)
-        self.refresh_row(new)
+        self.refresh_line(old + HEADER)
+        self.refresh_line(new + HEADER)
         self._show_cursor()
         self._tell()
 

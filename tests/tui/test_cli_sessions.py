@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from logs.book import LogBook
+from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
+from tui.clock import now
+
+LINE = '12/5 sh cb01 18dv 7cb lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú'
+SAME = (*GOOD, "--minutes", "45", "--topic", "Chuyên đề biên giới", "--place", "hội trường", "--notes", "ghi chú")
+
+
+@pytest.fixture(autouse=True)
+def book() -> None:
+    new_book()
+
+
+def content(session_id: str) -> object:
+    """A session's fields without what identifies it."""
+    fields = read("show", session_id)
+    return {name: value for name, value in fields.items() if name not in ("id", "version")}
+
+
+def test_a_session_by_options_and_in_one_line_is_the_same() -> None:
+    assert content(log(LINE)) == content(log(*SAME))
+
+
+def test_a_line_that_the_shell_took_apart_is_the_same_too() -> None:
+    words = ["12/5", "sh", "cb01", "18dv", "7cb", "lc-02", "qt-02", "45p", "Chuyên đề biên giới", "@hội", "trường"]
+    assert content(log(*words, "--", "ghi", "chú")) == content(log(LINE))
+
+
+def test_two_dashes_inside_quotes_do_not_begin_the_notes() -> None:
+    session = content(log('12/5 sh 25 lc-02 "Biên giới -- biển đảo"'))
+    assert isinstance(session, dict)
+    assert session["topic"] == "Biên giới -- biển đảo"
+    assert "notes" not in session
+
+
+def test_two_dashes_before_the_line_end_the_options() -> None:
+    assert content(log("--", LINE)) == content(log(LINE))
+
+
+def test_options_after_the_line_stand_above_it() -> None:
+    session = read("log", LINE, "--attendance", "30", "--audience", "DV", "--theme", "DQ-01", "--draft")
+    assert (session["attendance"], session["audience"], session["themes"]) == (30, {"DV": None}, ["DQ-01"])
+    assert session["status"] == "draft"
+
+
+def test_unit_reporter_and_day_are_the_owners_and_todays_when_left_out() -> None:
+    session = read("log", *GOOD[2:])
+    assert session["date"] == "2014-12-10"
+    assert session["unit"] == "CB01"
+    assert session["reporters"] == ["CB01-lo-van-pan"]
+
+
+def test_names_serve_as_well_as_codes() -> None:
+    session = read(
+        "log", *GOOD, "--unit", "đảng bộ sở văn hoá, thể thao và du lịch", "--reporter", "lo van pan",
+        "--mode", "trực tuyến", "--new-media", "--partner", "Đảng bộ Sở Y tế", "--theme", "nhân quyền",
+    )  # fmt: skip
+    assert session["unit"] == "DB06"
+    assert session["partners"] == ["DB02"]
+    assert session["mode"] == "online"
+    assert session["new_media"] is True
+    assert session["themes"] == ["LC-02", "QT-02", "DQ-03"]
+
+
+def test_the_id_goes_to_stdout_and_what_was_guessed_to_stderr() -> None:
+    result = done("log", "12/5 sh 25 lc-02")
+    assert len(result.stdout.strip()) == 36
+    assert "Báo cáo viên: CB01-lo-van-pan – Lò Văn Pản" in result.stderr
+    assert "Đối tượng: DV" in result.stderr
+
+
+def test_a_doubtful_session_is_saved_with_a_warning() -> None:
+    result = done("log", *GOOD[:4], "--attendance", "1.234", "--audience", "DV", "--theme", "LC-02")
+    assert "1.234" in result.stderr
+    result = done("log", *GOOD, "--notes", "gọi 0912 345 678")
+    assert result.stderr.startswith("Ghi chú: ")
+
+
+def test_json_is_one_document_with_the_fields_and_the_id() -> None:
+    saved = read("log", LINE)
+    assert read("show", saved["id"]) == saved | {"conflict": False}
+    assert saved["date"] == "2014-05-12"
+    assert saved["audience"] == {"DV": 18, "CB": 7}
+    assert saved["minutes"] == 45
+
+
+def test_editing_changes_the_fields_named_and_keeps_the_reason() -> None:
+    session_id = log(LINE)
+    done("edit", session_id[:8], "attendance=30", "audience=DV=20, CB=10", "địa điểm=Phòng họp", "--reason", "đếm lại")
+    fields = read("show", session_id, "--history")
+    assert (fields["attendance"], fields["audience"]) == (30, {"DV": 20, "CB": 10})
+    assert fields["place"] == "Phòng họp"
+    last = fields["history"][-1]
+    assert (last["action"], last["reason"], last["who"]) == ("edit", "đếm lại", "CB01-lo-van-pan")
+    assert {"field": "place", "old": "hội trường", "new": "Phòng họp"} in last["changes"]
+
+
+def test_an_empty_value_clears_a_field() -> None:
+    session_id = log(LINE)
+    assert "notes" not in read("edit", session_id, "note=")
+
+
+def test_an_edit_without_a_change_says_so() -> None:
+    session_id = log(LINE)
+    version = read("show", session_id)["version"]
+    assert "Không có gì thay đổi" in done("edit", session_id, "attendance=25").stderr
+    assert read("show", session_id)["version"] == version
+
+
+def test_a_deleted_session_comes_back_with_undo() -> None:
+    session_id = log(LINE)
+    assert done("delete", session_id[:6], "--reason", "ghi nhầm").stdout.strip() == session_id
+    assert read("list") == {"sessions": []}
+    assert "đã bị xóa" in refused(1, "show", session_id)
+    assert read("undo")["action"] == "delete"
+    assert read("show", session_id)["attendance"] == 25
+    assert "Thêm" in done("undo").stdout
+    assert "Không còn thao tác nào" in refused(1, "undo")
+
+
+def test_a_session_is_shown_with_names_and_history() -> None:
+    session_id = log(LINE)
+    done("edit", session_id, "attendance=26", "audience=DV,CB")
+    shown = done("show", session_id, "--history").stdout
+    assert "CB01 – Chi bộ Sở Tài chính" in shown
+    assert "12/05/2014" in shown
+    assert "25 → 26" in shown
+
+
+def test_a_conflict_is_told_and_editing_the_version_shown_keeps_the_other(tmp_path: Path) -> None:
+    session_id = log(LINE)
+    with LogBook.open(tmp_path / "book", clock=now) as book:
+        first = book.get(session_id)
+        one = msgspec.structs.replace(first.session, place="Phòng 1")
+        other = msgspec.structs.replace(first.session, place="Phòng 2")
+        book.edit(session_id, one, over=(first.version,))
+        book.edit(session_id, other, over=(first.version,))
+    fields = read("show", session_id)
+    assert fields["conflict"] is True
+    kept = "Phòng 1" if fields["place"] == "Phòng 2" else "Phòng 2"
+    assert kept in done("show", session_id).stdout
+    done("edit", session_id, "notes=đã xem")
+    assert read("show", session_id)["conflict"] is True
+    assert run("list").stdout.count("xung đột") >= 2

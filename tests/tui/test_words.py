@@ -1,0 +1,81 @@
+"""The catalogue: every sentence of the source has its Vietnamese, and the compiled file is that of the text."""
+
+import io
+import re
+import string
+import unicodedata
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import tui
+from tui.words import DOMAIN, FOLDER, _, use_language
+
+SOURCE = Path(tui.__file__).parent
+# Sentences of the command-line library, translated here as well, carry this comment.
+LIBRARY = "click"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with (FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, str]:
+    """Every sentence of the source, with the file that says it."""
+    found = extract_from_dir(SOURCE, [("**.py", "python")], keywords={"_": None, "N_": None})
+    return {str(message): file for file, _line, message, _comments, _context in found}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_sentence_has_its_vietnamese(catalogue: Catalog, said: dict[str, str]) -> None:
+    missing = {message: file for message, file in said.items() if message not in catalogue}
+    empty = [message.id for message in catalogue if message.id and not message.string]
+    assert not missing
+    assert not empty
+
+
+def test_the_catalogue_holds_no_sentence_that_nobody_says(catalogue: Catalog, said: dict[str, str]) -> None:
+    unused = [
+        message.id
+        for message in catalogue
+        if message.id and message.id not in said and LIBRARY not in message.auto_comments
+    ]
+    assert not unused
+
+
+def test_translations_name_the_same_things(catalogue: Catalog) -> None:
+    ours = [message for message in catalogue if message.id and LIBRARY not in message.auto_comments]
+    differing = [m.id for m in ours if placeholders(str(m.id)) != placeholders(str(m.string))]
+    assert not differing
+
+
+def test_the_compiled_catalogue_is_that_of_the_text(catalogue: Catalog) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    assert (FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes() == compiled.getvalue()
+
+
+def test_vietnamese_is_written_in_one_style(catalogue: Catalog) -> None:
+    """Tone marks as in ủy, hủy, hòa, khóa; one code point a letter; no exclamation marks."""
+    old_style = re.compile(r"\b(uỷ|huỷ|hoà|khoá|xoá|thuý|toà)\b", re.IGNORECASE)
+    texts = [str(message.string) for message in catalogue if message.id]
+    assert not [text for text in texts if old_style.search(text)]
+    assert all(unicodedata.is_normalized("NFC", text) for text in texts)
+    assert not [text for text in texts if re.search(r"\w!", text)]
+
+
+def test_english_is_the_source_itself(said: dict[str, str]) -> None:
+    use_language("en")
+    assert all(_(message) == message for message in said)
+    use_language("vi")
+    assert _("Unit") == "Đơn vị"

@@ -1,0 +1,105 @@
+"""`sotay demo`: a whole year of several units played through, merged and shown."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.opening import settings
+from tui.cli.output import print_document, print_line, say
+from tui.cli.parts import command, json_option, option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from tui.demo.scenario import Story
+
+_DEFAULT_UNITS = 12
+_MOST_UNITS = 60
+
+
+@command("demo", N_("Play a whole year through: units' books, their files, the committee's merge."))
+@option(
+    "--to", metavar="DIR", type=click.Path(path_type=Path), help=N_("An empty folder; a temporary one if left out.")
+)
+@option("--units", type=click.IntRange(2, _MOST_UNITS), default=_DEFAULT_UNITS, help=N_("How many units take part."))
+@option("--no-app", is_flag=True, help=N_("Do not open the committee's book afterwards."))
+@json_option
+def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
+    """Make the books, merge the files, print what happened and open the committee's book."""
+    from tui.demo.scenario import TODAY, Scenario
+
+    folder = _empty_folder(to)
+    say(_("Playing the year 2014 of {n} units in {folder}…").format(n=units, folder=folder))
+    story = Scenario(folder, units).play()
+    with story.book:
+        if as_json:
+            print_document(_document(story))
+            return 0
+        _print_story(story)
+    command_line = f"sotay --book {story.book.folder}"
+    print_line("")
+    print_line(_("To open the committee's book: {command}").format(command=command_line))
+    if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        return 0
+    click.pause(_("Press a key to open it now…"))
+    from tui.app import run_app
+
+    # The story ends on its own day.
+    os.environ["SOTAY_TODAY"] = TODAY.isoformat()
+    return run_app(story.book.folder, settings().language)
+
+
+def _empty_folder(to: Path | None) -> Path:
+    if to is None:
+        from tempfile import mkdtemp
+
+        return Path(mkdtemp(prefix="sotay-"))
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise click.UsageError(_("{folder} is not empty. Name a new or empty folder.").format(folder=to))
+    return to.absolute()
+
+
+def _document(story: "Story") -> dict[str, Any]:
+    from logs.coverage import cover
+    from tui.cli.exchange import plan_document
+    from tui.cli.tables import coverage_document
+
+    table = cover(story.book.find(), story.book.directive, by="quarter")
+    return {
+        "folder": str(story.folder),
+        "book": str(story.book.folder),
+        "logged": story.logged,
+        "merges": [plan_document(plan, batch) for plan, batch in zip(story.plans, story.batches, strict=True)],
+        "coverage": coverage_document(table, table.rows),
+    }
+
+
+def _print_story(story: "Story") -> None:
+    from logs.coverage import cover, gaps
+    from logs.progress import obliged, progress
+    from tui.cli.exchange import print_plan
+    from tui.cli.tables import print_coverage, print_progress
+    from tui.cli.values import titled
+    from tui.demo.scenario import COMMITTEE, TODAY
+    from tui.formats import day, number
+
+    book = story.book
+    units = obliged(book.units.values(), TODAY, besides=COMMITTEE.code)
+    logged = _("{units} units logged {sessions} sessions and sent their files to {committee}.")
+    print_line(logged.format(units=len(units), sessions=number(story.logged), committee=COMMITTEE.name))
+    for plan, batch, when in zip(story.plans, story.batches, story.days, strict=True):
+        print_line("")
+        print_line(_("Merged on {day}:").format(day=day(when)))
+        print_plan(plan, batch, dry_run=False)
+    print_line("")
+    table = cover(book.find(), book.directive, by="quarter")
+    print_coverage(table, table.rows, book)
+    print_line("")
+    print_line(_("Themes that nobody has covered yet:"))
+    for row in gaps(table):
+        print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
+    print_line("")
+    found = progress(units, book.received, book.directive.reporting, TODAY)
+    print_progress(found, {unit.code: unit.name for unit in units}, TODAY, book.directive.reporting)
