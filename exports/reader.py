@@ -20,7 +20,7 @@ from logs.versions import Record, Version, make_record, version_id
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
-_FIELD = re.compile(r"at `\$\.(?:content\.)?(\w+)")
+_FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
 _RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
 _ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')

@@ -124,7 +124,7 @@ def _audience(audience: Mapping[str, int | None], attendance: int | None) -> Ite
         yield Problem("audience", "audience_zero")
     elif max(counts, default=1) > MOST_ATTENDANCE:
         yield Problem("audience", "attendance_too_many", params={"most": MOST_ATTENDANCE})
-    elif audience and attendance is not None:
+    elif audience and attendance is not None and attendance >= 1:
         try:
             check_split(dict(audience), attendance)
         except ValueError:

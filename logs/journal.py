@@ -5,6 +5,7 @@ blanks that the lines are written over, so that a save rarely has to wait for th
 a file that was cut off is told from one that is merely short. Its first line names the book.json it continues.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -113,8 +114,14 @@ class Journal:
         needed = -(-stop // BLOCK) * BLOCK - self.end if stop > self._length else 0
         padded = line.ljust(needed, _BLANK)
         self._is_clean = False
-        self._write(self.end, padded)
-        _sync(self._file.fileno())
+        try:
+            self._write(self.end, padded)
+            _sync(self._file.fileno())
+        except OSError:
+            # A save that was refused must not be found there later, should it have been written all the same.
+            with contextlib.suppress(OSError):
+                self._blank()
+            raise
         self._is_clean = True
         self._length = max(self._length, self.end + len(padded))
         self.end = stop

@@ -18,7 +18,7 @@ _HIDDEN_ANYWHERE = re.compile(f"[{_HIDDEN}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[\s\u00a0]+")
 # The Icelandic eth of old code pages looks like đ and is not.
-_LOOKALIKE = re.compile("[Ðð]")
+_REPLACED = re.compile("[Ðð\t\r]")
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
@@ -32,8 +32,8 @@ def nfc(text: str) -> str:
 
 
 def has_hidden(text: str) -> bool:
-    """Whether the text holds characters that `clean_text` takes out or replaces, line ends apart."""
-    return bool(_HIDDEN_ANYWHERE.search(text) or _LOOKALIKE.search(text))
+    """Whether the text holds characters that `clean_text` takes out or replaces, blanks at the ends apart."""
+    return bool(_HIDDEN_ANYWHERE.search(text) or _REPLACED.search(text))
 
 
 def clean_text(text: str) -> str:

@@ -1,17 +1,30 @@
 """Books to test with: made in a moment, with a clock that the test sets and ids that come in a fixed order."""
 
+import os
 import random
 import uuid
 from collections.abc import Callable
+from datetime import date as Date
 from datetime import datetime, timedelta, timezone
+from errno import ENOSPC
 from pathlib import Path
 
+import pytest
+
 from logs.book import LogBook, reporter_code
+from logs.checks import Known
 from logs.directive import shipped
 from logs.model import Reporter, Role
 from logs.units import shipped_units
 
 ZONE = timezone(timedelta(hours=7))
+# The shipped lists and one reporter, on 20/05/2014.
+KNOWN = Known(
+    directive=shipped(),
+    units={unit.code: unit for unit in shipped_units()},
+    reporters={"BCV-01": Reporter(code="BCV-01", unit="CB01", name="Lò Văn Pản")},
+    today=Date(2014, 5, 20),
+)
 
 
 class Clock:
@@ -49,3 +62,13 @@ def make_book(
         clock=clock,
         new_id=ids(sum(folder.name.encode())),
     )
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing more reach the disk: every save fails with ENOSPC until the patch is undone."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    for name in ("os.fsync", "os.replace", "logs.journal._sync"):
+        monkeypatch.setattr(name, fail)

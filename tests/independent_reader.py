@@ -67,7 +67,7 @@ SHAPES: dict[str, Json] = {
         "partners?": [UNIT],
         "place?": TEXT % 200,
         "topic?": TEXT % 300,
-        "materials?": TEXT % 500,
+        "materials?": "(?s)" + TEXT % 500,
         "notes?": "(?s)" + TEXT % 2000,
         "form": "TM|SH|HC",
         "mode?": "in_person|online|mixed",

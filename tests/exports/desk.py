@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-import msgspec
+from msgspec import Struct
 
 from exports.keys import Signer
 from exports.merge import apply_merge, plan_merge
@@ -49,11 +49,14 @@ def contents(book: LogBook) -> dict[str, tuple[tuple[str, ...], Session | None]]
     }
 
 
-def documents(book: LogBook) -> dict[str, dict[str, object]]:
+def documents(book: LogBook) -> dict[str, dict[str, Struct]]:
     """Every document of the book that a merge may change."""
-    return {table: {key: msgspec.json.decode(msgspec.json.encode(one)) for key, one in rows.items()} for table, rows in (
-        ("sessions", book.records), ("reporters", book.reporters), ("received", book.received), ("senders", book.senders)
-    )}  # fmt: skip
+    return {
+        "sessions": dict(book.records),
+        "reporters": dict(book.reporters),
+        "received": dict(book.received),
+        "senders": dict(book.senders),
+    }
 
 
 class Desk:

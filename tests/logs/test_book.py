@@ -1,12 +1,10 @@
 """The log book: add, edit, delete, find, undo and history; what is saved is there again, what failed never was."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date as Date
 from datetime import datetime
-from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,7 @@ from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
 from logs.query import Query
 from logs.versions import make_record, make_version
-from tests.books import ZONE, Clock, ids, make_book
+from tests.books import ZONE, Clock, fill_disk, ids, make_book
 from tests.logs.sessions import complete_session
 
 PAN = "CB01-lo-van-pan"
@@ -93,7 +91,8 @@ def test_no_second_book_is_made_over_the_first(book: LogBook) -> None:
     book.add(session())
     book.close()
     assert refused(make_book, book.folder, book.clock) == "book_exists"
-    assert len(LogBook.open(book.folder, clock=book.clock).find()) == 1
+    with LogBook.open(book.folder, clock=book.clock) as first:
+        assert len(first.find()) == 1
 
 
 def test_a_second_program_is_told(book: LogBook) -> None:
@@ -193,7 +192,8 @@ def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> No
     gone = book.add(session(**texts))
     book.edit(gone.id, session(**texts, minutes=45))
     book.delete(gone.id, reason="nhập trùng")
-    for one in (book, LogBook.open(book.folder, clock=book.clock, read_only=True)):
+    again = reopened(book)
+    for one in (book, again):
         record = one.record(gone.id)
         assert record is not None
         assert record.is_deleted
@@ -203,7 +203,8 @@ def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> No
         assert len(record.seen) == 2, "those who have the session learn that it was replaced"
         assert record.deleted_by == ("CB01",)
         assert one.find(Query(text="bi mat")) == []
-    assert contents(book) == {kept.id: kept.session}
+    assert contents(again) == {kept.id: kept.session}
+    again.close()
 
 
 def test_a_save_over_what_was_shown_keeps_what_came_meanwhile(book: LogBook) -> None:
@@ -476,7 +477,7 @@ def test_any_sequence_of_steps(tmp_path: Path) -> None:
 @pytest.mark.parametrize("act", ["add", "edit", "delete", "undo", "use_units", "use_directive", "add_reporter"])
 def test_a_failed_save_changes_nothing(book: LogBook, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
     entry = book.add(session())
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "add": lambda: book.add(session(notes="mới")),
         "edit": lambda: book.edit(entry.id, session(notes="sửa")),
         "delete": lambda: book.delete(entry.id),
@@ -487,12 +488,8 @@ def test_a_failed_save_changes_nothing(book: LogBook, monkeypatch: pytest.Monkey
     }
     before = everything(book)
 
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(ENOSPC, os.strerror(ENOSPC))
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", fail)
-        patched.setattr(os, "replace", fail)
+        fill_disk(patched)
         assert refused(acts[act]) == "save_failed"
     assert everything(book) == before
     with LogBook.open(book.folder, clock=book.clock, read_only=True) as on_disk:
@@ -508,12 +505,8 @@ def test_a_failed_save_changes_nothing(book: LogBook, monkeypatch: pytest.Monkey
 def test_a_book_that_could_not_be_made_can_be_made_again(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(ENOSPC, os.strerror(ENOSPC))
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", fail)
-        patched.setattr(os, "replace", fail)
+        fill_disk(patched)
         with pytest.raises(SotayError, match="save_failed") as kept:
             make_book(tmp_path / "book", clock)
     make_book(tmp_path / "book", clock).close()

@@ -57,7 +57,7 @@ def log(*args: str) -> str:
 def process(*args: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
     """Run `sotay args` as a process of its own."""
     settings = {"capture_output": True, "timeout": 60, "env": environment(), **more}
-    return subprocess.run([sys.executable, "-m", "tui", *args], **settings)
+    return subprocess.run([sys.executable, "-m", "tui", *args], check=False, **settings)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ def book() -> None:
 )
 def test_a_wrong_value_is_one_clear_sentence_and_nothing_is_saved(option: str, value: str, said: str) -> None:
     lines = refused(1, "log", *GOOD, option, value).splitlines()
-    assert [line for line in lines if not line.startswith("Tổng các nhóm")][0].startswith(said)
+    assert next(line for line in lines if not line.startswith("Tổng các nhóm")).startswith(said)
     assert len(lines) <= 2
     assert read("list") == {"sessions": []}
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,7 +15,7 @@ def test_dates_are_day_first_with_both_digits() -> None:
 
 
 def test_a_moment_is_told_in_local_time() -> None:
-    moment = datetime(2014, 12, 5, 1, 0, tzinfo=timezone.utc)
+    moment = datetime(2014, 12, 5, 1, 0, tzinfo=UTC)
     assert formats.moment(moment) == f"{moment.astimezone():%d/%m/%Y %H:%M}"
 
 

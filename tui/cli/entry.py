@@ -35,7 +35,8 @@ class LineCommand(Command):
 
     def _has_words(self, ctx: click.Context, args: list[str]) -> bool:
         values, _rest, _order = self.make_parser(ctx).parse_args(list(args))
-        return bool(values.get("line"))
+        words = values.get("line")
+        return isinstance(words, tuple) and bool(words)
 
 
 @command("log", N_("Save a session and print its id."), cls=LineCommand)

@@ -97,6 +97,7 @@ def _progress_bar() -> Iterator[Callable[[int, int], None] | None]:
 
 
 def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
+    """A merge as JSON: its batch (None for a plan that was not carried out), file by file, and in all."""
     return {"batch": batch, "files": [_file_document(one) for one in plan.files], "totals": plan.totals}
 
 
@@ -116,9 +117,9 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
     columns = (
-        Column(_("File"), grow=1),
+        Column(_("File"), grow=2),
         Column(_("Unit"), width=5),
-        Column(_("Outcome"), width=10),
+        Column(_("Outcome"), grow=1),
         *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in titles),
     )
     rows = [[one.file, one.unit or "–", outcome_title(one.outcome), *_figures(_counts(one))] for one in plan.files]

@@ -1,5 +1,6 @@
 """The one place that turns an error of a command into a sentence on stderr and an exit code."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
         _tell(error.problems[0].code, [problem_sentence(problem) for problem in error.problems], as_json)
         return REFUSED
     except BrokenPipeError:
+        _forget_stdout()
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback and no record contents reach a person
         from tui.sentences import sentence
@@ -60,6 +62,13 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
         _tell("unexpected", [sentence("unexpected", {"name": type(error).__name__})], as_json)
         return REFUSED
     return outcome if isinstance(outcome, int) else 0
+
+
+def _forget_stdout() -> None:
+    """Let what is left for a reader that went away go nowhere, so that the interpreter does not complain at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _usage(error: click.ClickException, as_json: bool) -> None:

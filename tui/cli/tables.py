@@ -72,6 +72,7 @@ def _sums(row: "Row") -> list[object]:
 
 
 def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any]:
+    """The table as JSON, with the rows given."""
     totals = table.totals
     return {
         "by": table.by,
@@ -237,9 +238,7 @@ def _states(found: Sequence["UnitProgress"]) -> dict[str, int]:
     return {state: sum(one.state == state for one in found) for state in states}
 
 
-def print_progress(
-    found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting"
-) -> None:
+def print_progress(found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting") -> None:
     from logs.progress import days_left, last_day
     from tui.formats import day, number
     from tui.sentences import state_title

@@ -1,0 +1,136 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tui.commands import GOOD, done, new_book, read, refused, run
+
+COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> tuple[str, str]:
+    """The options that name the committee's book."""
+    options = ("--book", str(tmp_path / "committee"))
+    done(*options, "init", "--unit", "DU", "--reporter", "Trần Thị Mai", "--role", "committee")
+    return options
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package of a reporter's book with two sessions."""
+    new_book()
+    done("log", *GOOD)
+    done("log", *GOOD, "--date", "1/12")
+    return Path(read("export", "--to", str(tmp_path / "out"))["path"])
+
+
+def test_export_tells_path_and_counts(tmp_path: Path) -> None:
+    new_book()
+    done("log", *GOOD)
+    done("log", *GOOD, "--draft")
+    result = done("export", "--to", str(tmp_path / "out"), "--json")
+    made = json.loads(result.stdout)
+    assert made.keys() == {"path", "number", "sha256", "sessions", "attendance"}
+    assert (made["number"], made["sessions"], made["attendance"]) == (1, 1, 25)
+    assert Path(made["path"]).name == "BC_CB01_2014_v1.jsonl"
+    assert "Bản nháp không được xuất: 1" in result.stderr
+    printed = done("export", "--to", str(tmp_path / "out" / "own.jsonl")).stdout
+    assert "own.jsonl" in printed
+    assert "Tệp số 2 · số buổi: 1 · lượt người nghe: 25" in printed
+
+
+def test_an_empty_export_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
+    new_book()
+    to = ("--to", str(tmp_path / "out"))
+    assert "Không có gì để xuất" in refused(1, "export", *to)
+    assert read("export", *to, "--nil")["sessions"] == 0
+    done("log", *GOOD)
+    assert "không phải là báo cáo không phát sinh" in refused(1, "export", *to, "--nil")
+    assert "không phải là kỳ báo cáo" in refused(1, "export", *to, "--period", "2014-13")
+    assert read("export", *to, "--period", "2014-Q2")["sessions"] == 1
+
+
+def test_a_merge_is_planned_saved_and_told_file_by_file(committee: tuple[str, str], package: Path) -> None:
+    planned = read(*committee, "merge", str(package), "--dry-run")
+    assert planned["batch"] is None
+    assert read(*committee, "list") == {"sessions": []}
+    merged = read(*committee, "merge", str(package))
+    assert merged["files"] == planned["files"]
+    [file] = merged["files"]
+    assert file.keys() == {"file", "outcome", "code", *COUNTS, "set_aside"}
+    assert (file["outcome"], file["new"], file["set_aside"]) == ("merged", 2, [])
+    assert merged["totals"] == dict.fromkeys(COUNTS, 0) | {"new": 2, "set_aside": 0}
+    assert merged["batch"]
+    assert len(read(*committee, "list")["sessions"]) == 2
+    again = read(*committee, "merge", str(package.parent))
+    assert (again["files"][0]["outcome"], again["batch"]) == ("known", None)
+
+
+def test_a_merge_is_printed_as_a_table_with_the_fingerprint_to_compare(
+    committee: tuple[str, str], package: Path
+) -> None:
+    printed = done(*committee, "merge", str(package)).stdout
+    assert "BC_CB01_2014_v1.jsonl" in printed
+    assert "Đã tổng hợp" in printed
+    assert "Đề nghị đối chiếu qua điện thoại: " in printed
+    assert "Đã lưu thành đợt" in printed
+    assert "Đã hoàn tác: Tổng hợp" in done(*committee, "undo").stdout
+    assert read(*committee, "list") == {"sessions": []}
+
+
+def test_a_refused_file_is_told_and_does_not_stop_the_others(
+    committee: tuple[str, str], package: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(package.read_bytes().replace(b"SH", b"TM"))
+    result = run(*committee, "merge", str(broken), str(package), "--json")
+    assert result.exit_code == 1
+    outcomes = {file["file"]: (file["outcome"], file["code"]) for file in json.loads(result.stdout)["files"]}
+    assert outcomes == {"broken.jsonl": ("refused", "file_damaged"), package.name: ("merged", None)}
+    assert "broken.jsonl: Tệp bị hỏng" in result.stderr
+    result = run(*committee, "merge", str(broken))
+    assert result.exit_code == 1
+    assert "Từ chối" in result.stdout
+    assert "Không có gì để lưu" in result.stdout
+
+
+def test_a_key_that_changed_waits_until_it_is_trusted(
+    committee: tuple[str, str], package: Path, tmp_path: Path
+) -> None:
+    done(*committee, "merge", str(package))
+    other = ("--book", str(tmp_path / "other"))
+    done(*other, "init", "--unit", "CB01", "--reporter", "Người Khác")
+    done(*other, "log", *GOOD)
+    second = read(*other, "export", "--to", str(tmp_path / "other.jsonl"))["path"]
+    result = run(*committee, "merge", second, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["files"][0]["outcome"] == "quarantined"
+    mark = result.stderr.split("--trust “")[1].split("”")[0]
+    assert read(*committee, "merge", second, "--trust", mark)["files"][0]["new"] == 1
+
+
+def test_a_session_of_another_unit_is_set_aside_with_its_line_and_reason(
+    committee: tuple[str, str], tmp_path: Path
+) -> None:
+    new_book()
+    done("log", *GOOD, "--unit", "DB02")
+    path = read("export", "--to", str(tmp_path / "out"))["path"]
+    result = run(*committee, "merge", path, "--json")
+    assert result.exit_code == 1
+    [aside] = json.loads(result.stdout)["files"][0]["set_aside"]
+    assert aside["code"] == "session_of_other_unit"
+    assert aside["line"] > 2
+    assert "DB02" in aside["message"]
+    assert f"dòng {aside['line']} ({aside['id'][:8]})" in result.stderr
+
+
+def test_a_path_that_is_not_there_is_refused(committee: tuple[str, str], tmp_path: Path) -> None:
+    assert "Không có tệp hoặc thư mục" in refused(1, *committee, "merge", str(tmp_path / "nothing.jsonl"))
+    (tmp_path / "empty").mkdir()
+    assert "không có tệp .jsonl nào" in refused(1, *committee, "merge", str(tmp_path / "empty"))
+
+
+def test_a_pattern_that_no_shell_expanded_stands_for_its_files(committee: tuple[str, str], package: Path) -> None:
+    merged = read(*committee, "merge", str(package.parent / "BC_*.jsonl"))
+    assert [file["file"] for file in merged["files"]] == [package.name]

@@ -1,0 +1,123 @@
+"""The command line as a process of its own: what it imports, how it ends, what it leaves on the terminal."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from logs.book import LogBook
+from tests.tui.commands import GOOD, ROOT, done, environment, log, new_book, process, refused
+from tui.clock import now
+
+HEAVY = {"rich", "textual", "tinydb", "nacl", "openpyxl", "exports"}
+
+
+@pytest.mark.parametrize("args", [["--help"], ["merge", "--help"], ["log", "--nonsense"]])
+def test_help_imports_nothing_heavy(args: list[str]) -> None:
+    probe = (
+        "import sys\nfrom tui.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", probe, *args], capture_output=True, check=True, env=environment(), cwd=ROOT, timeout=60
+    )
+    assert ended.stderr.decode().splitlines()[-1] == "[]"
+
+
+def test_a_session_passes_through_real_processes() -> None:
+    made = process("init", "--unit", "CB01", "--reporter", "Lò Văn Pản")
+    assert (made.returncode, made.stderr) == (0, b"")
+    assert "Đã lập sổ của Chi bộ Sở Tài chính" in made.stdout.decode()
+    logged = process("log", '12/5 sh 18dv 7cb lc-02 "Biên giới" @hội trường -- ghi chú', "--json")
+    assert logged.returncode == 0
+    fields = json.loads(logged.stdout)
+    assert (fields["topic"], fields["notes"]) == ("Biên giới", "ghi chú")
+    assert process("show", fields["id"][:8]).returncode == 0
+
+
+def test_output_is_utf8_whatever_the_locale() -> None:
+    new_book()
+    log(*GOOD, "--topic", "Đường biên")
+    listed = process("list", env=environment(LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0"))
+    assert "Đường biên" in listed.stdout.decode("utf-8")
+
+
+def test_exit_codes_tell_usage_refusal_and_a_book_that_cannot_be_opened(tmp_path: Path) -> None:
+    missing = process("list")
+    assert missing.returncode == 3
+    assert "Chưa có sổ tại" in missing.stderr.decode()
+    new_book()
+    assert process("show", "zz").returncode == 1
+    assert process("show").returncode == 2
+    (tmp_path / "book" / "book.json").write_text("nonsense", encoding="utf-8")
+    for path in (tmp_path / "book").glob("*.previous"):
+        path.unlink()
+    damaged = process("list", "--json")
+    assert damaged.returncode == 3
+    assert json.loads(damaged.stderr)["error"]["code"] == "book_damaged"
+
+
+def test_reading_works_while_another_program_holds_the_book(tmp_path: Path) -> None:
+    new_book()
+    session_id = log(*GOOD)
+    with LogBook.open(tmp_path / "book", clock=now):
+        assert session_id in done("list", "--json").stdout
+        done("show", session_id)
+        done("coverage")
+        done("progress")
+        assert "đang được chương trình khác mở" in refused(3, "log", *GOOD)
+
+
+def test_an_unexpected_failure_shows_no_traceback_and_no_contents(monkeypatch: pytest.MonkeyPatch) -> None:
+    new_book()
+    log(*GOOD, "--topic", "điều riêng")
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise RuntimeError("điều riêng")
+
+    monkeypatch.setattr(LogBook, "find", fail)
+    said = refused(1, "list")
+    assert "Có lỗi ngoài dự kiến (RuntimeError)" in said
+    assert "điều riêng" not in said
+    assert json.loads(refused(1, "list", "--json"))["error"]["code"] == "unexpected"
+
+
+def test_a_wrong_day_in_the_environment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    new_book()
+    monkeypatch.setenv("SOTAY_TODAY", "ngày mai")
+    assert "SOTAY_TODAY" in refused(1, "list")
+    assert "SOTAY_TODAY" in refused(1, "--book", "elsewhere", "init", "--unit", "CB01", "--reporter", "A")
+
+
+def test_an_interrupt_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    new_book()
+
+    def interrupt(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LogBook, "find", interrupt)
+    assert "Đã dừng theo yêu cầu" in refused(130, "list")
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    new_book()
+    log(*GOOD)
+    for form in ("--csv", "--json"):
+        command = [sys.executable, "-m", "tui", "list", form]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), cwd=ROOT
+        ) as running:
+            assert running.stdout
+            assert running.stderr
+            running.stdout.close()
+            assert running.stderr.read() == b""
+            assert running.wait(60) == 1
+
+
+def test_the_app_is_not_opened_without_a_terminal() -> None:
+    ended = process(stdin=subprocess.DEVNULL)
+    assert ended.returncode == 2
+    assert "Chương trình cần chạy trong cửa sổ dòng lệnh" in ended.stderr.decode()
