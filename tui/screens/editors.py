@@ -16,9 +16,10 @@ from logs.directive import Audience
 from logs.errors import SotayError
 from logs.values import read_count, read_date
 from tui.formats import day
+from tui.screens.ticks import Tick
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.tree_picker import ThemePicker
 from tui.widgets.typing import ViArea, ViInput
 from tui.words import N_, _
@@ -214,7 +215,7 @@ class TickEditor(HorizontalGroup):
 
     def __init__(self, text: str, label: str) -> None:
         super().__init__()
-        self.box = Checkbox(plain(label), value=bool(text), compact=True)
+        self.box = Tick(label, value=bool(text))
 
     @property
     def text(self) -> str:
@@ -237,7 +238,7 @@ class GroupEditor(HorizontalGroup):
     def __init__(self, group: Audience, count: str | None) -> None:
         super().__init__(classes="group")
         self.group = group
-        self.box = Checkbox(plain(group.title), value=count is not None, compact=True)
+        self.box = Tick(group.title, value=count is not None)
         self.field = ViInput(count or "", _("count"), max_length=7)
 
     @property

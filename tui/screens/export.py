@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Input
+from textual.widgets import Button, Input
 
 from exports.keys import fingerprint, load_signer
 from exports.writer import Exported, carried, export_book
@@ -21,6 +21,7 @@ from tui.commands import Command, KeyBar, bindings
 from tui.formats import moment, number, period_title
 from tui.places import keys_folder
 from tui.screens.line import Line
+from tui.screens.ticks import Tick
 from tui.sentences import error_sentence
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
@@ -61,7 +62,7 @@ class ExportDialog(ModalScreen[Exported | None]):
                         id="export-period",
                     ),
                 )
-                yield Line("", Checkbox(plain(_("Nil report: there was no session")), id="export-nil", compact=True))
+                yield Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
                 yield Plain(id="export-problem", classes="problem")
             yield Plain(id="export-result")
             with Horizontal(classes="buttons"):
@@ -97,7 +98,7 @@ class ExportDialog(ModalScreen[Exported | None]):
             return
         folder = self.query_one("#export-folder", ViInput).value.strip()
         period = self.query_one("#export-period", ViInput).value.strip()
-        nil = self.query_one("#export-nil", Checkbox).value
+        nil = self.query_one("#export-nil", Tick).value
         self.query_one("#export-problem", Plain).update("")
         self._write(Path(folder or ".").expanduser(), period or None, nil)
 
@@ -135,7 +136,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         if deleted:
             lines.append(_("Deletions told: {n}").format(n=number(deleted)))
         what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
-        nil = self.query_one("#export-nil", Checkbox)
+        nil = self.query_one("#export-nil", Tick)
         nil.disabled = bool(sessions)
         if sessions:
             nil.value = False

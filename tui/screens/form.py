@@ -49,7 +49,7 @@ class SessionForm(ModalScreen[Saved | None]):
         Command(
             "save('draft')", "ctrl+b", N_("Save as a draft"), N_("Draft"), N_("may still lack fields"), priority=True
         ),
-        Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), N_("Reporter"), "", priority=True),
+        Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), "", "", priority=True),
         Command("external", "ctrl+e", N_("Audience groups from outside"), "", "", priority=True),
         Command("step_back", "escape", N_("Close"), N_("Close"), N_("asks before anything typed is lost")),
         Command("app.help", "f1", N_("Help"), N_("Help")),

@@ -66,7 +66,9 @@ class FormField(VerticalGroup):
     def compose(self) -> ComposeResult:
         with HorizontalGroup():
             star = Content.styled(" *", "$text-accent") if self.required else ""
-            yield Plain(Content.assemble(field_title(self.field_name), star), classes="line-title")
+            # A box says itself what it is for.
+            title = "" if isinstance(self.editor, TickEditor) else field_title(self.field_name)
+            yield Plain(Content.assemble(title, star), classes="line-title")
             yield self.editor
             yield Plain(_("guess") if self.guessed else "", classes="guess")
         yield Plain(classes="problem")

@@ -7,7 +7,7 @@ import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Button, Input, RadioButton, RadioSet
+from textual.widgets import Button, Input, RadioSet
 
 from logs.book import LogBook
 from logs.directive import shipped
@@ -19,6 +19,7 @@ from logs.units import shipped_units
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
 from tui.screens.line import Line
+from tui.screens.ticks import Option
 from tui.sentences import error_sentence
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
@@ -50,10 +51,8 @@ class StartScreen(Screen[LogBook | None]):
             yield Plain("Sổ tay", classes="dialog-title")
             yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
             roles = RadioSet(
-                RadioButton(
-                    plain(_("Reporter: logs the unit's sessions and sends the file")), value=True, compact=True
-                ),
-                RadioButton(plain(_("Committee: receives the units' files and merges them")), compact=True),
+                Option(_("Reporter: logs the unit's sessions and sends the file"), value=True),
+                Option(_("Committee: receives the units' files and merges them")),
                 id="start-role",
                 compact=True,
             )
