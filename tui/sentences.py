@@ -111,6 +111,11 @@ SENTENCES = {
     "book_replaced": N_("The book's file was exchanged for another one. That one is kept aside, the book goes on."),
     "journal_missing": N_("The file of the latest saves is missing. Check whether the last sessions are there."),
     "journal_flawed": N_("The file of the latest saves was damaged and is kept aside. Check the last sessions."),
+    "folder_synchronised": N_(
+        "A program copies the folder {folder} ({name}) to other machines. Move the book elsewhere."
+    ),
+    "folder_network": N_("The folder {folder} is on a network drive. Keep the book on this machine's own disk."),
+    "space_low": N_("Only {megabytes} MB are left on the disk. Make room before saving fails."),
     "saves_lost": N_("Saves that could not be recovered: {count}. Check the last sessions."),
     # Catalogue and units
     "directive_unreadable": N_("The catalogue cannot be read ({detail}). Ask for the file again."),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from tui.cli.failures import run
-from tui.cli.opening import Settings
+from tui.cli.opening import Settings, open_app
 from tui.cli.parts import Group, option
 from tui.words import LANGUAGES, N_, _, use_language
 
@@ -109,7 +109,4 @@ def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None
         return None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError(_("The app needs a terminal. Run it in one, or name a command."))
-    click.echo(_("Opening…"), err=True)
-    from tui.app import run_app
-
-    return run_app(ctx.obj.folder, ctx.obj.language)
+    return open_app(ctx.obj.folder)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.opening import settings
+from tui.cli.opening import open_app
 from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import command, json_option, option
 from tui.words import N_, _
@@ -44,11 +44,9 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
     if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return 0
     click.pause(_("Press a key to open it now…"))
-    from tui.app import run_app
-
     # The story ends on its own day.
     os.environ["SOTAY_TODAY"] = TODAY.isoformat()
-    return run_app(story.book.folder, settings().language)
+    return open_app(story.book.folder)
 
 
 def _empty_folder(to: Path | None) -> Path:

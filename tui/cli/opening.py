@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.clock import now
+from tui.words import _
 
 if TYPE_CHECKING:
     from logs.book import LogBook
@@ -50,3 +51,14 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
         for notice in book.notices:
             say(sentence(notice.code, notice.params))
         yield book
+
+
+def open_app(folder: Path) -> int:
+    """Open the app on the book in the folder, and return its exit code."""
+    from tui.terminal import prepare_terminal
+
+    click.echo(_("Opening…"), err=True)
+    prepare_terminal()
+    from tui.app import run_app
+
+    return run_app(folder, settings().language)

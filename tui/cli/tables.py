@@ -131,7 +131,7 @@ def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") ->
 
 def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
     """Sessions per theme and column, in as many tables as the width asks for."""
-    titles = [_column_title(table.by, column) for column in table.columns]
+    titles = [_column_title(table.by, column, book.directive.head.year) for column in table.columns]
     cells = [[_figure(row.cells[column]) for column in table.columns] for row in rows]
     label = max(len(row.theme) for row in rows)
     for group in fit_columns(titles, cells, label):
@@ -149,6 +149,9 @@ def _print_counting(table: "Coverage") -> None:
     totals = table.totals
     print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
     print_line(_("A session with several themes counts under each of them: rows may add up to more than the sessions."))
+    if totals.outside:
+        outside = _("Counted though outside the reporting period: {n}. Leave them out with --from and --to.")
+        print_line(outside.format(n=totals.outside))
 
 
 def _figure(value: int) -> str:
@@ -170,12 +173,14 @@ def _by_title(by: str) -> str:
     return titles[by]
 
 
-def _column_title(by: str, column: str) -> str:
+def _column_title(by: str, column: str, year: int) -> str:
+    """A column's heading; months and quarters of another year than the catalogue's say so."""
     from tui.formats import month_title, quarter_title
 
-    if by == "month":
-        return month_title(column)
-    return quarter_title(column) if by == "quarter" else column
+    if by not in ("month", "quarter"):
+        return column
+    title = month_title(column) if by == "month" else quarter_title(column)
+    return title if column.startswith(str(year)) else f"{title}/{column[2:4]}"
 
 
 def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:

@@ -1,0 +1,377 @@
+"""A session in one line: any order, nothing swallowed, guesses named, the same content as by fields."""
+
+import random
+import unicodedata
+from collections.abc import Iterator
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logs.book import LogBook
+from logs.entry import Parsed, defaults, most_similar, read_line
+from logs.fields import read_field
+from logs.model import Reporter, Session
+from tests.books import Clock, make_book
+from tests.logs.sessions import complete_session
+
+PAN, DUA = "CB01-lo-van-pan", "CB01-vang-thi-dua"
+EXAMPLE = '12/5 sh cb01 25 lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú'
+MEANT: dict[str, Any] = {
+    "date": Date(2014, 5, 12),
+    "form": "SH",
+    "unit": "CB01",
+    "attendance": 25,
+    "themes": ("LC-02", "QT-02"),
+    "minutes": 45,
+    "topic": "Chuyên đề biên giới",
+    "place": "hội trường",
+    "notes": "ghi chú",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
+    """An empty book of CB01 with two reporters, on 20/05/2014."""
+    folder = tmp_path_factory.mktemp("entry") / "book"
+    with make_book(folder, Clock(), names=("Lò Văn Pản", "Vàng Thị Đua")) as book:
+        yield book
+
+
+@pytest.fixture
+def own_book(tmp_path: Path) -> Iterator[LogBook]:
+    """A book like `book` to write in."""
+    with make_book(tmp_path / "book", Clock(), names=("Lò Văn Pản", "Vàng Thị Đua")) as book:
+        yield book
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[LogBook]:
+    """The committee's book."""
+    with make_book(tmp_path / "office", Clock(), unit="DB08", role="committee", names=("Hà Văn Sơn",)) as book:
+        book.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
+        yield book
+
+
+def typed(parsed: Parsed) -> dict[str, Any]:
+    """The fields that the line itself gave."""
+    return {name: value for name, value in parsed.fields.items() if name not in parsed.guessed}
+
+
+def codes(parsed: Parsed) -> list[tuple[str, str, object]]:
+    return [(problem.field, problem.code, problem.params.get("value")) for problem in parsed.problems]
+
+
+def test_the_example(book: LogBook) -> None:
+    parsed = read_line(EXAMPLE, book)
+    assert parsed.problems == ()
+    assert typed(parsed) == MEANT
+    assert parsed.guessed == ("reporters", "audience")
+    assert parsed.fields["reporters"] == (PAN,)
+    assert parsed.fields["audience"] == {"DV": None}
+    composed = book.compose(parsed.fields)
+    assert composed.problems == ()
+
+
+@given(st.permutations(['"Chuyên đề biên giới"', "@hội trường", "12/5", "sh", "cb01", "25", "lc-02", "qt-02", "45p"]))
+def test_the_example_in_any_order(book: LogBook, parts: list[str]) -> None:
+    themes = tuple(part.upper() for part in parts if part in ("lc-02", "qt-02"))
+    for line in (" ".join(parts), ", ".join(part for part in parts if part[0] != "@") + " @hội trường"):
+        parsed = read_line(f"{line} -- ghi chú", book)
+        assert parsed.problems == ()
+        assert typed(parsed) == {**MEANT, "themes": themes}
+
+
+ITEMS = {
+    "hôm qua": {"date": Date(2014, 5, 19)},
+    "TM": {"form": "TM"},
+    "18dv 7cb": {"audience": {"DV": 18, "CB": 7}, "attendance": 25},
+    "#biengioi": {"themes": ("QT-02",)},
+    "90ph": {"minutes": 90},
+    "“Đảng và dân”": {"topic": "Đảng và dân"},
+    '@"phòng 2"': {"place": "phòng 2"},
+    "+cb02": {"partners": ("CB02",)},
+    "kl16-2012": {"documents": ("KL16-2012",)},
+    "trực tuyến": {"mode": "online"},
+    "nháp": {"status": "draft"},
+    "cb01-vang-thi-dua": {"reporters": (DUA,)},
+    "CB03": {"unit": "CB03"},
+}
+
+
+@given(st.permutations(list(ITEMS)), st.booleans(), st.integers(1, len(ITEMS)))
+def test_items_of_every_kind_in_any_order(book: LogBook, parts: list[str], loose: bool, count: int) -> None:
+    line = " ".join(parts[:count])
+    parsed = read_line(unicodedata.normalize("NFD", line) if loose else line, book)
+    expected: dict[str, Any] = {}
+    for part in parts[:count]:
+        expected |= ITEMS[part]
+    assert parsed.problems == ()
+    given_fields = typed(parsed) | {"topic": unicodedata.normalize("NFC", typed(parsed).get("topic", ""))}
+    given_fields["place"] = unicodedata.normalize("NFC", given_fields.get("place", ""))
+    assert {name: value for name, value in given_fields.items() if value} == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("nay", {"date": Date(2014, 5, 20)}),
+        ("hôm kia", {"date": Date(2014, 5, 18)}),
+        ("12-5-2014", {"date": Date(2014, 5, 12)}),
+        ("1.234", {"attendance": 1234}),
+        ("18dv 7cb 25", {"audience": {"DV": 18, "CB": 7}, "attendance": 25}),
+        ("25 18dv cb", {"audience": {"DV": 18, "CB": None}, "attendance": 25}),
+        ("18ĐV 7cb", {"audience": {"DV": 18, "CB": 7}, "attendance": 25}),
+        ("dv 18dv", {"audience": {"DV": 18}, "attendance": 18}),
+        ("18dv dv", {"audience": {"DV": 18}, "attendance": 18}),
+        ("1.018dv", {"audience": {"DV": 1018}, "attendance": 1018}),
+        ("dv cb", {"audience": {"DV": None, "CB": None}}),
+        ("#bien_gioi lc-02", {"themes": ("QT-02", "LC-02")}),
+        ('#"biên giới, lãnh thổ"', {"themes": ("DQ-01",)}),
+        ("lc-02 LC-02 #LC-02", {"themes": ("LC-02",)}),
+        ("45phut", {"minutes": 45}),
+        ('"một -- hai" -- ba "bốn"', {"topic": "một -- hai", "notes": 'ba "bốn"'}),
+        ("«Đề tài»", {"topic": "Đề tài"}),
+        ('"chưa đóng', {"topic": "chưa đóng"}),
+        ("--ghi chú -- thêm", {"notes": "ghi chú -- thêm"}),
+        ('"Đề tài"-- ghi', {"topic": "Đề tài", "notes": "ghi"}),
+        ("kết hợp", {"mode": "mixed"}),
+        ("trựctiếp", {"mode": "in_person"}),
+        ("ONLINE", {"mode": "online"}),
+    ],
+)
+def test_other_spellings(book: LogBook, line: str, fields: dict[str, Any]) -> None:
+    parsed = read_line(line, book)
+    assert parsed.problems == ()
+    assert typed(parsed) == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "attendance"),
+    [
+        ("25 @phòng 2", "phòng 2", 25),
+        ("@phòng 2 25", "phòng 2", 25),
+        ("@phòng 2 tầng 3 lc-02 25", "phòng 2 tầng 3", 25),
+        ("@phòng 302a 25", "phòng 302a", 25),
+        ("@phòng 302a", "phòng 302a", None),
+        ("@phòng P.302 25", "phòng P.302", 25),
+        ("@phòng 2 18dv 7cb", "phòng 2", 25),
+        ("18dv 7cb @phòng 2", "phòng 2", 25),
+        ("@hội trường 25", "hội trường", 25),
+        ("@hội trường 25 dv cb", "hội trường", 25),
+        ("@hội trường 25 18dv 7cb", "hội trường", 25),
+        ("@hội trường 25 18dv cb", "hội trường", 25),
+        ("@nhà văn hóa, tổ 5 25", "nhà văn hóa, tổ 5", 25),
+        ("@ hội trường sh 25", "hội trường", 25),
+        ("sh @hội trường SH 25", "hội trường SH", 25),
+        ("cb01 @trụ sở cb02 25", "trụ sở cb02", 25),
+        ('@"trụ sở cb02, 25" 30', "trụ sở cb02, 25", 30),
+        ("@hội trường hôm qua 25", "hội trường", 25),
+        ("@bản Nà Cà #biengioi 25", "bản Nà Cà", 25),
+        ('@bản Nà Cà "đề tài" 25', "bản Nà Cà", 25),
+    ],
+)
+def test_a_place_ends_where_something_else_begins(book: LogBook, line: str, place: str, attendance: int | None) -> None:
+    parsed = read_line(line, book)
+    assert parsed.problems == ()
+    assert (parsed.fields["place"], parsed.fields.get("attendance")) == (place, attendance)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("blabla", ("line", "token_unknown", "blabla")),
+        ("25 người", ("line", "token_unknown", "người")),
+        ("cb99", ("line", "token_unknown", "cb99")),
+        ("hôm 25", ("line", "token_unknown", "hôm")),
+        ('sh"đề tài"', ("line", "token_unknown", 'sh"đề')),
+        ('@"phòng 2" tầng', ("line", "token_unknown", "tầng")),
+        ("+", ("line", "token_unknown", "+")),
+        ("xx-99", ("themes", "theme_unknown", "xx-99")),
+        ("#khôngcó", ("themes", "theme_unknown", "khôngcó")),
+        ("#", ("themes", "theme_unknown", "")),
+        ("#vấn_đề", ("themes", "theme_ambiguous", "vấn đề")),
+        ("+cb99", ("partners", "unit_unknown", "cb99")),
+        ("31/2", ("date", "date_impossible", "31/2")),
+        ("1,234", ("attendance", "count_comma", "1,234")),
+        ("25xx", ("attendance", "count_unreadable", "25xx")),
+        ("1,5dv", ("audience", "count_comma", "1,5")),
+        ("25 30", ("attendance", "field_twice", "30")),
+        ("sh tm", ("form", "field_twice", "TM")),
+        ("cb01 cb02", ("unit", "field_twice", "CB02")),
+        ("12/5 nay", ("date", "field_twice", "2014-05-20")),
+        ('"một" "hai"', ("topic", "field_twice", "hai")),
+        ("@một 25 @hai", ("place", "field_twice", "hai")),
+        ("45p 60p", ("minutes", "field_twice", "60")),
+        ("18dv 7dv", ("audience", "code_twice", "DV")),
+    ],
+)
+def test_what_is_not_understood_is_told(book: LogBook, line: str, problem: tuple[str, str, object]) -> None:
+    assert problem in codes(read_line(line, book))
+
+
+def test_what_was_not_understood_is_not_guessed_over(book: LogBook) -> None:
+    parsed = read_line("31/2 25", book)
+    assert "date" not in parsed.fields
+    assert "date" not in parsed.guessed
+
+
+WORDS = [
+    *EXAMPLE.split(),
+    "hôm",
+    "qua",
+    "người",
+    "18dv",
+    "@",
+    "#biengioi",
+    "--",
+    '"',
+    "2",
+    "xyz",
+    "+cb02",
+    "1,5",
+    ",",
+    "đ",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=12).map(" ".join))
+def test_nothing_is_swallowed(book: LogBook, line: str) -> None:
+    """Every word stands in a field or in a problem, or is one that means the same as another."""
+    parsed = read_line(line, book)
+    told = " ".join(str(problem.params.get("value")) for problem in parsed.problems)
+    texts = " ".join(str(parsed.fields.get(name, "")) for name in ("topic", "place", "notes"))
+    for word in ("xyz", "người", "hôm"):
+        if word in line.split() and "qua" not in line:
+            assert word in told + texts
+
+
+@given(st.text(st.sampled_from('"“”«»@#+- ,.0123456789dvsh\n') | st.characters(), max_size=30))
+def test_no_line_makes_it_fail(book: LogBook, line: str) -> None:
+    book.compose(read_line(line, book).fields)
+
+
+# Guesses
+
+
+def test_an_empty_line_is_all_guesses(book: LogBook) -> None:
+    parsed = read_line("", book)
+    assert parsed.guessed == ("date", "unit", "reporters")
+    assert parsed.fields == {"date": Date(2014, 5, 20), "unit": "CB01", "reporters": (PAN,)}
+
+
+def test_what_is_missing_comes_from_the_most_similar_session(own_book: LogBook) -> None:
+    own_book.add(complete_session(form="HC", audience={"VC": 25}, themes=["DM-01"], date="2014-05-19"))
+    own_book.add(complete_session(form="TM", audience={"LD": 5, "CB": 20}, themes=["LC-02"], date="2014-01-05"))
+    parsed = read_line("25 lc-02", own_book)
+    assert parsed.guessed == ("date", "unit", "reporters", "form", "audience")
+    assert (parsed.fields["form"], parsed.fields["audience"]) == ("TM", {"LD": None, "CB": None})
+    newest = read_line("25 qt-01", own_book)
+    assert (newest.fields["form"], newest.fields["audience"]) == ("HC", {"VC": None})
+    other = read_line("25 sh dm-01", own_book)
+    assert other.guessed == ("date", "unit", "reporters", "audience")
+    assert other.fields["audience"] == {"DV": None}, "no session of this form: who comes to such meetings"
+    for line in ("25 lc-02", "25 qt-01", "25 sh dm-01"):
+        assert own_book.compose(read_line(line, own_book).fields).errors == ()
+
+
+def test_what_was_typed_is_never_guessed_over(own_book: LogBook) -> None:
+    own_book.add(complete_session(place="Nhà văn hóa", topic="Cũ", minutes=60, mode="online", notes="cũ"))
+    parsed = read_line("12/5 tm cb02 cb01-vang-thi-dua 25 ld lc-02", own_book)
+    assert parsed.guessed == ()
+    assert parsed.fields == {
+        "date": Date(2014, 5, 12), "form": "TM", "unit": "CB02", "reporters": (DUA,), "attendance": 25,
+        "audience": {"LD": None}, "themes": ("LC-02",),
+    }  # fmt: skip
+
+
+def test_at_the_office_unit_and_reporter_are_guessed_together(office: LogBook) -> None:
+    office.add(complete_session(unit="CB01", reporters=[PAN], themes=["LC-02"]))
+    parsed = read_line("25 lc-02", office)
+    assert (parsed.fields["unit"], parsed.fields["reporters"]) == ("CB01", (PAN,))
+    assert read_line("25 lc-02 cb01", office).fields["reporters"] == (PAN,)
+    assert read_line("25 lc-02 cb02", office).fields["reporters"] == (office.owner.reporter,)
+
+
+def test_only_what_the_book_knows_is_guessed(office: LogBook) -> None:
+    office.add(complete_session(unit="CB01", reporters=["AI-DO"], audience={"ZZ": 5, "DV": 20}))
+    parsed = read_line("25 lc-02", office)
+    assert (parsed.fields["unit"], parsed.fields["reporters"]) == ("DB08", (office.owner.reporter,))
+    assert parsed.fields["audience"] == {"DV": None}
+    start = defaults(office)
+    assert (start["unit"], start["reporters"]) == ("DB08", (office.owner.reporter,))
+    assert start["audience"] == {"DV": None}
+
+
+def test_most_similar(own_book: LogBook) -> None:
+    assert most_similar({}, []) is None
+    old = own_book.add(complete_session(form="TM", unit="CB02", date="2014-02-01"))
+    new = own_book.add(complete_session(form="SH", unit="CB01", date="2014-03-01"))
+    both = [old, new]
+    for fields, expected in (
+        ({}, new), ({"form": "TM"}, old), ({"unit": "CB02"}, old), ({"form": "TM", "unit": "CB01"}, old),
+        ({"themes": ("LC-02",)}, new),
+    ):  # fmt: skip
+        random.Random(1).shuffle(both)  # noqa: S311 - any order will do
+        assert most_similar(fields, both) == expected
+
+
+# The same session by line and by fields
+
+
+def test_line_and_fields_make_the_same_content(own_book: LogBook) -> None:
+    known = own_book.known()
+    texts = {
+        "date": "12/05/2014", "form": "Sinh hoạt chi bộ", "unit": "Chi bộ Sở Tài chính", "reporters": "lo van pan",
+        "attendance": "25", "audience": "DV=18, CB=7", "themes": "lc-02, bien gioi", "minutes": "45 phút",
+        "topic": " Chuyên đề  biên giới", "place": "hội trường", "notes": "ghi chú ", "partners": "cb02",
+        "documents": "26-CT/TW", "mode": "kết hợp", "status": "", "materials": "", "themes_other": "",
+    }  # fmt: skip
+    by_fields = own_book.compose({name: read_field(name, text, known) for name, text in texts.items()})
+    line = '12/5 sh cb01 18dv 7cb lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường +cb02 ct26-2008 kết hợp -- ghi chú'
+    by_line = own_book.compose(read_line(line, own_book).fields)
+    assert by_fields.problems == by_line.problems == ()
+    assert isinstance(by_line.session, Session)
+    assert by_fields.session == by_line.session
+    added = own_book.add(by_line.session)
+    assert by_fields.session is not None
+    assert own_book.edit(added.id, by_fields.session) == added, "the same content is no change"
+
+
+# What a new form starts with
+
+
+def test_defaults_of_an_empty_book(book: LogBook) -> None:
+    assert defaults(book) == {"date": Date(2014, 5, 20), "unit": "CB01", "reporters": (PAN,)}
+
+
+def test_defaults_come_from_the_session_saved_last(own_book: LogBook) -> None:
+    last = own_book.add(
+        complete_session(
+            date="2014-02-01",
+            reporters=[DUA],
+            form="HC",
+            audience={"VC": 20, "CB": 5},
+            place="Phòng họp",
+            mode="mixed",
+            topic="Đề tài",
+            notes="riêng",
+            minutes=45,
+        )  # fmt: skip
+    )
+    expected = {
+        "date": Date(2014, 5, 20), "unit": "CB01", "reporters": (DUA,), "form": "HC", "audience": {"VC": None, "CB": None},
+        "place": "Phòng họp", "mode": "mixed",
+    }  # fmt: skip
+    assert defaults(own_book) == expected
+    newer = own_book.add(complete_session(date="2014-05-19", reporters=[PAN], place="Nơi khác"))
+    assert defaults(own_book)["place"] == "Nơi khác"
+    own_book.edit(last.id, complete_session(date="2014-02-01", reporters=[DUA], place="Sửa sau"))
+    assert defaults(own_book)["place"] == "Sửa sau", "an older day, but saved last"
+    own_book.delete(last.id)
+    assert defaults(own_book)["place"] == "Nơi khác"
+    own_book.delete(newer.id)
+    assert defaults(own_book) == {"date": Date(2014, 5, 20), "unit": "CB01", "reporters": (PAN,)}
