@@ -57,9 +57,8 @@ class _Line:
         self.total: int | None = None  # what the counts of all groups add up to
 
     def one(self, field: str, value: object) -> None:
-        if field in self.fields and self.fields[field] != value:
+        if self.fields.setdefault(field, value) != value:
             self.problems.append(Problem(field, "field_twice", params={"value": str(value)}))
-        self.fields[field] = value
 
     def many(self, field: str, value: str) -> None:
         if value not in self.fields.setdefault(field, ()):
@@ -69,6 +68,7 @@ class _Line:
         audience = self.fields.setdefault("audience", {})
         if audience.get(group) is not None and count not in (None, audience[group]):
             self.problems.append(Problem("audience", "code_twice", params={"value": group}))
+            return
         audience[group] = audience.get(group) if count is None else count
 
     def end_place(self) -> None:

@@ -45,6 +45,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
     TITLE = "Sổ tay"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
         Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),

@@ -44,10 +44,10 @@ class ByLine(Plain):
     def show(self, by: str) -> None:
         """Mark the kind of columns shown."""
         self.by = by
-        parts = [Content.styled(" " + _("Across:") + " ", "$text-muted")]
+        parts = [Content.styled(" " + _("Across:") + " ", "$foreground-muted")]
         for name in BY:
-            style = "bold reverse" if name == by else "$text-muted"
-            parts.append(Content(f" {_(_BY_TITLES[name])} ").stylize(style).stylize(f"@click=screen.show_by('{name}')"))
+            style = "bold reverse" if name == by else f"@click=screen.show_by('{name}')"
+            parts.append(Content(f" {_(_BY_TITLES[name])} ").stylize(style))
         self.update(Content("").join(parts))
 
 
@@ -115,7 +115,7 @@ class CoverageScreen(ModeScreen):
         book = self.book
         listed: tuple[Unit, ...] = ()
         if self.by == "unit" and book.owner.role == "committee":
-            listed = obliged(book.units.values(), book.today())
+            listed = obliged(book.units.values(), book.today(), besides=book.owner.unit)
         units = [self.filter.unit] if self.filter.unit else [unit.code for unit in listed]
         reporters = book.reporters if self.by == "reporter" else ()
         return cover(book.find(self.filter), book.directive, by=self.by, units=units, reporters=reporters)
@@ -136,7 +136,7 @@ class CoverageScreen(ModeScreen):
         if words:
             parts.append(_("Filter: {words}").format(words=words))
         rule = _("A session with several themes counts once under each; totals count it once.")
-        text = Content.assemble(" " + " · ".join(parts), "\n ", Content.styled(rule, "$text-muted"))
+        text = Content.assemble(" " + " · ".join(parts), "\n ", Content.styled(rule, "$foreground-muted"))
         self.query_one("#coverage-counts", Plain).update(text)
 
     def _show_cell(self) -> None:

@@ -150,7 +150,7 @@ class ExportDialog(ModalScreen[Exported | None]):
             _titled(_("Sessions"), _("nil report") if exported.nil else number(exported.sessions)),
             _titled(_("Attendance"), number(exported.attendance)),
             _titled(_("Fingerprint"), digits),
-            Content.styled(_("Read the fingerprint to the committee by telephone when it asks for it."), "$text-muted"),
+            Content.styled(_("Read the fingerprint to the committee by telephone when it asks for it."), "$foreground-muted"),
         ]
         self.query_one("#export-form").display = False
         self.query_one("#export-result", Plain).update(Content("\n").join(parts))
@@ -172,7 +172,7 @@ def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
 
 
 def _titled(title: str, value: str) -> Content:
-    return Content.assemble(Content.styled(f"{title}: ", "$text-muted"), value)
+    return Content.assemble(Content.styled(f"{title}: ", "$foreground-muted"), value)
 
 
 def _usual_folder() -> Path:

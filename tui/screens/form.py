@@ -140,7 +140,7 @@ class SessionForm(ModalScreen[Saved | None]):
         if any(field.guessed for field in self.fields):
             parts += [
                 Content(""),
-                Content.styled(_("“guess” marks what was taken from the session before."), "$text-muted"),
+                Content.styled(_("“guess” marks what was taken from the session before."), "$foreground-muted"),
             ]
         self.query_one("#form-side-text", Plain).update(Content("\n").join(parts))
 

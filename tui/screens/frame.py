@@ -35,9 +35,11 @@ class ModeBar(Plain):
     def render(self) -> Content:
         parts: list[Content] = [Content.styled(" Sổ tay ", "bold $text-accent"), Content(" ")]
         for mode, key, name in MODES:
-            style = "bold $block-cursor-foreground on $block-cursor-background" if mode == self.mode else "$text-muted"
-            label = Content(f" {key} {_(name)} ").stylize(style)
-            parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
+            label = Content(f" {key} {_(name)} ")
+            if mode == self.mode:
+                parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
+            else:
+                parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
         left = Content("").join(parts)
         room = self.size.width - left.cell_length - 1
         owner = self._owner()
@@ -50,7 +52,7 @@ class ModeBar(Plain):
         unit = self.book.units.get(owner.unit)
         name = f"{owner.unit} {unit.name}" if unit else owner.unit
         looking = _(" (read only)") if self.book.read_only else ""
-        return Content(visible(name + looking)).stylize("$text-muted")
+        return Content(visible(name + looking)).stylize("$foreground-muted")
 
 
 class RiskLine(Plain):
@@ -75,7 +77,6 @@ class ModeScreen(Screen[None]):
 
     MENU: ClassVar[tuple[Command, ...]] = ()
     MODE: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, book: LogBook) -> None:
         super().__init__()

@@ -102,7 +102,7 @@ def row_cells(line: RowLine, columns: Sequence[str], most: int) -> list[Cell]:
 
 def _cell(count: int, most: int) -> Cell:
     if not count:
-        return (ZERO, "$text-muted")
+        return (ZERO, "$foreground-muted")
     shade = _SHADES[min(len(_SHADES) - 1, (count - 1) * len(_SHADES) // max(1, most))]
     return (number(count), shade)
 

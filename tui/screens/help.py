@@ -61,4 +61,4 @@ class HelpScreen(ModalScreen[None]):
 def _line(command: Command) -> Content:
     keys = Content.styled(command.key.ljust(_KEY_WIDTH), "$text-accent")
     about = _(command.about) if command.about else ""
-    return Content.assemble(keys, _(command.name), Content.styled(f"  {about}", "$text-muted") if about else "")
+    return Content.assemble(keys, _(command.name), Content.styled(f"  {about}", "$foreground-muted") if about else "")

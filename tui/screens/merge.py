@@ -29,7 +29,7 @@ from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
-_STYLES = {"merged": "$text-success", "known": "$text-muted", "refused": "$text-error", "quarantined": "$text-warning"}
+_STYLES = {"merged": "$text-success", "known": "$foreground-muted", "refused": "$text-error", "quarantined": "$text-warning"}
 # Waiting for a person who compares the sender's fingerprint.
 _ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
 
@@ -237,7 +237,7 @@ class MergeScreen(ModeScreen):
 
 def _cells(one: FileOutcome) -> list[Cell]:
     counts = (one.new, one.updated, one.same, one.older, one.deleted)
-    figures: list[Cell] = [number(count) if count else ("·", "$text-muted") for count in counts]
-    conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else ("·", "$text-muted")
-    aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else ("·", "$text-muted")
+    figures: list[Cell] = [number(count) if count else ("·", "$foreground-muted") for count in counts]
+    conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else ("·", "$foreground-muted")
+    aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else ("·", "$foreground-muted")
     return [one.unit or "–", one.file, (outcome_title(one.outcome), _STYLES[one.outcome]), *figures, conflicts, aside]

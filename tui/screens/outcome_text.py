@@ -36,7 +36,7 @@ def file_details(one: FileOutcome, book: LogBook) -> Content:
     name = f"{one.unit} {unit.name}" if unit else one.unit
     parts = [Content.assemble(Content.styled(one.file, "bold"), f"  {name}", f" · {outcome_title(one.outcome)}")]
     if one.code:
-        style = "$text-muted" if one.outcome == "known" else "$text-error"
+        style = "$foreground-muted" if one.outcome == "known" else "$text-error"
         parts.append(Content.styled(sentence(one.code, one.params), style))
     if one.outcome == "quarantined" and one.fingerprint:
         parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=one.fingerprint), "$text-warning"))

@@ -139,7 +139,7 @@ class RegisterScreen(ModeScreen):
         entry = self.entries[row]
         session = entry.session
         word = mark(self.book, entry)
-        style = "$text-error" if entry.conflict else "$text-warning" if session.status == "draft" else "$text-muted"
+        style = "$text-error" if entry.conflict else "$text-warning" if session.status == "draft" else "$foreground-muted"
         texts: dict[str, Cell] = {
             "date": day(session.date),
             "form": session.form or "–",

@@ -10,30 +10,28 @@ from tui.widgets.safe import plain
 class Tick(Checkbox):
     """A box to tick; the label is plain text."""
 
-    BUTTON_LEFT = "["
-    BUTTON_INNER = " "
-    BUTTON_RIGHT = "]"
+    BUTTON_LEFT = BUTTON_RIGHT = ""
+    BUTTON_INNER = "[ ]"
 
     def __init__(self, label: str, *, value: bool = False, **options: Any) -> None:
         super().__init__(plain(label), value=value, compact=True, **options)
-        self.BUTTON_INNER = "x" if value else " "
+        self.BUTTON_INNER = "[x]" if value else "[ ]"
 
     def watch_value(self) -> None:
-        self.BUTTON_INNER = "x" if self.value else " "
+        self.BUTTON_INNER = "[x]" if self.value else "[ ]"
         super().watch_value()
 
 
 class Option(RadioButton):
     """One of several, of which one holds; the label is plain text."""
 
-    BUTTON_LEFT = "("
-    BUTTON_INNER = " "
-    BUTTON_RIGHT = ")"
+    BUTTON_LEFT = BUTTON_RIGHT = ""
+    BUTTON_INNER = "( )"
 
     def __init__(self, label: str, *, value: bool = False, **options: Any) -> None:
         super().__init__(plain(label), value=value, compact=True, **options)
-        self.BUTTON_INNER = "•" if value else " "
+        self.BUTTON_INNER = "(•)" if value else "( )"
 
     def watch_value(self) -> None:
-        self.BUTTON_INNER = "•" if self.value else " "
+        self.BUTTON_INNER = "(•)" if self.value else "( )"
         super().watch_value()
