@@ -150,7 +150,7 @@ class _Reading:
             record = make_record(session_id, heads, seen)
             try:
                 records[session_id] = clean_record(record)
-            except ValueError as error:
+            except (msgspec.MsgspecError, ValueError) as error:
                 self.set_aside.append(_unreadable(self.lines[session_id], session_id, error))
                 continue
             self.cleaned += records[session_id] is not record

@@ -2,32 +2,28 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
-from msgspec import Raw
 
-from logs.changes import Action, Change, Step, change_key, differences
+from logs.changes import Action, Step, differences
 from logs.checks import Composed, compose
 from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
-from logs.lists import BookLists, Clock, Export, Owner, decode, reporter_code
+from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
 from logs.search import fold
-from logs.storage import BookStorage, Changes
-from logs.versions import Record, merge, new_record, save
+from logs.steps import BookSteps
+from logs.storage import BookStorage
+from logs.versions import Record, new_record, save
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
 
-# Tables whose documents a step may change and an undo bring back.
-UNDOABLE = frozenset({"sessions", "reporters", "received", "senders"})
 
-
-class LogBook(BookLists):
+class LogBook(BookSteps):
     """An open book. `clock` gives the time of each step, `new_id` the id of each new session.
 
     Close it after use, or use it as a context manager. Errors are SotayError; see `logs.storage` for those of opening
@@ -37,8 +33,6 @@ class LogBook(BookLists):
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
         super().__init__(db, clock)
         self._new_id = new_id
-        self._records: dict[str, Record] = {}
-        self._all_records_read = False
 
     @classmethod
     def create(
@@ -106,38 +100,21 @@ class LogBook(BookLists):
 
     # Sessions
 
-    def record(self, session_id: str) -> Record | None:
-        """All that is known of a session, deleted ones too; None for one never heard of."""
-        if session_id not in self._records:
-            raw = self._storage.rows("sessions").get(session_id)
-            if raw is None:
-                return None
-            self._records[session_id] = decode(raw, Record)
-        return self._records[session_id]
-
-    @property
-    def records(self) -> Mapping[str, Record]:
-        """Every record by session id; do not change."""
-        if not self._all_records_read:
-            self._records = {key: decode(raw, Record) for key, raw in self._storage.rows("sessions").items()}
-            self._all_records_read = True
-        return self._records
-
     def get(self, session_id: str) -> Entry:
         """The session of this id, or of the only id that starts so; deleted ones do not count while a live one does.
 
         Raises SotayError `session_missing`, `session_deleted` or `id_ambiguous`.
         """
         wanted = session_id.strip().casefold()
-        if wanted not in self._storage.rows("sessions"):
-            found = [key for key in self._storage.rows("sessions") if wanted and key.startswith(wanted)]
-            found = [key for key in found if _entry(self.record(key))] or found
+        if wanted not in self.storage.rows("sessions"):
+            found = [key for key in self.storage.rows("sessions") if wanted and key.startswith(wanted)]
+            found = [key for key in found if entry_of(self.record(key))] or found
             if len(found) > 1:
                 raise SotayError("id_ambiguous", value=session_id, count=len(found))
             if not found:
                 raise SotayError("session_missing", value=session_id)
             wanted = found[0]
-        entry = _entry(self.record(wanted))
+        entry = entry_of(self.record(wanted))
         if entry is None:
             raise SotayError("session_deleted", value=wanted)
         return entry
@@ -145,7 +122,7 @@ class LogBook(BookLists):
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for, drafts too, by date, then id."""
         asked_for = (query or Query()).test(self.directive, self.text_of)
-        entries = (_entry(record) for record in self.records.values())
+        entries = (entry_of(record) for record in self.records.values())
         return sorted(
             (entry for entry in entries if entry is not None and asked_for(entry)),
             key=lambda entry: (entry.session.date, entry.id),
@@ -166,7 +143,7 @@ class LogBook(BookLists):
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it."""
-        return compose(fields, self.known())
+        return compose(fields, self.known(str(fields.get("directive") or "")))
 
     def add(self, session: Session) -> Entry:
         """Save a new session."""
@@ -196,73 +173,6 @@ class LogBook(BookLists):
             for change, old, new in zip(steps, contents[:-1], contents[1:], strict=True)
         )
 
-    # Steps
-
-    def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
-        """Every step, oldest first unless asked otherwise."""
-        rows = self._storage.rows("changes")
-        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
-
-    def last_change(self) -> Change | None:
-        """The last step that can be undone."""
-        steps = self.changes(newest_first=True)
-        return next((step for step in steps if step.action != "undo" and not step.undone), None)
-
-    def undo(self) -> Change:
-        """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
-
-        A merge is taken back as if it had not been. A save or a deletion is answered by a new version with the former
-        content (one for each side of a former conflict), since the one undone may have been sent already.
-        """
-        change = self.last_change()
-        if change is None:
-            raise SotayError("nothing_to_undo")
-        if change.action == "merge":
-            changes: dict[str, dict[str, bytes | None]] = {
-                table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
-                for table, rows in change.before.items()
-            }
-        else:
-            changes = {"sessions": {}}
-            for session_id in change.session_ids:
-                answer = _answer(self._existing(session_id), change.record_before(session_id))
-                changes["sessions"][session_id] = msgspec.json.encode(answer)
-        undone = msgspec.structs.replace(change, undone=True)
-        self.commit("undo", changes, undoes=change.number, marks={change.key: msgspec.json.encode(undone)})
-        return change
-
-    def commit(
-        self,
-        action: Action,
-        changes: Changes,
-        *,
-        reason: str = "",
-        files: tuple[str, ...] = (),
-        undoes: int | None = None,
-        marks: Mapping[str, bytes] | None = None,
-    ) -> Change:
-        """Save changes to the undoable tables as one step; `marks` are steps that it marks in passing."""
-        before = {
-            # A session just made has no past, and looking for one would read the whole register.
-            table: {
-                key: Raw(b"null" if action == "add" else self._storage.rows(table).get(key, b"null")) for key in rows
-            }
-            for table, rows in changes.items()
-            if table in UNDOABLE
-        }
-        number = self.generation + 1
-        change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
-        step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
-        self._storage.commit({**changes, "changes": step})
-        for key in changes.get("sessions", ()):
-            self._records.pop(key, None)
-            raw = self._storage.rows("sessions").get(key)
-            if raw is not None:
-                self._records[key] = decode(raw, Record)
-        if changes.keys() - {"sessions"}:
-            self._read_lists()
-        return change
-
     def _read_lists(self) -> None:
         super()._read_lists()
         # The words to search through hold names of units, reporters and themes.
@@ -270,30 +180,16 @@ class LogBook(BookLists):
 
     def _save(self, action: Action, record: Record, reason: str = "") -> Entry:
         self._store(action, record, reason)
-        entry = _entry(record)
-        assert entry is not None, "a save of content is shown"  # noqa: S101 - heads of `save` include the content
-        return entry
+        return self.get(record.id)
 
     def _store(self, action: Action, record: Record, reason: str) -> None:
         self.commit(action, {"sessions": {record.id: msgspec.json.encode(record)}}, reason=reason)
 
-    def _existing(self, session_id: str) -> Record:
-        record = self.record(session_id)
-        if record is None:
-            raise SotayError("session_missing", value=session_id)
-        return record
 
-
-def _entry(record: Record | None) -> Entry | None:
+def entry_of(record: Record | None) -> Entry | None:
     if record is None or record.shown.content is None:
         return None
     return Entry(record.id, record.shown.id, record.shown.content, record.is_conflict)
-
-
-def _answer(record: Record, former: Record | None) -> Record:
-    """The record after a save, over all of its heads, of every content that the former record showed or kept."""
-    contents = [head.content for head in former.heads] if former else [None]
-    return reduce(merge, (save(record, content) for content in contents))
 
 
 def _shown(record: Record | None) -> Session | None:

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from logs.model import Session, to_fields
 from logs.versions import Record
 
-Action = Literal["add", "edit", "delete", "merge", "undo"]
+Action = Literal["add", "edit", "delete", "merge", "restore", "undo", "redo"]
 
 
 class Change(Struct, frozen=True, omit_defaults=True):

@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import shutil
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from logs.errors import SotayError
@@ -12,6 +14,7 @@ from logs.errors import SotayError
 # Windows: access denied, sharing violation, lock violation: a virus scanner or an indexer holds the file for a moment.
 _WINDOWS_BUSY = frozenset({5, 32, 33})
 _REPLACE_TRIES = 10
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def error_name(error: OSError) -> str:
@@ -27,21 +30,42 @@ def make_folder(folder: Path) -> None:
         raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
 
 
-def write_whole(path: Path, parts: list[bytes], *, temporary: Path) -> None:
+def write_whole(path: Path, parts: Iterable[bytes], *, temporary: Path) -> None:
     """Write a file so that its name always stands for a whole one, also after a power cut. Raises OSError."""
-    temporary.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    write_new(temporary, parts)
     try:
-        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+        replace_file(temporary, path)
+    except BaseException:
+        remove_file(temporary)
+        raise
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a new file through to the disk, in place of one that was left behind; none is left after an OSError."""
+    path.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        replace_file(temporary, path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        remove_file(path)
         raise
-    sync_folder(path.parent)
+
+
+def second_name(path: Path, name: Path) -> None:
+    """Let a file be had under a new name as well, without needing space where possible. Raises OSError."""
+    try:
+        os.link(path, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        # FAT and some network file systems know no second name for a file.
+        with path.open("rb") as source, os.fdopen(os.open(name, _NEW, 0o600), "wb") as copy:
+            shutil.copyfileobj(source, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
 
 
 def replace_file(source: Path, target: Path) -> None:
@@ -55,6 +79,12 @@ def replace_file(source: Path, target: Path) -> None:
             time.sleep(0.025 * attempt)
         else:
             return
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file that is of no use, where it can be removed."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,26 +1,30 @@
 """The file book.journal: one checked line for every save since book.json was written.
 
-A line is `crc32 json`: eight hexadecimal digits, a space, the save, a line end. The file grows by whole blocks of
-blanks that the lines are written over, so that a save rarely has to wait for the file system to note a new length, and
-a file that was cut off is told from one that is merely short. Its first line names the book.json it continues.
+A line is `crc32 size json`: two figures of eight hexadecimal digits, the save, a line end; the checksum is that of all
+that follows it. The file grows by whole blocks of blanks which the lines are written over, so that a save rarely has to
+wait for the file system to note a new length, and what a killed program left unfinished is told from what was damaged:
+where an unfinished line would end, there is still a blank. The first line names the book.json that is continued.
 """
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TypeVar
 from zlib import crc32
 
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.files import write_whole
+from logs.files import write_new
 
 BLOCK = 65_536
 _BLANK = b" "
+_HEAD = len("00000000 00000000 ")
+_PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
+_READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 T = TypeVar("T", bound=Struct)
-_sync = getattr(os, "fdatasync", os.fsync)
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,133 +44,202 @@ class Save(Struct, frozen=True, forbid_unknown_fields=True):
 class Content(Struct, frozen=True):
     """What a journal file holds: its opening if legible, its legible saves in order, and where they end.
 
-    `flaws`: whether anything else than blanks stands there besides, or the file was cut off.
+    `flaws`: whether it is not as it was written. `broken`: how many saves at least are illegible behind the last
+    legible one.
     """
 
     opening: Opening | None
     saves: tuple[Save, ...]
     end: int
     flaws: bool
+    broken: int = 0
+
+    @property
+    def reached(self) -> int:
+        """The number of the last save that it is known to lead to."""
+        return self.saves[-1].number if self.saves else self.opening.saves if self.opening else 0
 
 
 def read_journal(path: Path) -> Content:
     """Everything legible in a journal; raises OSError.
 
-    What was being written when the program was ended, and what was damaged later, look alike: neither is taken, both
-    are flaws. Legible saves behind a damaged one count, since each carries whole documents.
+    A last line that was being written when the program ended is passed over. Anything else that is not legible is a
+    flaw; legible saves behind it count, since each carries whole documents.
     """
     data = path.read_bytes()
-    first, _, _ = data.partition(b"\n")
-    opening = _checked(first, Opening)
-    place = end = len(first) + 1 if opening else 0
+    opening, place = _record(data, 0, Opening)
+    end = place
+    if opening is None:
+        place = data.find(b"\n") + 1
     saves: list[Save] = []
     expected = opening.saves + 1 if opening else 0
-    flaws = opening is None or len(data) % BLOCK != 0
-    while (stop := data.find(b"\n", place)) >= 0:
-        save = _checked(data[place:stop], Save)
-        place = stop + 1
-        if save is None or save.number < expected:
+    flaws = opening is None or data[end - 1 : end] != b"\n"
+    broken = True
+    while data[place : place + 1].strip(_BLANK):
+        save, stop = _record(data, place, Save)
+        if save is None:
+            if _is_unfinished(data, place):
+                broken = False
+                break
             flaws = True
-            continue
-        flaws = flaws or save.number > expected
-        expected = save.number + 1
-        saves.append(save)
-        end = place
-    return Content(opening, tuple(saves), end, flaws or bool(data[place:].strip(_BLANK)))
+            stop = data.find(b"\n", place) + 1
+            if not stop:
+                break
+        elif save.number < expected:
+            flaws = True
+        else:
+            flaws = flaws or save.number > expected or data[stop - 1 : stop] != b"\n"
+            expected = save.number + 1
+            saves.append(save)
+            end = stop
+        place = stop
+    else:
+        # A line is never written to the very end, so that a file which ends with one was cut off.
+        flaws = flaws or place >= len(data) or len(data) % _PAGE != 0 or bool(data[place:].strip(_BLANK))
+    reached = expected - 1 if opening or saves else None
+    rest = data[end or data.find(b"\n") + 1 or len(data) :]
+    return Content(opening, tuple(saves), end, flaws, _broken(rest, reached) if flaws and broken else 0)
 
 
 def new_journal(path: Path, continues: str, saves: int) -> int:
-    """Put an empty journal in place, whole, and return where its lines end; raises OSError."""
+    """Write an empty journal to a new file, and return where its lines end; raises OSError."""
     first = _line(Opening(continues, saves))
-    write_whole(path, [first.ljust(BLOCK, _BLANK)], temporary=path.with_name(path.name + ".new"))
+    write_new(path, [first.ljust(BLOCK, _BLANK)])
     return len(first)
 
 
 class Journal:
-    """A journal open for appending at `end`; what follows there is blanked before anything is written."""
+    """A journal open for appending at `end`; what follows there is blanked before anything is written.
+
+    `saves` is the number of its saves.
+    """
 
     def __init__(self, path: Path, end: int, saves: int) -> None:
+        """Open the journal whose valid lines, that many saves, end at `end`; raises OSError."""
         self.path = path
         self.end = end
         self.saves = saves
-        self._file = path.open("r+b", buffering=0)
-        self._length = os.fstat(self._file.fileno()).st_size
-        self._is_clean = False
-
-    @classmethod
-    def open(cls, path: Path, end: int, saves: int) -> Self:
-        """Open the journal whose valid lines, that many saves, end at `end`; raises OSError."""
-        journal = cls(path, end, saves)
+        self._file = os.open(path, _READ_WRITE)
         try:
-            journal._blank()
-        except OSError:
-            journal.close()
+            status = os.fstat(self._file)
+            self._identity = (status.st_dev, status.st_ino)
+            self._length = status.st_size
+            self._is_clean = self._length > end and self._length % BLOCK == 0 and not self._rest().strip(_BLANK)
+            self._place = -1
+            self.settle()
+            # What a killed program wrote is shown from now on, so it has to be on disk.
+            _sync(self._file)
+        except BaseException:
+            self.close()
             raise
-        return journal
 
     def append(self, number: int, put: Mapping[str, Mapping[str, bytes | None]]) -> None:
         """Write a save so that it survives whatever comes; raises OSError, the save then counts as not made."""
-        raws = {name: {key: Raw(one or b"null") for key, one in rows.items()} for name, rows in put.items()}
-        line = _line(Save(number, raws))
-        if not self._is_clean:
-            self._blank()
-        stop = self.end + len(line)
-        needed = -(-stop // BLOCK) * BLOCK - self.end if stop > self._length else 0
-        padded = line.ljust(needed, _BLANK)
+        line = _line(Save(number, {name: {key: Raw(one or b"null") for key, one in put[name].items()} for name in put}))
+        self.settle()
         self._is_clean = False
         try:
-            self._write(self.end, padded)
-            _sync(self._file.fileno())
-        except OSError:
-            # A save that was refused must not be found there later, should it have been written all the same.
+            stop = self.end + len(line)
+            if stop >= self._length:
+                length = (stop // BLOCK + 1) * BLOCK
+                self._write(self._length, _BLANK * (length - self._length))
+                _sync(self._file)
+                self._length = length
+            self._write(self.end, line)
+            _sync(self._file)
+        except BaseException:
+            # So that a save which failed does not come back when the book is next opened.
             with contextlib.suppress(OSError):
-                self._blank()
+                self.settle()
             raise
-        self._is_clean = True
-        self._length = max(self._length, self.end + len(padded))
-        self.end = stop
         self.saves += 1
+        self.end = stop
+        self._is_clean = True
+
+    def settle(self) -> None:
+        """Leave nothing but blanks behind the last save, to the end of a block; raises OSError."""
+        if self._is_clean:
+            return
+        length = (self.end // BLOCK + 1) * BLOCK
+        self._write(self.end, _BLANK * (length - self.end))
+        os.ftruncate(self._file, length)
+        self._length = length
+        os.fsync(self._file)
+        self._is_clean = True
 
     def is_in_place(self) -> bool:
-        """Whether the path still stands for the file that is written to."""
+        """Whether the path still stands for the file that is written to, as long as it was left; raises OSError."""
         try:
-            return os.path.samestat(os.fstat(self._file.fileno()), self.path.stat())
+            status = self.path.stat()
         except FileNotFoundError:
             return False
+        return (status.st_dev, status.st_ino) == self._identity and (
+            not self._is_clean or status.st_size == self._length
+        )
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        if self._file >= 0:
+            file, self._file = self._file, -1
+            os.close(file)
 
-    def _blank(self) -> None:
-        """Leave nothing but blanks behind the last save, to the end of a block."""
-        length = max(self._length, -(-self.end // BLOCK) * BLOCK)
-        self._file.truncate(length)
-        self._file.seek(self.end)
-        if self._file.read(length - self.end).strip(_BLANK):
-            self._write(self.end, _BLANK * (length - self.end))
-        os.fsync(self._file.fileno())
-        self._length = length
-        self._is_clean = True
+    def _rest(self) -> bytes:
+        os.lseek(self._file, self.end, os.SEEK_SET)
+        rest = b""
+        while len(rest) < self._length - self.end and (data := os.read(self._file, self._length - self.end)):
+            rest += data
+        return rest
 
     def _write(self, at: int, data: bytes) -> None:
-        self._file.seek(at)
+        if at != self._place:
+            os.lseek(self._file, at, os.SEEK_SET)
+        self._place = -1
         view = memoryview(data)
         while view:
-            written = self._file.write(view)
-            view = view[written or 0 :]
+            view = view[os.write(self._file, view) :]
+        self._place = at + len(data)
+
+
+def _sync(handle: int) -> None:
+    """Have what was written to a file on disk."""
+    getattr(os, "fdatasync", os.fsync)(handle)
 
 
 def _line(record: Opening | Save) -> bytes:
     data = msgspec.json.encode(record)
-    return b"%08x %s\n" % (crc32(data), data)
+    size = b"%08x " % len(data)
+    return b"%08x %b%b\n" % (crc32(data, crc32(size)), size, data)
 
 
-def _checked(line: bytes, kind: type[T]) -> T | None:
-    """The record of a line whose checksum holds."""
+def _record(data: bytes, place: int, kind: type[T]) -> tuple[T | None, int]:
+    """The record of the line that starts there, None unless its checksum holds, and where the next line starts."""
+    found = _FIGURES.match(data, place)
+    stop = place + _HEAD + int(found[2], 16) if found else 0
+    if found is None or stop > len(data):
+        return None, 0
+    body = memoryview(data)[place + 9 : stop]
+    if int(found[1], 16) != crc32(body):
+        return None, 0
     try:
-        if int(line[:8], 16) != crc32(line[9:]) or line[8:9] != b" ":
-            return None
-        return msgspec.json.decode(line[9:], type=kind)
-    except (ValueError, msgspec.MsgspecError):
-        return None
+        return msgspec.json.decode(body[9:], type=kind), stop + 1
+    except msgspec.MsgspecError:
+        return None, 0
+
+
+_FIGURES = re.compile(rb"([0-9a-f]{8}) ([0-9a-f]{8}) ")
+_NUMBER = re.compile(rb'\{"number":([0-9]{1,15}),')
+
+
+def _is_unfinished(data: bytes, place: int) -> bool:
+    """Whether what starts there is the beginning of a line, and blanks stand where its end would have come."""
+    found = _FIGURES.match(data, place)
+    stop = place + _HEAD + (int(found[2], 16) if found else 0)
+    return stop < len(data) and data.find(b"\n", place) < 0 and not data[stop:].strip(_BLANK)
+
+
+def _broken(rest: bytes, reached: int | None) -> int:
+    """How many saves at least the illegible rest behind save number `reached` stood for."""
+    if not rest[:1].strip(_BLANK):
+        return 0
+    numbers = [int(found[1]) for found in _NUMBER.finditer(rest)]
+    return 1 if reached is None else max(1, max(numbers, default=0) - reached)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,83 +56,92 @@ class BookLists:
     def __init__(self, db: BookDB, clock: Clock) -> None:
         self.db = db
         self.clock = clock
-        self._storage: BookStorage = db.storage  # type: ignore[assignment]
+        self.storage: BookStorage = db.storage  # type: ignore[assignment]
         self._read_lists()
 
     @property
     def folder(self) -> Path:
         """The folder the book is kept in."""
-        return self._storage.folder
+        return self.storage.folder
 
     @property
     def read_only(self) -> bool:
         """Whether the book was opened for looking only."""
-        return self._storage.read_only
+        return self.storage.read_only
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What a person should know of the book's files: damage found on the way and put right."""
-        return tuple(self._storage.notices)
+        return tuple(self.storage.notices)
 
     @property
     def generation(self) -> int:
         """The number of the book's last save."""
-        return self._storage.generation
+        return self.storage.generation
 
     def today(self) -> Date:
         """The day it is, by the book's clock."""
         return self.clock().date()
 
-    def known(self) -> Known:
-        """What sessions are checked against."""
-        return Known(self.directive, self.units, self.reporters, self.today())
+    def known(self, directive: str = "") -> Known:
+        """What sessions are checked against: the catalogue named, if the book has it, else the one in use."""
+        return Known(self._directive(directive), self.units, self.reporters, self.today())
 
     def use_directive(self, directive: Directive) -> None:
         """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
         toml = msgspec.json.encode({"toml": directive.source})
-        self._storage.commit({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
+        self.storage.commit({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
         self._read_lists()
 
     def use_units(self, units: Iterable[Unit]) -> None:
         """Replace the unit list; the book's own unit stays listed."""
         new = {unit.code: msgspec.json.encode(unit) for unit in units}
-        gone: dict[str, bytes | None] = dict.fromkeys(self._storage.rows("units"))
-        gone[self.owner.unit] = self._storage.rows("units")[self.owner.unit]
-        self._storage.commit({"units": {**gone, **new}})
+        gone: dict[str, bytes | None] = dict.fromkeys(self.storage.rows("units"))
+        gone[self.owner.unit] = self.storage.rows("units")[self.owner.unit]
+        self.storage.commit({"units": {**gone, **new}})
         self._read_lists()
 
     def add_reporter(self, reporter: Reporter) -> None:
         """Take a reporter in, or replace the one of the same code."""
-        self._storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
+        self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
         self._read_lists()
 
     def exports(self) -> tuple[Export, ...]:
         """The packages that this book wrote, oldest first."""
-        return tuple(
-            decode(self._storage.rows("exports")[key], Export) for key in sorted(self._storage.rows("exports"))
-        )
+        return tuple(decode(self.storage.rows("exports")[key], Export) for key in sorted(self.storage.rows("exports")))
 
     def note_export(self, export: Export, versions: Mapping[str, str]) -> None:
         """Remember a package and, by session id, the versions that it carried."""
         sent = {key: msgspec.json.encode(version) for key, version in versions.items()}
-        held = self._storage.rows("sent")
+        held = self.storage.rows("sent")
         new = {key: version for key, version in sent.items() if held.get(key) != version}
-        self._storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
+        self.storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
 
     def is_sent(self, entry: Entry) -> bool:
         """Whether a package has carried the session as it is now."""
-        return self._storage.rows("sent").get(entry.id) == msgspec.json.encode(entry.version)
+        return self.storage.rows("sent").get(entry.id) == msgspec.json.encode(entry.version)
 
     def _read_lists(self) -> None:
-        rows = self._storage.rows
+        rows = self.storage.rows
         self.owner = decode(rows("about")["owner"], Owner)
         self.units = {key: decode(raw, Unit) for key, raw in rows("units").items()}
         self.reporters = {key: decode(raw, Reporter) for key, raw in rows("reporters").items()}
         self.received = {key: decode(raw, Received) for key, raw in rows("received").items()}
         self.senders = {key: decode(raw, Sender) for key, raw in rows("senders").items()}
-        source: str = msgspec.json.decode(rows("directives")[self.owner.directive])["toml"]
-        self.directive = read_directive(source.encode())
+        self.directive = self._directive(self.owner.directive)
+
+    def _directive(self, code: str) -> Directive:
+        held = self.storage.rows("directives")
+        if code not in held:
+            return self.directive
+        source: str = msgspec.json.decode(held[code])["toml"]
+        return _parsed(source)
+
+
+@lru_cache(maxsize=8)
+def _parsed(source: str) -> Directive:
+    return read_directive(source.encode())
 
 
 def reporter_code(unit: str, name: str) -> str:

@@ -1,26 +1,25 @@
-"""Which saves the files of a book's folder still hold, and how to get at them when a file was damaged or exchanged.
+"""Which saves the files of a book's folder still hold, also when one of them was damaged or exchanged.
 
 The folder keeps book.json with the journal that continues it, and the two files that stood before the last fold: the
 former book.json and the journal that led from it to the present one. Either pair, or the former one with both journals,
-gives the book as it was after the last save.
+gives the book as it was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut
+short, had put in place already.
 """
 
-import contextlib
-import os
-import shutil
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Raw, Struct
 
 from logs.errors import Notice, SotayError
-from logs.files import error_name, replace_file
+from logs.files import error_name
 from logs.journal import Content, Save, read_journal
 from logs.snapshot import DamageError, Snapshot
 
 BOOK_FILE = "book.json"
 JOURNAL_FILE = "book.journal"
 PREVIOUS = ".previous"
+NEW = ".new"
 
 
 class Base:
@@ -55,16 +54,21 @@ class Base:
 class State(Struct, frozen=True):
     """A book's state as found: the base, the saves of its journal that follow, and what a person should know.
 
-    `journal_end` is where the journal may be continued; None where the files have to be written anew. `aside` are the
-    files that do not hold what was written.
+    `journal_end` is where the journal may be continued, the one named `.new` where a fold `was_folding`; None where the
+    files have to be written anew. `aside` are the files that do not hold what was written.
     """
 
     base: Base
     saves: tuple[Save, ...]
-    number: int
-    journal_end: int | None
-    notices: tuple[Notice, ...]
-    aside: tuple[Path, ...]
+    journal_end: int | None = None
+    was_folding: bool = False
+    notices: tuple[Notice, ...] = ()
+    aside: tuple[Path, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the last save it holds."""
+        return self.saves[-1].number if self.saves else self.base.number
 
 
 def find_state(folder: Path) -> State:
@@ -72,102 +76,111 @@ def find_state(folder: Path) -> State:
 
     Raises SotayError `book_missing`, `book_newer`, `book_damaged` (no file left to go by), `book_folder`.
     """
-    path, journal_path = folder / BOOK_FILE, folder / JOURNAL_FILE
+    path = folder / BOOK_FILE
     try:
         snapshot = _snapshot(path)
-        journal = _journal(journal_path)
-        if snapshot and journal and journal.opening and journal.opening.continues == snapshot.sum and not journal.flaws:
-            number = journal.saves[-1].number if journal.saves else snapshot.head.saves
-            return State(Base(snapshot), journal.saves, number, journal.end, (), ())
+        journal = _journal(folder / JOURNAL_FILE)
+        if snapshot and journal and not journal.flaws and _continues(journal, snapshot):
+            return State(Base(snapshot), journal.saves, journal.end)
+        new = _journal(folder / (JOURNAL_FILE + NEW))
+        if snapshot and new and not new.flaws and not new.saves and _continues(new, snapshot):
+            # At the making of a book there is no journal before.
+            reached = snapshot.head.saves if journal is None else journal.reached
+            if reached == snapshot.head.saves and not (journal and journal.flaws):
+                return State(Base(snapshot), (), new.end, was_folding=True)
         return _salvage(folder, snapshot, journal)
     except OSError as error:
         raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
 
 
 def former_base(folder: Path) -> Base | None:
-    """The state that the present book.json was folded from; None where it cannot be had."""
-    snapshot = _snapshot(folder / (BOOK_FILE + PREVIOUS))
-    journal = _journal(folder / (JOURNAL_FILE + PREVIOUS))
+    """The state that the present book.json was folded from; None where it cannot be had. Raises OSError."""
+    try:
+        snapshot = _snapshot(folder / (BOOK_FILE + PREVIOUS))
+    except SotayError:
+        return None
     if snapshot is None:
         return None
-    return Base(snapshot, _following(snapshot.head.saves, journal)[0])
+    journal = _journal(folder / (JOURNAL_FILE + PREVIOUS))
+    return Base(snapshot, journal.saves if journal and _continues(journal, snapshot) else ())
 
 
-def keep_previous(folder: Path) -> None:
-    """Let the two present files be had under their former names as well, before they are replaced; raises OSError."""
-    for name in (BOOK_FILE, JOURNAL_FILE):
-        path, new = folder / name, folder / f"{name}{PREVIOUS}.new"
-        if not path.exists():
-            continue
-        new.unlink(missing_ok=True)
-        try:
-            os.link(path, new)
-        except OSError:
-            # FAT and some network file systems know no second name for a file.
-            shutil.copyfile(path, new)
-        replace_file(new, folder / f"{name}{PREVIOUS}")
+def has_files(folder: Path) -> bool:
+    """Whether the folder holds anything of a book."""
+    names = (BOOK_FILE, JOURNAL_FILE, BOOK_FILE + PREVIOUS, JOURNAL_FILE + PREVIOUS)
+    return any((folder / name).exists() for name in names)
 
 
-def keep_aside(path: Path, now: datetime) -> Path | None:
-    """Copy a file that does not hold what was written to a name that says so; None where there is none to copy."""
-    target = path.with_name(f"{path.name}.damaged-{now:%Y%m%d-%H%M%S-%f}")
-    with contextlib.suppress(OSError):
-        shutil.copyfile(path, target)
-        return target
-    return None
+class _Reading(Struct, frozen=True):
+    """One way to read the files: a base, the saves that follow it and how many are missing.
+
+    `fits`: whether the journal continues this base.
+    """
+
+    base: Base
+    saves: tuple[Save, ...]
+    fits: bool
+    lost: int
+
+    @property
+    def last(self) -> int:
+        return self.saves[-1].number if self.saves else self.base.number
 
 
 def _salvage(folder: Path, snapshot: Snapshot | None, journal: Content | None) -> State:
     """The newest state where the two files do not simply fit."""
     path, journal_path = folder / BOOK_FILE, folder / JOURNAL_FILE
     former = former_base(folder)
-    if snapshot is None and former is None:
-        some_file = any((folder / name).exists() for name in (BOOK_FILE, BOOK_FILE + PREVIOUS))
-        raise SotayError("book_damaged" if some_file else "book_missing", path=str(path), folder=str(folder))
-    was_folding = (
-        snapshot is not None
-        and former is not None
-        and journal is not None
-        and journal.opening is not None
-        and journal.opening.continues == former.snapshot.sum
-        and snapshot.head.saves >= (journal.saves[-1].number if journal.saves else journal.opening.saves)
-    )
-    if was_folding and snapshot is not None:
-        # The program ended between the two steps of a fold: the journal's saves stand in book.json already.
-        return State(Base(snapshot), (), snapshot.head.saves, None, (), ())
     bases = [Base(snapshot)] if snapshot else []
-    bases += [former] if former else []
-    base = max(bases, key=lambda one: (_last(one, journal), one.snapshot is snapshot))
-    saves, lost = _following(base.number, journal)
+    # A journal put back from before the last fold leads to the present book.json and says nothing against it.
+    is_older = bool(snapshot and former and journal and _continues(journal, former.snapshot))
+    if former and not (is_older and snapshot and journal and journal.reached == snapshot.head.saves):
+        bases += [Base(former.snapshot), former]
+    if not bases:
+        raise SotayError("book_damaged" if has_files(folder) else "book_missing", path=str(path), folder=str(folder))
+    # The first of equals is taken: book.json itself, if it can be.
+    best = max(
+        (_reading(base, journal) for base in bases), key=lambda reading: (reading.fits, -reading.lost, reading.last)
+    )
     notices, aside = [], []
-    if base.snapshot is not snapshot and path.exists():
+    if best.base.snapshot is not snapshot:
         notices.append(Notice("book_replaced" if snapshot else "book_restored"))
         aside.append(path)
     if journal is None:
         notices.append(Notice("journal_missing"))
-    elif journal.flaws or journal.opening is None or journal.opening.saves != base.number:
+    elif journal.flaws or not best.fits:
         notices.append(Notice("journal_flawed"))
         aside.append(journal_path)
-    if lost:
-        notices.append(Notice("saves_lost", {"count": lost}))
-    return State(base, saves, _last(base, journal), None, tuple(notices), tuple(aside))
+    if best.lost:
+        notices.append(Notice("saves_lost", {"count": best.lost}))
+    return State(best.base, best.saves, notices=tuple(notices), aside=tuple(one for one in aside if one.exists()))
 
 
-def _last(base: Base, journal: Content | None) -> int:
-    """The number of the last save that a base and the journal together hold."""
-    saves, _ = _following(base.number, journal)
-    return saves[-1].number if saves else base.number
+def _reading(base: Base, journal: Content | None) -> _Reading:
+    """What the journal adds to the base: all that follows, or nothing where it continues some other book.json."""
+    lost = _gaps(base.snapshot.head.saves, base.saves)
+    if journal is None:
+        return _Reading(base, (), False, lost)
+    saves = tuple(save for save in journal.saves if save.number > base.number)
+    if journal.opening is None:
+        # Only the numbers tell.
+        fits = bool(saves) and saves[0].number == base.number + 1
+    elif base.saves:
+        fits = journal.opening.saves == base.number
+    else:
+        fits = _continues(journal, base.snapshot)
+    if fits or (journal.opening is None and saves):
+        return _Reading(base, saves, fits, lost + _gaps(base.number, saves) + journal.broken)
+    return _Reading(base, (), False, lost + max(0, journal.reached - base.number) + journal.broken)
 
 
-def _following(reached: int, journal: Content | None) -> tuple[tuple[Save, ...], int]:
-    """The journal's saves after number `reached`, and how many between them are missing.
+def _gaps(number: int, saves: Sequence[Save]) -> int:
+    """How many saves are missing between that number and the last of the saves."""
+    return saves[-1].number - number - len(saves) if saves else 0
 
-    A journal that begins later than that continues some other book.json and does not follow.
-    """
-    if journal is None or (journal.opening is not None and journal.opening.saves > reached):
-        return (), 0
-    saves = tuple(save for save in journal.saves if save.number > reached)
-    return saves, (saves[-1].number - reached - len(saves) if saves else 0)
+
+def _continues(journal: Content, snapshot: Snapshot) -> bool:
+    return journal.opening is not None and journal.opening.continues == snapshot.sum
 
 
 def _snapshot(path: Path) -> Snapshot | None:

@@ -15,9 +15,17 @@ class Rows(Mapping[str, bytes]):
         self._base: dict[str, Raw] | None = None
         self._saved: dict[str, bytes | Raw | None] = {}
 
+    def load(self) -> None:
+        """Read the base's documents now; raises what reading them raises."""
+        self._from_base()
+
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
         self._saved[key] = document
+
+    def put_all(self, documents: Mapping[str, bytes | None]) -> None:
+        """Show what has been saved; None: taken out."""
+        self._saved.update(documents)
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""

@@ -16,10 +16,11 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from logs.errors import SotayError
-from logs.files import write_whole
+from logs.files import write_new
 
 FORMAT = 1
 _OPENING = b'{"book":{"head":'
+_FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
 
 Natural = Annotated[int, Meta(ge=0)]
@@ -50,10 +51,6 @@ class Head(Struct, frozen=True, forbid_unknown_fields=True):
     tables: dict[str, Section]
 
 
-class _Format(Struct, frozen=True):
-    format: int
-
-
 class Snapshot:
     """An open book.json whose first line and size have been checked. `sum` is its identity."""
 
@@ -71,13 +68,12 @@ class Snapshot:
             size = os.fstat(file.fileno()).st_size
         raw, comma, rest = first.removeprefix(_OPENING).rpartition(b',"sum":{"sha256":"')
         digest = rest[:64].decode("ascii", "replace")
-        if not first.startswith(_OPENING) or not comma or hashlib.sha256(raw).hexdigest() != digest:
-            if _is_newer(raw, digest):
-                raise SotayError("book_newer", folder=str(path.parent))
+        is_sound = first.startswith(_OPENING) and comma and hashlib.sha256(raw).hexdigest() == digest
+        if _is_newer(first, raw, digest):
+            raise SotayError("book_newer", folder=str(path.parent))
+        if not is_sound:
             raise DamageError("head")
         try:
-            if msgspec.json.decode(raw, type=_Format).format > FORMAT:
-                raise SotayError("book_newer", folder=str(path.parent))
             head = msgspec.json.decode(raw, type=Head)
         except msgspec.MsgspecError as error:
             raise DamageError("head") from error
@@ -111,8 +107,10 @@ class Snapshot:
             raise DamageError(name) from error
 
 
-def write_snapshot(path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]]) -> Snapshot:
-    """Write book.json in place of the one before; raises OSError, the one before then stands."""
+def new_snapshot(
+    temporary: Path, path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]]
+) -> Snapshot:
+    """Write a book.json, meant for `path`, to a new file; raises OSError."""
     parts: list[bytes | Raw] = []
     sections: dict[str, Section] = {}
     start = 0
@@ -135,15 +133,17 @@ def write_snapshot(path: Path, saves: int, tables: Mapping[str, Iterable[tuple[s
     raw = msgspec.json.encode(Head(FORMAT, saves, sections))
     identity = hashlib.sha256(raw).hexdigest()
     first = _first_line(raw, identity, bool(sections))
-    write_whole(path, [first, *parts, _tail(bool(sections))], temporary=path.with_name(path.name + ".new"))
+    write_new(temporary, [first, *parts, _tail(bool(sections))])
     return Snapshot(path, Head(FORMAT, saves, sections), identity, len(first))
 
 
-def _is_newer(raw: bytes, digest: str) -> bool:
-    """Whether a first line that is not ours names a later format, and not through damage to that one figure."""
-    found = re.match(rb'\{"format":([0-9]{1,6})\b', raw)
-    ours = b'{"format":%d' % FORMAT + raw[found.end() :] if found else b""
-    return bool(found and int(found[1]) > FORMAT and hashlib.sha256(ours).hexdigest() != digest)
+def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:
+    """Whether a first line names a later format, and not through damage to that one figure."""
+    found = _FORMAT.match(first)
+    if not found or int(found[1]) <= FORMAT:
+        return False
+    ours = b'{"format":%d' % FORMAT + first[found.end() : found.end() + len(raw) - (found.end() - len(_OPENING))]
+    return hashlib.sha256(ours).hexdigest() != digest
 
 
 def _first_line(raw: bytes, digest: str, more: bool) -> bytes:

@@ -7,7 +7,7 @@ memory and are decoded where they are used.
 import contextlib
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,16 @@ from msgspec import Raw
 from tinydb.storages import Storage
 
 from logs.errors import Notice, SotayError
-from logs.files import error_name, make_folder
-from logs.journal import Journal, new_journal
-from logs.recovery import (
-    BOOK_FILE,
-    JOURNAL_FILE,
-    Base,
-    State,
-    find_state,
-    former_base,
-    keep_aside,
-    keep_previous,
-)
+from logs.files import error_name, make_folder, remove_file
+from logs.folding import drop_new, exchanged, keep_aside, keep_previous, put_book, put_journal, write_new
+from logs.journal import Journal
+from logs.recovery import BOOK_FILE, JOURNAL_FILE, Base, State, find_state, former_base, has_files
 from logs.rows import Documents, Rows
-from logs.snapshot import DamageError, write_snapshot
+from logs.snapshot import DamageError
 
 LOCK_FILE = "book.lock"
 MOST_JOURNAL = 1 << 20  # bytes; the journal is folded when it outgrows this and half of book.json
-_READER_TRIES = 20
+_READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
 
 # What one save changes: per table, the encoded document under each id, None where it goes.
 Changes = Mapping[str, Mapping[str, bytes | None]]
@@ -58,8 +50,10 @@ class BookStorage(Storage):
         self.read_only = read_only
         self.notices: list[Notice] = []
         self.generation = 0
+        self._journal_path = folder / JOURNAL_FILE
         self._base: Base | None = None
         self._journal: Journal | None = None
+        self._is_sound = False  # whether the two files on disk are those that the memory stands for
         self._tables: dict[str, Rows] = {}
         self._fold_at = 0
         self._lock: FileLock | None = None
@@ -68,12 +62,16 @@ class BookStorage(Storage):
         if not read_only and folder.is_dir():
             self._lock = _hold_lock(folder)
         try:
-            if not create:
+            if read_only:
+                self._open_to_read()
+            elif not create:
                 self._open()
-            elif self.path.exists():
+            elif has_files(folder):
                 raise SotayError("book_exists", folder=str(folder))
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self.let_go()
+            if isinstance(error, OSError):
+                raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
             raise
 
     def rows(self, table: str) -> Mapping[str, bytes]:
@@ -87,13 +85,13 @@ class BookStorage(Storage):
         """
         if self.read_only:
             raise SotayError("book_read_only")
-        size = sum(len(one or b"") for rows in changes.values() for one in rows.values())
         try:
-            if self._journal is None or size > MOST_JOURNAL or not self._journal.is_in_place():
-                self._fold(changes)
-            else:
-                self._journal.append(self.generation + 1, changes)
-                self._show(changes)
+            if self._base is None:
+                self._create(changes)
+                return
+            if self._journal is None or not self._journal.is_in_place():
+                self._fold()
+            self._append(changes)
         except OSError as error:
             raise SotayError("save_failed", detail=error_name(error)) from error
         if self._journal is not None and self._journal.end > self._fold_at:
@@ -104,8 +102,8 @@ class BookStorage(Storage):
         if self.read_only or self._journal is None:
             return
         try:
-            self._fold({})
-        except OSError:
+            self._fold()
+        except (OSError, SotayError):
             # Nothing is lost: every save stands in the journal. Another try comes when it has grown again.
             self._fold_at = self._journal.end + MOST_JOURNAL if self._journal else 0
 
@@ -122,10 +120,16 @@ class BookStorage(Storage):
 
     def close(self) -> None:
         """Fold the journal where that is cheap, and let go of the files and the folder's lock."""
-        if self._journal is not None and self._journal.saves:
-            size = self._base_size()
-            if size <= MOST_JOURNAL or self._journal.end > size // 8:
-                self.fold()
+        try:
+            if self._journal is not None and self._journal.saves:
+                size = self._base_size()
+                if size <= MOST_JOURNAL or self._journal.end > size // 8:
+                    self.fold()
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the files and the folder's lock as they are, as the end of the program would."""
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -134,33 +138,41 @@ class BookStorage(Storage):
             self._lock = None
 
     def _open(self) -> None:
-        state = self._find_state()
-        self.notices += state.notices
+        state = find_state(self.folder)
+        self._take(state)
+        if state.journal_end is None:
+            for path in state.aside:
+                keep_aside(path)
+            self._fold()
+            return
+        if state.was_folding:
+            put_journal(self.folder)
+        self._continue_journal(state.journal_end, len(state.saves))
+        drop_new(self.folder)
+
+    def _open_to_read(self) -> None:
+        """Take the state on disk whole; beside a writer, one may come between two steps of a fold and looks again."""
+        for attempt in range(1, _READER_TRIES + 1):
+            self._tables.clear()
+            try:
+                state = find_state(self.folder)
+                if state.journal_end is not None or attempt == _READER_TRIES:
+                    self._take(state)
+                    for name in self._names():
+                        self._rows(name).load()
+                    return
+            except SotayError:
+                if attempt == _READER_TRIES:
+                    raise
+            time.sleep(_READER_WAIT * attempt)
+
+    def _take(self, state: State) -> None:
+        self.notices = list(state.notices)
         self._base, self.generation = state.base, state.number
         for save in state.saves:
             for name, rows in save.put.items():
                 for key, document in rows.items():
                     self._rows(name).put(key, None if bytes(document) == b"null" else document)
-        if self.read_only:
-            return
-        try:
-            if state.journal_end is not None:
-                self._continue_journal(state.journal_end, len(state.saves))
-            else:
-                for path in state.aside:
-                    keep_aside(path, datetime.now(UTC))
-                self._fold({})
-        except OSError as error:
-            raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
-
-    def _find_state(self) -> State:
-        """The state on disk; a reader beside a writer may come between two steps of a fold and looks again."""
-        for _ in range(_READER_TRIES if self.read_only else 0):
-            state = find_state(self.folder)
-            if state.journal_end is not None:
-                return state
-            time.sleep(0.05)
-        return find_state(self.folder)
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys((*(self._base.names() if self._base else ()), *self._tables)))
@@ -183,36 +195,82 @@ class BookStorage(Storage):
             raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
 
     def _load_former(self, name: str, damage: Exception) -> dict[str, Raw]:
-        former = former_base(self.folder)
-        present = self._base
+        former, present = former_base(self.folder), self._base
         try:
-            if former is None or present is None or former.number < present.number:
+            if former is None or present is None or former.number != present.number:
                 raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
             rows = former.table(name)
-        except DamageError:
+        except (DamageError, FileNotFoundError):
             raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
-        self.notices.append(Notice("book_restored"))
-        self._base = former
         if not self.read_only:
-            keep_aside(self.path, datetime.now(UTC))
-            self._fold_at = 0  # the next save writes book.json anew
+            keep_aside(self.path)
+        self.notices.append(Notice("book_restored"))
+        self._base, self._is_sound = former, False
+        self._fold_at = 0  # the next save writes book.json anew
         return rows
 
-    def _fold(self, changes: Changes) -> None:
-        """Write everything, `changes` included, as a new book.json with an empty journal; raises OSError."""
-        names = dict.fromkeys((*self._names(), *changes))
-        tables = {name: self._rows(name).encoded(changes.get(name)) for name in names}
-        number = self.generation + bool(changes)
-        keep_previous(self.folder)
-        snapshot = write_snapshot(self.path, number, tables)
-        # From here on the save has happened. Without a new journal the next save is a fold again.
-        self._show(changes)
-        self._base = Base(snapshot)
-        if self._journal is not None:
-            self._journal.close()
+    def _append(self, changes: Changes) -> None:
+        journal, number = self._journal, self.generation + 1
+        if journal is None:
+            raise FileNotFoundError(ENOENT, "no journal")
+        end = journal.end
+        try:
+            journal.append(number, changes)
+            self._show(changes, number)
+        except BaseException:
+            if journal.end > end:
+                # Only an interrupt comes here; the save is on disk, so it has to show.
+                self._show(changes, number)
+            raise
+
+    def _create(self, changes: Changes) -> None:
+        tables = {
+            name: [(key, document) for key, document in rows.items() if document is not None]
+            for name, rows in changes.items()
+        }
+        try:
+            snapshot, end = write_new(self.folder, 1, tables)
+            put_book(self.folder)
+            put_journal(self.folder)
+            self._continue_journal(end, 0)
+        except BaseException:
+            # So that a second try does not find half a book.
+            for path in (self.path, self._journal_path):
+                remove_file(path)
+            raise
+        self._base, self.generation = Base(snapshot), 1
+
+    def _fold(self) -> None:
+        """Write everything as a new book.json with an empty journal; raises OSError, SotayError."""
+        for name in self._names():
+            self._rows(name).load()
+        journal = self._journal
+        if self._is_sound and self._base is not None and journal is not None:
+            for path, notice in exchanged(self._base.snapshot, journal).items():
+                keep_aside(path)
+                self.notices.append(notice)
+                self._is_sound = False
+            journal.settle()
+        tables = {name: self._rows(name).encoded() for name in self._names()}
+        snapshot, end = write_new(self.folder, self.generation, tables)
+        was_sound, self._is_sound = self._is_sound, False
+        if journal is not None:
+            # Windows exchanges no file that is open.
+            journal.close()
             self._journal = None
-        with contextlib.suppress(OSError):
-            self._continue_journal(new_journal(self.folder / JOURNAL_FILE, snapshot.sum, number), 0)
+        try:
+            if was_sound:
+                keep_previous(self.folder)
+            put_book(self.folder)
+        except BaseException:
+            drop_new(self.folder)
+            if was_sound and journal is not None:
+                self._continue_journal(journal.end, journal.saves)
+            raise
+        # A save that finds no journal, because one of these steps failed, begins with another fold.
+        self._base = Base(snapshot)
+        put_journal(self.folder)
+        self._continue_journal(end, 0)
 
     def _base_size(self) -> int:
         """The size of book.json in bytes."""
@@ -221,14 +279,14 @@ class BookStorage(Storage):
         return 0
 
     def _continue_journal(self, end: int, saves: int) -> None:
-        self._journal = Journal.open(self.folder / JOURNAL_FILE, end, saves)
+        self._journal = Journal(self._journal_path, end, saves)
         self._fold_at = max(MOST_JOURNAL, self._base_size() // 2)
+        self._is_sound = True
 
-    def _show(self, changes: Changes) -> None:
+    def _show(self, changes: Changes, number: int) -> None:
         for name, rows in changes.items():
-            for key, document in rows.items():
-                self._rows(name).put(key, document)
-        self.generation += bool(changes)
+            self._rows(name).put_all(rows)
+        self.generation = number
 
 
 def _hold_lock(folder: Path) -> FileLock:

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import work
+from textual.notifications import SeverityLevel
 
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -13,6 +15,7 @@ from tui.clock import now
 from tui.commands import Command, bindings
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
+from tui.places import keys_folder
 from tui.screens.ask import Ask
 from tui.screens.coverage import CoverageScreen
 from tui.screens.export import ExportDialog
@@ -26,6 +29,7 @@ from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence
 from tui.themes import DARK, LIGHT
+from tui.unfinished import Unfinished, kept
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
 
@@ -42,10 +46,9 @@ _ERROR_SECONDS = 15.0
 class SotayApp(Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
-    TITLE = "Sổ tay"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own declaration
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
         Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
@@ -54,17 +57,28 @@ class SotayApp(Guarded[int], SafeApp[int]):
         Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
+        # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
+        Command("focus_next", "tab", N_("Next field"), priority=True),
+        Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
         Command("quit", "ctrl+q", N_("Exit"), "", N_("everything saved stays saved"), priority=True),
     )
     BINDINGS = bindings(MENU)
 
     def __init__(self, folder: Path, book: LogBook | None) -> None:
         super().__init__()
+        self.title = "Sổ tay"
         self.folder = folder
         self.book = book
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+        self.report_folder = keys_folder().parent / "reports"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a book there is nothing to add to, to undo or to look at."""
+        if action in ("switch_mode", "add_session", "undo", "export"):
+            return self.book is not None
+        return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
         if self.book is None:
@@ -85,12 +99,25 @@ class SotayApp(Guarded[int], SafeApp[int]):
 
     def _show_book(self, book: LogBook) -> None:
         for mode, screen in _SCREENS.items():
-            self.add_mode(mode, lambda screen=screen: screen(book))
+            self.add_mode(mode, partial(screen, book))
         self.switch_mode("register")
         if book.read_only:
             self.post_message(
                 Done(_("Another program has this book open. It can be looked at, not changed."), warn=True)
             )
+        elif unfinished := kept(book.folder):
+            self._finish(book, unfinished)
+
+    @work(group="dialog")
+    @told
+    async def _finish(self, book: LogBook, unfinished: Unfinished) -> None:
+        """Go on with what was being typed when the program last ended."""
+        try:
+            entry = book.get(unfinished.session) if unfinished.session else None
+        except SotayError:
+            entry = None  # deleted meanwhile: what was typed becomes a new session
+        saved = await self.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
+        self.post_message(BookChanged(saved.entry.id if saved else None))
 
     # What screens tell
 
@@ -99,7 +126,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
         self.notify(error_sentence(event.error), severity="error", timeout=_ERROR_SECONDS)
 
     def on_done(self, event: Done) -> None:
-        severity = "warning" if event.warn else "information"
+        severity: SeverityLevel = "warning" if event.warn else "information"
         seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
         self.notify(event.text, severity=severity, timeout=seconds)
 

@@ -1,8 +1,8 @@
 """What screens tell the app: something failed, something was done, the book changed."""
 
-from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -40,14 +40,14 @@ class BookChanged(Message):
 
 def told(
     method: Callable[Concatenate[Node, P], Awaitable[None]],
-) -> Callable[Concatenate[Node, P], Awaitable[None]]:
+) -> Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]:
     """Turn a SotayError of an asynchronous method into a `Failed` message of its node."""
 
-    @wraps(method)
-    async def run(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+    async def run(self: Node, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await method(self, *args, **kwargs)
         except SotayError as error:
             self.post_message(Failed(error))
 
+    update_wrapper(run, method)
     return run

@@ -97,6 +97,24 @@ SENTENCES = {
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
+    "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
+    # Copies of the book, and its check
+    "backup_failed": N_("The copy {path} could not be written ({detail}). Make room or choose another folder."),
+    "backup_damaged": N_("The copy {path} is damaged or is no copy of a book. Choose another copy."),
+    "backup_of_other_book": N_("{path} is a copy of another book. Choose a copy of this one."),
+    "check_session_unreadable": N_("The session {id} cannot be read. Put back a copy of the book from before."),
+    "check_session_versions": N_("The versions of session {id} do not fit together. Put back a copy from before."),
+    "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
+    "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
+    "check_reference": N_("Session {id} names “{value}” ({field}), which the book does not know. Correct one of them."),
+    "check_step_unreadable": N_(
+        "Step {number} of the history cannot be read. It cannot be undone; nothing else is lost."
+    ),
+    "check_export_gap": N_("File number {number} is missing among those written. Export again and send the new file."),
+    "check_sent_missing": N_("The session {id} was sent and is not in the register. Put back a copy from before."),
+    "check_received_missing": N_("The received file {name} is no longer kept. Ask the unit for it if it is needed."),
+    "check_received_damaged": N_("The received file {name} has been altered since. Ask the unit to send it again."),
+    "check_no_backup": N_("There is no copy of the book yet. Make one with “sotay backup”."),
     # The book
     "book_missing": N_("There is no book in {folder}. Make one first, or name another folder."),
     "book_exists": N_("There is a book in {folder} already. Open it, or name another folder."),

@@ -32,7 +32,9 @@ _ACTIONS = {
     "edit": N_("Changed"),
     "delete": N_("Deleted"),
     "merge": N_("Merged"),
+    "restore": N_("Restored"),
     "undo": N_("Undone"),
+    "redo": N_("Done again"),
 }
 _STATES = {
     "on_time": N_("On time"),

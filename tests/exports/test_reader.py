@@ -76,12 +76,12 @@ def one() -> bytes:
 
 
 def read(data: bytes) -> Package:
-    """The package, read in time."""
-    start = time.perf_counter()
+    """The package, read in time; seconds of this process, since others may be at work."""
+    start = time.process_time()
     try:
         return read_package(data)
     finally:
-        assert time.perf_counter() - start < SECONDS
+        assert time.process_time() - start < SECONDS
 
 
 def refused(data: bytes) -> str:

@@ -315,6 +315,26 @@ def test_undo_goes_back_step_by_step(book: LogBook) -> None:
     assert book.last_change() is None
 
 
+def test_redo_does_again_what_was_undone_last(book: LogBook) -> None:
+    added = book.add(session(notes="một"))
+    book.edit(added.id, session(notes="hai"))
+    book.delete(added.id)
+    assert refused(book.redo) == "nothing_to_redo"
+    for _ in range(3):
+        book.undo()
+    assert book.redo().action == "add"
+    assert book.get(added.id).session == added.session
+    assert book.redo().action == "edit"
+    assert book.get(added.id).session.notes == "hai"
+    assert book.redo().action == "delete"
+    assert book.find() == []
+    assert refused(book.redo) == "nothing_to_redo"
+    assert [step.action for step in book.history(added.id)][-6:] == ["undo"] * 3 + ["redo"] * 3
+    book.undo()
+    book.add(session(notes="khác"))
+    assert refused(book.redo) == "nothing_to_redo", "something else was done since"
+
+
 def test_an_undone_save_is_a_new_version(book: LogBook) -> None:
     added = book.add(session(notes="một"))
     book.edit(added.id, session(notes="hai"))
@@ -336,6 +356,7 @@ def test_undoing_a_decision_asks_the_question_again(book: LogBook, decide: str) 
         book.edit(shown.id, session(notes="hai và ba"))
     else:
         book.delete(shown.id)
+        assert book.find() == [], "a deletion is of every side"
     book.undo()
     record = book.record(shown.id)
     assert record is not None
@@ -395,7 +416,7 @@ def test_history_tells_who_when_what_and_why(book: LogBook, clock: Clock) -> Non
 
 
 class Register(RuleBasedStateMachine):
-    """A book beside a model of it: contents by id, and a copy of them before each step that can be undone."""
+    """A book beside a model of it: contents by id, and copies of them for each step back and forth."""
 
     folder: Path
     made = 0
@@ -408,9 +429,11 @@ class Register(RuleBasedStateMachine):
         self.book = make_book(self.folder / str(self.made), self.clock)
         self.model: dict[str, Session] = {}
         self.before: list[dict[str, Session]] = []
+        self.after: list[dict[str, Session]] = []
 
     def step(self) -> None:
         self.before.append(dict(self.model))
+        self.after.clear()
 
     @rule(target=held, notes=st.sampled_from("abc"))
     def add(self, notes: str) -> str:
@@ -441,7 +464,15 @@ class Register(RuleBasedStateMachine):
     @rule()
     def undo(self) -> None:
         self.book.undo()
+        self.after.append(self.model)
         self.model = self.before.pop()
+
+    @precondition(lambda self: self.after)
+    @rule()
+    def redo(self) -> None:
+        self.book.redo()
+        self.before.append(self.model)
+        self.model = self.after.pop()
 
     @rule()
     def reopen(self) -> None:
@@ -455,6 +486,7 @@ class Register(RuleBasedStateMachine):
             assert contents(self.book) == self.model
             assert not any(entry.conflict for entry in self.book.find())
             assert (self.book.last_change() is None) == (not self.before)
+            assert (self.book.next_redo() is None) == (not self.after)
 
     def teardown(self) -> None:
         if hasattr(self, "book"):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.checks import Known
+from logs.directive import read_directive, shipped
 from logs.errors import SotayError
 from logs.fields import FIELDS, find_themes, read_field, read_theme
 from logs.model import Reporter, Session, Unit
@@ -173,6 +174,14 @@ def test_what_was_typed_is_named() -> None:
     with pytest.raises(SotayError) as caught:
         read_field("audience", "CB, DV=1,234", KNOWN)
     assert caught.value.params["value"] == "1,234"
+
+
+def test_a_document_without_a_number_is_not_what_a_stray_mark_means() -> None:
+    source = shipped().source.replace('number = "26-CT/TW"', 'number = ""')
+    known = Known(read_directive(source.encode()), KNOWN.units, KNOWN.reporters, KNOWN.today)
+    assert read_field("documents", "ct26-2008", known) == ("CT26-2008",)
+    with pytest.raises(SotayError, match="document_unknown"):
+        read_field("documents", "\u0301", known)
 
 
 # Themes by their words

@@ -1,6 +1,8 @@
 """The book on disk: whole at every moment, held by one program, readable by any reader of JSON."""
 
+import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
-from logs.errors import SotayError
+from logs import journal
 from logs.database import BookDB
-from logs.storage import BOOK_FILE, BookStorage, Changes
+from logs.errors import SotayError
+from logs.recovery import BOOK_FILE
+from logs.storage import BookStorage, Changes
 from tests.logs.disk import Disk
 
 BEFORE = {"units": {"CB01": {"name": "Chi bộ Sở Tài chính"}}, "sessions": {"s1": {"notes": "một"}}}
@@ -103,25 +107,37 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 def steps_of_a_save(folder: Path, disk: Disk) -> list[str]:
-    """The names of the steps that a save takes which nothing disturbs."""
+    """The names of the calls to the system that a save takes which nothing disturbs."""
     make_book(folder)
     storage = BookStorage(folder)
     disk.fail_at(None)
     storage.commit(CHANGE)
-    steps = disk.steps
+    steps = list(disk.steps)
     storage.close()
     return steps
 
 
-def test_a_save_goes_through_to_the_disk_before_it_takes_the_name(tmp_path: Path, disk: Disk) -> None:
-    steps = steps_of_a_save(tmp_path / "book", disk)
-    assert steps.index("write") < steps.index("fsync") < steps.index("replace")
-    assert on_disk(tmp_path / "book") == AFTER
+def test_a_save_is_written_through_to_the_disk_before_it_shows(
+    storage: BookStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def watch(handle: int) -> None:
+        os.fsync(handle)
+        seen.append((held(storage), on_disk(storage.folder)))
+
+    monkeypatch.setattr(journal, "_sync", watch)
+    storage.commit(CHANGE)
+    assert seen == [(BEFORE, AFTER)]
+    assert held(storage) == AFTER
 
 
-def test_whichever_step_fails_the_book_stays_whole_and_a_second_try_works(tmp_path: Path, disk: Disk) -> None:
+def test_a_save_writes_its_own_line_and_nothing_else(tmp_path: Path, disk: Disk) -> None:
+    assert steps_of_a_save(tmp_path / "book", disk) == ["stat", "write", "fdatasync"]
+
+
+def test_whichever_step_fails_the_book_is_as_before_and_a_second_try_works(tmp_path: Path, disk: Disk) -> None:
     steps = steps_of_a_save(tmp_path / "undisturbed", disk)
-    named = steps.index("replace") + 1
     for number in range(1, len(steps) + 1):
         folder = tmp_path / f"{number}-{steps[number - 1]}"
         make_book(folder)
@@ -129,24 +145,26 @@ def test_whichever_step_fails_the_book_stays_whole_and_a_second_try_works(tmp_pa
         disk.fail_at(number)
         assert refusal(lambda storage=storage: storage.commit(CHANGE)) == "save_failed"  # type: ignore[misc]
         disk.fail_at(None)
-        assert held(storage) == BEFORE
-        assert on_disk(folder) == (BEFORE if number <= named else AFTER)
+        assert held(storage) == on_disk(folder) == BEFORE
         storage.commit(CHANGE)
         assert held(storage) == on_disk(folder) == AFTER
         storage.close()
 
 
 def test_a_failed_save_tells_why(storage: BookStorage, disk: Disk) -> None:
-    disk.fail_at(1)
+    disk.fail_at(2)
     with pytest.raises(SotayError) as caught:
         storage.commit(CHANGE)
     assert caught.value.params == {"detail": "ENOSPC"}
 
 
-def test_what_a_crash_left_behind_does_not_hinder_the_next_save(storage: BookStorage) -> None:
-    storage.path.with_name("book.json.new").write_bytes(b'{"half')
+def test_what_a_crash_left_behind_does_not_hinder_the_next_fold(storage: BookStorage) -> None:
+    for name in ("book.json.new", "book.journal.new", "book.json.previous.new"):
+        (storage.folder / name).write_bytes(b'{"half')
     storage.commit(CHANGE)
+    storage.fold()
     assert on_disk(storage.folder) == AFTER
+    assert not list(storage.folder.glob("*.new"))
 
 
 def test_several_tables_are_changed_by_one_save(storage: BookStorage, disk: Disk) -> None:
@@ -154,9 +172,45 @@ def test_several_tables_are_changed_by_one_save(storage: BookStorage, disk: Disk
     generation = storage.generation
     disk.fail_at(None)
     storage.commit(both)
-    assert disk.steps.count("replace") == 1
+    assert disk.steps.count("write") == 1
     assert storage.generation == generation + 1
     assert on_disk(storage.folder) == {"units": {"CB02": {"name": "x"}}, "sessions": AFTER["sessions"]}
+
+
+def test_an_interrupt_after_the_save_was_written_does_not_hide_it(
+    storage: BookStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage, "_show", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        storage.commit(CHANGE)
+    assert held(storage) == on_disk(storage.folder) == AFTER
+
+
+def test_a_book_is_folded_when_its_journal_outgrows_it(storage: BookStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logs.storage.MOST_JOURNAL", 500)
+    storage.fold()
+    before = storage.path.read_bytes()
+    storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 250})}})
+    assert storage.path.read_bytes() != before
+    assert on_disk(storage.folder)["sessions"]["s2"] == {"notes": "ba" * 250}
+
+
+def test_a_fold_that_fails_leaves_the_journal_going_on(storage: BookStorage, disk: Disk) -> None:
+    storage.commit(CHANGE)
+    disk.fail_at(None)
+    storage.fold()
+    for number in range(1, len(disk.steps) + 1):
+        storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": str(number)})}})
+        disk.fail_at(number)
+        storage.fold()
+        disk.fail_at(None)
+        storage.commit({"units": {f"U{number}": b"{}"}})
+        assert on_disk(storage.folder) == held(storage)
+        assert f"U{number}" in held(storage)["units"]
 
 
 def test_rows_show_what_later_saves_change(storage: BookStorage) -> None:
@@ -252,29 +306,53 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_a_newer_book_is_refused_and_left_alone(folder: Path) -> None:
     path = folder / BOOK_FILE
-    newer = path.read_bytes().replace(b'"format":1', b'"format":2', 1)
+    first, _, rest = path.read_bytes().partition(b"\n")
+    head, sum_, _ = first.replace(b'"format":1', b'"format":2').rpartition(b',"sum":')
+    digest = hashlib.sha256(head.removeprefix(b'{"book":{"head":')).hexdigest().encode()
+    newer = head + sum_ + b'{"sha256":"' + digest + b'"}},\n' + rest
     path.write_bytes(newer)
     assert refusal(lambda: BookStorage(folder)) == "book_newer"
     assert path.read_bytes() == newer
 
 
-def test_no_altered_byte_ever_shows_another_record(folder: Path) -> None:
+def test_a_newer_book_of_another_layout_is_not_taken_for_a_damaged_one(folder: Path) -> None:
+    path = folder / BOOK_FILE
+    path.write_bytes(b'{"book":{"head":{"format":2,"more":[1]},"signed":"x"}}\n')
+    assert refusal(lambda: BookStorage(folder)) == "book_newer"
+
+
+def test_no_altered_byte_ever_shows_another_record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logs.storage._READER_WAIT", 0)
     path = folder / BOOK_FILE
     whole = path.read_bytes()
-    body = whole.index(b"\n") + 1
+    forget_former_files(folder)
     for place in range(len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        found = tables_or_code(folder)
-        assert found in ("book_damaged", "book_newer") or (place < body and found == BEFORE)
+        assert tables_or_code(folder) == "book_damaged"
 
 
 def test_a_file_cut_short_is_refused_and_left_alone(folder: Path) -> None:
     path = folder / BOOK_FILE
     whole = path.read_bytes()
+    forget_former_files(folder)
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
         assert refusal(lambda: BookStorage(folder)) == "book_damaged"
         assert path.read_bytes() == whole[:length]
+
+
+def forget_former_files(folder: Path) -> None:
+    """Leave nothing to restore the book from."""
+    for path in folder.glob("*.previous"):
+        path.unlink()
+
+
+def test_no_empty_book_takes_the_place_of_a_lost_one(folder: Path) -> None:
+    (folder / BOOK_FILE).unlink()
+    assert refusal(lambda: BookStorage(folder, create=True)) == "book_exists"
+    forget_former_files(folder)
+    assert refusal(lambda: BookStorage(folder, create=True)) == "book_exists"
+    assert refusal(lambda: BookStorage(folder)) == "book_damaged"
 
 
 # ---------------------------------------------------------------- other readers

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logs.errors import SotayError
 from tui.clock import now
 from tui.words import _
 
@@ -51,6 +52,20 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
         for notice in book.notices:
             say(sentence(notice.code, notice.params))
         yield book
+        if not read_only:
+            _copy_of_the_day(book)
+
+
+def _copy_of_the_day(book: "LogBook") -> None:
+    """Make the day's copy once the work is done; what stands in its way is told and changes nothing else."""
+    from logs.backups import daily_backup
+    from tui.cli.output import say
+    from tui.sentences import error_sentence
+
+    try:
+        daily_backup(book)
+    except SotayError as error:
+        say(error_sentence(error))
 
 
 def open_app(folder: Path) -> int:

@@ -1,4 +1,6 @@
-"""`sotay edit`, `delete` and `undo`: what is done to sessions that the book has."""
+"""`sotay edit`, `delete`, `undo` and `redo`: what is done to sessions that the book has."""
+
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -10,6 +12,9 @@ from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import command, json_option, reason_option
 from tui.cli.typed import Typed, entry_fields, field_name, warn
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.changes import Change
 
 
 @command("edit", N_("Change fields of a session. The id may be shortened to its unique beginning."))
@@ -68,14 +73,26 @@ def delete(session_id: str, reason: str, as_json: bool) -> None:
 @json_option
 def undo(as_json: bool) -> None:
     """Undo the last step that is not undone yet."""
-    from tui.formats import moment
-    from tui.sentences import action_title
-
     with opened() as book:
         change = book.undo()
+    _print_step(change, "undone", _("Undone: {action}, {moment}, sessions: {n}."), as_json)
+
+
+@command("redo", N_("Do again what was undone last."))
+@json_option
+def redo(as_json: bool) -> None:
+    """Do again what the last undo took back, as long as nothing else was done since."""
+    with opened() as book:
+        change = book.redo()
+    _print_step(change, "redone", _("Done again: {action}, {moment}, sessions: {n}."), as_json)
+
+
+def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
+    from tui.formats import moment, number
+    from tui.sentences import action_title
+
     if as_json:
-        print_document({"undone": change.key, "action": change.action, "sessions": list(change.session_ids)})
-    else:
-        step = _("Undone: {action}, {moment}, sessions: {n}.")
-        action = action_title(change.action)
-        print_line(step.format(action=action, moment=moment(change.at), n=len(change.session_ids)))
+        print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})
+        return
+    count = number(len(change.session_ids))
+    print_line(words.format(action=action_title(change.action), moment=moment(change.at), n=count))

@@ -64,7 +64,7 @@ class CoverageScreen(ModeScreen):
         Command("next_by(-1)", "B,shift+b", N_("Previous kind of columns")),
         Command("gaps", "g", N_("Only themes with nothing yet"), N_("Gaps only")),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, form, audience, period")),
-        Command("list_cell", "l", N_("List the sessions of the cell"), N_("List"), N_("Enter does the same")),
+        Command("list_cell", "l", N_("List the sessions of the cell"), "", N_("Enter does the same")),
         Command("step_back", "escape", N_("Clear the filter")),
     )
     BINDINGS = bindings(MENU)
@@ -94,7 +94,7 @@ class CoverageScreen(ModeScreen):
 
     def _show(self) -> None:
         matrix = self.query_one(Matrix)
-        coverage = self.coverage = self._cover()
+        coverage = self.coverage = self._count()
         rows = gaps(coverage) if self.only_gaps else coverage.rows
         self.lines = lines_of(rows, self.book.directive)
         most = max((n for row in coverage.rows for n in row.cells.values()), default=0)
@@ -111,7 +111,7 @@ class CoverageScreen(ModeScreen):
         self._show_counts(coverage)
         self._show_cell()
 
-    def _cover(self) -> Coverage:
+    def _count(self) -> Coverage:
         book = self.book
         listed: tuple[Unit, ...] = ()
         if self.by == "unit" and book.owner.role == "committee":
@@ -124,7 +124,7 @@ class CoverageScreen(ModeScreen):
         totals = coverage.totals
         covered = sum(row.sessions > 0 for row in coverage.rows)
         parts = [
-            _("Themes covered: {n}/{all}").format(n=number(covered), all=number(len(coverage.rows))),
+            _("Covered: {n}/{all}").format(n=number(covered), all=number(len(coverage.rows))),
             _("Sessions: {n}").format(n=number(totals.sessions)),
             _("Attendance: {n}").format(n=number(totals.attendance)),
         ]
@@ -136,7 +136,7 @@ class CoverageScreen(ModeScreen):
         if words:
             parts.append(_("Filter: {words}").format(words=words))
         rule = _("A session with several themes counts once under each; totals count it once.")
-        text = Content.assemble(" " + " · ".join(parts), "\n ", Content.styled(rule, "$foreground-muted"))
+        text = Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
         self.query_one("#coverage-counts", Plain).update(text)
 
     def _show_cell(self) -> None:
@@ -153,7 +153,7 @@ class CoverageScreen(ModeScreen):
             parts.append(columns_of(self.coverage, self.book, narrow=False, full=True)[matrix.cursor_column].title)
         if isinstance(line, RowLine):
             parts.append(_describe(line.row, column))
-        cell.update(" " + " · ".join(parts))
+        cell.update(" · ".join(parts))
 
     def _column(self) -> str | None:
         """The key of the column under the cursor; None on the totals."""

@@ -1,20 +1,19 @@
 """What stands at the right of each line of the session form. Each editor's text is what `read_field` reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date as Date
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, HorizontalGroup, ItemGrid
+from textual.containers import Horizontal, HorizontalGroup
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
 
-from logs.directive import Audience
 from logs.errors import SotayError
-from logs.values import read_count, read_date
+from logs.values import read_date
 from tui.formats import day
 from tui.screens.ticks import Tick
 from tui.widgets.choice import Choice
@@ -91,7 +90,7 @@ class DateInput(ViInput):
             event.stop()
             event.prevent_default()
             self.value = day(shown + timedelta(days=step))
-            self.action_end()
+            self.select_all()
             return
         await super()._on_key(event)
 
@@ -230,80 +229,3 @@ class TickEditor(HorizontalGroup):
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         event.stop()
         self.post_message(Edited(self))
-
-
-class GroupEditor(HorizontalGroup):
-    """One audience group: a tick and, if one likes, a count."""
-
-    def __init__(self, group: Audience, count: str | None) -> None:
-        super().__init__(classes="group")
-        self.group = group
-        self.box = Tick(group.title, value=count is not None)
-        self.field = ViInput(count or "", _("count"), max_length=7)
-
-    @property
-    def text(self) -> str:
-        """`DV=18`, `DV`, or "" where the group is not ticked."""
-        if not self.box.value:
-            return ""
-        count = self.field.value.strip()
-        return f"{self.group.code}={count}" if count else self.group.code
-
-    def compose(self) -> ComposeResult:
-        yield self.box
-        yield self.field
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value.strip():
-            self.box.value = True
-        self.post_message(Edited(self))
-
-    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        event.stop()
-        if not event.value:
-            self.field.value = ""
-        self.post_message(Edited(self))
-
-
-class AudienceEditor(ItemGrid):
-    """The audience groups with their counts; groups of the external kind are shown when asked for."""
-
-    def __init__(self, groups: Iterable[Audience], counts: Mapping[str, int | None]) -> None:
-        super().__init__(min_column_width=28)
-        self.editors = [
-            GroupEditor(group, None if group.code not in counts else str(counts[group.code] or "")) for group in groups
-        ]
-
-    def on_mount(self) -> None:
-        for editor in self.editors:
-            editor.display = editor.group.direct or editor.box.value
-
-    def show_all(self) -> None:
-        """Show the groups of the external kind too."""
-        for editor in self.editors:
-            editor.display = True
-
-    @property
-    def text(self) -> str:
-        return ", ".join(editor.text for editor in self.editors if editor.text)
-
-    @property
-    def total(self) -> int | None:
-        """The counts added up, where every ticked group has one."""
-        texts = [editor.field.value for editor in self.editors if editor.box.value]
-        try:
-            return sum(read_count(text) for text in texts) if texts else None
-        except SotayError:
-            return None
-
-    def settle(self) -> None:
-        """Nothing is pending."""
-
-    def compose(self) -> ComposeResult:
-        yield from self.editors
-
-    def on_edited(self, event: Edited) -> None:
-        if event.editor is not self:
-            event.stop()
-            self.post_message(Edited(self))

@@ -89,6 +89,12 @@ class ExportDialog(ModalScreen[Exported | None]):
         else:
             self.action_step_back()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One file is written; another one needs another dialog."""
+        if action == "write":
+            return self.exported is None
+        return super().check_action(action, parameters)
+
     def action_step_back(self) -> None:
         self.dismiss(self.exported)
 
@@ -150,8 +156,11 @@ class ExportDialog(ModalScreen[Exported | None]):
             _titled(_("Sessions"), _("nil report") if exported.nil else number(exported.sessions)),
             _titled(_("Attendance"), number(exported.attendance)),
             _titled(_("Fingerprint"), digits),
-            Content.styled(_("Read the fingerprint to the committee by telephone when it asks for it."), "$foreground-muted"),
+            Content.styled(
+                _("Read the fingerprint to the committee by telephone when it asks for it."), "$foreground-muted"
+            ),
         ]
+        self.refresh_bindings()
         self.query_one("#export-form").display = False
         self.query_one("#export-result", Plain).update(Content("\n").join(parts))
         self.query_one("#export-write").display = False

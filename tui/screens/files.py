@@ -20,6 +20,10 @@ _SUFFIX = ".jsonl"
 class PackageTree(DirectoryTree):
     """Folders, and in them the files that units send."""
 
+    ICON_NODE = "▸ "
+    ICON_NODE_EXPANDED = "▾ "
+    ICON_FILE = "· "
+
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Nothing hidden, no other kind of file."""
         for path in paths:
@@ -35,6 +39,7 @@ class FilesDialog(ModalScreen[Path | None]):
 
     MENU: ClassVar = (
         Command("take", "ctrl+s", N_("Take this file or folder"), N_("Take")),
+        Command("up", "backspace", N_("One folder up"), N_("One folder up")),
         Command("step_back", "escape", N_("Close"), N_("Close")),
     )
     BINDINGS = bindings(MENU)
@@ -75,9 +80,7 @@ class FilesDialog(ModalScreen[Path | None]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         if event.button.id == "up":
-            tree = self.query_one(PackageTree)
-            tree.path = Path(tree.path).resolve().parent
-            self.query_one("#path", ViInput).value = str(tree.path)
+            self.action_up()
         elif event.button.id == "take":
             self.action_take()
         else:
@@ -87,6 +90,12 @@ class FilesDialog(ModalScreen[Path | None]):
         text = self.query_one("#path", ViInput).value.strip().strip("\"'")
         if text:
             self.dismiss(Path(text).expanduser())
+
+    def action_up(self) -> None:
+        """Show the folder that holds this one."""
+        tree = self.query_one(PackageTree)
+        tree.path = Path(tree.path).resolve().parent
+        self.query_one("#path", ViInput).value = str(tree.path)
 
     def action_step_back(self) -> None:
         self.dismiss(None)

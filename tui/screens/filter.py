@@ -96,21 +96,17 @@ class FilterDialog(ModalScreen[Query | None]):
 
 def describe(query: Query, book: LogBook) -> str:
     """What restricts the list, in words; "" where nothing does."""
-    directive = book.directive
-    parts: list[str] = []
-    if query.unit:
-        parts.append(query.unit)
-    if query.theme:
-        parts.append(query.theme)
-    if query.form:
-        parts.append(query.form)
-    if query.audience:
-        group = directive.audience_by_code.get(query.audience)
-        parts.append(group.title if group else query.audience)
-    if query.reporter:
-        parts.append(book.reporters[query.reporter].name if query.reporter in book.reporters else query.reporter)
-    if query.document:
-        parts.append(query.document)
+    group = book.directive.audience_by_code.get(query.audience or "")
+    reporter = book.reporters.get(query.reporter or "")
+    asked = (
+        query.unit,
+        query.theme,
+        query.form,
+        group.title if group else query.audience,
+        reporter.name if reporter else query.reporter,
+        query.document,
+    )
+    parts = [one for one in asked if one]
     name = _period_name(query, book)
     if name:
         parts.append(period_title(name))

@@ -1,12 +1,13 @@
 """The session form: one screen that adds, edits or copies a session, and loses nothing that was typed."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Button
 
 from logs.book import LogBook
@@ -19,13 +20,17 @@ from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, told
 from tui.screens.ask import Ask
-from tui.screens.editors import AudienceEditor, Edited, SeveralEditor, TextEditor
-from tui.screens.form_fields import HINTS, form_fields, reporter_choices
+from tui.screens.audience import AudienceEditor
+from tui.screens.editors import Edited, SeveralEditor, TextEditor
+from tui.screens.form_fields import HINTS, form_fields, in_the_way, reporter_choices
 from tui.screens.form_values import Read, read_texts, texts_of, values_of
 from tui.screens.reporter import ReporterDialog
 from tui.sentences import error_sentence, problem_sentence
+from tui.unfinished import Unfinished, keep, let_go
 from tui.widgets.safe import Plain, plain
 from tui.words import N_, _
+
+_KEEP_AFTER = 0.5  # seconds after the first change
 
 
 class Saved(NamedTuple):
@@ -56,7 +61,15 @@ class SessionForm(ModalScreen[Saved | None]):
     )
     BINDINGS = bindings(MENU)
 
-    def __init__(self, book: LogBook, entry: Entry | None = None, *, copy: bool = False) -> None:
+    def __init__(
+        self,
+        book: LogBook,
+        entry: Entry | None = None,
+        *,
+        copy: bool = False,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        """`typed` are the texts of an earlier form that was never finished."""
         super().__init__()
         self.book = book
         self.entry = None if copy else entry
@@ -66,13 +79,19 @@ class SessionForm(ModalScreen[Saved | None]):
         self.directive = self.entry.session.directive if self.entry else book.directive.id
         record = book.record(self.entry.id) if self.entry else None
         self.over = [head.id for head in record.heads] if record else None
-        guessed = [name for name, value in values.items() if value] if entry is None else []
-        self.fields = form_fields(book, values, texts_of(values), guessed=guessed, required=("date", "unit", *REQUIRED))
+        guessed = [name for name, value in values.items() if value] if entry is None and not typed else []
+        texts = texts_of(values) | dict(typed or {})
+        if typed:
+            values |= read_texts(typed, book).values
+        self.fields = form_fields(book, values, texts, guessed=guessed, required=("date", "unit", *REQUIRED))
         self.by_name = {field.field_name: field for field in self.fields}
         self.texts: dict[str, str] = {}
+        self.restored = bool(typed)
+        self.keeping: Timer | None = None
         self.touched: set[str] = set()
         self.asked_to_save = False
         self.sum_filled = ""
+        self.judged: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
@@ -80,12 +99,13 @@ class SessionForm(ModalScreen[Saved | None]):
             with Horizontal(id="form-body"):
                 yield VerticalScroll(*self.fields, can_focus=False, id="form-fields")
                 yield VerticalScroll(Plain(id="form-side-text"), can_focus=False, id="form-side")
+            yield Plain(id="form-said")
             yield Plain(id="form-hint")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Save")), id="form-save", variant="primary", compact=True)
-                yield Button(plain(_("Save and add another")), id="form-another", compact=True)
-                yield Button(plain(_("Save as a draft")), id="form-draft", compact=True)
-                yield Button(plain(_("Close")), id="form-close", compact=True)
+                yield Button(plain(_("Save")), variant="primary", compact=True, action="screen.save('complete')")
+                yield Button(plain(_("Save and add another")), compact=True, action="screen.save_another")
+                yield Button(plain(_("Save as a draft")), compact=True, action="screen.save('draft')")
+                yield Button(plain(_("Close")), compact=True, action="screen.step_back")
             yield KeyBar(show_command_palette=False)
 
     def _title(self) -> str:
@@ -96,6 +116,9 @@ class SessionForm(ModalScreen[Saved | None]):
 
     def on_mount(self) -> None:
         self.texts = self._texts()
+        if self.restored:
+            self.texts = dict.fromkeys(self.texts, "")
+            self._say(_("This was typed before the program ended; it is not saved yet."))
         self._check()
         self.set_focus(self.by_name["date"].editor.query_one("DateInput"))
 
@@ -120,7 +143,8 @@ class SessionForm(ModalScreen[Saved | None]):
         problems = [p for p in composed.problems if self.asked_to_save or p.field in self.touched]
         for field in self.fields:
             field.show(p for p in problems if p.field == field.field_name)
-        self._show_side(composed)
+        side = in_the_way(composed, guessed=any(field.guessed for field in self.fields))
+        self.query_one("#form-side-text", Plain).update(side)
         self._show_free_text(composed)
         return composed
 
@@ -130,29 +154,32 @@ class SessionForm(ModalScreen[Saved | None]):
         wanted = any(problem.field == "themes_other" for problem in composed.problems)
         field.display = wanted or bool(field.text) or field.has_focus_within
 
-    def _show_side(self, composed: Composed) -> None:
-        """Beside the fields, where there is room: what still stands in the way."""
-        parts = [Content.styled(_("Before saving"), "bold $text-primary")]
-        parts += [Content.styled("✗ " + problem_sentence(p), "$text-error") for p in composed.errors]
-        parts += [Content.styled("? " + problem_sentence(p), "$text-warning") for p in composed.warnings]
-        if not composed.problems:
-            parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
-        if any(field.guessed for field in self.fields):
-            parts += [
-                Content(""),
-                Content.styled(_("“guess” marks what was taken from the session before."), "$foreground-muted"),
-            ]
-        self.query_one("#form-side-text", Plain).update(Content("\n").join(parts))
-
     def on_edited(self, event: Edited) -> None:
         event.stop()
         field = next(field for field in self.fields if field.editor is event.editor)
         if not self.texts or (self.texts[field.field_name] == field.text and field.guessed):
             return
         field.confirm()
+        if self._texts() != self.judged:
+            self._say("")
         if field.field_name == "audience":
             self._fill_sum()
         self._check()
+        if self.keeping is None:
+            self.keeping = self.set_timer(_KEEP_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        """Keep what is typed where a crash cannot take it."""
+        self.keeping = None
+        if self.unsaved:
+            keep(self.book.folder, Unfinished(self.entry.id if self.entry else "", self._texts()))
+
+    def _leave(self, result: Saved | None) -> None:
+        """Close the form: nothing of it is unfinished any more."""
+        if self.keeping is not None:
+            self.keeping.stop()
+        let_go(self.book.folder)
+        self.dismiss(result)
 
     def _fill_sum(self) -> None:
         """The counts of the groups make the attendance as long as nobody has typed another one."""
@@ -162,8 +189,9 @@ class SessionForm(ModalScreen[Saved | None]):
             if total and attendance.text in ("", self.sum_filled):
                 attendance.field.value = self.sum_filled = str(total)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        field = next((field for field in self.fields if field in event.widget.ancestors), None)
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        # Events of fields passed by quickly may come late; what counts is where the keyboard is now.
+        field = next((field for field in self.fields if field.has_focus_within), None)
         hint = HINTS.get(field.field_name, "") if field else ""
         self.query_one("#form-hint", Plain).update(" " + _(hint) if hint else "")
 
@@ -174,12 +202,6 @@ class SessionForm(ModalScreen[Saved | None]):
             self._check()
 
     # Saving
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        actions = {"form-save": lambda: self.action_save("complete"), "form-another": self.action_save_another}
-        actions |= {"form-draft": lambda: self.action_save("draft"), "form-close": self.action_step_back}
-        actions[event.button.id or ""]()
 
     def action_save(self, status: str) -> None:
         """Save once the focused field has taken in every key that came before."""
@@ -193,6 +215,7 @@ class SessionForm(ModalScreen[Saved | None]):
         for field in self.fields:
             field.settle()
         self.asked_to_save = True
+        self.judged = self._texts()
         composed = self._read(status).compose(self.book)
         if composed.session is None:
             self._show_errors(composed.errors)
@@ -205,7 +228,7 @@ class SessionForm(ModalScreen[Saved | None]):
             self._say(error_sentence(error))
             return
         self.post_message(Done(_("Session of {date} saved.").format(date=day(entry.session.date))))
-        self.dismiss(Saved(entry, another))
+        self._leave(Saved(entry, another))
 
     def _store(self, session: Session) -> Entry:
         if self.entry is None:
@@ -232,8 +255,10 @@ class SessionForm(ModalScreen[Saved | None]):
         return await self.app.push_screen_wait(Ask(_("Please check once more"), answers, detail=detail)) == "save"
 
     def _say(self, text: str) -> None:
-        """Above the buttons, until another field is entered."""
-        self.query_one("#form-hint", Plain).update(Content.styled(f" ✗ {text}", "bold $text-error"))
+        """Below the fields, until something is changed."""
+        said = self.query_one("#form-said", Plain)
+        said.update(f" ✗ {text}" if text else "")
+        said.display = bool(text)
 
     # Other commands
 
@@ -241,14 +266,14 @@ class SessionForm(ModalScreen[Saved | None]):
     async def action_step_back(self) -> None:
         """Close; ask first where something typed would be lost."""
         if not self.unsaved:
-            self.dismiss(None)
+            self._leave(None)
             return
         answers = [("save", _("Save")), ("leave", _("Close without saving")), ("stay", _("Go on typing"))]
         answer = await self.app.push_screen_wait(Ask(_("What was typed is not saved."), answers))
         if answer == "save":
             self.action_save("complete")
         elif answer == "leave":
-            self.dismiss(None)
+            self._leave(None)
 
     def action_external(self) -> None:
         audience = self.by_name["audience"].editor

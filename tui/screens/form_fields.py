@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from logs.book import LogBook
-from logs.checks import Problem
+from logs.checks import Composed, Problem
 from logs.model import LIMITS
+from tui.screens.audience import AudienceEditor
 from tui.screens.editors import (
     AreaEditor,
-    AudienceEditor,
     DateEditor,
     Editor,
     OneEditor,
@@ -114,6 +114,19 @@ def form_fields(
     return [
         FormField(name, editors[name], guessed=name in set(guessed), required=name in set(required)) for name in ORDER
     ]
+
+
+def in_the_way(composed: Composed, *, guessed: bool) -> Content:
+    """What still stands in the way of saving, and what the word "guess" beside a field means."""
+    parts = [Content.styled(_("Before saving"), "bold $text-primary")]
+    parts += [Content.styled("✗ " + problem_sentence(problem), "$text-error") for problem in composed.errors]
+    parts += [Content.styled("? " + problem_sentence(problem), "$text-warning") for problem in composed.warnings]
+    if not composed.problems:
+        parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
+    if guessed:
+        words = _("“guess” marks what was taken from the session before.")
+        parts += [Content(""), Content.styled(words, "$foreground-muted")]
+    return Content("\n").join(parts)
 
 
 def reporter_choices(book: LogBook) -> list[Choice]:

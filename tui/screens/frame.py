@@ -51,8 +51,8 @@ class ModeBar(Plain):
         owner = self.book.owner
         unit = self.book.units.get(owner.unit)
         name = f"{owner.unit} {unit.name}" if unit else owner.unit
-        looking = _(" (read only)") if self.book.read_only else ""
-        return Content(visible(name + looking)).stylize("$foreground-muted")
+        looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
+        return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
 
 
 class RiskLine(Plain):

@@ -20,16 +20,20 @@ from tui.messages import BookChanged, Done, told
 from tui.screens.ask import Ask
 from tui.screens.files import FilesDialog
 from tui.screens.frame import ModeScreen
-from tui.screens.outcome_text import file_details, received_details, totals_line
+from tui.screens.outcome_text import file_details, outcome_words, received_details, totals_line
 from tui.screens.working import work_behind_bar
-from tui.titles import outcome_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
-_STYLES = {"merged": "$text-success", "known": "$foreground-muted", "refused": "$text-error", "quarantined": "$text-warning"}
+_STYLES = {
+    "merged": "$text-success",
+    "known": "$foreground-muted",
+    "refused": "$text-error",
+    "quarantined": "$text-warning",
+}
 # Waiting for a person who compares the sender's fingerprint.
 _ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
 
@@ -96,14 +100,16 @@ class MergeScreen(ModeScreen):
         else:
             self._show_plan(table, self.plan)
         self.query_one("#merge-accept").display = bool(self.check_action("accept", ()))
-        self.query_one("#merge-away").display = self.plan is not None
+        away = self.query_one("#merge-away", Button)
+        away.display = self.plan is not None
+        away.label = plain(_("Close") if self.done else _("Put the plan away"))
         self._show_details()
         self.refresh_bindings()
 
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
         word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
-        title = Content.assemble(Content.styled(f" {word}", style), f" · {totals_line(plan)}")
+        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}")
         self.query_one("#merge-title", Plain).update(title)
         counts = (
             ("new", _("New")),
@@ -115,20 +121,20 @@ class MergeScreen(ModeScreen):
         )
         table.set_columns(
             [
-                Column("unit", _("Unit"), 8),
-                Column("file", _("File"), None, least=14),
-                Column("outcome", _("Outcome"), 13),
-                *(Column(name, title, max(5, len(title)), right=True) for name, title in counts),
-                Column("set_aside", _("Aside"), 6, right=True),
+                Column("unit", _("Unit"), 7),
+                Column("file", _("File"), None, least=12),
+                Column("outcome", _("Outcome"), 12),
+                *(Column(name, title, max(4, len(title)), right=True) for name, title in counts),
+                Column("set_aside", _("Aside"), 5, right=True),
             ]
         )
-        table.set_rows(len(plan.files), lambda row: _cells(plan.files[row]), cursor=table.cursor_row)
+        table.set_rows(len(plan.files), lambda row: _cells(plan.files[row], done=self.done), cursor=table.cursor_row)
 
     def _show_received(self, table: VirtualTable) -> None:
         received = sorted(self.book.received.values(), key=lambda one: (one.received, one.unit), reverse=True)
         units = len({one.unit for one in received})
         text = _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
-        self.query_one("#merge-title", Plain).update(f" {text}")
+        self.query_one("#merge-title", Plain).update(text)
         table.set_columns(
             [
                 Column("received", _("Received"), 16),
@@ -152,7 +158,9 @@ class MergeScreen(ModeScreen):
         details = self.query_one("#merge-details", Plain)
         row = self.query_one(VirtualTable).cursor_row
         if self.plan is not None:
-            details.update(file_details(self.plan.files[row], self.book) if row < len(self.plan.files) else "")
+            details.update(
+                file_details(self.plan.files[row], self.book, done=self.done) if row < len(self.plan.files) else ""
+            )
         elif row < len(self.received):
             details.update(received_details(self.received[row], self.book))
         else:
@@ -235,9 +243,16 @@ class MergeScreen(ModeScreen):
         self.post_message(BookChanged())
 
 
-def _cells(one: FileOutcome) -> list[Cell]:
+def _cells(one: FileOutcome, *, done: bool) -> list[Cell]:
     counts = (one.new, one.updated, one.same, one.older, one.deleted)
     figures: list[Cell] = [number(count) if count else ("·", "$foreground-muted") for count in counts]
     conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else ("·", "$foreground-muted")
     aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else ("·", "$foreground-muted")
-    return [one.unit or "–", one.file, (outcome_title(one.outcome), _STYLES[one.outcome]), *figures, conflicts, aside]
+    return [
+        one.unit or "–",
+        one.file,
+        (outcome_words(one, done=done), _STYLES[one.outcome]),
+        *figures,
+        conflicts,
+        aside,
+    ]

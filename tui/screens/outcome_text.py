@@ -27,14 +27,24 @@ def totals_line(plan: Plan) -> str:
     )
     parts = [_("files {n}").format(n=number(len(plan.files)))]
     parts += [text.format(n=number(totals[name])) for name, text in words if totals[name]]
+    outcomes = [one.outcome for one in plan.files]
+    if refused := outcomes.count("refused"):
+        parts.append(_("! refused {n}").format(n=number(refused)))
+    if waiting := outcomes.count("quarantined"):
+        parts.append(_("! waiting {n}").format(n=number(waiting)))
     return " · ".join(parts)
 
 
-def file_details(one: FileOutcome, book: LogBook) -> Content:
+def outcome_words(one: FileOutcome, *, done: bool) -> str:
+    """What became of a file, or before the plan is accepted, what will."""
+    return outcome_title(one.outcome) if done or one.outcome != "merged" else _("To be merged")
+
+
+def file_details(one: FileOutcome, book: LogBook, *, done: bool) -> Content:
     """One file: whose it is, what is to know about it, and every session that was set aside with the reason."""
     unit = book.units.get(one.unit)
     name = f"{one.unit} {unit.name}" if unit else one.unit
-    parts = [Content.assemble(Content.styled(one.file, "bold"), f"  {name}", f" · {outcome_title(one.outcome)}")]
+    parts = [Content.assemble(Content.styled(one.file, "bold"), f"  {name}", f" · {outcome_words(one, done=done)}")]
     if one.code:
         style = "$foreground-muted" if one.outcome == "known" else "$text-error"
         parts.append(Content.styled(sentence(one.code, one.params), style))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.content import Content
 from textual.widget import Widget
 
 from logs.book import LogBook
@@ -43,7 +42,7 @@ class ProgressScreen(ModeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
-        yield VirtualTable(_columns(), id="progress-table", empty=_("Every unit has reported."))
+        yield VirtualTable([], id="progress-table", empty=_("Every unit has reported."))
 
     def on_mount(self) -> None:
         self.query_one(VirtualTable).focus()
@@ -75,34 +74,38 @@ class ProgressScreen(ModeScreen):
             _("Not yet: {n}").format(n=number(len(every) - reported)),
             _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when),
         ]
-        self.query_one("#progress-counts", Plain).update(" " + " · ".join(parts))
+        self.query_one("#progress-counts", Plain).update(" · ".join(parts))
         table = self.query_one(VirtualTable)
+        table.set_columns(_columns(narrow=self.has_class("-narrow")))
         table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
 
     def _cells(self, row: int) -> list[Cell]:
         one = self.rows[row]
         sign, style = _MARKS[one.state]
         unit = self.book.units.get(one.unit)
-        return [
-            one.unit,
-            unit.name if unit else "",
-            Content.styled(f"{sign} {state_title(one.state)}", style),
-            day(one.first) if one.first else "",
-            day(one.last) if one.last else "",
-            number(one.files) if one.files else "",
-            number(one.sessions) if one.files else "",
-            number(one.attendance) if one.files else "",
-        ]
+        texts: dict[str, Cell] = {
+            "unit": one.unit,
+            "name": unit.name if unit else "",
+            "state": (f"{sign} {state_title(one.state)}", style),
+            "first": day(one.first) if one.first else "",
+            "last": day(one.last) if one.last else "",
+            "files": number(one.files) if one.files else "",
+            "sessions": number(one.sessions) if one.files else "",
+            "attendance": number(one.attendance) if one.files else "",
+        }
+        return [texts[column.key] for column in self.query_one(VirtualTable).columns]
 
 
-def _columns() -> list[Column]:
-    return [
+def _columns(*, narrow: bool) -> list[Column]:
+    left_out = ("last", "attendance") if narrow else ()
+    columns = [
         Column("unit", _("Code"), 6),
         Column("name", _("Unit"), None, least=16),
         Column("state", _("State"), 15),
         Column("first", _("First"), 10),
         Column("last", _("Latest"), 10),
-        Column("files", _("Files"), 5, right=True),
-        Column("sessions", _("Sessions"), 7, right=True),
+        Column("files", _("Files"), 6, right=True),
+        Column("sessions", _("Sessions"), 8, right=True),
         Column("attendance", _("Att."), 6, right=True),
     ]
+    return [column for column in columns if column.key not in left_out]

@@ -44,7 +44,14 @@ class RegisterScreen(ModeScreen):
         Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same")),
         Command("delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone")),
         Command("copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today")),
-        Command("search", "slash", N_("Search"), N_("Search"), N_("words anywhere in a session, marks ignored")),
+        Command(
+            "search",
+            "slash",
+            N_("Search"),
+            N_("Find"),
+            N_("words anywhere in a session, marks ignored"),
+            priority=True,
+        ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status")),
         Command("details", "i", N_("Show or hide the details"), N_("Details")),
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
@@ -111,7 +118,7 @@ class RegisterScreen(ModeScreen):
         self.table.empty = self._why_empty(text)
         self.table.set_columns(self._columns(self.table.size.width))
         self.table.set_rows(len(self.entries), self._cells, cursor=place)
-        self.query_one("#counts", Plain).update(" " + counts_line(self.entries, len(self.book.find())))
+        self.query_one("#counts", Plain).update(counts_line(self.entries, len(self.book.find())))
         words = describe(self.filter, self.book)
         self.query_one("#filter-words", Plain).update(_("Filter: {words}").format(words=words) if words else "")
         self._show_details()
@@ -132,14 +139,16 @@ class RegisterScreen(ModeScreen):
         if room >= _ROOM_FOR_PLACE:
             columns.append(Column("place", field_title("place"), None, flex=1))
         if self.book.owner.role == "committee":
-            columns.append(Column("unit", field_title("unit"), None, flex=1, least=12))
+            names = room >= _ROOM_FOR_THEMES
+            columns.append(Column("unit", field_title("unit"), None if names else 7, flex=1, least=12))
         return [*columns, Column("attendance", _("Att."), 6, right=True), Column("mark", _("Status"), 10)]
 
     def _cells(self, row: int) -> list[Cell]:
         entry = self.entries[row]
         session = entry.session
         word = mark(self.book, entry)
-        style = "$text-error" if entry.conflict else "$text-warning" if session.status == "draft" else "$foreground-muted"
+        style = "$text-warning" if session.status == "draft" else "$foreground-muted"
+        style = "bold $text-error" if entry.conflict else style
         texts: dict[str, Cell] = {
             "date": day(session.date),
             "form": session.form or "–",

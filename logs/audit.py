@@ -1,0 +1,149 @@
+"""A check of the whole book: every file, every session, every reference; what is wrong, each in its own finding."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from logs.backups import backups
+from logs.book import LogBook
+from logs.changes import Change
+from logs.directive import Directive, read_directive
+from logs.errors import SotayError
+from logs.lists import Export
+from logs.model import Session, is_clean
+from logs.snapshot import DamageError, Snapshot
+from logs.surroundings import folder_notices
+from logs.versions import Record, version_id
+
+RECEIVED = "received"
+
+
+class Finding(Struct, frozen=True):
+    """Something that is wrong, or doubtful; `code` and `params` name its sentence."""
+
+    code: str
+    severity: Literal["error", "warning"] = "error"
+    params: dict[str, object] = {}
+
+
+def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong or doubtful; `progress` is told the sessions done and of all."""
+    findings = [
+        Finding(notice.code, "warning", notice.params) for notice in (*book.notices, *folder_notices(book.folder))
+    ]
+    try:
+        findings += _sessions(book, progress)
+        findings += _steps(book)
+        findings += _exports(book)
+        findings += _received(book)
+        findings += _backups(book)
+    except SotayError as error:
+        findings.append(Finding(error.code, params=error.params))
+    return tuple(findings)
+
+
+def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Iterator[Finding]:
+    rows = book.storage.rows("sessions")
+    directives = dict(_directives(book))
+    for done, (key, raw) in enumerate(rows.items(), start=1):
+        try:
+            record = msgspec.json.decode(raw, type=Record)
+        except msgspec.MsgspecError:
+            yield Finding("check_session_unreadable", params={"id": key})
+            continue
+        if not _holds_together(key, record):
+            yield Finding("check_session_versions", params={"id": key})
+        for head in record.heads:
+            if head.content is not None:
+                yield from _content(key, head.content, book, directives.get(head.content.directive))
+        if record.is_conflict:
+            yield Finding("check_conflict", "warning", {"id": key})
+        if progress:
+            progress(done, len(rows))
+
+
+def _holds_together(key: str, record: Record) -> bool:
+    """Whether the record obeys the version rule: ids recompute, parents are known, no head was replaced."""
+    return (
+        record.id == key
+        and bool(record.heads)
+        and all(
+            version_id(key, head.content, head.parents) == head.id
+            and set(head.parents) <= set(record.seen)
+            and head.id not in record.seen
+            for head in record.heads
+        )
+    )
+
+
+def _content(key: str, session: Session, book: LogBook, directive: Directive | None) -> Iterator[Finding]:
+    """What a session names that the book does not know."""
+    if not is_clean(session):
+        yield Finding("check_text", params={"id": key})
+    references = [("unit", code) for code in (session.unit, *session.partners) if code not in book.units]
+    references += [("reporters", code) for code in session.reporters if code not in book.reporters]
+    if directive is None:
+        references.append(("directive", session.directive))
+    else:
+        references += [("themes", code) for code in session.themes if code not in directive.themes]
+        references += [("audience", code) for code in session.audience if code not in directive.audience_by_code]
+        references += [("documents", code) for code in session.documents if code not in directive.document_by_code]
+    for field, code in references:
+        yield Finding("check_reference", "warning", {"id": key, "field": field, "value": code})
+
+
+def _directives(book: LogBook) -> Iterator[tuple[str, Directive]]:
+    for key, raw in book.storage.rows("directives").items():
+        yield key, read_directive(str(msgspec.json.decode(raw)["toml"]).encode())
+
+
+def _steps(book: LogBook) -> Iterator[Finding]:
+    for key, raw in book.storage.rows("changes").items():
+        try:
+            msgspec.json.decode(raw, type=Change)
+        except msgspec.MsgspecError:
+            yield Finding("check_step_unreadable", params={"number": key})
+
+
+def _exports(book: LogBook) -> Iterator[Finding]:
+    """Numbers of written files run on without a gap, and what was sent is in the register."""
+    expected = 1
+    for key in sorted(book.storage.rows("exports")):
+        export = msgspec.json.decode(book.storage.rows("exports")[key], type=Export)
+        if export.number != expected:
+            yield Finding("check_export_gap", "warning", {"number": expected})
+        expected = export.number + 1
+    sessions = book.storage.rows("sessions")
+    for key in book.storage.rows("sent"):
+        if key not in sessions:
+            yield Finding("check_sent_missing", params={"id": key})
+
+
+def _received(book: LogBook) -> Iterator[Finding]:
+    """Every file that was taken in is kept as it came."""
+    for digest, received in book.received.items():
+        path = book.folder / RECEIVED / f"{digest}.jsonl"
+        try:
+            body = path.read_bytes().removeprefix(b"\xef\xbb\xbf").partition(b"\n")[2]
+        except OSError:
+            yield Finding("check_received_missing", "warning", {"name": received.file})
+            continue
+        body = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+        if hashlib.sha256(body).hexdigest() != digest:
+            yield Finding("check_received_damaged", "warning", {"name": received.file})
+
+
+def _backups(book: LogBook) -> Iterator[Finding]:
+    made = backups(book.folder)
+    if not made:
+        yield Finding("check_no_backup", "warning")
+    for backup in made:
+        try:
+            snapshot = Snapshot.open(backup.path)
+            for name in snapshot.head.tables:
+                snapshot.table(name)
+        except (DamageError, OSError, SotayError):
+            yield Finding("backup_damaged", "warning", {"path": str(backup.path)})

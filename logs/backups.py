@@ -1,0 +1,171 @@
+"""Copies of a book: one a day, one before each large change, wherever a person wants one; and back again.
+
+A copy is one file of the same form as book.json, checked as strictly. Putting one back is a step like any other: it is
+shown first, a copy of the present state is made before, and it can be undone.
+"""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from datetime import date as Date
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+from msgspec import Raw, Struct
+
+from logs.book import LogBook, entry_of
+from logs.changes import Change
+from logs.errors import SotayError
+from logs.files import error_name, make_folder, remove_file, replace_file, sync_folder
+from logs.lists import Owner
+from logs.query import Entry
+from logs.rows import Rows
+from logs.snapshot import DamageError, Snapshot, new_snapshot
+from logs.steps import UNDOABLE
+from logs.versions import Record
+
+FOLDER = "backups"
+DAYS_KEPT = 14
+# Copies made before merges and restores; older ones go.
+MOST_OTHERS = 30
+Kind = Literal["daily", "merge", "restore", "upgrade"]
+_NAME = re.compile(r"(daily|merge|restore|upgrade)-(\d{4}-\d{2}-\d{2})(?:-(\d{6}))?\.json")
+
+
+class Backup(Struct, frozen=True):
+    """A copy that the book made by itself."""
+
+    path: Path
+    kind: Kind
+    day: Date
+
+
+class Restoration(Struct, frozen=True):
+    """What putting a copy back would do, session by session.
+
+    `lost` are here now and not in the copy, `back` are in the copy and not here, `changed` differ: as now, as then.
+    """
+
+    lost: tuple[Entry, ...]
+    back: tuple[Entry, ...]
+    changed: tuple[tuple[Entry, Entry], ...]
+
+
+def make_backup(book: LogBook, path: Path) -> Path:
+    """Write a copy of the book into the file `path`; raises SotayError `backup_failed` (path, detail)."""
+    storage = book.storage
+    try:
+        tables = {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()}
+        temporary = path.with_name(path.name + ".new")
+        remove_file(temporary)
+        new_snapshot(temporary, path, storage.generation, tables)
+        replace_file(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
+    return path
+
+
+def backup_before(book: LogBook, kind: Kind) -> Path:
+    """A copy before a merge or a restore, in the book's own folder; the oldest of these go."""
+    folder = _folder(book)
+    path = make_backup(book, folder / f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}.json")
+    _keep([one for one in backups(book.folder) if one.kind != "daily"], MOST_OTHERS)
+    return path
+
+
+def daily_backup(book: LogBook) -> Path | None:
+    """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept."""
+    path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
+    if path.exists():
+        return None
+    _folder(book)
+    made = make_backup(book, path)
+    _keep([one for one in backups(book.folder) if one.kind == "daily"], DAYS_KEPT)
+    return made
+
+
+def backups(folder: Path) -> tuple[Backup, ...]:
+    """The copies that a book has made by itself, oldest first."""
+    try:
+        paths = sorted((folder / FOLDER).iterdir(), key=lambda path: path.name.partition("-")[2])
+    except OSError:
+        return ()
+    named = ((path, _NAME.fullmatch(path.name)) for path in paths)
+    return tuple(Backup(path, cast("Kind", name[1]), Date.fromisoformat(name[2])) for path, name in named if name)
+
+
+def default_name(book: LogBook) -> str:
+    """The usual name of a copy that a person asks for: `sotay-CB01-2014-12-10-093000.json`."""
+    return f"sotay-{book.owner.unit}-{book.clock():%Y-%m-%d-%H%M%S}.json"
+
+
+def compare(book: LogBook, path: Path) -> Restoration:
+    """What putting the copy back would do; raises SotayError as `restore` does."""
+    return _restoration(book, _read(book, path)["sessions"])
+
+
+def restore(book: LogBook, path: Path) -> Change:
+    """Put the sessions, reporters and received files back as the copy has them, as one step that can be undone.
+
+    The catalogue, the unit list and the numbers of sent files stay as they are. Raises SotayError `path_missing`,
+    `backup_damaged`, `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
+    """
+    tables = _read(book, path)
+    backup_before(book, "restore")
+    changes: dict[str, dict[str, bytes | None]] = {}
+    for name in UNDOABLE:
+        then, now = tables.get(name, {}), book.storage.rows(name)
+        differing = {key: bytes(raw) for key, raw in then.items() if now.get(key) != bytes(raw)}
+        gone = dict.fromkeys(key for key in now if key not in then)
+        changes[name] = {**differing, **gone}
+    return book.commit("restore", changes, files=(path.name,))
+
+
+def _folder(book: LogBook) -> Path:
+    folder = book.folder / FOLDER
+    make_folder(folder)
+    return folder
+
+
+def _keep(found: list[Backup], most: int) -> None:
+    for backup in found[:-most]:
+        with contextlib.suppress(OSError):
+            backup.path.unlink()
+
+
+def _read(book: LogBook, path: Path) -> dict[str, dict[str, Raw]]:
+    """A copy's tables, each checked; of this same book."""
+    try:
+        snapshot = Snapshot.open(path)
+        tables = {name: snapshot.table(name) for name in snapshot.head.tables}
+        owner = msgspec.json.decode(tables["about"]["owner"], type=Owner)
+        for raw in tables.setdefault("sessions", {}).values():
+            msgspec.json.decode(raw, type=Record)
+    except FileNotFoundError:
+        raise SotayError("path_missing", path=str(path)) from None
+    except (DamageError, OSError, KeyError, msgspec.MsgspecError) as error:
+        raise SotayError("backup_damaged", path=str(path)) from error
+    if owner.book != book.owner.book:
+        raise SotayError("backup_of_other_book", path=str(path))
+    return tables
+
+
+def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
+    lost, back, changed = [], [], []
+    rows = book.storage.rows("sessions")
+    for key in sorted({*rows, *then}):
+        now_raw, then_raw = rows.get(key), then.get(key)
+        if then_raw is not None and now_raw == bytes(then_raw):
+            continue
+        now = entry_of(book.record(key))
+        former = entry_of(msgspec.json.decode(then_raw, type=Record)) if then_raw is not None else None
+        if now and former:
+            if now.session != former.session:
+                changed.append((now, former))
+        elif now:
+            lost.append(now)
+        elif former:
+            back.append(former)
+    return Restoration(tuple(lost), tuple(back), tuple(changed))

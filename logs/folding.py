@@ -1,0 +1,77 @@
+"""The steps of writing a book's two files anew: what needs space first, under other names, then the exchange of names.
+
+Whichever step is the last before the program or the power ends, `logs.recovery` finds every save.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Raw
+
+from logs.errors import Notice, SotayError
+from logs.files import remove_file, replace_file, second_name, sync_folder
+from logs.journal import Journal, new_journal
+from logs.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
+from logs.snapshot import DamageError, Snapshot, new_snapshot
+
+Tables = Mapping[str, Iterable[tuple[str, bytes | Raw]]]
+
+
+def write_new(folder: Path, number: int, tables: Tables) -> tuple[Snapshot, int]:
+    """Write both files under their new names, and return where the journal may be continued; raises OSError."""
+    snapshot = new_snapshot(folder / (BOOK_FILE + NEW), folder / BOOK_FILE, number, tables)
+    return snapshot, new_journal(folder / (JOURNAL_FILE + NEW), snapshot.sum, number)
+
+
+def put_book(folder: Path) -> None:
+    """Let the new book.json take its name; raises OSError, the former one then stands."""
+    replace_file(folder / (BOOK_FILE + NEW), folder / BOOK_FILE)
+
+
+def put_journal(folder: Path) -> None:
+    """Let the new journal take its name, once the new book.json surely has its own; raises OSError."""
+    sync_folder(folder)
+    replace_file(folder / (JOURNAL_FILE + NEW), folder / JOURNAL_FILE)
+    sync_folder(folder)
+
+
+def drop_new(folder: Path) -> None:
+    """Remove new files that did not take their names."""
+    for name in (BOOK_FILE, JOURNAL_FILE):
+        remove_file(folder / (name + NEW))
+
+
+def keep_previous(folder: Path) -> None:
+    """Let the two present files be had under their former names as well, before they are replaced; raises OSError."""
+    for name in (BOOK_FILE, JOURNAL_FILE):
+        new = folder / (name + PREVIOUS + NEW)
+        new.unlink(missing_ok=True)
+        second_name(folder / name, new)
+        replace_file(new, folder / (name + PREVIOUS))
+        # Two names of one file are not exchanged.
+        remove_file(new)
+
+
+def keep_aside(path: Path) -> None:
+    """Let a file that does not hold what was written be had under a name that says so; raises OSError.
+
+    Nothing happens where there is none, or where it is kept already.
+    """
+    if not path.exists() or any(path.samefile(one) for one in path.parent.glob(f"{path.name}.damaged-*")):
+        return
+    second_name(path, path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"))
+
+
+def exchanged(snapshot: Snapshot, journal: Journal) -> dict[Path, Notice]:
+    """The files in whose place another program has put something, and what to tell of each; raises OSError."""
+    found = {}
+    try:
+        present = Snapshot.open(snapshot.path).sum
+    except (DamageError, FileNotFoundError, SotayError):
+        present = ""
+    if present != snapshot.sum:
+        found[snapshot.path] = Notice("book_replaced")
+    if not journal.is_in_place():
+        found[journal.path] = Notice("journal_flawed" if journal.path.exists() else "journal_missing")
+    return found

@@ -1,0 +1,151 @@
+"""What was done to a book, one step after the other, and how each is undone and done again."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+
+import msgspec
+from msgspec import Raw
+
+from logs.changes import Action, Change, change_key
+from logs.database import BookDB
+from logs.errors import SotayError
+from logs.lists import BookLists, Clock, decode
+from logs.storage import Changes
+from logs.versions import Record, merge, save
+
+# Tables whose documents a step may change and an undo bring back.
+UNDOABLE = frozenset({"sessions", "reporters", "received", "senders"})
+
+
+# Steps that an undo takes back as if they had not been; others are answered by new versions.
+AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
+
+
+class BookSteps(BookLists):
+    """The records of an open book and the steps that changed them."""
+
+    def __init__(self, db: BookDB, clock: Clock) -> None:
+        super().__init__(db, clock)
+        self._records: dict[str, Record] = {}
+        self._all_records_read = False
+
+    def record(self, session_id: str) -> Record | None:
+        """All that is known of a session, deleted ones too; None for one never heard of."""
+        if session_id not in self._records:
+            raw = self.storage.rows("sessions").get(session_id)
+            if raw is None:
+                return None
+            self._records[session_id] = decode(raw, Record)
+        return self._records[session_id]
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by session id; do not change."""
+        if not self._all_records_read:
+            self._records = {key: decode(raw, Record) for key, raw in self.storage.rows("sessions").items()}
+            self._all_records_read = True
+        return self._records
+
+    def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
+        """Every step, oldest first unless asked otherwise."""
+        rows = self.storage.rows("changes")
+        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
+
+    def last_change(self) -> Change | None:
+        """The last step that can be undone."""
+        steps = self.changes(newest_first=True)
+        return next((step for step in steps if step.action not in ("undo", "redo") and not step.undone), None)
+
+    def undo(self) -> Change:
+        """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
+
+        A merge or a restored backup is taken back as if it had not been. A save or a deletion is answered by a new
+        version with the former content (one for each side of a former conflict), since the one undone may have been
+        sent already.
+        """
+        change = self.last_change()
+        if change is None:
+            raise SotayError("nothing_to_undo")
+        self._revert("undo", change, change.action)
+        return change
+
+    def next_redo(self) -> Change | None:
+        """The undone step that `redo` would do again: the last one, as long as nothing else was done since."""
+        for step in self.changes(newest_first=True):
+            if step.action == "undo" and not step.undone:
+                return self._step(step.undoes)
+            if step.action not in ("undo", "redo") and not step.undone:
+                return None
+        return None
+
+    def redo(self) -> Change:
+        """Do again what the last undo took back; raises SotayError `nothing_to_redo`."""
+        undone = self.next_redo()
+        if undone is None:
+            raise SotayError("nothing_to_redo")
+        steps = self.changes(newest_first=True)
+        undo = next(step for step in steps if step.action == "undo" and step.undoes == undone.number)
+        self._revert("redo", undo, undone.action, marked=msgspec.structs.replace(undone, undone=False))
+        return undone
+
+    def _revert(self, action: Action, step: Change, kind: Action, marked: Change | None = None) -> None:
+        """Answer a step by the state before it, in the manner of the `kind` of step that is undone or done again."""
+        if kind in AS_IF_NOT_BEEN:
+            changes: dict[str, dict[str, bytes | None]] = {
+                table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
+                for table, rows in step.before.items()
+            }
+        else:
+            changes = {"sessions": {}}
+            for session_id in step.session_ids:
+                answer = _answer(self._existing(session_id), step.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(answer)
+        marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
+        self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
+
+    def _step(self, number: int | None) -> Change:
+        return decode(self.storage.rows("changes")[change_key(number or 0)], Change)
+
+    def commit(
+        self,
+        action: Action,
+        changes: Changes,
+        *,
+        reason: str = "",
+        files: tuple[str, ...] = (),
+        undoes: int | None = None,
+        marks: Mapping[str, bytes] | None = None,
+    ) -> Change:
+        """Save changes to the undoable tables as one step; `marks` are steps that it marks in passing."""
+        before = {
+            # A session just made has no past, and looking for one would read the whole register.
+            table: {
+                key: Raw(b"null" if action == "add" else self.storage.rows(table).get(key, b"null")) for key in rows
+            }
+            for table, rows in changes.items()
+            if table in UNDOABLE
+        }
+        number = self.generation + 1
+        change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
+        step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
+        self.storage.commit({**changes, "changes": step})
+        for key in changes.get("sessions", ()):
+            self._records.pop(key, None)
+            raw = self.storage.rows("sessions").get(key)
+            if raw is not None:
+                self._records[key] = decode(raw, Record)
+        if changes.keys() - {"sessions"}:
+            self._read_lists()
+        return change
+
+    def _existing(self, session_id: str) -> Record:
+        record = self.record(session_id)
+        if record is None:
+            raise SotayError("session_missing", value=session_id)
+        return record
+
+
+def _answer(record: Record, former: Record | None) -> Record:
+    """The record after a save, over all of its heads, of every content that the former record showed or kept."""
+    contents = [head.content for head in former.heads] if former else [None]
+    return reduce(merge, (save(record, content) for content in contents))

@@ -1,0 +1,211 @@
+"""Any order, repetition, batch or subset of packages gives the same book, and nothing that nobody replaced is lost."""
+
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exports.outcomes import COUNTS, FileOutcome
+from logs.book import LogBook
+from logs.directive import read_directive
+from tests import independent
+from tests.exports.desk import Desk, documents, package_of, seed
+from tests.exports.histories import (
+    Step,
+    Years,
+    expected,
+    figures,
+    histories,
+    packages_of,
+    shown_figures,
+    state_of,
+)
+
+rule = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+@pytest.fixture(scope="module")
+def years() -> Iterator[Years]:
+    """Where the years are played: in memory where the system has such a folder.
+
+    Thousands of saves need not wait for the disk, nor read the one catalogue anew.
+    """
+    memory = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
+    where = memory if os.access(memory, os.W_OK) else None
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(dir=where) as folder:
+        for name in {"fsync", "fdatasync"} & set(dir(os)):
+            patch.setattr(os, name, lambda _: None)
+        patch.setattr("logs.lists.read_directive", cache(read_directive))
+        made = Years(Path(folder))
+        yield made
+        made.close()
+
+
+def batches(data: st.DataObject, paths: list[Path]) -> list[list[Path]]:
+    """All the files at least once, in any order, cut into batches anywhere."""
+    more = data.draw(st.lists(st.sampled_from(paths), max_size=3))
+    order = data.draw(st.permutations([*paths, *more]))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(order)), max_size=4)))
+    return [order[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(order)], strict=True) if start < stop]
+
+
+def files(desk: Desk, packages: list[bytes]) -> list[Path]:
+    return [desk.file(data) for data in packages]
+
+
+def check_counts(outcome: FileOutcome, path: Path) -> None:
+    """Every session of a file that was taken is counted, and once."""
+    assert outcome.outcome in ("merged", "known")
+    assert outcome.set_aside == ()
+    ids = {line["id"] for line in independent.read_package(path.read_bytes())["sessions"]}
+    counted = sum(getattr(outcome, name) for name in COUNTS)
+    assert counted == (len(ids) if outcome.outcome == "merged" else 0)
+
+
+def take(desk: Desk, book: LogBook, paths: list[Path]) -> None:
+    """Merge the files in one batch."""
+    for outcome, path in zip(desk.merge(book, *paths).files, paths, strict=True):
+        check_counts(outcome, path)
+
+
+@settings(rule, max_examples=160)
+@given(happened=histories, data=st.data())
+def test_any_order_repetition_and_batches(years: Years, happened: list[Step], data: st.DataObject) -> None:
+    desk = years.desk()
+    packages = packages_of(desk, happened)
+    paths = files(desk, packages)
+    office = desk.office()
+    for batch in batches(data, paths):
+        take(desk, office, batch)
+    # An independent program that knows no order comes to the same: nothing is lost, nothing comes back.
+    assert state_of(office) == expected(packages)
+    assert sorted((one.id, one.version) for one in office.find()) == shown_figures(packages)
+
+
+@settings(rule, max_examples=70)
+@given(happened=histories, data=st.data())
+def test_two_orders_give_the_same_figures(years: Years, happened: list[Step], data: st.DataObject) -> None:
+    desk = years.desk()
+    paths = files(desk, packages_of(desk, happened))
+    one, two = desk.office("one"), desk.office("two")
+    for book in (one, two):
+        for batch in batches(data, paths):
+            take(desk, book, batch)
+    assert figures(one) == figures(two)
+    assert one.records == two.records
+    assert one.reporters == two.reporters
+    assert one.received.keys() == two.received.keys()
+
+
+@settings(rule, max_examples=70)
+@given(happened=histories, data=st.data())
+def test_some_first_and_then_the_rest(years: Years, happened: list[Step], data: st.DataObject) -> None:
+    desk = years.desk()
+    packages = packages_of(desk, happened)
+    paths = files(desk, packages)
+    first = sorted(data.draw(st.sets(st.sampled_from(paths), min_size=1)))
+    office = desk.office()
+    take(desk, office, first)
+    before, held = state_of(office), documents(office)
+    assert before == expected(path.read_bytes() for path in first)
+    take(desk, office, data.draw(st.permutations(paths)))
+    after = state_of(office)
+    assert after == expected(packages)
+    # Monotone: what was known stays known, what was replaced stays replaced.
+    for key, (heads, seen) in before.items():
+        assert heads | seen <= after[key][0] | after[key][1]
+        assert seen <= after[key][1]
+    # Taken back and made again.
+    if len(first) < len(set(paths)) and len(list(office.changes())) == 2:
+        office.undo()
+        assert documents(office) == held
+        take(desk, office, paths)
+        assert state_of(office) == after
+
+
+@settings(rule, max_examples=70)
+@given(happened=histories, data=st.data())
+def test_two_desks_that_merge_their_merges(years: Years, happened: list[Step], data: st.DataObject) -> None:
+    desk = years.desk()
+    packages = packages_of(desk, happened)
+    paths = files(desk, packages)
+    parts = [data.draw(st.lists(st.sampled_from(paths), unique=True)) for _ in range(2)]
+    parts[1] += [path for path in paths if path not in parts[0] + parts[1]]
+    merged = []
+    for number, part in enumerate(parts):
+        book = desk.office(f"desk {number}")
+        for batch in batches(data, part) if part else []:
+            take(desk, book, batch)
+        if book.records:
+            merged.append(desk.file(package_of(book)))
+    top = desk.office("top")
+    for path in data.draw(st.permutations([*merged, *data.draw(st.lists(st.sampled_from(paths), max_size=2))])):
+        take(desk, top, [path])
+    assert state_of(top) == expected(packages)
+
+
+@settings(rule, max_examples=50)
+@given(happened=histories)
+def test_once_more_changes_nothing(years: Years, happened: list[Step]) -> None:
+    desk = years.desk()
+    packages = packages_of(desk, happened)
+    paths = files(desk, packages)
+    office = desk.office()
+    take(desk, office, paths)
+    held = documents(office)
+    assert {one.outcome for one in desk.merge(office, *paths).files} == {"known"}
+    assert documents(office) == held
+    # The same sessions in files that are not known yet.
+    for number, data in enumerate(packages, start=1_000):
+        lines = [json.loads(line) for line in data.split(b"\n")[1:-1]]
+        lines[0]["number"] = number
+        outcome = desk.take(office, independent.write_lines(lines, seed(lines[0]["unit"])))
+        assert outcome.outcome == "merged"
+        assert sum(getattr(outcome, name) for name in ("same", "older")) == sum(getattr(outcome, n) for n in COUNTS)
+    assert documents(office)["sessions"] == held["sessions"]
+
+
+@settings(rule, max_examples=50)
+@given(happened=histories, data=st.data())
+def test_a_decision_settles_every_conflict_everywhere(years: Years, happened: list[Step], data: st.DataObject) -> None:
+    desk = years.desk()
+    paths = files(desk, packages_of(desk, happened))
+    office, other = desk.office("one"), desk.office("two")
+    take(desk, office, paths)
+    for entry in office.find():
+        if entry.conflict:
+            office.edit(entry.id, entry.session)
+    assert not any(entry.conflict for entry in office.find())
+    if not office.records:
+        return
+    decided = desk.file(package_of(office))
+    for batch in batches(data, [*paths, decided]):
+        take(desk, other, batch)
+    assert figures(other) == figures(office)
+
+
+def test_a_year_with_conflicts_is_among_those_played(years: Years) -> None:
+    """The strategy does bring forth what the properties are about."""
+    found = {"conflict": 0, "deleted": 0, "replaced": 0, "parent": 0}
+
+    @settings(rule, max_examples=40, database=None, derandomize=True)
+    @given(happened=histories)
+    def count(happened: list[Step]) -> None:
+        packages = packages_of(years.desk(), happened)
+        heads = expected(packages)
+        read = [independent.read_package(data) for data in packages]
+        found["conflict"] += any(len(versions) > 1 for versions, _ in heads.values())
+        found["replaced"] += any(seen for _, seen in heads.values())
+        found["deleted"] += any(line["content"] is None for one in read for line in one["sessions"])
+        found["parent"] += any(
+            one["package"]["unit"] == "DB01" and any(unit["code"] != "DB01" for unit in one["units"]) for one in read
+        )
+
+    count()
+    assert all(times >= 5 for times in found.values()), found

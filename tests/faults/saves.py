@@ -1,0 +1,91 @@
+"""Saves that follow from their number alone, so that a book's generation says what it has to hold."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from logs.errors import Notice, SotayError
+from logs.storage import BookStorage
+
+Tables = dict[str, dict[str, Any]]
+
+
+def changes(number: int) -> dict[str, dict[str, bytes | None]]:
+    """What save `number` changes: sessions of very different lengths put and taken out, and a step noted."""
+    session = {"notes": "Một buổi tuyên truyền miệng\n" * (number * 37 % 60), "number": number}
+    put: dict[str, bytes | None] = {f"s{number % 7}": msgspec.json.encode(session)}
+    if number % 5 == 0:
+        put[f"s{(number + 3) % 7}"] = None
+    return {"sessions": put, "changes": {f"{number:08}": b'{"who":"LVP"}'}}
+
+
+@cache
+def state(number: int) -> Tables:
+    """The tables after that many saves; do not change."""
+    if number == 0:
+        return {}
+    # A plain recursion would be as deep as the number.
+    for former in range(max(0, number - 500), number, 100):
+        state(former)
+    tables = {name: dict(rows) for name, rows in state(number - 1).items()}
+    for name, rows in changes(number).items():
+        table = tables.setdefault(name, {})
+        for key, document in rows.items():
+            if document is None:
+                table.pop(key, None)
+            else:
+                table[key] = msgspec.json.decode(document)
+    return tables
+
+
+def held(storage: BookStorage) -> Tables:
+    """What the storage holds in memory."""
+    return {name: {key: row for key, row in rows.items()} for name, rows in storage.read().items()}
+
+
+def make(folder: Path, number: int) -> BookStorage:
+    """A book of that many saves, open, its last saves in the journal."""
+    storage = BookStorage(folder, create=True)
+    for save in range(1, number + 1):
+        storage.commit(changes(save))
+        if save in (number // 3, number // 2):
+            storage.fold()
+    return storage
+
+
+def look(folder: Path, *, read_only: bool = False) -> tuple[int, tuple[Notice, ...]]:
+    """Open the book as the next program would, and let go of it: its generation and what was told.
+
+    Raises AssertionError when it does not hold exactly the saves of its generation, SotayError when it is refused.
+    """
+    storage = BookStorage(folder, read_only=read_only)
+    try:
+        assert held(storage) == state(storage.generation), "the book holds something that was never saved"
+        return storage.generation, tuple(storage.notices)
+    finally:
+        storage.let_go()
+
+
+def goes_on(folder: Path) -> None:
+    """The book takes further saves, also over a fold and a reopening."""
+    for folds in (False, True):
+        storage = BookStorage(folder)
+        number = storage.generation
+        storage.commit(changes(number + 1))
+        if folds:
+            storage.fold()
+            storage.commit(changes(number + 2))
+        storage.let_go()
+        found, notices = look(folder)
+        assert (found, notices) == (number + 1 + folds, ()), "a save made after the fault was lost"
+
+
+def refusal(folder: Path) -> str | None:
+    """The code with which opening is refused; None if it is not."""
+    try:
+        BookStorage(folder, read_only=True)
+    except SotayError as error:
+        return error.code
+    return None

@@ -1,0 +1,163 @@
+"""Theme coverage equals a recount by hand, and the sessions behind each cell are those it counts."""
+
+from collections.abc import Callable
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from logs.coverage import BY, Totals, cell_query, cover, gaps
+from logs.directive import shipped
+from logs.model import Session
+from logs.query import Entry, Query
+from tests.books import Clock, make_book
+from tests.logs.registers import REPORTERS, UNITS, registers
+from tests.logs.sessions import SESSION_ID, complete_session
+
+DIRECTIVE = shipped()
+LISTED = {"units": ("CB01", "CB03"), "reporters": ("BCV-02", "BCV-09")}
+
+# By which columns a session is counted, said a second time.
+COLUMNS: dict[str, Callable[[Session], set[str]]] = {
+    "unit": lambda session: {session.unit},
+    "month": lambda session: {session.date.isoformat()[:7]},
+    "quarter": lambda session: {f"{session.date.year}-Q{'111222333444'[session.date.month - 1]}"},
+    "audience": lambda session: set(session.audience),
+    "form": lambda session: {session.form or ""},
+    "reporter": lambda session: set(session.reporters),
+    "document": lambda session: set(session.documents),
+}
+
+
+def entry(session: Session, *, conflict: bool = False, number: int = 0) -> Entry:
+    return Entry(f"{number:08}{SESSION_ID[8:]}", "0" * 32, session, conflict)
+
+
+@pytest.mark.parametrize("by", BY)
+@settings(max_examples=30)
+@given(entries=registers)
+def test_every_figure_is_a_recount(by: str, entries: list[Entry]) -> None:
+    table = cover(entries, DIRECTIVE, by=by, **LISTED)
+    counted = [one.session for one in entries if one.session.status == "complete"]
+    assert table.by == by
+    assert {row.theme for row in table.rows} == {*DIRECTIVE.themes, *(code for one in counted for code in one.themes)}
+    for row in table.rows:
+        of_theme = [session for session in counted if row.theme in session.themes]
+        assert row.sessions == len(of_theme)
+        assert row.attendance == sum(session.attendance or 0 for session in of_theme)
+        assert row.units == len({session.unit for session in of_theme})
+        assert row.last == max((session.date for session in of_theme), default=None)
+        assert tuple(row.cells) == table.columns
+        for column, number in row.cells.items():
+            assert number == sum(column in COLUMNS[by](session) for session in of_theme)
+    assert {column for one in counted for column in COLUMNS[by](one)} <= set(table.columns)
+    assert len(set(table.columns)) == len(table.columns)
+    period = (Date(2014, 1, 1), Date(2014, 12, 14))
+    complete = [one for one in entries if one.session.status == "complete"]
+    assert table.totals == Totals(
+        sessions=len(counted),
+        attendance=sum(session.attendance or 0 for session in counted),
+        drafts=len(entries) - len(counted),
+        conflicts=sum(one.conflict for one in complete),
+        outside=sum(not period[0] <= one.session.date <= period[1] for one in complete),
+    )
+    assert [row.theme for row in gaps(table)] == [row.theme for row in table.rows if not row.sessions]
+
+
+@pytest.mark.parametrize("by", BY)
+@settings(max_examples=30)
+@given(entries=registers)
+def test_the_sessions_behind_each_cell(by: str, entries: list[Entry]) -> None:
+    def find(query: Query) -> int:
+        asked_for = query.test(DIRECTIVE, lambda _: "")
+        return sum(map(asked_for, entries))
+
+    table = cover(entries, DIRECTIVE, by=by, **LISTED)
+    for row in table.rows:
+        assert find(cell_query(by, None, row.theme)) == row.sessions
+        for column, number in row.cells.items():
+            assert find(cell_query(by, column, row.theme)) == number
+    assert find(cell_query(by, None, None)) == table.totals.sessions
+
+
+def test_in_a_book(tmp_path: Path) -> None:
+    with make_book(tmp_path / "book", Clock()) as book:
+        for month in range(1, 13):
+            themes = [f"LC-0{month % 7 + 1}", "DQ-01"] if month % 3 else ["NT-02", "ZZ-01"]
+            book.add(
+                complete_session(
+                    date=f"2014-{month:02}-10", themes=themes, unit=UNITS[month % 3], reporters=[REPORTERS[month % 2]],
+                    documents=["CT26-2008"], form=["TM", "SH", "HC"][month % 3],
+                )
+            )  # fmt: skip
+        draft = book.add(complete_session(status="draft"))
+        for by in BY:
+            table = cover(book.find(), book.directive, by=by)
+            assert table.totals == Totals(12, 300, 1, 0, 0)
+            filled = 0
+            for row in table.rows:
+                for column in (name for name, number in row.cells.items() if number):
+                    behind = book.find(cell_query(by, column, row.theme))
+                    assert len(behind) == row.cells[column]
+                    assert draft not in behind
+                    filled += 1
+            assert filled
+
+
+def test_every_theme_is_listed_the_priority_groups_first() -> None:
+    table = cover([], DIRECTIVE)
+    assert len(table.rows) == 33
+    groups = list(dict.fromkeys(row.group for row in table.rows))
+    assert groups == ["LC", "DQ", "DM", "DL", "HP", "QT", "NT", "PB"]
+    assert all(row == type(row)(row.theme, row.theme[:2], 0, 0, 0, None, {}) for row in table.rows)
+    assert gaps(table) == table.rows
+    assert table.totals == Totals(0, 0, 0, 0, 0)
+
+
+def test_columns_stand_in_their_own_order() -> None:
+    entries = [
+        entry(complete_session(date=day, unit=unit, reporters=[unit.lower()], audience={"ZZ": None}, documents=["A"]))
+        for day, unit in (("2013-11-05", "CB09"), ("2015-02-01", "CB04"), ("2014-12-31", "CB02"))
+    ]
+    columns = {by: cover(entries, DIRECTIVE, by=by, units=("CB03", "CB02"), reporters=("x",)).columns for by in BY}
+    assert columns["unit"] == ("CB03", "CB02", "CB04", "CB09")
+    assert columns["reporter"] == ("x", "cb02", "cb04", "cb09")
+    assert columns["month"] == ("2013-11", *(f"2014-{month:02}" for month in range(1, 13)), "2015-02")
+    assert columns["quarter"] == ("2013-Q4", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4", "2015-Q1")
+    assert columns["form"] == ("TM", "SH", "HC")
+    assert columns["audience"] == ("CB", "DV", "VC", "LD", "DN", "BB", "KB", "ZZ")
+    assert columns["document"] == ("HD135-2014", "CT26-2008", "KL16-2012", "QD368-2013", "A")
+
+
+def test_a_session_of_several_themes_counts_once_in_the_totals() -> None:
+    table = cover([entry(complete_session(themes=["LC-01", "LC-02", "DQ-01"]))], DIRECTIVE)
+    assert [(row.theme, row.sessions, row.attendance) for row in table.rows if row.sessions] == [
+        ("LC-01", 1, 25), ("LC-02", 1, 25), ("DQ-01", 1, 25),
+    ]  # fmt: skip
+    assert (table.totals.sessions, table.totals.attendance) == (1, 25)
+
+
+def test_drafts_conflicts_and_strange_days_are_counted_apart() -> None:
+    entries = [
+        entry(complete_session(), conflict=True),
+        entry(complete_session(status="draft"), conflict=True),
+        entry(complete_session(status="draft", date="2013-12-31", attendance=None, audience={}, form=None, themes=[])),
+        entry(complete_session(date="2014-01-01")),
+        entry(complete_session(date="2014-12-14")),
+        entry(complete_session(date="2013-12-31")),
+        entry(complete_session(date="2014-12-15")),
+    ]
+    assert cover(entries, DIRECTIVE).totals == Totals(sessions=5, attendance=125, drafts=2, conflicts=1, outside=2)
+
+
+def test_themes_of_another_catalogue_come_last() -> None:
+    entries = [entry(complete_session(themes=["ZZ-02", "AA-01", "LC-01"])), entry(complete_session(themes=["ZZ-02"]))]
+    table = cover(entries, DIRECTIVE)
+    assert [(row.theme, row.group, row.sessions) for row in table.rows[33:]] == [("AA-01", "", 1), ("ZZ-02", "", 2)]
+    assert all(row.group for row in table.rows[:33])
+
+
+def test_no_other_columns() -> None:
+    with pytest.raises(ValueError, match="weekday"):
+        cover([], DIRECTIVE, by="weekday")

@@ -1,0 +1,151 @@
+"""Who has reported: the first receipt decides, the day before the deadline is the last, zero is not missing."""
+
+from datetime import date as Date
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logs.directive import Reporting, shipped
+from logs.model import Unit
+from logs.progress import UnitProgress, days_left, last_day, obliged, progress
+from logs.received import Received
+from tests.books import ZONE
+
+REPORTING = shipped().reporting
+INCLUSIVE = msgspec.structs.replace(REPORTING, deadline_exclusive=False)
+UNIT = Unit(code="CB01", type="chi_bo", name="Chi bộ Sở Tài chính")
+END = Date(2015, 12, 31)
+
+
+def file(when: str, number: int = 1, *, unit: str = "CB01", nil: bool = False, sessions: int = 3) -> Received:
+    """A package of the unit that came in then."""
+    moment = datetime.fromisoformat(when).replace(tzinfo=ZONE)
+    return Received(
+        sha256=f"{unit}{when}{number}", file="BC.jsonl", unit=unit, book="b", number=number, level="unit",
+        period="2014", made=moment, received=moment, sessions=0 if nil else sessions,
+        attendance=0 if nil else sessions * 10, nil=nil,
+    )  # fmt: skip
+
+
+def where(*files: Received, on: Date = END, reporting: Reporting = REPORTING) -> UnitProgress:
+    """Where the unit stands after these files came in, in whatever order they are listed."""
+    (one,) = progress([UNIT], {one.sha256: one for one in files}, reporting, on)
+    (other,) = progress([UNIT], {one.sha256: one for one in reversed(files)}, reporting, on)
+    assert one == other
+    return one
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ([], "missing"),
+        ([file("2014-04-03")], "on_time"),
+        ([file("2014-12-14T00:00")], "on_time"),
+        ([file("2014-12-14T23:59:59")], "on_time"),
+        ([file("2014-12-15T00:00")], "late"),
+        ([file("2014-12-15T08:00")], "late"),
+        ([file("2015-03-01")], "late"),
+        ([file("2014-12-14", nil=True)], "nil"),
+        ([file("2014-12-15", nil=True)], "late"),
+        ([file("2014-12-01", 1, nil=True), file("2014-12-10", 2, nil=True)], "nil"),
+        ([file("2014-12-01", 1, nil=True), file("2014-12-10", 2)], "on_time"),
+        ([file("2014-12-01", 1, nil=True), file("2014-12-15", 2)], "supplement"),
+        ([file("2014-12-01", 1), file("2014-12-10", 2)], "on_time"),
+        ([file("2014-12-01", 1), file("2014-12-14", 2), file("2014-12-15", 3)], "supplement"),
+        ([file("2014-12-15", 1), file("2014-12-20", 2)], "late"),
+        ([file("2014-12-20", 1), file("2014-12-14", 2)], "supplement"),
+    ],
+)
+def test_states(files: list[Received], state: str) -> None:
+    assert where(*files).state == state
+
+
+def test_a_deadline_that_is_itself_the_last_day() -> None:
+    assert last_day(REPORTING) == Date(2014, 12, 14)
+    assert last_day(INCLUSIVE) == Date(2014, 12, 15)
+    assert where(file("2014-12-15T23:59"), reporting=INCLUSIVE).state == "on_time"
+    assert where(file("2014-12-16"), reporting=INCLUSIVE).state == "late"
+
+
+def test_the_first_receipt_is_never_overwritten() -> None:
+    first = file("2014-12-10", 1, sessions=3)
+    assert where(first) == UnitProgress("CB01", "on_time", Date(2014, 12, 10), Date(2014, 12, 10), 1, 3, 30)
+    corrected = where(first, file("2014-12-12", 2, sessions=5))
+    assert corrected == UnitProgress("CB01", "on_time", Date(2014, 12, 10), Date(2014, 12, 12), 2, 5, 50)
+    more = where(first, file("2014-12-12", 2, sessions=5), file("2014-12-20", 3, sessions=6))
+    assert more == UnitProgress("CB01", "supplement", Date(2014, 12, 10), Date(2014, 12, 20), 3, 6, 60)
+    late = where(file("2014-12-16", 1), file("2014-12-20", 2, sessions=4))
+    assert late == UnitProgress("CB01", "late", Date(2014, 12, 16), Date(2014, 12, 20), 2, 4, 40)
+
+
+def test_an_old_file_that_comes_last_does_not_lower_the_figures() -> None:
+    late_old = where(file("2014-12-10", 2, sessions=5), file("2014-12-12", 1, sessions=3))
+    assert (late_old.sessions, late_old.attendance, late_old.files) == (5, 50, 2)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 9), st.booleans()), max_size=6, unique_by=lambda one: one[:2]
+    ),
+    st.integers(0, 45),
+)
+def test_later_files_never_change_whether_a_unit_was_on_time(came: list[tuple[int, int, bool]], days: int) -> None:
+    start = Date(2014, 11, 25)
+    on = start + timedelta(days=days)
+    files = [file((start + timedelta(days=day)).isoformat(), number, nil=nil) for day, number, nil in came]
+    by_then = [one for one in files if one.received.date() <= on]
+    stands = where(*files, on=on)
+    assert stands == where(*by_then, on=on) == where(*by_then), "files that came later are not looked at"
+    if not by_then:
+        assert stands == UnitProgress("CB01", "missing", None, None, 0, 0, 0)
+        return
+    first = min(one.received.date() for one in by_then)
+    assert (stands.first, stands.files) == (first, len(by_then))
+    assert stands.last == max(one.received.date() for one in by_then)
+    assert (stands.state == "late") == (first >= REPORTING.deadline)
+    assert (stands.state == "supplement") == (first < REPORTING.deadline <= stands.last)
+    if stands.state in ("nil", "on_time"):
+        assert (stands.state == "nil") == all(one.nil for one in by_then)
+
+
+def test_every_unit_given_stands_there_once_in_its_order() -> None:
+    units = [msgspec.structs.replace(UNIT, code=code) for code in ("CB03", "CB01", "CB02")]
+    files = [file("2014-12-10"), file("2014-12-16", unit="CB02"), file("2014-12-01", unit="ZZ")]
+    rows = progress(units, {one.sha256: one for one in files}, REPORTING, END)
+    assert [(row.unit, row.state) for row in rows] == [("CB03", "missing"), ("CB01", "on_time"), ("CB02", "late")]
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [("2014-12-04", 10), ("2014-12-13", 1), ("2014-12-14", 0), ("2014-12-15", -1), ("2015-01-14", -31)],
+)
+def test_days_left(day: str, left: int) -> None:
+    assert days_left(REPORTING, Date.fromisoformat(day)) == left
+    assert days_left(INCLUSIVE, Date.fromisoformat(day)) == left + 1
+
+
+@pytest.mark.parametrize(
+    ("valid", "on", "reports"),
+    [
+        ({}, "2014-12-14", True),
+        ({"since": Date(2014, 12, 14)}, "2014-12-14", True),
+        ({"since": Date(2014, 12, 15)}, "2014-12-14", False),
+        ({"until": Date(2014, 12, 14)}, "2014-12-14", True),
+        ({"until": Date(2014, 12, 13)}, "2014-12-14", False),
+        ({"since": Date(2014, 1, 1), "until": Date(2014, 6, 30)}, "2014-03-01", True),
+        ({"since": Date(2014, 1, 1), "until": Date(2014, 6, 30)}, "2014-07-01", False),
+    ],
+)
+def test_which_units_report(valid: dict[str, Any], on: str, reports: bool) -> None:
+    unit = msgspec.structs.replace(UNIT, **valid)
+    assert obliged([unit], Date.fromisoformat(on)) == ((unit,) if reports else ())
+
+
+def test_the_desk_itself_does_not_report_to_itself() -> None:
+    other = msgspec.structs.replace(UNIT, code="DB08")
+    assert obliged([UNIT, other], END, besides="DB08") == (UNIT,)
+    assert obliged([UNIT, other], END) == (UNIT, other)

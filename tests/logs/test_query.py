@@ -1,0 +1,130 @@
+"""Which sessions a person asks for: conditions that must all hold, words without marks at the beginnings of words."""
+
+from collections.abc import Callable
+from datetime import date as Date
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logs.directive import shipped
+from logs.query import Entry, Query
+from logs.search import fold
+from tests.logs.registers import REPORTERS, THEMES, UNITS, registers
+from tests.logs.sessions import SESSION_ID, complete_session
+
+DIRECTIVE = shipped()
+
+
+def text_of(entry: Entry) -> str:
+    return fold(entry.session.topic)
+
+
+def found(query: Query, entries: list[Entry]) -> list[Entry]:
+    asked_for = query.test(DIRECTIVE, text_of)
+    return [entry for entry in entries if asked_for(entry)]
+
+
+# What each condition means, said a second time.
+MEANS: dict[str, Callable[[Entry, Any], bool]] = {
+    "start": lambda entry, day: entry.session.date >= day,
+    "end": lambda entry, day: entry.session.date <= day,
+    "unit": lambda entry, unit: entry.session.unit == unit,
+    "theme": lambda entry, code: any(
+        code == theme or DIRECTIVE.themes.get(theme) in DIRECTIVE.group_by_code[code].themes
+        if code in DIRECTIVE.group_by_code
+        else code == theme
+        for theme in entry.session.themes
+    ),
+    "form": lambda entry, form: entry.session.form == form,
+    "audience": lambda entry, group: group in entry.session.audience,
+    "reporter": lambda entry, code: code in entry.session.reporters,
+    "document": lambda entry, code: code in entry.session.documents,
+    "status": lambda entry, status: entry.session.status == status,
+    "text": lambda entry, text: all(
+        any(part.startswith(word) for part in text_of(entry).split()) for word in fold(text).split()
+    ),
+    "conflict": lambda entry, conflict: entry.conflict is conflict,
+}
+days = st.dates(Date(2013, 12, 1), Date(2015, 1, 31))
+conditions = st.fixed_dictionaries(
+    {},
+    optional={
+        "start": days,
+        "end": days,
+        "unit": st.sampled_from(UNITS),
+        "theme": st.sampled_from((*THEMES, "LC", "DQ", "PB")),
+        "form": st.sampled_from(("TM", "SH", "HC")),
+        "audience": st.sampled_from(("DV", "CB", "ZZ")),
+        "reporter": st.sampled_from(REPORTERS),
+        "document": st.sampled_from(("CT26-2008", "ZZ-1")),
+        "status": st.sampled_from(("draft", "complete")),
+        "text": st.sampled_from(("dang", "bien gioi", "Hiến", "ho uy", "ap")),
+        "conflict": st.booleans(),
+    },
+)
+
+
+@given(conditions, registers)
+def test_all_conditions_must_hold(asked: dict[str, Any], entries: list[Entry]) -> None:
+    expected = [entry for entry in entries if all(MEANS[name](entry, value) for name, value in asked.items())]
+    assert found(Query(**asked), entries) == expected
+
+
+@settings(max_examples=50)
+@given(registers)
+def test_each_condition_means_what_it_says(entries: list[Entry]) -> None:
+    assert set(MEANS) == set(Query.__struct_fields__)
+    for entry in entries:
+        session = entry.session
+        own: tuple[tuple[str, Any], ...] = (
+            ("start", session.date), ("end", session.date), ("unit", session.unit), ("theme", session.themes[0]),
+            ("form", session.form), ("reporter", session.reporters[-1]), ("status", session.status),
+            ("conflict", entry.conflict), ("text", session.topic),
+        )  # fmt: skip
+        for name, value in own:
+            result = found(Query(**{name: value}), entries)
+            assert entry in result
+            assert result == [one for one in entries if MEANS[name](one, value)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic", "hit"),
+    [
+        ("dang uy", "Đảng ủy", True),
+        ("dang uy", "Đảng uỷ", True),
+        ("ĐẢNG UỶ", "đảng ủy", True),
+        ("uy", "Tuyên truyền", False),
+        ("tuy", "Tuyên truyền", True),
+        ("gioi bien", "Biên giới", True),
+        ("bien bien", "Biên giới", True),
+        ("uy", "(ủy viên)", True),
+        ("lc-02", "về LC-02.", True),
+        ("c-02", "về LC-02.", False),
+        ("02", "về LC-02.", True),
+        ("(uy", "(ủy viên)", True),
+        ("a.c", "abc", False),
+        ("[", "ngoặc [vuông]", True),
+        ("d", "Đ", True),
+        ("x_", "x_y", True),
+    ],
+)
+def test_words(typed: str, topic: str, hit: bool) -> None:
+    entry = Entry(SESSION_ID, "0" * 32, complete_session(topic=topic))
+    assert found(Query(text=typed), [entry]) == ([entry] if hit else [])
+
+
+def test_texts_are_made_only_when_words_are_asked_for() -> None:
+    def fail(entry: Entry) -> str:
+        raise AssertionError(entry)
+
+    entry = Entry(SESSION_ID, "0" * 32, complete_session())
+    for query in (Query(), Query(text=" "), Query(text="x", unit="CB02")):
+        assert query.test(DIRECTIVE, fail)(entry) is (query.unit is None)
+
+
+def test_a_query_can_be_narrowed() -> None:
+    query = Query(unit="CB01", text="dang")
+    assert msgspec.structs.replace(query, text="") == Query(unit="CB01")

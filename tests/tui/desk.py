@@ -1,0 +1,101 @@
+"""The whole app with a book, driven by a pilot: open it, wait for what is to come, read its screen."""
+
+import html
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from logs.book import LogBook, reporter_code
+from logs.directive import shipped
+from logs.model import Reporter, Role
+from logs.query import Entry
+from logs.units import shipped_units
+from tui.app import SotayApp, open_book
+from tui.clock import now
+from tui.words import use_language
+
+DEADLINE = 20.0
+"""Seconds after which what is awaited is taken not to come."""
+SMALL, LARGE = (80, 24), (120, 40)
+_TEXT = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>')
+
+
+def make_desk(folder: Path, unit: str = "CB01", *, role: Role = "reporter", name: str = "Lò Văn Pản") -> LogBook:
+    """A new book that runs by the program's own clock."""
+    reporter = Reporter(code=reporter_code(unit, name), unit=unit, name=name)
+    return LogBook.create(
+        folder, unit=unit, reporters=[reporter], role=role, directive=shipped(), units=shipped_units(), clock=now
+    )
+
+
+def add(book: LogBook, day: str = "2014-11-05", **fields: Any) -> Entry:
+    """A session saved without the screen: a cell meeting of 25 on theme LC-02 unless said otherwise."""
+    usual: dict[str, Any] = {
+        "date": Date.fromisoformat(day),
+        "unit": book.owner.unit,
+        "form": "SH",
+        "reporters": (book.owner.reporter,),
+        "attendance": 25,
+        "audience": {"DV": None},
+        "themes": ("LC-02",),
+        "topic": "Văn hóa các dân tộc",
+    }
+    composed = book.compose(usual | fields)
+    assert composed.session is not None, composed.problems
+    return book.add(composed.session)
+
+
+@asynccontextmanager
+async def app_on(
+    folder: Path, size: tuple[int, int] = SMALL, language: str = "vi"
+) -> AsyncIterator[tuple[SotayApp, Pilot[int]]]:
+    """The app on the book in `folder`, in a terminal of that size, in that language."""
+    use_language(language)
+    app = SotayApp(folder, open_book(folder))
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield app, pilot
+    finally:
+        if app.book is not None:
+            app.book.close()
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
+    """Let the app work until something holds."""
+    end = time.monotonic() + DEADLINE
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"it never held:\n{screen_text(pilot.app)}")
+        await pilot.pause()
+
+
+async def until_on(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
+    """Wait until such a screen is on top and has settled."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.screen.is_mounted)
+    await pilot.pause()
+
+
+async def type_text(pilot: Pilot[int], text: str) -> None:
+    """Type letter by letter."""
+    await pilot.press(*("space" if letter == " " else letter for letter in text))
+
+
+def screen_text(app: Any) -> str:
+    """What stands on the screen, line by line."""
+    lines: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in _TEXT.findall(app.export_screenshot()):
+        lines.setdefault(float(y), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
+    return "\n".join("".join(text for _x, text in sorted(lines[y])) for y in sorted(lines))
+
+
+def notices(app: Any) -> list[str]:
+    """The notices on the screen."""
+    return [notice.message for notice in app._notifications]

@@ -1,0 +1,170 @@
+"""Export and merge on the screen: what is shown before, what is done, what can be taken back."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from exports.keys import load_signer
+from exports.reader import read_package
+from exports.writer import export_book
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tui.app import SotayApp
+from tui.places import keys_folder
+from tui.screens.ask import Ask
+from tui.screens.export import ExportDialog
+from tui.screens.files import FilesDialog
+from tui.screens.merge import MergeScreen
+from tui.screens.register import RegisterScreen
+from tui.widgets.typing import ViInput
+
+
+def sent(folder: Path, to: Path, unit: str, sessions: int) -> Path:
+    """A package of a unit's new book with so many sessions."""
+    with make_desk(folder / unit, unit) as book:
+        for number in range(sessions):
+            add(book, f"2014-0{number % 9 + 1}-15", attendance=10 + number)
+        signer = load_signer(folder / "keys", book.owner.book)
+        return export_book(book, signer, to, nil=not sessions).path
+
+
+async def open_merge(app: SotayApp, pilot: Pilot[int]) -> MergeScreen:
+    await until_on(pilot, RegisterScreen)
+    await pilot.press("3")
+    await until_on(pilot, MergeScreen)
+    assert isinstance(app.screen, MergeScreen)
+    return app.screen
+
+
+async def choose(app: SotayApp, pilot: Pilot[int], path: Path) -> None:
+    await pilot.press("o")
+    await until_on(pilot, FilesDialog)
+    app.screen.query_one("#path", ViInput).value = str(path)
+    await pilot.press("ctrl+s")
+    await until_on(pilot, MergeScreen)
+
+
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])
+async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+        add(book, "2014-11-06", attendance=1_000)
+        add(book, "2014-11-07", status="draft")
+    async with app_on(tmp_path / "book", size, language) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("x")
+        await until_on(pilot, ExportDialog)
+        text = screen_text(app)
+        figures = "2 buổi · 1.025 lượt người nghe · 1 bản nháp để lại"
+        assert (figures if language == "vi" else "Sessions: 2 · Attendance: 1,025 · Drafts left out: 1") in text
+        app.screen.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
+        await pilot.press("ctrl+s")
+        dialog = app.screen
+        assert isinstance(dialog, ExportDialog)
+        await until(pilot, lambda: dialog.exported is not None)
+        await pilot.pause()
+        [path] = (tmp_path / "out").iterdir()
+        package = read_package(path.read_bytes())
+        assert (package.head.counts.sessions, package.head.counts.attendance) == (2, 1_025)
+        assert path.name in screen_text(app).replace("\n", "")
+        await pilot.press("escape")
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: ("Đã xuất đủ" if language == "vi" else "Everything exported") in screen_text(app))
+
+
+async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("x")
+        await until_on(pilot, ExportDialog)
+        dialog = app.screen
+        assert isinstance(dialog, ExportDialog)
+        dialog.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: str(dialog.query_one("#export-problem").render()).strip())
+        assert dialog.exported is None
+        dialog.query_one("#export-nil").focus()
+        await pilot.press("space", "ctrl+s")
+        await until(pilot, lambda: dialog.exported is not None and dialog.exported.nil)
+
+
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])
+async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    sent(tmp_path, tmp_path / "in", "CB02", 3)
+    sent(tmp_path, tmp_path / "in", "CB03", 2)
+    sent(tmp_path, tmp_path / "in", "CB04", 0)
+    (tmp_path / "in" / "hỏng.jsonl").write_text("{}\n", encoding="utf-8")
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book", size, language) as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, tmp_path / "in")
+        await until(pilot, lambda: screen.plan is not None)
+        await pilot.pause()
+        assert screen.plan is not None
+        assert app.book is not None
+        assert sorted(one.outcome for one in screen.plan.files) == ["merged", "merged", "merged", "refused"]
+        assert app.book.find() == []
+        text = screen_text(app)
+        assert ("Xem trước: chưa thay đổi gì" if language == "vi" else "Plan: nothing is changed yet") in text
+        assert ("5 mới" if language == "vi" else "new 5") in text
+        assert "CB02" in text
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.done)
+        await until_on(pilot, MergeScreen)
+        assert len(app.book.find()) == 5
+        await until(pilot, lambda: ("Đã tổng hợp" if language == "vi" else "Taken in") in screen_text(app))
+        await pilot.press("4")
+        await until(pilot, lambda: "3/" in screen_text(app))
+        await pilot.press("u")
+        await until(pilot, lambda: app.book is not None and app.book.find() == [])
+
+
+async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None:
+    path = sent(tmp_path, tmp_path / "in", "CB02", 1)
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, path)
+        await until(pilot, lambda: screen.plan is not None)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.plan is None)
+        assert app.book is not None
+        assert app.book.find() == []
+        assert app.book.received == {}
+
+
+async def test_a_path_that_leads_nowhere_is_told_as_a_notice(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, tmp_path / "nowhere")
+        await until(pilot, lambda: notices(app))
+        assert screen.plan is None
+
+
+async def test_another_key_waits_until_a_person_has_compared_it(tmp_path: Path) -> None:
+    first = sent(tmp_path, tmp_path / "in", "CB02", 1)
+    second = sent(tmp_path / "other", tmp_path / "in2", "CB02", 2)
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book", LARGE) as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, first)
+        await until(pilot, lambda: screen.plan is not None)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.done)
+        await until_on(pilot, MergeScreen)
+        await choose(app, pilot, second)
+        await until(pilot, lambda: screen.plan is not None and not screen.done)
+        assert screen.plan is not None
+        [waiting] = screen.plan.files
+        assert waiting.outcome == "quarantined"
+        await until(pilot, lambda: waiting.fingerprint in screen_text(app))
+        await pilot.press("t")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: screen.plan is not None and screen.plan.files[0].outcome == "merged")
+
+
+def test_keys_are_kept_outside_the_book(tmp_path: Path) -> None:
+    assert not keys_folder().is_relative_to(tmp_path / "book")

@@ -1,0 +1,289 @@
+"""The session form: what it saves, what it refuses, and that nothing typed is lost."""
+
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from logs.entry import defaults
+from logs.fields import FIELDS, read_field
+from tests.books import fill_disk
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
+from tui.app import SotayApp
+from tui.screens.ask import Ask
+from tui.screens.audience import AudienceEditor
+from tui.screens.form import SessionForm
+from tui.screens.form_fields import ORDER
+from tui.screens.form_values import texts_of, values_of
+from tui.screens.register import RegisterScreen
+from tui.screens.reporter import ReporterDialog
+from tui.unfinished import kept
+from tui.widgets.picker import Picker
+from tui.widgets.tree_picker import ThemePicker
+from tui.widgets.typing import ViInput
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+    return tmp_path / "book"
+
+
+async def open_form(app: SotayApp, pilot: Pilot[int], key: str = "n") -> SessionForm:
+    await until_on(pilot, RegisterScreen)
+    await pilot.press(key)
+    await until_on(pilot, SessionForm)
+    assert isinstance(app.screen, SessionForm)
+    return app.screen
+
+
+def line(form: SessionForm, name: str) -> ViInput:
+    return form.by_name[name].editor.query_one(ViInput)
+
+
+async def tick_theme(pilot: Pilot[int], form: SessionForm, words: str) -> None:
+    line(form, "themes").focus()
+    await type_text(pilot, words)
+    picker = form.by_name["themes"].editor.query_one(ThemePicker)
+    before = picker.value
+    await pilot.press("enter")
+    await until(pilot, lambda: picker.value != before)
+
+
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "vi"), (SMALL, "en"), (LARGE, "en")])
+async def test_a_session_typed_by_hand_is_saved_in_one_step(folder: Path, size: tuple[int, int], language: str) -> None:
+    async with app_on(folder, size, language) as (app, pilot):
+        form = await open_form(app, pilot)
+        await type_text(pilot, "5/12")
+        await tick_theme(pilot, form, "bien gioi")
+        line(form, "attendance").focus()
+        await type_text(pilot, "42")
+        line(form, "place").focus()
+        await type_text(pilot, "Nha van hoa")
+        await pilot.press("ctrl+s")  # the place is still being typed in
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        saved = app.book.find()[-1].session
+        assert (saved.date, saved.attendance, saved.place) == (Date(2014, 12, 5), 42, "Nha van hoa")
+        assert saved.themes[0] in app.book.directive.themes
+        assert saved.status == "complete"
+        assert kept(folder) is None
+        assert "05/12/2014" in screen_text(app)
+
+
+async def test_the_last_session_fills_the_form_and_each_guess_is_marked(folder: Path) -> None:
+    async with app_on(folder, LARGE) as (app, pilot):
+        form = await open_form(app, pilot)
+        assert app.book is not None
+        guessed = {field.field_name for field in form.fields if field.guessed}
+        assert guessed == {name for name, value in defaults(app.book).items() if value}
+        assert screen_text(app).count("gợi ý") >= len(guessed)
+        line(form, "place").value = "Hội trường"
+        await until(pilot, lambda: not form.by_name["place"].guessed)
+
+
+async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
+    typed = {
+        "date": "5/12", "unit": "cb01", "form": "hc", "attendance": "1.234", "audience": "dv=1000, CB=234",
+        "themes": "bien gioi, LC-02", "topic": "Đảng ủy", "minutes": "45p", "mode": "truc tiep",
+        "documents": "CT26-2008", "partners": "CB02", "new_media": "co", "notes": "Dòng một\nDòng hai",
+    }  # fmt: skip
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        assert app.book is not None
+        known = app.book.known()
+        values = {name: read_field(name, text, known) for name, text in typed.items()}
+        wanted = app.book.compose({**values, "reporters": (app.book.owner.reporter,)}).session
+        assert wanted is not None
+        await pilot.press("escape")
+        await until_on(pilot, RegisterScreen)
+        form = SessionForm(app.book, typed=texts_of(values_of(wanted)))
+        app.push_screen(form)
+        await until_on(pilot, SessionForm)
+        assert form._read().compose(app.book).session == wanted
+        assert set(ORDER) | {"status"} == set(FIELDS)
+
+
+async def test_errors_are_shown_below_their_fields_and_nothing_is_saved(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "attendance").value = "1,5"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.by_name["themes"].has_class("-error"))
+        assert form.by_name["attendance"].has_class("-error")
+        assert form.by_name["themes"].has_focus_within
+        text = screen_text(app)
+        assert "✗" in text
+        assert "Chưa lưu. Cần sửa 2 mục" in text
+        assert app.book is not None
+        assert len(app.book.find()) == 1
+        await tick_theme(pilot, form, "van hoa")
+        await until(pilot, lambda: not form.by_name["themes"].has_class("-error"))
+
+
+async def test_doubts_are_asked_about(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await tick_theme(pilot, form, "LC-03")
+        line(form, "attendance").value = "1.500"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")  # the harmless answer has the focus
+        await until_on(pilot, SessionForm)
+        assert app.book is not None
+        assert len(app.book.find()) == 1
+        await pilot.press("ctrl+s")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
+        assert app.book.find()[-1].session.attendance == 1_500
+
+
+async def test_escape_asks_before_it_loses_what_was_typed(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "topic").focus()
+        await type_text(pilot, "Bien dao")
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
+        await until_on(pilot, SessionForm)
+        assert line(form, "topic").value == "Bien dao"
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        assert len(app.book.find()) == 1
+        assert kept(folder) is None
+
+
+async def test_ctrl_q_asks_too(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "topic").focus()
+        await type_text(pilot, "x")
+        await pilot.press("ctrl+q")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
+        await until_on(pilot, SessionForm)
+        assert line(form, "topic").value == "x"
+
+
+async def test_a_failed_save_leaves_the_form_as_typed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app_on(folder, LARGE) as (app, pilot):
+        form = await open_form(app, pilot)
+        await tick_theme(pilot, form, "LC-03")
+        line(form, "attendance").value = "30"
+        with monkeypatch.context() as patch:
+            fill_disk(patch)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: "đĩa đã đầy" in screen_text(app).lower())
+        assert isinstance(app.screen, SessionForm)
+        assert line(form, "attendance").value == "30"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        assert [entry.session.attendance for entry in app.book.find()] == [25, 30]
+
+
+async def test_what_was_being_typed_outlives_the_program(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "topic").focus()
+        await type_text(pilot, "Do dang")
+        await until(pilot, lambda: (found := kept(folder)) is not None and found.texts["topic"] == "Do dang")
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, SessionForm)
+        assert isinstance(app.screen, SessionForm)
+        assert line(app.screen, "topic").value == "Do dang"
+        assert app.screen.unsaved
+
+
+async def test_a_draft_may_lack_fields_and_is_completed_later(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "topic").focus()
+        await type_text(pilot, "Nhap")
+        await pilot.press("ctrl+b")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        draft = next(entry for entry in app.book.find() if entry.session.topic == "Nhap")
+        assert draft.session.status == "draft"
+        form = await open_form(app, pilot, "enter")
+        assert form.entry is not None
+        assert form.entry.id == draft.id
+        await tick_theme(pilot, form, "LC-01")
+        line(form, "attendance").value = "12"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        assert app.book.get(draft.id).session.status == "complete"
+
+
+async def test_plus_and_minus_step_the_date(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await pilot.press("minus", "minus")
+        assert line(form, "date").value == "08/12/2014"
+        await pilot.press("plus")
+        assert line(form, "date").value == "09/12/2014"
+        await type_text(pilot, "05-11-2014")
+        assert line(form, "date").value == "05-11-2014"
+        await pilot.press("tab")
+        await until(pilot, lambda: line(form, "date").value == "05/11/2014")
+        assert "thứ Tư" in screen_text(app)
+
+
+async def test_group_counts_make_the_attendance(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        audience = form.by_name["audience"].editor
+        assert isinstance(audience, AudienceEditor)
+        for editor in audience.editors:
+            editor.box.value = False
+        await pilot.pause()
+        audience.editors[0].field.value = "18"
+        audience.editors[1].field.value = "7"
+        await until(pilot, lambda: line(form, "attendance").value == "25")
+        assert audience.text == "CB=18, DV=7"
+
+
+async def test_save_and_add_another_opens_an_empty_form(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await tick_theme(pilot, form, "LC-03")
+        line(form, "attendance").value = "30"
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(app.screen, SessionForm) and app.screen is not form)
+        await pilot.pause()
+        assert isinstance(app.screen, SessionForm)
+        assert line(app.screen, "attendance").value == ""
+        assert app.book is not None
+        assert len(app.book.find()) == 2
+
+
+async def test_a_new_reporter_is_taken_in_on_the_way(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await pilot.press("ctrl+r")
+        await until_on(pilot, ReporterDialog)
+        app.screen.query_one("#reporter-name", ViInput).value = "Vàng A Sáo"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, SessionForm)
+        assert app.book is not None
+        code = next(code for code, one in app.book.reporters.items() if one.name == "Vàng A Sáo")
+        assert code in form.by_name["reporters"].text
+        assert app.book.reporters[code].unit == "CB01"
+
+
+async def test_an_unknown_unit_is_named(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        picker = form.by_name["unit"].editor.query_one(Picker)
+        picker.field.focus()
+        await type_text(pilot, "zzz")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.by_name["unit"].has_class("-error"))
+        assert "zzz" in screen_text(app)

@@ -1,0 +1,161 @@
+"""The register: what it lists, finds, counts, deletes and takes back."""
+
+from pathlib import Path
+
+import pytest
+
+from logs.book import LogBook
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
+from tui.clock import now
+from tui.screens.ask import Ask
+from tui.screens.filter import FilterDialog
+from tui.screens.form import SessionForm
+from tui.screens.help import HelpScreen
+from tui.screens.palette import Palette
+from tui.screens.register import RegisterScreen
+from tui.widgets.picker import Picker
+from tui.widgets.typing import ViInput
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "book") as book:
+        add(book, "2014-03-05", topic="Nghị quyết của Đảng ủy", attendance=20)
+        add(book, "2014-06-06", topic="Kết luận của Đảng uỷ", attendance=30, form="HC", themes=("QT-01",))
+        add(book, "2014-10-07", topic="Biển, đảo quê hương", attendance=1_400)
+        add(book, "2014-11-08", topic="Dự thảo [bold]chưa xong[/bold]", status="draft")
+    return tmp_path / "book"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_it_lists_the_newest_first_and_counts_what_is_shown(folder: Path, size: tuple[int, int]) -> None:
+    async with app_on(folder, size) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        text = screen_text(app)
+        assert text.index("08/11/2014") < text.index("07/10/2014") < text.index("05/03/2014")
+        assert "3 buổi · 1.450 lượt người nghe · 1 bản nháp (không tính)" in text
+        assert "[bold]chưa xong[/bold]" in text
+        assert "3 buổi chưa xuất · chưa xuất lần nào · còn 4 ngày đến hạn" in text
+
+
+async def test_it_speaks_english(folder: Path) -> None:
+    async with app_on(folder, LARGE, "en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        text = screen_text(app)
+        assert "Sessions: 3 · Attendance: 1,450 · Drafts (not counted): 1" in text
+        assert "Not exported: 3 · never exported · 4 days to the deadline" in text
+
+
+async def test_words_without_marks_find_both_spellings(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        await pilot.press("slash")
+        await type_text(pilot, "dang uy")
+        await until(pilot, lambda: len(screen.entries) == 2)
+        assert {entry.session.topic for entry in screen.entries} == {"Nghị quyết của Đảng ủy", "Kết luận của Đảng uỷ"}
+        assert "2 buổi · 50 lượt người nghe" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(screen.entries) == 4)
+
+
+async def test_the_filter_restricts_and_says_so(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        await pilot.press("f")
+        await until_on(pilot, FilterDialog)
+        app.screen.query_one("#filter-by-form", Picker).field.focus()
+        await type_text(pilot, "hop")
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: len(screen.entries) == 1)
+        assert screen.filter.form == "HC"
+        assert "Lọc: HC" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(screen.entries) == 4)
+
+
+async def test_a_deletion_is_asked_about_and_can_be_undone(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        await pilot.press("d")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
+        await until_on(pilot, RegisterScreen)
+        assert len(app.book.find()) == 4
+        await pilot.press("d")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: "bản nháp (không tính)" not in screen_text(app))
+        await pilot.press("u")
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 4)
+        await until(pilot, lambda: "1 bản nháp (không tính)" in screen_text(app))
+
+
+async def test_nothing_to_undo_is_told_as_a_notice(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("u")
+        await until(pilot, lambda: notices(app))
+        assert isinstance(app.screen, RegisterScreen)
+
+
+async def test_enter_edits_and_the_cursor_stays_on_the_session(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        await pilot.press("down", "enter")
+        await until_on(pilot, SessionForm)
+        field = app.screen.query_one("#field-topic ViInput", ViInput)
+        field.value = "Biển, đảo và biên giới"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: screen.current is not None and "biên giới" in screen.current.session.topic)
+        assert app.book is not None
+        assert [step.action for step in app.book.history(screen.entries[1].id)] == ["add", "edit"]
+
+
+async def test_a_second_program_may_look_and_is_told(folder: Path) -> None:
+    with LogBook.open(folder, clock=now):
+        async with app_on(folder) as (app, pilot):
+            await until_on(pilot, RegisterScreen)
+            assert "chỉ xem" in screen_text(app)
+            await pilot.press("n")
+            await until(pilot, lambda: len(notices(app)) > 1)
+            assert isinstance(app.screen, RegisterScreen)
+
+
+async def test_the_palette_finds_commands_without_marks(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("ctrl+p")
+        await until_on(pilot, Palette)
+        await type_text(pilot, "them buoi")
+        await until(pilot, lambda: "Thêm buổi tuyên truyền" in screen_text(app))
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await until(pilot, lambda: [command.action for command in palette.found] == ["add_session"])
+        await pilot.press("enter")
+        await until_on(pilot, SessionForm)
+
+
+async def test_help_names_every_command(folder: Path) -> None:
+    async with app_on(folder, (120, 60)) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        text = screen_text(app)
+        for words in ("Thêm buổi tuyên truyền", "Nhân bản buổi", "Xuất dữ liệu gửi Đảng ủy", "Ctrl+Q"):
+            assert words in text
+        await pilot.press("escape")
+        await until_on(pilot, RegisterScreen)

@@ -1,0 +1,122 @@
+"""`sotay backup`, `restore` and `check`: copies of the book, and whether all of it is in order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.failures import REFUSED
+from tui.cli.opening import opened
+from tui.cli.output import print_document, print_line
+from tui.cli.parts import command, json_option, option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.backups import Restoration
+    from logs.query import Entry
+
+_MOST_LINES = 20  # sessions that are told one by one
+
+
+@command("backup", N_("Write a copy of the book into one file."))
+@option("--to", metavar="DIR|FILE", type=click.Path(path_type=Path), default=".", help=N_("Where; here when left out."))
+@json_option
+def backup(to: Path, as_json: bool) -> None:
+    """Write a copy and print where it is."""
+    from logs.backups import default_name, make_backup
+    from logs.files import make_folder
+
+    with opened(read_only=True) as book:
+        path = to.absolute()
+        if path.suffix.lower() != ".json":
+            make_folder(path)
+            path /= default_name(book)
+        make_backup(book, path)
+        sessions = len(book.find())
+    if as_json:
+        print_document({"path": str(path), "sessions": sessions})
+    else:
+        print_line(str(path))
+
+
+@command("restore", N_("Put a copy of the book back; it can be undone."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@option("--dry-run", is_flag=True, help=N_("Show what would be lost or come back, and change nothing."))
+@json_option
+def restore(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Show what a copy changes, and put it back."""
+    from logs import backups
+
+    with opened(read_only=dry_run) as book:
+        found = backups.compare(book, file)
+        if not dry_run:
+            backups.restore(book, file)
+    if as_json:
+        print_document(
+            {
+                "lost": [entry.id for entry in found.lost],
+                "back": [entry.id for entry in found.back],
+                "changed": [now.id for now, _then in found.changed],
+            }
+        )
+        return
+    _print_restoration(found)
+    if dry_run:
+        print_line(_("Preview: nothing is changed"))
+    else:
+        print_line(_("The copy was put back. “sotay undo” takes that back."))
+
+
+def _print_restoration(found: "Restoration") -> None:
+    from tui.formats import number
+
+    for title, entries in (
+        (_("Sessions that the copy does not have: {n}"), found.lost),
+        (_("Sessions that come back: {n}"), found.back),
+        (_("Sessions that become as they were: {n}"), [then for _now, then in found.changed]),
+    ):
+        print_line(title.format(n=number(len(entries))))
+        _print_entries(entries)
+
+
+def _print_entries(entries: "Sequence[Entry]") -> None:
+    from tui.formats import day
+
+    for entry in entries[:_MOST_LINES]:
+        session = entry.session
+        print_line(f"  {day(session.date)}  {session.unit}  {session.topic or ', '.join(session.themes)}")
+    if len(entries) > _MOST_LINES:
+        print_line("  …")
+
+
+@command("check", N_("Check the whole book, and say what is wrong."))
+@json_option
+def check(as_json: bool) -> int:
+    """Print every finding with its cure; the exit code tells whether anything is wrong."""
+    from logs.audit import audit
+    from tui.sentences import sentence
+
+    with opened(read_only=True) as book:
+        findings = audit(book)
+        sessions = len(book.records)
+    wrong = any(one.severity == "error" for one in findings)
+    told = [(one, sentence(one.code, one.params)) for one in findings]
+    if as_json:
+        print_document(
+            {
+                "sessions": sessions,
+                "findings": [{"code": one.code, "severity": one.severity, "message": text} for one, text in told],
+            }
+        )
+    else:
+        from tui.formats import number
+
+        for one, text in told:
+            print_line(f"{'✗' if one.severity == 'error' else '!'} {text}")
+        summary = _("Sessions checked: {sessions} · errors: {errors} · remarks: {remarks}")
+        errors = sum(one.severity == "error" for one in findings)
+        print_line(
+            summary.format(sessions=number(sessions), errors=number(errors), remarks=number(len(findings) - errors))
+        )
+    return REFUSED if wrong else 0
