@@ -16,6 +16,7 @@ from exports.outcomes import COUNTS, FileOutcome, Note, Plan, outcome_of
 from exports.package import MOST_BYTES
 from exports.reader import Package, SetAside, read_package
 from exports.senders import Senders
+from logs.backups import backup_before
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
@@ -71,10 +72,11 @@ def plan_merge(
 
 
 def apply_merge(book: LogBook, plan: Plan) -> str | None:
-    """Carry a plan out in one save, the files first kept as they came; None where there was nothing to save.
+    """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
 
-    Returns the batch's id. Raises SotayError `plan_outdated` where the book has changed since the plan was made, and
-    `book_read_only`, `book_folder`, `save_failed`; then the book is as before.
+    Returns the batch's id, None where there was nothing to save. Raises SotayError `plan_outdated` where the book has
+    changed since the plan was made, and `book_read_only`, `book_folder`, `backup_failed`, `save_failed`; then the book
+    is as before.
     """
     if book.read_only:
         raise SotayError("book_read_only")
@@ -91,6 +93,7 @@ def apply_merge(book: LogBook, plan: Plan) -> str | None:
                 write_whole(path, [data], temporary=path.with_suffix(".new"))
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error
+    backup_before(book, "merge")
     names = tuple(one.file for one in plan.files if one.outcome == "merged")
     return book.commit("merge", plan.changes, files=names).key
 
