@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import work
 from textual.notifications import SeverityLevel
 
+from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.errors import SotayError
 from tui.clock import now
@@ -27,7 +28,7 @@ from tui.screens.palette import Palette
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
-from tui.sentences import action_title, error_sentence
+from tui.sentences import action_title, error_sentence, sentence
 from tui.themes import DARK, LIGHT
 from tui.unfinished import Unfinished, kept
 from tui.widgets.safe import SafeApp
@@ -53,6 +54,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
         Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
         Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
+        Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
         Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
         Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
@@ -76,7 +78,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a book there is nothing to add to, to undo or to look at."""
-        if action in ("switch_mode", "add_session", "undo", "export"):
+        if action in ("switch_mode", "add_session", "undo", "redo", "export"):
             return self.book is not None
         return super().check_action(action, parameters)
 
@@ -101,12 +103,22 @@ class SotayApp(Guarded[int], SafeApp[int]):
         for mode, screen in _SCREENS.items():
             self.add_mode(mode, partial(screen, book))
         self.switch_mode("register")
+        for notice in book.notices:
+            self.post_message(Done(sentence(notice.code, notice.params), warn=True))
         if book.read_only:
             self.post_message(
                 Done(_("Another program has this book open. It can be looked at, not changed."), warn=True)
             )
-        elif unfinished := kept(book.folder):
+            return
+        self._back_up(book)
+        if unfinished := kept(book.folder):
             self._finish(book, unfinished)
+
+    @work(group="dialog")
+    @told
+    async def _back_up(self, book: LogBook) -> None:
+        """Make the day's copy of the book."""
+        daily_backup(book)
 
     @work(group="dialog")
     @told
@@ -156,6 +168,15 @@ class SotayApp(Guarded[int], SafeApp[int]):
             return
         change = self.book.undo()
         self.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_redo(self) -> None:
+        if self.book is None:
+            return
+        change = self.book.redo()
+        self.post_message(Done(_("Done again: {action}.").format(action=action_title(change.action))))
         self.post_message(BookChanged())
 
     @work(group="dialog")
@@ -213,6 +234,7 @@ def open_book(folder: Path) -> LogBook | None:
 
     Raises SotayError where it cannot be opened at all.
     """
+    now()  # an unreadable SOTAY_TODAY is told before the book is touched
     try:
         return LogBook.open(folder, clock=now)
     except SotayError as error:

@@ -98,6 +98,21 @@ async def test_a_deletion_is_asked_about_and_can_be_undone(folder: Path) -> None
         await until(pilot, lambda: "1 bản nháp (không tính)" in screen_text(app))
 
 
+async def test_what_was_undone_can_be_done_again(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("u")
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 4)
+
+
+async def test_the_day_begins_with_a_copy_of_the_book(folder: Path) -> None:
+    async with app_on(folder) as (_app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: any((folder / "backups").glob("*")))
+
+
 async def test_nothing_to_undo_is_told_as_a_notice(tmp_path: Path) -> None:
     make_desk(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-import msgspec
 from textual import events, work
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
@@ -62,7 +61,9 @@ class RegisterScreen(ModeScreen):
         super().__init__(book)
         self.filter = query or Query()
         self.back = back
+        self.let_through: list[Entry] = []
         self.entries: list[Entry] = []
+        self.total = 0
         self.show_details: bool | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -96,7 +97,7 @@ class RegisterScreen(ModeScreen):
 
     def refresh_book(self, session_id: str | None = None) -> None:
         super().refresh_book()
-        self._show(session_id)
+        self._read(session_id)
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -107,18 +108,25 @@ class RegisterScreen(ModeScreen):
         self.query_one("#details-pane").display = shown
         self.call_after_refresh(self._show)
 
+    def _read(self, session_id: str | None = None) -> None:
+        """Read the sessions that the filter lets through, the newest first, and show them."""
+        every = self.book.find()
+        self.total = len(every)
+        self.let_through = (every if self.filter == Query() else self.book.find(self.filter))[::-1]
+        self._show(session_id)
+
     def _show(self, session_id: str | None = None) -> None:
-        """Read the sessions asked for; the cursor stays on its session, or goes to the one named."""
+        """Show those that answer the search; the cursor stays on its session, or goes to the one named."""
         if session_id is None and self.current is not None:
             session_id = self.current.id
         text = self.query_one("#search", ViInput).value
-        found = self.book.find(msgspec.structs.replace(self.filter, text=text))
-        self.entries = found[::-1]
+        answers = Query(text=text).test(self.book.directive, self.book.text_of)
+        self.entries = [entry for entry in self.let_through if answers(entry)]
         place = next((n for n, entry in enumerate(self.entries) if entry.id == session_id), self.table.cursor_row)
         self.table.empty = self._why_empty(text)
         self.table.set_columns(self._columns(self.table.size.width))
         self.table.set_rows(len(self.entries), self._cells, cursor=place)
-        self.query_one("#counts", Plain).update(counts_line(self.entries, len(self.book.find())))
+        self.query_one("#counts", Plain).update(counts_line(self.entries, self.total))
         words = describe(self.filter, self.book)
         self.query_one("#filter-words", Plain).update(_("Filter: {words}").format(words=words) if words else "")
         self._show_details()
@@ -191,7 +199,8 @@ class RegisterScreen(ModeScreen):
             self.table.focus()
 
     def action_search(self) -> None:
-        self.query_one("#search").focus()
+        # At once: what is typed right after the key belongs into the field.
+        self.set_focus(self.query_one("#search"))
 
     def action_step_back(self) -> None:
         """Leave the search field, then clear search and filter, then return."""
@@ -202,7 +211,7 @@ class RegisterScreen(ModeScreen):
             self.filter = self.filter if self.back else Query()
             search.value = ""
             self.table.focus()
-            self._show()
+            self._read()
         elif self.back:
             self.dismiss()
 
@@ -216,7 +225,7 @@ class RegisterScreen(ModeScreen):
         chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.filter))
         if chosen is not None:
             self.filter = chosen
-            self._show()
+            self._read()
 
     @work(group="dialog")
     @told
