@@ -57,11 +57,11 @@ class BookStorage(Storage):
         self._tables: dict[str, Rows] = {}
         self._fold_at = 0
         self._lock: FileLock | None = None
-        if create:
-            make_folder(folder)
-        if not read_only and folder.is_dir():
-            self._lock = _hold_lock(folder)
         try:
+            if create:
+                make_folder(folder)
+            if not read_only and folder.is_dir():
+                self._lock = _hold_lock(folder)
             if read_only:
                 self._open_to_read()
             elif not create:
@@ -290,11 +290,10 @@ class BookStorage(Storage):
 
 
 def _hold_lock(folder: Path) -> FileLock:
-    lock = FileLock(folder / LOCK_FILE, mode=0o600)
+    # One lock of the whole program: another of its threads may close the book.
+    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise SotayError("book_in_use", folder=str(folder)) from None
-    except OSError as error:
-        raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
     return lock

@@ -1,5 +1,6 @@
 """Every call to the system of a save, a fold, an opening and a creation, failed or died at one by one."""
 
+import contextlib
 import errno
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from tests.faults.saves import changes, goes_on, held, look, make, state
 from tests.logs.disk import Disk, KilledError
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
+
+
 class Figures(NamedTuple):
     """How many faults were tried, how many saves they lost, and how many openings told of damage without need."""
 
@@ -222,14 +225,13 @@ def creating(folder: Path, disk: Disk) -> Figures:
     _create(folder / "undisturbed", None).let_go()
     number = len(disk.steps)
     tried = 0
-    for arm in (disk.kill_at, disk.fail_at):
+    arms: tuple[Callable[[int], None], ...] = (disk.kill_at, disk.fail_at)
+    for arm in arms:
         for step in range(1, number + 1):
             place = folder / f"{arm.__name__}-{step}"
             arm(step)
-            try:
+            with contextlib.suppress(KilledError, SotayError):
                 _create(place, None).let_go()
-            except (KilledError, SotayError):
-                pass
             disk.fail_at(None)
             try:
                 found, notices = look(place)

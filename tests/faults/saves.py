@@ -1,5 +1,8 @@
 """Saves that follow from their number alone, so that a book's generation says what it has to hold."""
 
+import atexit
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -7,7 +10,7 @@ from typing import Any
 import msgspec
 
 from logs.errors import Notice, SotayError
-from logs.storage import BookStorage
+from logs.storage import LOCK_FILE, BookStorage
 
 Tables = dict[str, dict[str, Any]]
 
@@ -43,17 +46,28 @@ def state(number: int) -> Tables:
 
 def held(storage: BookStorage) -> Tables:
     """What the storage holds in memory."""
-    return {name: {key: row for key, row in rows.items()} for name, rows in storage.read().items()}
+    return {name: dict(rows) for name, rows in storage.read().items()}
 
 
 def make(folder: Path, number: int) -> BookStorage:
-    """A book of that many saves, open, its last saves in the journal."""
+    """A book of that many saves, open, the last of them in the journal and all four files there."""
+    shutil.copytree(_model(number), folder)
+    return BookStorage(folder)
+
+
+@cache
+def _model(number: int) -> Path:
+    model = Path(tempfile.mkdtemp(prefix="sotay-model-"))
+    atexit.register(shutil.rmtree, model, ignore_errors=True)
+    folder = model / "book"
     storage = BookStorage(folder, create=True)
     for save in range(1, number + 1):
         storage.commit(changes(save))
         if save in (number // 3, number // 2):
             storage.fold()
-    return storage
+    storage.let_go()
+    (folder / LOCK_FILE).unlink()
+    return folder
 
 
 def look(folder: Path, *, read_only: bool = False) -> tuple[int, tuple[Notice, ...]]:

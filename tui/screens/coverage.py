@@ -122,9 +122,10 @@ class CoverageScreen(ModeScreen):
 
     def _show_counts(self, coverage: Coverage) -> None:
         totals = coverage.totals
-        covered = sum(row.sessions > 0 for row in coverage.rows)
+        listed = [row for row in coverage.rows if row.group]  # of the catalogue; others are shown apart
+        covered = sum(row.sessions > 0 for row in listed)
         parts = [
-            _("Covered: {n}/{all}").format(n=number(covered), all=number(len(coverage.rows))),
+            _("Covered: {n}/{all}").format(n=number(covered), all=number(len(listed))),
             _("Sessions: {n}").format(n=number(totals.sessions)),
             _("Attendance: {n}").format(n=number(totals.attendance)),
         ]
@@ -132,6 +133,8 @@ class CoverageScreen(ModeScreen):
             parts.append(_("Drafts (not counted): {n}").format(n=number(totals.drafts)))
         if totals.conflicts:
             parts.append(_("! Conflicts: {n}").format(n=number(totals.conflicts)))
+        if totals.outside:
+            parts.append(_("Outside the period: {n}").format(n=number(totals.outside)))
         words = describe(self.filter, self.book)
         if words:
             parts.append(_("Filter: {words}").format(words=words))

@@ -36,6 +36,9 @@ class Field(ViInput):
             event.stop()
             event.prevent_default()
             self.post_message(self.Blank())
+        elif event.is_printable:
+            # Words are being typed: a blank in the same burst parts them.
+            self.blank_is_command = False
 
 
 class Options(OptionList):

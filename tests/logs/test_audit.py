@@ -1,0 +1,129 @@
+"""The check of a whole book: a sound one passes, and each kind of fault is found and named."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from exports.keys import Signer
+from exports.merge import apply_merge, plan_merge
+from exports.writer import export_book
+from logs.audit import audit
+from logs.backups import daily_backup
+from logs.book import LogBook
+from logs.model import from_fields
+from tests.books import Clock, make_book
+from tests.logs.sessions import COMPLETE
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[LogBook]:
+    """A committee's book that has merged one unit's file."""
+    clock = Clock()
+    with make_book(tmp_path / "unit", clock) as unit:
+        reporter = unit.owner.reporter
+        for topic in ("một", "hai"):
+            unit.add(from_fields({**COMPLETE, "topic": topic, "reporters": [reporter]}))
+        file = export_book(unit, Signer(bytes(32)), tmp_path).path
+    with make_book(tmp_path / "committee", clock, unit="DB01", role="committee") as book:
+        apply_merge(book, plan_merge(book, [file]))
+        export_book(book, Signer(bytes(range(32))), tmp_path)
+        daily_backup(book)
+        yield book
+
+
+def codes(book: LogBook) -> set[str]:
+    return {finding.code for finding in audit(book)}
+
+
+def spoil(book: LogBook, **changes: Any) -> None:
+    """Store the first session's record as no save would."""
+    key, raw = next(iter(book.storage.rows("sessions").items()))
+    record = msgspec.json.decode(raw)
+    record.update(changes)
+    book.storage.commit({"sessions": {key: msgspec.json.encode(record)}})
+
+
+def content(book: LogBook, **changes: Any) -> dict[str, Any]:
+    """The first session's only head with another content, and not the id that goes with it."""
+    record = msgspec.json.decode(next(iter(book.storage.rows("sessions").values())))
+    head: dict[str, Any] = record["heads"][0]
+    return {**head, "content": {**head["content"], **changes}}
+
+
+def test_a_sound_book_passes(book: LogBook) -> None:
+    assert codes(book) == set()
+
+
+def test_every_session_is_told_as_done(book: LogBook) -> None:
+    told: list[tuple[int, int]] = []
+    audit(book, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_an_altered_session_is_found(book: LogBook) -> None:
+    spoil(book, heads=[content(book, attendance=999, audience={"DV": None})])
+    assert "check_session_versions" in codes(book)
+
+
+def test_a_head_that_was_replaced_is_found(book: LogBook) -> None:
+    spoil(book, seen=[content(book)["id"]])
+    assert codes(book) == {"check_session_versions"}
+
+
+def test_a_record_without_versions_is_found(book: LogBook) -> None:
+    spoil(book, heads=[])
+    assert codes(book) == {"check_session_versions"}
+
+
+def test_an_unreadable_session_is_found(book: LogBook) -> None:
+    spoil(book, heads=[content(book, attendance=-1)])
+    assert codes(book) == {"check_session_unreadable"}
+
+
+def test_names_that_the_book_does_not_know_are_remarks(book: LogBook) -> None:
+    book.use_units(unit for unit in book.units.values() if unit.code != "CB01")
+    found = audit(book)
+    assert {(one.code, one.severity, one.params["value"]) for one in found} == {("check_reference", "warning", "CB01")}
+
+
+def test_hidden_characters_are_found(book: LogBook) -> None:
+    spoil(book, heads=[content(book, notes="a\u202eb")])
+    assert "check_text" in codes(book)
+
+
+def test_a_received_file_that_is_gone_or_altered_is_found(book: LogBook) -> None:
+    path = next((book.folder / "received").iterdir())
+    data = path.read_bytes()
+    path.write_bytes(data + b" ")
+    assert codes(book) == {"check_received_damaged"}
+    path.unlink()
+    assert codes(book) == {"check_received_missing"}
+
+
+def test_a_gap_in_the_numbers_of_written_files_is_found(book: LogBook) -> None:
+    first = msgspec.json.decode(book.storage.rows("exports")["00000001"])
+    book.storage.commit({"exports": {"00000003": msgspec.json.encode({**first, "number": 3})}})
+    assert codes(book) == {"check_export_gap"}
+
+
+def test_what_was_sent_and_is_gone_is_found(book: LogBook) -> None:
+    key = next(iter(book.storage.rows("sessions")))
+    book.storage.commit({"sessions": {key: None}})
+    assert codes(book) == {"check_sent_missing"}
+
+
+def test_damaged_and_missing_copies_are_found(book: LogBook) -> None:
+    copies = list((book.folder / "backups").iterdir())
+    copies[0].write_bytes(copies[0].read_bytes()[:-20])
+    assert codes(book) == {"backup_damaged"}
+    for path in copies:
+        path.unlink()
+    assert codes(book) == {"check_no_backup"}
+
+
+def test_a_step_that_cannot_be_read_is_found(book: LogBook) -> None:
+    book.storage.commit({"changes": {"00000099": b'{"number":"x"}'}})
+    assert codes(book) == {"check_step_unreadable"}

@@ -1,0 +1,147 @@
+"""Copies of a book: made by themselves and on request, put back as a step that can be undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from logs.backups import DAYS_KEPT, backup_before, backups, compare, daily_backup, default_name, make_backup, restore
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.model import Session, from_fields
+from logs.query import Entry
+from tests.books import Clock, fill_disk, make_book
+from tests.logs.sessions import COMPLETE
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
+    with make_book(tmp_path / "book", clock) as book:
+        yield book
+
+
+def session(topic: str) -> Session:
+    return from_fields({**COMPLETE, "topic": topic})
+
+
+def topics(book: LogBook) -> list[str]:
+    return sorted(entry.session.topic for entry in book.find())
+
+
+def renamed(entry: Entry, topic: str) -> Session:
+    return msgspec.structs.replace(entry.session, topic=topic)
+
+
+def test_a_copy_put_back_is_the_book_of_then_and_undo_is_the_book_of_now(book: LogBook, tmp_path: Path) -> None:
+    stays, goes, changes = (book.add(session(topic)) for topic in ("ở lại", "bị xóa", "bị sửa"))
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.delete(goes.id)
+    book.edit(changes.id, renamed(changes, "đã sửa"))
+    later = book.add(session("mới"))
+
+    found = compare(book, copy)
+    assert [entry.id for entry in found.lost] == [later.id]
+    assert [entry.id for entry in found.back] == [goes.id]
+    assert [(now.session.topic, then.session.topic) for now, then in found.changed] == [("đã sửa", "bị sửa")]
+    assert topics(book) == ["mới", "đã sửa", "ở lại"]  # looking changes nothing
+
+    restore(book, copy)
+    assert topics(book) == ["bị sửa", "bị xóa", "ở lại"]
+    assert book.get(stays.id).version == stays.version
+    book.undo()
+    assert topics(book) == ["mới", "đã sửa", "ở lại"]
+    book.redo()
+    assert topics(book) == ["bị sửa", "bị xóa", "ở lại"]
+
+
+def test_a_restore_keeps_a_copy_of_what_it_replaces(book: LogBook, tmp_path: Path) -> None:
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.add(session("mới"))
+    restore(book, copy)
+    kept = [one for one in backups(book.folder) if one.kind == "restore"]
+    assert len(kept) == 1
+    assert [entry.session.topic for entry in compare(book, kept[0].path).back] == ["mới"]
+
+
+def test_one_copy_a_day_and_fourteen_days(book: LogBook, clock: Clock) -> None:
+    for day in range(1, 31):
+        clock.set(f"2014-06-{day:02}")
+        book.add(session(f"ngày {day}"))
+        assert daily_backup(book) is not None
+        assert daily_backup(book) is None
+    kept = backups(book.folder)
+    assert len(kept) == DAYS_KEPT
+    assert [one.day.day for one in kept] == list(range(17, 31))
+    assert len(compare(book, kept[0].path).lost) == 13
+
+
+def test_copies_before_merges_do_not_push_out_those_of_the_days(book: LogBook, clock: Clock) -> None:
+    daily_backup(book)
+    for minute in range(40):
+        clock.set(f"2014-06-01T10:{minute:02}")
+        backup_before(book, "merge")
+    kinds = [one.kind for one in backups(book.folder)]
+    assert kinds.count("daily") == 1
+    assert kinds.count("merge") == 30
+
+
+def test_sent_numbers_do_not_go_back(book: LogBook, tmp_path: Path) -> None:
+    copy = make_backup(book, tmp_path / "copy.json")
+    from exports.keys import Signer
+    from exports.writer import export_book
+
+    book.add(session("gửi"))
+    export_book(book, Signer(bytes(32)), tmp_path)
+    restore(book, copy)
+    book.add(session("khác"))
+    assert export_book(book, Signer(bytes(32)), tmp_path).number == 2
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "other"])
+def test_a_damaged_copy_is_refused(book: LogBook, tmp_path: Path, damage: str) -> None:
+    book.add(session("một"))
+    copy = make_backup(book, tmp_path / "copy.json")
+    data = copy.read_bytes()
+    at = data.index("một".encode())
+    copy.write_bytes(
+        {"flip": data[:at] + b"x" + data[at + 1 :], "cut": data[:-9], "empty": b"", "other": b"{}"}[damage]
+    )
+    with pytest.raises(SotayError) as refused:
+        compare(book, copy)
+    assert refused.value.code == "backup_damaged"
+    with pytest.raises(SotayError):
+        restore(book, copy)
+    assert topics(book) == ["một"]
+
+
+def test_a_copy_of_another_book_is_refused(book: LogBook, tmp_path: Path, clock: Clock) -> None:
+    with make_book(tmp_path / "other", clock, unit="CB02") as other:
+        copy = make_backup(other, tmp_path / "other.json")
+    with pytest.raises(SotayError) as refused:
+        restore(book, copy)
+    assert refused.value.code == "backup_of_other_book"
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    book: LogBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.add(session("mới"))
+    with monkeypatch.context() as patch:
+        fill_disk(patch)
+        with pytest.raises(SotayError) as failed:
+            restore(book, copy)
+    assert failed.value.code == "backup_failed"
+    assert topics(book) == ["mới"]
+    restore(book, copy)
+    assert topics(book) == []
+
+
+def test_the_usual_name_says_whose_and_when(book: LogBook) -> None:
+    assert default_name(book) == "sotay-CB01-2014-05-20-093000.json"
