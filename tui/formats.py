@@ -48,6 +48,12 @@ def quarter_title(quarter: str, *, long: bool = False) -> str:
     return _("Quarter {quarter}").format(quarter=roman)
 
 
+def column_title(column: str, year: int) -> str:
+    """The heading of a month's or a quarter's column: short, and of another year than `year` with that year."""
+    title = quarter_title(column) if "Q" in column else month_title(column)
+    return title if column.startswith(f"{year}-") else f"{title}/{column[2:4]}"
+
+
 def period_title(period: str) -> str:
     """`Tháng 9/2014`, `Quý III/2014`, `6 tháng đầu năm 2014`, `9 tháng năm 2014` or `Năm 2014`."""
     year, dash, rest = period.partition("-")

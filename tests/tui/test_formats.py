@@ -46,3 +46,4 @@ def test_periods_have_office_names(period: str, title: str) -> None:
 
 def test_columns_have_short_titles() -> None:
     assert (formats.month_title("2014-09"), formats.quarter_title("2014-Q4")) == ("T9", "Quý IV")
+    assert (formats.column_title("2014-09", 2014), formats.column_title("2013-Q4", 2014)) == ("T9", "Quý IV/13")

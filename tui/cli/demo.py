@@ -1,5 +1,6 @@
 """`sotay demo`: a whole year of several units played through, merged and shown."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -38,15 +39,25 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
             print_document(_document(story))
             return 0
         _print_story(story)
-    command_line = f"sotay --book {story.book.folder}"
     print_line("")
-    print_line(_("To open the committee's book: {command}").format(command=command_line))
+    again = f"{_program()} --book {story.book.folder}"
+    print_line(_("To open the committee's book: {command}").format(command=again))
     if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return 0
     click.pause(_("Press a key to open it now…"))
     # The story ends on its own day.
     os.environ["SOTAY_TODAY"] = TODAY.isoformat()
     return open_app(story.book.folder)
+
+
+def _program() -> str:
+    """The program as it was called, so that the command shown can be pasted."""
+    called = Path(sys.argv[0])
+    if called.stem != "sotay":
+        return "sotay"
+    with contextlib.suppress(ValueError):
+        called = called.absolute().relative_to(Path.cwd())
+    return str(called)
 
 
 def _empty_folder(to: Path | None) -> Path:

@@ -174,13 +174,9 @@ def _by_title(by: str) -> str:
 
 
 def _column_title(by: str, column: str, year: int) -> str:
-    """A column's heading; months and quarters of another year than the catalogue's say so."""
-    from tui.formats import month_title, quarter_title
+    from tui.formats import column_title
 
-    if by not in ("month", "quarter"):
-        return column
-    title = month_title(column) if by == "month" else quarter_title(column)
-    return title if column.startswith(str(year)) else f"{title}/{column[2:4]}"
+    return column_title(column, year) if by in ("month", "quarter") else column
 
 
 def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:

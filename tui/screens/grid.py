@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from logs.book import LogBook
 from logs.coverage import Coverage, Row
 from logs.directive import Directive
-from tui.formats import month_title, number, quarter_title
+from tui.formats import column_title, number, period_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.words import _
@@ -74,7 +74,7 @@ def columns_of(coverage: Coverage, book: LogBook, *, narrow: bool, full: bool = 
     columns = [Column("theme", _("Theme"), _THEME_WIDTH[narrow]), Column("total", _("Total"), 5, right=True)]
     for key in coverage.columns:
         title = _column_title(coverage.by, key, book, full=full)
-        width = max(_CELL_WIDTHS.get(coverage.by, 5), len(title) if coverage.by == "unit" else 0)
+        width = max(_CELL_WIDTHS.get(coverage.by, 5), len(title) if coverage.by in ("unit", "month", "quarter") else 0)
         columns.append(Column(key, title, min(width, 14), right=True))
     return columns
 
@@ -109,10 +109,8 @@ def _cell(count: int, most: int) -> Cell:
 
 def _column_title(by: str, key: str, book: LogBook, *, full: bool) -> str:
     directive = book.directive
-    if by == "month":
-        return month_title(key, long=full)
-    if by == "quarter":
-        return quarter_title(key, long=full)
+    if by in ("month", "quarter"):
+        return period_title(key) if full else column_title(key, directive.head.year)
     if by == "unit":
         return f"{key} {book.units[key].name}" if full and key in book.units else key
     if by == "reporter":

@@ -65,6 +65,7 @@ class RegisterScreen(ModeScreen):
         self.entries: list[Entry] = []
         self.total = 0
         self.show_details: bool | None = None
+        self.unit_names = False  # whether there is room for more than a unit's code
 
     def body(self) -> Iterable[Widget]:
         yield Horizontal(
@@ -147,8 +148,8 @@ class RegisterScreen(ModeScreen):
         if room >= _ROOM_FOR_PLACE:
             columns.append(Column("place", field_title("place"), None, flex=1))
         if self.book.owner.role == "committee":
-            names = room >= _ROOM_FOR_THEMES
-            columns.append(Column("unit", field_title("unit"), None if names else 7, flex=1, least=12))
+            self.unit_names = room >= _ROOM_FOR_THEMES
+            columns.append(Column("unit", field_title("unit"), None if self.unit_names else 7, flex=1, least=12))
         return [*columns, Column("attendance", _("Att."), 6, right=True), Column("mark", _("Status"), 10)]
 
     def _cells(self, row: int) -> list[Cell]:
@@ -163,7 +164,7 @@ class RegisterScreen(ModeScreen):
             "topic": main_words(self.book, entry),
             "themes": " ".join(session.themes),
             "place": session.place,
-            "unit": unit_short(self.book, session.unit),
+            "unit": unit_short(self.book, session.unit) if self.unit_names else session.unit,
             "attendance": number(session.attendance) if session.attendance else "–",
             "mark": (word, style),
         }
