@@ -20,10 +20,13 @@ def folder_notices(folder: Path) -> tuple[Notice, ...]:
         notices.append(Notice("folder_synchronised", {"folder": str(folder), "name": synchronised}))
     if _is_network(folder):
         notices.append(Notice("folder_network", {"folder": str(folder)}))
+    return (*notices, *space_notices(folder))
+
+
+def space_notices(folder: Path) -> tuple[Notice, ...]:
+    """`space_low` where saving may soon fail."""
     free = free_space(folder)
-    if free is not None and free < LEAST_FREE:
-        notices.append(Notice("space_low", {"megabytes": free // 1_000_000}))
-    return tuple(notices)
+    return (Notice("space_low", {"megabytes": free // 1_000_000}),) if free is not None and free < LEAST_FREE else ()
 
 
 def free_space(folder: Path) -> int | None:

@@ -12,8 +12,11 @@ from textual.notifications import SeverityLevel
 from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.errors import SotayError
+from logs.steps import AS_IF_NOT_BEEN
+from logs.surroundings import folder_notices
 from tui.clock import now
 from tui.commands import Command, bindings
+from tui.formats import moment, number
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
@@ -103,7 +106,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
         for mode, screen in _SCREENS.items():
             self.add_mode(mode, partial(screen, book))
         self.switch_mode("register")
-        for notice in book.notices:
+        for notice in (*book.notices, *folder_notices(book.folder)):
             self.post_message(Done(sentence(notice.code, notice.params), warn=True))
         if book.read_only:
             self.post_message(
@@ -166,6 +169,15 @@ class SotayApp(Guarded[int], SafeApp[int]):
     async def action_undo(self) -> None:
         if self.book is None:
             return
+        change = self.book.last_change()
+        if change is not None and change.action in AS_IF_NOT_BEEN:
+            question = _("Take back the whole step: {action}, {moment}?").format(
+                action=action_title(change.action), moment=moment(change.at)
+            )
+            detail = _("Sessions that it changed: {n}").format(n=number(len(change.session_ids)))
+            answers = [("undo", _("Undo")), ("keep", _("Keep"))]
+            if await self.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
+                return
         change = self.book.undo()
         self.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
         self.post_message(BookChanged())

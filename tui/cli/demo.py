@@ -90,9 +90,9 @@ def _print_story(story: "Story") -> None:
     from logs.progress import obliged, progress
     from tui.cli.exchange import print_plan
     from tui.cli.tables import print_coverage, print_progress
-    from tui.cli.values import titled
     from tui.demo.scenario import COMMITTEE, TODAY
     from tui.formats import day, number
+    from tui.values import titled
 
     book = story.book
     units = obliged(book.units.values(), TODAY, besides=COMMITTEE.code)

@@ -124,8 +124,8 @@ def _directive_document(found: "Directive") -> dict[str, Any]:
 
 def _print_directive(found: "Directive") -> None:
     from logs.progress import last_day
-    from tui.cli.values import titled
     from tui.formats import day
+    from tui.values import titled
 
     reporting = found.reporting
     print_facts(

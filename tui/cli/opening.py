@@ -44,12 +44,14 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
     Raises SotayError (see `logs.storage`).
     """
     from logs.book import LogBook
+    from logs.surroundings import space_notices
     from tui.cli.output import say
     from tui.sentences import sentence
 
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
-        for notice in book.notices:
+        doubtful = () if read_only else space_notices(book.folder)
+        for notice in (*book.notices, *doubtful):
             say(sentence(notice.code, notice.params))
         yield book
         if not read_only:

@@ -155,8 +155,8 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
     from logs.fields import FIELDS
-    from tui.cli.values import named_text
     from tui.sentences import field_title
+    from tui.values import named_text
 
     facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
     for name in FIELDS:
@@ -171,8 +171,8 @@ def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
 def _conflict(entry: "Entry", book: "LogBook") -> str:
     """The other versions, each by the fields in which it differs from the one shown."""
     from logs.changes import differences
-    from tui.cli.values import value_text
     from tui.sentences import field_title
+    from tui.values import value_text
 
     lines = [_("There are several versions; decide between them in the app.")]
     record = book.record(entry.id)
@@ -215,8 +215,8 @@ def _print_history(steps: Sequence["Step"]) -> None:
 
 def _changes(step: "Step") -> str:
     """Field by field: `Lượt người nghe: 25 → 30`."""
-    from tui.cli.values import value_text
     from tui.sentences import field_title
+    from tui.values import value_text
 
     told = [
         (change.field, value_text(change.field, change.old), value_text(change.field, change.new))

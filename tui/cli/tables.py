@@ -99,8 +99,8 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
 
 
 def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
-    from tui.cli.values import titled
     from tui.formats import day
+    from tui.values import titled
 
     themes = book.directive.themes
     columns = (
@@ -180,7 +180,7 @@ def _column_title(by: str, column: str, year: int) -> str:
 
 
 def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:
-    from tui.cli.values import names_of
+    from tui.values import names_of
 
     field = {"unit": "unit", "reporter": "reporters", "document": "documents"}.get(table.by, table.by)
     names = names_of(field, book)

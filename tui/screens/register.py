@@ -19,6 +19,7 @@ from tui.screens.entry_text import counts_line, details, main_words, mark, unit_
 from tui.screens.filter import FilterDialog, describe
 from tui.screens.form import SessionForm
 from tui.screens.frame import ModeScreen
+from tui.screens.history import HistoryScreen
 from tui.titles import field_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -53,6 +54,7 @@ class RegisterScreen(ModeScreen):
         ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status")),
         Command("details", "i", N_("Show or hide the details"), N_("Details")),
+        Command("history", "h", N_("History of the session"), "", N_("who changed it when, what and why")),
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
     )
     BINDINGS = bindings(MENU)
@@ -243,6 +245,12 @@ class RegisterScreen(ModeScreen):
             self._refuse_read_only()
             saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=True))
             self.post_message(BookChanged(saved.entry.id if saved else None))
+
+    def action_history(self) -> None:
+        """Who changed the session when, what and why."""
+        if self.current is not None:
+            title = f"{day(self.current.session.date)}  {main_words(self.book, self.current)}"
+            self.app.push_screen(HistoryScreen(title, self.book.history(self.current.id)))
 
     @work(group="dialog")
     @told
