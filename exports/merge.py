@@ -129,14 +129,14 @@ class _Planning:
         mark = fingerprint(package.key) if package.key else ""
         about = {"file": path.name, "unit": head.unit, "sessions": head.counts.sessions, "fingerprint": mark}
         known = self._received(package.sha256)
-        if known is not None:
+        if known is not None and not known.set_aside:
             when = {"received": known.received}
             return FileOutcome(**about, outcome="known", code="file_known", params=when)  # type: ignore[arg-type]
         if doubt := self.senders.doubt(package):
             return FileOutcome(**about, outcome="quarantined", code=doubt.code, params=doubt.params)  # type: ignore[arg-type]
         notes = self._notes(package)
         counts, set_aside = self._merge_records(package)
-        self._remember(path, package, data)
+        self._remember(path, package, data, len(set_aside))
         return FileOutcome(**about, outcome="merged", **counts, set_aside=set_aside, notes=notes)  # type: ignore[arg-type]
 
     def _received(self, sha256: str) -> Received | None:
@@ -150,17 +150,23 @@ class _Planning:
             notes.append(Note("directive_other", {"theirs": head.directive.id, "ours": ours.id}))
         elif head.directive.sha256 != ours.sha256:
             notes.append(Note("directive_differs", {"ours": ours.id}))
-        earlier = [one for one in {**self.book.received, **self.received}.values() if one.book == head.book]
+        earlier = [
+            one
+            for one in {**self.book.received, **self.received}.values()
+            if one.book == head.book and one.sha256 != package.sha256
+        ]
         numbers = {one.number for one in earlier}
         if head.number in numbers:
             notes.append(Note("number_twice", {"number": head.number}))
         elif numbers and head.number < max(numbers):
             notes.append(Note("file_older", {"number": head.number, "newest": max(numbers)}))
+        elif numbers and head.number > max(numbers) + 1:
+            notes.append(Note("number_missing", {"number": max(numbers) + 1}))
         if self.senders.is_new(package.key):
             notes.append(Note("key_first", {"unit": head.unit, "fingerprint": fingerprint(package.key)}))
         if package.cleaned:
             notes.append(Note("texts_cleaned", {"count": package.cleaned}))
-        found = [one.shown.content for one in package.records.values() if one.shown.content is not None]
+        found = package.live()
         counted = (len(found), sum(one.attendance or 0 for one in found))
         if not package.set_aside and counted != (head.counts.sessions, head.counts.attendance):
             notes.append(Note("counts_differ", {"said": head.counts.sessions, "found": counted[0]}))
@@ -198,13 +204,16 @@ class _Planning:
             return True
         return all(any(unit in under(self.book.units, by) for by in deleted.deleted_by) for unit in incoming.units())
 
-    def _remember(self, path: Path, package: Package, data: bytes) -> None:
+    def _remember(self, path: Path, package: Package, data: bytes, set_aside: int) -> None:
         head, now = package.head, self.book.clock()
+        known = self._received(package.sha256)
+        found = package.live()
         self.packages[package.sha256] = data
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=path.name, unit=head.unit, book=head.book, number=head.number,
-            level=head.level, period=head.period, made=head.made, received=now, sessions=head.counts.sessions,
-            attendance=head.counts.attendance, nil=head.nil, key=package.key,
+            level=head.level, period=head.period, made=head.made, received=known.received if known else now,
+            sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
+            nil=head.nil and not found, key=package.key,
         )  # fmt: skip
         self.senders.bind(package, now)
         scope = self.senders.scope(head)

@@ -15,6 +15,7 @@ from exports.cleaning import clean_record, in_nfc, parse
 from exports.keys import is_signed
 from exports.package import FORMAT, MOST_BYTES, MOST_SESSIONS, AnyLine, Head, ReporterLine, Seal, SessionLine, UnitLine
 from logs.errors import SotayError
+from logs.model import Session
 from logs.search import clean_line
 from logs.versions import Record, Version, make_record, version_id
 
@@ -55,6 +56,10 @@ class Package(Struct, frozen=True):
     lines: dict[str, int]
     set_aside: tuple[SetAside, ...]
     cleaned: int
+
+    def live(self) -> list[Session]:
+        """The content of every session that is not deleted, each once."""
+        return [one.shown.content for one in self.records.values() if one.shown.content is not None]
 
 
 class _Format(Struct, frozen=True):

@@ -41,8 +41,10 @@ class Senders:
             return None
         if self._is_above(package.head):
             return None if sender is not None and sender.level == "committee" else Note("office_key_new", marks)
-        if sender is None and any(one.unit == unit for one in {**self.book.senders, **self.bound}.values()):
-            return Note("key_changed", marks)
+        # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
+        is_own = unit == self.book.owner.unit
+        if sender is None and (is_own or any(one.unit == unit for one in {**self.book.senders, **self.bound}.values())):
+            return Note("key_of_own_unit" if is_own else "key_changed", marks)
         return None
 
     def is_new(self, key: str) -> bool:

@@ -107,6 +107,9 @@ def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None =
     written = write_package(book, signer, period=period, nil=nil)
     path = to
     try:
+        if not to.parent.is_dir():
+            # A stick that is not plugged in is not to become a folder of this disk.
+            raise SotayError("export_failed", path=str(to), detail="ENOENT")
         if to.suffix.lower() != ".jsonl":
             make_folder(to)
             path = _free_name(to / written.name, book.owner.book)

@@ -31,17 +31,14 @@ class Finding(Struct, frozen=True):
 
 def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong or doubtful; `progress` is told the sessions done and of all."""
-    findings = [
-        Finding(notice.code, "warning", notice.params) for notice in (*book.notices, *folder_notices(book.folder))
-    ]
-    try:
-        findings += _sessions(book, progress)
-        findings += _steps(book)
-        findings += _exports(book)
-        findings += _received(book)
-        findings += _backups(book)
-    except SotayError as error:
-        findings.append(Finding(error.code, params=error.params))
+    findings = [Finding(notice.code, "warning", notice.params) for notice in folder_notices(book.folder)]
+    for part in (_sessions(book, progress), _steps(book), _exports(book), _received(book), _backups(book)):
+        try:
+            findings += part
+        except SotayError as error:
+            findings.append(Finding(error.code, params=error.params))
+    # Last, since damage comes to light when a table is read.
+    findings += [Finding(notice.code, params=notice.params) for notice in book.notices]
     return tuple(findings)
 
 
@@ -112,14 +109,18 @@ def _exports(book: LogBook) -> Iterator[Finding]:
     """Numbers of written files run on without a gap, and what was sent is in the register."""
     expected = 1
     for key in sorted(book.storage.rows("exports")):
-        export = msgspec.json.decode(book.storage.rows("exports")[key], type=Export)
+        try:
+            export = msgspec.json.decode(book.storage.rows("exports")[key], type=Export)
+        except msgspec.MsgspecError:
+            yield Finding("check_export_unreadable", params={"number": key})
+            continue
         if export.number != expected:
             yield Finding("check_export_gap", "warning", {"number": expected})
         expected = export.number + 1
     sessions = book.storage.rows("sessions")
     for key in book.storage.rows("sent"):
         if key not in sessions:
-            yield Finding("check_sent_missing", params={"id": key})
+            yield Finding("check_sent_missing", "warning", {"id": key})
 
 
 def _received(book: LogBook) -> Iterator[Finding]:

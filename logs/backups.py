@@ -18,11 +18,12 @@ from logs.book import LogBook, entry_of
 from logs.changes import Change
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, remove_file, replace_file, sync_folder
-from logs.lists import Owner
+from logs.lists import Clock, Owner
 from logs.query import Entry
 from logs.rows import Rows
 from logs.snapshot import DamageError, Snapshot, new_snapshot
-from logs.steps import UNDOABLE
+from logs.steps import UNDOABLE, answer
+from logs.storage import BookStorage
 from logs.versions import Record
 
 FOLDER = "backups"
@@ -30,7 +31,7 @@ DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
 MOST_OTHERS = 30
 Kind = Literal["daily", "merge", "restore", "upgrade"]
-_NAME = re.compile(r"(daily|merge|restore|upgrade)-(\d{4}-\d{2}-\d{2})(?:-(\d{6}))?\.json")
+_NAME = re.compile(r"(daily|merge|restore|upgrade)-(\d{4}-\d{2}-\d{2})(?:-(\d{9}))?\.json")
 
 
 class Backup(Struct, frozen=True):
@@ -53,16 +54,23 @@ class Restoration(Struct, frozen=True):
 
 
 def make_backup(book: LogBook, path: Path) -> Path:
-    """Write a copy of the book into the file `path`; raises SotayError `backup_failed` (path, detail)."""
+    """Write a copy of the book into the new file `path`.
+
+    Raises SotayError `export_file_exists`, `backup_failed` (path, detail).
+    """
     storage = book.storage
+    if path.exists():
+        raise SotayError("export_file_exists", path=str(path))
+    temporary = path.with_name(path.name + ".new")
     try:
         tables = {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()}
-        temporary = path.with_name(path.name + ".new")
         remove_file(temporary)
         new_snapshot(temporary, path, storage.generation, tables)
         replace_file(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            remove_file(temporary)
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
     return path
 
@@ -70,7 +78,9 @@ def make_backup(book: LogBook, path: Path) -> Path:
 def backup_before(book: LogBook, kind: Kind) -> Path:
     """A copy before a merge or a restore, in the book's own folder; the oldest of these go."""
     folder = _folder(book)
-    path = make_backup(book, folder / f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}.json")
+    stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
+    paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
+    path = make_backup(book, next(path for path in paths if not path.exists()))
     _keep([one for one in backups(book.folder) if one.kind != "daily"], MOST_OTHERS)
     return path
 
@@ -113,14 +123,40 @@ def restore(book: LogBook, path: Path) -> Change:
     `backup_damaged`, `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
     """
     tables = _read(book, path)
-    backup_before(book, "restore")
     changes: dict[str, dict[str, bytes | None]] = {}
     for name in UNDOABLE:
         then, now = tables.get(name, {}), book.storage.rows(name)
         differing = {key: bytes(raw) for key, raw in then.items() if now.get(key) != bytes(raw)}
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
+    _answer_what_was_sent(book, changes["sessions"])
+    backup_before(book, "restore")
     return book.commit("restore", changes, files=(path.name,))
+
+
+def _answer_what_was_sent(book: LogBook, changes: dict[str, bytes | None]) -> None:
+    """Make a new version of what a package has carried: taken back alone, it would not reach those who have it."""
+    for key in [key for key in changes if book.was_sent(key)]:
+        raw, now = changes[key], book.record(key)
+        if now is not None:
+            former = None if raw is None else msgspec.json.decode(raw, type=Record)
+            changes[key] = msgspec.json.encode(answer(now, former))
+
+
+def rebuild(folder: Path, path: Path, clock: Clock) -> None:
+    """Make a book in `folder` from a copy, where the book there cannot be opened or there is none.
+
+    Files of the former book are kept under names that say when. Raises SotayError as `restore` does, `book_in_use`.
+    """
+    tables = _tables(path)
+    with contextlib.suppress(OSError):
+        for one in sorted(folder.glob("book.j*")):
+            one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
+    storage = BookStorage(folder, create=True)
+    try:
+        storage.commit({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()})
+    finally:
+        storage.close()
 
 
 def _folder(book: LogBook) -> Path:
@@ -137,18 +173,24 @@ def _keep(found: list[Backup], most: int) -> None:
 
 def _read(book: LogBook, path: Path) -> dict[str, dict[str, Raw]]:
     """A copy's tables, each checked; of this same book."""
+    tables = _tables(path)
+    if msgspec.json.decode(tables["about"]["owner"], type=Owner).book != book.owner.book:
+        raise SotayError("backup_of_other_book", path=str(path))
+    return tables
+
+
+def _tables(path: Path) -> dict[str, dict[str, Raw]]:
+    """A copy's tables, each checked."""
     try:
         snapshot = Snapshot.open(path)
         tables = {name: snapshot.table(name) for name in snapshot.head.tables}
-        owner = msgspec.json.decode(tables["about"]["owner"], type=Owner)
+        msgspec.json.decode(tables["about"]["owner"], type=Owner)
         for raw in tables.setdefault("sessions", {}).values():
             msgspec.json.decode(raw, type=Record)
     except FileNotFoundError:
         raise SotayError("path_missing", path=str(path)) from None
     except (DamageError, OSError, KeyError, msgspec.MsgspecError) as error:
         raise SotayError("backup_damaged", path=str(path)) from error
-    if owner.book != book.owner.book:
-        raise SotayError("backup_of_other_book", path=str(path))
     return tables
 
 

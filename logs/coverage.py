@@ -33,7 +33,8 @@ class Row(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """Each session counted once: complete ones and their attendance, and apart from them the drafts.
+    """Each session counted once: complete ones and their attendance, and apart from them the drafts and the `other`
+    sessions, logged under another catalogue.
 
     Of those counted: `conflicts` have versions that nobody has decided between, `outside` lie outside the guidance's
     reporting period.
@@ -44,6 +45,7 @@ class Totals(Struct, frozen=True):
     drafts: int
     conflicts: int
     outside: int
+    other: int = 0
 
 
 class Coverage(Struct, frozen=True):
@@ -58,12 +60,12 @@ class Coverage(Struct, frozen=True):
 class _Tally:
     """The running sums of one theme."""
 
-    def __init__(self, columns: Iterable[str]) -> None:
+    def __init__(self) -> None:
         self.sessions = 0
         self.attendance = 0
         self.units: set[str] = set()
         self.last: Date | None = None
-        self.cells = dict.fromkeys(columns, 0)
+        self.cells: dict[str, int] = {}
 
     def add(self, session: Session, columns: Iterable[str]) -> None:
         self.sessions += 1
@@ -105,14 +107,17 @@ def cover(
     if by not in BY:
         raise ValueError(by)
     columns = _expected_columns(by, directive, units, reporters)
-    tallies = {theme: _Tally(columns) for theme in directive.themes}
-    sessions = attendance = drafts = conflicts = outside = 0
+    tallies = {theme: _Tally() for theme in directive.themes}
+    sessions = attendance = drafts = conflicts = outside = other = 0
     reporting = directive.reporting
     beyond: set[str] = set()
     for entry in entries:
         session = entry.session
         if session.status == "draft":
             drafts += 1
+            continue
+        if session.directive != directive.id:
+            other += 1
             continue
         sessions += 1
         attendance += session.attendance or 0
@@ -121,11 +126,13 @@ def cover(
         in_columns = tuple(_COLUMNS_OF[by](session))
         beyond.update(in_columns)
         for theme in session.themes:
-            tallies.setdefault(theme, _Tally(columns)).add(session, in_columns)
+            if theme not in tallies:
+                tallies[theme] = _Tally()
+            tallies[theme].add(session, in_columns)
     extra = sorted(beyond.difference(columns))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
     rows = tuple(tallies[theme].row(theme, _group(theme, directive), columns) for theme in _order(tallies, directive))
-    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside))
+    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside, other))
 
 
 def gaps(coverage: Coverage) -> tuple[Row, ...]:

@@ -80,7 +80,11 @@ class _Line:
         """Find out beforehand which numbers tell the attendance."""
         numbers = [word for word in words if _NUMBER.fullmatch(word) and _kind(word, self.known) == "attendance"]
         groups = [_group_count(word, self.known) for word in words if _kind(word, self.known) == "audience"]
-        counts = [int(digits) for group in groups if group and (digits := group[1].replace(".", "")).isdecimal()]
+        counts = [
+            int(digits)
+            for group in groups
+            if group and (digits := group[1].replace(".", "")).isdecimal() and len(digits) < 10
+        ]
         if counts and len(counts) == len(groups):
             self.total = sum(counts)
         self.spare = len(numbers) - (self.total is None)

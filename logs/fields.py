@@ -93,7 +93,8 @@ def read_reporter(text: str, known: Known) -> str:
         if code.casefold() == text.casefold():
             return code
     found = [one.code for one in reporters if same_key(one.name) == same_key(text)]
-    found = found or [one.code for one in reporters if fold(one.name) == fold(text)]
+    if not found and fold(text) == " ".join(text.casefold().split()):
+        found = [one.code for one in reporters if fold(one.name) == fold(text)]
     if not found:
         raise SotayError("reporter_unknown", value=text)
     if len(found) > 1:

@@ -98,7 +98,7 @@ class BookLists:
         """Replace the unit list; the book's own unit stays listed."""
         new = {unit.code: msgspec.json.encode(unit) for unit in units}
         gone: dict[str, bytes | None] = dict.fromkeys(self.storage.rows("units"))
-        gone[self.owner.unit] = self.storage.rows("units")[self.owner.unit]
+        gone[self.owner.unit] = self.storage.rows("units").get(self.owner.unit)
         self.storage.commit({"units": {**gone, **new}})
         self._read_lists()
 
@@ -117,6 +117,10 @@ class BookLists:
         held = self.storage.rows("sent")
         new = {key: version for key, version in sent.items() if held.get(key) != version}
         self.storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
+
+    def was_sent(self, session_id: str) -> bool:
+        """Whether a package has carried the session in any form."""
+        return session_id in self.storage.rows("sent")
 
     def is_sent(self, entry: Entry) -> bool:
         """Whether a package has carried the session as it is now."""

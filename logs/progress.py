@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from logs.directive import Reporting
 from logs.model import Unit
+from logs.periods import read_period
 from logs.received import Received
 
 State = Literal["on_time", "late", "nil", "supplement", "missing"]
 
 
 class UnitProgress(Struct, frozen=True):
-    """Where a unit stands: days of its first and last file, how many files, sessions and attendance in the last.
+    """Where a unit stands: days of its first and last file, how many files, sessions and attendance sent.
 
     The first receipt decides between on time and late and is never overwritten by a later file; `supplement` is a unit
     that was on time and has sent more since the deadline.
@@ -67,12 +68,25 @@ def _unit_progress(unit: str, files: list[Received], last_on_time: Date) -> Unit
         return UnitProgress(unit, "missing", None, None, 0, 0, 0)
     in_order = sorted(files, key=lambda file: (file.received, file.number, file.sha256))
     first, last = in_order[0].received.date(), in_order[-1].received.date()
-    newest = max(in_order, key=lambda file: (file.number, file.received, file.sha256))
+    in_time = [file for file in in_order if file.received.date() <= last_on_time]
+    # What each book had sent by the deadline; an older file that turns up later adds nothing.
+    sent = {file.book: max(one.number for one in in_time if one.book == file.book) for file in in_time}
     state: State = "on_time"
-    if first > last_on_time:
+    if not in_time:
         state = "late"
-    elif last > last_on_time:
+    elif any(file.number > sent.get(file.book, 0) for file in in_order if file not in in_time):
         state = "supplement"
     elif all(file.nil for file in in_order):
         state = "nil"
-    return UnitProgress(unit, state, first, last, len(in_order), newest.sessions, newest.attendance)
+    # Files are cumulative: of each book the one of the longest period counts, of several the newest.
+    fullest: dict[str, Received] = {}
+    for file in sorted(in_order, key=lambda file: (_days(file.period), file.number, file.received, file.sha256)):
+        fullest[file.book] = file
+    sessions = sum(file.sessions for file in fullest.values())
+    attendance = sum(file.attendance for file in fullest.values())
+    return UnitProgress(unit, state, first, last, len(in_order), sessions, attendance)
+
+
+def _days(period: str) -> int:
+    span = read_period(period)
+    return (span.end - span.start).days

@@ -11,7 +11,11 @@ Level = Literal["unit", "committee"]
 
 
 class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A package that was merged, by the SHA-256 of its body."""
+    """A package that was merged, by the SHA-256 of its body.
+
+    `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
+    where there are any, the file is looked at again when it comes again.
+    """
 
     sha256: str
     file: str
@@ -24,6 +28,7 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     received: datetime
     sessions: int
     attendance: int
+    set_aside: int = 0
     nil: bool = False
     key: str = ""
 

@@ -98,8 +98,8 @@ class BookSteps(BookLists):
         else:
             changes = {"sessions": {}}
             for session_id in step.session_ids:
-                answer = _answer(self._existing(session_id), step.record_before(session_id))
-                changes["sessions"][session_id] = msgspec.json.encode(answer)
+                record = answer(self._existing(session_id), step.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(record)
         marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
         self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
 
@@ -145,7 +145,7 @@ class BookSteps(BookLists):
         return record
 
 
-def _answer(record: Record, former: Record | None) -> Record:
+def answer(record: Record, former: Record | None) -> Record:
     """The record after a save, over all of its heads, of every content that the former record showed or kept."""
     contents = [head.content for head in former.heads] if former else [None]
     return reduce(merge, (save(record, content) for content in contents))

@@ -44,6 +44,12 @@ def read_date(text: str, today: Date) -> Date:
         raise SotayError("date_impossible", value=text) from None
 
 
+def read_day(text: str, today: Date, year: int) -> Date:
+    """As `read_date`, but a day without a year is of `year`: for the ends of a range, which may lie ahead."""
+    found = _DAY_FIRST.fullmatch(fold(text))
+    return read_date(f"{text.strip()}/{year}" if found and not found[3] else text, today)
+
+
 def _nearest_past(day: int, month: int, today: Date) -> Date:
     """The last `day`/`month` up to today; 29/02 may lie up to eight years back. Raises ValueError."""
     Date(2000, month, day)  # a day that no leap year has is impossible

@@ -91,6 +91,7 @@ SENTENCES = {
     "codes_too_many": N_("More than {most} are chosen. Choose fewer."),
     "personal_data": N_("The text looks like a phone number or a list of names. Do not record personal data."),
     "field_unknown": N_("There is no field “{value}”. Use one of the field names of a session."),
+    "range_backwards": N_("The range ends on {end}, before it begins on {start}. Exchange the two days."),
     "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),
     # The register
     "session_missing": N_("There is no session “{value}”. Check the id in the list of sessions."),
@@ -111,6 +112,7 @@ SENTENCES = {
         "Step {number} of the history cannot be read. It cannot be undone; nothing else is lost."
     ),
     "check_export_gap": N_("File number {number} is missing among those written. Export again and send the new file."),
+    "check_export_unreadable": N_("The note of written file {number} cannot be read. Export again and send the file."),
     "check_sent_missing": N_("The session {id} was sent and is not in the register. Put back a copy from before."),
     "check_received_missing": N_("The received file {name} is no longer kept. Ask the unit for it if it is needed."),
     "check_received_damaged": N_("The received file {name} has been altered since. Ask the unit to send it again."),
@@ -171,6 +173,8 @@ SENTENCES = {
     "sender_unknown": N_("The unit {unit} is not in the unit list. Add it to the list and merge again."),
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
+    "key_of_own_unit": N_("A file in the name of this book's own unit. Compare {fingerprint} by phone, then trust it."),
+    "number_missing": N_("File number {number} has not come. This one holds everything; ask only if figures differ."),
     "key_of_other_unit": N_("The file says {unit}, its key belongs to {other}. Ask the sender which unit it is of."),
     "office_key_new": N_("First file of the level above. Compare {fingerprint} by phone, then trust it."),
     "directive_other": N_("The unit follows the catalogue {theirs}, this book {ours}. Check which one is in force."),

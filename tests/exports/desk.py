@@ -115,6 +115,7 @@ class Desk:
         """The book's next package, in a folder of its own; signed as the unit unless `key` names another sender."""
         self.files += 1
         to = self.folder / "outbox" / str(self.files)
+        to.parent.mkdir(exist_ok=True)
         return export_book(book, signer(key or book.owner.unit), to, nil=nil).path
 
     def merge(self, book: LogBook, *paths: Path, trust: frozenset[str] = frozenset(), trust_new: bool = False) -> Plan:

@@ -228,7 +228,7 @@ def test_cleaned_text_is_the_same_for_every_receiver_and_every_time(desk: Desk) 
     assert counted(desk.take(first, package("CB01", line, number=2))) == {"same": 1}
     # What the office now holds can go on to others, and comes back as what it is.
     assert independent.read_package(package_of(first))["sessions"][0]["version"] == entry.version
-    assert counted(desk.merge(second, desk.export(first)).files[0]) == {"same": 1}
+    assert counted(desk.merge(second, desk.export(first), trust_new=True).files[0]) == {"same": 1}
 
 
 @pytest.mark.parametrize("dirty", [False, True], ids=["clean edit", "unclean edit"])
@@ -329,7 +329,7 @@ def test_a_deletion_by_one_who_may_takes_effect_whichever_comes_first(desk: Desk
     mine = of("CB01")
     files = [package("CB01", mine), package(sender, edit(mine, None), number=2)]
     for data in files if first == "the session" else files[::-1]:
-        desk.take(office, data)
+        desk.take(office, data, trust=frozenset({signer(sender).public_key}))
     assert office.find() == []
     record = office.records[mine["id"]]
     assert (len(record.heads), record.seen) == (1, (mine["version"],))
@@ -340,10 +340,10 @@ def test_a_deletion_by_the_office_reaches_the_reporters_whichever_comes_first(de
     flat = tuple(replace(unit, parent=None) for unit in UNITS)
     mine = of("CB01")
     reporter = desk.book("CB01", units=flat)
-    office_key = frozenset({signer(OFFICE).public_key})
+    keys = frozenset({signer(OFFICE).public_key, signer("CB01").public_key})
     files = [package("CB01", mine), package(OFFICE, edit(mine, None), level="committee")]
     for data in files if first == "the session" else files[::-1]:
-        assert desk.take(reporter, data, trust=office_key).outcome == "merged"
+        assert desk.take(reporter, data, trust=keys).outcome == "merged"
     assert reporter.find() == []
 
 
@@ -706,3 +706,21 @@ def test_a_merge_is_a_step_in_the_history_of_its_sessions(desk: Desk) -> None:
     history = office.history(mine["id"])
     assert [step.action for step in history] == ["merge", "merge"]
     assert [(change.field, change.new) for change in history[1].changes] == [("place", "Nhà văn hóa")]
+
+
+def test_nobody_speaks_for_the_own_unit_on_first_sight(desk: Desk) -> None:
+    office = desk.office()
+    mine = of("CB01")
+    desk.take(office, package("CB01", mine))
+    stranger = desk.take(office, package(OFFICE, edit(mine, None)))
+    assert (stranger.outcome, stranger.code) == ("quarantined", "key_of_own_unit")
+    assert [entry.id for entry in office.find()] == [mine["id"]]
+
+
+def test_what_was_set_aside_is_taken_once_it_may_be(desk: Desk) -> None:
+    office = desk.office()
+    data = package("DB01", of("DB01", 1), of("CB77", 2))
+    assert foreign(desk.take(office, data)) == [(of("CB77", 2)["id"], "CB77")]
+    office.use_units([*office.units.values(), replace(office.units["CB01"], code="CB77", parent="DB01")])
+    assert counted(desk.take(office, data)) == {"new": 1, "same": 1}
+    assert desk.take(office, data).outcome == "known"

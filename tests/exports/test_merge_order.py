@@ -70,7 +70,7 @@ def check_counts(outcome: FileOutcome, path: Path) -> None:
 
 def take(desk: Desk, book: LogBook, paths: list[Path]) -> None:
     """Merge the files in one batch."""
-    for outcome, path in zip(desk.merge(book, *paths).files, paths, strict=True):
+    for outcome, path in zip(desk.merge(book, *paths, trust_new=True).files, paths, strict=True):
         check_counts(outcome, path)
 
 

@@ -14,7 +14,7 @@ import click
 
 from tui.cli.failures import run
 from tui.cli.opening import Settings, open_app
-from tui.cli.parts import Group, option
+from tui.cli.parts import PATH, Group, option
 from tui.words import LANGUAGES, N_, _, use_language
 
 # In the order of the help: the module and its command.
@@ -101,7 +101,7 @@ def _early_language(args: Sequence[str]) -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("The notebook of oral sessions: log them, export the book, merge the units' files."),
 )
-@option("--book", metavar="DIR", type=click.Path(path_type=Path), help=N_("The folder of the book (SOTAY_BOOK)."))
+@option("--book", metavar="DIR", type=PATH, help=N_("The folder of the book (SOTAY_BOOK)."))
 @option("--lang", type=click.Choice(LANGUAGES), envvar="SOTAY_LANG", help=N_("The language (SOTAY_LANG)."))
 @click.pass_context
 def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None:

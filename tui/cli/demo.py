@@ -10,7 +10,7 @@ import click
 
 from tui.cli.opening import open_app
 from tui.cli.output import print_document, print_line, say
-from tui.cli.parts import command, json_option, option
+from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ _MOST_UNITS = 60
 
 
 @command("demo", N_("Play a whole year through: units' books, their files, the committee's merge."))
-@option(
-    "--to", metavar="DIR", type=click.Path(path_type=Path), help=N_("An empty folder; a temporary one if left out.")
-)
+@option("--to", metavar="DIR", type=PATH, help=N_("An empty folder; a temporary one if left out."))
 @option("--units", type=click.IntRange(2, _MOST_UNITS), default=_DEFAULT_UNITS, help=N_("How many units take part."))
 @option("--no-app", is_flag=True, help=N_("Do not open the committee's book afterwards."))
 @json_option

@@ -10,7 +10,7 @@ import click
 from tui.cli.failures import REFUSED
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, console, print_document, print_line, print_table, say
-from tui.cli.parts import command, json_option, option
+from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _MOST_LINES = 20  # set-aside lines that are told one by one, per file
 
 
 @command("export", N_("Write the book's sessions into a file for the committee."))
-@option("--to", metavar="DIR|FILE", type=click.Path(path_type=Path), default=".", help=N_("Where; here when left out."))
+@option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
 @option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; everything when left out."))
 @option("--nil", is_flag=True, help=N_("Report that there was no session."))
 @json_option
@@ -50,7 +50,7 @@ def export(to: Path, period: str | None, nil: bool, as_json: bool) -> None:
 
 
 @command("merge", N_("Merge the units' files into the book."))
-@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @option("--trust", metavar="KEY", multiple=True, help=N_("Take this key or fingerprint; may be repeated."))
 @option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))

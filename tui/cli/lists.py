@@ -7,7 +7,7 @@ import click
 
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
-from tui.cli.parts import Group, json_option
+from tui.cli.parts import PATH, Group, json_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def show_directive(as_json: bool) -> None:
 
 
 @directive.command("use", help=N_("Take a catalogue in and use it from now on."))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @json_option
 def use_directive(file: Path, as_json: bool) -> None:
     """Take the catalogue of a TOML file in; sessions logged under another one keep theirs."""
@@ -77,7 +77,7 @@ def show_units(as_json: bool) -> None:
 
 
 @units.command("use", help=N_("Replace the unit list by that of a file."))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @json_option
 def use_units(file: Path, as_json: bool) -> None:
     """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""

@@ -50,10 +50,14 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
 
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
-        doubtful = () if read_only else space_notices(book.folder)
-        for notice in (*book.notices, *doubtful):
+        told = [*book.notices, *(() if read_only else space_notices(book.folder))]
+        for notice in told:
             say(sentence(notice.code, notice.params))
         yield book
+        # Tables are read when they are needed: damage may have come to light meanwhile.
+        for notice in book.notices:
+            if notice not in told:
+                say(sentence(notice.code, notice.params))
         if not read_only:
             _copy_of_the_day(book)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -53,6 +54,8 @@ def command(name: str, about: str, **settings: Any) -> Callable[[Callable[..., A
     return click.command(name, cls=settings.pop("cls", Command), help=about, **settings)
 
 
+# Whether a path can be read is told by who reads it, in words of the register.
+PATH = click.Path(path_type=Path, readable=False)
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table."))
 reason_option = option("--reason", metavar="TEXT", default="", help=N_("Why; kept in the history."))

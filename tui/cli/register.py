@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
 from tui.cli.parts import command, csv_option, json_option, one_format, option
@@ -47,6 +48,7 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
     """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
     from logs.fields import read_field, read_theme
     from logs.query import Query
+    from logs.values import read_day
 
     known = book.known()
     groups = {code.casefold(): code for code in book.directive.group_by_code}
@@ -59,9 +61,14 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
         elif name in ("audience", "reporter"):
             values = read_field({"reporter": "reporters"}.get(name, name), text, known)
             conditions[name] = next(iter(values), None)
+        elif name in ("start", "end"):
+            conditions[name] = read_day(text, known.today, book.directive.head.year)
         else:
-            conditions[name] = read_field("date" if name in ("start", "end") else name, text, known)
-    return Query(**conditions)
+            conditions[name] = read_field(name, text, known)
+    query = Query(**conditions)
+    if query.start and query.end and query.start > query.end:
+        raise SotayError("range_backwards", start=query.start, end=query.end)
+    return query
 
 
 def _fields(entry: "Entry") -> dict[str, Any]:
@@ -140,9 +147,22 @@ def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> 
 @option("--history", is_flag=True, help=N_("Who changed it when, what and why."))
 @json_option
 def show(session_id: str, history: bool, as_json: bool) -> None:
-    """Print all fields of a session, and its history when asked for."""
+    """Print all fields of a session, and its history when asked for; of a deleted one its history."""
     with opened(read_only=True) as book:
-        entry = book.get(session_id)
+        try:
+            entry = book.get(session_id)
+        except SotayError as error:
+            if not history or error.code != "session_deleted":
+                raise
+            deleted = str(error.params["value"])
+            if as_json:
+                print_document({"id": deleted, "history": [_step(step) for step in book.history(deleted)]})
+            else:
+                from tui.sentences import error_sentence
+
+                print_line(error_sentence(error))
+                _print_history(book.history(deleted))
+            return
         steps = book.history(entry.id) if history else ()
         if as_json:
             extra = {"history": [_step(step) for step in steps]} if history else {}

@@ -1,26 +1,30 @@
 """`sotay backup`, `restore` and `check`: copies of the book, and whether all of it is in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from logs.errors import SotayError
 from tui.cli.failures import REFUSED
-from tui.cli.opening import opened
+from tui.cli.opening import opened, settings
 from tui.cli.output import print_document, print_line
-from tui.cli.parts import command, json_option, option
+from tui.cli.parts import PATH, command, json_option, option
+from tui.clock import now
 from tui.words import N_, _
 
 if TYPE_CHECKING:
     from logs.backups import Restoration
+    from logs.book import LogBook
     from logs.query import Entry
 
 _MOST_LINES = 20  # sessions that are told one by one
 
 
 @command("backup", N_("Write a copy of the book into one file."))
-@option("--to", metavar="DIR|FILE", type=click.Path(path_type=Path), default=".", help=N_("Where; here when left out."))
+@option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
 @json_option
 def backup(to: Path, as_json: bool) -> None:
     """Write a copy and print where it is."""
@@ -41,17 +45,24 @@ def backup(to: Path, as_json: bool) -> None:
 
 
 @command("restore", N_("Put a copy of the book back; it can be undone."))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Show what would be lost or come back, and change nothing."))
 @json_option
 def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     """Show what a copy changes, and put it back."""
     from logs import backups
 
-    with opened(read_only=dry_run) as book:
-        found = backups.compare(book, file)
-        if not dry_run:
-            backups.restore(book, file)
+    try:
+        with opened(read_only=dry_run) as book:
+            found = backups.compare(book, file)
+            if not dry_run:
+                backups.restore(book, file)
+    except SotayError as error:
+        if error.code not in ("book_missing", "book_damaged") or dry_run:
+            raise
+        backups.rebuild(settings().folder, file, now)
+        with opened(read_only=True) as book:
+            found = backups.Restoration((), tuple(book.find()), ())
     if as_json:
         print_document(
             {
@@ -90,6 +101,19 @@ def _print_entries(entries: "Sequence[Entry]") -> None:
         print_line("  …")
 
 
+@contextmanager
+def _opened_to_mend() -> "Iterator[LogBook]":
+    """The book open for writing, so that what was damaged is put right; for looking where another program has it."""
+    try:
+        with opened() as book:
+            yield book
+    except SotayError as error:
+        if error.code != "book_in_use":
+            raise
+        with opened(read_only=True) as book:
+            yield book
+
+
 @command("check", N_("Check the whole book, and say what is wrong."))
 @json_option
 def check(as_json: bool) -> int:
@@ -97,9 +121,9 @@ def check(as_json: bool) -> int:
     from logs.audit import audit
     from tui.sentences import sentence
 
-    with opened(read_only=True) as book:
+    with _opened_to_mend() as book:
         findings = audit(book)
-        sessions = len(book.records)
+        sessions = len(book.storage.rows("sessions"))
     wrong = any(one.severity == "error" for one in findings)
     told = [(one, sentence(one.code, one.params)) for one in findings]
     if as_json:

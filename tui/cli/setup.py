@@ -9,7 +9,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.opening import settings, today
 from tui.cli.output import print_document, print_line, say
-from tui.cli.parts import command, json_option, option
+from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -24,12 +24,8 @@ _LONGEST_NAME = 200
 @option("--unit", "unit_text", metavar="CODE", required=True, help=N_("The unit that the book speaks for."))
 @option("--reporter", "name", metavar="NAME", required=True, help=N_("The name of the person who writes."))
 @option("--role", type=click.Choice(("reporter", "committee")), default="reporter", help=N_("Whose book it is."))
-@option(
-    "--directive", "directive_file", metavar="FILE", type=click.Path(path_type=Path), help=N_("A catalogue (TOML).")
-)
-@option(
-    "--units", "units_file", metavar="FILE", type=click.Path(path_type=Path), help=N_("A unit list (TSV, CSV, XLSX).")
-)
+@option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (TOML)."))
+@option("--units", "units_file", metavar="FILE", type=PATH, help=N_("A unit list (TSV, CSV, XLSX)."))
 @json_option
 def init(
     *, unit_text: str, name: str, role: str, directive_file: Path | None, units_file: Path | None, as_json: bool

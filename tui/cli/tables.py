@@ -146,9 +146,13 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> 
 
 
 def _print_counting(table: "Coverage") -> None:
+    from tui.formats import number
+
     totals = table.totals
     print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
     print_line(_("A session with several themes counts under each of them: rows may add up to more than the sessions."))
+    if totals.other:
+        print_line(_("Logged under another catalogue, not counted: {n}.").format(n=number(totals.other)))
     if totals.outside:
         outside = _("Counted though outside the reporting period: {n}. Leave them out with --from and --to.")
         print_line(outside.format(n=totals.outside))
@@ -193,10 +197,10 @@ def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:
 def progress(on: str | None, as_json: bool) -> None:
     """Print where every unit that has to report stands."""
     from logs import progress as progress_of
-    from logs.values import read_date
+    from logs.values import read_day
 
     with opened(read_only=True) as book:
-        day = read_date(on, book.today()) if on else book.today()
+        day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
         units = progress_of.obliged(book.units.values(), day, besides=book.owner.unit)
         reporting = book.directive.reporting
         found = progress_of.progress(units, book.received, reporting, day)

@@ -21,6 +21,7 @@ _SIZES = {"SH": (14, 6, 30), "HC": (35, 15, 120), "TM": (60, 20, 300)}
 _MINUTES = {"SH": (10, 45), "HC": (10, 45), "TM": (60, 180)}
 _AUDIENCES = {"SH": ("DV",), "HC": ("CB", "VC", "LD"), "TM": ("CB", "DV", "VC", "LD")}
 _GROUP_WEIGHTS = {"LC": 5, "DQ": 4, "DL": 4, "HP": 3, "DM": 2, "QT": 2, "NT": 1, "PB": 1}
+_CITING = 0.3  # the share of sessions that cite a document
 _MODES: tuple[tuple[Mode, ...], tuple[int, ...]] = (("in_person", "online", "mixed"), (90, 6, 4))
 
 
@@ -53,6 +54,7 @@ def _session(day: Date, team: Team, directive: Directive, random: Random, untouc
     themes = _themes(directive, random, untouched)
     known = directive.themes
     documents = [document.code for document in directive.documents]
+    needs_document = any(known[code].needs_document for code in themes)
     return Session(
         directive=directive.id,
         date=day,
@@ -70,7 +72,7 @@ def _session(day: Date, team: Team, directive: Directive, random: Random, untouc
         notes=random.choice(NOTES) if random.random() < 0.4 else "",
         mode=random.choices(*_MODES)[0],
         new_media=random.random() < 0.15,
-        documents=(random.choice(documents),) if any(known[code].needs_document for code in themes) else (),
+        documents=(random.choice(documents),) if needs_document or random.random() < _CITING else (),
         minutes=random.randrange(*_MINUTES[form], 5),
     )
 
