@@ -1,12 +1,13 @@
 """The Textual application: its looks, its commands everywhere, its modes, and the one place that shows errors."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import work
+from textual.actions import parse
 from textual.notifications import SeverityLevel
 
 from logs.backups import daily_backup
@@ -20,11 +21,11 @@ from tui.formats import moment, number
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
-from tui.screens.ask import Ask
+from tui.screens.ask import Ask, leave_question
 from tui.screens.coverage import CoverageScreen
 from tui.screens.export import ExportDialog
 from tui.screens.form import SessionForm
-from tui.screens.frame import MODES, ModeScreen
+from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.help import HelpScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.palette import Palette
@@ -33,7 +34,7 @@ from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence, sentence
 from tui.themes import DARK, LIGHT
-from tui.unfinished import Unfinished, kept
+from tui.unfinished import Unfinished, kept, kept_at, let_go
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
 
@@ -52,7 +53,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own declaration
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
         Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
@@ -80,7 +81,9 @@ class SotayApp(Guarded[int], SafeApp[int]):
         self.report_folder = keys_folder().parent / "reports"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a book there is nothing to add to, to undo or to look at."""
+        """Without a book there is nothing to add to, to undo or to look at; a reporter's book has no progress."""
+        if action == "switch_mode" and self.book is not None:
+            return parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
         if action in ("switch_mode", "add_session", "undo", "redo", "export"):
             return self.book is not None
         return super().check_action(action, parameters)
@@ -106,12 +109,12 @@ class SotayApp(Guarded[int], SafeApp[int]):
         for mode, screen in _SCREENS.items():
             self.add_mode(mode, partial(screen, book))
         self.switch_mode("register")
-        for notice in (*book.notices, *folder_notices(book.folder)):
-            self.post_message(Done(sentence(notice.code, notice.params), warn=True))
+        found = [sentence(notice.code, notice.params) for notice in (*book.notices, *folder_notices(book.folder))]
         if book.read_only:
-            self.post_message(
-                Done(_("Another program has this book open. It can be looked at, not changed."), warn=True)
-            )
+            found.append(_("Another program has this book open. It can be looked at, not changed."))
+        if found:
+            self.post_message(Done("\n".join(found), warn=True))
+        if book.read_only:
             return
         self._back_up(book)
         if unfinished := kept(book.folder):
@@ -126,7 +129,15 @@ class SotayApp(Guarded[int], SafeApp[int]):
     @work(group="dialog")
     @told
     async def _finish(self, book: LogBook, unfinished: Unfinished) -> None:
-        """Go on with what was being typed when the program last ended."""
+        """Go on with what was being typed when the program last ended, unless the person lets it go."""
+        at = kept_at(book.folder)
+        question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
+            moment=moment(at) if at else "–"
+        )
+        answers = [("discard", _("Discard")), ("go_on", _("Go on"))]
+        if await self.push_screen_wait(Ask(question, answers)) == "discard":
+            let_go(book.folder)
+            return
         try:
             entry = book.get(unfinished.session) if unfinished.session else None
         except SotayError:
@@ -138,12 +149,17 @@ class SotayApp(Guarded[int], SafeApp[int]):
 
     def on_failed(self, event: Failed) -> None:
         """The one place where an error becomes a notice."""
-        self.notify(error_sentence(event.error), severity="error", timeout=_ERROR_SECONDS)
+        self._tell(error_sentence(event.error), "error", _ERROR_SECONDS)
 
     def on_done(self, event: Done) -> None:
         severity: SeverityLevel = "warning" if event.warn else "information"
         seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
-        self.notify(event.text, severity=severity, timeout=seconds)
+        self._tell(event.text, severity, seconds)
+
+    def _tell(self, text: str, severity: SeverityLevel, seconds: float) -> None:
+        """Show one notice in the place of the one before: they do not pile up over the work."""
+        self.clear_notifications()
+        self.notify(text, severity=severity, timeout=seconds)
 
     def on_book_changed(self, event: BookChanged) -> None:
         for screen in reversed(self.screen_stack):
@@ -203,17 +219,21 @@ class SotayApp(Guarded[int], SafeApp[int]):
         screen = self.screen
         own: Sequence[Command] = getattr(screen, "MENU", ())
         about = getattr(screen, "ABOUT", "")
-        groups = [(_("On this screen"), own), (_("Everywhere"), self.MENU)]
+        groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]
         await self.push_screen_wait(HelpScreen(_(about) if about else "", [group for group in groups if group[1]]))
 
     @work(group="dialog")
     async def action_palette(self) -> None:
         own: Sequence[Command] = getattr(self.screen, "MENU", ())
-        offered = [command for command in (*own, *self.MENU) if command.action != "palette"]
+        offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
         chosen = await self.push_screen_wait(Palette(offered))
         if chosen is not None:
             node: Any = self.screen if chosen in own else self
             await self.run_action(chosen.action, node)
+
+    def _possible(self, commands: Iterable[Command]) -> list[Command]:
+        """Those of the app's own commands that do something now."""
+        return [one for one in commands if self.check_action(*parse(one.action)[1:]) is not False]
 
     def action_change_look(self) -> None:
         """The other of the two looks."""
@@ -222,14 +242,9 @@ class SotayApp(Guarded[int], SafeApp[int]):
     @work(group="quit", exclusive=True)
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave; ask first where something typed would be lost."""
-        if any(getattr(screen, "unsaved", False) for screen in self.screen_stack):
-            answers = [("leave", _("Exit without saving")), ("stay", _("Go on typing"))]
-            if (
-                await self.push_screen_wait(Ask(_("What was typed is not saved. Exit all the same?"), answers))
-                != "leave"
-            ):
-                return
-        self.exit(0)
+        unsaved = any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
+        if not unsaved or await self.push_screen_wait(leave_question()) == "leave":
+            self.exit(0)
 
     def action_help_quit(self) -> None:
         """Ctrl+C where nothing is selected: say how to leave."""

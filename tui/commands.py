@@ -11,7 +11,15 @@ from logs.search import match_rank
 from tui.words import _
 
 # Keys as they stand on a keyboard, where Textual's own names would be English words.
-_KEY_NAMES = {"delete": "Del", "escape": "Esc", "enter": "Enter", "slash": "/", "space": "Space", "tab": "Tab"}
+_KEY_NAMES = {
+    "backspace": "Backspace",
+    "delete": "Del",
+    "escape": "Esc",
+    "enter": "Enter",
+    "slash": "/",
+    "space": "Space",
+    "tab": "Tab",
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,10 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 def key_name(key: str) -> str:
     """A key as a person reads it: `Ctrl+S`, `F1`, `/`."""
     parts = key.split("+")
-    last = _KEY_NAMES.get(parts[-1], parts[-1])
-    if len(parts) > 1 or (last[0] == "f" and last[1:].isdigit()):
+    last = parts[-1]
+    if last in _KEY_NAMES:
+        last = _KEY_NAMES[last]
+    elif len(parts) > 1 or (last[0] == "f" and last[1:].isdigit()):
         last = last.upper() if len(last) <= 3 else last.capitalize()
     return "+".join([*(part.capitalize() for part in parts[:-1]), last])
 

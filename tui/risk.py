@@ -1,7 +1,7 @@
-"""What is at risk: sessions that no file has carried yet, the last export, the days left to report."""
+"""What is at risk: a reporter's sessions that no file has carried yet, a committee's units that have not reported."""
 
 from logs.book import LogBook
-from logs.progress import days_left
+from logs.progress import days_left, obliged, progress
 from tui.formats import number
 from tui.words import _
 
@@ -11,21 +11,36 @@ _LONG_AGO = 30  # days without an export
 
 def risk_line(book: LogBook) -> tuple[str, bool]:
     """The sentence for the bottom line, and whether it calls for attention."""
-    today = book.today()
+    left = days_left(book.directive.reporting, book.today())
+    text, urgent = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
+    return f"{text} · {_deadline(left)}", urgent
+
+
+def _units(book: LogBook, left: int) -> tuple[str, bool]:
+    """How many units have not reported yet."""
+    units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
+    states = [one.state for one in progress(units, book.received, book.directive.reporting, book.today())]
+    missing = states.count("missing")
+    if not missing:
+        return _("Every unit has reported"), False
+    text = _("Units not yet reported: {n}/{all}").format(n=number(missing), all=number(len(states)))
+    return text, left <= _SOON
+
+
+def _exports(book: LogBook, left: int) -> tuple[str, bool]:
+    """What no file has carried yet, and when the last one was written."""
     unsent = sum(entry.session.status == "complete" and not book.is_sent(entry) for entry in book.find())
+    waiting = _("Not exported: {n}").format(n=number(unsent))
     exports = book.exports()
-    left = days_left(book.directive.reporting, today)
-    parts = [_("Not exported: {n}").format(n=number(unsent)) if unsent else _("Everything exported")]
-    ago = (today - exports[-1].made.astimezone().date()).days if exports else None
-    if ago is None:
-        parts = [_("Not exported: {n}").format(n=number(unsent)), _("never exported")]
-    else:
-        parts.append(_("last export today") if ago <= 0 else _("last export {n} days ago").format(n=number(ago)))
+    if not exports:
+        return f"{waiting} · {_('never exported')}", bool(unsent) and left <= _SOON
+    ago = (book.today() - exports[-1].made.astimezone().date()).days
+    last = _("last export today") if ago <= 0 else _("last export {n} days ago").format(n=number(ago))
+    text = f"{waiting if unsent else _('Everything exported')} · {last}"
+    return text, bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)
+
+
+def _deadline(left: int) -> str:
     if left > 0:
-        parts.append(_("{n} days to the deadline").format(n=number(left)))
-    elif left == 0:
-        parts.append(_("last day to report"))
-    else:
-        parts.append(_("{n} days overdue").format(n=number(-left)))
-    urgent = bool(unsent) and (left <= _SOON or (ago is not None and ago >= _LONG_AGO))
-    return " · ".join(parts), urgent
+        return _("{n} days to the deadline").format(n=number(left))
+    return _("{n} days overdue").format(n=number(-left)) if left else _("last day to report")

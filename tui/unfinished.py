@@ -1,5 +1,6 @@
 """What is being typed into the session form, kept on disk until it is saved or let go: a power cut loses a second."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,14 @@ def kept(folder: Path) -> Unfinished | None:
         with (folder / _NAME).open("rb") as file:
             return msgspec.json.decode(file.read(_MOST_BYTES), type=Unfinished)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def kept_at(folder: Path) -> datetime | None:
+    """When it was kept last, None where nothing is."""
+    try:
+        return datetime.fromtimestamp((folder / _NAME).stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
         return None
 
 

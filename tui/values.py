@@ -10,7 +10,7 @@ from tui.words import _, language
 
 if TYPE_CHECKING:
     from logs.book import LogBook
-    from logs.directive import Audience, Document, Form, Group, Theme
+    from logs.directive import Audience, Document, Form, Group, Head, Theme
 
 
 def value_text(field: str, value: Any) -> str:
@@ -46,7 +46,7 @@ def _named(code: str, names: Mapping[str, str]) -> str:
     return f"{code} – {names[code]}" if code in names else code
 
 
-def titled(one: "Group | Theme | Audience | Form | Document") -> str:
+def titled(one: "Group | Theme | Audience | Form | Document | Head") -> str:
     """The title in the language in use, as far as the catalogue has it."""
     return one.en if language() == "en" and one.en else one.title
 

@@ -11,6 +11,7 @@ from logs.versions import new_record
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, until, until_on
 from tui.clock import now
 from tui.screens.coverage import CoverageScreen
+from tui.screens.entry_text import mark
 from tui.screens.grid import GroupLine, RowLine
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
@@ -92,7 +93,33 @@ async def test_gaps_only_leaves_what_is_still_to_do(folder: Path) -> None:
         codes = {line.code for line in screen.lines if isinstance(line, RowLine)}
         assert "LC-02" not in codes
         assert len(codes) == 31
-        assert all(line.covered == 0 for line in screen.lines if isinstance(line, GroupLine))
+        heads = {line.code: (line.covered, line.themes) for line in screen.lines if isinstance(line, GroupLine)}
+        in_group = [row for row in screen.coverage.rows if row.group == "LC"] if screen.coverage else []
+        assert heads["LC"] == (1, len(in_group))  # the whole group, not only what is listed
+
+
+async def test_english_has_english_titles(folder: Path) -> None:
+    async with app_on(folder, LARGE, "en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("2")
+        await until_on(pilot, CoverageScreen)
+        screen = app.screen
+        assert isinstance(screen, CoverageScreen)
+        directive = screen.book.directive
+        english = {group.code: group.en for group in directive.groups}
+        english |= {code: theme.en for code, theme in directive.themes.items()}
+        assert all(line.name == english[line.code] for line in screen.lines)
+
+
+async def test_a_committee_is_told_who_has_not_reported(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        text = screen_text(app)
+        assert "59/59" in text
+        assert "chưa xuất" not in text
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        assert {mark(screen.book, entry) for entry in screen.entries} == {"", "bản nháp"}
 
 
 async def test_a_theme_that_the_catalogue_lacks_is_shown_last(folder: Path) -> None:

@@ -36,6 +36,19 @@ async def open_merge(app: SotayApp, pilot: Pilot[int]) -> MergeScreen:
     return app.screen
 
 
+async def test_a_path_can_be_typed_at_once(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await open_merge(app, pilot)
+        await pilot.press("o")
+        await until_on(pilot, FilesDialog)
+        await pilot.press("slash", "t", "m")
+        await until(pilot, lambda: app.screen.query_one("#path", ViInput).value == "/tm")
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.query_one("#tree").has_focus)
+        assert "Shift+Tab" in {command.key for command in app.MENU}
+
+
 async def choose(app: SotayApp, pilot: Pilot[int], path: Path) -> None:
     await pilot.press("o")
     await until_on(pilot, FilesDialog)
@@ -117,6 +130,8 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         await pilot.press("4")
         await until(pilot, lambda: "3/" in screen_text(app))
         await pilot.press("u")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
         await until(pilot, lambda: app.book is not None and app.book.find() == [])
 
 

@@ -196,10 +196,17 @@ async def test_what_was_being_typed_outlives_the_program(folder: Path) -> None:
         await type_text(pilot, "Do dang")
         await until(pilot, lambda: (found := kept(folder)) is not None and found.texts["topic"] == "Do dang")
     async with app_on(folder) as (app, pilot):
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
         await until_on(pilot, SessionForm)
         assert isinstance(app.screen, SessionForm)
         assert line(app.screen, "topic").value == "Do dang"
         assert app.screen.unsaved
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
+        assert kept(folder) is None
 
 
 async def test_a_draft_may_lack_fields_and_is_completed_later(folder: Path) -> None:

@@ -64,6 +64,8 @@ def test_a_closed_window_loses_nothing_typed(tmp_path: Path) -> None:
         app.signal(signal.SIGTERM)
         assert app.wait_for_end() == 128 + signal.SIGTERM
     with running(PROGRAM, "--book", str(tmp_path / "book"), "--lang", "en") as app:
+        app.wait_for("Go on with it?")
+        app.send("\r")
         app.wait_for(lambda screen: "Add session" in screen and "Dở dang" in screen)
 
 

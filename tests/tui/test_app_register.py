@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from logs.book import LogBook
+from logs.errors import SotayError
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.clock import now
 from tui.screens.ask import Ask
@@ -13,6 +14,7 @@ from tui.screens.form import SessionForm
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
+from tui.sentences import error_sentence
 from tui.widgets.picker import Picker
 from tui.widgets.typing import ViInput
 
@@ -122,6 +124,22 @@ async def test_nothing_to_undo_is_told_as_a_notice(tmp_path: Path) -> None:
         assert isinstance(app.screen, RegisterScreen)
 
 
+async def test_a_new_notice_takes_the_place_of_the_one_before(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("ctrl+y", "ctrl+y", "ctrl+c")
+        await until(pilot, lambda: notices(app) == ["Nhấn Ctrl+Q để thoát."])
+
+
+async def test_a_reporter_has_no_progress_of_units(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("4")
+        await pilot.pause()
+        assert app.current_mode == "register"
+        assert "4 Tiến độ" not in screen_text(app)
+
+
 async def test_enter_edits_and_the_cursor_stays_on_the_session(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
@@ -146,7 +164,7 @@ async def test_a_second_program_may_look_and_is_told(folder: Path) -> None:
             await until_on(pilot, RegisterScreen)
             assert "chỉ xem" in screen_text(app)
             await pilot.press("n")
-            await until(pilot, lambda: len(notices(app)) > 1)
+            await until(pilot, lambda: notices(app) == [error_sentence(SotayError("book_read_only"))])
             assert isinstance(app.screen, RegisterScreen)
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import run_app
+from tui.screens.ask import Ask
+from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.widgets.picker import Picker
@@ -20,7 +22,8 @@ async def test_the_first_start_makes_the_book(tmp_path: Path, size: tuple[int, i
         await pilot.press("n", "1")  # letters of the field, no commands yet
         app.screen.query_one("#start-unit", Picker).field.value = ""
         await type_text(pilot, "so tai chinh")
-        await pilot.press("enter", "tab")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.query_one("#start-name").has_focus)
         await type_text(pilot, "Lo Van Pan")
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
@@ -52,6 +55,32 @@ async def test_what_is_missing_is_said_and_no_book_is_made(tmp_path: Path) -> No
         await pilot.press("escape")
         await until(pilot, lambda: app.return_value == 0)
     assert not (tmp_path / "book" / "book.json").exists()
+
+
+async def test_leaving_asks_once_a_name_is_typed(tmp_path: Path) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, StartScreen)
+        app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
+        await until_on(pilot, StartScreen)
+        assert app.screen.query_one("#start-name", ViInput).value == "Giàng A Chu"
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: app.return_value == 0)
+
+
+async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, StartScreen)
+        await pilot.press("ctrl+p")
+        await until_on(pilot, Palette)
+        assert isinstance(app.screen, Palette)
+        actions = {command.action for command in app.screen.found}
+        assert {"make", "help", "quit"} <= actions
+        assert not actions & {"add_session", "undo", "redo", "export", "switch_mode('register')"}
 
 
 def test_a_damaged_book_ends_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -288,3 +288,16 @@ async def test_an_inline_list_is_always_open() -> None:
         assert app.told == [("BD",), ("BD", "BG")]
         app.picker.set_choices(UNITS)
         assert app.picker.options.option_count == 200
+
+
+async def test_after_a_choice_typing_starts_anew() -> None:
+    app = Form(lambda: Picker([Choice("CB01", "CB01 Sở Tài chính"), Choice("CB02", "CB02 Bộ đội")]))
+    async with app.run_test() as pilot:
+        app.picker.field.focus()
+        await pilot.press("t", "a", "i", "enter")
+        await pilot.pause()
+        assert app.picker.field.value == "CB01 Sở Tài chính"
+        assert app.picker.field.cursor_position == len(app.picker.field.value)
+        await pilot.press("b", "o")
+        await pilot.pause()
+        assert app.picker.field.value == "bo"

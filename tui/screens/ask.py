@@ -10,7 +10,7 @@ from textual.widgets import Button
 
 from tui.commands import Command, bindings
 from tui.widgets.safe import Plain, plain
-from tui.words import N_
+from tui.words import N_, _
 
 
 class Ask(ModalScreen[str]):
@@ -50,3 +50,9 @@ class Ask(ModalScreen[str]):
 
     def action_step_back(self) -> None:
         self.dismiss("")
+
+
+def leave_question() -> Ask:
+    """Whether to end the program although something typed would be lost; the answer that ends it is `leave`."""
+    answers = [("leave", _("Exit without saving")), ("stay", _("Go on typing"))]
+    return Ask(_("What was typed is not saved. Exit all the same?"), answers)

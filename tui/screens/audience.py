@@ -11,6 +11,7 @@ from logs.errors import SotayError
 from logs.values import read_count
 from tui.screens.editors import Edited
 from tui.screens.ticks import Tick
+from tui.values import titled
 from tui.widgets.typing import ViInput
 from tui.words import _
 
@@ -21,7 +22,7 @@ class GroupEditor(HorizontalGroup):
     def __init__(self, group: Audience, count: str | None) -> None:
         super().__init__(classes="group")
         self.group = group
-        self.box = Tick(group.title, value=count is not None)
+        self.box = Tick(titled(group), value=count is not None)
         self.field = ViInput(count or "", _("count"), max_length=7)
 
     @property

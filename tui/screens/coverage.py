@@ -96,9 +96,9 @@ class CoverageScreen(ModeScreen):
         matrix = self.query_one(Matrix)
         coverage = self.coverage = self._count()
         rows = gaps(coverage) if self.only_gaps else coverage.rows
-        self.lines = lines_of(rows, self.book.directive)
+        self.lines = lines_of(rows, coverage.rows, self.book.directive)
         most = max((n for row in coverage.rows for n in row.cells.values()), default=0)
-        matrix.set_columns(columns_of(coverage, self.book, narrow=self.has_class("-narrow")), fixed=2)
+        matrix.set_columns(columns_of(coverage, self.book, narrow=self.narrow), fixed=2)
 
         def cells(place: int) -> list[Cell]:
             line = self.lines[place]
@@ -133,6 +133,8 @@ class CoverageScreen(ModeScreen):
             parts.append(_("Drafts (not counted): {n}").format(n=number(totals.drafts)))
         if totals.conflicts:
             parts.append(_("! Conflicts: {n}").format(n=number(totals.conflicts)))
+        if totals.other:
+            parts.append(_("Under another catalogue, not counted: {n}").format(n=number(totals.other)))
         if totals.outside:
             parts.append(_("Outside the period: {n}").format(n=number(totals.outside)))
         words = describe(self.filter, self.book)

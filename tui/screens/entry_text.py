@@ -1,14 +1,16 @@
 """How a session reads: its line in the register, its details, the counts of many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
 from logs.book import LogBook
+from logs.directive import Form, Theme
 from logs.query import Entry
 from logs.search import clean_line
 from tui.formats import day, number
 from tui.titles import field_title, mode_title, status_title
+from tui.values import titled
 from tui.words import _
 
 
@@ -25,17 +27,19 @@ def unit_short(book: LogBook, code: str) -> str:
 def main_words(book: LogBook, entry: Entry) -> str:
     """What the session was about: its topic, or else the title of its main theme."""
     session = entry.session
-    titles = [book.directive.themes[code].title for code in session.themes[:1] if code in book.directive.themes]
-    words = session.topic or session.themes_other or (titles[0] if titles else "")
+    theme = book.directive.themes.get(next(iter(session.themes), ""))
+    words = session.topic or session.themes_other or (titled(theme) if theme else "")
     return clean_line(words) or "–"
 
 
 def mark(book: LogBook, entry: Entry) -> str:
-    """The session's state in a word, the gravest first."""
+    """The session's state in a word, the gravest first; "" where a committee has nothing to do about it."""
     if entry.conflict:
         return _("! conflict")
     if entry.session.status == "draft":
         return _("draft")
+    if book.owner.role == "committee":
+        return ""
     return _("sent") if book.is_sent(entry) else _("unsent")
 
 
@@ -98,9 +102,9 @@ def theme_title(book: LogBook, code: str) -> str:
     return _titled(code, book.directive.themes)
 
 
-def _titled(code: str, titled: object) -> str:
-    found = titled.get(code) if isinstance(titled, dict) else None
-    return f"{code} {found.title}" if found else code
+def _titled(code: str, listed: Mapping[str, Theme] | Mapping[str, Form]) -> str:
+    found = listed.get(code)
+    return f"{code} {titled(found)}" if found else code
 
 
 def _form(book: LogBook, code: str | None) -> str:
@@ -109,7 +113,7 @@ def _form(book: LogBook, code: str | None) -> str:
 
 def _group(book: LogBook, code: str, count: int | None) -> str:
     group = book.directive.audience_by_code.get(code)
-    title = group.title if group else code
+    title = titled(group) if group else code
     return title if count is None else f"{title}: {number(count)}"
 
 

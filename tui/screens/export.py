@@ -23,6 +23,7 @@ from tui.places import keys_folder
 from tui.screens.line import Line
 from tui.screens.ticks import Tick
 from tui.sentences import error_sentence
+from tui.values import titled
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
@@ -172,7 +173,7 @@ def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
     yield (
         period_title(period.name)
         if period
-        else _("Everything logged under {title}").format(title=book.directive.head.title)
+        else _("Everything logged under {title}").format(title=titled(book.directive.head))
     )
     exports = book.exports()
     if exports:

@@ -61,7 +61,7 @@ class FilesDialog(ModalScreen[Path | None]):
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.query_one(PackageTree).focus()
+        self.query_one("#path").focus()
 
     def on_tree_node_highlighted(self, event: DirectoryTree.NodeHighlighted[object]) -> None:
         event.stop()

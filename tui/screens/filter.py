@@ -16,6 +16,7 @@ from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, period_title
 from tui.screens.line import Line
 from tui.titles import field_title, status_title
+from tui.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
@@ -42,8 +43,8 @@ class FilterDialog(ModalScreen[Query | None]):
     def compose(self) -> ComposeResult:
         asked, directive = self.asked, self.book.directive
         units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.book.units.values()]
-        forms = [Choice(form.code, f"{form.code} {form.title}") for form in directive.forms]
-        groups = [Choice(group.code, group.title) for group in directive.audiences]
+        forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
+        groups = [Choice(group.code, titled(group), also=group.title) for group in directive.audiences]
         status = asked.status or (_CONFLICT if asked.conflict else None)
         with Vertical(classes="dialog", id="filter"):
             yield Plain(_("Filter"), classes="dialog-title")
@@ -102,7 +103,7 @@ def describe(query: Query, book: LogBook) -> str:
         query.unit,
         query.theme,
         query.form,
-        group.title if group else query.audience,
+        titled(group) if group else query.audience,
         reporter.name if reporter else query.reporter,
         query.document,
     )
@@ -135,9 +136,11 @@ def _picker(name: str, choices: list[Choice], value: str | None) -> Picker:
 def _themes(book: LogBook) -> list[Choice]:
     listed: list[Choice] = []
     for group in book.directive.groups:
-        title = f"{group.code} {group.title}"
+        title = f"{group.code} {titled(group)}"
         listed.append(Choice(group.code, _("{group} (whole group)").format(group=title), group=title))
-        listed += [Choice(theme.code, f"{theme.code} {theme.title}", group=title) for theme in group.themes]
+        listed += [
+            Choice(theme.code, f"{theme.code} {titled(theme)}", group=title, also=theme.title) for theme in group.themes
+        ]
     return listed
 
 

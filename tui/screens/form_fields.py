@@ -23,6 +23,7 @@ from tui.screens.editors import (
 )
 from tui.sentences import problem_sentence
 from tui.titles import field_title, mode_title
+from tui.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 from tui.words import N_, _
@@ -34,7 +35,7 @@ ORDER = (
 )  # fmt: skip
 
 HINTS = {
-    "date": N_("5/12, 05122014, “hôm qua” … + and - step by a day."),
+    "date": N_("5/12, 05122014, “yesterday” … + and - step by a day."),
     "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
     "form": N_("TM, SH or HC, exactly one."),
     "reporters": N_("Who spoke. Ctrl+R adds a reporter who is not on the list."),
@@ -139,13 +140,13 @@ def reporter_choices(book: LogBook) -> list[Choice]:
 def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Widget]:
     directive = book.directive
     units = [Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()]
-    forms = [Choice(form.code, f"{form.code} {form.title}") for form in directive.forms]
+    forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
     themes = [
-        Choice(theme.code, f"{theme.code} {theme.title}", group=f"{group.code} {group.title}")
+        Choice(theme.code, f"{theme.code} {titled(theme)}", group=f"{group.code} {titled(group)}", also=theme.title)
         for group in directive.groups
         for theme in group.themes
     ]
-    documents = [Choice(one.code, f"{one.kind} {one.number}", one.title) for one in directive.documents]
+    documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
     modes = [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
     return {
         "date": DateEditor(texts["date"], book.today()),
@@ -155,7 +156,7 @@ def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str])
         "topic": TextEditor(texts["topic"], most=LIMITS["topic"]),
         "themes": SeveralEditor(themes, texts["themes"], main=True, placeholder=_("words of a theme")),
         "themes_other": TextEditor(texts["themes_other"], most=LIMITS["themes_other"]),
-        "attendance": TextEditor(texts["attendance"], most=9, unit=_("listeners")),
+        "attendance": TextEditor(texts["attendance"], most=9, unit=_("attendances")),
         "audience": AudienceEditor(directive.audiences, values.get("audience") or {}),
         "place": TextEditor(texts["place"], most=LIMITS["place"]),
         "minutes": TextEditor(texts["minutes"], most=9, unit=_("minutes")),

@@ -23,6 +23,14 @@ MODES = (
     ("progress", "4", N_("Progress")),
 )
 
+WIDE = 110
+"""Columns from which there is room for everything."""
+
+
+def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
+    """The modes that mean something for the book: units' progress is the committee's matter."""
+    return tuple(one for one in MODES if one[0] != "progress" or book.owner.role == "committee")
+
 
 class ModeBar(Plain):
     """The program's name, the modes with their keys, and whose book this is."""
@@ -34,7 +42,7 @@ class ModeBar(Plain):
 
     def render(self) -> Content:
         parts: list[Content] = [Content.styled(" Sổ tay ", "bold $text-accent"), Content(" ")]
-        for mode, key, name in MODES:
+        for mode, key, name in modes_of(self.book):
             label = Content(f" {key} {_(name)} ")
             if mode == self.mode:
                 parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
@@ -81,6 +89,11 @@ class ModeScreen(Screen[None]):
     def __init__(self, book: LogBook) -> None:
         super().__init__()
         self.book = book
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the terminal is too narrow for what can be left out."""
+        return self.app.size.width < WIDE
 
     def compose(self) -> ComposeResult:
         yield ModeBar(self.MODE, self.book)

@@ -7,6 +7,7 @@ from logs.book import LogBook
 from logs.coverage import Coverage, Row
 from logs.directive import Directive
 from tui.formats import column_title, number, period_title
+from tui.values import titled
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.words import _
@@ -44,20 +45,19 @@ class RowLine:
     def title(self, book: LogBook) -> str:
         """The theme as the line below the table names it."""
         theme = book.directive.themes.get(self.code)
-        return f"{self.code} {theme.title}" if theme else self.code
+        return f"{self.code} {titled(theme)}" if theme else self.code
 
 
-def lines_of(rows: Iterable[Row], directive: Directive) -> list[GroupLine | RowLine]:
-    """The rows with a heading before the first of each group."""
-    listed = list(rows)
+def lines_of(rows: Iterable[Row], every: Sequence[Row], directive: Directive) -> list[GroupLine | RowLine]:
+    """The rows with a heading before the first of each group; headings count `every` row of the table."""
     lines: list[GroupLine | RowLine] = []
     heading: str | None = None
-    for row in listed:
+    for row in rows:
         if row.group != heading:
             heading = row.group
-            lines.append(_heading(heading, [other for other in listed if other.group == heading], directive))
+            lines.append(_heading(heading, [other for other in every if other.group == heading], directive))
         theme = directive.themes.get(row.theme)
-        lines.append(RowLine(row.theme, theme.title if theme else "", row))
+        lines.append(RowLine(row.theme, titled(theme) if theme else "", row))
     return lines
 
 
@@ -66,7 +66,7 @@ def _heading(code: str, rows: Sequence[Row], directive: Directive) -> GroupLine:
     group = directive.group_by_code.get(code)
     if group is None:
         return GroupLine(code, _("Themes that the catalogue does not have"), False, covered, len(rows))
-    return GroupLine(code, group.title, group.priority, covered, len(rows))
+    return GroupLine(code, titled(group), group.priority, covered, len(rows))
 
 
 def columns_of(coverage: Coverage, book: LogBook, *, narrow: bool, full: bool = False) -> list[Column]:
@@ -118,8 +118,8 @@ def _column_title(by: str, key: str, book: LogBook, *, full: bool) -> str:
     if not full:
         return key
     if by == "audience" and key in directive.audience_by_code:
-        return f"{key} {directive.audience_by_code[key].title}"
+        return f"{key} {titled(directive.audience_by_code[key])}"
     if by == "form" and key in directive.form_by_code:
-        return f"{key} {directive.form_by_code[key].title}"
+        return f"{key} {titled(directive.form_by_code[key])}"
     document = directive.document_by_code.get(key) if by == "document" else None
     return f"{document.kind} {document.number}" if document else key

@@ -48,7 +48,7 @@ class MergeScreen(ModeScreen):
         "undone as a whole."
     )
     MENU: ClassVar = (
-        Command("choose", "o", N_("Choose files"), N_("Choose files"), N_("one file, or a folder of files")),
+        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("one file, or a folder of files")),
         Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
         Command("trust", "t", N_("Trust the sender's key"), N_("Trust key"), N_("after comparing the fingerprint")),
         Command("step_back", "escape", N_("Put the plan away"), N_("Put away"), N_("nothing is changed")),
@@ -123,7 +123,7 @@ class MergeScreen(ModeScreen):
             [
                 Column("unit", _("Unit"), 7),
                 Column("file", _("File"), None, least=12),
-                Column("outcome", _("Outcome"), 12),
+                Column("outcome", _("Outcome"), 16),
                 *(Column(name, title, max(4, len(title)), right=True) for name, title in counts),
                 Column("set_aside", _("Aside"), 5, right=True),
             ]
@@ -141,8 +141,8 @@ class MergeScreen(ModeScreen):
                 Column("unit", _("Unit"), 8),
                 Column("file", _("File"), None, least=14),
                 Column("number", _("No."), 4, right=True),
-                Column("sessions", _("Sessions"), 8, right=True),
-                Column("attendance", _("Attendance"), 9, right=True),
+                Column("sessions", _("Sessions"), max(8, len(_("nil report"))), right=True),
+                Column("attendance", _("Att."), 6, right=True),
             ]
         )
 

@@ -76,7 +76,7 @@ class ProgressScreen(ModeScreen):
         ]
         self.query_one("#progress-counts", Plain).update(" · ".join(parts))
         table = self.query_one(VirtualTable)
-        table.set_columns(_columns(narrow=self.has_class("-narrow")))
+        table.set_columns(_columns(narrow=self.narrow))
         table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
 
     def _cells(self, row: int) -> list[Cell]:
@@ -101,7 +101,7 @@ def _columns(*, narrow: bool) -> list[Column]:
     columns = [
         Column("unit", _("Code"), 6),
         Column("name", _("Unit"), None, least=16),
-        Column("state", _("State"), 15),
+        Column("state", _("State"), 2 + max(len(state_title(state)) for state in _MARKS)),
         Column("first", _("First"), 10),
         Column("last", _("Latest"), 10),
         Column("files", _("Files"), 6, right=True),

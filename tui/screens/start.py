@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -18,9 +19,11 @@ from logs.search import clean_line
 from logs.units import shipped_units
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
+from tui.screens.ask import leave_question
 from tui.screens.line import Line
 from tui.screens.ticks import Option
 from tui.sentences import error_sentence
+from tui.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
@@ -63,7 +66,7 @@ class StartScreen(Screen[LogBook | None]):
             )
             yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
-            yield Plain(_("Catalogue: {title}").format(title=directive.head.title), classes="hint")
+            yield Plain(_("Catalogue: {title}").format(title=titled(directive.head)), classes="hint")
             yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
@@ -76,6 +79,12 @@ class StartScreen(Screen[LogBook | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_make()
+
+    def on_picker_picked(self, event: Picker.Picked) -> None:
+        """On to the name, unless the unit was settled by leaving its field."""
+        event.stop()
+        if event.choice is not None and event.picker.field.has_focus:
+            self.query_one("#start-name").focus()
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
         event.stop()
@@ -92,8 +101,16 @@ class StartScreen(Screen[LogBook | None]):
         else:
             self.action_step_back()
 
-    def action_step_back(self) -> None:
-        self.dismiss(None)
+    @property
+    def unsaved(self) -> bool:
+        """Whether a name was typed."""
+        return bool(self.query_one("#start-name", ViInput).value.strip())
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:
+        """Leave; ask first where something typed would be lost."""
+        if not self.unsaved or await self.app.push_screen_wait(leave_question()) == "leave":
+            self.dismiss(None)
 
     def action_make(self) -> None:
         """Make the book, or say what is missing."""

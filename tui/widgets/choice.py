@@ -12,12 +12,14 @@ _WORDS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose: its key (a code), what it is called, a hint beside it, and the group it belongs to."""
+    """One thing to choose: its key (a code), what it is called, a hint beside it, the group it belongs to,
+    and words that find it without being shown."""
 
     key: str
     label: str
     hint: str = ""
     group: str = ""
+    also: str = ""
 
 
 class Choices:
@@ -31,7 +33,7 @@ class Choices:
         self._searched = [
             (choice, text, fold(text), fold(text).replace(" ", ""))
             for choice in self._by_key.values()
-            for text in [f"{choice.label} {choice.hint} {choice.key} {choice.group}"]
+            for text in [f"{choice.label} {choice.hint} {choice.key} {choice.group} {choice.also}"]
         ]
 
     def __len__(self) -> int:

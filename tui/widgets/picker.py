@@ -60,8 +60,9 @@ class Picker(DropDown):
         return _("Enter: choose · Esc: close")
 
     def take(self, choice: Choice) -> None:
-        """Choose, close the list and tell."""
+        """Choose, close the list and tell; the text is marked, so that typing starts anew."""
         self._choose(choice)
+        self.field.select_all()
         self.is_open = False
         self.post_message(self.Picked(self, choice))
 
