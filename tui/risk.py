@@ -33,10 +33,12 @@ def _exports(book: LogBook, left: int) -> tuple[str, bool]:
     waiting = _("Not exported: {n}").format(n=number(unsent))
     exports = book.exports()
     if not exports:
-        return f"{waiting} · {_('never exported')}", bool(unsent) and left <= _SOON
+        never = _("never exported")
+        return f"{waiting} · {never}", bool(unsent) and left <= _SOON
     ago = (book.today() - exports[-1].made.astimezone().date()).days
     last = _("last export today") if ago <= 0 else _("last export {n} days ago").format(n=number(ago))
-    text = f"{waiting if unsent else _('Everything exported')} · {last}"
+    all_sent = _("Everything exported")
+    text = f"{waiting if unsent else all_sent} · {last}"
     return text, bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)
 
 

@@ -53,6 +53,17 @@ def test_the_catalogue_holds_no_sentence_that_nobody_says(catalogue: Catalog, sa
     assert not unused
 
 
+def test_no_sentence_hides_inside_another_string() -> None:
+    """Extraction does not look into f-strings before Python 3.12."""
+    hidden = [
+        f"{path.relative_to(SOURCE)}:{number}"
+        for path in SOURCE.rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if re.search(r"""\bf["'].*\{[^}]*\b_\(["']""", line)
+    ]
+    assert not hidden
+
+
 def test_translations_name_the_same_things(catalogue: Catalog) -> None:
     ours = [message for message in catalogue if message.id and LIBRARY not in message.auto_comments]
     differing = [m.id for m in ours if placeholders(str(m.id)) != placeholders(str(m.string))]

@@ -100,7 +100,7 @@ class ThemePicker(DropDown):
         return Content.assemble(
             (f"{TICKED if ticked else UNTICKED} ", "bold" if ticked else "dim"),
             (visible(choice.label), "bold" if ticked else ""),
-            (f"  ({_('main')})" if main else "", "bold"),
+            ("  (" + _("main") + ")" if main else "", "bold"),
             (f"  {visible(choice.hint)}" if choice.hint else "", "dim"),
         )
 
