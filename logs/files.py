@@ -87,6 +87,13 @@ def remove_file(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def file_size(path: Path) -> int:
+    """The size of a file in bytes; 0 where it cannot be had."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
 def sync_folder(folder: Path) -> None:
     """Make the folder's names durable; Windows does it by itself and cannot open folders. Raises OSError."""
     if sys.platform == "win32":

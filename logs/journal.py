@@ -9,6 +9,8 @@ where an unfinished line would end, there is still a blank. The first line names
 import contextlib
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +25,8 @@ BLOCK = 65_536
 _BLANK = b" "
 _HEAD = len("00000000 00000000 ")
 _PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
+_SECTOR, _BLANKS = 512, 2
+_TICK, _COARSE_TICK = 50_000_000, 2_100_000_000  # nanoseconds; FAT counts in steps of two seconds
 _READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 T = TypeVar("T", bound=Struct)
 
@@ -119,6 +123,10 @@ class Journal:
         self.path = path
         self.end = end
         self.saves = saves
+        # Asked after at each save in place of the file: a file that was asked after is dearer to write on Linux, since
+        # its next change must be told from the one before. No name changes hands without changing its folder.
+        self._folder = path.parent
+        self._folder_changed: int | None = None
         self._file = os.open(path, _READ_WRITE)
         try:
             status = os.fstat(self._file)
@@ -169,19 +177,29 @@ class Journal:
 
     def is_in_place(self) -> bool:
         """Whether the path still stands for the file that is written to, as long as it was left; raises OSError."""
-        try:
-            status = self.path.stat()
-        except FileNotFoundError:
-            return False
-        return (status.st_dev, status.st_ino) == self._identity and (
-            not self._is_clean or status.st_size == self._length
-        )
+        folder_changed = self._folder.stat().st_mtime_ns
+        if folder_changed != self._folder_changed:
+            if not self._has_its_name():
+                return False
+            # Within a tick of the file system's clock another change would not show.
+            tick = _COARSE_TICK if folder_changed % 1_000_000_000 == 0 else _TICK
+            is_told_apart = sys.platform != "win32" and time.time_ns() - folder_changed > tick
+            self._folder_changed = folder_changed if is_told_apart else None
+        self._place = os.lseek(self._file, 0, os.SEEK_END)
+        return not self._is_clean or self._place == self._length
 
     def close(self) -> None:
         """Let go of the file."""
         if self._file >= 0:
             file, self._file = self._file, -1
             os.close(file)
+
+    def _has_its_name(self) -> bool:
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            return False
+        return (status.st_dev, status.st_ino) == self._identity
 
     def _rest(self) -> bytes:
         os.lseek(self._file, self.end, os.SEEK_SET)
@@ -231,10 +249,16 @@ _NUMBER = re.compile(rb'\{"number":([0-9]{1,15}),')
 
 
 def _is_unfinished(data: bytes, place: int) -> bool:
-    """Whether what starts there is the beginning of a line, and blanks stand where its end would have come."""
+    """Whether what starts there is the beginning of a line as a kill or a power cut leaves it.
+
+    Blanks stand where its end would have come, and it breaks off where a sector of the disk ends, or little before,
+    for its text may have had some blanks there.
+    """
     found = _FIGURES.match(data, place)
     stop = place + _HEAD + (int(found[2], 16) if found else 0)
-    return stop < len(data) and data.find(b"\n", place) < 0 and not data[stop:].strip(_BLANK)
+    if stop >= len(data) or data.find(b"\n", place) >= 0 or data[stop:].strip(_BLANK):
+        return False
+    return -len(data[:stop].rstrip(_BLANK)) % _SECTOR < _BLANKS
 
 
 def _broken(rest: bytes, reached: int | None) -> int:

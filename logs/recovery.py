@@ -132,9 +132,7 @@ def _salvage(folder: Path, snapshot: Snapshot | None, journal: Content | None) -
     path, journal_path = folder / BOOK_FILE, folder / JOURNAL_FILE
     former = former_base(folder)
     bases = [Base(snapshot)] if snapshot else []
-    # A journal put back from before the last fold leads to the present book.json and says nothing against it.
-    is_older = bool(snapshot and former and journal and _continues(journal, former.snapshot))
-    if former and not (is_older and snapshot and journal and journal.reached == snapshot.head.saves):
+    if former and not (snapshot and journal and _leads(former, journal, snapshot)):
         bases += [Base(former.snapshot), former]
     if not bases:
         raise SotayError("book_damaged" if has_files(folder) else "book_missing", path=str(path), folder=str(folder))
@@ -154,6 +152,11 @@ def _salvage(folder: Path, snapshot: Snapshot | None, journal: Content | None) -
     if best.lost:
         notices.append(Notice("saves_lost", {"count": best.lost}))
     return State(best.base, best.saves, notices=tuple(notices), aside=tuple(one for one in aside if one.exists()))
+
+
+def _leads(former: Base, journal: Content, snapshot: Snapshot) -> bool:
+    """Whether the journal is one put back from before the last fold, which says nothing against the present book."""
+    return _continues(journal, former.snapshot) and journal.reached == snapshot.head.saves
 
 
 def _reading(base: Base, journal: Content | None) -> _Reading:

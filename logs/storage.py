@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from msgspec import Raw
 from tinydb.storages import Storage
 
 from logs.errors import Notice, SotayError
-from logs.files import error_name, make_folder, remove_file
+from logs.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.folding import drop_new, exchanged, keep_aside, keep_previous, put_book, put_journal, write_new
 from logs.journal import Journal
+from logs.lock import hold_lock
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, Base, State, find_state, former_base, has_files
 from logs.rows import Documents, Rows
 from logs.snapshot import DamageError
 
-LOCK_FILE = "book.lock"
 MOST_JOURNAL = 1 << 20  # bytes; the journal is folded when it outgrows this and half of book.json
 _READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
 
@@ -61,7 +61,7 @@ class BookStorage(Storage):
             if create:
                 make_folder(folder)
             if not read_only and folder.is_dir():
-                self._lock = _hold_lock(folder)
+                self._lock = hold_lock(folder)
             if read_only:
                 self._open_to_read()
             elif not create:
@@ -89,7 +89,9 @@ class BookStorage(Storage):
             if self._base is None:
                 self._create(changes)
                 return
-            if self._journal is None or not self._journal.is_in_place():
+            if self._journal is None:
+                self._go_on()
+            elif not self._journal.is_in_place():
                 self._fold()
             self._append(changes)
         except OSError as error:
@@ -119,11 +121,12 @@ class BookStorage(Storage):
         self.commit(gone)
 
     def close(self) -> None:
-        """Fold the journal where that is cheap, and let go of the files and the folder's lock."""
+        """Fold the journal where that is cheap or mends the files, and let go of them and of the folder's lock."""
         try:
-            if self._journal is not None and self._journal.saves:
-                size = self._base_size()
-                if size <= MOST_JOURNAL or self._journal.end > size // 8:
+            if self._journal is not None:
+                size = file_size(self.path)
+                is_cheap = size <= MOST_JOURNAL or self._journal.end > size // 8
+                if not self._is_sound or (self._journal.saves and is_cheap):
                     self.fold()
         finally:
             self.let_go()
@@ -195,12 +198,11 @@ class BookStorage(Storage):
             raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
 
     def _load_former(self, name: str, damage: Exception) -> dict[str, Raw]:
-        former, present = former_base(self.folder), self._base
-        try:
-            if former is None or present is None or former.number != present.number:
-                raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
-            rows = former.table(name)
-        except (DamageError, FileNotFoundError):
+        former, present, rows = former_base(self.folder), self._base, None
+        if former and present and former.number == present.number:
+            with contextlib.suppress(DamageError, FileNotFoundError):
+                rows = former.table(name)
+        if former is None or rows is None:
             raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
         if not self.read_only:
             keep_aside(self.path)
@@ -238,7 +240,21 @@ class BookStorage(Storage):
             for path in (self.path, self._journal_path):
                 remove_file(path)
             raise
-        self._base, self.generation = Base(snapshot), 1
+        self._base = Base(snapshot)
+        self._show(changes, 1)
+
+    def _go_on(self) -> None:
+        """Have a journal again after a fold that failed half way; raises OSError, SotayError."""
+        with contextlib.suppress(SotayError):
+            state = find_state(self.folder)
+            is_ours = self._base is not None and state.base.snapshot.sum == self._base.snapshot.sum
+            if is_ours and state.number == self.generation and state.journal_end is not None:
+                if state.was_folding:
+                    put_journal(self.folder)
+                sync_folder(self.folder)
+                self._continue_journal(state.journal_end, len(state.saves))
+                return
+        self._fold()
 
     def _fold(self) -> None:
         """Write everything as a new book.json with an empty journal; raises OSError, SotayError."""
@@ -272,28 +288,12 @@ class BookStorage(Storage):
         put_journal(self.folder)
         self._continue_journal(end, 0)
 
-    def _base_size(self) -> int:
-        """The size of book.json in bytes."""
-        with contextlib.suppress(OSError):
-            return self.path.stat().st_size
-        return 0
-
     def _continue_journal(self, end: int, saves: int) -> None:
         self._journal = Journal(self._journal_path, end, saves)
-        self._fold_at = max(MOST_JOURNAL, self._base_size() // 2)
+        self._fold_at = max(MOST_JOURNAL, file_size(self.path) // 2)
         self._is_sound = True
 
     def _show(self, changes: Changes, number: int) -> None:
         for name, rows in changes.items():
             self._rows(name).put_all(rows)
         self.generation = number
-
-
-def _hold_lock(folder: Path) -> FileLock:
-    # One lock of the whole program: another of its threads may close the book.
-    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SotayError("book_in_use", folder=str(folder)) from None
-    return lock

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from logs.errors import Notice, SotayError
-from logs.storage import LOCK_FILE, BookStorage
+from logs.errors import Notice
+from logs.lock import LOCK_FILE
+from logs.storage import BookStorage
 
 Tables = dict[str, dict[str, Any]]
 
@@ -25,23 +26,25 @@ def changes(number: int) -> dict[str, dict[str, bytes | None]]:
     put: dict[str, bytes | None] = {f"s{number % 7}": msgspec.json.encode(session)}
     if number % 5 == 0:
         put[f"s{(number + 3) % 7}"] = None
-    return {"sessions": put, "changes": {f"{number:08}": b'{"who":"LVP"}'}}
+    return {"sessions": put, "changes": {f"{number % 40:08}": b'{"number":%d}' % number}}
 
 
-@cache
+_states: list[Tables] = [{}]
+
+
 def state(number: int) -> Tables:
-    """The tables after that many saves, asked for in order or nearly so; do not change."""
-    if number == 0:
-        return {}
-    tables = {name: dict(rows) for name, rows in state(number - 1).items()}
-    for name, rows in changes(number).items():
-        table = tables.setdefault(name, {})
-        for key, document in rows.items():
-            if document is None:
-                table.pop(key, None)
-            else:
-                table[key] = msgspec.json.decode(document)
-    return tables
+    """The tables after that many saves; do not change."""
+    while len(_states) <= number:
+        tables = {name: dict(rows) for name, rows in _states[-1].items()}
+        for name, rows in changes(len(_states)).items():
+            table = tables.setdefault(name, {})
+            for key, document in rows.items():
+                if document is None:
+                    table.pop(key, None)
+                else:
+                    table[key] = msgspec.json.decode(document)
+        _states.append(tables)
+    return _states[number]
 
 
 def held(storage: BookStorage) -> Tables:
@@ -97,10 +100,6 @@ def goes_on(folder: Path) -> None:
         assert (found, notices) == (number + 1 + folds, ()), "a save made after the fault was lost"
 
 
-def refusal(folder: Path) -> str | None:
-    """The code with which opening is refused; None if it is not."""
-    try:
-        BookStorage(folder, read_only=True)
-    except SotayError as error:
-        return error.code
-    return None
+def look_at(folder: Path) -> Tables:
+    """What a reader beside the program finds."""
+    return held(BookStorage(folder, read_only=True))

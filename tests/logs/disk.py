@@ -19,7 +19,7 @@ class KilledError(BaseException):
 class Disk:
     """Stands between the program and the disk: counts the calls and lets one of them fail.
 
-    A write that fails, or before which the program ends, leaves half of its bytes behind.
+    A write that fails, or in which the program ends, leaves about half of its bytes behind, up to where a sector ends.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,14 +59,17 @@ class Disk:
         self._is_dead = isinstance(error, KilledError)
         raise error
 
-    def write(self, real: Callable[[Any], int], data: Any) -> int:
+    def write(self, real: Callable[[Any], int], handle: int, data: Any) -> int:
         """One write, whole or half."""
-        half = memoryview(data)[: len(data) // 2]
+        place = os.lseek(handle, 0, os.SEEK_CUR)
+        sector = -(-(place + len(data) // 2) // 512) * 512 - place
+        half = memoryview(data)[: sector if sector < len(data) else 0]
         was_dead = self._is_dead
         try:
-            return real(half if self.step("write") and len(half) else data)
-        except BaseException:
-            if not was_dead and len(half):
+            return real(memoryview(data)[: len(data) // 2] if self.step("write") and len(data) > 1 else data)
+        except BaseException as error:
+            # An interrupted call is one that has not begun.
+            if not was_dead and len(half) and not isinstance(error, InterruptedError):
                 real(half)
             raise
 
@@ -79,7 +82,7 @@ class Disk:
             return real(*args, **kwargs)
 
         def write(handle: int, data: Any) -> int:
-            return self.write(lambda part: int(real(handle, part)), data)
+            return self.write(lambda part: int(real(handle, part)), handle, data)
 
         return write if name == "write" else call
 
@@ -101,7 +104,7 @@ class _WatchedFile(io.FileIO):
         self._disk = disk
 
     def write(self, data: Any, /) -> int:
-        return self._disk.write(super().write, data)
+        return self._disk.write(super().write, self.fileno(), data)
 
     def readinto(self, buffer: Any, /) -> int | None:
         self._disk.step("read")

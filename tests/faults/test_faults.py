@@ -1,0 +1,87 @@
+"""The quick set of faults; `python -m tests.faults` runs the long one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.faults import calls, damage, full, kills, power, traced
+from tests.faults.calls import ACTS, Act
+from tests.faults.figures import Figures
+from tests.faults.machine import BookMachine
+from tests.logs.disk import Disk
+
+TestAnyOrder = BookMachine.TestCase
+TestAnyOrder.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+each_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def assert_nothing_lost(figures: Figures) -> None:
+    assert figures.tried
+    assert (figures.lost, figures.alarms) == (0, 0)
+
+
+@each_act
+def test_no_call_that_fails_loses_a_save(tmp_path: Path, disk: Disk, act: Act) -> None:
+    assert_nothing_lost(calls.failing(tmp_path, disk, act, (calls.ERRORS[0], None)))
+
+
+@each_act
+def test_no_call_that_a_program_dies_at_loses_a_save_or_raises_an_alarm(tmp_path: Path, disk: Disk, act: Act) -> None:
+    assert_nothing_lost(calls.killing(tmp_path, disk, act))
+
+
+def test_no_program_that_dies_while_it_repairs_loses_a_save(tmp_path: Path, disk: Disk) -> None:
+    assert_nothing_lost(calls.killing_twice(tmp_path, disk, ACTS[0]))
+
+
+def test_a_book_is_made_whole_or_can_be_made_again(tmp_path: Path, disk: Disk) -> None:
+    assert_nothing_lost(calls.creating(tmp_path, disk))
+
+
+def test_no_kill_loses_a_save(tmp_path: Path) -> None:
+    assert_nothing_lost(kills.killed_at_random(tmp_path, 25, seed=1))
+
+
+def test_a_second_program_reads_right_and_does_not_write(tmp_path: Path) -> None:
+    assert_nothing_lost(kills.two_programs(tmp_path, 50))
+
+
+def test_no_limit_on_files_loses_a_save(tmp_path: Path) -> None:
+    if why := full.cannot_limit():
+        assert why == "this system knows no limit on the size of files"
+        return
+    assert_nothing_lost(full.limited_files(tmp_path, 8, seed=1))
+
+
+def test_no_full_file_system_loses_a_save(tmp_path: Path) -> None:
+    if why := full.cannot_mount():
+        assert "mount" in why
+        return
+    assert_nothing_lost(full.full_file_systems(tmp_path, 8, seed=1))
+
+
+def test_no_power_cut_loses_a_save(tmp_path: Path) -> None:
+    if why := power.cannot_cut():
+        assert "mount" in why or "mkfs" in why or "loop" in why
+        return
+    assert_nothing_lost(power.power_cuts(tmp_path, 8, seed=1))
+
+
+def test_no_fault_put_into_a_call_loses_a_save(tmp_path: Path) -> None:
+    if why := traced.cannot_trace():
+        assert "strace" in why or "tracing" in why
+        return
+    assert_nothing_lost(traced.traced_faults(tmp_path, range(1), ("error=EIO", "signal=KILL")))
+
+
+def test_no_damaged_file_is_silently_accepted(tmp_path: Path) -> None:
+    outcome, silent = damage.damaged_files(tmp_path, 150, seed=1)
+    assert sum(outcome) == 150
+    assert not silent

@@ -1,0 +1,284 @@
+"""The journal: what was written is read, and what is read was written."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from errno import ENOSPC
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logs.journal import BLOCK, Content, Journal, new_journal, read_journal
+from tests.logs.disk import Disk
+
+FIRST: dict[str, dict[str, bytes | None]] = {"sessions": {"s1": b'{"notes":"m\xe1\xbb\x99t"}'}}
+LATER: dict[str, dict[str, bytes | None]] = {"sessions": {"s1": None}, "units": {"u": b"{}"}}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "book.journal"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    """A journal that continues the book `abc` of 7 saves by two more."""
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, FIRST)
+    journal.append(9, LATER)
+    yield journal
+    journal.close()
+
+
+def read(path: Path) -> tuple[list[int], bool, int]:
+    """The numbers of the legible saves, whether there are flaws, and how many are known to be broken at the end."""
+    content = read_journal(path)
+    return [save.number for save in content.saves], content.flaws, content.broken
+
+
+def altered(path: Path, place: int, data: bytes) -> None:
+    """Put other bytes at that place of the file; counted from its end where negative."""
+    before = path.read_bytes()
+    place %= len(before)
+    path.write_bytes(before[:place] + data + before[place + len(data) :])
+
+
+def cut(path: Path, size: int) -> None:
+    path.write_bytes(path.read_bytes()[:size])
+
+
+def lines(path: Path) -> list[bytes]:
+    return path.read_bytes().split(b"\n")
+
+
+def test_what_was_saved_is_read(journal: Journal, path: Path) -> None:
+    content = read_journal(path)
+    assert content.opening
+    assert (content.opening.continues, content.opening.saves) == ("abc", 7)
+    put = [
+        {name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in s.put.items()} for s in content.saves
+    ]
+    assert put == [FIRST, {"sessions": {"s1": b"null"}, "units": {"u": b"{}"}}]
+    assert content == Content(content.opening, content.saves, journal.end, flaws=False)
+    assert content.reached == 9
+
+
+def test_an_empty_journal_is_sound(path: Path) -> None:
+    end = new_journal(path, "abc", 7)
+    assert read_journal(path).end == end
+    assert (read(path), read_journal(path).reached) == (([], False, 0), 7)
+
+
+def test_the_file_grows_by_whole_blocks(journal: Journal, path: Path) -> None:
+    assert path.stat().st_size == BLOCK
+    journal.append(10, {"sessions": {"long": b'"' + b"x" * 2 * BLOCK + b'"'}})
+    assert path.stat().st_size == 3 * BLOCK
+    assert read(path) == ([8, 9, 10], False, 0)
+
+
+def test_a_line_never_fills_the_file_to_its_end(journal: Journal, path: Path) -> None:
+    room = BLOCK - journal.end - len(b'00000000 00000000 {"number":10,"put":{"a":{"b":""}}}\n')
+    journal.append(10, {"a": {"b": b'"' + b"x" * room + b'"'}})
+    assert journal.end == BLOCK
+    assert path.stat().st_size == 2 * BLOCK
+    cut(path, BLOCK)
+    assert read(path) == ([8, 9, 10], True, 0)
+
+
+# ---------------------------------------------------------------- a program that was killed
+
+
+def test_a_line_that_was_not_finished_is_passed_over(journal: Journal, path: Path) -> None:
+    whole, end = path.read_bytes(), journal.end
+    journal.append(10, {"sessions": {"s1": b'"' + b"a few words  " * 100 + b'"'}})
+    line = path.read_bytes()[end : journal.end]
+    sound = 0
+    for written in range(len(line)):
+        path.write_bytes(whole[:end] + line[:written] + whole[end + written :])
+        content = read_journal(path)
+        finished = written == len(line) - 1  # but for its line end
+        assert [save.number for save in content.saves] == ([8, 9, 10] if finished else [8, 9])
+        # A disk and a system write whole sectors; anything else was done by something else.
+        is_kill = (end + written) % 512 == 0
+        assert not (content.flaws and is_kill)
+        sound += not content.flaws
+    assert sound < 120
+
+
+def test_what_was_not_finished_is_blanked_before_anything_is_written(journal: Journal, path: Path) -> None:
+    journal.close()
+    altered(path, journal.end, b'12345678 00000400 {"number":10,"put":{"'.ljust(-journal.end % 512, b"x"))
+    again = Journal(path, journal.end, 2)
+    assert not path.read_bytes()[journal.end :].strip(b" ")
+    again.append(10, FIRST)
+    again.close()
+    assert read(path) == ([8, 9, 10], False, 0)
+
+
+def test_a_file_that_was_being_made_longer_is_sound(journal: Journal, path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b" " * 4_096)
+    assert read(path) == ([8, 9], False, 0)
+    again = Journal(path, journal.end, 2)
+    assert path.stat().st_size == BLOCK
+    again.close()
+
+
+# ---------------------------------------------------------------- a save that fails
+
+
+def test_a_save_that_failed_leaves_nothing_behind(
+    journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = path.read_bytes()
+    disk = Disk(monkeypatch)
+    for number in (1, 2):
+        disk.fail_at(number)
+        with pytest.raises(OSError, match="No space") as caught:
+            journal.append(10, FIRST)
+        assert caught.value.errno == ENOSPC
+        disk.fail_at(None)
+        assert path.read_bytes() == before
+    journal.append(10, FIRST)
+    assert read(path) == ([8, 9, 10], False, 0)
+
+
+def test_a_write_that_takes_only_half_is_gone_on_with(
+    journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    disk.shorten_at(1)
+    journal.append(10, FIRST)
+    assert disk.steps.count("write") == 2
+    assert read(path) == ([8, 9, 10], False, 0)
+
+
+# ---------------------------------------------------------------- a damaged file
+
+
+def test_a_save_behind_a_damaged_one_counts(journal: Journal, path: Path) -> None:
+    altered(path, path.read_bytes().index(b"notes"), b"NOTES")
+    assert read(path) == ([9], True, 0)
+
+
+def test_a_damaged_last_save_is_counted(journal: Journal, path: Path) -> None:
+    altered(path, path.read_bytes().index(b'"u"'), b'"v"')
+    assert read(path) == ([8], True, 1)
+
+
+def test_damaged_last_saves_are_counted_by_their_numbers(journal: Journal, path: Path) -> None:
+    journal.append(10, FIRST)
+    altered(path, path.read_bytes().index(b"notes"), b"NOTES")
+    altered(path, path.read_bytes().index(b'"u"'), b'"v"')
+    altered(path, path.read_bytes().rindex(b"notes"), b"NOTES")
+    assert read(path) == ([], True, 3)
+
+
+def test_a_damaged_line_end_loses_no_save(journal: Journal, path: Path) -> None:
+    places = [place for place, byte in enumerate(path.read_bytes()) if byte == 0x0A]
+    whole = path.read_bytes()
+    for place in places:
+        path.write_bytes(whole)
+        altered(path, place, b"\x0b")
+        assert read(path) == ([8, 9], True, 0)
+
+
+def test_a_file_that_was_cut_off_is_never_taken_for_whole(journal: Journal, path: Path) -> None:
+    whole = path.read_bytes()
+    for size in range(journal.end + 1):
+        path.write_bytes(whole[:size])
+        assert read_journal(path).flaws, size
+
+
+def test_zeros_in_place_of_the_end_are_a_flaw(journal: Journal, path: Path) -> None:
+    size = path.stat().st_size
+    for start in (1, journal.end - 60, journal.end, size - 1):
+        whole = path.read_bytes()
+        altered(path, start, bytes(size - start))
+        assert read_journal(path).flaws, start
+        path.write_bytes(whole)
+
+
+def test_foreign_bytes_behind_the_saves_lose_nothing(journal: Journal, path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(os.urandom(4_096))
+    assert read(path) == ([8, 9], True, 0)
+
+
+def test_an_illegible_first_line_leaves_the_saves(journal: Journal, path: Path) -> None:
+    altered(path, 3, b"?")
+    content = read_journal(path)
+    assert content.opening is None
+    assert read(path) == ([8, 9], True, 0)
+
+
+@settings(max_examples=300, deadline=None)
+@given(place=st.integers(0, 700), data=st.binary(min_size=1, max_size=80))
+def test_no_damage_shows_a_save_that_was_never_made(
+    tmp_path_factory: pytest.TempPathFactory, place: int, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("journals") / "book.journal"
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    for number in range(8, 12):
+        journal.append(number, {"sessions": {f"s{number}": b'{"notes":"%d"}' % number}})
+    journal.close()
+    before = path.read_bytes()
+    altered(path, place, data)
+    content = read_journal(path)
+    for save in content.saves:
+        assert bytes(save.put["sessions"][f"s{save.number}"]) == b'{"notes":"%d"}' % save.number
+    numbers = [save.number for save in content.saves]
+    assert numbers == sorted(set(numbers))
+    unfinished = numbers == [8, 9, 10] and data[-1:] == b" "
+    assert content.flaws or path.read_bytes() == before or (numbers == [8, 9, 10, 11]) or unfinished
+
+
+# ---------------------------------------------------------------- in place
+
+
+def exchanged(path: Path) -> None:
+    """Put a copy in the place of the file."""
+    copy = path.with_name("copy")
+    copy.write_bytes(path.read_bytes())
+    copy.replace(path)
+
+
+def test_a_journal_that_another_program_replaced_is_noticed(journal: Journal, path: Path) -> None:
+    assert journal.is_in_place()
+    exchanged(path)
+    assert not journal.is_in_place()
+
+
+def test_a_journal_that_another_program_removed_or_made_longer_is_noticed(journal: Journal, path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"x")
+    assert not journal.is_in_place()
+    path.unlink()
+    assert not journal.is_in_place()
+
+
+def test_a_save_asks_after_its_file_no_more_once_the_folder_has_rested(
+    journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(path.parent, (1_400_000_000.5, 1_400_000_000.5))
+    disk = Disk(monkeypatch)
+    asked = []
+    for _ in range(2):
+        disk.fail_at(None)
+        assert journal.is_in_place()
+        asked.append(disk.steps.count("stat"))
+    assert asked == ([2, 2] if sys.platform == "win32" else [2, 1])
+    exchanged(path)
+    assert not journal.is_in_place()
+
+
+def test_an_exchange_within_a_tick_of_a_coarse_clock_is_noticed(journal: Journal, path: Path) -> None:
+    now = float(int(time.time()))  # as a file system notes it that counts in seconds
+    os.utime(path.parent, (now, now))
+    assert journal.is_in_place()
+    exchanged(path)
+    os.utime(path.parent, (now, now))
+    assert not journal.is_in_place()

@@ -1,0 +1,283 @@
+"""What is found in a book's folder when its files were damaged, removed or exchanged."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from logs.errors import SotayError
+from logs.storage import BookStorage
+from tests.logs.disk import Disk
+
+BOOK, JOURNAL = "book.json", "book.journal"
+FORMER_BOOK, FORMER_JOURNAL = "book.json.previous", "book.journal.previous"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A book of eight saves: two in the former book.json, two in the former journal, four in the journal."""
+    folder = tmp_path / "book"
+    storage = BookStorage(folder, create=True)
+    save(storage, 1, 2)
+    storage.fold()
+    save(storage, 3, 4)
+    storage.fold()
+    save(storage, 5, 8)
+    storage.let_go()
+    return folder
+
+
+def save(storage: BookStorage, first: int, last: int) -> None:
+    for number in range(first, last + 1):
+        storage.commit({"sessions": {f"s{number}": msgspec.json.encode({"number": number})}})
+
+
+def found(folder: Path) -> tuple[list[int], list[str], dict[str, Any]]:
+    """Open the book: the saves it holds, the codes of its notices, and what they say. It then takes a further save."""
+    storage = BookStorage(folder)
+    numbers = sorted(row["number"] for row in storage.read()["sessions"].values())
+    notices = [notice.code for notice in storage.notices]
+    params = {key: value for notice in storage.notices for key, value in notice.params.items()}
+    save(storage, 99, 99)
+    storage.let_go()
+    again = BookStorage(folder)
+    assert sorted(row["number"] for row in again.read()["sessions"].values()) == [*numbers, 99]
+    assert not again.notices
+    again.let_go()
+    return numbers, notices, params
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(SotayError) as caught:
+        act()
+    return caught.value.code
+
+
+def alter(path: Path, old: bytes, new: bytes) -> bytes:
+    """Put other bytes in the place of some; the file as it is then."""
+    data = path.read_bytes()
+    assert old in data
+    data = data.replace(old, new, 1)
+    path.write_bytes(data)
+    return data
+
+
+def kept(folder: Path, name: str) -> list[bytes]:
+    return [path.read_bytes() for path in folder.glob(f"{name}.damaged-*")]
+
+
+def test_a_sound_book_has_nothing_to_tell(folder: Path) -> None:
+    assert found(folder) == ([*range(1, 9)], [], {})
+
+
+# ---------------------------------------------------------------- one file damaged
+
+
+@pytest.mark.parametrize(("old", "new"), [(b'"format"', b'"farmot"'), (b'"number":2', b'"number":7')])
+def test_a_damaged_book_is_restored_from_the_former_one_and_kept_aside(folder: Path, old: bytes, new: bytes) -> None:
+    damaged = alter(folder / BOOK, old, new)
+    assert found(folder) == ([*range(1, 9)], ["book_restored"], {})
+    assert kept(folder, BOOK) == [damaged]
+
+
+def test_a_damage_noticed_late_is_mended_when_the_book_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logs.storage.MOST_JOURNAL", 10)
+    alter(folder / BOOK, b'"number":2', b'"number":7')
+    storage = BookStorage(folder)
+    assert len(storage.rows("sessions")) == 8
+    storage.close()
+    assert [notice.code for notice in storage.notices] == ["book_restored"]
+    assert found(folder) == ([*range(1, 9)], [], {})
+
+
+def test_a_damaged_book_is_restored_for_a_reader_who_changes_nothing(folder: Path) -> None:
+    alter(folder / BOOK, b'"number":2', b'"number":7')
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    reader = BookStorage(folder, read_only=True)
+    assert len(reader.rows("sessions")) == 8
+    assert [notice.code for notice in reader.notices] == ["book_restored"]
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_missing_book_is_restored(folder: Path) -> None:
+    (folder / BOOK).unlink()
+    assert found(folder) == ([*range(1, 9)], ["book_restored"], {})
+
+
+def test_a_damaged_save_is_counted_and_the_others_are_there(folder: Path) -> None:
+    damaged = alter(folder / JOURNAL, b'"number":6}', b'"number":7}')
+    assert found(folder) == ([1, 2, 3, 4, 5, 7, 8], ["journal_flawed", "saves_lost"], {"count": 1})
+    assert kept(folder, JOURNAL) == [damaged]
+
+
+def test_the_damaged_last_saves_are_counted(folder: Path) -> None:
+    alter(folder / JOURNAL, b'"number":7}', b'"number":6}')
+    alter(folder / JOURNAL, b'"number":8}', b'"number":6}')
+    assert found(folder) == ([1, 2, 3, 4, 5, 6], ["journal_flawed", "saves_lost"], {"count": 2})
+
+
+def test_a_damaged_first_line_of_the_journal_loses_nothing(folder: Path) -> None:
+    alter(folder / JOURNAL, b"continues", b"discontin")
+    assert found(folder) == ([*range(1, 9)], ["journal_flawed"], {})
+
+
+def test_an_emptied_journal_is_told_of(folder: Path) -> None:
+    (folder / JOURNAL).write_bytes(b"")
+    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed"], {})
+
+
+def test_a_missing_journal_is_told_of(folder: Path) -> None:
+    (folder / JOURNAL).unlink()
+    assert found(folder) == ([1, 2, 3, 4], ["journal_missing"], {})
+
+
+@pytest.mark.parametrize("name", [FORMER_BOOK, FORMER_JOURNAL])
+def test_a_damaged_former_file_is_of_no_consequence(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"{}")
+    assert found(folder) == ([*range(1, 9)], [], {})
+
+
+def test_where_nothing_is_left_to_restore_from_the_book_is_refused_and_left_alone(folder: Path) -> None:
+    for name in (BOOK, FORMER_BOOK):
+        alter(folder / name, b"number", b"namber") if name == BOOK else (folder / name).write_bytes(b"")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    storage = BookStorage(folder)
+    assert refusal(lambda: storage.rows("sessions")["s1"]) == "book_damaged"
+    storage.commit({"sessions": {"s9": b'{"number":9}'}})
+    storage.close()
+    left = {path: path.read_bytes() for path in folder.iterdir() if path.name != JOURNAL}
+    assert left == {path: data for path, data in before.items() if path.name != JOURNAL}
+
+
+# ---------------------------------------------------------------- files exchanged from outside
+
+
+def test_an_older_book_put_back_is_not_taken(folder: Path) -> None:
+    shutil.copy(folder / FORMER_BOOK, folder / "elsewhere")
+    (folder / "elsewhere").replace(folder / BOOK)
+    older = (folder / BOOK).read_bytes()
+    assert found(folder) == ([*range(1, 9)], ["book_replaced"], {})
+    assert kept(folder, BOOK) == [older]
+
+
+@pytest.mark.parametrize("saves", [3, 30])
+def test_a_foreign_book_is_not_taken_however_many_saves_it_holds(folder: Path, tmp_path: Path, saves: int) -> None:
+    foreign = BookStorage(tmp_path / "foreign", create=True)
+    save(foreign, 100, 99 + saves)
+    foreign.close()
+    data = (tmp_path / "foreign" / BOOK).read_bytes()
+    (folder / BOOK).write_bytes(data)
+    assert found(folder) == ([*range(1, 9)], ["book_replaced"], {})
+    assert kept(folder, BOOK) == [data]
+
+
+def test_an_older_journal_put_back_is_told_of(folder: Path) -> None:
+    shutil.copy(folder / FORMER_JOURNAL, folder / "elsewhere")
+    (folder / "elsewhere").replace(folder / JOURNAL)
+    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed"], {})
+
+
+def test_a_foreign_journal_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:
+    foreign = BookStorage(tmp_path / "foreign", create=True)
+    save(foreign, 1, 20)
+    foreign.let_go()
+    shutil.copy(tmp_path / "foreign" / JOURNAL, folder / JOURNAL)
+    numbers, notices, _ = found(folder)
+    assert numbers == [1, 2, 3, 4]
+    assert "journal_flawed" in notices
+
+
+def test_a_book_exchanged_while_it_is_open_is_kept_aside_at_the_next_fold(folder: Path) -> None:
+    storage = BookStorage(folder)
+    (folder / "elsewhere").write_bytes(b"from a synchronised folder")
+    (folder / "elsewhere").replace(folder / BOOK)
+    save(storage, 9, 9)
+    storage.close()
+    assert [notice.code for notice in storage.notices] == ["book_restored"]
+    assert kept(folder, BOOK) == [b"from a synchronised folder"]
+    assert found(folder) == ([*range(1, 10)], [], {})
+
+
+def test_a_book_exchanged_after_it_was_read_is_kept_aside_too(folder: Path) -> None:
+    storage = BookStorage(folder)
+    assert len(storage.rows("sessions")) == 8
+    older = (folder / FORMER_BOOK).read_bytes()
+    (folder / "elsewhere").write_bytes(older)
+    (folder / "elsewhere").replace(folder / BOOK)
+    storage.close()
+    assert [notice.code for notice in storage.notices] == ["book_replaced"]
+    assert kept(folder, BOOK) == [older]
+    assert found(folder) == ([*range(1, 9)], [], {})
+
+
+def test_a_journal_exchanged_while_it_is_open_is_kept_aside_before_the_next_save(folder: Path) -> None:
+    storage = BookStorage(folder)
+    (folder / "elsewhere").write_bytes(b"from a synchronised folder")
+    (folder / "elsewhere").replace(folder / JOURNAL)
+    save(storage, 9, 9)
+    assert [notice.code for notice in storage.notices] == ["journal_flawed"]
+    storage.let_go()
+    assert kept(folder, JOURNAL) == [b"from a synchronised folder"]
+    assert found(folder) == ([*range(1, 10)], [], {})
+
+
+def test_a_journal_removed_while_it_is_open_loses_nothing(folder: Path) -> None:
+    storage = BookStorage(folder)
+    (folder / JOURNAL).unlink()
+    save(storage, 9, 9)
+    storage.let_go()
+    assert found(folder) == ([*range(1, 10)], [], {})
+
+
+# ---------------------------------------------------------------- repairs
+
+
+def test_the_former_files_outlast_a_repair_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alter(folder / BOOK, b'"format"', b'"farmot"')
+    former = (folder / FORMER_BOOK).read_bytes()
+    disk = Disk(monkeypatch)
+    refusals = 0
+    shutil.copytree(folder, folder.with_name("undisturbed"))
+    BookStorage(folder.with_name("undisturbed")).let_go()
+    for number in range(1, len(disk.steps) + 1):
+        copy = folder.with_name(str(number))
+        shutil.copytree(folder, copy)
+        disk.fail_at(number)
+        try:
+            BookStorage(copy).let_go()
+        except SotayError as error:
+            refused = error.code
+            assert refused == "book_folder"
+            refusals += 1
+        disk.fail_at(None)
+        assert (copy / FORMER_BOOK).read_bytes() == former
+        assert len(BookStorage(copy, read_only=True).rows("sessions")) == 8
+        BookStorage(copy).let_go()
+        assert len(kept(copy, BOOK)) == 1
+    assert refusals > 20
+
+
+def test_a_fold_that_was_cut_short_is_ended_without_a_word(folder: Path) -> None:
+    before = (folder / JOURNAL).read_bytes()
+    storage = BookStorage(folder)
+    storage.fold()
+    storage.let_go()
+    (folder / JOURNAL).rename(folder / "book.journal.new")
+    (folder / JOURNAL).write_bytes(before)
+    assert found(folder) == ([*range(1, 9)], [], {})
+    assert not (folder / "book.journal.new").exists()
+
+
+def test_a_reader_beside_a_fold_that_was_cut_short_finds_everything(folder: Path) -> None:
+    before = (folder / JOURNAL).read_bytes()
+    storage = BookStorage(folder)
+    storage.fold()
+    (folder / JOURNAL).rename(folder / "book.journal.new")
+    (folder / JOURNAL).write_bytes(before)
+    reader = BookStorage(folder, read_only=True)
+    assert len(reader.rows("sessions")) == 8
+    assert not reader.notices
+    storage.let_go()
