@@ -37,6 +37,9 @@ _PAIRS = {
 _FIRST_AUDIENCE = {"SH": ("DV",), "HC": ("CB", "VC"), "TM": ("CB", "DV")}
 
 
+_EXAMPLES = 300  # sessions saved last, among which the most similar is looked for
+
+
 class Parsed(Struct, frozen=True):
     """What a line says: field values, the names of those that were guessed, and what could not be read."""
 
@@ -253,7 +256,9 @@ def _complete(line: _Line, book: LogBook) -> Parsed:
     missing = {"date", "unit", "reporters", "form", "audience"} - fields.keys()
     # What was not understood is for the person to mend, not to be guessed over.
     missing -= {problem.field for problem in line.problems}
-    similar = most_similar(fields, book.find()) if missing - {"date"} else None
+    # A reporter's own unit and name need no example.
+    by_example = {"form", "audience"} | ({"unit", "reporters"} if book.owner.role == "committee" else set())
+    similar = most_similar(fields, book.latest(_EXAMPLES)) if missing & by_example else None
     if similar is not None:
         session = similar.session
         known_unit = session.unit in book.units and fields.get("unit", session.unit) == session.unit

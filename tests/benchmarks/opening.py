@@ -10,6 +10,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[2]
 TURNS = 5
+EVERYTHING = ("--date", "12/5", "--form", "sh", "--audience", "dv=18", "--attendance", "18", "--theme", "lc-02")
 
 # Prints seconds and peak memory in MB. What Linux gives of a process includes the one that started it, but for VmHWM.
 _PROBE = """
@@ -70,16 +71,17 @@ def opening(folder: Path) -> list[tuple[str, ...]]:
 
 def whole_processes(folders: dict[int, Path]) -> list[tuple[str, ...]]:
     """`sotay log` in books of these sizes, from the start of the process to its end, in turns."""
-    turns: dict[int, list[float]] = {size: [] for size in folders}
+    ways = {"everything given": EVERYTHING, "a line, the rest guessed from earlier sessions": ("12/5 18dv 7cb lc-02",)}
+    turns: dict[tuple[str, int], list[float]] = {(way, size): [] for way in ways for size in folders}
     for _ in range(2 * TURNS):
-        for size, folder in folders.items():
+        for way, size in turns:
             begun = time.perf_counter()
-            _sotay(folder, "log", "12/5 sh 18dv 7cb lc-02")
-            turns[size].append(time.perf_counter() - begun)
-    least = median(turns[min(turns)])
-    rows: list[tuple[str, ...]] = [("sessions", "ms", f"by {min(turns):,}")]
-    for size, turn in turns.items():
-        rows.append((f"{size:,}", f"{median(turn) * 1000:.0f}", f"{median(turn) / least:.2f}x"))
+            _sotay(folders[size], "log", *ways[way])
+            turns[way, size].append(time.perf_counter() - begun)
+    rows: list[tuple[str, ...]] = [("sessions", *ways)]
+    for size in folders:
+        cells = [(median(turns[way, size]), median(turns[way, min(folders)])) for way in ways]
+        rows.append((f"{size:,}", *(f"{spent * 1000:.0f} ms, {spent / least:.2f}x" for spent, least in cells)))
     return rows
 
 
