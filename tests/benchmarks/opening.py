@@ -74,10 +74,10 @@ def whole_processes(folders: dict[int, Path]) -> list[tuple[str, ...]]:
     ways = {"everything given": EVERYTHING, "a line, the rest guessed from earlier sessions": ("12/5 18dv 7cb lc-02",)}
     turns: dict[tuple[str, int], list[float]] = {(way, size): [] for way in ways for size in folders}
     for _ in range(2 * TURNS):
-        for way, size in turns:
+        for (way, size), turn in turns.items():
             begun = time.perf_counter()
             _sotay(folders[size], "log", *ways[way])
-            turns[way, size].append(time.perf_counter() - begun)
+            turn.append(time.perf_counter() - begun)
     rows: list[tuple[str, ...]] = [("sessions", *ways)]
     for size in folders:
         cells = [(median(turns[way, size]), median(turns[way, min(folders)])) for way in ways]
