@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from exports.cleaning import settle
 from exports.keys import fingerprint
-from exports.outcomes import COUNTS, FileOutcome, Note, Plan, outcome_of
+from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
 from exports.reader import Package, SetAside, read_package
 from exports.senders import Senders
 from logs.backups import backup_before
 from logs.book import LogBook
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.files import error_name, make_folder, write_whole
 from logs.model import Reporter
 from logs.received import Received
@@ -142,14 +142,14 @@ class _Planning:
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
 
-    def _notes(self, package: Package) -> tuple[Note, ...]:
+    def _notes(self, package: Package) -> tuple[Notice, ...]:
         head = package.head
         notes = []
         ours = self.book.directive
         if head.directive.id != ours.id:
-            notes.append(Note("directive_other", {"theirs": head.directive.id, "ours": ours.id}))
+            notes.append(Notice("directive_other", {"theirs": head.directive.id, "ours": ours.id}))
         elif head.directive.sha256 != ours.sha256:
-            notes.append(Note("directive_differs", {"ours": ours.id}))
+            notes.append(Notice("directive_differs", {"ours": ours.id}))
         earlier = [
             one
             for one in {**self.book.received, **self.received}.values()
@@ -157,22 +157,22 @@ class _Planning:
         ]
         numbers = {one.number for one in earlier}
         if head.number in numbers:
-            notes.append(Note("number_twice", {"number": head.number}))
+            notes.append(Notice("number_twice", {"number": head.number}))
         elif numbers and head.number < max(numbers):
-            notes.append(Note("file_older", {"number": head.number, "newest": max(numbers)}))
+            notes.append(Notice("file_older", {"number": head.number, "newest": max(numbers)}))
         elif numbers and head.number > max(numbers) + 1:
-            notes.append(Note("number_missing", {"number": max(numbers) + 1}))
+            notes.append(Notice("number_missing", {"number": max(numbers) + 1}))
         if self.senders.is_new(package.key):
-            notes.append(Note("key_first", {"unit": head.unit, "fingerprint": fingerprint(package.key)}))
+            notes.append(Notice("key_first", {"unit": head.unit, "fingerprint": fingerprint(package.key)}))
         if package.cleaned:
-            notes.append(Note("texts_cleaned", {"count": package.cleaned}))
+            notes.append(Notice("texts_cleaned", {"count": package.cleaned}))
         found = package.live()
         counted = (len(found), sum(one.attendance or 0 for one in found))
         if not package.set_aside and counted != (head.counts.sessions, head.counts.attendance):
-            notes.append(Note("counts_differ", {"said": head.counts.sessions, "found": counted[0]}))
+            notes.append(Notice("counts_differ", {"said": head.counts.sessions, "found": counted[0]}))
         unknown = sorted({theme for one in found for theme in one.themes} - ours.themes.keys())
         if unknown:
-            notes.append(Note("themes_unknown", {"codes": unknown}))
+            notes.append(Notice("themes_unknown", {"codes": unknown}))
         return tuple(notes)
 
     def _merge_records(self, package: Package) -> tuple[dict[str, int], tuple[SetAside, ...]]:

@@ -5,17 +5,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from exports.reader import SetAside
+from logs.errors import Notice
 from logs.versions import Record
 
 Outcome = Literal["merged", "known", "refused", "quarantined"]
 COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
-
-
-class Note(Struct, frozen=True):
-    """Something to know about a file that was taken; `code` and `params` name its sentence."""
-
-    code: str
-    params: dict[str, Any] = {}
 
 
 class FileOutcome(Struct, frozen=True, kw_only=True):
@@ -34,7 +28,7 @@ class FileOutcome(Struct, frozen=True, kw_only=True):
     deleted: int = 0
     conflicts: int = 0
     set_aside: tuple[SetAside, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Notice, ...] = ()
     fingerprint: str = ""
 
 

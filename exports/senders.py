@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from exports.keys import fingerprint
-from exports.outcomes import Note
 from exports.package import Head
 from exports.reader import Package
 from logs.book import LogBook
+from logs.errors import Notice
 from logs.received import Level, Sender
 from logs.units import under
 
@@ -25,26 +25,26 @@ class Senders:
         self.trust_new = trust_new
         self.bound: dict[str, Sender] = {}
 
-    def doubt(self, package: Package) -> Note | None:
+    def doubt(self, package: Package) -> Notice | None:
         """Why a person has to decide before this sender is believed; None where there is no doubt."""
         unit = package.head.unit
         if not package.key:
-            return Note("file_unsigned", {"unit": unit})
+            return Notice("file_unsigned", {"unit": unit})
         marks = {"unit": unit, "fingerprint": fingerprint(package.key)}
         sender = self._sender(package.key)
         if sender is not None and sender.unit != unit:
-            return Note("key_of_other_unit", {**marks, "other": sender.unit})
+            return Notice("key_of_other_unit", {**marks, "other": sender.unit})
         if sender is None and unit not in self.book.units:
-            return Note("sender_unknown", marks)
+            return Notice("sender_unknown", marks)
         trusted = self.trust_new or not self.trust.isdisjoint({package.key, marks["fingerprint"].replace(" ", "")})
         if trusted:
             return None
         if self._is_above(package.head):
-            return None if sender is not None and sender.level == "committee" else Note("office_key_new", marks)
+            return None if sender is not None and sender.level == "committee" else Notice("office_key_new", marks)
         # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
         is_own = unit == self.book.owner.unit
         if sender is None and (is_own or any(one.unit == unit for one in {**self.book.senders, **self.bound}.values())):
-            return Note("key_of_own_unit" if is_own else "key_changed", marks)
+            return Notice("key_of_own_unit" if is_own else "key_changed", marks)
         return None
 
     def is_new(self, key: str) -> bool:

@@ -153,7 +153,7 @@ class LogBook(BookSteps):
     def add(self, session: Session) -> Entry:
         """Save a new session."""
         record = new_record(self._new_id(), session)
-        return self._save("add", record)
+        return _shown_entry(self._save("add", record))
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
         """Save a session's new content over the heads that the person was shown (`over`; all that are known)."""
@@ -161,12 +161,15 @@ class LogBook(BookSteps):
         record = self._existing(entry.id)
         if session == entry.session and not record.is_conflict:
             return entry
-        return self._save("edit", save(record, session, over), reason)
+        return _shown_entry(self._save("edit", save(record, session, over), reason))
 
-    def delete(self, session_id: str, *, reason: str = "") -> None:
-        """Delete a session: its text goes, its id stays, so that the deletion reaches those who have it."""
+    def delete(self, session_id: str, *, reason: str = "", over: Iterable[str] | None = None) -> None:
+        """Delete a session as the person was shown it (`over`: its heads; all that are known).
+
+        Its text goes, its id stays, so that the deletion reaches those who have it.
+        """
         record = self._existing(self.get(session_id).id)
-        self._store("delete", save(record, None), reason)
+        self._save("delete", save(record, None, over), reason)
 
     def history(self, session_id: str) -> tuple[Step, ...]:
         """Who changed the session when, what and why, oldest first."""
@@ -183,18 +186,23 @@ class LogBook(BookSteps):
         # The words to search through hold names of units, reporters and themes.
         self._texts: dict[tuple[str, str], str] = {}
 
-    def _save(self, action: Action, record: Record, reason: str = "") -> Entry:
-        self._store(action, record, reason)
-        return self.get(record.id)
-
-    def _store(self, action: Action, record: Record, reason: str) -> None:
-        self.commit(action, {"sessions": {record.id: msgspec.json.encode(record)}}, reason=reason)
+    def _save(self, action: Action, record: Record, reason: str = "") -> Record:
+        changes = {"sessions": {record.id: msgspec.json.encode(record)}}
+        self.commit(action, changes, reason=reason, made={record.id: record})
+        return record
 
 
 def entry_of(record: Record | None) -> Entry | None:
+    """What is shown of a record; None where nothing live is left."""
     if record is None or record.shown.content is None:
         return None
-    return Entry(record.id, record.shown.id, record.shown.content, record.is_conflict)
+    return _shown_entry(record)
+
+
+def _shown_entry(record: Record) -> Entry:
+    shown = record.shown
+    assert shown.content is not None  # noqa: S101 - callers have saved or looked at a live session
+    return Entry(record.id, shown.id, shown.content, record.is_conflict)
 
 
 def _shown(record: Record | None) -> Session | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date as Date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from logs.directive import Directive
 from logs.model import Session
@@ -140,16 +141,15 @@ def gaps(coverage: Coverage) -> tuple[Row, ...]:
     return tuple(row for row in coverage.rows if row.sessions == 0)
 
 
-def cell_query(by: str, column: str | None, theme: str | None) -> Query:
-    """The sessions behind a cell of the table; without a column those of the whole row."""
-    query = Query(theme=theme, status="complete")
+def cell_query(directive: str, by: str, column: str | None, theme: str | None) -> Query:
+    """The sessions behind a cell of the catalogue's table; without a column those of the whole row."""
+    query = Query(directive=directive, theme=theme, status="complete")
     if column is None:
         return query
     if by in ("month", "quarter"):
         period = read_period(column)
-        return Query(theme=theme, status="complete", start=period.start, end=period.end)
-    values: dict[str, str] = {by: column}
-    return Query(theme=theme, status="complete", **values)  # type: ignore[arg-type]
+        return replace(query, start=period.start, end=period.end)
+    return replace(query, **{by: column})
 
 
 def _expected_columns(by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str]) -> tuple[str, ...]:

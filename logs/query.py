@@ -29,6 +29,7 @@ class Query(Struct, frozen=True, kw_only=True):
 
     start: Date | None = None
     end: Date | None = None
+    directive: str | None = None
     unit: str | None = None
     theme: str | None = None
     form: str | None = None
@@ -54,6 +55,7 @@ class Query(Struct, frozen=True, kw_only=True):
             return (
                 (self.start is None or session.date >= self.start)
                 and (self.end is None or session.date <= self.end)
+                and (self.directive is None or session.directive == self.directive)
                 and (self.unit is None or session.unit == self.unit)
                 and (self.theme is None or not themes.isdisjoint(session.themes))
                 and (self.form is None or session.form == self.form)

@@ -115,8 +115,12 @@ class BookSteps(BookLists):
         files: tuple[str, ...] = (),
         undoes: int | None = None,
         marks: Mapping[str, bytes] | None = None,
+        made: Mapping[str, Record] | None = None,
     ) -> Change:
-        """Save changes to the undoable tables as one step; `marks` are steps that it marks in passing."""
+        """Save changes to the undoable tables as one step.
+
+        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding.
+        """
         before = {
             # A session just made has no past, and looking for one would read the whole register.
             table: {
@@ -129,14 +133,19 @@ class BookSteps(BookLists):
         change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
         self.storage.commit({**changes, "changes": step})
-        for key in changes.get("sessions", ()):
-            self._records.pop(key, None)
-            raw = self.storage.rows("sessions").get(key)
-            if raw is not None:
-                self._records[key] = decode(raw, Record)
+        self._forget(changes.get("sessions", {}), made or {})
         if changes.keys() - {"sessions"}:
             self._read_lists()
         return change
+
+    def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
+        """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
+        for key, raw in sessions.items():
+            self._records.pop(key, None)
+            if key in made:
+                self._records[key] = made[key]
+            elif raw is not None and self._all_records_read:
+                self._records[key] = decode(raw, Record)
 
     def _existing(self, session_id: str) -> Record:
         record = self.record(session_id)

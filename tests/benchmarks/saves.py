@@ -60,10 +60,11 @@ def measured(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
     held = records(size, seed=1)
     bare, sqlite = Bare(folder / "bare"), Sqlite(folder / "sqlite", held)
     tinydb = StockTinyDB(folder / "tinydb.json", held) if size in TINYDB_ROUNDS else None
+    one = session()
     ways: dict[str, Callable[[str, bytes, bytes], object]] = {
         "append": bare.save,
         "storage": lambda key, record, step: storage.commit({"sessions": {key: record}, "changes": {key: step}}),
-        "add": lambda *_: book.add(session()),
+        "add": lambda *_: book.add(one),
         "sqlite": sqlite.save,
         "tinydb": tinydb.save if tinydb else bare.save,
     }
@@ -75,9 +76,9 @@ def measured(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
             begun = time.perf_counter()
             way(key, record, step)
             times[name].append(time.perf_counter() - begun)
-    for one in (bare, sqlite, tinydb, storage, book):
-        if one is not None:
-            one.close()
+    for opened in (bare, sqlite, tinydb, storage, book):
+        if opened is not None:
+            opened.close()
     return times
 
 

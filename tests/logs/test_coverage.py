@@ -75,10 +75,10 @@ def test_the_sessions_behind_each_cell(by: str, entries: list[Entry]) -> None:
 
     table = cover(entries, DIRECTIVE, by=by, **LISTED)
     for row in table.rows:
-        assert find(cell_query(by, None, row.theme)) == row.sessions
+        assert find(cell_query(DIRECTIVE.id, by, None, row.theme)) == row.sessions
         for column, number in row.cells.items():
-            assert find(cell_query(by, column, row.theme)) == number
-    assert find(cell_query(by, None, None)) == table.totals.sessions
+            assert find(cell_query(DIRECTIVE.id, by, column, row.theme)) == number
+    assert find(cell_query(DIRECTIVE.id, by, None, None)) == table.totals.sessions
 
 
 def test_in_a_book(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_in_a_book(tmp_path: Path) -> None:
             filled = 0
             for row in table.rows:
                 for column in (name for name, number in row.cells.items() if number):
-                    behind = book.find(cell_query(by, column, row.theme))
+                    behind = book.find(cell_query(book.directive.id, by, column, row.theme))
                     assert len(behind) == row.cells[column]
                     assert draft not in behind
                     filled += 1

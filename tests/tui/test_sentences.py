@@ -13,7 +13,7 @@ from tui import titles, words
 from tui.sentences import SENTENCES, error_sentence, problem_sentence, sentence
 
 ROOT = Path(__file__).parents[2]
-RAISERS = {"SotayError", "Problem", "Notice", "Note", "SetAside", "ValueError"}
+RAISERS = {"SotayError", "Problem", "Notice", "SetAside", "ValueError"}
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 # Codes that reach an error through a variable are known by how they end.
 ENDINGS = re.compile(r"[a-z_]+_(?:unknown|missing|ambiguous|unreadable|damaged|newer|replaced|restored|lost|twice)")

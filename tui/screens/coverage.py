@@ -196,7 +196,7 @@ class CoverageScreen(ModeScreen):
         matrix = self.query_one(Matrix)
         if self.lines:
             code = self.lines[matrix.cursor_row].code
-            query = narrowed(self.filter, cell_query(self.by, self._column(), code))
+            query = narrowed(self.filter, cell_query(self.book.directive.id, self.by, self._column(), code))
             self.app.push_screen(RegisterScreen(self.book, query, back=True))
 
     @work(group="dialog")
