@@ -83,7 +83,7 @@ def _mark(version: str) -> str:
     return hashlib.sha256(b"cleaned " + version.encode()).hexdigest()[:32]
 
 
-def _cleaning_of(version: Version) -> str:
+def _cleaning_of(version: Version[Session]) -> str:
     """The version that this one is the cleaning of; "" where it is none."""
     if len(version.parents) == 2:
         for of, mark in (version.parents, version.parents[::-1]):

@@ -30,19 +30,22 @@ class FileOutcome(Struct, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[Notice, ...] = ()
     fingerprint: str = ""
+    sha256: str = ""
 
 
 class Plan(Struct, frozen=True):
     """What merging some files would do. Nothing is changed until `apply_merge`.
 
     `changes` are the encoded documents to save, `packages` the bytes of taken files by SHA-256 of their bodies,
-    `generation` the state of the book that the plan was made for.
+    `generation` the state of the book that the plan was made for. `sources` tells, for versions that come into
+    conflict, the SHA-256 of the file that brings them.
     """
 
     files: tuple[FileOutcome, ...]
     changes: dict[str, dict[str, bytes | None]]
     packages: dict[str, bytes]
     generation: int
+    sources: dict[str, str] = {}
 
     @property
     def totals(self) -> dict[str, int]:

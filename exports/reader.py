@@ -135,7 +135,7 @@ class _Reading:
         self.decoder = msgspec.json.Decoder(AnyLine)
         self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
-        self.heads: dict[str, list[Version]] = {}
+        self.heads: dict[str, list[Version[Session]]] = {}
         self.seen: dict[str, set[str]] = {}
         self.lines: dict[str, int] = {}
         self.set_aside: list[SetAside] = []

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+import msgspec
+
 from exports.keys import fingerprint
 from exports.package import Head
 from exports.reader import Package
 from logs.book import LogBook
-from logs.errors import Notice
+from logs.errors import Notice, SotayError
 from logs.received import Level, Sender
-from logs.units import under
+from logs.units import below, children_of
 
 
 class Senders:
@@ -16,7 +18,7 @@ class Senders:
 
     A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
     that has one, and in a reporter's book whoever stands above the reporter. `trust` are keys or fingerprints that a
-    person has compared; with `trust_new` every key is believed.
+    person has compared, or checksums of unsigned files; with `trust_new` every key is believed.
     """
 
     def __init__(self, book: LogBook, trust: frozenset[str], trust_new: bool) -> None:
@@ -24,49 +26,84 @@ class Senders:
         self.trust = frozenset(key.replace(" ", "") for key in trust)
         self.trust_new = trust_new
         self.bound: dict[str, Sender] = {}
+        self._children = children_of(book.units)
+        self._below: dict[str, frozenset[str]] = {}
+        self._with_key = {one.unit for one in book.senders.values()}
+
+    def refuse(self, package: Package) -> None:
+        """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
+        sender = self._sender(package.key)
+        if sender is not None and sender.revoked is not None:
+            raise SotayError("key_revoked", unit=sender.unit, since=sender.revoked.date(), reason=sender.reason)
+        waiting = self.book.waiting.get(package.sha256)
+        if waiting is not None and waiting.refused and not self._is_trusted(package):
+            raise SotayError("file_refused", unit=waiting.unit)
 
     def doubt(self, package: Package) -> Notice | None:
         """Why a person has to decide before this sender is believed; None where there is no doubt."""
-        unit = package.head.unit
+        unit = self._unit(package.head)
+        if unit not in self.book.units:
+            return Notice("sender_unknown", self._marks(package))
         if not package.key:
-            return Notice("file_unsigned", {"unit": unit})
-        marks = {"unit": unit, "fingerprint": fingerprint(package.key)}
+            return None if self._is_trusted(package) else Notice("file_unsigned", {"unit": unit})
+        marks = self._marks(package)
         sender = self._sender(package.key)
         if sender is not None and sender.unit != unit:
             return Notice("key_of_other_unit", {**marks, "other": sender.unit})
-        if sender is None and unit not in self.book.units:
-            return Notice("sender_unknown", marks)
-        trusted = self.trust_new or not self.trust.isdisjoint({package.key, marks["fingerprint"].replace(" ", "")})
-        if trusted:
+        if self.trust_new or self._is_trusted(package):
             return None
         if self._is_above(package.head):
             return None if sender is not None and sender.level == "committee" else Notice("office_key_new", marks)
         # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
         is_own = unit == self.book.owner.unit
-        if sender is None and (is_own or any(one.unit == unit for one in {**self.book.senders, **self.bound}.values())):
+        if sender is None and (is_own or unit in self._with_key):
             return Notice("key_of_own_unit" if is_own else "key_changed", marks)
         return None
 
     def is_new(self, key: str) -> bool:
         """Whether the key has not been bound to a unit yet."""
-        return self._sender(key) is None
+        return bool(key) and self._sender(key) is None
 
     def bind(self, package: Package, now: datetime) -> None:
         """Remember whom the key speaks for; trust in the level above is kept apart from trust in a unit."""
+        if not package.key:
+            return
         level: Level = "committee" if self._is_above(package.head) else package.head.level
         known = self._sender(package.key)
-        if known is None or (known.level == "unit" and level == "committee"):
-            self.bound[package.key] = Sender(key=package.key, unit=package.head.unit, level=level, since=now)
+        if known is None:
+            unit = self._unit(package.head)
+            self.bound[package.key] = Sender(key=package.key, unit=unit, level=level, since=now)
+            self._with_key.add(unit)
+        elif known.level == "unit" and level == "committee":
+            self.bound[package.key] = msgspec.structs.replace(known, level=level)
 
     def speaks_as(self, head: Head) -> str:
         """The unit in whose name the package is taken: in a reporter's book the level above speaks as the reporter's
         own unit, and for no other.
         """
-        return self.book.owner.unit if self._is_above(head) else head.unit
+        return self.book.owner.unit if self._is_above(head) else self._unit(head)
 
     def scope(self, head: Head) -> frozenset[str]:
         """The units whose sessions the package may change."""
-        return under(self.book.units, self.speaks_as(head))
+        return self.below(self.speaks_as(head))
+
+    def below(self, unit: str) -> frozenset[str]:
+        """The unit and those that the book's list places under it."""
+        if unit not in self._below:
+            self._below[unit] = below(self._children, unit)
+        return self._below[unit]
+
+    def _unit(self, head: Head) -> str:
+        """The unit that the sender is here, where its own code is unknown."""
+        return self.book.lens.unit(head.unit)
+
+    def _marks(self, package: Package) -> dict[str, str]:
+        mark = fingerprint(package.key) if package.key else ""
+        return {"unit": package.head.unit, "fingerprint": mark}
+
+    def _is_trusted(self, package: Package) -> bool:
+        mark = fingerprint(package.key).replace(" ", "") if package.key else ""
+        return not self.trust.isdisjoint({package.key or package.sha256, mark} - {""})
 
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.senders.get(key)
@@ -76,6 +113,4 @@ class Senders:
         owner = self.book.owner
         if owner.role != "reporter":
             return False
-        return head.level == "committee" or (
-            head.unit != owner.unit and owner.unit in under(self.book.units, head.unit)
-        )
+        return head.level == "committee" or (head.unit != owner.unit and owner.unit in self.below(head.unit))

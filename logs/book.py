@@ -12,6 +12,7 @@ from logs.checks import Composed, compose
 from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
+from logs.links import counted_as
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
@@ -32,7 +33,7 @@ class LogBook(BookSteps):
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
         super().__init__(db, clock)
-        self._new_id = new_id
+        self.new_id = new_id
 
     @classmethod
     def create(
@@ -121,12 +122,27 @@ class LogBook(BookSteps):
 
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for, drafts too, by date, then id."""
-        asked_for = (query or Query()).test(self.directive, self.text_of)
-        entries = (entry_of(record) for record in self.records.values())
-        return sorted(
-            (entry for entry in entries if entry is not None and asked_for(entry)),
-            key=lambda entry: (entry.session.date, entry.id),
-        )
+        query = query or Query()
+        live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
+        asked_for = query.test(self.directive, lambda entry: self.text_of(live[entry.id]))
+        found = (live[one.id] for one in (self._as_counted(live) if query.counted else live.values()) if asked_for(one))
+        return sorted(found, key=lambda entry: (entry.session.date, entry.id))
+
+    def counted(self, query: Query | None = None) -> list[Entry]:
+        """The live sessions asked for as tables count them, drafts too: of several that are the same event one, and
+        foreign codes by what they mean here.
+        """
+        live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
+        asked_for = (query or Query()).test(self.directive, lambda entry: self.text_of(live[entry.id]))
+        return [entry for entry in self._as_counted(live) if asked_for(entry)]
+
+    def _as_counted(self, live: Mapping[str, Entry]) -> Iterable[Entry]:
+        complete = (key for key, entry in live.items() if entry.session.status == "complete")
+        stands_for = counted_as(self.links.values(), complete) if self.links else {}
+        for key, entry in live.items():
+            if stands_for.get(key, key) == key:
+                session = self.lens.session(entry.session)
+                yield entry if session is entry.session else msgspec.structs.replace(entry, session=session)
 
     def latest(self, most: int) -> list[Entry]:
         """The live sessions among the `most` that came into the book last; an old register is not read for them."""
@@ -152,7 +168,7 @@ class LogBook(BookSteps):
 
     def add(self, session: Session) -> Entry:
         """Save a new session."""
-        record = new_record(self._new_id(), session)
+        record = new_record(self.new_id(), session)
         return _shown_entry(self._save("add", record))
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:

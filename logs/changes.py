@@ -9,11 +9,15 @@ from msgspec import Raw, Struct
 from logs.model import Session, to_fields
 from logs.versions import Record
 
-Action = Literal["add", "edit", "delete", "merge", "restore", "undo", "redo"]
+Action = Literal["add", "edit", "delete", "merge", "restore", "decide", "undo", "redo"]
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """One step: when, by whom, what, and the documents as they stood before it (`null` where there was none)."""
+    """One step: when, by whom, what, and the documents as they stood before it (`null` where there was none).
+
+    `files` are the names of merged files; `sources` tells, for versions that came into conflict in a merge, which file
+    (SHA-256 of its body) brought them.
+    """
 
     number: int
     at: datetime
@@ -24,6 +28,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     undone: bool = False
     undoes: int | None = None
     files: tuple[str, ...] = ()
+    sources: dict[str, str] = {}
 
     @property
     def key(self) -> str:

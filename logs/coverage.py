@@ -143,7 +143,7 @@ def gaps(coverage: Coverage) -> tuple[Row, ...]:
 
 def cell_query(directive: str, by: str, column: str | None, theme: str | None) -> Query:
     """The sessions behind a cell of the catalogue's table; without a column those of the whole row."""
-    query = Query(directive=directive, theme=theme, status="complete")
+    query = Query(directive=directive, theme=theme, status="complete", counted=True)
     if column is None:
         return query
     if by in ("month", "quarter"):

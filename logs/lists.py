@@ -16,9 +16,11 @@ from logs.checks import Known
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
 from logs.errors import Notice
+from logs.links import LinkRecord
+from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
 from logs.query import Entry
-from logs.received import Received, Sender
+from logs.received import Received, Sender, Waiting
 from logs.search import fold
 from logs.storage import BookStorage
 
@@ -133,7 +135,11 @@ class BookLists:
         self.reporters = {key: decode(raw, Reporter) for key, raw in rows("reporters").items()}
         self.received = {key: decode(raw, Received) for key, raw in rows("received").items()}
         self.senders = {key: decode(raw, Sender) for key, raw in rows("senders").items()}
+        self.waiting = {key: decode(raw, Waiting) for key, raw in rows("waiting").items()}
+        self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
+        self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
         self.directive = self._directive(self.owner.directive)
+        self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
 
     def _directive(self, code: str) -> Directive:
         held = self.storage.rows("directives")

@@ -24,7 +24,8 @@ class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
     `theme` is a theme's or a group's code; `text` words that must all begin some word, marks ignored ("uy" finds "ủy",
-    not "tuyên"); `start` and `end` days are included.
+    not "tuyên"); `start` and `end` days are included. `counted` asks a book for the sessions as it counts them: one of
+    several that are the same event, foreign codes by what they mean here.
     """
 
     start: Date | None = None
@@ -39,6 +40,7 @@ class Query(Struct, frozen=True, kw_only=True):
     status: str | None = None
     text: str = ""
     conflict: bool | None = None
+    counted: bool = False
 
     def test(self, directive: Directive, text_of: Callable[[Entry], str]) -> Callable[[Entry], bool]:
         """A function that tells whether an entry is asked for; `text_of` gives an entry's folded text."""

@@ -1,6 +1,7 @@
 """What a book remembers of the files it took in and of those who send them."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
@@ -8,13 +9,20 @@ from msgspec import Struct
 from logs.model import Code
 
 Level = Literal["unit", "committee"]
+FOLDER = "received"
+
+
+def kept_file(book: Path, sha256: str) -> Path:
+    """Where the book in that folder keeps a file that came, by the SHA-256 of its body."""
+    return book / FOLDER / f"{sha256}.jsonl"
 
 
 class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A package that was merged, by the SHA-256 of its body.
 
     `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
-    where there are any, the file is looked at again when it comes again.
+    where there are any, the file is looked at again when it comes again. `unknown` counts, by code, the sessions among
+    them that wait because nobody has said yet which unit is meant. An unsigned file has no `key`.
     """
 
     sha256: str
@@ -31,12 +39,39 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     set_aside: int = 0
     nil: bool = False
     key: str = ""
+    directive: str = ""
+    unknown: dict[str, int] = {}
 
 
-class Sender(Struct, frozen=True, kw_only=True):
-    """A signing key and the unit it speaks for, trusted since the day it was first seen."""
+class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that is kept apart until a person decides about its sender; `code` and `params` say why.
+
+    Once it is `refused` nobody is asked again.
+    """
+
+    sha256: str
+    file: str
+    unit: Code
+    level: Level
+    book: str
+    number: int
+    came: datetime
+    code: str
+    params: dict[str, str] = {}
+    sessions: int = 0
+    key: str = ""
+    refused: bool = False
+
+
+class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A signing key and the unit it speaks for, trusted since the day it was first seen.
+
+    From the moment it is `revoked` nothing that it signed is taken; `reason` says why, or why it was enrolled again.
+    """
 
     key: str
     unit: Code
     level: Level
     since: datetime
+    revoked: datetime | None = None
+    reason: str = ""

@@ -9,13 +9,13 @@ from msgspec import Raw
 from logs.changes import Action, Change, change_key
 from logs.database import BookDB
 from logs.errors import SotayError
+from logs.links import LinkRecord
 from logs.lists import BookLists, Clock, decode
 from logs.storage import Changes
 from logs.versions import Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
-UNDOABLE = frozenset({"sessions", "reporters", "received", "senders"})
-
+UNDOABLE = frozenset({"sessions", "reporters", "received", "senders", "waiting", "maps", "links"})
 
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
@@ -59,9 +59,9 @@ class BookSteps(BookLists):
     def undo(self) -> Change:
         """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
 
-        A merge or a restored backup is taken back as if it had not been. A save or a deletion is answered by a new
-        version with the former content (one for each side of a former conflict), since the one undone may have been
-        sent already.
+        A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
+        a deletion or a decision is answered by a new version with the former content (one for each side of a former
+        conflict), since the one undone may have been sent already.
         """
         change = self.last_change()
         if change is None:
@@ -90,18 +90,29 @@ class BookSteps(BookLists):
 
     def _revert(self, action: Action, step: Change, kind: Action, marked: Change | None = None) -> None:
         """Answer a step by the state before it, in the manner of the `kind` of step that is undone or done again."""
-        if kind in AS_IF_NOT_BEEN:
-            changes: dict[str, dict[str, bytes | None]] = {
-                table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
-                for table, rows in step.before.items()
-            }
-        else:
-            changes = {"sessions": {}}
-            for session_id in step.session_ids:
-                record = answer(self._existing(session_id), step.record_before(session_id))
-                changes["sessions"][session_id] = msgspec.json.encode(record)
+        changes = {
+            table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
+            for table, rows in step.before.items()
+        }
+        for session_id in step.session_ids:
+            if kind not in AS_IF_NOT_BEEN or self.was_sent(session_id):
+                answered = answer(self._existing(session_id), step.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(answered)
+        for key in step.before.get("links", ()) if kind not in AS_IF_NOT_BEEN else ():
+            changes["links"][key] = msgspec.json.encode(self._link_before(step, key))
         marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
         self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
+
+    def take_back(self, step: Change, changes: Changes) -> Change:
+        """Save the changes that undo a step, whichever it is; the step is marked as undone."""
+        marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
+        return self.commit("undo", changes, undoes=step.number, marks=marks)
+
+    def _link_before(self, step: Change, key: str) -> LinkRecord:
+        raw, held = bytes(step.before["links"][key]), self.links[key]
+        if raw == b"null":
+            return save(held, None)
+        return save(held, decode(raw, LinkRecord).shown.content)
 
     def _step(self, number: int | None) -> Change:
         return decode(self.storage.rows("changes")[change_key(number or 0)], Change)
@@ -113,6 +124,7 @@ class BookSteps(BookLists):
         *,
         reason: str = "",
         files: tuple[str, ...] = (),
+        sources: Mapping[str, str] | None = None,
         undoes: int | None = None,
         marks: Mapping[str, bytes] | None = None,
         made: Mapping[str, Record] | None = None,
@@ -130,7 +142,10 @@ class BookSteps(BookLists):
             if table in UNDOABLE
         }
         number = self.generation + 1
-        change = Change(number, self.clock(), self.owner.reporter, action, before, reason, undoes=undoes, files=files)
+        change = Change(
+            number, self.clock(), self.owner.reporter, action, before, reason,
+            undoes=undoes, files=files, sources=dict(sources or {}),
+        )  # fmt: skip
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
         self.storage.commit({**changes, "changes": step})
         self._forget(changes.get("sessions", {}), made or {})

@@ -49,12 +49,17 @@ def find_unit(units: Mapping[str, Unit], text: str) -> Unit | None:
     return None
 
 
-def under(units: Mapping[str, Unit], code: str) -> frozenset[str]:
-    """The unit's own code and those of all units that the list places below it, at any depth."""
+def children_of(units: Mapping[str, Unit]) -> dict[str, list[str]]:
+    """The codes of the units that the list places directly under each."""
     children: dict[str, list[str]] = {}
     for unit in units.values():
         if unit.parent:
             children.setdefault(unit.parent, []).append(unit.code)
+    return children
+
+
+def below(children: Mapping[str, Iterable[str]], code: str) -> frozenset[str]:
+    """The code itself and those of all units below it, at any depth."""
     found: set[str] = set()
     waiting = [code]
     while waiting:
@@ -63,6 +68,11 @@ def under(units: Mapping[str, Unit], code: str) -> frozenset[str]:
             found.add(current)
             waiting.extend(children.get(current, ()))
     return frozenset(found)
+
+
+def under(units: Mapping[str, Unit], code: str) -> frozenset[str]:
+    """The unit's own code and those of all units that the list places below it, at any depth."""
+    return below(children_of(units), code)
 
 
 def _text_rows(data: bytes) -> list[list[str]]:

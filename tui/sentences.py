@@ -169,8 +169,26 @@ SENTENCES = {
     "file_damaged": N_("The file is damaged: its checksum does not fit. Ask the unit to export again."),
     "file_forged": N_("The file's signature does not fit: it was altered. Ask the unit to export again."),
     "file_newer": N_("The file was made by a newer program. Update the program."),
-    "file_unsigned": N_("The file of {unit} is not signed. Ask the unit to export again with this program."),
-    "sender_unknown": N_("The unit {unit} is not in the unit list. Add it to the list and merge again."),
+    "file_unsigned": N_("The file of {unit} is not signed, so anybody may have written it. Ask the unit, then decide."),
+    "file_taken_unsigned": N_("The file of {unit} was taken although nobody signed it; it stays marked."),
+    "sender_unknown": N_("The unit {unit} is not in the unit list. The file waits: say which unit it is."),
+    "key_revoked": N_("The key of {unit} was revoked on {since}. Ask the unit to send with its new key."),
+    "key_unknown": N_("There is no key “{value}” in this book. Use a unit's code or the digits of a fingerprint."),
+    "key_ambiguous": N_("“{value}” means several keys: {choices}. Use the digits of one fingerprint."),
+    "reason_missing": N_("The reason is missing. Say why the key is believed again."),
+    "file_refused": N_("This file of {unit} was refused before. To take it all the same, trust it by its key."),
+    "file_not_kept": N_("The file {name} is not kept any more. Ask the sender for it and merge it again."),
+    "received_missing": N_(
+        "The file {name}, which came later, cannot be read ({detail}). Put it back, then try again."
+    ),
+    "batch_missing": N_("There is no merge “{value}”. Look at the list with “sotay batches”."),
+    "batch_undone": N_("The merge {value} is undone already. The book is unchanged."),
+    # Questions and answers
+    "question_closed": N_("The question is settled already. Look at the list again."),
+    "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),
+    "version_missing": N_("There is no single version “{value}” here. Use one of these: {choices}."),
+    "one_live_side": N_("Only one side of session {value} still has content. Keep it or delete it."),
+    "code_means_other": N_("“{value}” means {unit} already. Ask the sender to correct the unit's code."),
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
     "key_of_own_unit": N_("A file in the name of this book's own unit. Compare {fingerprint} by phone, then trust it."),
@@ -195,6 +213,9 @@ SENTENCES = {
     "session_version": N_("The session does not fit its version id: it was altered. Ask the unit to export again."),
     "session_replaced_itself": N_("The session's versions replace each other. Ask the unit to export again."),
     "session_circular": N_("The session's versions come after each other in a circle. Ask the unit to export again."),
+    "session_unit_unknown": N_(
+        "The session is of the unit {unit}, which is not listed. It waits: say which unit it is."
+    ),
     "session_of_other_unit": N_("The session is of {unit}, for which the sender does not speak. Ask that unit."),
     # The command line
     "today_unreadable": N_("SOTAY_TODAY is “{value}”, which is not a date. Set it to a day such as 2014-12-10."),

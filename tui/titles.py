@@ -32,6 +32,7 @@ _ACTIONS = {
     "edit": N_("Changed"),
     "delete": N_("Deleted"),
     "merge": N_("Merged"),
+    "decide": N_("Decided"),
     "restore": N_("Restored"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),

@@ -455,7 +455,7 @@ def test_an_unsigned_file_waits(desk: Desk) -> None:
     assert [(one.outcome, one.code, one.fingerprint) for one in plan.files] == [("quarantined", "file_unsigned", "")]
     assert office.find() == []
     assert office.senders == {}
-    assert not (office.folder / "received").exists()
+    assert [one.code for one in office.waiting.values()] == ["file_unsigned"]
 
 
 def test_a_unit_that_is_not_on_the_list_waits(desk: Desk) -> None:
@@ -576,10 +576,9 @@ def test_the_files_taken_are_kept_as_they_came(desk: Desk) -> None:
     good = b"\xef\xbb\xbf" + package("CB01", of("CB01")).replace(b"\n", b"\r\n")
     plan = desk.merge(office, desk.file(good), desk.file(package("CB01", of("CB01", 2), key="thief")), desk.file(b"?"))
     assert [one.outcome for one in plan.files] == ["merged", "quarantined", "refused"]
-    (digest,) = office.received
-    (kept,) = (office.folder / "received").iterdir()
-    assert kept.name == f"{digest}.jsonl"
-    assert kept.read_bytes() == good
+    kept = {path.name: path.read_bytes() for path in (office.folder / "received").iterdir()}
+    assert kept.keys() == {f"{digest}.jsonl" for digest in (*office.received, *office.waiting)}
+    assert kept[f"{next(iter(office.received))}.jsonl"] == good
 
 
 # ---------------------------------------------------------------- one save
@@ -720,7 +719,10 @@ def test_nobody_speaks_for_the_own_unit_on_first_sight(desk: Desk) -> None:
 def test_what_was_set_aside_is_taken_once_it_may_be(desk: Desk) -> None:
     office = desk.office()
     data = package("DB01", of("DB01", 1), of("CB77", 2))
-    assert foreign(desk.take(office, data)) == [(of("CB77", 2)["id"], "CB77")]
+    first = desk.take(office, data)
+    assert [(one.id, one.code, one.params) for one in first.set_aside] == [
+        (of("CB77", 2)["id"], "session_unit_unknown", {"unit": "CB77"})
+    ]
     office.use_units([*office.units.values(), replace(office.units["CB01"], code="CB77", parent="DB01")])
     assert counted(desk.take(office, data)) == {"new": 1, "same": 1}
     assert desk.take(office, data).outcome == "known"

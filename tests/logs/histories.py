@@ -55,7 +55,7 @@ class History:
         return [state for states in self.books for state in states]
 
     @property
-    def versions(self) -> dict[str, Version]:
+    def versions(self) -> dict[str, Version[Session]]:
         """Every version that anybody ever made, by id."""
         return {head.id: head for state in self.states for head in state.heads}
 

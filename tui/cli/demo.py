@@ -73,7 +73,7 @@ def _document(story: "Story") -> dict[str, Any]:
     from tui.cli.exchange import plan_document
     from tui.cli.tables import coverage_document
 
-    table = cover(story.book.find(), story.book.directive, by="quarter")
+    table = cover(story.book.counted(), story.book.directive, by="quarter")
     return {
         "folder": str(story.folder),
         "book": str(story.book.folder),
@@ -101,7 +101,7 @@ def _print_story(story: "Story") -> None:
         print_line(_("Merged on {day}:").format(day=day(when)))
         print_plan(plan, batch, dry_run=False)
     print_line("")
-    table = cover(book.find(), book.directive, by="quarter")
+    table = cover(book.counted(), book.directive, by="quarter")
     print_coverage(table, table.rows, book)
     print_line("")
     print_line(_("Themes that nobody has covered yet:"))

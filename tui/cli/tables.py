@@ -41,7 +41,7 @@ def coverage(by: str, only_gaps: bool, as_json: bool, as_csv: bool, **options: s
     with opened(read_only=True) as book:
         query = read_query(options, book)
         units, reporters = _expected(book, query.unit)
-        table = cover(book.find(query), book.directive, by=by, units=units, reporters=reporters)
+        table = cover(book.counted(query), book.directive, by=by, units=units, reporters=reporters)
         rows = gaps(table) if only_gaps else table.rows
         if as_json:
             print_document(coverage_document(table, rows))

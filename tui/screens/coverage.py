@@ -118,7 +118,7 @@ class CoverageScreen(ModeScreen):
             listed = obliged(book.units.values(), book.today(), besides=book.owner.unit)
         units = [self.filter.unit] if self.filter.unit else [unit.code for unit in listed]
         reporters = book.reporters if self.by == "reporter" else ()
-        return cover(book.find(self.filter), book.directive, by=self.by, units=units, reporters=reporters)
+        return cover(book.counted(self.filter), book.directive, by=self.by, units=units, reporters=reporters)
 
     def _show_counts(self, coverage: Coverage) -> None:
         totals = coverage.totals

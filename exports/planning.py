@@ -1,0 +1,221 @@
+"""What a merge would make of a book, file by file; nothing is changed."""
+
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from exports.cleaning import settle
+from exports.keys import fingerprint
+from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
+from exports.package import MOST_BYTES
+from exports.reader import Package, SetAside, read_package
+from exports.remarks import remarks
+from exports.senders import Senders
+from logs.book import LogBook
+from logs.errors import Notice, SotayError
+from logs.files import error_name
+from logs.model import Reporter
+from logs.received import Received, Waiting
+from logs.versions import Record, merge
+
+
+class Planning:
+    """The book as it would be after the files taken so far; `base` are records to start from instead of the book's."""
+
+    def __init__(
+        self,
+        book: LogBook,
+        trust: frozenset[str],
+        trust_new: bool,
+        base: Mapping[str, Record | None] | None = None,
+    ) -> None:
+        self.book = book
+        self.senders = Senders(book, trust, trust_new)
+        self.records: dict[str, Record] = {}
+        self._base = base or {}
+        self.reporters: dict[str, Reporter] = {}
+        self.received: dict[str, Received] = {}
+        self.waiting: dict[str, Waiting | None] = {}
+        self.sources: dict[str, str] = {}
+        self.packages: dict[str, bytes] = {}
+        self._numbers: dict[str, dict[int, str]] = {}
+        for one in book.received.values():
+            self._numbers.setdefault(one.book, {})[one.number] = one.sha256
+
+    def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
+        """The documents to save, encoded, with what became of each file."""
+        tables: dict[str, Mapping[str, Struct | None]] = {
+            "sessions": self.records,
+            "reporters": self.reporters,
+            "received": self.received,
+            "senders": self.senders.bound,
+            "waiting": self.waiting,
+        }
+        encode = msgspec.json.Encoder().encode
+        changes = {
+            name: {key: None if one is None else encode(one) for key, one in rows.items()}
+            for name, rows in tables.items()
+        }
+        return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
+
+    def take(self, path: Path, *, name: str = "") -> FileOutcome:
+        """What becomes of a file, which came under `name` where it has another one here."""
+        name = name or path.name
+        try:
+            data = _read_file(path)
+            package = read_package(data)
+            self.senders.refuse(package)
+        except SotayError as error:
+            return FileOutcome(file=name, outcome="refused", code=error.code, params=error.params)
+        head = package.head
+        about: dict[str, Any] = {"file": name, "unit": head.unit, "sessions": head.counts.sessions}
+        about |= {"fingerprint": fingerprint(package.key) if package.key else "", "sha256": package.sha256}
+        known = self._received(package.sha256)
+        if known is not None and not known.set_aside:
+            return FileOutcome(**about, outcome="known", code="file_known", params={"received": known.received})
+        if doubt := self.senders.doubt(package):
+            self._let_wait(name, package, data, doubt)
+            return FileOutcome(**about, outcome="quarantined", code=doubt.code, params=doubt.params)
+        numbers = self._numbers.get(head.book, {})
+        notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
+        counts, set_aside, unknown = self._merge_records(package)
+        self._remember(name, package, data, len(set_aside), unknown)
+        return FileOutcome(**about, **counts, outcome="merged", set_aside=set_aside, notes=notes)
+
+    def take_again(self, package: Package, sessions: Container[str]) -> None:
+        """Let a package that was taken before say again what it knows of these sessions."""
+        known = {key: record for key, record in package.records.items() if key in sessions}
+        self._merge_records(msgspec.structs.replace(package, records=known))
+
+    def _before(self, session_id: str) -> Record | None:
+        if session_id in self.records:
+            return self.records[session_id]
+        return self._base[session_id] if session_id in self._base else self.book.record(session_id)
+
+    def _received(self, sha256: str) -> Received | None:
+        return self.received.get(sha256) or self.book.received.get(sha256)
+
+    def _let_wait(self, name: str, package: Package, data: bytes, doubt: Notice) -> None:
+        """Keep the file apart until a person has decided about its sender."""
+        held = self.book.waiting.get(package.sha256)
+        if package.sha256 in self.waiting or (held is not None and held.code == doubt.code):
+            return
+        head = package.head
+        self.packages[package.sha256] = data
+        self.waiting[package.sha256] = Waiting(
+            sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
+            came=self.book.clock(), code=doubt.code, params=doubt.params, sessions=head.counts.sessions,
+            key=package.key,
+        )  # fmt: skip
+
+    def _merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
+        """Counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit."""
+        counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
+        set_aside = list(package.set_aside)
+        unknown: dict[str, int] = {}
+        scope = _Scope(self.book, self.senders.scope(package.head))
+        speaker = self.senders.speaks_as(package.head)
+        for session_id, sent in package.records.items():
+            incoming = _attributed(sent, speaker)
+            before = self._before(session_id)
+            if before is not None and not self._may_stand(before, incoming):
+                before = None
+            after = _merged(before, incoming)
+            foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
+            if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
+                line = package.lines[session_id]
+                if nobody_knows := sorted(foreign - self.book.units.keys()):
+                    unknown[nobody_knows[0]] = unknown.get(nobody_knows[0], 0) + 1
+                    set_aside.append(SetAside(line, session_id, "session_unit_unknown", {"unit": nobody_knows[0]}))
+                else:
+                    whose = {"unit": ", ".join(sorted(foreign))}
+                    set_aside.append(SetAside(line, session_id, "session_of_other_unit", whose))
+                continue
+            counts[outcome_of(before, incoming, after)] += 1
+            if after != before:
+                self.records[session_id] = after
+                if after.is_conflict:
+                    held = {head.id for head in before.heads} if before else set()
+                    self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
+        return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _may_stand(self, deleted: Record, incoming: Record) -> bool:
+        """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
+
+        One that was not is forgotten once the session itself comes, as if the two had come the other way round.
+        """
+        if not deleted.deleted_by or not deleted.is_deleted:
+            return True
+        return all(any(unit in self.senders.below(by) for by in deleted.deleted_by) for unit in incoming.units())
+
+    def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
+        head, now = package.head, self.book.clock()
+        known = self._received(package.sha256)
+        found = package.live()
+        self.packages[package.sha256] = data
+        self.received[package.sha256] = Received(
+            sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
+            level=head.level, period=head.period, made=head.made, received=known.received if known else now,
+            sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
+            nil=head.nil and not found, key=package.key, directive=head.directive.id, unknown=unknown,
+        )  # fmt: skip
+        self._numbers.setdefault(head.book, {})[head.number] = package.sha256
+        if package.sha256 in self.book.waiting:
+            self.waiting[package.sha256] = None
+        self.senders.bind(package, now)
+        scope = self.senders.scope(head)
+        for line in package.reporters:
+            if line.unit in scope and line.code != self.book.owner.reporter:
+                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank), scope)
+
+    def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
+        """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""
+        held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
+        if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
+            self.reporters[reporter.code] = reporter
+
+
+class _Scope:
+    """The units that a package may speak for, whatever codes they go by in its files."""
+
+    def __init__(self, book: LogBook, units: frozenset[str]) -> None:
+        self._lens, self._units = book.lens, units
+        self._meant: dict[str, str] = {}
+
+    def foreign(self, record: Record) -> frozenset[str]:
+        """The units that the record names and the package does not speak for, by what their codes mean here."""
+        outside = [meant for code in record.units() if (meant := self._meaning(code)) not in self._units]
+        return frozenset(outside)
+
+    def _meaning(self, code: str) -> str:
+        if code not in self._meant:
+            self._meant[code] = self._lens.unit(code)
+        return self._meant[code]
+
+
+def _attributed(record: Record, unit: str) -> Record:
+    """The record with its deletions, if it has any, put down to the unit that sends them."""
+    if all(head.content is not None for head in record.heads):
+        return record
+    return msgspec.structs.replace(record, deleted_by=(unit,))
+
+
+def _merged(before: Record | None, incoming: Record) -> Record:
+    return incoming if before is None else merge(settle(before, incoming), settle(incoming, before))
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a plain file within the size limit; raises SotayError `file_not_plain`, `file_too_big`, …"""
+    try:
+        if not path.is_file():
+            raise SotayError("file_not_plain")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SotayError("file_unreadable", detail=error_name(error)) from error
+    if len(data) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    return data

@@ -1,0 +1,153 @@
+"""Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from logs.book import LogBook
+from logs.changes import Change
+from logs.errors import SotayError
+from logs.links import Answer, answered, link_id
+from logs.maps import CodeField, CodeMap
+from logs.model import Session, to_fields
+from logs.versions import Record, Version, new_record, save
+
+
+class Side(Struct, frozen=True):
+    """One of the versions in conflict: its content (None: deleted), and when, by whom and from which file it came.
+
+    `who` is a reporter's code of this book, `file` the name of a received file; one of them, "" both where it is older
+    than the book's history.
+    """
+
+    version: str
+    content: Session | None
+    at: datetime | None
+    who: str
+    file: str
+    unit: str
+
+
+class Difference(Struct, frozen=True):
+    """A field in which the sides of a conflict differ: each side's value as plain JSON, None where it is empty."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+class Conflict(Struct, frozen=True):
+    """The sides of a conflict, the shown one first, and field by field what differs between those that are live."""
+
+    id: str
+    sides: tuple[Side, ...]
+    differences: tuple[Difference, ...]
+
+
+def conflict_of(book: LogBook, session_id: str) -> Conflict:
+    """The conflict of a session; raises SotayError `no_conflict` where there is none."""
+    record = _in_conflict(book, session_id)
+    shown = record.shown
+    heads = [shown, *(head for head in reversed(record.heads) if head.id != shown.id)]
+    fields = [to_fields(head.content) for head in heads if head.content is not None]
+    differing = (
+        Difference(name, tuple(one.get(name) for one in fields))
+        for name in Session.__struct_fields__
+        if any(one.get(name) != fields[0].get(name) for one in fields)
+    )
+    return Conflict(session_id, tuple(_side(book, session_id, head) for head in heads), tuple(differing))
+
+
+def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
+    """Decide a conflict for one side, named by the beginning of its version's id; a new version of all sides.
+
+    Raises SotayError `no_conflict`, `version_missing`.
+    """
+    record = _in_conflict(book, session_id)
+    found = [head for head in record.heads if head.id.startswith(version.casefold())]
+    if not version or len(found) != 1:
+        raise SotayError("version_missing", value=version, choices=", ".join(head.id[:8] for head in record.heads))
+    return _save(book, {session_id: save(record, found[0].content)}, reason)
+
+
+def keep_content(book: LogBook, session_id: str, content: Session, *, reason: str = "") -> Change:
+    """Decide a conflict by a content picked field by field."""
+    return _save(book, {session_id: save(_in_conflict(book, session_id), content)}, reason)
+
+
+def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
+    """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
+
+    Raises SotayError `no_conflict`, `one_live_side`.
+    """
+    record = _in_conflict(book, session_id)
+    shown = record.shown.content
+    others = {head.id: head.content for head in record.heads if head.content not in (None, shown)}
+    if not others:
+        raise SotayError("one_live_side", value=session_id)
+    new = [new_record(book.new_id(), content) for content in others.values() if content is not None]
+    return _save(book, {session_id: save(record, shown), **{one.id: one for one in new}}, reason)
+
+
+def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: str = "") -> Change:
+    """Say whether two sessions are the same event, once and for every book that this one's files reach."""
+    key = link_id(a, b)
+    link = answered(book.links.get(key), a, b, answer)
+    return book.commit("decide", {"links": {key: msgspec.json.encode(link)}}, reason=reason)
+
+
+def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> Change:
+    """Say what a foreign code means in the sessions of a sender; "" leaves it as it is and asks no more.
+
+    `directive` is the catalogue that a theme, group or document belongs to. A unit's code means the same whoever sends
+    it. Raises SotayError `code_means_other` where it means another already,
+    and `unit_unknown`, `theme_unknown`, `audience_unknown`, `document_unknown`, `reporter_unknown` for a
+    meaning that the book does not know either.
+    """
+    listed: dict[CodeField, tuple[str, Mapping[str, object]]] = {
+        "unit": ("unit_unknown", book.units),
+        "partners": ("unit_unknown", book.units),
+        "reporters": ("reporter_unknown", book.reporters),
+        "themes": ("theme_unknown", book.directive.themes),
+        "audience": ("audience_unknown", book.directive.audience_by_code),
+        "documents": ("document_unknown", book.directive.document_by_code),
+    }
+    unknown, known = listed[field]
+    if to and to not in known:
+        raise SotayError(unknown, value=to)
+    if field in ("unit", "partners") and book.lens.unit(code) not in (code, to):
+        raise SotayError("code_means_other", value=code, unit=book.lens.unit(code))
+    meaning = CodeMap(
+        sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
+    )
+    return book.commit("decide", {"maps": {meaning.key: msgspec.json.encode(meaning)}})
+
+
+def _save(book: LogBook, records: Mapping[str, Record], reason: str) -> Change:
+    changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
+    return book.commit("decide", changes, reason=reason, made=records)
+
+
+def _in_conflict(book: LogBook, session_id: str) -> Record:
+    record = book.record(session_id)
+    if record is None:
+        raise SotayError("session_missing", value=session_id)
+    if not record.is_conflict:
+        raise SotayError("no_conflict", value=session_id)
+    return record
+
+
+def _side(book: LogBook, session_id: str, head: Version[Session]) -> Side:
+    """The side with the first step after which the book knew the version."""
+    unit = head.content.unit if head.content is not None else ""
+    steps = [change for change in book.changes() if session_id in change.session_ids]
+    after = [*(change.record_before(session_id) for change in steps[1:]), book.record(session_id)]
+    for change, record in zip(steps, after, strict=True):
+        if record is not None and any(one.id == head.id for one in record.heads):
+            source = book.received.get(change.sources.get(head.id, ""))
+            file = source.file if source else ", ".join(change.files)
+            who = "" if change.action == "merge" else change.who
+            return Side(head.id, head.content, change.at, who, file, source.unit if source else unit)
+    return Side(head.id, head.content, None, "", "", unit)

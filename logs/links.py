@@ -1,0 +1,74 @@
+"""Answers to the question whether two sessions are one event: each is a version, so that it travels and merges as
+sessions do and is never asked again.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from logs.model import SessionId
+from logs.versions import Heads, make_version, save
+
+Answer = Literal["same", "different"]
+# Of our own making; the same everywhere, so that every book names a pair alike.
+_NAMESPACE = uuid.UUID("5a3d7f0e-0c53-4a55-9d51-6a1f3c2b7e90")
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two sessions, the lesser id first, and whether they are the same event."""
+
+    sessions: tuple[SessionId, SessionId]
+    answer: Answer
+
+
+class LinkRecord(Heads[Link], frozen=True):
+    """All that was answered about one pair of sessions."""
+
+
+def link_id(a: str, b: str) -> str:
+    """The id of what is answered about two sessions, whichever is named first."""
+    return str(uuid.uuid5(_NAMESPACE, " ".join(sorted((a, b)))))
+
+
+def answered(held: LinkRecord | None, a: str, b: str, answer: Answer | None) -> LinkRecord:
+    """The pair's record after an answer; None takes back what was answered."""
+    key = link_id(a, b)
+    first, second = sorted((a, b))
+    content = Link((first, second), answer) if answer else None
+    if held is None:
+        return LinkRecord(key, (make_version(key, content),))
+    return save(held, content)
+
+
+def counted_as(links: Iterable[LinkRecord], live: Iterable[str]) -> dict[str, str]:
+    """For each live session that is the same event as another one, which of them is counted: the least id.
+
+    `live` are the ids of the sessions to count. Sessions that stand for themselves are left out.
+    """
+    parent: dict[str, str] = {}
+    for link in links:
+        content = link.shown.content
+        if content is not None and content.answer == "same":
+            a, b = (_root(parent, one) for one in content.sessions)
+            if a != b:
+                parent[max(a, b)] = min(a, b)
+    if not parent:
+        return {}
+    groups: dict[str, list[str]] = {}
+    for one in live:
+        groups.setdefault(_root(parent, one), []).append(one)
+    return {one: min(group) for group in groups.values() if len(group) > 1 for one in group}
+
+
+def is_answered(links: Mapping[str, LinkRecord], a: str, b: str) -> bool:
+    """Whether somebody has said, uncontradicted, what the two sessions are to each other."""
+    held = links.get(link_id(a, b))
+    return held is not None and not held.is_conflict and held.shown.content is not None
+
+
+def _root(parent: Mapping[str, str], one: str) -> str:
+    while one in parent:
+        one = parent[one]
+    return one
