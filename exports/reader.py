@@ -5,22 +5,23 @@ damaged or altered is refused whole; a session that is wrong in itself is set as
 rest is taken.
 """
 
-import hashlib
 import re
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import clean_record, in_nfc, parse
-from exports.keys import is_signed
-from exports.package import FORMAT, MOST_BYTES, MOST_SESSIONS, AnyLine, Head, ReporterLine, Seal, SessionLine, UnitLine
+from exports.cleaning import clean_record, in_nfc
+from exports.package import FORMAT, MOST_SESSIONS, AnyLine, Head, ReporterLine, SessionLine, UnitLine
+from exports.plain import has_escapes, is_plain, plain_record
+from exports.seal import Sealed, strict, unseal
 from logs.errors import SotayError
+from logs.memory import no_collecting
 from logs.model import Session
 from logs.search import clean_line
 from logs.versions import Record, Version, make_record, version_id
 
-_BOM = b"\xef\xbb\xbf"
-_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+_DECODER = msgspec.json.Decoder(AnyLine)
 _FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
 _RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
@@ -68,23 +69,18 @@ class _Format(Struct, frozen=True):
 
 
 def read_package(data: bytes) -> Package:
-    """The package in the bytes of a file.
+    """The package in the bytes of a file; raises SotayError as `unseal` and `read_sealed` do."""
+    return read_sealed(unseal(data))
 
-    Raises SotayError: `file_empty`, `file_too_big`, `file_encoding`, `file_not_package`, `file_damaged` (checksum),
-    `file_forged` (signature), `file_newer`, `file_too_many`.
+
+@no_collecting()
+def read_sealed(sealed: Sealed) -> Package:
+    """The package of a file, its signature checked first.
+
+    Raises SotayError `file_forged` (signature), `file_encoding`, `file_not_package`, `file_newer`, `file_too_many`.
     """
-    if not data.strip():
-        raise SotayError("file_empty")
-    if len(data) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
-    if data.startswith(_OTHER_ENCODINGS):
-        raise SotayError("file_encoding")
-    first, _, body = data.removeprefix(_BOM).partition(b"\n")
-    body = body.removeprefix(_BOM).replace(b"\r\n", b"\n")
-    key = _check_seal(first.rstrip(b"\r"), body)
-    if key is None:
-        # No seal: the whole file is the body of an unsigned package.
-        key, body = "", data.removeprefix(_BOM).replace(b"\r\n", b"\n")
+    sealed.check_signature()
+    body = sealed.body
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -93,24 +89,7 @@ def read_package(data: bytes) -> Package:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
     lines = body.removesuffix(b"\n").split(b"\n")
     head = _read_head(lines[0])
-    return _Reading(1 if not key else 2).package(head, hashlib.sha256(body).hexdigest(), key, lines)
-
-
-def _check_seal(first: bytes, body: bytes) -> str | None:
-    """The key that signed the body; None where the file has no seal."""
-    try:
-        kind = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).get("kind")
-        if kind is not None and bytes(kind) == b'"package"':
-            return None
-        seal = msgspec.json.decode(first, type=Seal)
-        _strict(first, seal)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise SotayError("file_not_package") from None
-    if hashlib.sha256(body).hexdigest() != seal.sha256:
-        raise SotayError("file_damaged")
-    if not is_signed(seal.key, seal.sig, body):
-        raise SotayError("file_forged")
-    return seal.key
+    return _Reading(sealed.first, is_plain=is_plain(body)).package(head, sealed, lines)
 
 
 def _read_head(line: bytes) -> Head:
@@ -119,7 +98,7 @@ def _read_head(line: bytes) -> Head:
         if kind.kind == "package" and kind.format > FORMAT:
             raise SotayError("file_newer")
         head = msgspec.json.decode(line, type=Head)
-        _strict(line, head)
+        strict(line, head)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
     if head.made.tzinfo is None or head.made.year not in _YEARS:
@@ -128,45 +107,56 @@ def _read_head(line: bytes) -> Head:
 
 
 class _Reading:
-    """The lines of one package as they are gathered; `first` is the number of the body's first line in the file."""
+    """The lines of one package as they are gathered; `first` is the number of the body's first line in the file.
 
-    def __init__(self, first: int) -> None:
+    `is_plain`: whether nothing in the whole body needs cleaning but what is escaped. `others` are further lines of a
+    session; `suspects` are the sessions whose texts or versions have to be looked at when all lines are known.
+    """
+
+    def __init__(self, first: int, *, is_plain: bool) -> None:
         self.first = first
-        self.decoder = msgspec.json.Decoder(AnyLine)
+        self.is_plain = is_plain
         self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
-        self.heads: dict[str, list[Version[Session]]] = {}
-        self.seen: dict[str, set[str]] = {}
+        self.records: dict[str, Record] = {}
+        self.others: dict[str, list[Record]] = {}
         self.lines: dict[str, int] = {}
+        self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
         self.cleaned = 0
 
-    def package(self, head: Head, sha256: str, key: str, lines: list[bytes]) -> Package:
+    def package(self, head: Head, sealed: Sealed, lines: list[bytes]) -> Package:
         for number, line in enumerate(lines[1:], start=self.first + 1):
-            self._take(number, line)
-        if len(self.heads) > MOST_SESSIONS:
+            if self.is_plain and (record := plain_record(line)):
+                self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
+            else:
+                self._take(number, line)
+        if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
-        records = {}
-        for session_id, heads in self.heads.items():
-            seen = self.seen[session_id]
-            if any(one.id in seen for one in heads):
-                self.set_aside.append(SetAside(self.lines[session_id], session_id, "session_replaced_itself"))
-                continue
-            record = make_record(session_id, heads, seen)
-            try:
-                records[session_id] = clean_record(record)
-            except (msgspec.MsgspecError, ValueError) as error:
-                self.set_aside.append(_unreadable(self.lines[session_id], session_id, error))
-                continue
-            self.cleaned += records[session_id] is not record
-        units, reporters = tuple(self.units.values()), tuple(self.reporters.values())
-        return Package(head, sha256, key, units, reporters, records, self.lines, tuple(self.set_aside), self.cleaned)
+        for session_id in filter(self.suspects.__contains__, tuple(self.records)):
+            parts = (self.records.pop(session_id), *self.others.get(session_id, ()))
+            self._examine(_joined(parts) if len(parts) > 1 else parts[0])
+        return Package(
+            head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
+            self.records, self.lines, tuple(self.set_aside), self.cleaned,
+        )  # fmt: skip
+
+    def _examine(self, record: Record) -> None:
+        """Keep a suspect's record, cleaned, or set it aside."""
+        line = self.lines[record.id]
+        if any(one.id in record.seen for one in record.heads):
+            self.set_aside.append(SetAside(line, record.id, "session_replaced_itself"))
+            return
+        try:
+            self.records[record.id] = clean_record(record)
+        except (msgspec.MsgspecError, ValueError) as error:
+            self.set_aside.append(_unreadable(line, record.id, error))
+            return
+        self.cleaned += self.records[record.id] is not record
 
     def _take(self, number: int, line: bytes) -> None:
         try:
-            line = in_nfc(line)
-            record = self.decoder.decode(line)
-            _strict(line, record)
+            record = self._read(line)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             found = _ID.search(line[:500])
             self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
@@ -179,6 +169,14 @@ class _Reading:
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
+    def _read(self, line: bytes) -> AnyLine:
+        """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
+        if not self.is_plain or b"\\u" in line:
+            line = in_nfc(line)
+        record: AnyLine = _DECODER.decode(line)
+        strict(line, record)
+        return record
+
     def _take_named(self, number: int, record: UnitLine | ReporterLine) -> None:
         if not record.name:
             self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
@@ -187,30 +185,38 @@ class _Reading:
         else:
             self.reporters.setdefault(record.code, record)
 
-    def _take_session(self, number: int, record: SessionLine) -> None:
-        content = record.content
+    def _take_session(self, number: int, line: SessionLine) -> None:
+        content = line.content
         code = None
         if content is not None and content.status == "draft":
             code = "session_draft"
-        elif not set(record.parents) <= set(record.seen) or len(set(record.parents)) < len(record.parents):
+        elif not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
             code = "session_parents"
-        elif version_id(record.id, content, record.parents) != record.version:
+        elif version_id(line.id, content, line.parents) != line.version:
             code = "session_version"
         if code:
-            self.set_aside.append(SetAside(number, record.id, code))
+            self.set_aside.append(SetAside(number, line.id, code))
             return
-        self.lines.setdefault(record.id, number)
-        self.heads.setdefault(record.id, []).append(Version(record.version, tuple(sorted(record.parents)), content))
-        self.seen.setdefault(record.id, set()).update(record.seen)
+        version = Version(line.version, tuple(sorted(line.parents)), content)
+        self._keep(number, make_record(line.id, [version], line.seen), is_suspect=True)
+
+    def _keep(self, number: int, record: Record, *, is_suspect: bool) -> None:
+        """Take what a line says of a session."""
+        key = record.id
+        if key in self.records:
+            self.others.setdefault(key, []).append(record)
+            is_suspect = True
+        else:
+            self.records[key] = record
+            self.lines[key] = number
+        if is_suspect:
+            self.suspects.add(key)
 
 
-def _strict(line: bytes, record: Struct) -> None:
-    """Raise ValueError where the line says more than the record took from it: a key twice.
-
-    A line spelled as we would spell it holds nothing else; any other is parsed once more with an eye on its keys.
-    """
-    if msgspec.json.encode(record) != line:
-        parse(line)
+def _joined(parts: Sequence[Record]) -> Record:
+    """What several lines of one session say together."""
+    heads = [head for part in parts for head in part.heads]
+    return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
 
 
 def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:

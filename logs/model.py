@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from logs.search import clean_line, clean_text, has_hidden, nfc
+from logs.search import clean_line, clean_text, has_hidden, is_nfc
 
 EARLIEST = Date(2000, 1, 1)
 ASK_ABOVE = 1_000  # listeners: more than this is asked about
@@ -27,7 +27,10 @@ SessionId = Annotated[
 Count = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
 Attendance = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
 Minutes = Annotated[int, Meta(ge=1, le=1_440)]
-Codes = Annotated[tuple[Code, ...], Meta(max_length=100)]
+# Codes of a session; their letters are checked all at once, since a pattern each would take most of the time it takes
+# to read a book.
+SessionCode = Annotated[str, Meta(min_length=1, max_length=32, description="a Code")]
+Codes = Annotated[tuple[SessionCode, ...], Meta(max_length=100)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FormCode = Literal["TM", "SH", "HC"]
@@ -37,10 +40,14 @@ Role = Literal["reporter", "committee"]
 Rank = Literal["trung_uong", "tinh", "huyen", "co_so", "tuyen_truyen_vien"]
 UnitType = Literal["dang_bo", "chi_bo"]
 
+_NOT_IN_CODES = re.compile(r"[^A-Za-z0-9_-]")
 _NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of text may not hold
 
 # What a complete session cannot do without; a draft may still lack them.
 REQUIRED = ("form", "reporters", "attendance", "audience", "themes")
+
+
+CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "documents")
 
 
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -50,14 +57,14 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     between fields is broken; msgspec turns that into its ValidationError when decoding.
     """
 
-    directive: Code
+    directive: SessionCode
     date: Date
-    unit: Code
+    unit: SessionCode
     status: Status
     form: FormCode | None = None
     reporters: Codes = ()
     attendance: Attendance | None = None
-    audience: Annotated[dict[Code, Count | None], Meta(max_length=30)] = {}
+    audience: Annotated[dict[SessionCode, Count | None], Meta(max_length=30)] = {}
     themes: Codes = ()
     themes_other: Annotated[str, Meta(max_length=300)] = ""
     partners: Codes = ()
@@ -71,17 +78,23 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     minutes: Minutes | None = None
 
     def __post_init__(self) -> None:
+        themes, reporters, partners, documents = self.themes, self.reporters, self.partners, self.documents
+        codes = (self.directive, self.unit, *themes, *reporters, *partners, *documents, *self.audience)
+        if _NOT_IN_CODES.search("".join(codes)):
+            raise ValueError(f"not a code - at `$.{self._field_of_no_code()}`")
         if self.date < EARLIEST:
             raise ValueError("date_too_early")
-        if self.status == "complete":
-            for field in REQUIRED:
-                if not getattr(self, field):
-                    raise ValueError(f"{field}_missing")
-        for codes in (self.themes, self.reporters, self.partners, self.documents):
-            if len(codes) > 1 and len(set(codes)) < len(codes):
+        if self.status == "complete" and not (self.form and reporters and self.attendance and self.audience and themes):
+            missing = next(field for field in REQUIRED if not getattr(self, field))
+            raise ValueError(f"{missing}_missing")
+        for several in (themes, reporters, partners, documents):
+            if len(several) > 1 and len(set(several)) < len(several):
                 raise ValueError("code_twice")
         if self.audience and self.attendance is not None:
             check_split(self.audience, self.attendance)
+
+    def _field_of_no_code(self) -> str:
+        return next(name for name in CODED if _NOT_IN_CODES.search("".join(getattr(self, name))))
 
 
 def check_split(audience: dict[str, int | None], attendance: int) -> None:
@@ -89,9 +102,8 @@ def check_split(audience: dict[str, int | None], attendance: int) -> None:
 
     Raises ValueError("audience_sum").
     """
-    counted = [n for n in audience.values() if n is not None]
-    total = sum(counted)
-    if total > attendance or (len(counted) == len(audience) and total != attendance):
+    total = sum(filter(None, audience.values()))
+    if total != attendance and (total > attendance or None not in audience.values()):
         raise ValueError("audience_sum")
 
 
@@ -130,7 +142,9 @@ def is_clean(session: Session) -> bool:
     """Whether the free texts are NFC and hold no hidden character, look-alike letter or line end out of place."""
     for name in LIMITS:
         value: str = getattr(session, name)
-        if has_hidden(value) or nfc(value) != value or (name not in MULTILINE and _NOT_A_SPACE.search(value)):
+        if not value or (value.isascii() and value.isprintable()):
+            continue
+        if has_hidden(value) or not is_nfc(value) or (name not in MULTILINE and _NOT_A_SPACE.search(value)):
             return False
     return True
 

@@ -31,8 +31,15 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def is_nfc(text: str) -> bool:
+    """Whether `nfc` leaves the text as it is."""
+    return unicodedata.is_normalized("NFC", text)
+
+
 def has_hidden(text: str) -> bool:
     """Whether the text holds characters that `clean_text` takes out or replaces, blanks at the ends apart."""
+    if text.isprintable() and "Ð" not in text and "ð" not in text:
+        return False
     return bool(_HIDDEN_ANYWHERE.search(text) or _REPLACED.search(text))
 
 

@@ -1,0 +1,82 @@
+"""A package's seal: the bytes of a file, taken apart and found undamaged and signed."""
+
+import hashlib
+
+import msgspec
+from msgspec import Struct
+
+from exports.cleaning import parse
+from exports.keys import is_signed
+from exports.package import MOST_BYTES, Seal
+from logs.errors import SotayError
+
+_BOM = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Sealed(Struct, frozen=True):
+    """A file that arrived as it was sent: its body and that body's SHA-256; by whom it was sent is not checked yet.
+
+    `key` and `signature` are "" where the file has no seal. `first` is the number of the body's first line in the file.
+    """
+
+    body: bytes
+    sha256: str
+    key: str
+    signature: str
+    first: int
+
+    def check_signature(self) -> None:
+        """Raise SotayError `file_forged` where the file has a seal and its key did not sign the body."""
+        if self.first > 1 and not is_signed(self.key, self.signature, self.body):
+            raise SotayError("file_forged")
+
+
+def unseal(data: bytes) -> Sealed:
+    """The file taken apart. What mail and editors do to line ends and beginnings does no harm.
+
+    Raises SotayError `file_empty`, `file_too_big`, `file_encoding`, `file_not_package`, `file_damaged` (checksum).
+    """
+    if not data or data.isspace():
+        raise SotayError("file_empty")
+    if len(data) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    if data.startswith(_OTHER_ENCODINGS):
+        raise SotayError("file_encoding")
+    data = data.removeprefix(_BOM)
+    first, _, body = data.partition(b"\n")
+    seal = _read_seal(first.rstrip(b"\r"))
+    if seal is None:
+        body = _with_line_feeds(data)
+        return Sealed(body, hashlib.sha256(body).hexdigest(), "", "", 1)
+    body = _with_line_feeds(body.removeprefix(_BOM))
+    digest = hashlib.sha256(body).hexdigest()
+    if digest != seal.sha256:
+        raise SotayError("file_damaged")
+    return Sealed(body, digest, seal.key, seal.sig, 2)
+
+
+def strict(line: bytes, record: Struct) -> None:
+    """Raise ValueError where the line says more than the record took from it: a key twice.
+
+    A line spelled as we would spell it holds nothing else; any other is parsed once more with an eye on its keys.
+    """
+    if msgspec.json.encode(record) != line:
+        parse(line)
+
+
+def _read_seal(line: bytes) -> Seal | None:
+    """The seal; None where the line is the head of a package that has none."""
+    try:
+        kind = msgspec.json.decode(line, type=dict[str, msgspec.Raw]).get("kind")
+        if kind is not None and bytes(kind) == b'"package"':
+            return None
+        seal = msgspec.json.decode(line, type=Seal)
+        strict(line, seal)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise SotayError("file_not_package") from None
+    return seal
+
+
+def _with_line_feeds(body: bytes) -> bytes:
+    return body.replace(b"\r\n", b"\n") if b"\r" in body else body
