@@ -76,11 +76,11 @@ def find_sender(book: LogBook, text: str) -> Sender:
     from exports.keys import fingerprint  # noqa: PLC0415 - only needed where a person names a key
 
     wanted = text.replace(" ", "")
+    names = {key: (key, one.unit, fingerprint(key).replace(" ", "")) for key, one in book.senders.items()}
     found = [
-        one
-        for one in book.senders.values()
-        if wanted
-        and (one.key == wanted or one.unit == wanted or fingerprint(one.key).replace(" ", "").startswith(wanted))
+        book.senders[key]
+        for key, (whole, unit, mark) in names.items()
+        if wanted and (wanted in (whole, unit) or mark.startswith(wanted))
     ]
     if not found:
         raise SotayError("key_unknown", value=text)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from logs.model import Code, Name, Rank, Session, SessionId, UnitType, VersionId
+from logs.links import Link
+from logs.model import Code, Name, Rank, Session, SessionId, Unit, UnitType, VersionId
 from logs.received import Level
 
 FORMAT = 1
@@ -90,4 +91,55 @@ class SessionLine(Line, frozen=True, tag="session", kw_only=True):
     content: Session | None
 
 
-AnyLine = Head | UnitLine | ReporterLine | SessionLine
+class LinkLine(Line, frozen=True, tag="link", kw_only=True):
+    """One head of what was answered about two sessions; `content` is null where the answer was taken back.
+
+    It stands only in packages of books in which somebody has answered; `id` follows from the two sessions.
+    """
+
+    id: SessionId
+    version: VersionId
+    parents: Ids
+    seen: Ids
+    content: Link | None
+
+
+class RejectedSession(Struct, frozen=True, forbid_unknown_fields=True):
+    """A session that the office did not take, and why."""
+
+    id: SessionId
+    code: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$(?!\n)")]
+    params: Annotated[dict[Code, Annotated[str, Meta(max_length=300)]], Meta(max_length=10)]
+
+
+class ReceiptLine(Line, frozen=True, tag="receipt", kw_only=True):
+    """What an office says of a file of the book `book`: the version it holds of each session, and what it set aside."""
+
+    book: SessionId
+    number: Natural
+    file: Sha256
+    received: datetime
+    held: dict[SessionId, VersionId]
+    set_aside: tuple[RejectedSession, ...]
+
+
+class KitHead(Line, frozen=True, tag="kit", kw_only=True):
+    """The second line of a starter kit: the office, and the catalogue with its deadline, as its whole text."""
+
+    format: Annotated[int, Meta(ge=1)]
+    book: SessionId
+    number: Natural
+    unit: Code
+    made: datetime
+    directive: DirectiveName
+    toml: Annotated[str, Meta(max_length=1_000_000)]
+
+
+class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
+    """A unit of the office's list, in a starter kit."""
+
+    unit: Unit
+
+
+AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | ReceiptLine
+KitLine = KitHead | ListedLine

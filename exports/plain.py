@@ -65,7 +65,7 @@ def has_escapes(line: bytes, record: Record) -> bool:
     return content is None or line.count(b"\\") != sum(getattr(content, name).count("\n") for name in MULTILINE)
 
 
-def _are_possible(head: Version, seen: tuple[str, ...]) -> bool:
+def _are_possible(head: Version[Session], seen: tuple[str, ...]) -> bool:
     """Whether the ids are in their order, each once, the parents among the replaced ones and the head not."""
     in_order = all(list(ids) == sorted(set(ids)) for ids in (seen, head.parents))
     return in_order and head.id not in seen and set(seen).issuperset(head.parents)

@@ -1,6 +1,6 @@
 """What a merge would make of a book, file by file; nothing is changed."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +9,20 @@ from msgspec import Struct
 
 from exports.cleaning import settle
 from exports.keys import fingerprint
+from exports.kit import is_kit, kit_in
+from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
-from exports.reader import Package, SetAside, read_package
+from exports.reader import Package, SetAside, read_sealed
 from exports.remarks import remarks
+from exports.seal import unseal
 from exports.senders import Senders
 from logs.book import LogBook
-from logs.errors import Notice, SotayError
+from logs.errors import SotayError
 from logs.files import error_name
+from logs.links import LinkRecord
 from logs.model import Reporter
+from logs.receipts import Receipt
 from logs.received import Received, Waiting
 from logs.versions import Record, merge
 
@@ -39,6 +44,9 @@ class Planning:
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
+        self.receipts: dict[str, Receipt] = {}
+        self.links: dict[str, LinkRecord] = {}
+        self.kits: dict[str, dict[str, bytes | None]] = {}
         self.sources: dict[str, str] = {}
         self.packages: dict[str, bytes] = {}
         self._numbers: dict[str, dict[int, str]] = {}
@@ -53,12 +61,16 @@ class Planning:
             "received": self.received,
             "senders": self.senders.bound,
             "waiting": self.waiting,
+            "receipts": self.receipts,
+            "links": self.links,
         }
         encode = msgspec.json.Encoder().encode
         changes = {
             name: {key: None if one is None else encode(one) for key, one in rows.items()}
             for name, rows in tables.items()
         }
+        for name, rows in self.kits.items():
+            changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
 
     def take(self, path: Path, *, name: str = "") -> FileOutcome:
@@ -66,29 +78,42 @@ class Planning:
         name = name or path.name
         try:
             data = _read_file(path)
-            package = read_package(data)
-            self.senders.refuse(package)
+            sealed = unseal(data)
+            known = self._received(sealed.sha256)
+            if known is not None and not known.set_aside:
+                return _known(name, known)
+            self.senders.refuse(sealed.key, sealed.sha256)
+            if is_kit(sealed):
+                return take_kit(self, name, kit_in(sealed), data)
+            package = read_sealed(sealed)
+            return take_receipt(self, name, package, data) if package.receipts else self._take(name, package, data)
         except SotayError as error:
             return FileOutcome(file=name, outcome="refused", code=error.code, params=error.params)
-        head = package.head
-        about: dict[str, Any] = {"file": name, "unit": head.unit, "sessions": head.counts.sessions}
-        about |= {"fingerprint": fingerprint(package.key) if package.key else "", "sha256": package.sha256}
-        known = self._received(package.sha256)
-        if known is not None and not known.set_aside:
-            return FileOutcome(**about, outcome="known", code="file_known", params={"received": known.received})
-        if doubt := self.senders.doubt(package):
-            self._let_wait(name, package, data, doubt)
-            return FileOutcome(**about, outcome="quarantined", code=doubt.code, params=doubt.params)
+
+    def set_aside_of(self, package: Package) -> tuple[SetAside, ...]:
+        """What the book would set aside of a package, were it to come now."""
+        return self.merge_records(package)[1]
+
+    def _take(self, name: str, package: Package, data: bytes) -> FileOutcome:
+        told, head = about(name, package), package.head
+        if waits := self.doubt(name, package, data):
+            return waits
         numbers = self._numbers.get(head.book, {})
         notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
-        counts, set_aside, unknown = self._merge_records(package)
+        counts, set_aside, unknown = self.merge_records(package)
         self._remember(name, package, data, len(set_aside), unknown)
-        return FileOutcome(**about, **counts, outcome="merged", set_aside=set_aside, notes=notes)
+        return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=notes)
+
+    def settle(self, sha256: str, data: bytes) -> None:
+        """Keep a file that was taken; it waits no more."""
+        self.packages[sha256] = data
+        if sha256 in self.book.waiting:
+            self.waiting[sha256] = None
 
     def take_again(self, package: Package, sessions: Container[str]) -> None:
         """Let a package that was taken before say again what it knows of these sessions."""
         known = {key: record for key, record in package.records.items() if key in sessions}
-        self._merge_records(msgspec.structs.replace(package, records=known))
+        self.merge_records(msgspec.structs.replace(package, records=known))
 
     def _before(self, session_id: str) -> Record | None:
         if session_id in self.records:
@@ -98,21 +123,32 @@ class Planning:
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
 
-    def _let_wait(self, name: str, package: Package, data: bytes, doubt: Notice) -> None:
+    def let_wait(self, file: Waiting, data: bytes) -> None:
         """Keep the file apart until a person has decided about its sender."""
-        held = self.book.waiting.get(package.sha256)
-        if package.sha256 in self.waiting or (held is not None and held.code == doubt.code):
-            return
-        head = package.head
-        self.packages[package.sha256] = data
-        self.waiting[package.sha256] = Waiting(
+        held = self.book.waiting.get(file.sha256)
+        if file.sha256 not in self.waiting and (held is None or held.code != file.code):
+            self.packages[file.sha256] = data
+            self.waiting[file.sha256] = file
+
+    def doubt(self, name: str, package: Package, data: bytes) -> FileOutcome | None:
+        """What becomes of a package whose sender a person has to decide about; None where there is no doubt."""
+        doubt, head = self.senders.doubt(package), package.head
+        if doubt is None:
+            return None
+        waiting = Waiting(
             sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
             came=self.book.clock(), code=doubt.code, params=doubt.params, sessions=head.counts.sessions,
             key=package.key,
         )  # fmt: skip
+        self.let_wait(waiting, data)
+        return FileOutcome(**about(name, package), outcome="quarantined", code=doubt.code, params=doubt.params)
 
-    def _merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
-        """Counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit."""
+    def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
+        """Merge the package's sessions and answers.
+
+        Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
+        by its code.
+        """
         counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
@@ -140,7 +176,21 @@ class Planning:
                 if after.is_conflict:
                     held = {head.id for head in before.heads} if before else set()
                     self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
+        set_aside += self._merge_links(package, scope)
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _merge_links(self, package: Package, scope: "_Scope") -> Iterator[SetAside]:
+        """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
+        for key, incoming in package.links.items():
+            pairs = {one for head in incoming.heads if head.content is not None for one in head.content.sessions}
+            known = [record for one in pairs if (record := self._before(one)) is not None]
+            if any(scope.foreign(record) for record in known):
+                yield SetAside(package.lines[key], key, "link_of_other_unit")
+                continue
+            before = self.links.get(key) or self.book.links.get(key)
+            after = incoming if before is None else merge(before, incoming)
+            if after != before:
+                self.links[key] = after
 
     def _may_stand(self, deleted: Record, incoming: Record) -> bool:
         """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
@@ -155,7 +205,7 @@ class Planning:
         head, now = package.head, self.book.clock()
         known = self._received(package.sha256)
         found = package.live()
-        self.packages[package.sha256] = data
+        self.settle(package.sha256, data)
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
             level=head.level, period=head.period, made=head.made, received=known.received if known else now,
@@ -163,8 +213,6 @@ class Planning:
             nil=head.nil and not found, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip
         self._numbers.setdefault(head.book, {})[head.number] = package.sha256
-        if package.sha256 in self.book.waiting:
-            self.waiting[package.sha256] = None
         self.senders.bind(package, now)
         scope = self.senders.scope(head)
         for line in package.reporters:
@@ -194,6 +242,23 @@ class _Scope:
         if code not in self._meant:
             self._meant[code] = self._lens.unit(code)
         return self._meant[code]
+
+
+def _known(name: str, received: Received) -> FileOutcome:
+    mark = fingerprint(received.key) if received.key else ""
+    return FileOutcome(
+        file=name, outcome="known", code="file_known", params={"received": received.received}, unit=received.unit,
+        sessions=received.sessions, fingerprint=mark, sha256=received.sha256,
+    )  # fmt: skip
+
+
+def about(name: str, package: Package) -> dict[str, Any]:
+    """What every outcome tells of a package."""
+    mark = fingerprint(package.key) if package.key else ""
+    counted = package.head.counts.sessions
+    return {
+        "file": name, "unit": package.head.unit, "sessions": counted, "fingerprint": mark, "sha256": package.sha256,
+    }  # fmt: skip
 
 
 def _attributed(record: Record, unit: str) -> Record:

@@ -7,20 +7,33 @@ rest is taken.
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from exports.cleaning import clean_record, in_nfc
-from exports.package import FORMAT, MOST_SESSIONS, AnyLine, Head, ReporterLine, SessionLine, UnitLine
+from exports.package import (
+    FORMAT,
+    MOST_SESSIONS,
+    AnyLine,
+    Head,
+    LinkLine,
+    ReceiptLine,
+    ReporterLine,
+    SessionLine,
+    UnitLine,
+)
 from exports.plain import has_escapes, is_plain, plain_record
 from exports.seal import Sealed, strict, unseal
 from logs.errors import SotayError
+from logs.links import LinkRecord, link_id
 from logs.memory import no_collecting
 from logs.model import Session
 from logs.search import clean_line
-from logs.versions import Record, Version, make_record, version_id
+from logs.versions import Record, Version, in_order, make_record, merge, version_id
 
+T = TypeVar("T", bound=Struct)
 _DECODER = msgspec.json.Decoder(AnyLine)
 _FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
@@ -57,10 +70,25 @@ class Package(Struct, frozen=True):
     lines: dict[str, int]
     set_aside: tuple[SetAside, ...]
     cleaned: int
+    links: dict[str, LinkRecord] = {}
+    receipts: tuple[ReceiptLine, ...] = ()
 
     def live(self) -> list[Session]:
         """The content of every session that is not deleted, each once."""
         return [one.shown.content for one in self.records.values() if one.shown.content is not None]
+
+
+def read_lines(body: bytes, decoder: msgspec.json.Decoder[T]) -> list[T]:
+    """The body's lines, each of them as the decoder wants it; raises SotayError `file_not_package`."""
+    try:
+        body.decode("utf-8")
+        lines = [in_nfc(line) for line in body.removesuffix(b"\n").split(b"\n")]
+        records = [decoder.decode(line) for line in lines]
+        for line, record in zip(lines, records, strict=True):
+            strict(line, record)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise SotayError("file_not_package") from None
+    return records
 
 
 class _Format(Struct, frozen=True):
@@ -120,6 +148,8 @@ class _Reading:
         self.reporters: dict[str, ReporterLine] = {}
         self.records: dict[str, Record] = {}
         self.others: dict[str, list[Record]] = {}
+        self.links: dict[str, LinkRecord] = {}
+        self.receipts: list[ReceiptLine] = []
         self.lines: dict[str, int] = {}
         self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
@@ -138,7 +168,7 @@ class _Reading:
             self._examine(_joined(parts) if len(parts) > 1 else parts[0])
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
-            self.records, self.lines, tuple(self.set_aside), self.cleaned,
+            self.records, self.lines, tuple(self.set_aside), self.cleaned, self.links, tuple(self.receipts),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -166,6 +196,10 @@ class _Reading:
                 self._take_session(number, record)
             case UnitLine() | ReporterLine():
                 self._take_named(number, msgspec.structs.replace(record, name=clean_line(record.name)))
+            case LinkLine():
+                self._take_link(number, record)
+            case ReceiptLine():
+                self.receipts.append(record)
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
@@ -185,16 +219,25 @@ class _Reading:
         else:
             self.reporters.setdefault(record.code, record)
 
+    def _take_link(self, number: int, line: LinkLine) -> None:
+        """Take an answer about two sessions; its id follows from them, whoever answered."""
+        content = line.content
+        if content is not None and line.id != link_id(*content.sessions):
+            self.set_aside.append(SetAside(number, line.id, "link_sessions"))
+            return
+        if code := _wrong_version(line):
+            self.set_aside.append(SetAside(number, line.id, code))
+            return
+        version = Version(line.version, tuple(sorted(line.parents)), content)
+        record = in_order(LinkRecord, line.id, [version], line.seen)
+        held = self.links.get(line.id)
+        self.links[line.id] = merge(held, record) if held else record
+        self.lines.setdefault(line.id, number)
+
     def _take_session(self, number: int, line: SessionLine) -> None:
         content = line.content
-        code = None
-        if content is not None and content.status == "draft":
-            code = "session_draft"
-        elif not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
-            code = "session_parents"
-        elif version_id(line.id, content, line.parents) != line.version:
-            code = "session_version"
-        if code:
+        is_draft = content is not None and content.status == "draft"
+        if code := "session_draft" if is_draft else _wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
@@ -211,6 +254,15 @@ class _Reading:
             self.lines[key] = number
         if is_suspect:
             self.suspects.add(key)
+
+
+def _wrong_version(line: SessionLine | LinkLine) -> str:
+    """What is wrong with the version that a line claims; "" where nothing is."""
+    if not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
+        return "session_parents"
+    if version_id(line.id, line.content, line.parents) != line.version:
+        return "session_version"
+    return ""
 
 
 def _joined(parts: Sequence[Record]) -> Record:

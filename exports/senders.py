@@ -17,7 +17,7 @@ class Senders:
     """The senders that a book knows, and those that come to be known while a merge is planned.
 
     A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
-    that has one, and in a reporter's book whoever stands above the reporter. `trust` are keys or fingerprints that a
+    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a
     person has compared, or checksums of unsigned files; with `trust_new` every key is believed.
     """
 
@@ -30,35 +30,42 @@ class Senders:
         self._below: dict[str, frozenset[str]] = {}
         self._with_key = {one.unit for one in book.senders.values()}
 
-    def refuse(self, package: Package) -> None:
+    def refuse(self, key: str, sha256: str) -> None:
         """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
-        sender = self._sender(package.key)
+        sender = self._sender(key)
         if sender is not None and sender.revoked is not None:
             raise SotayError("key_revoked", unit=sender.unit, since=sender.revoked.date(), reason=sender.reason)
-        waiting = self.book.waiting.get(package.sha256)
-        if waiting is not None and waiting.refused and not self._is_trusted(package):
+        waiting = self.book.waiting.get(sha256)
+        if waiting is not None and waiting.refused and not self._is_trusted(key, sha256):
             raise SotayError("file_refused", unit=waiting.unit)
 
     def doubt(self, package: Package) -> Notice | None:
         """Why a person has to decide before this sender is believed; None where there is no doubt."""
         unit = self._unit(package.head)
         if unit not in self.book.units:
-            return Notice("sender_unknown", self._marks(package))
+            return Notice("sender_unknown", _marks(package.head.unit, package.key))
         if not package.key:
-            return None if self._is_trusted(package) else Notice("file_unsigned", {"unit": unit})
-        marks = self._marks(package)
+            return None if self._is_trusted(package.key, package.sha256) else Notice("file_unsigned", {"unit": unit})
+        marks = _marks(package.head.unit, package.key)
         sender = self._sender(package.key)
         if sender is not None and sender.unit != unit:
             return Notice("key_of_other_unit", {**marks, "other": sender.unit})
-        if self.trust_new or self._is_trusted(package):
+        if self.trust_new or self._is_trusted(package.key, package.sha256):
             return None
-        if self._is_above(package.head):
+        if self.is_above(package.head):
             return None if sender is not None and sender.level == "committee" else Notice("office_key_new", marks)
         # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
         is_own = unit == self.book.owner.unit
         if sender is None and (is_own or unit in self._with_key):
             return Notice("key_of_own_unit" if is_own else "key_changed", marks)
         return None
+
+    def doubt_office(self, unit: str, key: str, sha256: str) -> Notice | None:
+        """Why a person has to decide before a kit of that office is believed; None where there is no doubt."""
+        sender = self._sender(key)
+        if (sender is not None and sender.level == "committee") or self._is_trusted(key, sha256):
+            return None
+        return Notice("office_key_new", _marks(unit, key))
 
     def is_new(self, key: str) -> bool:
         """Whether the key has not been bound to a unit yet."""
@@ -68,7 +75,7 @@ class Senders:
         """Remember whom the key speaks for; trust in the level above is kept apart from trust in a unit."""
         if not package.key:
             return
-        level: Level = "committee" if self._is_above(package.head) else package.head.level
+        level: Level = "committee" if self.is_above(package.head) else package.head.level
         known = self._sender(package.key)
         if known is None:
             unit = self._unit(package.head)
@@ -81,7 +88,7 @@ class Senders:
         """The unit in whose name the package is taken: in a reporter's book the level above speaks as the reporter's
         own unit, and for no other.
         """
-        return self.book.owner.unit if self._is_above(head) else self._unit(head)
+        return self.book.owner.unit if self.is_above(head) else self._unit(head)
 
     def scope(self, head: Head) -> frozenset[str]:
         """The units whose sessions the package may change."""
@@ -97,20 +104,19 @@ class Senders:
         """The unit that the sender is here, where its own code is unknown."""
         return self.book.lens.unit(head.unit)
 
-    def _marks(self, package: Package) -> dict[str, str]:
-        mark = fingerprint(package.key) if package.key else ""
-        return {"unit": package.head.unit, "fingerprint": mark}
-
-    def _is_trusted(self, package: Package) -> bool:
-        mark = fingerprint(package.key).replace(" ", "") if package.key else ""
-        return not self.trust.isdisjoint({package.key or package.sha256, mark} - {""})
+    def _is_trusted(self, key: str, sha256: str) -> bool:
+        mark = fingerprint(key).replace(" ", "") if key else ""
+        return not self.trust.isdisjoint({key or sha256, mark} - {""})
 
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.senders.get(key)
 
-    def _is_above(self, head: Head) -> bool:
-        """Whether a reporter's book is handed a package of the level above it."""
+    def is_above(self, head: Head) -> bool:
+        """Whether the package is of the level above this book's own: for a reporter every committee's."""
         owner = self.book.owner
-        if owner.role != "reporter":
-            return False
-        return head.level == "committee" or (head.unit != owner.unit and owner.unit in self.below(head.unit))
+        stands_above = head.unit != owner.unit and owner.unit in self.below(head.unit)
+        return stands_above or (owner.role == "reporter" and head.level == "committee")
+
+
+def _marks(unit: str, key: str) -> dict[str, str]:
+    return {"unit": unit, "fingerprint": fingerprint(key) if key else ""}

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 
@@ -10,7 +10,18 @@ import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import FORMAT, Counts, DirectiveName, Head, Line, ReporterLine, Seal, SessionLine, UnitLine
+from exports.package import (
+    FORMAT,
+    Counts,
+    DirectiveName,
+    Head,
+    Line,
+    LinkLine,
+    ReporterLine,
+    Seal,
+    SessionLine,
+    UnitLine,
+)
 from exports.reader import read_package
 from logs.book import Export, LogBook
 from logs.errors import SotayError
@@ -59,7 +70,7 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
     """
     span = read_period(period) if period else None
     records = carried(book, span)
-    counts = _counts(records)
+    counts = counts_of(records)
     if nil and counts.sessions:
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records:
@@ -80,13 +91,7 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
         counts=counts,
     )
     lines: list[Line] = [head, *_unit_lines(book, records), *_reporter_lines(book, records)]
-    lines += [
-        SessionLine(
-            id=record.id, version=version.id, parents=version.parents, seen=record.seen, content=version.content
-        )
-        for record in records
-        for version in record.heads
-    ]
+    lines += [*session_lines(records), *link_lines(book, {record.id for record in records})]
     body = msgspec.json.Encoder().encode_lines(lines)
     digest = hashlib.sha256(body).hexdigest()
     seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
@@ -162,7 +167,28 @@ def _sendable(record: Record, directive: str, period: Period | None) -> Record |
     return sendable if in_period and content.directive == directive else None
 
 
-def _counts(records: Iterable[Record]) -> Counts:
+def session_lines(records: Iterable[Record]) -> Iterator[SessionLine]:
+    """A line for each head of each session."""
+    return (
+        SessionLine(
+            id=record.id, version=version.id, parents=version.parents, seen=record.seen, content=version.content
+        )
+        for record in records
+        for version in record.heads
+    )
+
+
+def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
+    """A line for each head of what was answered about pairs of these sessions."""
+    for key in sorted(book.links):
+        record = book.links[key]
+        for head in record.heads:
+            if head.content is None or all(one in sessions for one in head.content.sessions):
+                yield LinkLine(id=key, version=head.id, parents=head.parents, seen=record.seen, content=head.content)
+
+
+def counts_of(records: Iterable[Record]) -> Counts:
+    """The live sessions and their attendance."""
     shown = [record.shown.content for record in records]
     return Counts(
         sessions=sum(content is not None for content in shown),

@@ -197,8 +197,9 @@ class LogBook(BookSteps):
             for change, old, new in zip(steps, contents[:-1], contents[1:], strict=True)
         )
 
-    def _read_lists(self) -> None:
-        super()._read_lists()
+    def reread(self) -> None:
+        """Read the lists again after a save that touched them."""
+        super().reread()
         # The words to search through hold names of units, reporters and themes.
         self._texts: dict[tuple[str, str], str] = {}
 

@@ -6,7 +6,7 @@ from datetime import date as Date
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,11 +20,13 @@ from logs.links import LinkRecord
 from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
 from logs.query import Entry
+from logs.receipts import Receipt, Rejected
 from logs.received import Received, Sender, Waiting
 from logs.search import fold
 from logs.storage import BookStorage
 
 T = TypeVar("T", bound=Struct)
+Standing = Literal["new", "sent", "received", "to_mend"]
 Clock = Callable[[], datetime]
 
 
@@ -37,6 +39,16 @@ class Owner(Struct, frozen=True, kw_only=True):
     role: Role
     directive: Code
     created: datetime
+
+
+class Kit(Struct, frozen=True, kw_only=True):
+    """The starter kit that the book was made from or took last: of which office's book, and its number there."""
+
+    book: str
+    unit: Code
+    number: int
+    sha256: str
+    came: datetime
 
 
 class Export(Struct, frozen=True, kw_only=True):
@@ -59,7 +71,7 @@ class BookLists:
         self.db = db
         self.clock = clock
         self.storage: BookStorage = db.storage  # type: ignore[assignment]
-        self._read_lists()
+        self.reread()
 
     @property
     def folder(self) -> Path:
@@ -94,7 +106,7 @@ class BookLists:
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
         toml = msgspec.json.encode({"toml": directive.source})
         self.storage.commit({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
-        self._read_lists()
+        self.reread()
 
     def use_units(self, units: Iterable[Unit]) -> None:
         """Replace the unit list; the book's own unit stays listed."""
@@ -102,12 +114,12 @@ class BookLists:
         gone: dict[str, bytes | None] = dict.fromkeys(self.storage.rows("units"))
         gone[self.owner.unit] = self.storage.rows("units").get(self.owner.unit)
         self.storage.commit({"units": {**gone, **new}})
-        self._read_lists()
+        self.reread()
 
     def add_reporter(self, reporter: Reporter) -> None:
         """Take a reporter in, or replace the one of the same code."""
         self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
-        self._read_lists()
+        self.reread()
 
     def exports(self) -> tuple[Export, ...]:
         """The packages that this book wrote, oldest first."""
@@ -128,15 +140,32 @@ class BookLists:
         """Whether a package has carried the session as it is now."""
         return self.storage.rows("sent").get(entry.id) == msgspec.json.encode(entry.version)
 
-    def _read_lists(self) -> None:
+    def standing(self, entry: Entry) -> Standing:
+        """How far the session has come as it is now: new, sent, received by the level above, or set aside there."""
+        for receipt in self.receipts.values():
+            if receipt.held.get(entry.id) == entry.version:
+                return "received"
+        if not self.is_sent(entry):
+            return "new"
+        return "to_mend" if self.rejection(entry.id) else "sent"
+
+    def rejection(self, session_id: str) -> Rejected | None:
+        """Why the level above has set the session aside, as far as its last receipt says so."""
+        rejected = (one for receipt in self.receipts.values() for one in receipt.set_aside)
+        return next((one for one in rejected if one.id == session_id), None)
+
+    def reread(self) -> None:
+        """Read the lists again after a save that touched them."""
         rows = self.storage.rows
         self.owner = decode(rows("about")["owner"], Owner)
+        self.kit = decode(rows("about")["kit"], Kit) if "kit" in rows("about") else None
         self.units = {key: decode(raw, Unit) for key, raw in rows("units").items()}
         self.reporters = {key: decode(raw, Reporter) for key, raw in rows("reporters").items()}
         self.received = {key: decode(raw, Received) for key, raw in rows("received").items()}
         self.senders = {key: decode(raw, Sender) for key, raw in rows("senders").items()}
         self.waiting = {key: decode(raw, Waiting) for key, raw in rows("waiting").items()}
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
+        self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
         self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)

@@ -15,7 +15,9 @@ from logs.storage import Changes
 from logs.versions import Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
-UNDOABLE = frozenset({"sessions", "reporters", "received", "senders", "waiting", "maps", "links"})
+UNDOABLE = frozenset({"sessions", "reporters", "received", "senders", "waiting", "maps", "links", "receipts"})
+# What a starter kit changes besides; a restored copy leaves it as it is.
+LISTS = frozenset({"about", "directives", "units"})
 
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
@@ -139,7 +141,7 @@ class BookSteps(BookLists):
                 key: Raw(b"null" if action == "add" else self.storage.rows(table).get(key, b"null")) for key in rows
             }
             for table, rows in changes.items()
-            if table in UNDOABLE
+            if table in UNDOABLE | LISTS
         }
         number = self.generation + 1
         change = Change(
@@ -150,7 +152,7 @@ class BookSteps(BookLists):
         self.storage.commit({**changes, "changes": step})
         self._forget(changes.get("sessions", {}), made or {})
         if changes.keys() - {"sessions"}:
-            self._read_lists()
+            self.reread()
         return change
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:

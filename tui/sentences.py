@@ -172,6 +172,17 @@ SENTENCES = {
     "file_unsigned": N_("The file of {unit} is not signed, so anybody may have written it. Ask the unit, then decide."),
     "file_taken_unsigned": N_("The file of {unit} was taken although nobody signed it; it stays marked."),
     "sender_unknown": N_("The unit {unit} is not in the unit list. The file waits: say which unit it is."),
+    "file_not_kit": N_("The file is not a starter kit, or nobody signed it. Ask the office for the kit again."),
+    "kit_known": N_("The starter kit of {unit} is here already, or a newer one. Nothing is changed."),
+    "kit_taken": N_("Starter kit of {unit}: catalogue {directive}, units: {units}. No session was touched."),
+    "receipt_of_other": N_("The receipt of {unit} is for another book. Ask the office for the one of this book."),
+    "receipt_taken": N_("Receipt of {unit} taken in. Sessions received: {held}; set aside there: {left}."),
+    "link_of_other_unit": N_(
+        "The answer concerns sessions of other units, for which the sender does not speak. Ask those units."
+    ),
+    "link_sessions": N_(
+        "The answer does not name the two sessions that it is filed under. Ask the sender for a new file."
+    ),
     "key_revoked": N_("The key of {unit} was revoked on {since}. Ask the unit to send with its new key."),
     "key_unknown": N_("There is no key “{value}” in this book. Use a unit's code or the digits of a fingerprint."),
     "key_ambiguous": N_("“{value}” means several keys: {choices}. Use the digits of one fingerprint."),

@@ -1,0 +1,117 @@
+"""The starter kit: one signed file of the office with its catalogue, its unit list and its key.
+
+A reporter's book is made from it; a newer one updates a book in use and touches no session.
+"""
+
+import hashlib
+from datetime import UTC
+
+import msgspec
+from msgspec import Struct
+
+from exports.keys import Signer
+from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, Seal
+from exports.reader import read_lines
+from exports.seal import Sealed, unseal
+from logs.book import LogBook
+from logs.directive import Directive, read_directive
+from logs.errors import SotayError
+from logs.lists import Kit
+from logs.model import Unit
+from logs.received import Sender
+
+_DECODER = msgspec.json.Decoder(KitLine)
+
+
+class StarterKit(Struct, frozen=True):
+    """A kit whose seal holds: `key` signed the body with that SHA-256."""
+
+    head: KitHead
+    key: str
+    sha256: str
+    directive: Directive
+    units: tuple[Unit, ...]
+
+
+def write_kit(book: LogBook, signer: Signer) -> bytes:
+    """The kit of an office's book as it is now."""
+    head = KitHead(
+        format=FORMAT,
+        book=book.owner.book,
+        number=book.generation,
+        unit=book.owner.unit,
+        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        directive=DirectiveName(book.directive.id, book.directive.sha256),
+        toml=book.directive.source,
+    )
+    listed = [ListedLine(unit=unit) for unit in book.units.values()]
+    return sealed(msgspec.json.Encoder().encode_lines([head, *listed]), signer)
+
+
+def sealed(body: bytes, signer: Signer) -> bytes:
+    """The body under the line that seals it."""
+    digest = hashlib.sha256(body).hexdigest()
+    seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
+    return msgspec.json.encode(seal) + b"\n" + body
+
+
+def kit_name(book: LogBook) -> str:
+    """The usual name of the kit's file: `KIT_DUK_2014.jsonl`."""
+    return f"KIT_{book.owner.unit}_{book.directive.head.year}.jsonl"
+
+
+def is_kit(sealed_file: Sealed) -> bool:
+    """Whether the file says that it is a kit; whether it may say so is found out by `kit_in`."""
+    return b'"kit"' in sealed_file.body[:100].partition(b",")[0]
+
+
+def read_kit(data: bytes) -> StarterKit:
+    """The kit in the bytes of a file; raises SotayError as `kit_in` and `exports.seal.unseal` do."""
+    return kit_in(unseal(data))
+
+
+def kit_in(sealed_file: Sealed) -> StarterKit:
+    """The kit in a file whose seal holds.
+
+    Raises SotayError `file_forged`, `file_not_kit`, `file_newer`, and those of `logs.directive.read_directive` for its
+    catalogue.
+    """
+    sealed_file.check_signature()
+    if not sealed_file.key:
+        raise SotayError("file_not_kit")
+    lines = read_lines(sealed_file.body, _DECODER)
+    head, listed = lines[0], lines[1:]
+    if not isinstance(head, KitHead) or head.made.tzinfo is None:
+        raise SotayError("file_not_kit")
+    if head.format > FORMAT:
+        raise SotayError("file_newer")
+    directive = read_directive(head.toml.encode())
+    if (directive.id, directive.sha256) != (head.directive.id, head.directive.sha256):
+        raise SotayError("file_not_kit")
+    units = {one.unit.code: one.unit for one in listed if isinstance(one, ListedLine)}
+    parents = {unit.parent for unit in units.values() if unit.parent}
+    if len(units) != len(listed) or head.unit not in units or not parents <= units.keys():
+        raise SotayError("file_not_kit")
+    return StarterKit(head, sealed_file.key, sealed_file.sha256, directive, tuple(units.values()))
+
+
+def begun_from(book: LogBook, kit: StarterKit) -> None:
+    """Let a book that was just made from a kit know the office's key and the kit's number."""
+    book.storage.commit(kit_changes(book, kit))
+    book.reread()
+
+
+def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | None]]:
+    """What taking a kit changes: catalogue, unit list, the office's key; the book's own unit stays listed."""
+    sender = book.senders.get(kit.key) or Sender(key=kit.key, unit=kit.head.unit, level="committee", since=book.clock())
+    units: dict[str, bytes | None] = dict.fromkeys(book.units)
+    units[book.owner.unit] = msgspec.json.encode(book.units[book.owner.unit])
+    units |= {unit.code: msgspec.json.encode(unit) for unit in kit.units}
+    owner = msgspec.structs.replace(book.owner, directive=kit.directive.id)
+    taken = Kit(book=kit.head.book, unit=kit.head.unit, number=kit.head.number, sha256=kit.sha256, came=book.clock())
+    return {
+        "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(taken)},
+        "directives": {kit.directive.id: msgspec.json.encode({"toml": kit.directive.source})},
+        "units": units,
+        "senders": {kit.key: msgspec.json.encode(msgspec.structs.replace(sender, level="committee"))},
+    }

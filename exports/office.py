@@ -1,0 +1,70 @@
+"""What comes down from the office: starter kits and receipts, as a merge takes them."""
+
+from typing import TYPE_CHECKING, Any
+
+from exports.keys import fingerprint
+from exports.kit import StarterKit, kit_changes
+from exports.outcomes import FileOutcome
+from exports.reader import Package
+from logs.errors import Notice, SotayError
+from logs.receipts import Receipt, Rejected
+from logs.received import Waiting
+
+if TYPE_CHECKING:
+    from exports.planning import Planning
+
+
+def take_receipt(planning: "Planning", name: str, package: Package, data: bytes) -> FileOutcome:
+    """Take what the level above says of this book's files, and the decisions that come with it.
+
+    Raises SotayError `receipt_of_other` where it speaks of another book's files, or comes from elsewhere.
+    """
+    book, head = planning.book, package.head
+    ours = [line for line in package.receipts if line.book == book.owner.book]
+    if not ours or not planning.senders.is_above(head):
+        raise SotayError("receipt_of_other", unit=head.unit)
+    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": package.sha256}
+    told |= {"fingerprint": fingerprint(package.key) if package.key else ""}
+    held = planning.receipts.get(head.book) or book.receipts.get(head.book)
+    if held is not None and held.number >= head.number:
+        return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})
+    if waits := planning.doubt(name, package, data):
+        return waits
+    counts, set_aside, _ = planning.merge_records(package)
+    planning.settle(package.sha256, data)
+    planning.senders.bind(package, book.clock())
+    taken = Receipt(
+        sha256=package.sha256,
+        unit=head.unit,
+        book=head.book,
+        number=head.number,
+        made=head.made,
+        came=book.clock(),
+        files=tuple(line.number for line in ours),
+        held={key: version for line in ours for key, version in line.held.items()},
+        set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
+    )
+    planning.receipts[head.book] = taken
+    note = Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.set_aside)})
+    return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=(note,))
+
+
+def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> FileOutcome:
+    """Take the office's catalogue and unit list; no session is touched."""
+    book, head = planning.book, kit.head
+    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": kit.sha256, "fingerprint": fingerprint(kit.key)}
+    held = book.kit
+    is_known = held is not None and held.book == head.book and held.number >= head.number
+    if is_known or head.book == book.owner.book:
+        return FileOutcome(**told, outcome="known", code="kit_known", params={"unit": head.unit})
+    if doubt := planning.senders.doubt_office(head.unit, kit.key, kit.sha256):
+        waiting = Waiting(
+            sha256=kit.sha256, file=name, unit=head.unit, level="committee", book=head.book, number=head.number,
+            came=book.clock(), code=doubt.code, params=doubt.params, key=kit.key,
+        )  # fmt: skip
+        planning.let_wait(waiting, data)
+        return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
+    planning.settle(kit.sha256, data)
+    planning.kits.update(kit_changes(book, kit))
+    note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
+    return FileOutcome(**told, outcome="merged", notes=(note,))

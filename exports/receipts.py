@@ -1,0 +1,136 @@
+"""Receipts: what an office says to each sender of the files it took in, and what it has decided meanwhile.
+
+A receipt is a package of the office. It carries, besides what was accepted and set aside, the sessions of the sender
+that the office has changed, so that its decisions come home.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from exports.keys import Signer
+from exports.kit import sealed
+from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
+from exports.planning import Planning
+from exports.reader import Package, read_package
+from exports.writer import counts_of, link_lines, session_lines
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.files import error_name, make_folder, write_whole
+from logs.received import Received, kept_file
+from logs.versions import Record
+
+
+class Written(Struct, frozen=True):
+    """A receipt that was written: for whom, where, and how many sessions it says are held, set aside and decided."""
+
+    unit: str
+    path: Path
+    held: int
+    set_aside: int
+    decided: int
+
+
+def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
+    """The receipt for a unit: of the newest file of each of its books; None where no file of it was taken.
+
+    Raises SotayError `received_missing` for a file that is not kept any more.
+    """
+    newest = _newest(book.received.values(), unit)
+    if not newest:
+        return None
+    lines: list[ReceiptLine] = []
+    changed: dict[str, Record] = {}
+    for file in newest:
+        package = _kept(book, file)
+        lines.append(_receipt_line(book, file, package))
+        changed |= _changed_here(book, package)
+    records = [changed[key] for key in sorted(changed)]
+    head = Head(
+        format=FORMAT,
+        book=book.owner.book,
+        # Of the order of receipts only; every unit gets but some of the numbers.
+        number=max(1, book.generation),
+        previous=None,
+        unit=book.owner.unit,
+        level="committee",
+        period=str(book.directive.head.year),
+        directive=DirectiveName(book.directive.id, book.directive.sha256),
+        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        nil=False,
+        counts=counts_of(records),
+    )
+    named = {key for line in lines for key in line.held}
+    body: list[Line] = [head, *lines, *session_lines(records), *link_lines(book, named)]
+    return sealed(msgspec.json.Encoder().encode_lines(body), signer)
+
+
+def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
+    """Write a receipt for each of the units that has sent a file, into the folder `to`.
+
+    Each replaces the unit's former receipt of the same day. Raises SotayError as `receipt_for` does, `export_failed`.
+    """
+    written = []
+    for unit in sorted(set(units)):
+        data = receipt_for(book, signer, unit)
+        if data is None:
+            continue
+        path = to / f"PN_{unit}_{book.today().isoformat()}.jsonl"
+        try:
+            make_folder(to)
+            write_whole(path, [data], temporary=path.with_suffix(".new"))
+        except OSError as error:
+            raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+        package = read_package(data)
+        held = sum(len(one.held) for one in package.receipts)
+        set_aside = sum(len(one.set_aside) for one in package.receipts)
+        written.append(Written(unit, path, held, set_aside, len(package.records)))
+    return tuple(written)
+
+
+def _newest(received: Iterable[Received], unit: str) -> list[Received]:
+    """Of each book of the unit the file with the highest number; of copies of one number the one that came last."""
+    newest: dict[str, Received] = {}
+    for file in sorted(received, key=lambda one: (one.number, one.received, one.sha256)):
+        if file.unit == unit:
+            newest[file.book] = file
+    return [newest[key] for key in sorted(newest)]
+
+
+def _kept(book: LogBook, file: Received) -> Package:
+    try:
+        return read_package(kept_file(book.folder, file.sha256).read_bytes())
+    except OSError as error:
+        raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
+
+
+def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:
+    """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
+    set_aside = Planning(book, frozenset(), trust_new=False).set_aside_of(package)
+    refused = {one.id for one in set_aside}
+    held = {key: record.shown.id for key, record in package.records.items() if key not in refused}
+    rejected = tuple(
+        RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
+    )
+    return ReceiptLine(
+        book=file.book, number=file.number, file=file.sha256, received=file.received, held=held, set_aside=rejected
+    )
+
+
+def _changed_here(book: LogBook, package: Package) -> dict[str, Record]:
+    """The sessions of the package that the book has in versions which the package does not know."""
+    changed = {}
+    for key, sent in package.records.items():
+        held = book.record(key)
+        if held is not None and any(head.id not in {one.id for one in sent.heads} for head in held.heads):
+            knows = {head.id for head in sent.heads} & {*held.seen, *(head.id for head in held.heads)}
+            if knows:
+                changed[key] = held
+    return changed
+
+
+def _short(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value)[:300] for name, value in params.items()}

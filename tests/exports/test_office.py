@@ -1,0 +1,233 @@
+"""What comes down from the office: starter kits, receipts, decisions; and answers about duplicates, up and down."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+
+from exports.decisions import trust_file
+from exports.kit import begun_from, read_kit, write_kit
+from exports.outcomes import FileOutcome
+from exports.receipts import receipt_for, write_receipts
+from exports.writer import write_package
+from logs.book import LogBook
+from logs.deciding import answer_duplicate, keep_version
+from logs.directive import read_directive
+from logs.errors import SotayError
+from logs.links import link_id
+from logs.model import Reporter
+from tests import independent
+from tests.exports.desk import OFFICE, UNITS, Desk, session_of, signer
+from tests.logs.sessions import complete_session
+
+
+@pytest.fixture
+def desk(tmp_path) -> Iterator[Desk]:  # type: ignore[no-untyped-def]
+    desk = Desk(tmp_path)
+    yield desk
+    desk.close()
+
+
+def kitted(desk: Desk, office: LogBook, unit: str = "CB01") -> LogBook:
+    """A reporter's book made from the office's kit."""
+    kit = read_kit(write_kit(office, signer(OFFICE)))
+    book = desk.book(unit, f"kitted {unit}", units=kit.units)
+    begun_from(book, kit)
+    return book
+
+
+def receipt(desk: Desk, office: LogBook, reporter: LogBook) -> FileOutcome:
+    """What became of the office's receipt in the reporter's book."""
+    data = receipt_for(office, signer(OFFICE), reporter.owner.unit)
+    assert data is not None
+    return desk.take(reporter, data)
+
+
+# ---------------------------------------------------------------- starter kits
+
+
+def test_a_book_made_from_a_kit_has_the_offices_lists_and_believes_its_key(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    assert set(book.units) == {unit.code for unit in UNITS}
+    assert book.directive.id == office.directive.id
+    assert [(one.unit, one.level) for one in book.senders.values()] == [(OFFICE, "committee")]
+    again = desk.take(book, write_kit(office, signer(OFFICE)))
+    assert (again.outcome, again.code) == ("known", "kit_known")
+
+
+def test_a_newer_kit_updates_a_book_in_use_and_touches_no_session(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    entry = book.add(session_of("CB01"))
+    record = book.record(entry.id)
+    former = set(book.units)
+    office.use_units([*UNITS, replace(UNITS[-1], code="DB03", name="Đảng bộ Sở Tư pháp")])
+    office.use_directive(read_directive(office.directive.source.replace("2014-12-15", "2014-12-20").encode()))
+    taken = desk.take(book, write_kit(office, signer(OFFICE)))
+    assert (taken.outcome, taken.notes[0].code) == ("merged", "kit_taken")
+    assert set(book.units) == {*former, "DB03"}
+    assert book.directive.reporting.deadline.day == 20
+    assert book.record(entry.id) == record
+    book.undo()
+    assert (set(book.units), book.directive.reporting.deadline.day) == (former, 15)
+
+
+def test_the_own_unit_stays_listed_whatever_the_kit_says(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office, "CB02")
+    office.use_units([unit for unit in UNITS if unit.code != "CB02"])
+    desk.take(book, write_kit(office, signer(OFFICE)))
+    assert "CB02" in book.units
+
+
+def test_a_kit_of_a_strange_key_waits_until_a_person_trusts_it(desk: Desk) -> None:
+    office, book = desk.office(), desk.book("CB01")
+    kit = write_kit(office, signer("thief"))
+    waiting = desk.take(book, kit)
+    assert (waiting.outcome, waiting.code) == ("quarantined", "office_key_new")
+    assert book.kit is None
+    trust_file(book, waiting.sha256)
+    assert book.kit is not None
+    assert book.waiting == {}
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda kit: kit.replace(b"Lai Ch", b"Lai-Ch"), lambda kit: kit.partition(b"\n")[2], lambda kit: kit[:-40]]
+)
+def test_an_altered_kit_is_refused(desk: Desk, spoil) -> None:  # type: ignore[no-untyped-def]
+    office = desk.office()
+    with pytest.raises(SotayError):
+        read_kit(spoil(write_kit(office, signer(OFFICE))))
+    outcome = desk.take(desk.book("CB01"), spoil(write_kit(office, signer(OFFICE))))
+    assert outcome.outcome == "refused"
+
+
+def test_an_older_kit_does_not_come_back(desk: Desk) -> None:
+    office = desk.office()
+    older = write_kit(office, signer(OFFICE))
+    office.add_reporter(Reporter(code="x", unit=OFFICE, name="X"))
+    book = kitted(desk, office)
+    assert desk.take(book, older).code == "kit_known"
+
+
+# ---------------------------------------------------------------- receipts
+
+
+def test_a_receipt_marks_what_the_office_holds(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    first, second = book.add(session_of("CB01")), book.add(session_of("CB01", topic="Chuyên đề biên giới"))
+    assert book.standing(first) == "new"
+    desk.merge(office, desk.export(book))
+    assert book.standing(first) == "sent"
+    taken = receipt(desk, office, book)
+    assert (taken.outcome, taken.notes[0].params) == ("merged", {"unit": OFFICE, "held": 2, "left": 0})
+    assert [book.standing(one) for one in (first, second)] == ["received", "received"]
+    edited = book.edit(first.id, session_of("CB01", place="Nhà văn hóa"))
+    assert book.standing(edited) == "new"
+    assert receipt(desk, office, book).outcome == "known"
+    assert book.received == {}
+
+
+def test_a_receipt_names_what_was_set_aside_and_why(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    mine, other = book.add(session_of("CB01")), book.add(session_of("CB02"))
+    desk.merge(office, desk.export(book))
+    receipt(desk, office, book)
+    assert (book.standing(mine), book.standing(other)) == ("received", "to_mend")
+    rejected = book.rejection(other.id)
+    assert rejected is not None
+    assert (rejected.code, rejected.params) == ("session_of_other_unit", {"unit": "CB02"})
+    mended = book.edit(other.id, session_of("CB01"))
+    desk.merge(office, desk.export(book))
+    receipt(desk, office, book)
+    assert book.standing(mended) == "received"
+
+
+def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    entry = book.add(session_of("CB01"))
+    clone = desk.clone(book, "second laptop")
+    book.edit(entry.id, session_of("CB01", attendance=30, audience={"DV": 30}))
+    wanted = clone.edit(entry.id, session_of("CB01", attendance=31, audience={"DV": 31}))
+    desk.merge(office, desk.export(book), desk.export(clone))
+    assert office.get(entry.id).conflict
+    keep_version(office, entry.id, wanted.version)
+    data = receipt_for(office, signer(OFFICE), "CB01")
+    assert data is not None
+    for one in (book, clone):
+        desk.take(one, data)
+        assert one.get(entry.id).session.attendance == 31
+        assert one.record(entry.id) == office.record(entry.id)
+        assert one.standing(one.get(entry.id)) in ("received", "new")
+
+
+def test_a_receipt_of_another_book_is_refused(desk: Desk) -> None:
+    office = desk.office()
+    book, other = kitted(desk, office), kitted(desk, office, "CB02")
+    book.add(session_of("CB01"))
+    desk.merge(office, desk.export(book))
+    data = receipt_for(office, signer(OFFICE), "CB01")
+    assert data is not None
+    outcome = desk.take(other, data)
+    assert (outcome.outcome, outcome.code) == ("refused", "receipt_of_other")
+
+
+def test_receipts_are_written_for_those_who_sent(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    book.add(session_of("CB01"))
+    desk.merge(office, desk.export(book))
+    written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", ["CB01", "CB02"])
+    assert [(one.unit, one.held, one.set_aside, one.decided) for one in written] == [("CB01", 1, 0, 0)]
+    assert written[0].path.name == "PN_CB01_2014-05-20.jsonl"
+    independent.read_package(desk.export(book).read_bytes())
+
+
+# ---------------------------------------------------------------- answers about duplicates
+
+
+def joint(unit: str, partner: str) -> dict[str, object]:
+    """A session that two units held together, as one of them logs it."""
+    return {"unit": unit, "partners": [partner], "reporters": [f"{unit}-an"]}
+
+
+def test_the_same_event_counts_once_here_and_one_level_up(desk: Desk) -> None:
+    office = desk.office()
+    middle = desk.book("DB01", "middle", role="committee")
+    books = [desk.book("CB01"), desk.book("CB02")]
+    for book, partner in zip(books, ("CB02", "CB01"), strict=True):
+        book.add(complete_session(**joint(book.owner.unit, partner)))
+    files = [desk.export(book) for book in books]
+    desk.merge(middle, *files)
+    a, b = sorted(middle.records)
+    assert len(middle.counted()) == 2
+    answer_duplicate(middle, a, b, "same")
+    assert [one.id for one in middle.counted()] == [a]
+    assert len(middle.find()) == 2
+    up = write_package(middle, signer("DB01")).data
+    for order in ([desk.file(up), *files], [*files, desk.file(up)]):
+        above = desk.office(f"office {len(desk.books)}")
+        desk.merge(above, *order)
+        assert [one.id for one in above.counted()] == [a]
+        assert above.links[link_id(a, b)] == middle.links[link_id(a, b)]
+    middle.undo()
+    assert len(middle.counted()) == 2
+    desk.merge(office, desk.file(write_package(middle, signer("DB01")).data))
+    assert len(office.counted()) == 2
+
+
+def test_nobody_links_sessions_of_others(desk: Desk) -> None:
+    office = desk.office()
+    books = [desk.book("CB01"), desk.book("DB02")]
+    entries = [book.add(session_of(book.owner.unit)) for book in books]
+    desk.merge(office, *map(desk.export, books))
+    thief = books[1]
+    desk.merge(thief, desk.export(books[0]), trust_new=True)
+    answer_duplicate(thief, entries[0].id, entries[1].id, "same")
+    outcome = desk.merge(office, desk.export(thief)).files[0]
+    assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
+    assert len(office.counted()) == 2
