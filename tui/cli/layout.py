@@ -73,19 +73,16 @@ def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int)
     the widest give way.
     """
     found = [column.width or _widest(column, place, rows) for place, column in enumerate(columns)]
-    room = total - (len(columns) - 1)
     behind = [1] * (len(columns) - 1) + [0]
-    fixed = sum(width + 1 for width, column in zip(found, columns, strict=True) if not column.grow) - (
-        not columns[-1].grow
-    )
+    fixed = sum(found[place] + behind[place] for place, column in enumerate(columns) if not column.grow)
+    left = total - sum(behind) - fixed
     shares = sum(column.grow for column in columns)
-    left = room - fixed
     for place, column in enumerate(columns):
         if column.grow:
             share = ceil(column.grow * left / shares)
             found[place] = max(1, share - behind[place])
             left, shares = left - share, shares - column.grow
-    while sum(found) + GAP * (len(found) - 1) > total and max(found) > 1:
+    while sum(found) + GAP * sum(behind) > total and max(found) > 1:
         found[found.index(max(found))] -= 1
     return found
 
