@@ -10,9 +10,7 @@ import re
 import unicodedata
 from typing import Any
 
-import msgspec
-
-from logs.model import LIMITS, Session, cleaned, is_clean
+from logs.model import LIMITS, Session, cleaned, from_fields, is_clean, to_fields
 from logs.versions import Record, Version, make_record, make_version
 
 # More marks or invisible characters in a row than any script needs: sorting them for NFC would take for ever.
@@ -95,7 +93,7 @@ def _cleaning_of(version: Version[Session]) -> str:
 def _cleaned(content: Session) -> Session:
     for name in LIMITS:
         refuse_piles(getattr(content, name))
-    return msgspec.convert(msgspec.to_builtins(cleaned(content)), Session)
+    return from_fields(to_fields(cleaned(content)))
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from logs.model import (
     EARLIEST,
     LIMITS,
     MOST_ATTENDANCE,
+    MOST_CODES,
+    MOST_MINUTES,
     REQUIRED,
     Reporter,
     Session,
@@ -25,7 +27,6 @@ from logs.model import (
 
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{9,}")
-_MOST_CODES = 100  # in one field, as the model has it
 _NUMBERED_NAME = re.compile(r"^\s*\d{1,3}[.)]\s*[^\W\d_]", re.MULTILINE)
 
 
@@ -94,7 +95,7 @@ def _ranges(values: Mapping[str, Any]) -> Iterable[Problem]:
     yield from _attendance(attendance)
     yield from _audience(values.get("audience") or {}, attendance)
     minutes = values.get("minutes")
-    if minutes is not None and not 1 <= minutes <= 1_440:
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         yield Problem("minutes", "minutes_range", params={"value": minutes})
     for field, most in LIMITS.items():
         if len(values.get(field, "")) > most:
@@ -103,8 +104,8 @@ def _ranges(values: Mapping[str, Any]) -> Iterable[Problem]:
         codes = values.get(field, ())
         if len(set(codes)) < len(codes):
             yield Problem(field, "code_twice", params={"value": max(codes, key=codes.count)})
-        if len(codes) > _MOST_CODES:
-            yield Problem(field, "codes_too_many", params={"most": _MOST_CODES})
+        if len(codes) > MOST_CODES:
+            yield Problem(field, "codes_too_many", params={"most": MOST_CODES})
 
 
 def _attendance(attendance: int | None) -> Iterable[Problem]:

@@ -22,7 +22,7 @@ from logs.query import Entry
 from logs.search import fold
 from logs.values import looks_like_date, read_count
 
-_TOKEN = re.compile(r'([@#]?)(["“”«])(.*?)(?:["”»]|$)|(\S+)', re.DOTALL)
+_TOKEN = re.compile(r'([@#]?)(["“”«])(.*?)(["”»]|$)|(\S+)', re.DOTALL)
 _SPLIT = re.compile(r"(\d[\d.,]*)([^\W\d_]+)", re.ASCII)
 _MINUTES = re.compile(r"(\d+)(?:p|ph|phut)", re.ASCII)
 _NUMBER = re.compile(r"\d[\d.,]*", re.ASCII)
@@ -35,8 +35,6 @@ _PAIRS = {
 }  # fmt: skip
 # Who listens when the book has no session of that form yet to go by; shown as a guess.
 _FIRST_AUDIENCE = {"SH": ("DV",), "HC": ("CB", "VC"), "TM": ("CB", "DV")}
-
-
 _EXAMPLES = 300  # sessions saved last, among which the most similar is looked for
 
 
@@ -106,9 +104,12 @@ def read_line(line: str, book: LogBook) -> Parsed:
     gathered = _Line(book.known())
     tokens: list[tuple[str, str, str, str]] = []
     for found in _TOKEN.finditer(line):
-        at, quote, quoted, word = found.groups(default="")
+        at, quote, quoted, end, word = found.groups(default="")
         if word.startswith("--"):
             gathered.fields["notes"] = line[found.start() + 2 :].strip()
+            break
+        if quote and not end:
+            gathered.problems.append(Problem("line", "quote_open", params={"value": quoted.strip()}))
             break
         tokens.append((at, quote, quoted.strip(), word))
     gathered.look_ahead([_bare(word) for *_, word in tokens])

@@ -22,6 +22,13 @@ def error_name(error: OSError) -> str:
     return errno.errorcode.get(error.errno or 0, str(error.errno))
 
 
+def unreadable(path: Path, error: OSError) -> SotayError:
+    """What to tell of a file named by a person that cannot be read: `path_missing`, `path_unreadable` (detail)."""
+    if isinstance(error, FileNotFoundError):
+        return SotayError("path_missing", path=str(path))
+    return SotayError("path_unreadable", path=str(path), detail=error_name(error))
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder, readable by its owner only; raises SotayError `book_folder`."""
     try:

@@ -16,6 +16,8 @@ from logs.search import clean_line, clean_text, has_hidden, is_nfc
 EARLIEST = Date(2000, 1, 1)
 ASK_ABOVE = 1_000  # listeners: more than this is asked about
 MOST_ATTENDANCE = 100_000
+MOST_MINUTES = 1_440
+MOST_CODES = 100  # in one field
 LIMITS = {"place": 200, "topic": 300, "themes_other": 300, "materials": 500, "notes": 2_000}
 MULTILINE = frozenset({"materials", "notes"})
 
@@ -26,11 +28,11 @@ SessionId = Annotated[
 ]
 Count = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
 Attendance = Annotated[int, Meta(ge=1, le=MOST_ATTENDANCE)]
-Minutes = Annotated[int, Meta(ge=1, le=1_440)]
+Minutes = Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
 # Codes of a session; their letters are checked all at once, since a pattern each would take most of the time it takes
 # to read a book.
 SessionCode = Annotated[str, Meta(min_length=1, max_length=32, description="a Code")]
-Codes = Annotated[tuple[SessionCode, ...], Meta(max_length=100)]
+Codes = Annotated[tuple[SessionCode, ...], Meta(max_length=MOST_CODES)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FormCode = Literal["TM", "SH", "HC"]
@@ -45,8 +47,6 @@ _NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of te
 
 # What a complete session cannot do without; a draft may still lack them.
 REQUIRED = ("form", "reporters", "attendance", "audience", "themes")
-
-
 CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "documents")
 
 

@@ -121,12 +121,6 @@ def match_rank(query: str, text: str) -> int | None:
     return None
 
 
-def matches(query: str, text: str) -> bool:
-    """Whether every word typed occurs in the text, marks ignored."""
-    folded = fold(text)
-    return all(part in folded for part in fold(query).split())
-
-
 def _marked(text: str) -> str:
     """Lower case with marks, tone placement evened out: each word's letters, then its tone."""
     letters, tones = _letters_and_tones(text)

@@ -11,6 +11,7 @@ import msgspec
 
 from logs.directive import DEFAULT
 from logs.errors import SotayError
+from logs.files import unreadable
 from logs.model import Unit
 from logs.search import clean_line, fold, same_key
 from logs.values import read_date
@@ -23,14 +24,16 @@ _TYPES = {"dang_bo": "dang_bo", "dang bo": "dang_bo", "chi_bo": "chi_bo", "chi b
 def read_units(path: Path) -> tuple[Unit, ...]:
     """The units of a list with the columns code, kind, name and optionally parent, aliases (`;` between), from, to.
 
-    Raises SotayError `units_unreadable`, `units_columns`, `units_too_many`, `unit_row` (line, detail), `unit_twice` or
-    `unit_parent`.
+    Raises SotayError `path_missing`, `path_unreadable`, `units_unreadable`, `units_columns`, `units_too_many`,
+    `unit_row` (line, detail), `unit_twice` or `unit_parent`.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise SotayError("units_unreadable", name=path.name)
         rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _text_rows(path.read_bytes())
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise SotayError("units_unreadable", name=path.name) from error
     return _units(rows)
 

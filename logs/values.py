@@ -10,7 +10,8 @@ from logs.search import fold
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?", re.ASCII)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,2}|\d{1,9}", re.ASCII)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
+_MOST_DIGITS = 9
 _WITH_COMMA = re.compile(r"\d[\d.]*(?:,\d+)+", re.ASCII)
 _WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday": 1, "hom kia": 2, "kia": 2}
 
@@ -66,11 +67,15 @@ def _nearest_past(day: int, month: int, today: Date) -> Date:
 def read_count(text: str) -> int:
     """A whole number of at least 0 as typed: `25`, `1.234`.
 
-    Raises SotayError `count_comma` for `1,234` and `1,5`, `count_unreadable` for anything else that is no number.
+    Raises SotayError `count_comma` for `1,234` and `1,5`, `count_too_large` for a number of more than nine digits,
+    `count_unreadable` for anything else that is no number.
     """
     stripped = text.strip()
     if _GROUPED.fullmatch(stripped):
-        return int(stripped.replace(".", ""))
+        digits = stripped.replace(".", "").lstrip("0")
+        if len(digits) > _MOST_DIGITS:
+            raise SotayError("count_too_large", value=text)
+        return int(digits or "0")
     if _WITH_COMMA.fullmatch(stripped):
         raise SotayError("count_comma", value=text)
     raise SotayError("count_unreadable", value=text)

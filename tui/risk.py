@@ -13,7 +13,7 @@ def risk_line(book: LogBook) -> tuple[str, bool]:
     """The sentence for the bottom line, and whether it calls for attention."""
     left = days_left(book.directive.reporting, book.today())
     text, urgent = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
-    return f"{text} · {_deadline(left)}", urgent
+    return f"{text} · {deadline_words(left)}", urgent
 
 
 def _units(book: LogBook, left: int) -> tuple[str, bool]:
@@ -36,13 +36,14 @@ def _exports(book: LogBook, left: int) -> tuple[str, bool]:
         never = _("never exported")
         return f"{waiting} · {never}", bool(unsent) and left <= _SOON
     ago = (book.today() - exports[-1].made.astimezone().date()).days
-    last = _("last export today") if ago <= 0 else _("last export {n} days ago").format(n=number(ago))
+    last = _("last export today") if ago <= 0 else _("days since the last export: {n}").format(n=number(ago))
     all_sent = _("Everything exported")
     text = f"{waiting if unsent else all_sent} · {last}"
     return text, bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)
 
 
-def _deadline(left: int) -> str:
+def deadline_words(left: int) -> str:
+    """How far the deadline is, by the days that are left: below 0 it has passed."""
     if left > 0:
-        return _("{n} days to the deadline").format(n=number(left))
-    return _("{n} days overdue").format(n=number(-left)) if left else _("last day to report")
+        return _("days to the deadline: {n}").format(n=number(left))
+    return _("days overdue: {n}").format(n=number(-left)) if left else _("last day to report")

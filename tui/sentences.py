@@ -46,6 +46,7 @@ _NAME_THE_FIELD = frozenset(
         "codes_too_many",
         "count_comma",
         "count_unreadable",
+        "count_too_large",
         "personal_data",
     }
 )
@@ -71,6 +72,7 @@ SENTENCES = {
     "attendance_too_many": N_("The attendance is more than {most}. Check the number."),
     "count_comma": N_("“{value}” is not a whole number. Use digits without a comma, such as 25 or 1.234."),
     "count_unreadable": N_("“{value}” is not a whole number. Use digits only, such as 25."),
+    "count_too_large": N_("The number {value} is too large. Check its digits."),
     "audience_missing": N_("The audience is missing. Choose at least one group."),
     "audience_unknown": N_("The audience group “{value}” is unknown. Use a code of the catalogue."),
     "audience_zero": N_("A group of listeners has the count 0. Leave the group out, or enter 1 or more."),
@@ -100,7 +102,7 @@ SENTENCES = {
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check
-    "backup_failed": N_("The copy {path} could not be written ({detail}). Make room or choose another folder."),
+    "backup_failed": N_("The copy {path} could not be written ({detail}). Choose another folder."),
     "backup_damaged": N_("The copy {path} is damaged or is no copy of a book. Choose another copy."),
     "backup_of_other_book": N_("{path} is a copy of another book. Choose a copy of this one."),
     "check_session_unreadable": N_("The session {id} cannot be read. Put back a copy of the book from before."),
@@ -149,6 +151,7 @@ SENTENCES = {
     "unit_parent": N_("The unit {value} is placed under {parent}, which is not listed. Add it to the list."),
     # The line of an entry
     "token_unknown": N_("“{value}” was not understood. Put the topic in quotation marks, the place after @."),
+    "quote_open": N_("The quotation mark before “{value}” is not closed. Put one at the end of that text."),
     "field_twice": N_("“{value}” is a second value for the same field. Leave one of them out."),
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
@@ -251,12 +254,20 @@ _SYSTEM_ERRORS = {
     "ENAMETOOLONG": N_("the name is too long"),
 }
 
+# What helps where the disk is full is another thing than where a folder cannot be written to.
+_FULL = frozenset({"ENOSPC", "EDQUOT"})
+_ON_A_FULL_DISK = {
+    "backup_failed": N_("The copy {path} could not be written ({detail}). Make room, or choose another disk."),
+    "export_failed": N_("The file {path} could not be written ({detail}). Make room and export again."),
+}
+
 
 def sentence(code: str, params: Mapping[str, object] = {}) -> str:
     """Two short sentences for a code, in the language in use; a code without words stands for itself."""
     if code not in SENTENCES:
         return code
-    return _(SENTENCES[code]).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
+    text = _ON_A_FULL_DISK.get(code, SENTENCES[code]) if params.get("detail") in _FULL else SENTENCES[code]
+    return _(text).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
 
 
 def error_sentence(error: SotayError) -> str:

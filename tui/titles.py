@@ -24,6 +24,7 @@ _FIELDS = {
     "minutes": N_("Minutes"),
     "status": N_("Status"),
     "directive": N_("Catalogue"),
+    "reason": N_("Reason for the change"),
 }
 _MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
 _STATUSES = {"draft": N_("Draft"), "complete": N_("Complete")}

@@ -99,7 +99,8 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none.tsv").code == "units_unreadable"
+    assert refusal(tmp_path / "none.tsv").code == "path_missing"
+    assert refusal(tmp_path).code == "path_unreadable"
 
 
 @pytest.mark.parametrize("rows", [[[""]], [["code", "name"], ["CB01", "Chi bộ 1"]], [["code", "kind", "name"]]])

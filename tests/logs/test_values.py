@@ -128,13 +128,24 @@ def test_a_comma_has_a_refusal_of_its_own(text: str) -> None:
         "１２",
         "٢٥",
         "1e3",
-        "1" + ".000" * 2000,
     ],
 )
 def test_what_is_no_count_is_refused(text: str) -> None:
     with pytest.raises(SotayError) as caught:
         read_count(text)
     assert caught.value.code == "count_unreadable"
+
+
+@pytest.mark.parametrize("text", ["1234567890", "1.000.000.000", "1" + ".000" * 2000, "9" * 10_000])
+def test_a_number_that_nobody_means_is_told_from_what_is_none(text: str) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_count(text)
+    assert (caught.value.code, caught.value.params) == ("count_too_large", {"value": text})
+
+
+def test_zeros_before_a_number_do_not_make_it_large() -> None:
+    assert read_count("0" * 20 + "25") == 25
+    assert read_count("0" * 20) == 0
 
 
 @rule

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from logs.book import LogBook, reporter_code
 from logs.entry import defaults
 from logs.fields import FIELDS, read_field
+from logs.model import Reporter
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
+from tui.clock import now
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
 from tui.screens.form import SessionForm
-from tui.screens.form_fields import ORDER
+from tui.screens.form_fields import ORDER, reporter_choices
 from tui.screens.form_values import texts_of, values_of
 from tui.screens.register import RegisterScreen
 from tui.screens.reporter import ReporterDialog
@@ -104,6 +107,15 @@ async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
         await until_on(pilot, SessionForm)
         assert form._read().compose(app.book).session == wanted
         assert set(ORDER) | {"status"} == set(FIELDS)
+
+
+def test_reporters_are_offered_in_vietnamese_order(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        for name in ("Đinh Văn Ất", "Dương Thị Mẩy", "Ân Văn Sử", "Lò Thị Én"):
+            book.add_reporter(Reporter(code=reporter_code("CB01", name), unit="CB01", name=name))
+        book.add_reporter(Reporter(code="CB02-a", unit="CB02", name="An Văn Ba"))
+        names = [choice.label for choice in reporter_choices(book)]
+    assert names == ["Ân Văn Sử", "Dương Thị Mẩy", "Đinh Văn Ất", "Lò Thị Én", "Lò Văn Pản", "An Văn Ba"]
 
 
 async def test_errors_are_shown_below_their_fields_and_nothing_is_saved(folder: Path) -> None:

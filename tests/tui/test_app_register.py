@@ -45,7 +45,7 @@ async def test_it_speaks_english(folder: Path) -> None:
         await until_on(pilot, RegisterScreen)
         text = screen_text(app)
         assert "Sessions: 3 · Attendance: 1,450 · Drafts (not counted): 1" in text
-        assert "Not exported: 3 · never exported · 4 days to the deadline" in text
+        assert "Not exported: 3 · never exported · days to the deadline: 4" in text
 
 
 async def test_words_without_marks_find_both_spellings(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Copies, redo and the check on the command line."""
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -82,3 +83,33 @@ def test_a_disk_that_is_nearly_full_is_told_before_a_save_fails(monkeypatch: pyt
     usage = shutil.disk_usage("/")._replace(free=LEAST_FREE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     assert "chỉ còn 49 MB" in done("log", *GOOD).stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.ENOSPC, "giải phóng chỗ trống"), (errno.EACCES, "chọn thư mục khác")]
+)
+def test_the_advice_fits_the_reason_for_which_no_copy_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    new_book()
+    log(*GOOD)
+
+    def fail(*_args: object) -> None:
+        raise OSError(number, "fails")
+
+    monkeypatch.setattr("logs.backups.new_snapshot", fail)
+    told = refused(1, "backup", "--to", str(tmp_path / "copy.json"))
+    assert said in told
+    assert ("giải phóng" in told) == (number == errno.ENOSPC)
+
+
+def test_what_comes_back_and_goes_is_told_in_the_order_of_days(tmp_path: Path) -> None:
+    new_book()
+    done("backup", "--to", str(tmp_path / "empty.json"))
+    for day in ("3/11", "1/11", "2/11"):
+        log(*GOOD, "--date", day)
+    printed = done("restore", str(tmp_path / "empty.json"), "--dry-run").stdout.splitlines()
+    assert [line[:5] for line in printed[1:4]] == ["01/11", "02/11", "03/11"]
+    assert printed[0].endswith(": 3")
+    done("restore", str(tmp_path / "empty.json"))
+    assert "số buổi: 3" in done("undo").stdout

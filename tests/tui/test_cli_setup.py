@@ -54,8 +54,11 @@ def test_a_reporters_unit_has_to_be_in_the_list_that_was_given(units: Path) -> N
         (["--unit", "", "--reporter", "A"], "không phải là mã đơn vị"),
         (["--unit", "CB01", "--reporter", " "], "Chưa nhập họ tên"),
         (["--unit", "CB01", "--reporter", "x" * 201], "dài hơn 200 ký tự"),
-        (["--unit", "CB01", "--reporter", "A", "--units", "nothing.tsv"], "Không đọc được danh sách đơn vị"),
-        (["--unit", "CB01", "--reporter", "A", "--directive", "nothing.toml"], "(không tìm thấy)"),
+        (["--unit", "CB01", "--reporter", "A", "--units", "nothing.tsv"], "Không có tệp hoặc thư mục nothing.tsv"),
+        (
+            ["--unit", "CB01", "--reporter", "A", "--directive", "nothing.toml"],
+            "thư mục nothing.toml",
+        ),
     ],
 )
 def test_what_cannot_be_made_leaves_no_book(args: list[str], said: str, tmp_path: Path) -> None:
@@ -93,3 +96,9 @@ def test_another_unit_list_is_taken_in_and_the_own_unit_stays(units: Path) -> No
     assert "Đơn vị có buổi tuyên truyền nhưng không còn trong danh sách: DB02" in result.stderr
     assert {unit["code"] for unit in read("units", "show")["units"]} == {"CB01", "DU", "CB07"}
     assert "Số đơn vị: 3" in done("units", "show").stdout
+
+
+@pytest.mark.parametrize("command", ["units", "directive"])
+def test_a_list_that_is_not_there_is_told(command: str, tmp_path: Path) -> None:
+    new_book()
+    assert "Không có tệp hoặc thư mục" in refused(1, command, "use", str(tmp_path / "none.tsv"))

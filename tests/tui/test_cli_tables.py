@@ -155,9 +155,9 @@ def test_progress_tells_who_has_reported_and_how_long_is_left() -> None:
     assert {unit["state"] for unit in table["units"]} == {"missing"}
     assert table["totals"]["missing"] == len(table["units"]) == 59
     printed = done("progress").stdout
-    assert "Còn 59/59 đơn vị chưa báo cáo. Ngày cuối đúng hạn: 14/12/2014; còn 4 ngày." in printed
+    assert "Còn 59/59 đơn vị chưa báo cáo. Ngày cuối đúng hạn: 14/12/2014; còn 4 ngày đến hạn." in printed
     assert "quá hạn 3 ngày" in done("progress", "--on", "17/12/2014").stdout
-    assert "hôm nay là ngày cuối" in done("progress", "--on", "14/12/2014").stdout
+    assert "hôm nay là hạn cuối" in done("progress", "--on", "14/12/2014").stdout
     assert "Không có ngày 31/11" in refused(1, "progress", "--on", "31/11")
 
 

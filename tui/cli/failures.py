@@ -72,9 +72,7 @@ def _forget_stdout() -> None:
 
 
 def _usage(error: click.ClickException, as_json: bool) -> None:
-    from tui.cli.output import plain
-
-    lines = [plain(line) for line in error.format_message().splitlines() if line.strip()]
+    lines = [line for line in error.format_message().splitlines() if line.strip()]
     if isinstance(error, click.UsageError) and error.ctx is not None and not as_json:
         path = error.ctx.command_path
         lines.append(_("Try “{command} --help” to see how it is used.").format(command=path))
@@ -87,5 +85,7 @@ def _tell(code: str, sentences: Sequence[str], as_json: bool) -> None:
 
         click.echo(as_document({"error": {"code": code, "message": " ".join(sentences)}}), err=True)
     else:
+        from tui.cli.output import say
+
         for line in sentences:
-            click.echo(line, err=True)
+            say(line)

@@ -6,14 +6,32 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+from tui.cli.layout import GAP, Column, cells, plain, row_lines, widths, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+__all__ = [
+    "PIPED_WIDTH",
+    "ZERO",
+    "Column",
+    "as_document",
+    "console",
+    "fit_columns",
+    "plain",
+    "print_csv",
+    "print_document",
+    "print_facts",
+    "print_line",
+    "print_table",
+    "say",
+]
 
 PIPED_WIDTH = 120  # columns where there is no terminal to ask
 ZERO = "·"
@@ -23,31 +41,24 @@ _UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; `width` fixes its width in cells, `grow` is its share of what the others leave."""
-
-    title: str
-    justify: Literal["left", "right"] = "left"
-    width: int | None = None
-    grow: int = 0
-
-
-def plain(text: str) -> str:
-    """The text on one line without anything that a terminal would obey."""
-    from logs.search import clean_line
-
-    return clean_line(text)
-
-
 def say(text: str) -> None:
     """A message for people, on stderr."""
-    click.echo(plain(text), err=True)
+    click.echo(_carried_over(plain(text), sys.stderr), err=True)
 
 
 def print_line(text: str) -> None:
     """A line of the answer, on stdout."""
-    click.echo(plain(text))
+    click.echo(_carried_over(plain(text), sys.stdout))
+
+
+def _carried_over(text: str, stream: TextIO) -> str:
+    """The text as it is for a program; on a terminal no word of it runs over the edge, unless it is longer than that.
+
+    A word longer than a line, such as a path, is left whole, for copying.
+    """
+    if not stream.isatty():
+        return text
+    return "\n".join(wrap(text, get_terminal_size().columns, divide=False))
 
 
 def print_document(value: object) -> None:
@@ -90,8 +101,12 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, tit
     target = console()
     if title:
         target.print(plain(title), style="bold")
-    for start in range(0, max(len(rows), 1), _CHUNK):
-        target.print(_table(columns, rows[start : start + _CHUNK], header=start == 0))
+    room = widths(columns, rows, target.width)
+    target.print(_head(columns, room))
+    # Lines laid out here: the library measures and styles every cell, which an old register would wait for.
+    for start in range(0, len(rows), _CHUNK):
+        lines = [line for row in rows[start : start + _CHUNK] for line in row_lines(columns, room, row)]
+        target.file.write("\n".join(lines) + "\n")
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:
@@ -109,46 +124,29 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
     console().print(grid)
 
 
-def fit_columns(titles: Sequence[str], cells: Sequence[Sequence[str]], label: int) -> list[range]:
+def fit_columns(titles: Sequence[str], body: Sequence[Sequence[str]], label: int) -> list[range]:
     """The columns that fit beside a label column of `label` cells, in as few tables as the terminal's width allows."""
-    from rich.cells import cell_len
-
     width = console().width
     groups: list[range] = []
-    start, used = 0, label + 2
+    start, used = 0, label + GAP
     for place, title in enumerate(titles):
-        needed = max(cell_len(title), *(cell_len(row[place]) for row in cells), 1) + 2
+        needed = max(cells(title), *(cells(row[place]) for row in body), 1) + GAP
         if place > start and used + needed > width:
             groups.append(range(start, place))
-            start, used = place, label + 2
+            start, used = place, label + GAP
         used += needed
     if titles:
         groups.append(range(start, len(titles)))
     return groups
 
 
-def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, header: bool) -> "Table":
+def _head(columns: Sequence[Column], room: Sequence[int]) -> "Table":
+    """The titles of the columns over a rule."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    # Two cells between columns: `fit_columns` counts on it.
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        show_header=header,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        expand=any(column.grow for column in columns),
-    )
-    for column in columns:
-        table.add_column(
-            Text(plain(column.title)),
-            justify=column.justify,
-            width=column.width,
-            ratio=column.grow or None,
-            overflow="fold",
-        )
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
+    for column, width in zip(columns, room, strict=True):
+        table.add_column(Text(plain(column.title)), justify=column.justify, width=width, overflow="fold")
     return table

@@ -94,7 +94,7 @@ def _print_restoration(found: "Restoration") -> None:
 def _print_entries(entries: "Sequence[Entry]") -> None:
     from tui.formats import day
 
-    for entry in entries[:_MOST_LINES]:
+    for entry in sorted(entries, key=lambda entry: (entry.session.date, entry.id))[:_MOST_LINES]:
         session = entry.session
         print_line(f"  {day(session.date)}  {session.unit}  {session.topic or ', '.join(session.themes)}")
     if len(entries) > _MOST_LINES:

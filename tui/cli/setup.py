@@ -67,15 +67,15 @@ def init(
 
 
 def directive_from(path: Path) -> "Directive":
-    """The catalogue of a file; raises SotayError `path_unreadable` or as `logs.directive.read_directive` does."""
+    """The catalogue of a file; raises SotayError `path_missing`, `path_unreadable` or as `read_directive` does."""
     from logs.directive import MOST_BYTES, read_directive
-    from logs.files import error_name
+    from logs.files import unreadable
 
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
+        raise unreadable(path, error) from error
     return read_directive(data)
 
 

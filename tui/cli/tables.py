@@ -246,6 +246,7 @@ def _states(found: Sequence["UnitProgress"]) -> dict[str, int]:
 def print_progress(found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting") -> None:
     from logs.progress import days_left, last_day
     from tui.formats import day, number
+    from tui.risk import deadline_words
     from tui.sentences import state_title
 
     columns = (
@@ -273,13 +274,5 @@ def print_progress(found: Sequence["UnitProgress"], names: Mapping[str, str], on
     states = _states(found)
     print_line(" · ".join(f"{state_title(state)}: {number(count)}" for state, count in states.items()))
     summary = _("Not yet reported: {missing} of {all} units. Last day on time: {day}; {left}.")
-    last, left = day(last_day(reporting)), _left(days_left(reporting, on))
+    last, left = day(last_day(reporting)), deadline_words(days_left(reporting, on))
     print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))
-
-
-def _left(days: int) -> str:
-    from tui.formats import number
-
-    if days > 0:
-        return _("{n} days left").format(n=number(days))
-    return _("the last day") if days == 0 else _("{n} days overdue").format(n=number(-days))

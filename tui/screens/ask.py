@@ -1,16 +1,23 @@
 """A question with a few answers, the only way the program asks before it loses something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button
+from textual.widget import Widget
+from textual.widgets import Button, Input
 
+from logs.search import clean_line
 from tui.commands import Command, bindings
+from tui.screens.line import Line
 from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
 from tui.words import N_, _
+
+MOST_REASON = 300
+"""Characters of the reason for a change."""
 
 
 class Ask(ModalScreen[str]):
@@ -37,9 +44,14 @@ class Ask(ModalScreen[str]):
             yield Plain(self.question, classes="question")
             if self.detail:
                 yield Plain(self.detail, classes="detail")
+            yield from self.more()
             with Horizontal(classes="buttons"):
                 for name, label in self.answers:
                     yield Button(plain(label), id=f"answer-{name}", compact=True)
+
+    def more(self) -> Iterable[Widget]:
+        """What stands between the question and its answers."""
+        return ()
 
     def on_mount(self) -> None:
         self.query(Button).last().focus()
@@ -50,6 +62,24 @@ class Ask(ModalScreen[str]):
 
     def action_step_back(self) -> None:
         self.dismiss("")
+
+
+class AskWhy(Ask):
+    """As `Ask`, with a line for a reason, which may stay empty; `reason` is what was typed, also after the answer."""
+
+    reason = ""
+
+    def more(self) -> Iterable[Widget]:
+        yield Line(_("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.reason = clean_line(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the first answer, which is given by one more."""
+        event.stop()
+        self.query(Button).first().focus()
 
 
 def leave_question() -> Ask:

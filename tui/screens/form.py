@@ -16,13 +16,14 @@ from logs.entry import defaults
 from logs.errors import SotayError
 from logs.model import REQUIRED, Session
 from logs.query import Entry
+from logs.search import clean_line
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, told
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
 from tui.screens.editors import Edited, SeveralEditor, TextEditor
-from tui.screens.form_fields import HINTS, form_fields, in_the_way, reporter_choices
+from tui.screens.form_fields import HINTS, REASON, form_fields, in_the_way, reporter_choices
 from tui.screens.form_values import Read, read_texts, texts_of, values_of
 from tui.screens.reporter import ReporterDialog
 from tui.sentences import error_sentence, problem_sentence
@@ -83,7 +84,8 @@ class SessionForm(ModalScreen[Saved | None]):
         texts = texts_of(values) | dict(typed or {})
         if typed:
             values |= read_texts(typed, book).values
-        self.fields = form_fields(book, values, texts, guessed=guessed, required=("date", "unit", *REQUIRED))
+        required, changing = ("date", "unit", *REQUIRED), self.entry is not None
+        self.fields = form_fields(book, values, texts, guessed=guessed, required=required, changing=changing)
         self.by_name = {field.field_name: field for field in self.fields}
         self.texts: dict[str, str] = {}
         self.restored = bool(typed)
@@ -227,13 +229,16 @@ class SessionForm(ModalScreen[Saved | None]):
         except SotayError as error:
             self._say(error_sentence(error))
             return
-        self.post_message(Done(_("Session of {date} saved.").format(date=day(entry.session.date))))
+        same = self.entry is not None and entry.version == self.entry.version
+        saved = _("Session of {date} saved.").format(date=day(entry.session.date))
+        self.post_message(Done(_("Nothing changed.") if same else saved))
         self._leave(Saved(entry, another))
 
     def _store(self, session: Session) -> Entry:
         if self.entry is None:
             return self.book.add(session)
-        return self.book.edit(self.entry.id, session, over=self.over)
+        reason = clean_line(self.by_name[REASON].text)
+        return self.book.edit(self.entry.id, session, reason=reason, over=self.over)
 
     def _show_errors(self, errors: tuple[Problem, ...]) -> None:
         self._check()

@@ -11,6 +11,8 @@ from textual.widget import Widget
 from logs.book import LogBook
 from logs.checks import Composed, Problem
 from logs.model import LIMITS
+from logs.search import sort_key
+from tui.screens.ask import MOST_REASON
 from tui.screens.audience import AudienceEditor
 from tui.screens.editors import (
     AreaEditor,
@@ -34,6 +36,9 @@ ORDER = (
     "minutes", "mode", "new_media", "partners", "documents", "materials", "notes",
 )  # fmt: skip
 
+# Why a saved session is changed: no field of the session, and never asked for.
+REASON = "reason"
+
 HINTS = {
     "date": N_("5/12, 05122014, “yesterday” … + and - step by a day."),
     "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
@@ -51,6 +56,7 @@ HINTS = {
     "documents": N_("Documents of the guidance that were cited."),
     "materials": N_("Outlines and materials used."),
     "notes": N_("No names and no personal data of listeners."),
+    REASON: N_("Why it was changed; kept in the history. May stay empty."),
 }
 
 
@@ -109,12 +115,17 @@ def form_fields(
     *,
     guessed: Iterable[str],
     required: Iterable[str],
+    changing: bool,
 ) -> list[FormField]:
-    """Every field with its editor, filled with `texts`."""
+    """Every field with its editor, filled with `texts`; where a saved session is `changing`, the reason too."""
     editors = _editors(book, values, texts)
-    return [
+    fields = [
         FormField(name, editors[name], guessed=name in set(guessed), required=name in set(required)) for name in ORDER
     ]
+    if changing:
+        editor = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
+        fields.append(FormField(REASON, editor, guessed=False, required=False))
+    return fields
 
 
 def in_the_way(composed: Composed, *, guessed: bool) -> Content:
@@ -133,7 +144,9 @@ def in_the_way(composed: Composed, *, guessed: bool) -> Content:
 def reporter_choices(book: LogBook) -> list[Choice]:
     """The reporters, those of the book's own unit first."""
     own = book.owner.unit
-    listed = sorted(book.reporters.values(), key=lambda reporter: (reporter.unit != own, reporter.unit, reporter.name))
+    listed = sorted(
+        book.reporters.values(), key=lambda reporter: (reporter.unit != own, reporter.unit, sort_key(reporter.name))
+    )
     return [Choice(reporter.code, reporter.name, reporter.unit) for reporter in listed]
 
 

@@ -33,13 +33,13 @@ class Read(Struct, frozen=True):
 
 
 def read_texts(texts: Mapping[str, str], book: LogBook) -> Read:
-    """The values that the texts stand for."""
+    """The values that the texts stand for; what is no field of a session is left alone."""
     known = book.known()
     values: dict[str, Any] = {}
     unread: list[Problem] = []
-    for name, text in texts.items():
+    for name in (name for name in texts if name in FIELDS):
         try:
-            values[name] = read_field(name, text, known)
+            values[name] = read_field(name, texts[name], known)
         except SotayError as error:
             unread.append(Problem(name, error.code, params=dict(error.params)))
     return Read(values, tuple(unread))

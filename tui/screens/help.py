@@ -1,14 +1,11 @@
 """Help (F1): what the screen is for, and every command with its key, made from the commands' declarations."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
 
-from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command, bindings
+from tui.screens.reading import ReadingDialog, reading_menu
 from tui.widgets.safe import Plain
 from tui.words import N_, _
 
@@ -23,16 +20,11 @@ BASICS = N_(
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ReadingDialog):
     """The commands in groups, each a title and its commands, with `about` above them."""
 
-    MENU: ClassVar = (
-        Command("dismiss", "escape,f1,q,enter", N_("Close"), N_("Close")),
-        Command("scroll(-1)", "up", N_("Up")),
-        Command("scroll(1)", "down", N_("Down")),
-        Command("scroll(-10)", "pageup", N_("Page up")),
-        Command("scroll(10)", "pagedown", N_("Page down")),
-    )
+    HEADING = N_("Help")
+    MENU = reading_menu("escape,f1,q,enter")
     BINDINGS = bindings(MENU)
 
     def __init__(self, about: str, groups: Sequence[tuple[str, Sequence[Command]]]) -> None:
@@ -40,22 +32,19 @@ class HelpScreen(ModalScreen[None]):
         self.about = about
         self.groups = groups
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="help"):
-            yield Plain(_("Help"), classes="dialog-title")
-            with VerticalScroll(can_focus=False):
-                if self.about:
-                    yield Plain(self.about, classes="paragraph")
-                for title, commands in self.groups:
-                    yield Plain(Content.styled(title, "bold $text-primary"), classes="heading")
-                    for command in commands:
-                        yield Plain(_line(command), classes="command")
-                yield Plain(Content.styled(_("How the work goes"), "bold $text-primary"), classes="heading")
-                yield Plain(_(BASICS), classes="paragraph")
-            yield KeyBar(show_command_palette=False)
+    def lines(self) -> Iterable[Plain]:
+        if self.about:
+            yield Plain(self.about, classes="paragraph")
+        for title, commands in self.groups:
+            yield _heading(title)
+            for command in commands:
+                yield Plain(_line(command), classes="command")
+        yield _heading(_("How the work goes"))
+        yield Plain(_(BASICS), classes="paragraph")
 
-    def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+def _heading(title: str) -> Plain:
+    return Plain(Content.styled(title, "bold $text-primary"), classes="heading")
 
 
 def _line(command: Command) -> Content:

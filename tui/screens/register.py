@@ -14,7 +14,7 @@ from logs.query import Entry, Query
 from tui.commands import Command, bindings
 from tui.formats import day, number
 from tui.messages import BookChanged, Done, told
-from tui.screens.ask import Ask
+from tui.screens.ask import AskWhy
 from tui.screens.entry_text import counts_line, details, main_words, mark, unit_short
 from tui.screens.filter import FilterDialog, describe
 from tui.screens.form import SessionForm
@@ -262,8 +262,9 @@ class RegisterScreen(ModeScreen):
         question = _("Delete the session of {date}?").format(date=day(entry.session.date))
         detail = main_words(self.book, entry) + "\n" + _("It can be brought back with u (Undo).")
         answers = [("delete", _("Delete")), ("keep", _("Keep"))]
-        if await self.app.push_screen_wait(Ask(question, answers, detail=detail)) == "delete":
-            self.book.delete(entry.id)
+        ask = AskWhy(question, answers, detail=detail)
+        if await self.app.push_screen_wait(ask) == "delete":
+            self.book.delete(entry.id, reason=ask.reason)
             self.post_message(Done(_("Session of {date} deleted.").format(date=day(entry.session.date))))
             self.post_message(BookChanged())
 
