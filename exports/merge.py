@@ -213,7 +213,7 @@ class _Planning:
             sha256=package.sha256, file=path.name, unit=head.unit, book=head.book, number=head.number,
             level=head.level, period=head.period, made=head.made, received=known.received if known else now,
             sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
-            nil=head.nil and not found, key=package.key,
+            nil=head.nil and not found, key=package.key, directive=head.directive.id,
         )  # fmt: skip
         self.senders.bind(package, now)
         scope = self.senders.scope(head)

@@ -14,7 +14,8 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A package that was merged, by the SHA-256 of its body.
 
     `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
-    where there are any, the file is looked at again when it comes again.
+    where there are any, the file is looked at again when it comes again. `directive` is the catalogue that the sender
+    followed, "" where a book of before did not note it.
     """
 
     sha256: str
@@ -31,6 +32,7 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     set_aside: int = 0
     nil: bool = False
     key: str = ""
+    directive: str = ""
 
 
 class Sender(Struct, frozen=True, kw_only=True):
