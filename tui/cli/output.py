@@ -50,6 +50,13 @@ def print_line(text: str) -> None:
     click.echo(plain(text))
 
 
+def print_text(text: str) -> None:
+    """A text of several lines, its indents kept, on stdout."""
+    from logs.search import clean_text
+
+    click.echo(clean_text(text))
+
+
 def print_document(value: object) -> None:
     """The answer as one JSON document on stdout."""
     click.echo(as_document(value))
