@@ -7,12 +7,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from exports.planning import Planning
-from exports.reader import read_package
+from exports.review import kept_package
 from logs.book import LogBook
 from logs.changes import Change
 from logs.errors import SotayError
-from logs.files import error_name
-from logs.received import kept_file
 from logs.steps import answer
 from logs.versions import Record
 
@@ -119,11 +117,7 @@ def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, 
     taken_back = step.before.get("received", {})
     for file in sorted(book.received.values(), key=lambda one: (one.received, one.sha256)):
         if file.sha256 not in taken_back and file.received >= step.at and former:
-            try:
-                data = kept_file(book.folder, file.sha256).read_bytes()
-            except OSError as error:
-                raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
-            planning.take_again(read_package(data), former.keys())
+            planning.take_again(kept_package(book, file), former.keys())
     return {key: planning.records.get(key, record) for key, record in former.items()}
 
 

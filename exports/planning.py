@@ -1,6 +1,7 @@
 """What a merge would make of a book, file by file; nothing is changed."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Planning:
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
+        self.came: dict[str, datetime] = {}
         self.receipts: dict[str, Receipt] = {}
         self.links: dict[str, LinkRecord] = {}
         self.kits: dict[str, dict[str, bytes | None]] = {}
@@ -65,10 +67,11 @@ class Planning:
             "links": self.links,
         }
         encode = msgspec.json.Encoder().encode
-        changes = {
+        changes: dict[str, dict[str, bytes | None]] = {
             name: {key: None if one is None else encode(one) for key, one in rows.items()}
             for name, rows in tables.items()
         }
+        changes["came"] = {key: encode(when) for key, when in self.came.items()}
         for name, rows in self.kits.items():
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
@@ -203,12 +206,13 @@ class Planning:
 
     def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         head, now = package.head, self.book.clock()
-        known = self._received(package.sha256)
         found = package.live()
         self.settle(package.sha256, data)
+        if self.book.first_came(package.sha256) is None:
+            self.came[package.sha256] = now
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
-            level=head.level, period=head.period, made=head.made, received=known.received if known else now,
+            level=head.level, period=head.period, made=head.made, received=self.book.first_came(package.sha256) or now,
             sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
             nil=head.nil and not found, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip

@@ -16,11 +16,12 @@ from exports.kit import sealed
 from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
 from exports.planning import Planning
 from exports.reader import Package, read_package
+from exports.review import kept_package
 from exports.writer import counts_of, link_lines, session_lines
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
-from logs.received import Received, kept_file
+from logs.received import Received
 from logs.versions import Record
 
 
@@ -45,7 +46,7 @@ def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
     lines: list[ReceiptLine] = []
     changed: dict[str, Record] = {}
     for file in newest:
-        package = _kept(book, file)
+        package = kept_package(book, file)
         lines.append(_receipt_line(book, file, package))
         changed |= _changed_here(book, package)
     records = [changed[key] for key in sorted(changed)]
@@ -98,13 +99,6 @@ def _newest(received: Iterable[Received], unit: str) -> list[Received]:
         if file.unit == unit:
             newest[file.book] = file
     return [newest[key] for key in sorted(newest)]
-
-
-def _kept(book: LogBook, file: Received) -> Package:
-    try:
-        return read_package(kept_file(book.folder, file.sha256).read_bytes())
-    except OSError as error:
-        raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
 
 
 def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:

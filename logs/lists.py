@@ -132,6 +132,11 @@ class BookLists:
         new = {key: version for key, version in sent.items() if held.get(key) != version}
         self.storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
 
+    def first_came(self, sha256: str) -> datetime | None:
+        """When a file was merged for the first time, though its merge may have been undone since."""
+        raw = self.storage.rows("came").get(sha256)
+        return None if raw is None else msgspec.json.decode(raw, type=datetime)
+
     def was_sent(self, session_id: str) -> bool:
         """Whether a package has carried the session in any form."""
         return session_id in self.storage.rows("sent")

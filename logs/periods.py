@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date as Date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -22,7 +23,12 @@ class Period(Struct, frozen=True):
     def __contains__(self, day: object) -> bool:
         return isinstance(day, Date) and self.start <= day <= self.end
 
+    def covers(self, other: "Period") -> bool:
+        """Whether this is a longer stretch in which the whole of the other lies."""
+        return self != other and self.start <= other.start and other.end <= self.end
 
+
+@lru_cache(maxsize=256)
 def read_period(text: str) -> Period:
     """The period that a name stands for; raises SotayError `period_unknown`."""
     found = _NAMED.fullmatch(text.strip())

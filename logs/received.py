@@ -22,7 +22,8 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
     where there are any, the file is looked at again when it comes again. `unknown` counts, by code, the sessions among
-    them that wait because nobody has said yet which unit is meant. An unsigned file has no `key`.
+    them that wait because nobody has said yet which unit is meant. `directive` is the catalogue that the sender
+    followed, "" where a book of before did not note it. An unsigned file has no `key`.
     """
 
     sha256: str

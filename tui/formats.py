@@ -54,6 +54,14 @@ def column_title(column: str, year: int) -> str:
     return title if column.startswith(f"{year}-") else f"{title}/{column[2:4]}"
 
 
+def short_period(period: str) -> str:
+    """The heading of a period's column: `T9`, `Quý III`, `6 tháng`, `9 tháng` or `2014`."""
+    year, _dash, rest = period.partition("-")
+    if rest in ("6T", "9T"):
+        return _("{n} months").format(n=rest[0])
+    return column_title(period, int(year)) if rest else year
+
+
 def period_title(period: str) -> str:
     """`Tháng 9/2014`, `Quý III/2014`, `6 tháng đầu năm 2014`, `9 tháng năm 2014` or `Năm 2014`."""
     year, dash, rest = period.partition("-")

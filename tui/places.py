@@ -15,6 +15,14 @@ def keys_folder() -> Path:
     return _data_folder() / "keys"
 
 
+def documents_folder() -> Path:
+    """Where people look for what the program writes for them."""
+    from platformdirs import user_documents_path  # noqa: PLC0415 - needed only where no folder is named
+
+    documents = user_documents_path()
+    return (documents if documents.is_dir() else Path.home()) / "So tay"
+
+
 def _data_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - needed only where no folder is named
 

@@ -19,7 +19,7 @@ def risk_line(book: LogBook) -> tuple[str, bool]:
 def _units(book: LogBook, left: int) -> tuple[str, bool]:
     """How many units have not reported yet."""
     units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
-    states = [one.state for one in progress(units, book.received, book.directive.reporting, book.today())]
+    states = [one.state for one in progress(units, book.received, book.directive, book.today())]
     missing = states.count("missing")
     if not missing:
         return _("Every unit has reported"), False

@@ -206,7 +206,9 @@ SENTENCES = {
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
     "key_of_own_unit": N_("A file in the name of this book's own unit. Compare {fingerprint} by phone, then trust it."),
-    "number_missing": N_("File number {number} has not come. This one holds everything; ask only if figures differ."),
+    "number_missing": N_(
+        "File number {number} has not come. A later one holds everything; ask only if figures differ."
+    ),
     "key_of_other_unit": N_("The file says {unit}, its key belongs to {other}. Ask the sender which unit it is of."),
     "office_key_new": N_("First file of the level above. Compare {fingerprint} by phone, then trust it."),
     "directive_other": N_("The unit follows the catalogue {theirs}, this book {ours}. Check which one is in force."),
@@ -216,6 +218,24 @@ SENTENCES = {
     "texts_cleaned": N_("Hidden characters were taken out of {count} sessions. The sessions are kept."),
     "counts_differ": N_("The file says {said} sessions and holds {found}. Ask the unit to check."),
     "themes_unknown": N_("Themes that are not in the catalogue: {codes}. They are kept and shown apart."),
+    # What the files received so far do not have or contradict
+    "report_missing": N_("No report of the period {period} has come. Remind the unit."),
+    "number_wanted": N_("File number {number} has not come and no later one holds the whole year. Ask for it."),
+    "clock_ahead": N_("File number {number} is dated {made} and came on {received}. The unit's clock may be wrong."),
+    "clock_back": N_("File number {number} is dated {made}, the one before it {before}. A clock may be wrong."),
+    "clock_before": N_(
+        "File number {number} is dated {made}, its period begins on {start}. The unit's clock may be wrong."
+    ),
+    "nil_unconfirmed": N_("File number {number} has no session and is no nil report. Ask the unit which it means."),
+    "nil_contradicted": N_(
+        "File number {number} reports nil, number {other} has {sessions} sessions. Ask which one holds."
+    ),
+    "sessions_set_aside": N_("Sessions of file number {number} not taken: {count}. Ask the unit to correct them."),
+    "books_several": N_("Files came from {count} books of this unit. Ask whether it works on several machines."),
+    "period_not_of_year": N_("The period {value} is not of the year {year}. Name a period of that year."),
+    "deadline_unreadable": N_("“{value}” is not PERIOD=DATE. Write for example 2014-6T=15/07/2014."),
+    "deadline_set": N_("The deadline of {value} stands in the catalogue: {deadline}. Name another period."),
+    "unit_not_reporting": N_("The unit {value} does not have to report on that day. Name another unit or day."),
     "plan_outdated": N_("The book has changed since the preview. Look at the preview again."),
     # Lines of a package that are set aside
     "line_field": N_("The field “{field}” is not valid. Ask the unit to correct the session and export again."),

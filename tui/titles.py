@@ -43,6 +43,8 @@ _STATES = {
     "late": N_("Late"),
     "nil": N_("Nil report"),
     "supplement": N_("Supplement"),
+    "received": N_("Report received"),
+    "covered": N_("In a later file"),
     "missing": N_("Not yet reported"),
 }
 _OUTCOMES = {

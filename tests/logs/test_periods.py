@@ -99,3 +99,14 @@ def test_the_months_of_a_stretch_cover_it_without_gaps(one: Date, other: Date) -
         assert start in listed[0]
         assert end in listed[-1]
         assert all((b.start - a.end).days == 1 for a, b in pairwise(listed))
+
+
+NAMES = st.sampled_from(["2014", "2014-6T", "2014-9T", *(f"2014-Q{n}" for n in range(1, 5)), "2014-01", "2014-07"])
+
+
+@rule
+@given(NAMES, NAMES)
+def test_a_period_covers_another_where_every_day_of_it_is_its_own_and_more(one: str, other: str) -> None:
+    longer, shorter = read_period(one), read_period(other)
+    days = {Date.fromordinal(day) for day in range(shorter.start.toordinal(), shorter.end.toordinal() + 1)}
+    assert longer.covers(shorter) == (one != other and all(day in longer for day in days))

@@ -11,30 +11,35 @@ from hypothesis import strategies as st
 
 from logs.directive import Reporting, shipped
 from logs.model import Unit
-from logs.progress import UnitProgress, days_left, last_day, obliged, progress
+from logs.periods import read_period
+from logs.progress import Due, Rate, UnitProgress, days_left, last_day, obliged, progress, rate
 from logs.received import Received
 from tests.books import ZONE
 
-REPORTING = shipped().reporting
+YEAR = shipped()
+REPORTING = YEAR.reporting
 INCLUSIVE = msgspec.structs.replace(REPORTING, deadline_exclusive=False)
 UNIT = Unit(code="CB01", type="chi_bo", name="Chi bộ Sở Tài chính")
 END = Date(2015, 12, 31)
 
 
-def file(when: str, number: int = 1, *, unit: str = "CB01", nil: bool = False, sessions: int = 3) -> Received:
-    """A package of the unit that came in then."""
+def file(when: str, number: int = 1, *, nil: bool = False, sessions: int = 3, **more: Any) -> Received:
+    """A package that came in then, made in the same moment."""
     moment = datetime.fromisoformat(when).replace(tzinfo=ZONE)
-    return Received(
-        sha256=f"{unit}{when}{number}", file="BC.jsonl", unit=unit, book="b", number=number, level="unit",
-        period="2014", made=moment, received=moment, sessions=0 if nil else sessions,
-        attendance=0 if nil else sessions * 10, nil=nil,
-    )  # fmt: skip
+    usual: dict[str, Any] = {
+        "file": "BC.jsonl", "unit": "CB01", "book": "b", "level": "unit", "period": "2014", "made": moment,
+        "sessions": 0 if nil else sessions, "attendance": 0 if nil else sessions * 10,
+    }  # fmt: skip
+    fields = usual | more
+    name = f"{fields['unit']} {fields['book']} {when} {number}"
+    return Received(sha256=name, number=number, received=moment, nil=nil, **fields)
 
 
-def where(*files: Received, on: Date = END, reporting: Reporting = REPORTING) -> UnitProgress:
+def where(*files: Received, on: Date = END, reporting: Reporting = REPORTING, due: Due | None = None) -> UnitProgress:
     """Where the unit stands after these files came in, in whatever order they are listed."""
-    (one,) = progress([UNIT], {one.sha256: one for one in files}, reporting, on)
-    (other,) = progress([UNIT], {one.sha256: one for one in reversed(files)}, reporting, on)
+    directive = msgspec.structs.replace(YEAR, reporting=reporting)
+    (one,) = progress([UNIT], {one.sha256: one for one in files}, directive, on, due)
+    (other,) = progress([UNIT], {one.sha256: one for one in reversed(files)}, directive, on, due)
     assert one == other
     return one
 
@@ -102,7 +107,7 @@ def test_later_files_never_change_whether_a_unit_was_on_time(came: list[tuple[in
     stands = where(*files, on=on)
     assert stands == where(*by_then, on=on) == where(*by_then), "files that came later are not looked at"
     if not by_then:
-        assert stands == UnitProgress("CB01", "missing", None, None, 0, 0, 0)
+        assert stands == UnitProgress("CB01", "missing")
         return
     first = min(one.received.date() for one in by_then)
     assert (stands.first, stands.files) == (first, len(by_then))
@@ -116,7 +121,7 @@ def test_later_files_never_change_whether_a_unit_was_on_time(came: list[tuple[in
 def test_every_unit_given_stands_there_once_in_its_order() -> None:
     units = [msgspec.structs.replace(UNIT, code=code) for code in ("CB03", "CB01", "CB02")]
     files = [file("2014-12-10"), file("2014-12-16", unit="CB02"), file("2014-12-01", unit="ZZ")]
-    rows = progress(units, {one.sha256: one for one in files}, REPORTING, END)
+    rows = progress(units, {one.sha256: one for one in files}, YEAR, END)
     assert [(row.unit, row.state) for row in rows] == [("CB03", "missing"), ("CB01", "on_time"), ("CB02", "late")]
 
 
@@ -150,3 +155,90 @@ def test_the_desk_itself_does_not_report_to_itself() -> None:
     other = msgspec.structs.replace(UNIT, code="DB08")
     assert obliged([UNIT, other], END, besides="DB08") == (UNIT,)
     assert obliged([UNIT, other], END) == (UNIT, other)
+
+
+HALF = Due(read_period("2014-6T"))
+HALF_BY_JULY = Due(read_period("2014-6T"), Date(2014, 7, 15))
+
+
+@pytest.mark.parametrize(
+    ("files", "due", "state"),
+    [
+        ([file("2014-07-02", period="2014-6T")], HALF, "received"),
+        ([file("2014-07-02", period="2014-6T", nil=True)], HALF, "nil"),
+        ([file("2014-07-14", period="2014-6T")], HALF_BY_JULY, "on_time"),
+        ([file("2014-07-15", period="2014-6T")], HALF_BY_JULY, "late"),
+        ([file("2014-07-15", period="2014-6T", nil=True)], HALF_BY_JULY, "late"),
+        (
+            [file("2014-07-01", 1, period="2014-6T"), file("2014-08-01", 2, period="2014-6T")],
+            HALF_BY_JULY,
+            "supplement",
+        ),
+        ([file("2014-12-10")], HALF, "covered"),
+        ([file("2014-06-30")], HALF, "covered"),
+        ([file("2014-06-29")], HALF, "missing"),  # of the last day nothing can be in it
+        ([file("2014-12-10", made=datetime(2014, 3, 1, tzinfo=ZONE))], HALF, "missing"),
+        ([file("2014-10-02", period="2014-9T")], HALF, "covered"),
+        ([file("2014-07-02", period="2014-Q2")], HALF, "missing"),  # a part of it only
+        ([file("2014-12-10", period="1999")], HALF, "missing"),
+    ],
+)
+def test_a_period_is_reported_by_a_file_of_its_own(files: list[Received], due: Due, state: str) -> None:
+    stands = where(*files, due=due)
+    assert stands.state == state
+    assert stands.has_reported == (state not in ("covered", "missing"))
+
+
+def test_a_file_for_a_part_of_the_year_is_not_the_years_report() -> None:
+    assert where(file("2014-07-02", period="2014-6T")).state == "missing"
+    both = where(file("2014-07-02", 1, period="2014-6T", sessions=3), file("2014-12-12", 2, sessions=7))
+    assert (both.state, both.first, both.files, both.sessions) == ("on_time", Date(2014, 12, 12), 1, 7)
+
+
+def test_a_covered_period_names_the_file_that_covers_it() -> None:
+    stands = where(file("2014-12-10", 1), file("2014-12-12", 2), due=HALF)
+    assert (stands.covered_by, stands.covered_on) == ("2014", Date(2014, 12, 10))
+    assert (stands.files, stands.sessions) == (0, 0)
+
+
+def test_a_file_under_another_catalogue_does_not_count() -> None:
+    assert where(file("2014-12-12", directive="LC-TTDN-2013")).state == "missing"
+    assert where(file("2014-12-12", directive="LC-TTDN-2014")).state == "on_time"
+    assert where(file("2014-12-12", directive="")).state == "on_time", "books of before did not note it"
+
+
+@pytest.mark.parametrize(
+    ("valid", "there"),
+    [
+        ({"since": Date(2014, 6, 30)}, True),
+        ({"since": Date(2014, 7, 1)}, False),
+        ({"until": Date(2013, 12, 31)}, False),
+    ],
+)
+def test_a_unit_that_was_not_there_owes_nothing(valid: dict[str, Any], there: bool) -> None:
+    unit = msgspec.structs.replace(UNIT, **valid)
+    assert len(progress([unit], {}, YEAR, END, HALF)) == there
+
+
+STANDINGS = {
+    "on_time": [file("2014-12-01")],
+    "late": [file("2014-12-20")],
+    "nil": [file("2014-12-01", nil=True)],
+    "late and nil": [file("2014-12-20", nil=True)],
+    "missing": [],
+    "a part": [file("2014-07-01", period="2014-6T")],
+}
+
+
+@given(st.lists(st.sampled_from(sorted(STANDINGS)), max_size=12))
+def test_every_unit_is_counted_once_and_nil_apart_from_missing(kinds: list[str]) -> None:
+    units = [msgspec.structs.replace(UNIT, code=f"U{n}") for n in range(len(kinds))]
+    files = [
+        msgspec.structs.replace(one, unit=unit.code, sha256=unit.code)
+        for unit, kind in zip(units, kinds, strict=True)
+        for one in STANDINGS[kind]
+    ]
+    found = rate(progress(units, {one.sha256: one for one in files}, YEAR, END))
+    missing = kinds.count("missing") + kinds.count("a part")
+    nil = kinds.count("nil") + kinds.count("late and nil")
+    assert found == Rate(obliged=len(kinds), reported=len(kinds) - missing, nil=nil, covered=0, missing=missing)

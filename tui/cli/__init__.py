@@ -31,7 +31,7 @@ _COMMANDS = {
     "export": ("exchange", "export"),
     "merge": ("exchange", "merge"),
     "coverage": ("tables", "coverage"),
-    "progress": ("tables", "progress"),
+    "progress": ("progress", "progress"),
     "backup": ("safety", "backup"),
     "restore": ("safety", "restore"),
     "check": ("safety", "check"),

@@ -85,9 +85,11 @@ def _document(story: "Story") -> dict[str, Any]:
 
 def _print_story(story: "Story") -> None:
     from logs.coverage import cover, gaps
-    from logs.progress import obliged, progress
+    from logs.progress import obliged
+    from logs.progress_grid import make_grid
     from tui.cli.exchange import print_plan
-    from tui.cli.tables import print_coverage, print_progress
+    from tui.cli.progress import print_progress
+    from tui.cli.tables import print_coverage
     from tui.demo.scenario import COMMITTEE, TODAY
     from tui.formats import day, number
     from tui.values import titled
@@ -108,5 +110,4 @@ def _print_story(story: "Story") -> None:
     for row in gaps(table):
         print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
     print_line("")
-    found = progress(units, book.received, book.directive.reporting, TODAY)
-    print_progress(found, {unit.code: unit.name for unit in units}, TODAY, book.directive.reporting)
+    print_progress(make_grid(units, book.received, book.directive, TODAY), book)

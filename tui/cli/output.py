@@ -61,6 +61,13 @@ def _carried_over(text: str, stream: TextIO) -> str:
     return "\n".join(wrap(text, get_terminal_size().columns, divide=False))
 
 
+def print_text(text: str) -> None:
+    """A text of several lines, its indents kept, on stdout."""
+    from logs.search import clean_text
+
+    click.echo(clean_text(text))
+
+
 def print_document(value: object) -> None:
     """The answer as one JSON document on stdout."""
     click.echo(as_document(value))

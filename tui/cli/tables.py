@@ -1,7 +1,6 @@
-"""`sotay coverage` and `progress`: what the sessions add up to, and who has reported."""
+"""`sotay coverage`: what the sessions add up to, theme by theme."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date as Date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,8 +14,6 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.coverage import Coverage, Row
-    from logs.directive import Reporting
-    from logs.progress import UnitProgress
 
 # As in logs.coverage, which is imported when the command runs.
 _BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
@@ -189,90 +186,3 @@ def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:
     field = {"unit": "unit", "reporter": "reporters", "document": "documents"}.get(table.by, table.by)
     names = names_of(field, book)
     return {column: names[column] for column in table.columns if column in names}
-
-
-@command("progress", N_("Which units have reported, and which not yet."))
-@option("--on", "on", metavar="DATE", help=N_("As it was on this day; today when left out."))
-@json_option
-def progress(on: str | None, as_json: bool) -> None:
-    """Print where every unit that has to report stands."""
-    from logs import progress as progress_of
-    from logs.values import read_day
-
-    with opened(read_only=True) as book:
-        day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
-        units = progress_of.obliged(book.units.values(), day, besides=book.owner.unit)
-        reporting = book.directive.reporting
-        found = progress_of.progress(units, book.received, reporting, day)
-        names = {unit.code: unit.name for unit in units}
-        if as_json:
-            print_document(_progress_document(found, names, day, reporting))
-        else:
-            print_progress(found, names, day, reporting)
-
-
-def _progress_document(
-    found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting"
-) -> dict[str, Any]:
-    from logs.progress import days_left, last_day
-
-    units = [
-        {
-            "unit": one.unit,
-            "name": names[one.unit],
-            "state": one.state,
-            "first": one.first.isoformat() if one.first else None,
-            "last": one.last.isoformat() if one.last else None,
-            "files": one.files,
-            "sessions": one.sessions,
-            "attendance": one.attendance,
-        }
-        for one in found
-    ]
-    return {
-        "on": on.isoformat(),
-        "last_day": last_day(reporting).isoformat(),
-        "days_left": days_left(reporting, on),
-        "units": units,
-        "totals": _states(found),
-    }
-
-
-def _states(found: Sequence["UnitProgress"]) -> dict[str, int]:
-    states = ("on_time", "late", "nil", "supplement", "missing")
-    return {state: sum(one.state == state for one in found) for state in states}
-
-
-def print_progress(found: Sequence["UnitProgress"], names: Mapping[str, str], on: Date, reporting: "Reporting") -> None:
-    from logs.progress import days_left, last_day
-    from tui.formats import day, number
-    from tui.risk import deadline_words
-    from tui.sentences import state_title
-
-    columns = (
-        Column(_("Unit"), width=6),
-        Column(_("Name"), grow=2),
-        Column(_("State"), grow=1),
-        Column(_("First file"), width=10),
-        Column(_("Last file"), width=10),
-        Column(_("Files"), "right", width=4),
-        Column(_("Sessions"), "right", width=6),
-    )
-    rows = [
-        [
-            one.unit,
-            names[one.unit],
-            state_title(one.state),
-            day(one.first) if one.first else ZERO,
-            day(one.last) if one.last else ZERO,
-            _figure(one.files),
-            _figure(one.sessions),
-        ]
-        for one in found
-    ]
-    print_table(columns, rows, title=_("Reports received"))
-    states = _states(found)
-    print_line(" · ".join(f"{state_title(state)}: {number(count)}" for state, count in states.items()))
-    summary = _("Not yet reported: {missing} of {all} units. Last day on time: {day}; {left}.")
-    last, left = day(last_day(reporting)), deadline_words(days_left(reporting, on))
-    print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from platformdirs import user_documents_path
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,7 +18,7 @@ from logs.errors import SotayError
 from logs.periods import Period, read_period
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import moment, number, period_title
-from tui.places import keys_folder
+from tui.places import documents_folder, keys_folder
 from tui.screens.line import Line
 from tui.screens.ticks import Tick
 from tui.sentences import error_sentence
@@ -54,7 +53,7 @@ class ExportDialog(ModalScreen[Exported | None]):
             yield Plain(_("Export data for the committee"), classes="dialog-title")
             with VerticalScroll(can_focus=False, id="export-form"):
                 yield Plain(id="export-what")
-                yield Line(_("Folder"), ViInput(str(_usual_folder()), id="export-folder"))
+                yield Line(_("Folder"), ViInput(str(documents_folder()), id="export-folder"))
                 yield Line(
                     _("Period"),
                     ViInput(
@@ -183,9 +182,3 @@ def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
 
 def _titled(title: str, value: str) -> Content:
     return Content.assemble(Content.styled(f"{title}: ", "$foreground-muted"), value)
-
-
-def _usual_folder() -> Path:
-    """Where people look for their files."""
-    documents = user_documents_path()
-    return (documents if documents.is_dir() else Path.home()) / "So tay"

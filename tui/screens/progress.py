@@ -1,15 +1,35 @@
-"""Progress: which unit has reported, late, nothing to report, or not yet."""
+"""Progress: units down, periods across; who has reported, late, nothing to report, or not yet, and what is doubtful."""
 
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 
 from logs.book import LogBook
-from logs.progress import UnitProgress, days_left, last_day, obliged, progress
+from logs.periods import read_period
+from logs.progress import Due, UnitProgress, days_left, last_day, obliged, rate
+from logs.progress_grid import Grid, make_grid
 from tui.commands import Command, bindings
-from tui.formats import day, number
+from tui.formats import day, number, period_title, short_period
+from tui.messages import Done, told
+from tui.progress_words import (
+    MARKS,
+    NOT_THERE,
+    cell_words,
+    column_words,
+    due_words,
+    legend,
+    rate_words,
+    standing_words,
+)
+from tui.reminders import reminder, reminders
+from tui.risk import deadline_words
 from tui.screens.frame import ModeScreen
+from tui.screens.letter import LetterDialog
+from tui.sentences import sentence
 from tui.titles import state_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -17,32 +37,50 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
-# Each state's mark, so that it reads without colour, and its style.
-_MARKS = {
-    "on_time": ("✓", "$text-success"),
-    "nil": ("✓", "$text-success"),
-    "supplement": ("+", "$text-success"),
-    "late": ("!", "$text-warning"),
-    "missing": ("·", "$text-error"),
+_STYLES = {
+    "on_time": "$text-success",
+    "received": "$text-success",
+    "nil": "$text-success",
+    "supplement": "$text-success",
+    "late": "$text-warning",
+    "covered": "$text-warning",
+    "missing": "$text-error",
 }
+_PERIOD_WIDTH = 8
+_MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
+# Periods shown besides those that units have reported for, one kind after the other.
+_KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
 
 
 class ProgressScreen(ModeScreen):
-    """A line for each unit that has to report, and how many have."""
+    """A line for each unit that has to report, a column for each period, and how many have."""
 
     MODE = "progress"
-    ABOUT = N_("Which unit has reported and when; the first file that came in decides between on time and late.")
-    MENU: ClassVar = (Command("only_missing", "m", N_("Only units not yet reported"), N_("Not yet only")),)
+    ABOUT = N_(
+        "Which unit has reported for which period and when. The first file that came in decides between on time and "
+        "late; a file counts for the period that it names. A report of zero (nil) is a report; a missing one is not."
+    )
+    MENU: ClassVar = (
+        Command("only_lacking", "m", N_("Only units that lack something"), N_("Lacking")),
+        Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
+        Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
+        Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
+        Command("remind", "r", N_("Letter to the unit"), N_("Letter"), N_("names exactly what is missing")),
+        Command("remind_all", "a", N_("Letters to all units that lack something"), N_("All letters")),
+    )
     BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.only_missing = False
-        self.rows: list[UnitProgress] = []
+        self.only_lacking = False
+        self.kind = 0
+        self.rows: list[str] = []
+        self.grid: Grid | None = None
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
-        yield VirtualTable([], id="progress-table", empty=_("Every unit has reported."))
+        yield VirtualTable([], id="progress-table", fixed=2, empty=_("Every unit has reported."))
+        yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", can_focus=False)
 
     def on_mount(self) -> None:
         self.query_one(VirtualTable).focus()
@@ -51,61 +89,155 @@ class ProgressScreen(ModeScreen):
         super().refresh_book(session_id)
         self._show()
 
-    def action_only_missing(self) -> None:
-        """All units, or only those that have not reported."""
-        self.only_missing = not self.only_missing
-        self._show()
+    # What is shown
 
     def _show(self) -> None:
-        book = self.book
-        reporting = book.directive.reporting
-        units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
-        every = progress(units, book.received, reporting, book.today())
-        self.rows = [one for one in every if not self.only_missing or one.state == "missing"]
-        reported = sum(one.state != "missing" for one in every)
-        left = days_left(reporting, book.today())
-        when = (
-            _("{n} days to the deadline").format(n=number(left))
-            if left >= 0
-            else _("{n} days overdue").format(n=number(-left))
-        )
-        parts = [
-            _("Reported: {n}/{all}").format(n=number(reported), all=number(len(every))),
-            _("Not yet: {n}").format(n=number(len(every) - reported)),
-            _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when),
-        ]
-        self.query_one("#progress-counts", Plain).update(" · ".join(parts))
+        book, today = self.book, self.book.today()
+        units = obliged(book.units.values(), today, besides=book.owner.unit)
+        periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
+        grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods)
+        self.rows = list(grid.reminded() if self.only_lacking else grid.units)
+        self._show_counts(grid)
         table = self.query_one(VirtualTable)
-        table.set_columns(_columns(narrow=self.narrow))
-        table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
+        others = [due for due in grid.dues if due != grid.year]
+        table.set_columns(_columns(grid, others, narrow=self.narrow), fixed=2)
+        table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
+        self._show_details()
 
-    def _cells(self, row: int) -> list[Cell]:
-        one = self.rows[row]
-        sign, style = _MARKS[one.state]
-        unit = self.book.units.get(one.unit)
+    def _show_counts(self, grid: Grid) -> None:
+        reporting = self.book.directive.reporting
+        when = deadline_words(days_left(reporting, grid.on))
+        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when)
+        parts = [last]
+        others = [due for due in grid.dues if due != grid.year]
+        for due in others if len(others) <= _MOST_RATES else ():
+            found = rate(grid.column(due))
+            parts.append(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}")
+        text = f"{rate_words(rate(grid.column(grid.year)))}\n{' · '.join(parts)}"
+        self.query_one("#progress-counts", Plain).update(text)
+
+    def _cells(self, grid: Grid, code: str) -> list[Cell]:
+        unit = self.book.units.get(code)
+        one = grid.cells[code].get(grid.year.period.name)
+        doubts = len(grid.doubts.get(code, ()))
         texts: dict[str, Cell] = {
-            "unit": one.unit,
+            "unit": code,
             "name": unit.name if unit else "",
-            "state": (f"{sign} {state_title(one.state)}", style),
-            "first": day(one.first) if one.first else "",
-            "last": day(one.last) if one.last else "",
-            "files": number(one.files) if one.files else "",
-            "sessions": number(one.sessions) if one.files else "",
-            "attendance": number(one.attendance) if one.files else "",
+            "state": _state(one),
+            "first": day(one.first) if one and one.first else "",
+            "files": number(one.files) if one and one.files else "",
+            "sessions": number(one.sessions) if one and one.files else "",
+            "doubts": (f"?{doubts}", "$text-warning") if doubts else "",
         }
-        return [texts[column.key] for column in self.query_one(VirtualTable).columns]
+        cells = grid.cells[code]
+        return [
+            texts[column.key] if column.key in texts else _short(cells.get(column.key))
+            for column in self.query_one(VirtualTable).columns
+        ]
+
+    def _show_details(self) -> None:
+        """The unit under the cursor in full: every period, then what is doubtful."""
+        details = self.query_one("#progress-details", Plain)
+        row = self.query_one(VirtualTable).cursor_row
+        grid = self.grid
+        if grid is None or row >= len(self.rows):
+            details.update("")
+            return
+        code = self.rows[row]
+        unit = self.book.units.get(code)
+        lines = [
+            Content.styled(f"{code} {unit.name if unit else ''}", "bold"),
+            _standing(grid, grid.year, code),
+            *(
+                Content.styled(f"? {sentence(one.code, one.params)}", "$text-warning")
+                for one in grid.doubts.get(code, ())
+            ),
+            *(_standing(grid, due, code) for due in reversed(grid.dues) if due != grid.year),
+        ]
+        if len(grid.dues) > 1:
+            lines.append(_muted("   ".join(legend())))
+            lines += [_muted(column_words(grid, due)) for due in grid.dues]
+        details.update(Content("\n").join(lines))
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_details()
+
+    # What the person does
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_remind()
+
+    def action_only_lacking(self) -> None:
+        """All units, or only those that lack something."""
+        self.only_lacking = not self.only_lacking
+        self._show()
+
+    def action_next_periods(self) -> None:
+        """Other periods across."""
+        self.kind = (self.kind + 1) % len(_KINDS)
+        self._show()
+
+    def action_scroll_details(self, lines: int) -> None:
+        self.query_one("#progress-details-pane").scroll_relative(y=lines, animate=False)
+
+    def action_remind(self) -> None:
+        """The letter to the unit under the cursor."""
+        row = self.query_one(VirtualTable).cursor_row
+        if self.grid is not None and row < len(self.rows):
+            code = self.rows[row]
+            unit = self.book.units.get(code)
+            self._show_letter(unit.name if unit else code, reminder(self.book, self.grid, code), code)
+
+    def action_remind_all(self) -> None:
+        """The letters to all units without whose answer the figures are not whole."""
+        if self.grid is not None:
+            units = self.grid.reminded()
+            title = _("Letters: {n}").format(n=number(len(units)))
+            self._show_letter(title, reminders(self.book, self.grid, units), "tat-ca")
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def _show_letter(self, title: str, text: str, whose: str) -> None:
+        if not text:
+            self.post_message(Done(_("Nothing is missing.")))
+            return
+        name = f"Nhac_{whose}_{self.book.today().isoformat()}.txt"
+        await self.app.push_screen_wait(LetterDialog(title, text, name))
 
 
-def _columns(*, narrow: bool) -> list[Column]:
-    left_out = ("last", "attendance") if narrow else ()
+def _muted(text: str) -> Content:
+    return Content.styled(text, "$foreground-muted")
+
+
+def _standing(grid: Grid, due: Due, code: str) -> Content:
+    """Where the unit stands with a period, in a line."""
+    title = f"{period_title(due.period.name)} ({due_words(due)}): "
+    return Content.assemble(_muted(title), standing_words(grid.cells[code].get(due.period.name)))
+
+
+def _state(one: UnitProgress | None) -> Cell:
+    if one is None:
+        return (NOT_THERE, "$foreground-muted")
+    return (f"{MARKS[one.state]} {state_title(one.state)}", _STYLES[one.state])
+
+
+def _short(one: UnitProgress | None) -> Cell:
+    return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
+
+
+def _columns(grid: Grid, others: list[Due], *, narrow: bool) -> list[Column]:
+    """Code, name and the year in words; then a narrow column for each other period."""
     columns = [
         Column("unit", _("Code"), 6),
-        Column("name", _("Unit"), None, least=16),
-        Column("state", _("State"), 2 + max(len(state_title(state)) for state in _MARKS)),
+        Column("name", _("Unit"), None, least=14 if narrow else 24),
+        Column("state", period_title(grid.year.period.name), 2 + max(len(state_title(state)) for state in MARKS)),
         Column("first", _("First"), 10),
-        Column("last", _("Latest"), 10),
+        *(Column(due.period.name, short_period(due.period.name), _PERIOD_WIDTH) for due in others),
         Column("files", _("Files"), 6, right=True),
         Column("sessions", _("Sessions"), 8, right=True),
-        Column("attendance", _("Att."), 6, right=True),
+        Column("doubts", "?", 3),
     ]
+    left_out = ("files", "sessions") if narrow and others else ()
     return [column for column in columns if column.key not in left_out]

@@ -1,0 +1,29 @@
+"""Files that came in, looked at again as they were kept."""
+
+from exports.planning import Planning
+from exports.reader import Package, SetAside, read_package
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.files import error_name
+from logs.received import Received, kept_file
+
+
+def kept_package(book: LogBook, file: Received) -> Package:
+    """The package of a file that was taken in; raises SotayError `received_missing`, and as `read_package` does."""
+    try:
+        return read_package(kept_file(book.folder, file.sha256).read_bytes())
+    except OSError as error:
+        raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
+
+
+def set_aside_in(book: LogBook, file: Received) -> tuple[SetAside, ...]:
+    """The lines of a received file that would not be taken today either, with their reasons.
+
+    Empty where the file is no longer kept, or would now be taken whole. The book is not changed.
+    """
+    if not file.set_aside:
+        return ()
+    try:
+        return Planning(book, frozenset(), trust_new=False).set_aside_of(kept_package(book, file))
+    except SotayError:
+        return ()

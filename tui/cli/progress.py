@@ -1,0 +1,258 @@
+"""`sotay progress`: which units have reported for which period, what is doubtful, and the letters that remind them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logs.errors import SotayError
+from tui.cli.opening import opened
+from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
+from tui.cli.parts import command, csv_option, json_option, one_format, option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+    from logs.errors import Notice
+    from logs.progress import Due, UnitProgress
+    from logs.progress_grid import Grid
+
+_CSV_COLUMNS = (
+    "unit", "name", "period", "deadline", "state", "first", "last", "files", "sessions", "attendance", "covered_by",
+)  # fmt: skip
+
+
+@command("progress", N_("Which units have reported, and which not yet."))
+@option("--on", "on", metavar="DATE", help=N_("As it was on this day; today when left out."))
+@option("--periods", metavar="P,P…", default="", help=N_("These periods as well, such as 2014-6T,2014-Q3."))
+@option("--deadline", "deadlines", metavar="P=DATE", multiple=True, help=N_("Due before this day; may be repeated."))
+@option("--unit", metavar="CODE", help=N_("Only this unit; rates stay those of all units."))
+@option("--remind", is_flag=True, help=N_("Print a letter to each unit that lacks something."))
+@json_option
+@csv_option
+def progress(
+    *,
+    on: str | None,
+    periods: str,
+    deadlines: tuple[str, ...],
+    unit: str | None,
+    remind: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Print where every unit that has to report stands, or the letters to those that lack something."""
+    from logs.periods import read_period
+    from logs.progress import obliged
+    from logs.progress_grid import make_grid
+    from logs.values import read_day
+
+    one_format(as_json, as_csv)
+    if remind and as_csv:
+        raise click.UsageError(_("Letters are text: choose either --remind or --csv."))
+    with opened(read_only=True) as book:
+        day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
+        grid = make_grid(
+            obliged(book.units.values(), day, besides=book.owner.unit),
+            book.received,
+            book.directive,
+            day,
+            periods=[read_period(name) for name in periods.split(",") if name.strip()],
+            deadlines=dict(_deadline(text, book) for text in deadlines),
+        )
+        shown = _rows(grid, book, unit)
+        letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
+        if as_json:
+            document = _document(grid, book, shown)
+            if remind:
+                document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
+            print_document(document)
+        elif as_csv:
+            print_csv(_CSV_COLUMNS, _csv_rows(grid, book, shown))
+        elif remind:
+            _print_letters(letters)
+        else:
+            print_progress(grid, book, shown)
+
+
+def _deadline(text: str, book: "LogBook") -> tuple[str, Date]:
+    """A period's name and the day before which its report is due, from `2014-6T=15/07/2014`."""
+    from logs.periods import read_period
+    from logs.values import read_day
+
+    name, equals, day = text.partition("=")
+    if not equals:
+        raise SotayError("deadline_unreadable", value=text)
+    return read_period(name).name, read_day(day, book.today(), book.directive.head.year)
+
+
+def _rows(grid: "Grid", book: "LogBook", unit: str | None) -> tuple[str, ...]:
+    """The codes of the units to show: all, or the one asked for."""
+    from logs.units import find_unit
+
+    if unit is None:
+        return grid.units
+    found = find_unit(book.units, unit)
+    if found is None:
+        raise SotayError("unit_unknown", value=unit)
+    if found.code not in grid.units:
+        raise SotayError("unit_not_reporting", value=found.code)
+    return (found.code,)
+
+
+def _letters(grid: "Grid", book: "LogBook", shown: Iterable[str], *, one: bool) -> dict[str, str]:
+    """The letter to each unit that lacks something; a single unit is also told what does no harm."""
+    from tui.reminders import reminder
+
+    reminded = grid.reminded()
+    texts = {code: reminder(book, grid, code) for code in shown if one or code in reminded}
+    return {code: text for code, text in texts.items() if text}
+
+
+def _print_letters(letters: dict[str, str]) -> None:
+    from tui.reminders import BETWEEN
+
+    print_text(BETWEEN.join(letters.values()) or _("Nothing is missing."))
+
+
+def _document(grid: "Grid", book: "LogBook", shown: Iterable[str]) -> dict[str, Any]:
+    """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period."""
+    from logs.progress import days_left, last_day
+
+    reporting = book.directive.reporting
+    year = grid.year.period.name
+    return {
+        "on": grid.on.isoformat(),
+        "last_day": last_day(reporting).isoformat(),
+        "days_left": days_left(reporting, grid.on),
+        "periods": [_period_document(grid, due) for due in grid.dues],
+        "units": [
+            {**_cell_document(grid.cells[code][year], name=_name(book, code)), **_unit_document(grid, code)}
+            for code in shown
+            if year in grid.cells[code]
+        ],
+        "totals": _states(grid.column(grid.year)),
+    }
+
+
+def _period_document(grid: "Grid", due: "Due") -> dict[str, Any]:
+    from msgspec import to_builtins
+
+    from logs.progress import rate
+
+    found = grid.column(due)
+    return {
+        "period": due.period.name,
+        "deadline": due.deadline.isoformat() if due.deadline else None,
+        "last_day": due.last_day.isoformat() if due.last_day else None,
+        **to_builtins(rate(found)),
+        "totals": _states(found),
+    }
+
+
+def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
+    cells = {name: _cell_document(one) for name, one in grid.cells[code].items()}
+    for cell in cells.values():
+        del cell["unit"]
+    told = {"warnings": grid.doubts.get(code, ()), "lacks": grid.lacks(code)}
+    return {"cells": cells, **{name: [_notice_document(one) for one in notices] for name, notices in told.items()}}
+
+
+def _notice_document(notice: "Notice") -> dict[str, str]:
+    from tui.sentences import sentence
+
+    return {"code": notice.code, "message": sentence(notice.code, notice.params)}
+
+
+def _cell_document(one: "UnitProgress", **more: object) -> dict[str, Any]:
+    from msgspec.structs import asdict
+
+    fields = {name: value.isoformat() if isinstance(value, Date) else value for name, value in asdict(one).items()}
+    return {"unit": fields.pop("unit"), **more, **fields}
+
+
+def _csv_rows(grid: "Grid", book: "LogBook", shown: Iterable[str]) -> Iterator[list[object]]:
+    """A row for each unit and period."""
+    for code in shown:
+        for due in grid.dues:
+            cell = grid.cells[code].get(due.period.name)
+            if cell is not None:
+                fields = _cell_document(cell, name=_name(book, code), period=due.period.name, deadline=due.deadline)
+                yield ["" if fields[name] is None else fields[name] for name in _CSV_COLUMNS]
+
+
+def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
+    from logs.progress import STATES
+
+    states = [one.state for one in found]
+    return {state: states.count(state) for state in STATES}
+
+
+def print_progress(grid: "Grid", book: "LogBook", shown: Sequence[str] | None = None) -> None:
+    """Print the grid for people: a table of the units (all unless told), the rates of all, then what is doubtful."""
+    from tui.formats import short_period
+    from tui.progress_words import column_words, legend
+
+    others = [due for due in grid.dues if due != grid.year]
+    columns = (
+        Column(_("Unit"), width=6),
+        Column(_("Name"), grow=2),
+        Column(_("State"), grow=1),
+        *(Column(short_period(due.period.name), width=7) for due in others),
+        Column(_("First file"), width=10),
+        Column(_("Last file"), width=10),
+        Column(_("Files"), "right", width=4),
+        Column(_("Sessions"), "right", width=6),
+    )
+    rows = [_line(grid, book, code, others) for code in (grid.units if shown is None else shown)]
+    print_table(columns, rows, title=_("Reports received"))
+    if others:
+        print_line("   ".join(legend()))
+    for due in grid.dues:
+        print_line(column_words(grid, due))
+    _print_summary(grid, book)
+    for code in grid.units if shown is None else shown:
+        for doubt in grid.doubts.get(code, ()):
+            print_line(f"{code}: {_notice_document(doubt)['message']}")
+
+
+def _line(grid: "Grid", book: "LogBook", code: str, others: Iterable["Due"]) -> list[str]:
+    from tui.formats import day, number
+    from tui.progress_words import NOT_THERE, cell_words
+    from tui.sentences import state_title
+
+    one = grid.cells[code].get(grid.year.period.name)
+    cells = [cell_words(grid.cells[code].get(due.period.name)) for due in others]
+    if one is None:
+        return [code, _name(book, code), NOT_THERE, *cells, ZERO, ZERO, ZERO, ZERO]
+    return [
+        code,
+        _name(book, code),
+        state_title(one.state),
+        *cells,
+        day(one.first) if one.first else ZERO,
+        day(one.last) if one.last else ZERO,
+        number(one.files) if one.files else ZERO,
+        number(one.sessions) if one.sessions else ZERO,
+    ]
+
+
+def _print_summary(grid: "Grid", book: "LogBook") -> None:
+    """The year as the guidance asks for it: how many of which state, the last day."""
+    from logs.progress import days_left, last_day
+    from tui.formats import day, number
+    from tui.risk import deadline_words
+    from tui.sentences import state_title
+
+    reporting = book.directive.reporting
+    found = grid.column(grid.year)
+    states = {state: n for state, n in _states(found).items() if n or state != "received"}
+    print_line(" · ".join(f"{state_title(state)}: {number(count)}" for state, count in states.items()))
+    summary = _("Not yet reported: {missing} of {all} units. Last day on time: {day}; {left}.")
+    last, left = day(last_day(reporting)), deadline_words(days_left(reporting, grid.on))
+    print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))
+
+
+def _name(book: "LogBook", code: str) -> str:
+    unit = book.units.get(code)
+    return unit.name if unit else code

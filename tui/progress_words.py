@@ -1,0 +1,93 @@
+"""Where units stand with their reports, in the words of screen, command line and reminder."""
+
+from collections.abc import Iterator
+from datetime import date as Date
+
+from logs.progress import STATES, Due, Rate, UnitProgress, rate
+from logs.progress_grid import Grid
+from tui.formats import day, number, percent, period_title
+from tui.titles import state_title
+from tui.words import _
+
+MARKS = {
+    "on_time": "✓",
+    "received": "✓",
+    "nil": "0",
+    "supplement": "+",
+    "late": "!",
+    "covered": "~",
+    "missing": "·",
+}
+"""Each state's sign, so that it reads without colour; zero and missing are never the same one."""
+NOT_THERE = "–"
+"""Of a unit that there was not in the period."""
+
+
+def share(part: int, whole: int) -> str:
+    """`58,3%`; never 100 % while any is missing, nor 0 % where there is one."""
+    if 0 < part < whole:
+        return percent(min(max(part / whole, 0.001), 0.999))
+    return percent(part, whole)
+
+
+def rate_words(found: Rate) -> str:
+    """`Đã báo cáo: 7/12 đơn vị (58,3%) · trong đó không phát sinh: 1 · chưa báo cáo: 5`."""
+    of_all = {"n": number(found.reported), "all": number(found.obliged)}
+    parts = [_("Reported: {n}/{all} units ({share})").format(**of_all, share=share(found.reported, found.obliged))]
+    if found.nil:
+        parts.append(_("of these nil: {n}").format(n=number(found.nil)))
+    if found.covered:
+        parts.append(_("only in a later file: {n}").format(n=number(found.covered)))
+    parts.append(_("not yet: {n}").format(n=number(found.missing)))
+    return " · ".join(parts)
+
+
+def column_words(grid: Grid, due: Due) -> str:
+    """A period, its deadline and how many have reported."""
+    title = period_title(due.period.name)
+    return f"{title} ({due_words(due)}): {rate_words(rate(grid.column(due)))}"
+
+
+def due_words(due: Due) -> str:
+    """`trước ngày 15/12/2014`, or that no deadline was set."""
+    if due.deadline is None:
+        return _("no deadline")
+    return date_words(due.deadline, exclusive=due.exclusive)
+
+
+def date_words(deadline: Date, *, exclusive: bool) -> str:
+    """A deadline as the guidance writes it."""
+    return (_("before {day}") if exclusive else _("by {day}")).format(day=day(deadline))
+
+
+def cell_words(one: UnitProgress | None) -> str:
+    """A cell in few letters: its mark and the day of the first file, `✓ 12/12`."""
+    if one is None:
+        return NOT_THERE
+    when = one.first or one.covered_on
+    return f"{MARKS[one.state]} {when.day:02}/{when.month:02}" if when else MARKS[one.state]
+
+
+def standing_words(one: UnitProgress | None) -> str:
+    """A cell in full: the state, the days of the first and the last file, what they add up to."""
+    if one is None:
+        return _("there was no such unit in the period")
+    state = f"{MARKS[one.state]} {state_title(one.state)}"
+    if one.covered_on is not None:
+        covered = _("in the file for {period}, come on {day}")
+        return f"{state}: {covered.format(period=period_title(one.covered_by), day=day(one.covered_on))}"
+    if one.first is None or one.last is None:
+        return state
+    came = _("first file {first}, latest {last}, files: {n}")
+    parts = [state, came.format(first=day(one.first), last=day(one.last), n=number(one.files))]
+    if one.nil:
+        parts.append(_("nil report"))
+    else:
+        counts = _("sessions: {sessions}, attendance: {attendance}")
+        parts.append(counts.format(sessions=number(one.sessions), attendance=number(one.attendance)))
+    return " · ".join(parts)
+
+
+def legend() -> Iterator[str]:
+    """Every mark with its meaning."""
+    return (f"{MARKS[state]} {state_title(state)}" for state in STATES)

@@ -1,0 +1,113 @@
+"""The letter that asks a unit for exactly what is missing, as plain text to copy, send or print."""
+
+from collections.abc import Iterable, Iterator
+
+from exports.review import set_aside_in
+from logs.book import LogBook
+from logs.errors import Notice
+from logs.progress_grid import Grid
+from logs.search import clean_text
+from tui.formats import day, number, period_title
+from tui.progress_words import date_words
+from tui.sentences import sentence
+from tui.values import titled
+from tui.words import N_, _
+
+_MOST_REASONS = 10
+BETWEEN = "\n\n* * *\n\n"
+"""What stands between two letters."""
+
+_ASKS = {
+    "number_wanted": N_("File number {number} has not come, and no later file holds its figures. Please send it."),
+    "number_missing": N_(
+        "File number {number} has not come. Later files hold everything; please send it if it is kept."
+    ),
+    "sessions_set_aside": N_(
+        "Of file number {number}, sessions not taken: {count}. Please correct them and export again."
+    ),
+    "nil_unconfirmed": N_("File number {number} has no session. If there was none, please send a nil report."),
+    "directive_other": N_("File number {number} follows the catalogue {theirs}. Please export again under {ours}."),
+}
+
+
+def reminder(book: LogBook, grid: Grid, unit: str) -> str:
+    """The letter to a unit; "" where it lacks nothing."""
+    lacks = grid.lacks(unit)
+    if not lacks:
+        return ""
+    office = _name(book, book.owner.unit)
+    asked = [line for one in lacks for line in _asked(book, one)]
+    parts = [
+        _("To: {unit}").format(unit=_name(book, unit)),
+        "",
+        _opening(book, grid, office),
+        "",
+        *asked,
+        "",
+        *_how_to_send(grid, office, lacks),
+    ]
+    return clean_text("\n".join(parts))
+
+
+def reminders(book: LogBook, grid: Grid, units: Iterable[str]) -> str:
+    """The letters to several units, one after the other; "" where none of them lacks anything."""
+    return BETWEEN.join(text for unit in units if (text := reminder(book, grid, unit)))
+
+
+def _opening(book: LogBook, grid: Grid, office: str) -> str:
+    """On what grounds, by when, as of which day."""
+    rule = _("Under {guidance}, reports are due {deadline}. As of {day}, {office} asks for the following:")
+    deadline = date_words(grid.year.deadline, exclusive=grid.year.exclusive) if grid.year.deadline else ""
+    return rule.format(guidance=guidance(book), deadline=deadline, day=day(grid.on), office=office)
+
+
+def guidance(book: LogBook) -> str:
+    """The guidance as a letter cites it: kind, number, title, day and issuer, as far as the catalogue has them."""
+    head = book.directive.head
+    parts = [" ".join(part for part in (head.kind, head.number) if part), f"“{titled(head)}”"]
+    if head.date:
+        parts.append(_("of {day}").format(day=day(head.date)))
+    if head.issuer:
+        parts.append(_("by {issuer}").format(issuer=head.issuer))
+    return " ".join(part for part in parts if part)
+
+
+def _asked(book: LogBook, lack: Notice) -> Iterator[str]:
+    """One thing that is missing, with the reasons for every session that was not taken."""
+    if lack.code == "report_missing":
+        yield f"- {_report(lack)}"
+        return
+    yield "- " + _(_ASKS[lack.code]).format_map({name: str(value) for name, value in lack.params.items()})
+    if lack.code == "sessions_set_aside":
+        aside = set_aside_in(book, book.received[str(lack.params["sha256"])])
+        for one in aside[:_MOST_REASONS]:
+            words = _("Line {line}: {reason}").format(line=number(one.line), reason=sentence(one.code, one.params))
+            yield f"  + {words}"
+        if len(aside) > _MOST_REASONS:
+            yield "  + " + _("… and {n} more").format(n=number(len(aside) - _MOST_REASONS))
+
+
+def _report(lack: Notice) -> str:
+    title, deadline = period_title(str(lack.params["period"])), lack.params["deadline"]
+    if deadline is None:
+        return _("The report for {period} has not come.").format(period=title)
+    by = date_words(deadline, exclusive=bool(lack.params["exclusive"]))
+    return _("The report for {period} has not come; it is due {deadline}.").format(period=title, deadline=by)
+
+
+def _how_to_send(grid: Grid, office: str, lacks: Iterable[Notice]) -> Iterator[str]:
+    """What to do at the unit's own machine, with the command for each report."""
+    how = _("How to send: in the program press x (Export), or run a command below, and hand the file to {office}.")
+    yield how.format(office=office)
+    owed = [str(one.params["period"]) for one in lacks if one.code == "report_missing"]
+    year = grid.year.period.name
+    for period in owed or [year]:
+        # Without a period the file holds all and reports for the year.
+        yield "  sotay export" if period == year else f"  sotay export --period {period}"
+    if owed:
+        yield _("Where there was no session, please still report: add --nil to the command, or tick “Nil report”.")
+
+
+def _name(book: LogBook, code: str) -> str:
+    unit = book.units.get(code)
+    return unit.name if unit else code
