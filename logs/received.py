@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from logs.model import Code
 
+# Where a book keeps every file it took in, as it came, named by the SHA-256 of its body.
+FOLDER = "received"
+_BOM = b"\xef\xbb\xbf"
 Level = Literal["unit", "committee"]
 
 
@@ -40,3 +43,12 @@ class Sender(Struct, frozen=True, kw_only=True):
     unit: Code
     level: Level
     since: datetime
+
+
+def body_of(data: bytes) -> bytes:
+    """What follows the first line, the seal, as it was signed: marks and line ends that programs on the way put in go.
+
+    `data` is a package as it came.
+    """
+    _, _, body = data.removeprefix(_BOM).partition(b"\n")
+    return body.removeprefix(_BOM).replace(b"\r\n", b"\n")

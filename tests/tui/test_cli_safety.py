@@ -44,6 +44,15 @@ def test_a_copy_is_written_shown_and_put_back(tmp_path: Path) -> None:
     assert set(ids()) == {kept, later}
 
 
+def test_a_copy_that_says_what_the_book_says_leaves_no_step(tmp_path: Path) -> None:
+    new_book()
+    kept = log(*GOOD)
+    copy = Path(read("backup", "--to", str(tmp_path))["path"])
+    assert "Không có gì thay đổi" in done("restore", str(copy)).stdout
+    done("undo")
+    assert kept not in ids()
+
+
 def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:
     new_book()
     log(*GOOD)
