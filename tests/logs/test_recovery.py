@@ -1,5 +1,6 @@
 """What is found in a book's folder when its files were damaged, removed or exchanged."""
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from logs.errors import SotayError
 from logs.storage import BookStorage
-from tests.logs.disk import Disk
+from tests.logs.disk import Disk, KilledError
 
 BOOK, JOURNAL = "book.json", "book.journal"
 MARK = "book.closed"
@@ -237,6 +238,28 @@ def test_a_damaged_mark_says_nothing(folder: Path, older_journal: bytes, damage:
         mark.write_bytes({"cut": data[:-5], "flip": data.replace(b'"saves":1', b'"saves":9'), "empty": b""}[damage])
     assert found(folder) == ([*range(1, 11)], [], {})
     assert older_journal
+
+
+@pytest.mark.usefixtures("older_journal")
+def test_however_a_closing_ends_every_save_is_there_and_nothing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    for number in range(1, 20):
+        for arm in (disk.fail_at, disk.kill_at):
+            place = Path(shutil.copytree(folder, folder.with_name(f"{arm.__name__}-{number}")))
+            storage = BookStorage(place)
+            save(storage, 11, 12)
+            arm(number)
+            with contextlib.suppress(KilledError):
+                storage.close()
+            made = len(disk.steps)
+            disk.fail_at(None)
+            storage.let_go()
+            assert found(place) == ([*range(1, 13)], [], {})
+        if made < number:
+            return
+    pytest.fail("a closing takes more calls than were looked at")
 
 
 def test_a_mark_of_a_former_book_says_nothing(folder: Path, older_journal: bytes) -> None:

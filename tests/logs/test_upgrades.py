@@ -22,7 +22,7 @@ from tests.logs.disk import Disk, KilledError
 from tests.logs.sessions import COMPLETE
 
 OLD = {"units": {"CB01": {"name": "Sở Y tế"}}, "sessions": {f"s{n}": {"notes": f"buổi {n}"} for n in range(1, 8)}}
-NEW = {
+NEW: dict[str, dict[str, Any]] = {
     "organisations": {"CB01": {"name": "Sở Y tế"}},
     "sessions": {f"s{n}": {"text": f"buổi {n}", "number": n} for n in range(1, 8)},
 }
