@@ -12,7 +12,7 @@ from logs.backups import backups
 from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive, read_directive
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.journal import read_journal
 from logs.lists import Export
 from logs.model import Session, is_clean
@@ -42,7 +42,7 @@ def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> 
         except SotayError as error:
             findings.append(Finding(error.code, params=error.params))
     # Last, since damage comes to light when a table is read.
-    findings += [Finding(notice.code, params=notice.params) for notice in book.notices]
+    findings += [Finding(notice.code, params=notice.params) for notice in _damage(book)]
     return tuple(findings)
 
 
@@ -144,13 +144,18 @@ def _files(book: LogBook) -> Iterator[Finding]:
         len(rows)
     if not book.read_only:
         for name in (BOOK_FILE, JOURNAL_FILE):
-            if not book.notices and _is_damaged(book.folder / name):
+            if not _damage(book) and _is_damaged(book.folder / name):
                 yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
     for name in (BOOK_FILE, JOURNAL_FILE):
         path = book.folder / (name + PREVIOUS)
         # A second look, for a writer beside may exchange the files meanwhile.
         if path.exists() and _is_damaged(path) and _is_damaged(path):
             yield Finding("check_former_damaged", "warning", {"path": str(path)})
+
+
+def _damage(book: LogBook) -> list[Notice]:
+    """What was found wrong with the files since the book was opened; that it was upgraded is nothing wrong."""
+    return [notice for notice in book.notices if notice.code != "book_upgraded"]
 
 
 def _is_damaged(path: Path) -> bool:

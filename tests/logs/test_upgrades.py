@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from logs import snapshot, upgrades
+from logs.audit import audit
 from logs.backups import backups, compare, make_backup, restore
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -233,6 +234,8 @@ def test_a_copy_of_an_older_format_is_put_back_through_the_same_steps(
         copy = make_backup(book, tmp_path / "copy.json")
     release_2(monkeypatch, renamed)
     with LogBook.open(tmp_path / "book", clock=clock) as book:
+        assert [notice.code for notice in book.notices] == ["book_upgraded"]
+        assert not [one for one in audit(book) if one.code == "book_upgraded"]
         assert book.get(entry.id).session.topic == "một, dạng 2"
         assert restore(book, copy) is None
         book.delete(entry.id)

@@ -62,7 +62,7 @@ def make(folder: Path) -> None:
         unit.close()
     book.storage.let_go()
     for path in (*folder.glob(f"*{PREVIOUS}"), folder / LOCK_FILE):
-        path.unlink()
+        path.unlink(missing_ok=True)
     with LogBook.open(folder, clock=clock, read_only=True) as reader:
         data = msgspec.json.format(msgspec.json.encode(said(reader)), indent=1)
     (folder / EXPECTED).write_bytes(data + b"\n")
