@@ -9,6 +9,7 @@ from exports.cleaning import parse
 from exports.keys import is_signed
 from exports.package import MOST_BYTES, Seal
 from logs.errors import SotayError
+from logs.received import body_of
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
@@ -43,13 +44,10 @@ def unseal(data: bytes) -> Sealed:
         raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
     if data.startswith(_OTHER_ENCODINGS):
         raise SotayError("file_encoding")
-    data = data.removeprefix(_BOM)
-    first, _, body = data.partition(b"\n")
-    seal = _read_seal(first.rstrip(b"\r"))
+    seal = _read_seal(data.removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r"))
+    body = body_of(data, sealed=seal is not None)
     if seal is None:
-        body = _with_line_feeds(data)
         return Sealed(body, hashlib.sha256(body).hexdigest(), "", "", 1)
-    body = _with_line_feeds(body.removeprefix(_BOM))
     digest = hashlib.sha256(body).hexdigest()
     if digest != seal.sha256:
         raise SotayError("file_damaged")
@@ -76,7 +74,3 @@ def _read_seal(line: bytes) -> Seal | None:
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
     return seal
-
-
-def _with_line_feeds(body: bytes) -> bytes:
-    return body.replace(b"\r\n", b"\n") if b"\r" in body else body

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -11,14 +12,15 @@ from logs.backups import backups
 from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive, read_directive
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
+from logs.journal import read_journal
 from logs.lists import Export
 from logs.model import Session, is_clean
+from logs.received import body_of, kept_file
+from logs.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
 from logs.snapshot import DamageError, Snapshot
 from logs.surroundings import folder_notices
-from logs.versions import Record, version_id
-
-RECEIVED = "received"
+from logs.versions import Record, holds_together
 
 
 class Finding(Struct, frozen=True):
@@ -32,13 +34,22 @@ class Finding(Struct, frozen=True):
 def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong or doubtful; `progress` is told the sessions done and of all."""
     findings = [Finding(notice.code, "warning", notice.params) for notice in folder_notices(book.folder)]
-    for part in (_sessions(book, progress), _steps(book), _exports(book), _received(book), _backups(book)):
+    parts = (
+        _sessions(book, progress),
+        _steps(book),
+        _exports(book),
+        _links(book),
+        _received(book),
+        _backups(book),
+        _files(book),
+    )
+    for part in parts:
         try:
             findings += part
         except SotayError as error:
             findings.append(Finding(error.code, params=error.params))
     # Last, since damage comes to light when a table is read.
-    findings += [Finding(notice.code, params=notice.params) for notice in book.notices]
+    findings += [Finding(notice.code, params=notice.params) for notice in _damage(book)]
     return tuple(findings)
 
 
@@ -51,7 +62,7 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
         except msgspec.MsgspecError:
             yield Finding("check_session_unreadable", params={"id": key})
             continue
-        if not _holds_together(key, record):
+        if not holds_together(key, record):
             yield Finding("check_session_versions", params={"id": key})
         for head in record.heads:
             if head.content is not None:
@@ -60,20 +71,6 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
             yield Finding("check_conflict", "warning", {"id": key})
         if progress:
             progress(done, len(rows))
-
-
-def _holds_together(key: str, record: Record) -> bool:
-    """Whether the record obeys the version rule: ids recompute, parents are known, no head was replaced."""
-    return (
-        record.id == key
-        and bool(record.heads)
-        and all(
-            version_id(key, head.content, head.parents) == head.id
-            and set(head.parents) <= set(record.seen)
-            and head.id not in record.seen
-            for head in record.heads
-        )
-    )
 
 
 def _content(key: str, session: Session, book: LogBook, directive: Directive | None) -> Iterator[Finding]:
@@ -123,16 +120,21 @@ def _exports(book: LogBook) -> Iterator[Finding]:
             yield Finding("check_sent_missing", "warning", {"id": key})
 
 
+def _links(book: LogBook) -> Iterator[Finding]:
+    """What was answered about pairs of sessions obeys the version rule."""
+    for key, record in book.links.items():
+        if not holds_together(key, record):
+            yield Finding("check_link_versions", params={"id": key})
+
+
 def _received(book: LogBook) -> Iterator[Finding]:
-    """Every file that was taken in is kept as it came."""
-    for digest, received in book.received.items():
-        path = book.folder / RECEIVED / f"{digest}.jsonl"
+    """Every file that was taken in, or waits for a person, is kept as it came."""
+    for digest, received in (*book.received.items(), *book.waiting.items()):
         try:
-            body = path.read_bytes().removeprefix(b"\xef\xbb\xbf").partition(b"\n")[2]
+            body = body_of(kept_file(book.folder, digest).read_bytes(), sealed=bool(received.key))
         except OSError:
             yield Finding("check_received_missing", "warning", {"name": received.file})
             continue
-        body = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         if hashlib.sha256(body).hexdigest() != digest:
             yield Finding("check_received_damaged", "warning", {"name": received.file})
 
@@ -143,8 +145,38 @@ def _backups(book: LogBook) -> Iterator[Finding]:
         yield Finding("check_no_backup", "warning")
     for backup in made:
         try:
-            snapshot = Snapshot.open(backup.path)
-            for name in snapshot.head.tables:
-                snapshot.table(name)
+            Snapshot.open(backup.path).check()
         except (DamageError, OSError, SotayError):
             yield Finding("backup_damaged", "warning", {"path": str(backup.path)})
+
+
+def _files(book: LogBook) -> Iterator[Finding]:
+    """The book's own files, read whole from the disk, the former ones too, though nothing else needs those now."""
+    for rows in map(book.storage.rows, book.storage.read()):
+        # Damage that the former files make good is told in the book's notices.
+        len(rows)
+    if not book.read_only:
+        for name in (BOOK_FILE, JOURNAL_FILE):
+            if not _damage(book) and _is_damaged(book.folder / name):
+                yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
+    for name in (BOOK_FILE, JOURNAL_FILE):
+        path = book.folder / (name + PREVIOUS)
+        # A second look, for a writer beside may exchange the files meanwhile.
+        if path.exists() and _is_damaged(path) and _is_damaged(path):
+            yield Finding("check_former_damaged", "warning", {"path": str(path)})
+
+
+def _damage(book: LogBook) -> list[Notice]:
+    """What was found wrong with the files since the book was opened; that it was upgraded is nothing wrong."""
+    return [notice for notice in book.notices if notice.code != "book_upgraded"]
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether a file of the book is not as it was written; raises SotayError `book_newer`."""
+    try:
+        if path.name.startswith(JOURNAL_FILE):
+            return read_journal(path).flaws
+        Snapshot.open(path).check()
+    except (DamageError, OSError):
+        return True
+    return False

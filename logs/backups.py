@@ -16,17 +16,19 @@ from msgspec import Raw, Struct
 
 from logs.book import LogBook, entry_of
 from logs.changes import Change
+from logs.copies import FOLDER, write_copy
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, remove_file, replace_file, sync_folder
+from logs.files import make_folder
 from logs.lists import Clock, Owner
+from logs.model import Session
 from logs.query import Entry
 from logs.rows import Rows
-from logs.snapshot import DamageError, Snapshot, new_snapshot
+from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage
-from logs.versions import Record
+from logs.upgrades import is_older, upgraded
+from logs.versions import Record, holds_together
 
-FOLDER = "backups"
 DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
 MOST_OTHERS = 30
@@ -45,7 +47,8 @@ class Backup(Struct, frozen=True):
 class Restoration(Struct, frozen=True):
     """What putting a copy back would do, session by session.
 
-    `lost` are here now and not in the copy, `back` are in the copy and not here, `changed` differ: as now, as then.
+    `lost` are here now and not in the copy, `back` are in the copy and not here, `changed` differ, if only in what a
+    person has yet to decide between: as now, as then.
     """
 
     lost: tuple[Entry, ...]
@@ -61,17 +64,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     storage = book.storage
     if path.exists():
         raise SotayError("export_file_exists", path=str(path))
-    temporary = path.with_name(path.name + ".new")
-    try:
-        tables = {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()}
-        remove_file(temporary)
-        new_snapshot(temporary, path, storage.generation, tables)
-        replace_file(temporary, path)
-        sync_folder(path.parent)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            remove_file(temporary)
-        raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
+    write_copy(path, storage.generation, {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()})
     return path
 
 
@@ -116,11 +109,12 @@ def compare(book: LogBook, path: Path) -> Restoration:
     return _restoration(book, _read(book, path)["sessions"])
 
 
-def restore(book: LogBook, path: Path) -> Change:
+def restore(book: LogBook, path: Path) -> Change | None:
     """Put the sessions, reporters and received files back as the copy has them, as one step that can be undone.
 
-    The catalogue, the unit list and the numbers of sent files stay as they are. Raises SotayError `path_missing`,
-    `backup_damaged`, `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
+    None, and nothing done, where the book has them so. The catalogue, the unit list and the numbers of sent files stay
+    as they are. Raises SotayError `path_missing`, `backup_damaged`, `backup_of_other_book`, `book_newer`,
+    `backup_failed`, `save_failed`.
     """
     tables = _read(book, path)
     changes: dict[str, dict[str, bytes | None]] = {}
@@ -130,17 +124,40 @@ def restore(book: LogBook, path: Path) -> Change:
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
     _answer_what_was_sent(book, changes["sessions"])
+    if not any(changes.values()):
+        return None
     backup_before(book, "restore")
     return book.commit("restore", changes, files=(path.name,))
 
 
 def _answer_what_was_sent(book: LogBook, changes: dict[str, bytes | None]) -> None:
-    """Make a new version of what a package has carried: taken back alone, it would not reach those who have it."""
+    """Make a new version of what a package has carried: taken back alone, it would not reach those who have it.
+
+    What says the same now as then needs none.
+    """
     for key in [key for key in changes if book.was_sent(key)]:
-        raw, now = changes[key], book.record(key)
+        raw, now = changes[key], _readable(book, key)
         if now is not None:
             former = None if raw is None else msgspec.json.decode(raw, type=Record)
-            changes[key] = msgspec.json.encode(answer(now, former))
+            if _contents(now) == _contents(former) and holds_together(key, now):
+                del changes[key]
+            else:
+                changes[key] = msgspec.json.encode(answer(now, former))
+
+
+def _readable(book: LogBook, key: str) -> Record | None:
+    """The book's record of a session; None where it cannot be read: a copy is put back to mend just that."""
+    with contextlib.suppress(msgspec.MsgspecError):
+        return book.record(key)
+    return None
+
+
+def _contents(record: Record | None) -> list[Session | None]:
+    """What the record's heads say, each once, in one order; a session never heard of says what a deleted one does."""
+    if record is None:
+        return [None]
+    contents = {msgspec.json.encode(head.content): head.content for head in record.heads}
+    return [contents[key] for key in sorted(contents)]
 
 
 def rebuild(folder: Path, path: Path, clock: Clock) -> None:
@@ -180,18 +197,25 @@ def _read(book: LogBook, path: Path) -> dict[str, dict[str, Raw]]:
 
 
 def _tables(path: Path) -> dict[str, dict[str, Raw]]:
-    """A copy's tables, each checked."""
+    """A copy's tables, each checked, in the present format."""
     try:
         snapshot = Snapshot.open(path)
-        tables = {name: snapshot.table(name) for name in snapshot.head.tables}
+        tables = _upgraded({name: snapshot.table(name) for name in snapshot.head.tables}, snapshot.head.format)
         msgspec.json.decode(tables["about"]["owner"], type=Owner)
         for raw in tables.setdefault("sessions", {}).values():
             msgspec.json.decode(raw, type=Record)
     except FileNotFoundError:
         raise SotayError("path_missing", path=str(path)) from None
-    except (DamageError, OSError, KeyError, msgspec.MsgspecError) as error:
+    except (DamageError, OSError, LookupError, ValueError, msgspec.MsgspecError) as error:
         raise SotayError("backup_damaged", path=str(path)) from error
     return tables
+
+
+def _upgraded(tables: dict[str, dict[str, Raw]], form: int) -> dict[str, dict[str, Raw]]:
+    if not is_older(form):
+        return tables
+    found = upgraded({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()}, form)
+    return {name: {key: Raw(document) for key, document in rows.items()} for name, rows in found.items()}
 
 
 def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
@@ -201,10 +225,11 @@ def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
         now_raw, then_raw = rows.get(key), then.get(key)
         if then_raw is not None and now_raw == bytes(then_raw):
             continue
-        now = entry_of(book.record(key))
-        former = entry_of(msgspec.json.decode(then_raw, type=Record)) if then_raw is not None else None
+        present = _readable(book, key)
+        past = msgspec.json.decode(then_raw, type=Record) if then_raw is not None else None
+        now, former = entry_of(present), entry_of(past)
         if now and former:
-            if now.session != former.session:
+            if _contents(present) != _contents(past):
                 changed.append((now, former))
         elif now:
             lost.append(now)

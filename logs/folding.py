@@ -53,6 +53,13 @@ def keep_previous(folder: Path) -> None:
         remove_file(new)
 
 
+def drop_previous(folder: Path) -> None:
+    """Remove the former files, for good before anything else is done; raises OSError."""
+    for name in (BOOK_FILE, JOURNAL_FILE):
+        (folder / (name + PREVIOUS)).unlink(missing_ok=True)
+    sync_folder(folder)
+
+
 def keep_aside(path: Path) -> None:
     """Let a file that does not hold what was written be had under a name that says so; raises OSError.
 

@@ -28,6 +28,7 @@ _PAGE = 4_096  # a file that a killed program was making longer ends on a multip
 _SECTOR, _BLANKS = 512, 2
 _TICK, _COARSE_TICK = 50_000_000, 2_100_000_000  # nanoseconds; FAT counts in steps of two seconds
 _READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
+_MARK = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 T = TypeVar("T", bound=Struct)
 
 
@@ -110,6 +111,23 @@ def new_journal(path: Path, continues: str, saves: int) -> int:
     first = _line(Opening(continues, saves))
     write_new(path, [first.ljust(BLOCK, _BLANK)])
     return len(first)
+
+
+def write_mark(path: Path, continues: str, saves: int) -> None:
+    """Note what a journal continues and the number of its last save, for `read_mark`; nothing happens where it fails.
+
+    It does not wait for the disk: a mark that is lost, or one from before, says less and nothing wrong.
+    """
+    with contextlib.suppress(OSError), os.fdopen(os.open(path, _MARK, 0o600), "wb") as file:
+        file.write(_line(Opening(continues, saves)))
+
+
+def read_mark(path: Path) -> Opening | None:
+    """The mark in the file; None where none can be read whole."""
+    try:
+        return _record(path.read_bytes(), 0, Opening)[0]
+    except OSError:
+        return None
 
 
 class Journal:

@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from logs.model import Code
 
-Level = Literal["unit", "committee"]
+# Where a book keeps every file it took in, as it came, named by the SHA-256 of its body.
 FOLDER = "received"
+_BOM = b"\xef\xbb\xbf"
+Level = Literal["unit", "committee"]
 
 
 def kept_file(book: Path, sha256: str) -> Path:
@@ -76,3 +78,14 @@ class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime
     revoked: datetime | None = None
     reason: str = ""
+
+
+def body_of(data: bytes, *, sealed: bool = True) -> bytes:
+    """What a package says, as it was signed: marks and line ends that programs on the way put in go.
+
+    `data` is a package as it came; the first line of a sealed one is its seal.
+    """
+    body = data.removeprefix(_BOM)
+    if sealed:
+        body = body.partition(b"\n")[2].removeprefix(_BOM)
+    return body.replace(b"\r\n", b"\n") if b"\r" in body else body

@@ -4,6 +4,11 @@ The folder keeps book.json with the journal that continues it, and the two files
 former book.json and the journal that led from it to the present one. Either pair, or the former one with both journals,
 gives the book as it was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut
 short, had put in place already.
+
+A journal that stays when the program closes leaves a mark behind, book.closed: how far it went. So an older journal of
+the same book.json that was put back since is noticed. What is not noticed: one put back after the program was killed,
+before any mark told of the later saves; and an older book.json put back together with its own older journal, which is
+the book of then.
 """
 
 from collections.abc import Sequence
@@ -13,13 +18,21 @@ from msgspec import Raw, Struct
 
 from logs.errors import Notice, SotayError
 from logs.files import error_name
-from logs.journal import Content, Save, read_journal
+from logs.journal import Content, Opening, Save, read_journal, read_mark
 from logs.snapshot import DamageError, Snapshot
 
 BOOK_FILE = "book.json"
 JOURNAL_FILE = "book.journal"
+MARK_FILE = "book.closed"
 PREVIOUS = ".previous"
 NEW = ".new"
+# What a writer mends and tells of, and what a reader is told, who writes nothing.
+_UNWRITTEN = {
+    "book_restored": "book_restored_unwritten",
+    "book_replaced": "book_replaced_unwritten",
+    "journal_flawed": "journal_flawed_unwritten",
+    "journal_older": "journal_older_unwritten",
+}
 
 
 class Base:
@@ -78,9 +91,13 @@ def find_state(folder: Path) -> State:
     """
     path = folder / BOOK_FILE
     try:
+        # First, so that a writer beside who closes meanwhile has not marked saves that were read too early to be seen.
+        mark = read_mark(folder / MARK_FILE)
         snapshot = _snapshot(path)
         journal = _journal(folder / JOURNAL_FILE)
         if snapshot and journal and not journal.flaws and _continues(journal, snapshot):
+            if mark and mark.continues == snapshot.sum and mark.saves > journal.reached:
+                return _older(folder / JOURNAL_FILE, snapshot, journal, mark)
             return State(Base(snapshot), journal.saves, journal.end)
         new = _journal(folder / (JOURNAL_FILE + NEW))
         if snapshot and new and not new.flaws and not new.saves and _continues(new, snapshot):
@@ -105,10 +122,21 @@ def former_base(folder: Path) -> Base | None:
     return Base(snapshot, journal.saves if journal and _continues(journal, snapshot) else ())
 
 
+def unwritten(notice: Notice) -> Notice:
+    """What to tell a reader of a file that is not as it was written, in place of what a writer is told."""
+    return Notice(_UNWRITTEN.get(notice.code, notice.code), notice.params)
+
+
 def has_files(folder: Path) -> bool:
     """Whether the folder holds anything of a book."""
     names = (BOOK_FILE, JOURNAL_FILE, BOOK_FILE + PREVIOUS, JOURNAL_FILE + PREVIOUS)
     return any((folder / name).exists() for name in names)
+
+
+def _older(path: Path, snapshot: Snapshot, journal: Content, mark: Opening) -> State:
+    """The state of a journal that lacks saves which it held when the book was closed."""
+    notices = (Notice("journal_older"), Notice("saves_lost", {"count": mark.saves - journal.reached}))
+    return State(Base(snapshot), journal.saves, notices=notices, aside=(path,))
 
 
 class _Reading(Struct, frozen=True):

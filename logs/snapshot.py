@@ -106,11 +106,23 @@ class Snapshot:
         except msgspec.MsgspecError as error:
             raise DamageError(name) from error
 
+    def check(self) -> None:
+        """Read all of the file; raises DamageError, OSError."""
+        for name in self.head.tables:
+            self.table(name)
+
 
 def new_snapshot(
-    temporary: Path, path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]]
+    temporary: Path,
+    path: Path,
+    saves: int,
+    tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]],
+    form: int | None = None,
 ) -> Snapshot:
-    """Write a book.json, meant for `path`, to a new file; raises OSError."""
+    """Write a book.json, meant for `path`, to a new file; `form` is its format's number, where it is an older one.
+
+    Raises OSError.
+    """
     parts: list[bytes | Raw] = []
     sections: dict[str, Section] = {}
     start = 0
@@ -130,11 +142,12 @@ def new_snapshot(
         digest.update(closing)
         sections[name] = Section(start, size + len(closing), digest.hexdigest())
         start += size + len(closing)
-    raw = msgspec.json.encode(Head(FORMAT, saves, sections))
+    head = Head(form or FORMAT, saves, sections)
+    raw = msgspec.json.encode(head)
     identity = hashlib.sha256(raw).hexdigest()
     first = _first_line(raw, identity, bool(sections))
     write_new(temporary, [first, *parts, _tail(bool(sections))])
-    return Snapshot(path, Head(FORMAT, saves, sections), identity, len(first))
+    return Snapshot(path, head, identity, len(first))
 
 
 def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:

@@ -13,17 +13,18 @@ from typing import Any
 
 import msgspec
 from filelock import FileLock
-from msgspec import Raw
 from tinydb.storages import Storage
 
+from logs.copies import copy_before_upgrade
 from logs.errors import Notice, SotayError
 from logs.files import error_name, file_size, make_folder, remove_file, sync_folder
-from logs.folding import drop_new, exchanged, keep_aside, keep_previous, put_book, put_journal, write_new
-from logs.journal import Journal
+from logs.folding import drop_new, drop_previous, exchanged, keep_aside, keep_previous, put_book, put_journal, write_new
+from logs.journal import Journal, write_mark
 from logs.lock import hold_lock
-from logs.recovery import BOOK_FILE, JOURNAL_FILE, Base, State, find_state, former_base, has_files
-from logs.rows import Documents, Rows
-from logs.snapshot import DamageError
+from logs.recovery import BOOK_FILE, JOURNAL_FILE, MARK_FILE, Base, State, find_state, has_files, unwritten
+from logs.rows import Documents
+from logs.tables import Tables
+from logs.upgrades import is_older
 
 MOST_JOURNAL = 1 << 20  # bytes; the journal is folded when it outgrows this and half of book.json
 _READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
@@ -38,10 +39,11 @@ class BookStorage(Storage):
     A save is appended to book.journal and is on disk before it is visible; from time to time the journal is folded
     into book.json. Opening takes the folder's lock for the life of the storage, unless `read_only`. What was found
     damaged on the way is kept aside, the newest valid state used, and told in `notices`. `generation` is the number of
-    saves that the book has seen.
+    saves that the book has seen. A book of an older format is copied into `backups` and brought to the present one; a
+    reader has it so in memory only.
 
     Raises SotayError: `book_missing`, `book_exists`, `book_in_use`, `book_damaged` (nothing valid left), `book_newer`,
-    `book_folder` (the system's reason in `detail`).
+    `book_folder` (the system's reason in `detail`), `backup_failed` (before an upgrade; nothing is changed then).
     """
 
     def __init__(self, folder: Path, *, create: bool = False, read_only: bool = False) -> None:
@@ -51,10 +53,9 @@ class BookStorage(Storage):
         self.notices: list[Notice] = []
         self.generation = 0
         self._journal_path = folder / JOURNAL_FILE
-        self._base: Base | None = None
+        self._tables = Tables(folder, self._note_restored)
         self._journal: Journal | None = None
         self._is_sound = False  # whether the two files on disk are those that the memory stands for
-        self._tables: dict[str, Rows] = {}
         self._fold_at = 0
         self._lock: FileLock | None = None
         try:
@@ -76,7 +77,7 @@ class BookStorage(Storage):
 
     def rows(self, table: str) -> Mapping[str, bytes]:
         """A table's documents as they are encoded; a view that later saves show in."""
-        return self._rows(table)
+        return self._tables.rows(table)
 
     def commit(self, changes: Changes) -> None:
         """Save the changes of any number of tables as one: on disk whole or not at all, then visible.
@@ -86,7 +87,7 @@ class BookStorage(Storage):
         if self.read_only:
             raise SotayError("book_read_only")
         try:
-            if self._base is None:
+            if self._tables.base is None:
                 self._create(changes)
                 return
             if self._journal is None:
@@ -111,11 +112,12 @@ class BookStorage(Storage):
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables, as TinyDB asks for them."""
-        return {name: Documents(self._rows(name)) for name in self._names()}  # type: ignore[misc]
+        return {name: Documents(self.rows(name)) for name in self._tables.names()}  # type: ignore[misc]
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace all tables, as TinyDB asks for it."""
-        gone: dict[str, dict[str, bytes | None]] = {name: dict.fromkeys(self._rows(name)) for name in self._names()}
+        names = self._tables.names()
+        gone: dict[str, dict[str, bytes | None]] = {name: dict.fromkeys(self.rows(name)) for name in names}
         for name, rows in data.items():
             gone.setdefault(name, {}).update({str(key): msgspec.json.encode(row) for key, row in rows.items()})
         self.commit(gone)
@@ -128,6 +130,7 @@ class BookStorage(Storage):
                 is_cheap = size <= MOST_JOURNAL or self._journal.end > size // 8
                 if not self._is_sound or (self._journal.saves and is_cheap):
                     self.fold()
+            self._leave_mark()
         finally:
             self.let_go()
 
@@ -143,26 +146,28 @@ class BookStorage(Storage):
     def _open(self) -> None:
         state = find_state(self.folder)
         self._take(state)
-        if state.journal_end is None:
-            for path in state.aside:
-                keep_aside(path)
+        for path in state.aside:
+            keep_aside(path)
+        if is_older(state.base.snapshot.head.format):
+            self._upgrade(state.base.snapshot.head.format)
+        elif state.journal_end is None:
             self._fold()
-            return
-        if state.was_folding:
-            put_journal(self.folder)
-        self._continue_journal(state.journal_end, len(state.saves))
-        drop_new(self.folder)
+        else:
+            if state.was_folding:
+                put_journal(self.folder)
+            self._continue_journal(state.journal_end, len(state.saves))
+            drop_new(self.folder)
 
     def _open_to_read(self) -> None:
         """Take the state on disk whole; beside a writer, one may come between two steps of a fold and looks again."""
         for attempt in range(1, _READER_TRIES + 1):
-            self._tables.clear()
             try:
                 state = find_state(self.folder)
                 if state.journal_end is not None or attempt == _READER_TRIES:
                     self._take(state)
-                    for name in self._names():
-                        self._rows(name).load()
+                    self._tables.load()
+                    if is_older(state.base.snapshot.head.format):
+                        self._tables.upgrade(state.base.snapshot.head.format)
                     return
             except SotayError:
                 if attempt == _READER_TRIES:
@@ -170,46 +175,40 @@ class BookStorage(Storage):
             time.sleep(_READER_WAIT * attempt)
 
     def _take(self, state: State) -> None:
-        self.notices = list(state.notices)
-        self._base, self.generation = state.base, state.number
-        for save in state.saves:
-            for name, rows in save.put.items():
-                for key, document in rows.items():
-                    self._rows(name).put(key, None if bytes(document) == b"null" else document)
+        self.notices = []
+        self._note(*state.notices)
+        self._tables.take(state)
+        self.generation = state.number
 
-    def _names(self) -> list[str]:
-        return list(dict.fromkeys((*(self._base.names() if self._base else ()), *self._tables)))
+    def _note(self, *notices: Notice) -> None:
+        self.notices += (unwritten(notice) for notice in notices) if self.read_only else notices
 
-    def _rows(self, name: str) -> Rows:
-        if name not in self._tables:
-            self._tables[name] = Rows(lambda: self._load(name))
-        return self._tables[name]
-
-    def _load(self, name: str) -> dict[str, Raw]:
-        """A table of the base; a damaged one from the state that the base was folded from."""
-        if self._base is None:
-            return {}
-        try:
-            try:
-                return self._base.table(name)
-            except (DamageError, FileNotFoundError) as damage:
-                return self._load_former(name, damage)
-        except OSError as error:
-            raise SotayError("book_folder", folder=str(self.folder), detail=error_name(error)) from error
-
-    def _load_former(self, name: str, damage: Exception) -> dict[str, Raw]:
-        former, present, rows = former_base(self.folder), self._base, None
-        if former and present and former.number == present.number:
-            with contextlib.suppress(DamageError, FileNotFoundError):
-                rows = former.table(name)
-        if former is None or rows is None:
-            raise SotayError("book_damaged", path=str(self.path), folder=str(self.folder)) from damage
+    def _note_restored(self) -> None:
+        """A table of book.json was damaged, and the former files have it; the next save writes book.json anew."""
         if not self.read_only:
             keep_aside(self.path)
-        self.notices.append(Notice("book_restored"))
-        self._base, self._is_sound = former, False
-        self._fold_at = 0  # the next save writes book.json anew
-        return rows
+        self._note(Notice("book_restored"))
+        self._is_sound = False
+        self._fold_at = 0
+
+    def _upgrade(self, form: int) -> None:
+        """Bring a book of an older format to the present one, once a copy of it is kept.
+
+        The former files go first: no file of the older format ever stands in for one of the newer.
+        """
+        copy = copy_before_upgrade(self.folder, self.generation, self._tables.copied(), form)
+        self._tables.upgrade(form)
+        drop_previous(self.folder)
+        self._fold()
+        self._note(Notice("book_upgraded", {"path": str(copy)}))
+        # A second time, for former files of the present format.
+        self.fold()
+
+    def _leave_mark(self) -> None:
+        """Tell the next opening how far the journal went, where it stays."""
+        base, journal = self._tables.base, self._journal
+        if base is not None and journal is not None and journal.saves and self._is_sound:
+            write_mark(self.folder / MARK_FILE, base.snapshot.sum, self.generation)
 
     def _append(self, changes: Changes) -> None:
         journal, number = self._journal, self.generation + 1
@@ -240,14 +239,14 @@ class BookStorage(Storage):
             for path in (self.path, self._journal_path):
                 remove_file(path)
             raise
-        self._base = Base(snapshot)
+        self._tables.base = Base(snapshot)
         self._show(changes, 1)
 
     def _go_on(self) -> None:
         """Have a journal again after a fold that failed half way; raises OSError, SotayError."""
         with contextlib.suppress(SotayError):
-            state = find_state(self.folder)
-            is_ours = self._base is not None and state.base.snapshot.sum == self._base.snapshot.sum
+            state, base = find_state(self.folder), self._tables.base
+            is_ours = base is not None and state.base.snapshot.sum == base.snapshot.sum
             if is_ours and state.number == self.generation and state.journal_end is not None:
                 if state.was_folding:
                     put_journal(self.folder)
@@ -258,17 +257,15 @@ class BookStorage(Storage):
 
     def _fold(self) -> None:
         """Write everything as a new book.json with an empty journal; raises OSError, SotayError."""
-        for name in self._names():
-            self._rows(name).load()
-        journal = self._journal
-        if self._is_sound and self._base is not None and journal is not None:
-            for path, notice in exchanged(self._base.snapshot, journal).items():
+        self._tables.load()
+        base, journal = self._tables.base, self._journal
+        if self._is_sound and base is not None and journal is not None:
+            for path, notice in exchanged(base.snapshot, journal).items():
                 keep_aside(path)
-                self.notices.append(notice)
+                self._note(notice)
                 self._is_sound = False
             journal.settle()
-        tables = {name: self._rows(name).encoded() for name in self._names()}
-        snapshot, end = write_new(self.folder, self.generation, tables)
+        snapshot, end = write_new(self.folder, self.generation, self._tables.encoded())
         was_sound, self._is_sound = self._is_sound, False
         if journal is not None:
             # Windows exchanges no file that is open.
@@ -284,7 +281,7 @@ class BookStorage(Storage):
                 self._continue_journal(journal.end, journal.saves)
             raise
         # A save that finds no journal, because one of these steps failed, begins with another fold.
-        self._base = Base(snapshot)
+        self._tables.base = Base(snapshot)
         put_journal(self.folder)
         self._continue_journal(end, 0)
 
@@ -295,5 +292,5 @@ class BookStorage(Storage):
 
     def _show(self, changes: Changes, number: int) -> None:
         for name, rows in changes.items():
-            self._rows(name).put_all(rows)
+            self._tables.rows(name).put_all(rows)
         self.generation = number

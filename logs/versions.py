@@ -119,3 +119,17 @@ def merge(a: H, b: H) -> H:
     seen = {*a.seen, *b.seen}
     heads = [head for head in (*a.heads, *b.heads) if head.id not in seen]
     return in_order(type(a), a.id, heads, seen, (*a.deleted_by, *b.deleted_by))
+
+
+def holds_together(key: str, record: Heads[Any]) -> bool:
+    """Whether the record obeys the version rule: ids recompute, parents are known, no head was replaced."""
+    return (
+        record.id == key
+        and bool(record.heads)
+        and all(
+            version_id(key, head.content, head.parents) == head.id
+            and set(head.parents) <= set(record.seen)
+            and head.id not in record.seen
+            for head in record.heads
+        )
+    )

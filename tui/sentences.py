@@ -107,6 +107,7 @@ SENTENCES = {
     "backup_of_other_book": N_("{path} is a copy of another book. Choose a copy of this one."),
     "check_session_unreadable": N_("The session {id} cannot be read. Put back a copy of the book from before."),
     "check_session_versions": N_("The versions of session {id} do not fit together. Put back a copy from before."),
+    "check_link_versions": N_("The answer {id} about two sessions does not fit together. Put back a copy from before."),
     "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
     "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
     "check_reference": N_("Session {id} names “{value}” ({field}), which the book does not know. Correct one of them."),
@@ -118,6 +119,12 @@ SENTENCES = {
     "check_sent_missing": N_("The session {id} was sent and is not in the register. Put back a copy from before."),
     "check_received_missing": N_("The received file {name} is no longer kept. Ask the unit for it if it is needed."),
     "check_received_damaged": N_("The received file {name} has been altered since. Ask the unit to send it again."),
+    "check_file_damaged": N_(
+        "The file {path} has just been damaged. Have the disk looked at, and put back a copy of the book from before."
+    ),
+    "check_former_damaged": N_(
+        "The former file {path} is damaged; nothing is lost. Make a copy with “sotay backup” on another disk."
+    ),
     "check_no_backup": N_("There is no copy of the book yet. Make one with “sotay backup”."),
     # The book
     "book_missing": N_("There is no book in {folder}. Make one first, or name another folder."),
@@ -130,9 +137,23 @@ SENTENCES = {
     "save_failed": N_("Saving failed ({detail}); the book is as before. Put the cause right and try again."),
     # What was found when the book was opened
     "book_restored": N_("The book's file was damaged. It was restored from the former one and the saves since."),
+    "book_restored_unwritten": N_(
+        "The book's file is damaged; the former one and the saves since stand in. Run “sotay check” to mend it."
+    ),
+    "book_upgraded": N_("The book was brought to this program's format. A copy of it as it was is {path}."),
+    "book_replaced_unwritten": N_(
+        "The book's file was exchanged for another one; the former one stands in. Run “sotay check” to mend it."
+    ),
     "book_replaced": N_("The book's file was exchanged for another one. That one is kept aside, the book goes on."),
     "journal_missing": N_("The file of the latest saves is missing. Check whether the last sessions are there."),
     "journal_flawed": N_("The file of the latest saves was damaged and is kept aside. Check the last sessions."),
+    "journal_flawed_unwritten": N_(
+        "The file of the latest saves is damaged. Check the last sessions, and run “sotay check” to mend it."
+    ),
+    "journal_older": N_("The file of the latest saves was an older one, which is kept aside. Check the last sessions."),
+    "journal_older_unwritten": N_(
+        "The file of the latest saves is an older one. Put the later one back, or check the last sessions."
+    ),
     "folder_synchronised": N_(
         "A program copies the folder {folder} ({name}) to other machines. Move the book elsewhere."
     ),

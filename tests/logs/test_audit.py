@@ -127,3 +127,43 @@ def test_damaged_and_missing_copies_are_found(book: LogBook) -> None:
 def test_a_step_that_cannot_be_read_is_found(book: LogBook) -> None:
     book.storage.commit({"changes": {"00000099": b'{"number":"x"}'}})
     assert codes(book) == {"check_step_unreadable"}
+
+
+def test_damaged_former_files_are_found(book: LogBook) -> None:
+    book.storage.fold()
+    for name in ("book.json.previous", "book.journal.previous"):
+        path = book.folder / name
+        data = path.read_bytes()
+        path.write_bytes(data[:300] + bytes([data[300] ^ 1]) + data[301:])
+        found = [(one.code, one.severity, one.params) for one in audit(book)]
+        assert found == [("check_former_damaged", "warning", {"path": str(path)})]
+        path.write_bytes(data)
+    assert codes(book) == set()
+
+
+def test_present_files_damaged_since_the_book_was_opened_are_found(book: LogBook) -> None:
+    book.storage.fold()
+    book.undo()
+    assert codes(book) == set()
+    for name in ("book.json", "book.journal"):
+        path = book.folder / name
+        data = path.read_bytes()
+        with path.open("r+b") as file:
+            file.seek(300)
+            file.write(bytes([data[300] ^ 1]))
+        found = [(one.code, one.severity) for one in audit(book) if one.params.get("path") == str(path)]
+        assert found == [("check_file_damaged", "error")]
+        with path.open("r+b") as file:
+            file.write(data)
+
+
+def test_a_damaged_table_that_nothing_else_reads_is_found(book: LogBook) -> None:
+    book.storage.commit({"kept": {"a": b'"one"'}})
+    book.storage.fold()
+    book.storage.let_go()
+    path = book.folder / "book.json"
+    path.write_bytes(path.read_bytes().replace(b'{"a":"one"}', b'{"a":"two"}').replace(b'"a":"one"', b'"a":"two"'))
+    with LogBook.open(book.folder, clock=Clock()) as again:
+        assert "book_restored" in codes(again)
+    with LogBook.open(book.folder, clock=Clock()) as again:
+        assert codes(again) == set()

@@ -6,11 +6,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from exports.keys import Signer
+from exports.writer import export_book
 from logs.backups import DAYS_KEPT, backup_before, backups, compare, daily_backup, default_name, make_backup, restore
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import Session, from_fields
 from logs.query import Entry
+from logs.versions import merge, save
 from tests.books import Clock, fill_disk, make_book
 from tests.logs.sessions import COMPLETE
 
@@ -60,6 +63,51 @@ def test_a_copy_put_back_is_the_book_of_then_and_undo_is_the_book_of_now(book: L
     assert topics(book) == ["bị sửa", "bị xóa", "ở lại"]
 
 
+def test_a_copy_that_says_what_the_book_says_is_not_put_back(book: LogBook, tmp_path: Path) -> None:
+    book.add(session("một"))
+    copy = make_backup(book, tmp_path / "copy.json")
+    generation = book.generation
+    assert restore(book, copy) is None
+    assert book.generation == generation
+    assert backups(book.folder) == ()
+
+
+def test_a_sent_session_is_put_back_once(book: LogBook, tmp_path: Path) -> None:
+    entry = book.add(session("một"))
+    copy = make_backup(book, tmp_path / "copy.json")
+    export_book(book, Signer(bytes(32)), tmp_path)
+    book.edit(entry.id, renamed(entry, "hai"))
+    assert restore(book, copy)
+    assert topics(book) == ["một"]
+    assert restore(book, copy) is None
+
+
+def test_a_session_that_cannot_be_read_is_put_back(book: LogBook, tmp_path: Path, clock: Clock) -> None:
+    entry = book.add(session("một"))
+    export_book(book, Signer(bytes(32)), tmp_path)
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.storage.commit({"sessions": {entry.id: b'{"id":"?"}'}})
+    book.close()
+    with LogBook.open(book.folder, clock=clock) as again:
+        assert [one.id for one in compare(again, copy).back] == [entry.id]
+        assert restore(again, copy)
+        assert again.get(entry.id) == entry
+
+
+def test_a_conflict_that_is_decided_now_and_was_open_then_is_told(book: LogBook, tmp_path: Path) -> None:
+    entry = book.add(session("một"))
+    record = book.record(entry.id)
+    assert record
+    sides = [save(record, renamed(entry, topic)) for topic in ("hai", "ba")]
+    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
+    copy = make_backup(book, tmp_path / "copy.json")
+    decided = max(sides, key=lambda side: side.shown.id)
+    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(decided)}})
+    ((now, then),) = compare(book, copy).changed
+    assert now.session == then.session
+    assert (now.conflict, then.conflict) == (False, True)
+
+
 def test_a_restore_keeps_a_copy_of_what_it_replaces(book: LogBook, tmp_path: Path) -> None:
     copy = make_backup(book, tmp_path / "copy.json")
     book.add(session("mới"))
@@ -93,9 +141,6 @@ def test_copies_before_merges_do_not_push_out_those_of_the_days(book: LogBook, c
 
 def test_sent_numbers_do_not_go_back(book: LogBook, tmp_path: Path) -> None:
     copy = make_backup(book, tmp_path / "copy.json")
-    from exports.keys import Signer
-    from exports.writer import export_book
-
     book.add(session("gửi"))
     export_book(book, Signer(bytes(32)), tmp_path)
     restore(book, copy)

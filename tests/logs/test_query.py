@@ -31,6 +31,7 @@ def found(query: Query, entries: list[Entry]) -> list[Entry]:
 MEANS: dict[str, Callable[[Entry, Any], bool]] = {
     "start": lambda entry, day: entry.session.date >= day,
     "end": lambda entry, day: entry.session.date <= day,
+    "directive": lambda entry, code: entry.session.directive == code,
     "unit": lambda entry, unit: entry.session.unit == unit,
     "theme": lambda entry, code: any(
         code == theme or DIRECTIVE.themes.get(theme) in DIRECTIVE.group_by_code[code].themes
@@ -76,11 +77,12 @@ def test_all_conditions_must_hold(asked: dict[str, Any], entries: list[Entry]) -
 @settings(max_examples=50)
 @given(registers)
 def test_each_condition_means_what_it_says(entries: list[Entry]) -> None:
-    assert set(MEANS) == set(Query.__struct_fields__)
+    # What is counted is known to the book alone.
+    assert {*MEANS, "counted"} == set(Query.__struct_fields__)
     for entry in entries:
         session = entry.session
         own: tuple[tuple[str, Any], ...] = (
-            ("start", session.date), ("end", session.date), ("unit", session.unit), ("theme", session.themes[0]),
+            ("start", session.date), ("end", session.date), ("directive", session.directive), ("unit", session.unit), ("theme", session.themes[0]),
             ("form", session.form), ("reporter", session.reporters[-1]), ("status", session.status),
             ("conflict", entry.conflict), ("text", session.topic),
         )  # fmt: skip

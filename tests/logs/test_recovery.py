@@ -1,5 +1,6 @@
 """What is found in a book's folder when its files were damaged, removed or exchanged."""
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 
 from logs.errors import SotayError
 from logs.storage import BookStorage
-from tests.logs.disk import Disk
+from tests.logs.disk import Disk, KilledError
 
 BOOK, JOURNAL = "book.json", "book.journal"
+MARK = "book.closed"
 FORMER_BOOK, FORMER_JOURNAL = "book.json.previous", "book.journal.previous"
 
 
@@ -98,8 +100,21 @@ def test_a_damaged_book_is_restored_for_a_reader_who_changes_nothing(folder: Pat
     before = {path: path.read_bytes() for path in folder.iterdir()}
     reader = BookStorage(folder, read_only=True)
     assert len(reader.rows("sessions")) == 8
-    assert [notice.code for notice in reader.notices] == ["book_restored"]
+    assert [notice.code for notice in reader.notices] == ["book_restored_unwritten"]
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_reader_is_told_of_every_damaged_file_that_nothing_was_written(folder: Path) -> None:
+    (folder / JOURNAL).write_bytes(b"")
+    shutil.copy(folder / FORMER_BOOK, folder / BOOK)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    told = {notice.code for notice in BookStorage(folder, read_only=True).notices}
+    assert told == {"book_replaced_unwritten", "journal_flawed_unwritten"}
+    shutil.copy(folder / FORMER_JOURNAL, folder / JOURNAL)
+    (folder / BOOK).write_bytes(b"{}")
+    told = {notice.code for notice in BookStorage(folder, read_only=True).notices}
+    assert told == {"book_restored_unwritten"}
+    assert {path.name for path in folder.iterdir()} == {path.name for path in before}
 
 
 def test_a_missing_book_is_restored(folder: Path) -> None:
@@ -148,7 +163,7 @@ def test_where_nothing_is_left_to_restore_from_the_book_is_refused_and_left_alon
     assert refusal(lambda: storage.rows("sessions")["s1"]) == "book_damaged"
     storage.commit({"sessions": {"s9": b'{"number":9}'}})
     storage.close()
-    left = {path: path.read_bytes() for path in folder.iterdir() if path.name != JOURNAL}
+    left = {path: path.read_bytes() for path in folder.iterdir() if path.name not in (JOURNAL, MARK)}
     assert left == {path: data for path, data in before.items() if path.name != JOURNAL}
 
 
@@ -178,6 +193,82 @@ def test_an_older_journal_put_back_is_told_of(folder: Path) -> None:
     shutil.copy(folder / FORMER_JOURNAL, folder / "elsewhere")
     (folder / "elsewhere").replace(folder / JOURNAL)
     assert found(folder) == ([1, 2, 3, 4], ["journal_flawed"], {})
+
+
+@pytest.fixture
+def older_journal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The journal of eight saves as it was before two more, the book closed without a fold since, as large ones are."""
+    monkeypatch.setattr("logs.storage.MOST_JOURNAL", 10)
+    monkeypatch.setattr("logs.storage.file_size", lambda path: 1 << 30)
+    older = (folder / JOURNAL).read_bytes()
+    storage = BookStorage(folder)
+    save(storage, 9, 10)
+    storage.close()
+    return older
+
+
+def test_an_older_journal_of_the_same_book_is_told_of_once_it_was_closed(folder: Path, older_journal: bytes) -> None:
+    shutil.copy(folder / JOURNAL, folder.with_name("later"))
+    (folder / JOURNAL).write_bytes(older_journal)
+    reader = BookStorage(folder, read_only=True)
+    assert [notice.code for notice in reader.notices] == ["journal_older_unwritten", "saves_lost"]
+    shutil.copy(folder.with_name("later"), folder / JOURNAL)
+    assert not BookStorage(folder, read_only=True).notices
+    (folder / JOURNAL).write_bytes(older_journal)
+    assert found(folder) == ([*range(1, 9)], ["journal_older", "saves_lost"], {"count": 2})
+    assert kept(folder, JOURNAL) == [older_journal]
+
+
+@pytest.mark.usefixtures("older_journal")
+def test_what_was_saved_since_the_book_was_closed_is_no_reason_to_doubt_it(folder: Path) -> None:
+    storage = BookStorage(folder)
+    save(storage, 11, 12)
+    storage.let_go()
+    assert found(folder) == ([*range(1, 13)], [], {})
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "folder"])
+def test_a_damaged_mark_says_nothing(folder: Path, older_journal: bytes, damage: str) -> None:
+    mark = folder / MARK
+    data = mark.read_bytes()
+    mark.unlink()
+    if damage == "folder":
+        mark.mkdir()
+    else:
+        mark.write_bytes({"cut": data[:-5], "flip": data.replace(b'"saves":1', b'"saves":9'), "empty": b""}[damage])
+    assert found(folder) == ([*range(1, 11)], [], {})
+    assert older_journal
+
+
+@pytest.mark.usefixtures("older_journal")
+def test_however_a_closing_ends_every_save_is_there_and_nothing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    for number in range(1, 20):
+        for arm in (disk.fail_at, disk.kill_at):
+            place = Path(shutil.copytree(folder, folder.with_name(f"{arm.__name__}-{number}")))
+            storage = BookStorage(place)
+            save(storage, 11, 12)
+            arm(number)
+            with contextlib.suppress(KilledError):
+                storage.close()
+            made = len(disk.steps)
+            disk.fail_at(None)
+            storage.let_go()
+            assert found(place) == ([*range(1, 13)], [], {})
+        if made < number:
+            return
+    pytest.fail("a closing takes more calls than were looked at")
+
+
+def test_a_mark_of_a_former_book_says_nothing(folder: Path, older_journal: bytes) -> None:
+    storage = BookStorage(folder)
+    storage.fold()
+    storage.let_go()
+    assert older_journal
+    assert (folder / MARK).exists()
+    assert found(folder) == ([*range(1, 11)], [], {})
 
 
 def test_a_foreign_journal_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:

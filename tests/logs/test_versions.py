@@ -239,5 +239,5 @@ def test_units_are_those_of_the_live_heads() -> None:
 
 
 def test_records_of_two_sessions_are_never_merged() -> None:
-    with pytest.raises(ValueError, match="two sessions"):
+    with pytest.raises(ValueError, match="two things"):
         merge(new_record(SESSION_ID, ONE), new_record(OTHER_ID, ONE))

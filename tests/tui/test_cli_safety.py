@@ -45,6 +45,15 @@ def test_a_copy_is_written_shown_and_put_back(tmp_path: Path) -> None:
     assert set(ids()) == {kept, later}
 
 
+def test_a_copy_that_says_what_the_book_says_leaves_no_step(tmp_path: Path) -> None:
+    new_book()
+    kept = log(*GOOD)
+    copy = Path(read("backup", "--to", str(tmp_path))["path"])
+    assert "Không có gì thay đổi" in done("restore", str(copy)).stdout
+    done("undo")
+    assert kept not in ids()
+
+
 def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:
     new_book()
     log(*GOOD)
@@ -97,7 +106,7 @@ def test_the_advice_fits_the_reason_for_which_no_copy_was_written(
     def fail(*_args: object) -> None:
         raise OSError(number, "fails")
 
-    monkeypatch.setattr("logs.backups.new_snapshot", fail)
+    monkeypatch.setattr("logs.copies.new_snapshot", fail)
     told = refused(1, "backup", "--to", str(tmp_path / "copy.json"))
     assert said in told
     assert ("giải phóng" in told) == (number == errno.ENOSPC)

@@ -55,14 +55,13 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     try:
         with opened(read_only=dry_run) as book:
             found = backups.compare(book, file)
-            if not dry_run:
-                backups.restore(book, file)
+            put_back = not dry_run and backups.restore(book, file) is not None
     except SotayError as error:
         if error.code not in ("book_missing", "book_damaged") or dry_run:
             raise
         backups.rebuild(settings().folder, file, now)
         with opened(read_only=True) as book:
-            found = backups.Restoration((), tuple(book.find()), ())
+            found, put_back = backups.Restoration((), tuple(book.find()), ()), True
     if as_json:
         print_document(
             {
@@ -75,8 +74,10 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     _print_restoration(found)
     if dry_run:
         print_line(_("Preview: nothing is changed"))
-    else:
+    elif put_back:
         print_line(_("The copy was put back. “sotay undo” takes that back."))
+    else:
+        print_line(_("The book is as the copy has it already. Nothing was changed."))
 
 
 def _print_restoration(found: "Restoration") -> None:

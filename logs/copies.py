@@ -1,0 +1,62 @@
+"""Files that hold a whole book as it stood at some time; a name always stands for a whole copy."""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Raw
+
+from logs.errors import SotayError
+from logs.files import error_name, make_folder, remove_file, replace_file, sync_folder
+from logs.snapshot import DamageError, Snapshot, new_snapshot
+
+FOLDER = "backups"
+
+
+def write_copy(
+    path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]], form: int | None = None
+) -> None:
+    """Write a copy after that many saves into `path`, in the present format or that of number `form`.
+
+    Raises SotayError `backup_failed` (path, detail).
+    """
+    temporary = path.with_name(path.name + ".new")
+    try:
+        new_snapshot(temporary, path, saves, tables, form)
+        replace_file(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            remove_file(temporary)
+        raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
+
+
+def copy_before_upgrade(folder: Path, saves: int, tables: Mapping[str, Mapping[str, bytes]], form: int) -> Path:
+    """Keep the book of an older format as it stands; a copy that says the same, left by an earlier try, will do.
+
+    Raises SotayError `backup_failed`, `book_folder`.
+    """
+    make_folder(folder / FOLDER)
+    path = next(path for path in _names(folder / FOLDER) if not path.exists() or _holds(path, saves, tables, form))
+    if not path.exists():
+        write_copy(path, saves, {name: rows.items() for name, rows in tables.items()}, form)
+    return path
+
+
+def _names(folder: Path) -> Iterator[Path]:
+    now = datetime.now(UTC).astimezone()
+    yield folder / f"upgrade-{now:%Y-%m-%d}.json"
+    for number in range(1000):
+        yield folder / f"upgrade-{now:%Y-%m-%d-%H%M%S}{number:03}.json"
+
+
+def _holds(path: Path, saves: int, tables: Mapping[str, Mapping[str, bytes]], form: int) -> bool:
+    """Whether the file is a whole copy of just this."""
+    try:
+        snapshot = Snapshot.open(path)
+        if (snapshot.head.format, snapshot.head.saves, snapshot.head.tables.keys()) != (form, saves, tables.keys()):
+            return False
+        return all({key: bytes(raw) for key, raw in snapshot.table(name).items()} == tables[name] for name in tables)
+    except (DamageError, OSError, SotayError):
+        return False
