@@ -59,7 +59,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     Raises SotayError `export_file_exists`, `backup_failed` (path, detail).
     """
     storage = book.storage
-    if path.exists():
+    if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
     temporary = path.with_name(path.name + ".new")
     try:
@@ -71,7 +71,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             remove_file(temporary)
-        raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
+        raise _failed(path, error) from error
     return path
 
 
@@ -80,7 +80,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
     folder = _folder(book)
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
     paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
-    path = make_backup(book, next(path for path in paths if not path.exists()))
+    path = make_backup(book, next(path for path in paths if not _exists(path)))
     _keep([one for one in backups(book.folder) if one.kind != "daily"], MOST_OTHERS)
     return path
 
@@ -88,7 +88,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
 def daily_backup(book: LogBook) -> Path | None:
     """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept."""
     path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
-    if path.exists():
+    if _exists(path):
         return None
     _folder(book)
     made = make_backup(book, path)
@@ -163,6 +163,18 @@ def _folder(book: LogBook) -> Path:
     folder = book.folder / FOLDER
     make_folder(folder)
     return folder
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is a file of that name; raises SotayError `backup_failed` where the disk does not say."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _failed(path, error) from error
+
+
+def _failed(path: Path, error: OSError) -> SotayError:
+    return SotayError("backup_failed", path=str(path), detail=error_name(error))
 
 
 def _keep(found: list[Backup], most: int) -> None:
