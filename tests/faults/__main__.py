@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.faults import calls, damage, full, kills, power, traced
+from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS
 from tests.faults.figures import Figures, total
 from tests.faults.machine import BookMachine
@@ -37,10 +38,10 @@ def main() -> int:
         with pytest.MonkeyPatch.context() as patch:
             return calls.creating(folder, Disk(patch))
 
-    def any_order(_: Path) -> Figures:
-        wanted = settings(max_examples=many(300), stateful_step_count=40, deadline=None, database=None)
-        run_state_machine_as_test(BookMachine, settings=wanted)
-        return Figures(many(300))
+    def any_order(machine: type[RuleBasedStateMachine], number: int) -> Figures:
+        wanted = settings(max_examples=number, stateful_step_count=40, deadline=None, database=None)
+        run_state_machine_as_test(machine, settings=wanted)
+        return Figures(number)
 
     seed = given.seed
     sets: list[tuple[str, str, Callable[[Path], Figures]]] = [
@@ -58,7 +59,8 @@ def main() -> int:
         ("a full file system", full.cannot_mount(), lambda folder: full.full_file_systems(folder, many(200), seed)),
         ("power cut, ext4", power.cannot_cut(), lambda folder: power.power_cuts(folder, many(200), seed)),
         ("two programs", "", lambda folder: kills.two_programs(folder, many(2_000))),
-        ("any order (Hypothesis, runs of 40 steps)", "", any_order),
+        ("any order of saves (Hypothesis, runs of 40 steps)", "", lambda _: any_order(BookMachine, many(300))),
+        ("any order of everything (the same)", "", lambda _: any_order(LogBookMachine, many(200))),
     ]
     lost = 0
     with tempfile.TemporaryDirectory(prefix="sotay-faults-") as place:
