@@ -16,7 +16,7 @@ from logs.errors import Notice, SotayError
 from logs.journal import read_journal
 from logs.lists import Export
 from logs.model import Session, is_clean
-from logs.received import body_of, kept_file
+from logs.received import Received, Waiting, body_of, kept_file
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
 from logs.snapshot import DamageError, Snapshot
 from logs.surroundings import folder_notices
@@ -129,7 +129,8 @@ def _links(book: LogBook) -> Iterator[Finding]:
 
 def _received(book: LogBook) -> Iterator[Finding]:
     """Every file that was taken in, or waits for a person, is kept as it came."""
-    for digest, received in (*book.received.items(), *book.waiting.items()):
+    kept: dict[str, Received | Waiting] = {**book.received, **book.waiting}
+    for digest, received in kept.items():
         try:
             body = body_of(kept_file(book.folder, digest).read_bytes(), sealed=bool(received.key))
         except OSError:

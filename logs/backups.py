@@ -18,7 +18,7 @@ from logs.book import LogBook, entry_of
 from logs.changes import Change
 from logs.copies import FOLDER, write_copy
 from logs.errors import SotayError
-from logs.files import make_folder
+from logs.files import error_name, make_folder
 from logs.lists import Clock, Owner
 from logs.model import Session
 from logs.query import Entry
@@ -62,7 +62,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     Raises SotayError `export_file_exists`, `backup_failed` (path, detail).
     """
     storage = book.storage
-    if path.exists():
+    if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
     write_copy(path, storage.generation, {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()})
     return path
@@ -73,7 +73,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
     folder = _folder(book)
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
     paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
-    path = make_backup(book, next(path for path in paths if not path.exists()))
+    path = make_backup(book, next(path for path in paths if not _exists(path)))
     _keep([one for one in backups(book.folder) if one.kind != "daily"], MOST_OTHERS)
     return path
 
@@ -81,7 +81,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
 def daily_backup(book: LogBook) -> Path | None:
     """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept."""
     path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
-    if path.exists():
+    if _exists(path):
         return None
     _folder(book)
     made = make_backup(book, path)
@@ -180,6 +180,14 @@ def _folder(book: LogBook) -> Path:
     folder = book.folder / FOLDER
     make_folder(folder)
     return folder
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is a file of that name; raises SotayError `backup_failed` where the disk does not say."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
 
 
 def _keep(found: list[Backup], most: int) -> None:

@@ -1,4 +1,4 @@
-"""The long set of faults: `python -m tests.faults [--scale 0.1] [--seed 7]`; exits 1 when a save was lost."""
+"""The long set of faults; exits 1 when a save was lost: `python -m tests.faults [--scale 0.1] [--only kill]`."""
 
 import argparse
 import sys
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.faults import calls, damage, full, kills, power, traced
+from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS
 from tests.faults.figures import Figures, total
 from tests.faults.machine import BookMachine
@@ -23,6 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--scale", type=float, default=1.0, help="how much of the long set (1: all of it)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="the sets whose name holds this text")
     given = parser.parse_args()
 
     def many(number: int) -> int:
@@ -37,10 +39,10 @@ def main() -> int:
         with pytest.MonkeyPatch.context() as patch:
             return calls.creating(folder, Disk(patch))
 
-    def any_order(_: Path) -> Figures:
-        wanted = settings(max_examples=many(300), stateful_step_count=40, deadline=None, database=None)
-        run_state_machine_as_test(BookMachine, settings=wanted)
-        return Figures(many(300))
+    def any_order(machine: type[RuleBasedStateMachine], number: int) -> Figures:
+        wanted = settings(max_examples=number, stateful_step_count=40, deadline=None, database=None)
+        run_state_machine_as_test(machine, settings=wanted)
+        return Figures(number)
 
     seed = given.seed
     sets: list[tuple[str, str, Callable[[Path], Figures]]] = [
@@ -58,17 +60,22 @@ def main() -> int:
         ("a full file system", full.cannot_mount(), lambda folder: full.full_file_systems(folder, many(200), seed)),
         ("power cut, ext4", power.cannot_cut(), lambda folder: power.power_cuts(folder, many(200), seed)),
         ("two programs", "", lambda folder: kills.two_programs(folder, many(2_000))),
-        ("any order (Hypothesis, runs of 40 steps)", "", any_order),
+        ("any order of saves (Hypothesis, runs of 40 steps)", "", lambda _: any_order(BookMachine, many(300))),
+        ("any order of everything (Hypothesis, runs of 40 steps)", "", lambda _: any_order(LogBookMachine, many(200))),
     ]
     lost = 0
+    silent: list[str] = []
     with tempfile.TemporaryDirectory(prefix="sotay-faults-") as place:
         for index, (name, why_not, run) in enumerate(sets):
+            if given.only not in name:
+                continue
             begun = time.monotonic()
             figures = Figures() if why_not else run(_made(Path(place) / str(index)))
             lost += figures.lost + figures.alarms
             _say(f"{name}: {why_not or figures} ({time.monotonic() - begun:.0f} s)")
-        outcome, silent = damage.damaged_files(_made(Path(place) / "damaged"), many(1_000), seed)
-    _say(f"damaged files: {sum(outcome)}; {outcome}", *silent)
+        if given.only in "damaged files":
+            outcome, silent = damage.damaged_files(_made(Path(place) / "damaged"), many(1_000), seed)
+            _say(f"damaged files: {sum(outcome)}; {outcome}", *silent)
     return 1 if lost or silent else 0
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.faults import calls, damage, full, kills, power, traced
+from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS, Act
 from tests.faults.figures import Figures
 from tests.faults.machine import BookMachine
@@ -13,6 +14,8 @@ from tests.logs.disk import Disk
 
 TestAnyOrder = BookMachine.TestCase
 TestAnyOrder.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestAnyOrderOfEverything = LogBookMachine.TestCase
+TestAnyOrderOfEverything.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
 each_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 

@@ -1,6 +1,8 @@
 """Copies of a book: made by themselves and on request, put back as a step that can be undone."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from errno import EIO
 from pathlib import Path
 
 import msgspec
@@ -186,6 +188,21 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert topics(book) == ["mới"]
     restore(book, copy)
     assert topics(book) == []
+
+
+@pytest.mark.parametrize("copy", [daily_backup, lambda book: backup_before(book, "merge")], ids=["daily", "merge"])
+def test_a_disk_that_does_not_say_what_it_holds_is_told(
+    book: LogBook, copy: Callable[[LogBook], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(EIO, os.strerror(EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", fail)
+        with pytest.raises(SotayError) as failed:
+            copy(book)
+    assert (failed.value.code, failed.value.params["detail"]) == ("backup_failed", "EIO")
+    assert backups(book.folder) == ()
 
 
 def test_the_usual_name_says_whose_and_when(book: LogBook) -> None:

@@ -82,7 +82,8 @@ def test_each_condition_means_what_it_says(entries: list[Entry]) -> None:
     for entry in entries:
         session = entry.session
         own: tuple[tuple[str, Any], ...] = (
-            ("start", session.date), ("end", session.date), ("directive", session.directive), ("unit", session.unit), ("theme", session.themes[0]),
+            ("start", session.date), ("end", session.date), ("directive", session.directive), ("unit", session.unit),
+            ("theme", session.themes[0]),
             ("form", session.form), ("reporter", session.reporters[-1]), ("status", session.status),
             ("conflict", entry.conflict), ("text", session.topic),
         )  # fmt: skip
