@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import clean_record, in_nfc
+from exports.cleaning import clean_record, in_nfc, is_nfc, strict
 from exports.package import FORMAT, MOST_SESSIONS, AnyLine, Head, ReporterLine, SessionLine, UnitLine
 from exports.plain import has_escapes, is_plain, plain_record
-from exports.seal import Sealed, strict, unseal
+from exports.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.memory import no_collecting
 from logs.model import Session
@@ -130,7 +130,11 @@ class _Reading:
             if self.is_plain and (record := plain_record(line)):
                 self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
             else:
-                self._take(number, line)
+                try:
+                    self._take(number, line)
+                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                    found = _ID.search(line[:500])
+                    self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
         if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
@@ -155,12 +159,12 @@ class _Reading:
         self.cleaned += self.records[record.id] is not record
 
     def _take(self, number: int, line: bytes) -> None:
-        try:
-            record = self._read(line)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            found = _ID.search(line[:500])
-            self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+        """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
+        composed = self.is_plain or is_plain(line) or is_nfc(line)
+        if composed and (plain := plain_record(line)):
+            self._keep(number, plain, is_suspect=True)
             return
+        record = _read_line(line, is_composed=composed)
         match record:
             case SessionLine():
                 self._take_session(number, record)
@@ -168,14 +172,6 @@ class _Reading:
                 self._take_named(number, msgspec.structs.replace(record, name=clean_line(record.name)))
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
-
-    def _read(self, line: bytes) -> AnyLine:
-        """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
-        if not self.is_plain or b"\\u" in line:
-            line = in_nfc(line)
-        record: AnyLine = _DECODER.decode(line)
-        strict(line, record)
-        return record
 
     def _take_named(self, number: int, record: UnitLine | ReporterLine) -> None:
         if not record.name:
@@ -217,6 +213,24 @@ def _joined(parts: Sequence[Record]) -> Record:
     """What several lines of one session say together."""
     heads = [head for part in parts for head in part.heads]
     return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
+
+
+def _read_line(line: bytes, *, is_composed: bool) -> AnyLine:
+    """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
+    if is_composed and b"\\u" not in line:
+        record: AnyLine = _DECODER.decode(line)
+        strict(line, record)
+        return record
+    try:
+        _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        # The length of a text is that of its composed form; whatever else is wrong stays wrong.
+        if " length " not in str(error):
+            raise
+    composed = in_nfc(line)
+    record = _DECODER.decode(composed)
+    strict(composed, record)
+    return record
 
 
 def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:
