@@ -41,10 +41,14 @@ def in_nfc(line: bytes) -> bytes:
     Raises ValueError for a key that comes twice, half a character, piled-up marks or a line far too long,
     RecursionError for deep nesting.
     """
+    if len(line) > _MOST_LINE:
+        raise ValueError("long line")
     if b"\\u" in line:
         parse(line)
         line = msgspec.json.encode(msgspec.json.decode(line))
-    return line if is_nfc(line) else unicodedata.normalize("NFC", line.decode()).encode()
+        if is_nfc(line):
+            return line
+    return unicodedata.normalize("NFC", line.decode()).encode()
 
 
 def strict(line: bytes, record: Struct) -> None:
@@ -60,7 +64,7 @@ def parse(line: bytes) -> Any:
     """The line's JSON value; raises ValueError("key_twice - …") where an object names a key twice."""
     if len(line) > _MOST_LINE:
         raise ValueError("long line")
-    return json.loads(line, object_pairs_hook=_without_twins)
+    return _json.decode(line.decode())
 
 
 def refuse_piles(text: str) -> None:
@@ -114,9 +118,8 @@ def _cleaning_of(version: Version) -> str:
 
 
 def _cleaned(content: Session) -> Session:
-    for name in LIMITS:
-        refuse_piles(getattr(content, name))
-    return msgspec.convert(msgspec.to_builtins(cleaned(content)), Session)
+    refuse_piles("\n".join(getattr(content, name) for name in LIMITS))
+    return cleaned(content)
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -124,3 +127,6 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("key_twice - at `$`")
     return found
+
+
+_json = json.JSONDecoder(object_pairs_hook=_without_twins)

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import FORMAT, Counts, DirectiveName, Head, Line, ReporterLine, Seal, SessionLine, UnitLine
+from exports.package import FORMAT, Counts, DirectiveName, Head, Line, ReporterLine, Seal, UnitLine
+from exports.plain import session_line
 from exports.reader import read_package
 from logs.book import Export, LogBook
 from logs.errors import SotayError
@@ -80,14 +81,8 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
         counts=counts,
     )
     lines: list[Line] = [head, *_unit_lines(book, records), *_reporter_lines(book, records)]
-    lines += [
-        SessionLine(
-            id=record.id, version=version.id, parents=version.parents, seen=record.seen, content=version.content
-        )
-        for record in records
-        for version in record.heads
-    ]
     body = msgspec.json.Encoder().encode_lines(lines)
+    body += b"".join(session_line(record, version) for record in records for version in record.heads)
     digest = hashlib.sha256(body).hexdigest()
     seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
     file = f"BC_{_IN_NAMES.sub('_', head.unit)}_{name}_v{head.number}.jsonl"

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from exports import reader, writer
+from exports import seal, writer
 from exports.keys import Signer
 from exports.reader import read_package
 from exports.writer import export_book, write_package
@@ -327,7 +327,7 @@ def test_a_package_larger_than_receivers_take_is_not_left_lying(desk: Desk, monk
     book = desk.book("CB01")
     book.add(session_of("CB01"))
     with monkeypatch.context() as patch:
-        patch.setattr(reader, "MOST_BYTES", 500)
+        patch.setattr(seal, "MOST_BYTES", 500)
         with pytest.raises(SotayError, match="file_too_big"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
