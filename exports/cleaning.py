@@ -78,8 +78,6 @@ def clean_record(record: Record) -> Record:
 
     Raises ValueError as `refuse_piles` does.
     """
-    if all(head.content is None or is_clean(head.content) for head in record.heads):
-        return record
     heads, seen = [], set(record.seen)
     for head in record.heads:
         if head.content is None or is_clean(head.content):
@@ -88,7 +86,7 @@ def clean_record(record: Record) -> Record:
             parents = (head.id, _mark(head.id))
             heads.append(make_version(record.id, _cleaned(head.content), parents))
             seen.update(parents)
-    return make_record(record.id, heads, seen, record.deleted_by)
+    return make_record(record.id, heads, seen, record.deleted_by) if len(seen) > len(record.seen) else record
 
 
 def settle(record: Record, other: Record) -> Record:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from exports.cleaning import clean_record, in_nfc, is_nfc, strict
-from exports.package import FORMAT, MOST_SESSIONS, AnyLine, Head, ReporterLine, SessionLine, UnitLine
+from exports.package import FORMAT, MOST_OTHERS, MOST_SESSIONS, AnyLine, Head, ReporterLine, SessionLine, UnitLine
 from exports.plain import has_escapes, is_plain, plain_record
 from exports.seal import Sealed, unseal
 from logs.errors import SotayError
@@ -85,7 +85,7 @@ def read_sealed(sealed: Sealed) -> Package:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise SotayError("file_encoding") from None
-    if body.count(b"\n") > MOST_SESSIONS * 2:
+    if body.count(b"\n") > MOST_SESSIONS + MOST_OTHERS:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
     lines = body.removesuffix(b"\n").split(b"\n")
     head = _read_head(lines[0])
@@ -169,12 +169,15 @@ class _Reading:
             case SessionLine():
                 self._take_session(number, record)
             case UnitLine() | ReporterLine():
-                self._take_named(number, msgspec.structs.replace(record, name=clean_line(record.name)))
+                self._take_named(number, record)
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
     def _take_named(self, number: int, record: UnitLine | ReporterLine) -> None:
-        if not record.name:
+        name = clean_line(record.name)
+        if name != record.name:
+            record = msgspec.structs.replace(record, name=name)
+        if not name:
             self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
         elif isinstance(record, UnitLine):
             self.units.setdefault(record.code, record)
@@ -222,7 +225,9 @@ def _read_line(line: bytes, *, is_composed: bool) -> AnyLine:
         strict(line, record)
         return record
     try:
-        _DECODER.decode(line)
+        if b"\\u" in line:
+            # A line that is wrong is not worth writing out its characters.
+            _DECODER.decode(line)
     except msgspec.ValidationError as error:
         # The length of a text is that of its composed form; whatever else is wrong stays wrong.
         if " length " not in str(error):
