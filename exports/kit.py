@@ -9,9 +9,9 @@ from datetime import UTC
 import msgspec
 from msgspec import Struct
 
+from exports.cleaning import in_nfc, strict
 from exports.keys import Signer
 from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, Seal
-from exports.reader import read_lines
 from exports.seal import Sealed, unseal
 from logs.book import LogBook
 from logs.directive import Directive, read_directive
@@ -79,7 +79,7 @@ def kit_in(sealed_file: Sealed) -> StarterKit:
     sealed_file.check_signature()
     if not sealed_file.key:
         raise SotayError("file_not_kit")
-    lines = read_lines(sealed_file.body, _DECODER)
+    lines = _read_lines(sealed_file.body)
     head, listed = lines[0], lines[1:]
     if not isinstance(head, KitHead) or head.made.tzinfo is None:
         raise SotayError("file_not_kit")
@@ -115,3 +115,16 @@ def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | N
         "units": units,
         "senders": {kit.key: msgspec.json.encode(msgspec.structs.replace(sender, level="committee"))},
     }
+
+
+def _read_lines(body: bytes) -> list[KitLine]:
+    """The body's lines; raises SotayError `file_not_kit`."""
+    try:
+        body.decode("utf-8")
+        lines = [in_nfc(line) for line in body.removesuffix(b"\n").split(b"\n")]
+        records = [_DECODER.decode(line) for line in lines]
+        for line, record in zip(lines, records, strict=True):
+            strict(line, record)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise SotayError("file_not_kit") from None
+    return records

@@ -12,6 +12,7 @@ from logs.received import Level
 FORMAT = 1
 MOST_BYTES = 20_000_000
 MOST_SESSIONS = 50_000
+MOST_OTHERS = 25_000  # lines beside one for each session
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Base64 = Annotated[str, Meta(max_length=100)]

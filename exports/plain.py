@@ -1,4 +1,4 @@
-"""The quick way through a package: texts that need no cleaning, and sessions spelled as the writer spells them.
+"""A session's line as the writer spells it, and the quick way to read it: texts that need no cleaning, nothing odd.
 
 Whatever is not plain is not wrong: it goes the long way of `exports.reader`, which comes to the same.
 """
@@ -25,6 +25,13 @@ _SESSION = re.compile(
     rb'"version":"([0-9a-f]{32})","parents":\[%b\],"seen":\[%b\],"content":' % (_VERSIONS, _VERSIONS)
 )
 _contents = msgspec.json.Decoder(Session | None)
+
+
+def session_line(record: Record, version: Version[Session]) -> bytes:
+    """The line of one of a record's heads, with its line end: the content in the bytes that its version id hashes."""
+    line = {"kind": "session", "id": record.id, "version": version.id, "parents": version.parents, "seen": record.seen}
+    content = msgspec.Raw(canonical_encoder().encode(version.content))
+    return msgspec.json.encode({**line, "content": content}) + b"\n"
 
 
 def is_plain(text: bytes) -> bool:

@@ -7,14 +7,14 @@ rest is taken.
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import clean_record, in_nfc
+from exports.cleaning import clean_record, in_nfc, is_nfc, strict
 from exports.package import (
     FORMAT,
+    MOST_OTHERS,
     MOST_SESSIONS,
     AnyLine,
     Head,
@@ -25,7 +25,7 @@ from exports.package import (
     UnitLine,
 )
 from exports.plain import has_escapes, is_plain, plain_record
-from exports.seal import Sealed, strict, unseal
+from exports.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.links import LinkRecord, link_id
 from logs.memory import no_collecting
@@ -33,7 +33,6 @@ from logs.model import Session
 from logs.search import clean_line
 from logs.versions import Record, Version, in_order, make_record, merge, version_id
 
-T = TypeVar("T", bound=Struct)
 _DECODER = msgspec.json.Decoder(AnyLine)
 _FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
@@ -78,19 +77,6 @@ class Package(Struct, frozen=True):
         return [one.shown.content for one in self.records.values() if one.shown.content is not None]
 
 
-def read_lines(body: bytes, decoder: msgspec.json.Decoder[T]) -> list[T]:
-    """The body's lines, each of them as the decoder wants it; raises SotayError `file_not_package`."""
-    try:
-        body.decode("utf-8")
-        lines = [in_nfc(line) for line in body.removesuffix(b"\n").split(b"\n")]
-        records = [decoder.decode(line) for line in lines]
-        for line, record in zip(lines, records, strict=True):
-            strict(line, record)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise SotayError("file_not_package") from None
-    return records
-
-
 class _Format(Struct, frozen=True):
     kind: str
     format: int
@@ -113,7 +99,7 @@ def read_sealed(sealed: Sealed) -> Package:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise SotayError("file_encoding") from None
-    if body.count(b"\n") > MOST_SESSIONS * 2:
+    if body.count(b"\n") > MOST_SESSIONS + MOST_OTHERS:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
     lines = body.removesuffix(b"\n").split(b"\n")
     head = _read_head(lines[0])
@@ -160,7 +146,11 @@ class _Reading:
             if self.is_plain and (record := plain_record(line)):
                 self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
             else:
-                self._take(number, line)
+                try:
+                    self._take(number, line)
+                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                    found = _ID.search(line[:500])
+                    self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
         if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
@@ -185,17 +175,17 @@ class _Reading:
         self.cleaned += self.records[record.id] is not record
 
     def _take(self, number: int, line: bytes) -> None:
-        try:
-            record = self._read(line)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            found = _ID.search(line[:500])
-            self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+        """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
+        composed = self.is_plain or is_plain(line) or is_nfc(line)
+        if composed and (plain := plain_record(line)):
+            self._keep(number, plain, is_suspect=True)
             return
+        record = _read_line(line, is_composed=composed)
         match record:
             case SessionLine():
                 self._take_session(number, record)
             case UnitLine() | ReporterLine():
-                self._take_named(number, msgspec.structs.replace(record, name=clean_line(record.name)))
+                self._take_named(number, record)
             case LinkLine():
                 self._take_link(number, record)
             case ReceiptLine():
@@ -203,16 +193,11 @@ class _Reading:
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
-    def _read(self, line: bytes) -> AnyLine:
-        """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
-        if not self.is_plain or b"\\u" in line:
-            line = in_nfc(line)
-        record: AnyLine = _DECODER.decode(line)
-        strict(line, record)
-        return record
-
     def _take_named(self, number: int, record: UnitLine | ReporterLine) -> None:
-        if not record.name:
+        name = clean_line(record.name)
+        if name != record.name:
+            record = msgspec.structs.replace(record, name=name)
+        if not name:
             self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
         elif isinstance(record, UnitLine):
             self.units.setdefault(record.code, record)
@@ -269,6 +254,26 @@ def _joined(parts: Sequence[Record]) -> Record:
     """What several lines of one session say together."""
     heads = [head for part in parts for head in part.heads]
     return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
+
+
+def _read_line(line: bytes, *, is_composed: bool) -> AnyLine:
+    """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
+    if is_composed and b"\\u" not in line:
+        record: AnyLine = _DECODER.decode(line)
+        strict(line, record)
+        return record
+    try:
+        if b"\\u" in line:
+            # A line that is wrong is not worth writing out its characters.
+            _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        # The length of a text is that of its composed form; whatever else is wrong stays wrong.
+        if " length " not in str(error):
+            raise
+    composed = in_nfc(line)
+    record = _DECODER.decode(composed)
+    strict(composed, record)
+    return record
 
 
 def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:

@@ -65,8 +65,8 @@ def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
         counts=counts_of(records),
     )
     named = {key for line in lines for key in line.held}
-    body: list[Line] = [head, *lines, *session_lines(records), *link_lines(book, named)]
-    return sealed(msgspec.json.Encoder().encode_lines(body), signer)
+    body: list[Line] = [head, *lines, *link_lines(book, named)]
+    return sealed(msgspec.json.Encoder().encode_lines(body) + session_lines(records), signer)
 
 
 def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import parse
+from exports.cleaning import strict
 from exports.keys import is_signed
 from exports.package import MOST_BYTES, Seal
 from logs.errors import SotayError
@@ -52,15 +52,6 @@ def unseal(data: bytes) -> Sealed:
     if digest != seal.sha256:
         raise SotayError("file_damaged")
     return Sealed(body, digest, seal.key, seal.sig, 2)
-
-
-def strict(line: bytes, record: Struct) -> None:
-    """Raise ValueError where the line says more than the record took from it: a key twice.
-
-    A line spelled as we would spell it holds nothing else; any other is parsed once more with an eye on its keys.
-    """
-    if msgspec.json.encode(record) != line:
-        parse(line)
 
 
 def _read_seal(line: bytes) -> Seal | None:

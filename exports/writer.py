@@ -10,18 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import (
-    FORMAT,
-    Counts,
-    DirectiveName,
-    Head,
-    Line,
-    LinkLine,
-    ReporterLine,
-    Seal,
-    SessionLine,
-    UnitLine,
-)
+from exports.package import FORMAT, Counts, DirectiveName, Head, Line, LinkLine, ReporterLine, Seal, UnitLine
+from exports.plain import session_line
 from exports.reader import read_package
 from logs.book import Export, LogBook
 from logs.errors import SotayError
@@ -91,8 +81,9 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
         counts=counts,
     )
     lines: list[Line] = [head, *_unit_lines(book, records), *_reporter_lines(book, records)]
-    lines += [*session_lines(records), *link_lines(book, {record.id for record in records})]
+    lines += link_lines(book, {record.id for record in records})
     body = msgspec.json.Encoder().encode_lines(lines)
+    body += session_lines(records)
     digest = hashlib.sha256(body).hexdigest()
     seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
     file = f"BC_{_IN_NAMES.sub('_', head.unit)}_{name}_v{head.number}.jsonl"
@@ -167,15 +158,9 @@ def _sendable(record: Record, directive: str, period: Period | None) -> Record |
     return sendable if in_period and content.directive == directive else None
 
 
-def session_lines(records: Iterable[Record]) -> Iterator[SessionLine]:
-    """A line for each head of each session."""
-    return (
-        SessionLine(
-            id=record.id, version=version.id, parents=version.parents, seen=record.seen, content=version.content
-        )
-        for record in records
-        for version in record.heads
-    )
+def session_lines(records: Iterable[Record]) -> bytes:
+    """A line for each head of each session, encoded."""
+    return b"".join(session_line(record, version) for record in records for version in record.heads)
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:

@@ -151,8 +151,8 @@ def is_clean(session: Session) -> bool:
 
 def cleaned(session: Session) -> Session:
     """The session with every free text as it may be stored; the few that NFC makes too long are cut at their limit."""
-    texts = clean_fields({name: getattr(session, name) for name in LIMITS})
-    return msgspec.structs.replace(session, **{name: texts[name][:most].rstrip() for name, most in LIMITS.items()})
+    fields = clean_fields(to_fields(session))
+    return from_fields(fields | {name: fields[name][:most].rstrip() for name, most in LIMITS.items() if name in fields})
 
 
 @cache

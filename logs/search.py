@@ -45,6 +45,8 @@ def has_hidden(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Text of several lines as it may be stored: NFC, no hidden characters or tabs, Ð as Đ, no blanks at the ends."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return nfc(_HIDDEN_ANYWHERE.sub("", text).translate(_LOOKALIKES)).strip()
 

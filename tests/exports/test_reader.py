@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 
 from exports import reader
 from exports.package import MOST_BYTES
+from exports.plain import is_plain, plain_record, session_line
 from exports.reader import Package, read_package
 from logs.errors import SotayError
 from logs.model import Session, canonical_encoder, is_clean
+from logs.search import clean_line
 from logs.versions import version_id
+from tests.exports import hostile
 from tests.exports.desk import seed
 from tests.exports.test_keys import other_spelling
 from tests.independent import (
@@ -370,6 +373,61 @@ def test_a_large_hostile_file_is_dealt_with_in_time(body: bytes) -> None:
         assert package.records == {}
         assert package.set_aside
         assert sum(len(str(left)) for left in package.set_aside) < 500 * len(package.set_aside)
+
+
+@pytest.mark.parametrize("case", hostile.CASES)
+def test_a_hostile_file_costs_no_more_than_its_size_allows(case: str) -> None:
+    body = hostile.CASES[case](MOST_BYTES // 20)
+    begun = time.process_time()
+    read_or_refuse(seal(hostile.head() + body))
+    # A twentieth of the largest file in more than a twentieth of its time: machines differ, what grows faster does not.
+    assert time.process_time() - begun < SECONDS / 4
+
+
+def test_no_change_of_a_signed_file_is_taken() -> None:
+    original = write_package([session(session_content(), number=number) for number in range(3)])
+    assert not [changed for changed in hostile.mutations(original, 400, seed=2) if hostile.is_taken(changed, original)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_quick_way_takes_what_the_long_way_takes(data: st.DataObject) -> None:
+    texts = data.draw(st.fixed_dictionaries({name: free_text() for name in ("place", "topic", "notes")}))
+    first = session(session_content(**texts))
+    lines = [first, edit(first, session_content(**texts, minutes=None)), edit(first, None)]
+    spelled = [spell(data.draw(st.sampled_from(lines))) for spell in (spelled_by_us, canonical)]
+    body = write_package().partition(b"\n")[2] + b"\n".join(spelled) + b"\n"
+    place = data.draw(st.integers(0, len(body) - 1))
+    flip = data.draw(st.sampled_from([0, 0, 1, 2, 32]))
+    package = seal(body[:place] + bytes([body[place] ^ flip]) + body[place + 1 :])
+    with pytest.MonkeyPatch.context() as patch:
+        quick = read_or_refuse(package)
+        patch.setattr(reader, "plain_record", lambda _line: None)
+        assert read_or_refuse(package) == quick
+
+
+def spelled_by_us(line: Json) -> bytes:
+    """The line as the program spells it."""
+    content = json.loads(canonical(line["content"]))
+    return json.dumps(line | {"content": content}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_a_line_as_the_program_spells_it_goes_the_quick_way() -> None:
+    first = session(session_content())
+    for line in (first, edit(first, session_content(topic="Khác")), edit(first, None)):
+        record = plain_record(spelled_by_us(line))
+        assert record is not None
+        assert session_line(record, record.shown) == spelled_by_us(line) + b"\n"
+
+
+def test_every_plain_character_is_composed_and_clean() -> None:
+    letters = map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x11_0000)))
+    plain = [letter for letter in letters if is_plain(letter.encode())]
+    assert set("ăâđêôơưĂÂĐÊÔƠƯếệọ“”–…") <= set(plain)
+    for letter in plain:
+        assert unicodedata.is_normalized("NFC", f"a{letter}a")
+        assert unicodedata.combining(letter) == 0
+        assert clean_line(f"a{letter}a") == f"a{letter}a"
 
 
 def test_marks_hidden_among_invisible_characters_are_found_in_time() -> None:

@@ -1,0 +1,143 @@
+"""One way to merge the files of a folder, run in a process of its own: `merging_ways.py WAY FOLDER`.
+
+The stages of the program and the limit print the seconds they took; the peers are timed from outside.
+"""
+
+import base64
+import hashlib
+import importlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def limit(folder: Path) -> None:
+    """Everything that no program can do without."""
+    from nacl.signing import VerifyKey
+
+    try:
+        loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
+    except ImportError:
+        loads = importlib.import_module("msgspec.json").decode
+    begun = time.perf_counter()
+    found = {}
+    for path in _files(folder):
+        first, _, body = path.read_bytes().partition(b"\n")
+        hashlib.sha256(body).hexdigest()
+        seal = loads(first)
+        VerifyKey(base64.b64decode(seal["key"])).verify(b"sotay-package-1\n" + body, base64.b64decode(seal["sig"]))
+        for line in body.splitlines():
+            record = loads(line)
+            if record["kind"] == "session":
+                found[record["id"]] = line
+    with (folder / "result").open("wb") as file:
+        file.write(b"\n".join(found.values()))
+        file.flush()
+        os.fsync(file.fileno())
+    _say(begun)
+
+
+def read(folder: Path) -> None:
+    """Read every package, as the merge does."""
+    from exports.reader import read_package
+
+    begun = time.perf_counter()
+    for path in _files(folder):
+        read_package(path.read_bytes())
+    _say(begun)
+
+
+def plan(folder: Path) -> None:
+    """Plan the merge."""
+    _merge(folder, carry_out=False)
+
+
+def apply(folder: Path) -> None:
+    """Plan the merge and carry it out."""
+    _merge(folder, carry_out=True)
+
+
+def sqlite(folder: Path) -> None:
+    """A table by id, every line put over the one before."""
+    path = folder / "peer.db"
+    path.unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("CREATE TABLE sessions (id TEXT PRIMARY KEY, line BLOB) WITHOUT ROWID")
+    for file in _files(folder):
+        records = ((json.loads(line), line) for line in file.read_bytes().splitlines())
+        rows = ((record["id"], line) for record, line in records if record["kind"] == "session")
+        db.executemany("INSERT INTO sessions VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET line = excluded.line", rows)
+    db.commit()
+    db.close()
+
+
+def duckdb(folder: Path) -> None:
+    """One query over all files; named columns and a limit to a line spare it looking into each file first."""
+    os.chdir(folder)
+    db = importlib.import_module("duckdb").connect()
+    db.execute("SET memory_limit = '4GB'")
+    db.execute(
+        "COPY (SELECT * FROM read_ndjson('inbox/*.jsonl', filename = true, maximum_object_size = 65536,"
+        " columns = {kind: 'VARCHAR', id: 'VARCHAR', version: 'VARCHAR', parents: 'JSON', seen: 'JSON',"
+        " content: 'JSON'}) WHERE kind = 'session'"
+        " QUALIFY row_number() OVER (PARTITION BY id ORDER BY filename DESC) = 1) TO 'peer.json' (FORMAT JSON)"
+    )
+
+
+def pandas(folder: Path) -> None:
+    """A frame a file, concatenated; the last row of an id stays."""
+    pd = importlib.import_module("pandas")
+    frame = pd.concat([pd.read_json(path, lines=True, encoding="utf-8") for path in _files(folder)])
+    frame = frame[frame["kind"] == "session"].drop_duplicates("id", keep="last")
+    frame.to_json(folder / "peer.json", orient="records", lines=True, force_ascii=False)
+
+
+def polars(folder: Path) -> None:
+    """One frame of all files' sessions; the last row of an id stays."""
+    pl = importlib.import_module("polars")
+    lines = b"\n".join(
+        line for path in _files(folder) for line in path.read_bytes().splitlines() if b'"kind":"session"' in line
+    )
+    frame = pl.read_ndjson(lines, infer_schema_length=None).unique("id", keep="last", maintain_order=True)
+    frame.write_ndjson(folder / "peer.json")
+
+
+def jq(folder: Path) -> None:
+    """One filter over all files."""
+    filtered = 'reduce inputs as $one ({}; if $one.kind == "session" then .[$one.id] = $one else . end) | .[]'
+    with (folder / "peer.json").open("wb") as file:
+        subprocess.run(["jq", "-cn", filtered, *map(str, _files(folder))], check=True, stdout=file)
+
+
+def _merge(folder: Path, *, carry_out: bool) -> None:
+    from exports.merge import apply_merge, plan_merge
+    from logs.book import LogBook
+    from tests.books import Clock
+
+    with LogBook.open(folder / "book", clock=Clock()) as book:
+        begun = time.perf_counter()
+        planned = plan_merge(book, _files(folder), trust_new=True)
+        if carry_out:
+            apply_merge(book, planned)
+        _say(begun)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / "inbox").iterdir())
+
+
+def _say(begun: float) -> None:
+    sys.stdout.write(f"{time.perf_counter() - begun}\n")
+
+
+WAYS = {one.__name__: one for one in (limit, read, plan, apply, sqlite, duckdb, pandas, polars, jq)}
+
+if __name__ == "__main__":
+    WAYS[sys.argv[1]](Path(sys.argv[2]))
