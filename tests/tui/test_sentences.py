@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from logs.checks import Problem
+from logs.duplicates import REASONS
 from logs.errors import SotayError
 from logs.model import REQUIRED
 from tui import titles, words
@@ -80,6 +81,12 @@ def test_titles_are_translated_and_unknown_ones_stand_for_themselves() -> None:
     assert titles.field_title("attendance") == "Lượt người nghe"
     assert titles.state_title("missing") == "Chưa báo cáo"
     assert titles.field_title("weather") == "weather"
+
+
+def test_every_reason_of_a_likely_duplicate_is_worded() -> None:
+    words.use_language("vi")
+    assert titles.reason_title("day_apart") == "Cách nhau một ngày"
+    assert [reason for reason in REASONS if titles.reason_title(reason) == reason] == []
 
 
 def test_values_from_files_can_neither_break_a_sentence_nor_reach_the_terminal() -> None:

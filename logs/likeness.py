@@ -1,0 +1,131 @@
+"""How much two sessions look like one event logged twice: a score of 100 less what differs, and what agrees as reasons.
+
+The weights are such that what differs between ordinary sessions of a day (another place, another topic or quite another
+number of listeners) keeps a pair below the score from which a person is asked.
+"""
+
+from msgspec import Struct
+
+from logs.model import Session, SessionId
+from logs.query import Entry
+from logs.resemblance import Resemblance, places, topics
+
+LIKELY = 70  # from this score on a person is asked
+
+# What may agree, in the order in which it is told, and how much it falls short of agreeing in full.
+_AGREEING = {
+    "same_day": 0,
+    "day_apart": 10,
+    "same_unit": 0,
+    "partner_unit": 0,
+    "same_themes": 0,
+    "some_themes": 8,
+    "same_topic": 0,
+    "similar_topic": 4,
+    "same_place": 0,
+    "similar_place": 4,
+    "same_count": 0,
+    "near_count": 4,
+    "same_reporter": 0,
+    "same_form": 0,
+}
+REASONS = tuple(_AGREEING)
+_LOSS = _AGREEING | {
+    "different_topic": 33,
+    "one_blank_topic": 9,
+    "neither_topic": 0,
+    "different_place": 40,
+    "one_blank_place": 8,
+    "neither_place": 0,
+    "other_count": 34,
+    "other_reporter": 3,
+    "other_form": 3,
+}
+_TEXTS: tuple[Resemblance, ...] = ("same", "similar", "different", "one_blank", "neither")
+_TOPIC_LOSS = {found: _LOSS[f"{found}_topic"] for found in _TEXTS}
+_PLACE_LOSS = {found: _LOSS[f"{found}_place"] for found in _TEXTS}
+# What a text bears of the 100. Where neither session has it, the rest bears all.
+_SHARE = {"neither_topic": 18, "neither_place": 15}
+
+# A pair whose numbers of listeners are not near cannot score more.
+BEST_OF_OTHER_COUNT = 100 - _LOSS["other_count"]
+
+
+class Likeness(Struct, frozen=True):
+    """Two sessions that may be one event: their ids, `a` before `b` as text, a score of 1 to 100, and codes of reasons.
+
+    The codes are those of REASONS, in that order.
+    """
+
+    a: SessionId
+    b: SessionId
+    score: int
+    reasons: tuple[str, ...]
+
+
+def compare(one: Entry, other: Entry, least: int) -> Likeness | None:
+    """How alike two sessions are; None below `least`, and always for other units, other themes or distant days."""
+    mine, others = one.session, other.session
+    most_loss = 100 - least
+    # What tells most pairs apart comes first, and what costs least: few come as far as the end.
+    count = _count(mine.attendance or 0, others.attendance or 0)
+    loss = _LOSS[count]
+    if loss > most_loss:
+        return None
+    place = places(mine.place, others.place)
+    loss += _PLACE_LOSS[place]
+    if loss > most_loss:
+        return None
+    topic = topics(mine.topic, others.topic)
+    if loss + _TOPIC_LOSS[topic] > most_loss:
+        return None
+    facts = _facts(mine, others)
+    if facts is None:
+        return None
+    found = (*facts, f"{topic}_topic", f"{place}_place", count, _reporter(mine, others), _form(mine, others))
+    score = _score(found)
+    if score < max(1, least):
+        return None
+    a, b = sorted((one.id, other.id))
+    return Likeness(a, b, score, tuple([code for code in found if code in _AGREEING]))
+
+
+def _score(found: tuple[str, ...]) -> int:
+    possible = 100 - sum([_SHARE.get(code, 0) for code in found])
+    return 100 * (possible - sum([_LOSS[code] for code in found])) // possible
+
+
+def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:
+    """How day, unit and themes agree; None where they do not, or for a draft."""
+    apart = abs(mine.date.toordinal() - others.date.toordinal())
+    if apart > 1 or "draft" in (mine.status, others.status):
+        return None
+    shared = len(set(mine.themes).intersection(others.themes))
+    partners = others.unit in mine.partners or mine.unit in others.partners
+    if not shared or not (partners or mine.unit == others.unit):
+        return None
+    return (
+        "day_apart" if apart else "same_day",
+        "same_unit" if mine.unit == others.unit else "partner_unit",
+        "same_themes" if shared == len(mine.themes) == len(others.themes) else "some_themes",
+    )
+
+
+def near_counts(count: int, another: int) -> bool:
+    """Whether two numbers of listeners may be of one event: they differ by no more than three or a fifth."""
+    apart = count - another if count > another else another - count
+    return apart <= 3 or apart * 5 <= max(count, another)
+
+
+def _count(count: int, another: int) -> str:
+    if count == another:
+        return "same_count"
+    return "near_count" if near_counts(count, another) else "other_count"
+
+
+def _reporter(mine: Session, others: Session) -> str:
+    return "other_reporter" if set(mine.reporters).isdisjoint(others.reporters) else "same_reporter"
+
+
+def _form(mine: Session, others: Session) -> str:
+    return "same_form" if mine.form == others.form else "other_form"
