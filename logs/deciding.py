@@ -1,6 +1,6 @@
 """Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from msgspec import Struct
 
 from logs.book import LogBook
 from logs.changes import Change
+from logs.directive import Directive
 from logs.errors import SotayError
 from logs.links import Answer, answered, link_id
 from logs.maps import CodeField, CodeMap
+from logs.matching import counterparts
 from logs.model import Session, to_fields
 from logs.versions import Record, Version, new_record, save
 
@@ -119,10 +121,31 @@ def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *
         raise SotayError(unknown, value=to)
     if field in ("unit", "partners") and book.lens.unit(code) not in (code, to):
         raise SotayError("code_means_other", value=code, unit=book.lens.unit(code))
-    meaning = CodeMap(
+    return _remember(book, [_meaning(book, sender, field, code, to, directive=directive)])
+
+
+def map_catalogue(book: LogBook, sender: str, theirs: Directive) -> Change | None:
+    """Say for every theme of another catalogue that has a counterpart in ours that the sender means that one.
+
+    None where nothing was found that is not known already.
+    """
+    found = [
+        _meaning(book, sender, "themes", one.theirs.code, one.ours.code, directive=theirs.id)
+        for one in counterparts(theirs, book.directive)
+        if one.ours is not None
+    ]
+    new = [one for one in found if one.key not in book.maps]
+    return _remember(book, new) if new else None
+
+
+def _meaning(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str) -> CodeMap:
+    return CodeMap(
         sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
     )
-    return book.commit("decide", {"maps": {meaning.key: msgspec.json.encode(meaning)}})
+
+
+def _remember(book: LogBook, meanings: Iterable[CodeMap]) -> Change:
+    return book.commit("decide", {"maps": {one.key: msgspec.json.encode(one) for one in meanings}})
 
 
 def _save(book: LogBook, records: Mapping[str, Record], reason: str) -> Change:

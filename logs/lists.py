@@ -175,12 +175,13 @@ class BookLists:
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
 
-    def _directive(self, code: str) -> Directive:
+    def held_directive(self, code: str) -> Directive | None:
+        """A catalogue that the book has used, by its id."""
         held = self.storage.rows("directives")
-        if code not in held:
-            return self.directive
-        source: str = msgspec.json.decode(held[code])["toml"]
-        return _parsed(source)
+        return _parsed(msgspec.json.decode(held[code])["toml"]) if code in held else None
+
+    def _directive(self, code: str) -> Directive:
+        return self.held_directive(code) or self.directive
 
 
 @lru_cache(maxsize=8)

@@ -95,6 +95,19 @@ def status_title(status: str) -> str:
     return _title(_STATUSES, status)
 
 
+_COUNTERPARTS = {
+    "code": N_("same code"),
+    "title": N_("same title"),
+    "near": N_("similar title"),
+    "none": N_("not found"),
+}
+
+
+def counterpart_title(how: str) -> str:
+    """How a theme was found in another catalogue."""
+    return _title(_COUNTERPARTS, how)
+
+
 def action_title(action: str) -> str:
     """What a step in the history did."""
     return _title(_ACTIONS, action)

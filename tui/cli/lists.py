@@ -7,11 +7,14 @@ import click
 
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
-from tui.cli.parts import PATH, Group, json_option
+from tui.cli.parts import PATH, Group, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from logs.directive import Directive
+    from logs.matching import Counterpart
 
 
 @click.group("directive", cls=Group, help=N_("The catalogue of themes."))
@@ -45,6 +48,59 @@ def use_directive(file: Path, as_json: bool) -> None:
         print_document({"id": found.id, "sha256": found.sha256, "themes": len(found.themes)})
     else:
         print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=found.id, n=len(found.themes)))
+
+
+@directive.command("compare", help=N_("Show another catalogue beside the one in use."))
+@click.argument("other", metavar="FILE|ID")
+@option("--map", "sender", metavar="UNIT", default="", help=N_("Read this unit's sessions by what is found."))
+@json_option
+def compare_directives(other: str, sender: str, as_json: bool) -> None:
+    """Print, theme by theme, what another catalogue calls what ours has; `--map` remembers it for a sender."""
+    from logs.deciding import map_catalogue
+    from logs.fields import read_field
+    from logs.matching import counterparts
+    from tui.cli.setup import directive_from
+
+    with opened(read_only=not sender) as book:
+        held = book.held_directive(other)
+        theirs = held or directive_from(Path(other))
+        found = counterparts(theirs, book.directive)
+        if sender:
+            map_catalogue(book, read_field("unit", sender, book.known()), theirs)
+    if as_json:
+        pairs = ((one.theirs.code, one.ours.code if one.ours else None, one.how) for one in found)
+        rows = [{"theirs": code, "ours": counterpart, "how": how} for code, counterpart, how in pairs]
+        print_document({"theirs": theirs.id, "ours": book.directive.id, "themes": rows})
+        return
+    _print_counterparts(found, theirs, book.directive)
+    if sender:
+        print_line(_("Sessions of {unit} are read by these counterparts from now on.").format(unit=sender))
+
+
+def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", ours: "Directive") -> None:
+    from tui.titles import counterpart_title
+    from tui.values import titled
+
+    columns = (
+        Column(theirs.id, width=8),
+        Column(_("Theme"), grow=2),
+        Column(ours.id, width=8),
+        Column(_("Theme"), grow=2),
+        Column(_("Found by"), width=10),
+    )
+    rows = [
+        [
+            one.theirs.code,
+            titled(one.theirs),
+            one.ours.code if one.ours else "–",
+            titled(one.ours) if one.ours else "",
+            counterpart_title(one.how),
+        ]
+        for one in found
+    ]
+    print_table(columns, rows, title=_("Two catalogues side by side"))
+    missing = sum(one.ours is None for one in found)
+    print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(found), missing=missing))
 
 
 @click.group("units", cls=Group, help=N_("The list of units."))
