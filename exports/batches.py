@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from exports.planning import Planning
-from exports.reader import read_package
+from exports.reader import Package, read_package
 from logs.book import LogBook
 from logs.changes import Change
 from logs.errors import SotayError
@@ -92,10 +92,13 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     edited = {key for one in later if one.action in _OWN_WORK for key in one.session_ids}
     touched = [key for key in step.session_ids if key not in edited]
     rebuilt = _rebuilt(book, step, touched)
-    sessions = {key: rebuilt[key] for key in touched if rebuilt[key] != book.record(key)}
-    withdrawn = {key for key in sessions if book.was_sent(key)}
+    withdrawn = {key for key in touched if book.was_sent(key)}
+    sessions = {
+        key: rebuilt[key] for key in touched if not _says(rebuilt[key], book.record(key), sent=key in withdrawn)
+    }
+    withdrawn &= sessions.keys()
     changes: dict[str, dict[str, bytes | None]] = {
-        table: _before(book, step, table) for table in ("received", "waiting", "senders")
+        table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps")
     }
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
@@ -113,18 +116,40 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
 
 
 def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, Record | None]:
-    """The records as they were before the step, with what the files that came later have to say of them."""
-    former = {key: step.record_before(key) for key in sessions}
+    """The records as the files of the other merges make them, from where the step or a merge taken back began."""
+    starts = _starts(book, step, sessions)
+    former = {key: start.record_before(key) for key, start in starts.items()}
     planning = Planning(book, frozenset(), trust_new=True, base=former)
-    taken_back = step.before.get("received", {})
-    for file in sorted(book.received.values(), key=lambda one: (one.received, one.sha256)):
-        if file.sha256 not in taken_back and file.received >= step.at and former:
-            try:
-                data = kept_file(book.folder, file.sha256).read_bytes()
-            except OSError as error:
-                raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
-            planning.take_again(read_package(data), former.keys())
+    for later in book.changes() if former else ():
+        if later.action == "merge" and not later.undone and later.number != step.number:
+            since = {key for key, start in starts.items() if start.number < later.number}
+            for sha256 in later.before.get("received", ()) if since else ():
+                planning.take_again(_kept_package(book, sha256), since)
     return {key: planning.records.get(key, record) for key, record in former.items()}
+
+
+def _starts(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, Change]:
+    """For each session the first step whose effect is to go: `step`, or an earlier merge that was taken back, as long
+    as no person has worked on the session in between.
+    """
+    starts = dict.fromkeys(sessions, step)
+    untouched = set(starts)
+    for one in book.changes(newest_first=True):
+        if one.number < step.number and (touched := untouched.intersection(one.session_ids)):
+            if one.action in _OWN_WORK and not one.undone:
+                untouched -= touched
+            elif one.action == "merge" and one.undone:
+                starts |= dict.fromkeys(touched, one)
+    return starts
+
+
+def _kept_package(book: LogBook, sha256: str) -> Package:
+    try:
+        return read_package(kept_file(book.folder, sha256).read_bytes())
+    except OSError as error:
+        received = book.received.get(sha256)
+        name = received.file if received else sha256
+        raise SotayError("received_missing", name=name, detail=error_name(error)) from error
 
 
 def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:
@@ -143,6 +168,14 @@ def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record
     heads = (head.content for record in remaining.values() if record for head in record.heads)
     named = {code for content in heads if content is not None for code in content.reporters}
     return {key: document for key, document in found.items() if key not in named}
+
+
+def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:
+    """Whether the book has a session as it is to be; one that was sent is answered by content, not by version."""
+    if not sent:
+        return rebuilt == held
+    contents = [[head.content for head in one.heads] if one else [None] for one in (rebuilt, held)]
+    return all(one in contents[1] for one in contents[0]) and all(one in contents[0] for one in contents[1])
 
 
 def _plain(raw: Raw) -> bytes | None:

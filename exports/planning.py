@@ -17,13 +17,17 @@ from exports.senders import Senders
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
 from logs.files import error_name
+from logs.maps import CodeMap, Lens
 from logs.model import Reporter
 from logs.received import Received, Waiting
 from logs.versions import Record, merge
 
 
 class Planning:
-    """The book as it would be after the files taken so far; `base` are records to start from instead of the book's."""
+    """The book as it would be after the files taken so far.
+
+    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
+    """
 
     def __init__(
         self,
@@ -31,9 +35,12 @@ class Planning:
         trust: frozenset[str],
         trust_new: bool,
         base: Mapping[str, Record | None] | None = None,
+        meaning: CodeMap | None = None,
     ) -> None:
         self.book = book
-        self.senders = Senders(book, trust, trust_new)
+        self.lens = book.lens.knowing(meaning) if meaning else book.lens
+        self.senders = Senders(book, self.lens, trust, trust_new)
+        self._meaning = meaning
         self.records: dict[str, Record] = {}
         self._base = base or {}
         self.reporters: dict[str, Reporter] = {}
@@ -53,6 +60,7 @@ class Planning:
             "received": self.received,
             "senders": self.senders.bound,
             "waiting": self.waiting,
+            "maps": {self._meaning.key: self._meaning} if self._meaning else {},
         }
         encode = msgspec.json.Encoder().encode
         changes = {
@@ -107,8 +115,8 @@ class Planning:
         self.packages[package.sha256] = data
         self.waiting[package.sha256] = Waiting(
             sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
-            came=self.book.clock(), code=doubt.code, params=doubt.params, sessions=head.counts.sessions,
-            key=package.key,
+            came=held.came if held else self.book.clock(), code=doubt.code, params=doubt.params,
+            sessions=head.counts.sessions, key=package.key,
         )  # fmt: skip
 
     def _merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
@@ -116,7 +124,7 @@ class Planning:
         counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
-        scope = _Scope(self.book, self.senders.scope(package.head))
+        scope = _Scope(self.lens, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
         for session_id, sent in package.records.items():
             incoming = _attributed(sent, speaker)
@@ -181,8 +189,8 @@ class Planning:
 class _Scope:
     """The units that a package may speak for, whatever codes they go by in its files."""
 
-    def __init__(self, book: LogBook, units: frozenset[str]) -> None:
-        self._lens, self._units = book.lens, units
+    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
+        self._lens, self._units = lens, units
         self._meant: dict[str, str] = {}
 
     def foreign(self, record: Record) -> frozenset[str]:

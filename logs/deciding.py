@@ -98,13 +98,20 @@ def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: s
     return book.commit("decide", {"links": {key: msgspec.json.encode(link)}}, reason=reason)
 
 
-def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> Change:
-    """Say what a foreign code means in the sessions of a sender; "" leaves it as it is and asks no more.
+def map_code(
+    book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "", reason: str = ""
+) -> Change:
+    """Say what a foreign code means in the sessions of a sender; raises SotayError as `meaning_of` does."""
+    meaning = meaning_of(book, sender, field, code, to, directive=directive)
+    return book.commit("decide", {"maps": {meaning.key: msgspec.json.encode(meaning)}}, reason=reason)
+
+
+def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> CodeMap:
+    """What a foreign code is to mean in the sessions of a sender, by this book's owner; "" leaves it as it is.
 
     `directive` is the catalogue that a theme, group or document belongs to. A unit's code means the same whoever sends
-    it. Raises SotayError `code_means_other` where it means another already,
-    and `unit_unknown`, `theme_unknown`, `audience_unknown`, `document_unknown`, `reporter_unknown` for a
-    meaning that the book does not know either.
+    it. Raises SotayError `code_means_other` where it means another already, and `unit_unknown`, `theme_unknown`,
+    `audience_unknown`, `document_unknown`, `reporter_unknown` for a meaning that the book does not know either.
     """
     listed: dict[CodeField, tuple[str, Mapping[str, object]]] = {
         "unit": ("unit_unknown", book.units),
@@ -119,10 +126,9 @@ def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *
         raise SotayError(unknown, value=to)
     if field in ("unit", "partners") and book.lens.unit(code) not in (code, to):
         raise SotayError("code_means_other", value=code, unit=book.lens.unit(code))
-    meaning = CodeMap(
+    return CodeMap(
         sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
     )
-    return book.commit("decide", {"maps": {meaning.key: msgspec.json.encode(meaning)}})
 
 
 def _save(book: LogBook, records: Mapping[str, Record], reason: str) -> Change:

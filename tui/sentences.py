@@ -98,6 +98,7 @@ SENTENCES = {
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
+    "undo_by_unmerge": N_("An earlier merge was taken back meanwhile. Take back merge {batch} in the list of merges."),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check
     "backup_failed": N_("The copy {path} could not be written ({detail}). Make room or choose another folder."),
