@@ -178,6 +178,7 @@ SENTENCES = {
     "key_ambiguous": N_("“{value}” means several keys: {choices}. Use the digits of one fingerprint."),
     "reason_missing": N_("The reason is missing. Say why the key is believed again."),
     "file_refused": N_("This file of {unit} was refused before. To take it all the same, trust it by its key."),
+    "rejects_failed": N_("{path} could not be written ({detail}). Nothing was merged; choose another folder."),
     "file_not_kept": N_("The file {name} is not kept any more. Ask the sender for it and merge it again."),
     "received_missing": N_(
         "The file {name}, which came later, cannot be read ({detail}). Put it back, then try again."
@@ -185,6 +186,9 @@ SENTENCES = {
     "batch_missing": N_("There is no merge “{value}”. Look at the list with “sotay batches”."),
     "batch_undone": N_("The merge {value} is undone already. The book is unchanged."),
     # Questions and answers
+    "question_missing": N_("There is no question “{value}”. Look at the list with “sotay questions”."),
+    "answer_wrong": N_("“{value}” does not answer this question. Answer with one of these: {choices}."),
+    "answer_one": N_("“{value}” does not name one thing. Name one code."),
     "question_closed": N_("The question is settled already. Look at the list again."),
     "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),
     "version_missing": N_("There is no single version “{value}” here. Use one of these: {choices}."),
