@@ -47,6 +47,7 @@ class Planning:
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
         self.sources: dict[str, str] = {}
+        self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
         self.packages: dict[str, bytes] = {}
         self._numbers: dict[str, dict[int, str]] = {}
         for one in book.received.values():
@@ -146,9 +147,20 @@ class Planning:
             if after != before:
                 self.records[session_id] = after
                 if after.is_conflict:
-                    held = {head.id for head in before.heads} if before else set()
-                    self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
+                    self._note_sources(after, before, package.sha256)
+                self._brought_by[session_id] = package.sha256
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
+        """Remember which file brought each version in conflict; what the book had before is told by its steps."""
+        held = {head.id for head in before.heads} if before else set()
+        former = self.book.record(after.id)
+        known = {head.id for head in former.heads} if former else set()
+        for head in after.heads:
+            if head.id not in held:
+                self.sources[head.id] = sha256
+            elif head.id not in known and after.id in self._brought_by:
+                self.sources.setdefault(head.id, self._brought_by[after.id])
 
     def _may_stand(self, deleted: Record, incoming: Record) -> bool:
         """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.

@@ -89,7 +89,7 @@ def _sessions(found: "Unmerged", book: "LogBook") -> Sequence[str]:
     ):
         if sessions:
             lines.append(title.format(n=number(len(sessions))))
-            lines += [f"  {key[:8]} {_line(key, book)}" for key in sessions]
+            lines += [f"– {key[:8]} {_line(key, book)}" for key in sessions]
     return lines or [_("No session changes.")]
 
 

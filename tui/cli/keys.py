@@ -84,9 +84,9 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
         return
     print_line(_("The key of {unit} is not believed since {date}.").format(unit=unit, date=day(since)))
     for one in came:
-        text = _("Taken since then: {file}, on {moment}.").format(file=one.file, moment=moment(one.received))
-        batch = bringing.get(one.sha256)
-        print_line(f"{text} {_('If it is in doubt: sotay unmerge {batch}').format(batch=batch)}" if batch else text)
+        print_line(_("Taken since then: {file}, on {moment}.").format(file=one.file, moment=moment(one.received)))
+        if batch := bringing.get(one.sha256):
+            print_line(_("→ If it is in doubt: sotay unmerge {batch}").format(batch=batch))
     print_line(_("“sotay undo” takes this back."))
 
 

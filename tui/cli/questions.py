@@ -1,6 +1,5 @@
 """`sotay questions`: what waits for a person, by kind, and with what each can be answered."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +44,7 @@ def answer_forms(question: "Question", book: "LogBook") -> list[str]:
     from tui.question_text import answers_of
 
     words = [word for word, _label in answers_of(question)]
-    if question.kind == "conflict" and len(_live_sides(question, book)) < 2:
+    if question.kind == "conflict" and not _has_both(question, book):
         words.remove("both")
     return [_FORMS.get(word, word) for word in words]
 
@@ -75,7 +74,7 @@ def _print_question(number: int, question: "Question", book: "LogBook") -> None:
     elif question.kind == "duplicate":
         _print_pair(question, book)
     forms = " | ".join(answer_forms(question, book))
-    print_line(_("   Answer: sotay decide {n} {forms}").format(n=number, forms=forms))
+    print_line(_("→ Answer: sotay decide {n} {forms}").format(n=number, forms=forms))
 
 
 def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
@@ -114,17 +113,14 @@ def _print_pair(question: "Question", book: "LogBook") -> None:
     ]
     print_table(columns, rows)
     reasons = ", ".join(map(reason_title, question.reasons))
-    print_line(_("   Alike {score} of 100: {reasons}").format(score=question.score, reasons=plain(reasons)))
+    print_line(_("Alike {score} of 100: {reasons}").format(score=question.score, reasons=plain(reasons)))
 
 
-def _live_sides(question: "Question", book: "LogBook") -> Sequence["Side"]:
-    from logs.deciding import conflict_of
-
-    sides: list[Side] = []
-    for side in conflict_of(book, question.sessions[0]).sides:
-        if side.content is not None and all(side.content != one.content for one in sides):
-            sides.append(side)
-    return sides
+def _has_both(question: "Question", book: "LogBook") -> bool:
+    """Whether two sides of a conflict have content that differs."""
+    record = book.record(question.sessions[0])
+    shown = record.shown.content if record else None
+    return record is not None and any(head.content not in (None, shown) for head in record.heads)
 
 
 def _who(side: "Side", book: "LogBook") -> str:
