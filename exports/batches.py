@@ -1,6 +1,6 @@
 """The merges that a book has seen, and taking one back as a whole while keeping what came after it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 import msgspec
@@ -90,13 +90,10 @@ def _batch(change: Change) -> Batch:
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     later = [one for one in book.changes() if one.number > step.number and not one.undone and one.undoes is None]
     edited = {key for one in later if one.action in _OWN_WORK for key in one.session_ids}
-    touched = [key for key in step.session_ids if key not in edited]
-    rebuilt = _rebuilt(book, step, touched)
-    withdrawn = {key for key in touched if book.was_sent(key)}
-    sessions = {
-        key: rebuilt[key] for key in touched if not _says(rebuilt[key], book.record(key), sent=key in withdrawn)
-    }
-    withdrawn &= sessions.keys()
+    rebuilt = _rebuilt(book, step, edited)
+    sent = {key for key in rebuilt if book.was_sent(key)}
+    sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
+    withdrawn = sent & sessions.keys()
     changes: dict[str, dict[str, bytes | None]] = {
         table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps")
     }
@@ -104,6 +101,8 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
         for key, record in sessions.items()
     }
+    remaining = {one.key for one in book.received.values() if one.sha256 not in changes["received"]}
+    changes["senders"] = {key: one for key, one in changes["senders"].items() if key not in remaining}
     changes["reporters"] = _reporters_before(book, step, sessions)
     report = Unmerged(
         _batch(step),
@@ -115,9 +114,9 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     return _Unmerging(report, changes)
 
 
-def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, Record | None]:
+def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Record | None]:
     """The records as the files of the other merges make them, from where the step or a merge taken back began."""
-    starts = _starts(book, step, sessions)
+    starts = _starts(book, step, edited)
     former = {key: start.record_before(key) for key, start in starts.items()}
     planning = Planning(book, frozenset(), trust_new=True, base=former)
     for later in book.changes() if former else ():
@@ -128,18 +127,17 @@ def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, 
     return {key: planning.records.get(key, record) for key, record in former.items()}
 
 
-def _starts(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, Change]:
-    """For each session the first step whose effect is to go: `step`, or an earlier merge that was taken back, as long
-    as no person has worked on the session in between.
+def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Change]:
+    """For each session that may change the first step whose effect is to go: `step`, or an earlier merge that was taken
+    back while a file of `step` held on to what it had brought. What a person has worked on since is left out.
     """
-    starts = dict.fromkeys(sessions, step)
-    untouched = set(starts)
+    starts = {key: step for key in step.session_ids if key not in edited}
+    worked_on: set[str] = set()
     for one in book.changes(newest_first=True):
-        if one.number < step.number and (touched := untouched.intersection(one.session_ids)):
-            if one.action in _OWN_WORK and not one.undone:
-                untouched -= touched
-            elif one.action == "merge" and one.undone:
-                starts |= dict.fromkeys(touched, one)
+        if one.number < step.number and one.action in _OWN_WORK and not one.undone:
+            worked_on.update(one.session_ids)
+        elif one.number < step.number and one.action == "merge" and one.undone:
+            starts |= {key: one for key in one.session_ids if key not in worked_on and key not in edited}
     return starts
 
 

@@ -188,8 +188,9 @@ class Planning:
         self.senders.bind(package, now)
         scope = self.senders.scope(head)
         for line in package.reporters:
-            if line.unit in scope and line.code != self.book.owner.reporter:
-                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank), scope)
+            unit = self.lens.unit(line.unit)
+            if unit in scope and line.code != self.book.owner.reporter:
+                self._take_reporter(Reporter(code=line.code, unit=unit, name=line.name, rank=line.rank), scope)
 
     def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
         """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""

@@ -53,9 +53,6 @@ class _Known(Struct, frozen=True):
     change: Change
     heads: tuple[Version[Session], ...]
 
-    def shows(self, content: Session | None) -> bool:
-        return any(one.content == content for one in self.heads)
-
 
 def conflict_of(book: LogBook, session_id: str) -> Conflict:
     """The conflict of a session; raises SotayError `no_conflict` where there is none."""
@@ -92,7 +89,8 @@ def keep_content(book: LogBook, session_id: str, content: Session, *, reason: st
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError `no_conflict`, `one_live_side`.
+    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError
+    `no_conflict`, `one_live_side`.
     """
     record = _in_conflict(book, session_id)
     shown = record.shown.content
@@ -141,8 +139,9 @@ def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str,
     unknown, known = listed[field]
     if to and to not in known:
         raise SotayError(unknown, value=to)
-    if field in ("unit", "partners") and book.lens.unit(code) not in (code, to):
-        raise SotayError("code_means_other", value=code, unit=book.lens.unit(code))
+    meant = book.lens.unit(code)
+    if field in ("unit", "partners") and meant != to and (meant != code or code in book.units):
+        raise SotayError("code_means_other", value=code, unit=meant)
     return CodeMap(
         sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
     )
@@ -172,13 +171,14 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
     first = next((place for place, known in enumerate(steps) if head.id in (one.id for one in known.heads)), None)
     if first is None:
         return Side(head.id, head.content, None, "", "", unit)
-    change = steps[first].change
-    if change.action in ("undo", "redo"):
-        earlier = (one for one in reversed(steps[:first]) if one.change.action not in ("undo", "redo"))
-        change = next((one.change for one in earlier if one.shows(head.content)), change)
+    change, known_as = steps[first].change, head.id
+    if change.undoes is not None:
+        former = (one for one in reversed(steps[:first]) if one.change.undoes is None and not one.change.undone)
+        same = ((one.change, other.id) for one in former for other in one.heads if other.content == head.content)
+        change, known_as = next(same, (change, known_as))
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
-    source = book.received.get(change.sources.get(head.id, ""))
+    source = book.received.get(change.sources.get(known_as, ""))
     file = source.file if source else _files_of(book, change, unit)
     return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
 

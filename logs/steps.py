@@ -59,8 +59,8 @@ class BookSteps(BookLists):
     def undo(self) -> Change:
         """Undo the last step that is not undone yet.
 
-        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state holds what an
-        earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
+        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
+        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
 
         A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
         a deletion or a decision is answered by a new version with the former content (one for each side of a former
@@ -120,13 +120,11 @@ class BookSteps(BookLists):
         return save(held, decode(raw, LinkRecord).shown.content)
 
     def _is_crossed(self, change: Change) -> bool:
-        """Whether a step before the change was taken back after it, in documents that both have changed."""
+        """Whether a step before the change was taken back after it."""
         return any(
-            not later.undone
-            and (later.undoes or change.number) < change.number
-            and any(not rows.keys().isdisjoint(later.before.get(table, ())) for table, rows in change.before.items())
-            for later in self.changes()
-            if later.number > change.number and later.action == "undo"
+            one.action == "undo" and not one.undone and (one.undoes or change.number) < change.number
+            for one in self.changes()
+            if one.number > change.number
         )
 
     def _step(self, number: int | None) -> Change:
