@@ -126,7 +126,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
     """
     from exports.rejects import rejected_lines
     from logs.errors import SotayError
-    from logs.files import error_name, make_folder, write_whole
+    from logs.files import error_name, write_whole
 
     written: list[Path] = []
     for one in plan.files:
@@ -135,7 +135,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
             found = rejected_lines(plan.packages[one.sha256], one.set_aside)
             lines = (as_document({**_set_aside_document(left), "raw": raw}).encode() + b"\n" for left, raw in found)
             try:
-                make_folder(folder)
+                folder.mkdir(parents=True, exist_ok=True)
                 write_whole(path, lines, temporary=path.with_suffix(".new"))
             except OSError as error:
                 raise SotayError("rejects_failed", path=str(path), detail=error_name(error)) from error
