@@ -150,6 +150,7 @@ def test_lines_set_aside_are_saved_with_number_reason_and_text(committee: tuple[
     new_book()
     done("log", *GOOD, "--unit", "DB02", "--topic", "Đơn vị khác")
     path = Path(read("export", "--to", str(tmp_path / "out"))["path"])
+    path = path.rename(path.with_name("dep\u202exslj.jsonl"))
     again = tmp_path / "again" / path.name
     again.parent.mkdir()
     done("log", *GOOD, "--unit", "DB02")
@@ -159,7 +160,7 @@ def test_lines_set_aside_are_saved_with_number_reason_and_text(committee: tuple[
     assert result.exit_code == 1
     assert str(rejects) in result.stderr
     first, second = sorted(rejects.iterdir(), key=lambda one: len(one.name))
-    assert [first.name, second.name] == [f"{path.stem}.rejects.jsonl", f"{path.stem}-2.rejects.jsonl"]
+    assert [first.name, second.name] == ["depxslj.rejects.jsonl", "depxslj-2.rejects.jsonl"]
     [line] = [json.loads(text) for text in first.read_text(encoding="utf-8").splitlines()]
     assert line["raw"] == path.read_text(encoding="utf-8").splitlines()[line["line"] - 1]
     assert json.loads(line["raw"])["id"] == line["id"]

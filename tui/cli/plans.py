@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.output import ZERO, Column, as_document, print_line, print_table
+from tui.cli.output import ZERO, Column, as_document, plain, print_line, print_table
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from logs.book import LogBook
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
+_TRUST_IS_NO_HELP = frozenset({"sender_unknown", "key_of_other_unit"})  # the key is not what is in doubt
 _MOST_LINES = 20  # set-aside lines that are told one by one, per file
 
 
@@ -82,7 +83,7 @@ def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
     for one in files:
         if one.code:
             yield f"{one.file}: {sentence(one.code, one.params)}"
-        if one.outcome == "quarantined" and one.fingerprint:
+        if one.outcome == "quarantined" and one.fingerprint and one.code not in _TRUST_IS_NO_HELP:
             how = _("{file}: after comparing, merge it with --trust “{fingerprint}”.")
             yield how.format(file=one.file, fingerprint=one.fingerprint)
         for note in one.notes:
@@ -131,7 +132,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
     written: list[Path] = []
     for one in plan.files:
         if one.set_aside and one.sha256 in plan.packages:
-            path = _free_name(folder, Path(one.file).stem, written)
+            path = _free_name(folder, plain(Path(one.file).stem), written)
             found = rejected_lines(plan.packages[one.sha256], one.set_aside)
             lines = (as_document({**_set_aside_document(left), "raw": raw}).encode() + b"\n" for left, raw in found)
             try:
