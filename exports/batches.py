@@ -1,6 +1,6 @@
 """The merges that a book has seen, and taking one back as a whole while keeping what came after it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 import msgspec
@@ -88,17 +88,19 @@ def _batch(change: Change) -> Batch:
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     later = [one for one in book.changes() if one.number > step.number and not one.undone and one.undoes is None]
     edited = {key for one in later if one.action in _OWN_WORK for key in one.session_ids}
-    touched = [key for key in step.session_ids if key not in edited]
-    rebuilt = _rebuilt(book, step, touched)
-    sessions = {key: rebuilt[key] for key in touched if rebuilt[key] != book.record(key)}
-    withdrawn = {key for key in sessions if book.was_sent(key)}
+    rebuilt = _rebuilt(book, step, edited)
+    sent = {key for key in rebuilt if book.was_sent(key)}
+    sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
+    withdrawn = sent & sessions.keys()
     changes: dict[str, dict[str, bytes | None]] = {
-        table: _before(book, step, table) for table in ("received", "waiting", "senders")
+        table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps")
     }
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
         for key, record in sessions.items()
     }
+    remaining = {one.key for one in book.received.values() if one.sha256 not in changes["received"]}
+    changes["senders"] = {key: one for key, one in changes["senders"].items() if key not in remaining}
     changes["reporters"] = _reporters_before(book, step, sessions)
     report = Unmerged(
         _batch(step),
@@ -110,15 +112,31 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     return _Unmerging(report, changes)
 
 
-def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, Record | None]:
-    """The records as they were before the step, with what the files that came later have to say of them."""
-    former = {key: step.record_before(key) for key in sessions}
+def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Record | None]:
+    """The records as the files of the other merges make them, from where the step or a merge taken back began."""
+    starts = _starts(book, step, edited)
+    former = {key: start.record_before(key) for key, start in starts.items()}
     planning = Planning(book, frozenset(), trust_new=True, base=former)
-    taken_back = step.before.get("received", {})
-    for file in sorted(book.received.values(), key=lambda one: (one.received, one.sha256)):
-        if file.sha256 not in taken_back and file.received >= step.at and former:
-            planning.take_again(kept_package(book, file), former.keys())
+    for later in book.changes() if former else ():
+        if later.action == "merge" and not later.undone and later.number != step.number:
+            since = {key for key, start in starts.items() if start.number < later.number}
+            for sha256 in later.before.get("received", ()) if since else ():
+                planning.take_again(kept_package(book, book.received[sha256]), since)
     return {key: planning.records.get(key, record) for key, record in former.items()}
+
+
+def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Change]:
+    """For each session that may change the first step whose effect is to go: `step`, or an earlier merge that was taken
+    back while a file of `step` held on to what it had brought. What a person has worked on since is left out.
+    """
+    starts = {key: step for key in step.session_ids if key not in edited}
+    worked_on: set[str] = set()
+    for one in book.changes(newest_first=True):
+        if one.number < step.number and one.action in _OWN_WORK and not one.undone:
+            worked_on.update(one.session_ids)
+        elif one.number < step.number and one.action == "merge" and one.undone:
+            starts |= {key: one for key in one.session_ids if key not in worked_on and key not in edited}
+    return starts
 
 
 def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:
@@ -137,6 +155,14 @@ def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record
     heads = (head.content for record in remaining.values() if record for head in record.heads)
     named = {code for content in heads if content is not None for code in content.reporters}
     return {key: document for key, document in found.items() if key not in named}
+
+
+def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:
+    """Whether the book has a session as it is to be; one that was sent is answered by content, not by version."""
+    if not sent:
+        return rebuilt == held
+    contents = [[head.content for head in one.heads] if one else [None] for one in (rebuilt, held)]
+    return all(one in contents[1] for one in contents[0]) and all(one in contents[0] for one in contents[1])
 
 
 def _plain(raw: Raw) -> bytes | None:

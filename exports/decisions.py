@@ -10,19 +10,25 @@ from exports.merge import apply_merge, plan_kept
 from exports.outcomes import FileOutcome
 from logs.book import LogBook
 from logs.changes import Change
-from logs.deciding import map_code
+from logs.deciding import map_code, meaning_of
 from logs.errors import SotayError
 from logs.received import Sender, Waiting
 
 
-def trust_file(book: LogBook, sha256: str) -> FileOutcome:
-    """Believe the sender of a waiting file, or an unsigned file this once, and merge it.
+def trust_file(book: LogBook, sha256: str, *, reason: str = "") -> FileOutcome:
+    """Believe the sender of a waiting file, or an unsigned file this once, and merge it, with whatever else waited for
+    the same answer.
 
-    Raises SotayError `question_closed`, `file_not_kept`, what `apply_merge` raises, and the file's own code where it
-    cannot be taken all the same.
+    Raises SotayError `question_closed`, what `apply_merge` raises, and the file's own code where it cannot be taken
+    all the same (`file_not_kept`, `key_revoked`, …).
     """
     waiting = _waiting(book, sha256)
-    return _merge_kept(book, sha256, frozenset({waiting.key or sha256}))
+    plan = plan_kept(book, _alike(book, waiting), trust=frozenset({waiting.key or sha256}))
+    outcome = plan.files[0]
+    if outcome.outcome not in ("merged", "known"):
+        raise SotayError(outcome.code or "file_not_kept", **outcome.params)
+    apply_merge(book, plan, reason=reason)
+    return outcome
 
 
 def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
@@ -31,29 +37,36 @@ def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
     return book.commit("decide", {"waiting": {sha256: msgspec.json.encode(refused)}}, reason=reason)
 
 
-def map_sender(book: LogBook, sha256: str, to: str) -> FileOutcome | None:
-    """Say which listed unit the unknown sender of a waiting file is, and merge the file.
+def map_sender(book: LogBook, sha256: str, to: str, *, reason: str = "") -> FileOutcome | None:
+    """Say which listed unit the unknown sender of a waiting file is, and merge the file, with the sender's others.
 
     Returns None where the file goes on waiting, because its key is in doubt as well. Raises SotayError as `trust_file`
-    and `logs.deciding.map_code` do.
+    and `logs.deciding.meaning_of` do.
     """
-    unit = _waiting(book, sha256).unit
-    map_code(book, unit, "unit", unit, to)
-    plan = plan_kept(book, sha256)
-    apply_merge(book, plan)
-    return plan.files[0] if plan.files[0].outcome == "merged" else None
+    waiting = _waiting(book, sha256)
+    meaning = meaning_of(book, waiting.unit, "unit", waiting.unit, to)
+    plan = plan_kept(book, _alike(book, waiting), meaning=meaning)
+    outcome = plan.files[0]
+    if outcome.outcome == "refused":
+        raise SotayError(outcome.code or "file_not_kept", **outcome.params)
+    apply_merge(book, plan, reason=reason)
+    return None if outcome.outcome == "quarantined" else outcome
 
 
-def map_unit(book: LogBook, sender: str, code: str, to: str) -> tuple[FileOutcome, ...]:
+def map_unit(book: LogBook, sender: str, code: str, to: str, *, reason: str = "") -> tuple[FileOutcome, ...]:
     """Say which listed unit a sender means by a code ("": none), and take the sessions that waited for that.
 
-    Raises SotayError as `logs.deciding.map_code` and `exports.merge.apply_merge` do.
+    The answer is kept although a file may be refused, because it is not kept any more or its key has been revoked.
+    Raises SotayError as `logs.deciding.meaning_of` and `exports.merge.apply_merge` do.
     """
-    map_code(book, sender, "unit", code, to)
-    if not to:
+    naming = [one for one in book.received.values() if code in one.unknown] if to else []
+    held = [one.sha256 for one in sorted(naming, key=lambda one: (one.book, one.number, one.sha256))]
+    if not held:
+        map_code(book, sender, "unit", code, to, reason=reason)
         return ()
-    held = [one.sha256 for one in book.received.values() if one.unit == sender and code in one.unknown]
-    return tuple(_merge_kept(book, sha256, frozenset()) for sha256 in held)
+    plan = plan_kept(book, held, meaning=meaning_of(book, sender, "unit", code, to))
+    apply_merge(book, plan, reason=reason)
+    return plan.files
 
 
 def revoke_key(book: LogBook, key: str, on: datetime, *, reason: str = "") -> Change:
@@ -103,10 +116,12 @@ def _waiting(book: LogBook, sha256: str) -> Waiting:
     return waiting
 
 
-def _merge_kept(book: LogBook, sha256: str, trust: frozenset[str]) -> FileOutcome:
-    plan = plan_kept(book, sha256, trust=trust)
-    outcome = plan.files[0]
-    if outcome.outcome not in ("merged", "known"):
-        raise SotayError(outcome.code or "file_not_kept", **outcome.params)
-    apply_merge(book, plan)
-    return outcome
+def _alike(book: LogBook, asked: Waiting) -> list[str]:
+    """The file itself, then those that wait for the same reason, of the same sender with the same key."""
+    alike = [
+        one
+        for one in book.waiting.values()
+        if (one.unit, one.key, one.code) == (asked.unit, asked.key, asked.code) and one.key and not one.refused
+    ]
+    others = sorted(alike, key=lambda one: (one.book, one.number, one.sha256))
+    return [asked.sha256, *(one.sha256 for one in others if one.sha256 != asked.sha256)]

@@ -7,12 +7,13 @@ receiver's own unit list places under it. What a person has to decide about firs
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from exports.outcomes import Plan
+from exports.outcomes import FileOutcome, Plan
 from exports.planning import Planning
 from logs.backups import backup_before
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
+from logs.maps import CodeMap
 from logs.received import kept_file
 
 
@@ -62,19 +63,27 @@ def plan_merge(
     return planning.plan(outcomes)
 
 
-def plan_kept(book: LogBook, sha256: str, *, trust: frozenset[str] = frozenset()) -> Plan:
-    """What merging a file would do that came before and is kept in the book's folder.
+def plan_kept(
+    book: LogBook, files: Iterable[str], *, trust: frozenset[str] = frozenset(), meaning: CodeMap | None = None
+) -> Plan:
+    """What merging files would do that came before and are kept in the book's folder, by the SHA-256 of their bodies.
 
-    Raises SotayError `file_not_kept`.
+    `meaning` is an answer that is saved with them. A file that is not kept any more is refused as `file_not_kept`.
     """
+    planning = Planning(book, trust, trust_new=False, meaning=meaning)
+    return planning.plan([_take_kept(planning, sha256) for sha256 in files])
+
+
+def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
+    book = planning.book
     path, known = kept_file(book.folder, sha256), book.waiting.get(sha256) or book.received.get(sha256)
+    name = known.file if known else sha256
     if known is None or not path.is_file():
-        raise SotayError("file_not_kept", name=known.file if known else sha256)
-    planning = Planning(book, trust, trust_new=False)
-    return planning.plan([planning.take(path, name=known.file)])
+        return FileOutcome(file=name, outcome="refused", code="file_not_kept", params={"name": name}, sha256=sha256)
+    return planning.take(path, name=name)
 
 
-def apply_merge(book: LogBook, plan: Plan) -> str | None:
+def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
     """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
 
     Returns the batch's id, None where there was nothing to save. Raises SotayError `plan_outdated` where the book has
@@ -97,4 +106,4 @@ def apply_merge(book: LogBook, plan: Plan) -> str | None:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")
     names = tuple(one.file for one in plan.files if one.outcome in ("merged", "quarantined"))
-    return book.commit("merge", plan.changes, files=names, sources=plan.sources).key
+    return book.commit("merge", plan.changes, reason=reason, files=names, sources=plan.sources).key

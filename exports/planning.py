@@ -22,6 +22,7 @@ from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name
 from logs.links import LinkRecord
+from logs.maps import CodeMap, Lens
 from logs.model import Reporter
 from logs.receipts import Receipt
 from logs.received import Received, Waiting
@@ -29,7 +30,10 @@ from logs.versions import Record, merge
 
 
 class Planning:
-    """The book as it would be after the files taken so far; `base` are records to start from instead of the book's."""
+    """The book as it would be after the files taken so far.
+
+    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
+    """
 
     def __init__(
         self,
@@ -37,9 +41,12 @@ class Planning:
         trust: frozenset[str],
         trust_new: bool,
         base: Mapping[str, Record | None] | None = None,
+        meaning: CodeMap | None = None,
     ) -> None:
         self.book = book
-        self.senders = Senders(book, trust, trust_new)
+        self.lens = book.lens.knowing(meaning) if meaning else book.lens
+        self.senders = Senders(book, self.lens, trust, trust_new)
+        self._meaning = meaning
         self.records: dict[str, Record] = {}
         self._base = base or {}
         self.reporters: dict[str, Reporter] = {}
@@ -50,6 +57,7 @@ class Planning:
         self.links: dict[str, LinkRecord] = {}
         self.kits: dict[str, dict[str, bytes | None]] = {}
         self.sources: dict[str, str] = {}
+        self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
         self.packages: dict[str, bytes] = {}
         self._numbers: dict[str, dict[int, str]] = {}
         for one in book.received.values():
@@ -65,6 +73,7 @@ class Planning:
             "waiting": self.waiting,
             "receipts": self.receipts,
             "links": self.links,
+            "maps": {self._meaning.key: self._meaning} if self._meaning else {},
         }
         encode = msgspec.json.Encoder().encode
         changes: dict[str, dict[str, bytes | None]] = {
@@ -138,10 +147,11 @@ class Planning:
         doubt, head = self.senders.doubt(package), package.head
         if doubt is None:
             return None
+        held = self.book.waiting.get(package.sha256)
         waiting = Waiting(
             sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
-            came=self.book.clock(), code=doubt.code, params=doubt.params, sessions=head.counts.sessions,
-            key=package.key,
+            came=held.came if held else self.book.clock(), code=doubt.code, params=doubt.params,
+            sessions=head.counts.sessions, key=package.key,
         )  # fmt: skip
         self.let_wait(waiting, data)
         return FileOutcome(**about(name, package), outcome="quarantined", code=doubt.code, params=doubt.params)
@@ -155,7 +165,7 @@ class Planning:
         counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
-        scope = _Scope(self.book, self.senders.scope(package.head))
+        scope = _Scope(self.lens, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
         for session_id, sent in package.records.items():
             incoming = _attributed(sent, speaker)
@@ -177,8 +187,8 @@ class Planning:
             if after != before:
                 self.records[session_id] = after
                 if after.is_conflict:
-                    held = {head.id for head in before.heads} if before else set()
-                    self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
+                    self._note_sources(after, before, package.sha256)
+                self._brought_by[session_id] = package.sha256
         set_aside += self._merge_links(package, scope)
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
 
@@ -194,6 +204,17 @@ class Planning:
             after = incoming if before is None else merge(before, incoming)
             if after != before:
                 self.links[key] = after
+
+    def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
+        """Remember which file brought each version in conflict; what the book had before is told by its steps."""
+        held = {head.id for head in before.heads} if before else set()
+        former = self.book.record(after.id)
+        known = {head.id for head in former.heads} if former else set()
+        for head in after.heads:
+            if head.id not in held:
+                self.sources[head.id] = sha256
+            elif head.id not in known and after.id in self._brought_by:
+                self.sources.setdefault(head.id, self._brought_by[after.id])
 
     def _may_stand(self, deleted: Record, incoming: Record) -> bool:
         """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
@@ -220,8 +241,9 @@ class Planning:
         self.senders.bind(package, now)
         scope = self.senders.scope(head)
         for line in package.reporters:
-            if line.unit in scope and line.code != self.book.owner.reporter:
-                self._take_reporter(Reporter(code=line.code, unit=line.unit, name=line.name, rank=line.rank), scope)
+            unit = self.lens.unit(line.unit)
+            if unit in scope and line.code != self.book.owner.reporter:
+                self._take_reporter(Reporter(code=line.code, unit=unit, name=line.name, rank=line.rank), scope)
 
     def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
         """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""
@@ -233,8 +255,8 @@ class Planning:
 class _Scope:
     """The units that a package may speak for, whatever codes they go by in its files."""
 
-    def __init__(self, book: LogBook, units: frozenset[str]) -> None:
-        self._lens, self._units = book.lens, units
+    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
+        self._lens, self._units = lens, units
         self._meant: dict[str, str] = {}
 
     def foreign(self, record: Record) -> frozenset[str]:

@@ -9,6 +9,7 @@ from exports.package import Head
 from exports.reader import Package
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
+from logs.maps import Lens
 from logs.received import Level, Sender
 from logs.units import below, children_of
 
@@ -21,8 +22,9 @@ class Senders:
     person has compared, or checksums of unsigned files; with `trust_new` every key is believed.
     """
 
-    def __init__(self, book: LogBook, trust: frozenset[str], trust_new: bool) -> None:
+    def __init__(self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool) -> None:
         self.book = book
+        self.lens = lens
         self.trust = frozenset(key.replace(" ", "") for key in trust)
         self.trust_new = trust_new
         self.bound: dict[str, Sender] = {}
@@ -102,7 +104,7 @@ class Senders:
 
     def _unit(self, head: Head) -> str:
         """The unit that the sender is here, where its own code is unknown."""
-        return self.book.lens.unit(head.unit)
+        return self.lens.unit(head.unit)
 
     def _is_trusted(self, key: str, sha256: str) -> bool:
         mark = fingerprint(key).replace(" ", "") if key else ""

@@ -1,7 +1,8 @@
 """Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive
 from logs.errors import SotayError
-from logs.links import Answer, answered, link_id
+from logs.links import Answer, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
@@ -48,6 +49,13 @@ class Conflict(Struct, frozen=True):
     differences: tuple[Difference, ...]
 
 
+class _Known(Struct, frozen=True):
+    """A step and the versions of the session that the book knew after it."""
+
+    change: Change
+    heads: tuple[Version[Session], ...]
+
+
 def conflict_of(book: LogBook, session_id: str) -> Conflict:
     """The conflict of a session; raises SotayError `no_conflict` where there is none."""
     record = _in_conflict(book, session_id)
@@ -59,7 +67,8 @@ def conflict_of(book: LogBook, session_id: str) -> Conflict:
         for name in Session.__struct_fields__
         if any(one.get(name) != fields[0].get(name) for one in fields)
     )
-    return Conflict(session_id, tuple(_side(book, session_id, head) for head in heads), tuple(differing))
+    steps = _steps(book, session_id)
+    return Conflict(session_id, tuple(_side(book, steps, head) for head in heads), tuple(differing))
 
 
 def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
@@ -82,15 +91,21 @@ def keep_content(book: LogBook, session_id: str, content: Session, *, reason: st
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    Raises SotayError `no_conflict`, `one_live_side`.
+    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError
+    `no_conflict`, `one_live_side`.
     """
     record = _in_conflict(book, session_id)
     shown = record.shown.content
-    others = {head.id: head.content for head in record.heads if head.content not in (None, shown)}
+    others: list[Session] = []
+    for head in record.heads:
+        if head.content is not None and head.content != shown and head.content not in others:
+            others.append(head.content)
     if not others:
         raise SotayError("one_live_side", value=session_id)
-    new = [new_record(book.new_id(), content) for content in others.values() if content is not None]
-    return _save(book, {session_id: save(record, shown), **{one.id: one for one in new}}, reason)
+    new = [new_record(book.new_id(), content) for content in others]
+    kept = {session_id: save(record, shown), **{one.id: one for one in new}}
+    links = [answered(None, a, b, "different") for a, b in combinations(kept, 2)]
+    return _save(book, kept, reason, links)
 
 
 def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: str = "") -> Change:
@@ -100,13 +115,34 @@ def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: s
     return book.commit("decide", {"links": {key: msgspec.json.encode(link)}}, reason=reason)
 
 
-def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> Change:
-    """Say what a foreign code means in the sessions of a sender; "" leaves it as it is and asks no more.
+def map_code(
+    book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "", reason: str = ""
+) -> Change:
+    """Say what a foreign code means in the sessions of a sender; raises SotayError as `meaning_of` does."""
+    meaning = meaning_of(book, sender, field, code, to, directive=directive)
+    return _remember(book, [meaning], reason)
+
+
+def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str = "") -> Change | None:
+    """Say for every theme of another catalogue that has a counterpart in ours that the sender means that one.
+
+    None where nothing was found that is not known already.
+    """
+    found = [
+        meaning_of(book, sender, "themes", one.theirs.code, one.ours.code, directive=theirs.id)
+        for one in counterparts(theirs, book.directive)
+        if one.ours is not None
+    ]
+    new = [one for one in found if one.key not in book.maps]
+    return _remember(book, new, reason) if new else None
+
+
+def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> CodeMap:
+    """What a foreign code is to mean in the sessions of a sender, by this book's owner; "" leaves it as it is.
 
     `directive` is the catalogue that a theme, group or document belongs to. A unit's code means the same whoever sends
-    it. Raises SotayError `code_means_other` where it means another already,
-    and `unit_unknown`, `theme_unknown`, `audience_unknown`, `document_unknown`, `reporter_unknown` for a
-    meaning that the book does not know either.
+    it. Raises SotayError `code_means_other` where it means another already, and `unit_unknown`, `theme_unknown`,
+    `audience_unknown`, `document_unknown`, `reporter_unknown` for a meaning that the book does not know either.
     """
     listed: dict[CodeField, tuple[str, Mapping[str, object]]] = {
         "unit": ("unit_unknown", book.units),
@@ -119,38 +155,23 @@ def map_code(book: LogBook, sender: str, field: CodeField, code: str, to: str, *
     unknown, known = listed[field]
     if to and to not in known:
         raise SotayError(unknown, value=to)
-    if field in ("unit", "partners") and book.lens.unit(code) not in (code, to):
-        raise SotayError("code_means_other", value=code, unit=book.lens.unit(code))
-    return _remember(book, [_meaning(book, sender, field, code, to, directive=directive)])
-
-
-def map_catalogue(book: LogBook, sender: str, theirs: Directive) -> Change | None:
-    """Say for every theme of another catalogue that has a counterpart in ours that the sender means that one.
-
-    None where nothing was found that is not known already.
-    """
-    found = [
-        _meaning(book, sender, "themes", one.theirs.code, one.ours.code, directive=theirs.id)
-        for one in counterparts(theirs, book.directive)
-        if one.ours is not None
-    ]
-    new = [one for one in found if one.key not in book.maps]
-    return _remember(book, new) if new else None
-
-
-def _meaning(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str) -> CodeMap:
+    meant = book.lens.unit(code)
+    if field in ("unit", "partners") and meant != to and (meant != code or code in book.units):
+        raise SotayError("code_means_other", value=code, unit=meant)
     return CodeMap(
         sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
     )
 
 
-def _remember(book: LogBook, meanings: Iterable[CodeMap]) -> Change:
-    return book.commit("decide", {"maps": {one.key: msgspec.json.encode(one) for one in meanings}})
-
-
-def _save(book: LogBook, records: Mapping[str, Record], reason: str) -> Change:
+def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iterable[LinkRecord] = ()) -> Change:
     changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
+    if links:
+        changes["links"] = {one.id: msgspec.json.encode(one) for one in links}
     return book.commit("decide", changes, reason=reason, made=records)
+
+
+def _remember(book: LogBook, meanings: Iterable[CodeMap], reason: str) -> Change:
+    return book.commit("decide", {"maps": {one.key: msgspec.json.encode(one) for one in meanings}}, reason=reason)
 
 
 def _in_conflict(book: LogBook, session_id: str) -> Record:
@@ -162,15 +183,36 @@ def _in_conflict(book: LogBook, session_id: str) -> Record:
     return record
 
 
-def _side(book: LogBook, session_id: str, head: Version[Session]) -> Side:
-    """The side with the first step after which the book knew the version."""
+def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Side:
+    """The side with the first step after which the book knew the version; where that only took a decision back, with
+    the step that had brought its content.
+    """
     unit = head.content.unit if head.content is not None else ""
+    first = next((place for place, known in enumerate(steps) if head.id in (one.id for one in known.heads)), None)
+    if first is None:
+        return Side(head.id, head.content, None, "", "", unit)
+    change, known_as = steps[first].change, head.id
+    if change.undoes is not None:
+        former = (one for one in reversed(steps[:first]) if one.change.undoes is None and not one.change.undone)
+        same = ((one.change, other.id) for one in former for other in one.heads if other.content == head.content)
+        change, known_as = next(same, (change, known_as))
+    if change.action != "merge":
+        return Side(head.id, head.content, change.at, change.who, "", unit)
+    source = book.received.get(change.sources.get(known_as, ""))
+    file = source.file if source else _files_of(book, change, unit)
+    return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
+
+
+def _steps(book: LogBook, session_id: str) -> list[_Known]:
+    """The steps that changed the session, oldest first."""
     steps = [change for change in book.changes() if session_id in change.session_ids]
     after = [*(change.record_before(session_id) for change in steps[1:]), book.record(session_id)]
-    for change, record in zip(steps, after, strict=True):
-        if record is not None and any(one.id == head.id for one in record.heads):
-            source = book.received.get(change.sources.get(head.id, ""))
-            file = source.file if source else ", ".join(change.files)
-            who = "" if change.action == "merge" else change.who
-            return Side(head.id, head.content, change.at, who, file, source.unit if source else unit)
-    return Side(head.id, head.content, None, "", "", unit)
+    return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
+
+
+def _files_of(book: LogBook, change: Change, unit: str) -> str:
+    """The names of a merge's files that speak for the unit; of all of its files where none is known to."""
+    sender = book.lens.sender(unit)
+    came = [book.received[key] for key in change.before.get("received", ()) if key in book.received]
+    spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
+    return ", ".join(spoke or change.files)

@@ -66,6 +66,12 @@ class Lens:
         self._adopted = {one.directive for one in maps.values() if one.directive and one.to}
         # A unit's code means the same in all files: `logs.deciding` lets it be answered in one way only.
         self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
+        # A sender may go by a foreign code itself.
+        self._heard = {self.unit(code) for code in senders}
+
+    def knowing(self, meaning: CodeMap) -> "Lens":
+        """The lens as it would be with one more answer."""
+        return Lens({**self._maps, meaning.key: meaning}, self._units, self._senders, self.directive)
 
     @property
     def is_clear(self) -> bool:
@@ -93,7 +99,7 @@ class Lens:
     def sender(self, unit: str) -> str:
         """The unit whose files speak for this one: itself, or the nearest above it that sends files."""
         code, passed = self.unit(unit), set[str]()
-        while code not in self._senders and code not in passed:
+        while code not in self._heard and code not in passed:
             passed.add(code)
             parent = self._units[code].parent if code in self._units else None
             if parent is None:

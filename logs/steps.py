@@ -59,7 +59,10 @@ class BookSteps(BookLists):
         return next((step for step in steps if step.action not in ("undo", "redo") and not step.undone), None)
 
     def undo(self) -> Change:
-        """Undo the last step that is not undone yet; raises SotayError `nothing_to_undo`.
+        """Undo the last step that is not undone yet.
+
+        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
+        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
 
         A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
         a deletion or a decision is answered by a new version with the former content (one for each side of a former
@@ -68,6 +71,8 @@ class BookSteps(BookLists):
         change = self.last_change()
         if change is None:
             raise SotayError("nothing_to_undo")
+        if change.action == "merge" and self._is_crossed(change):
+            raise SotayError("undo_by_unmerge", batch=change.key)
         self._revert("undo", change, change.action)
         return change
 
@@ -115,6 +120,14 @@ class BookSteps(BookLists):
         if raw == b"null":
             return save(held, None)
         return save(held, decode(raw, LinkRecord).shown.content)
+
+    def _is_crossed(self, change: Change) -> bool:
+        """Whether a step before the change was taken back after it."""
+        return any(
+            one.action == "undo" and not one.undone and (one.undoes or change.number) < change.number
+            for one in self.changes()
+            if one.number > change.number
+        )
 
     def _step(self, number: int | None) -> Change:
         return decode(self.storage.rows("changes")[change_key(number or 0)], Change)

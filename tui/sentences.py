@@ -100,6 +100,7 @@ SENTENCES = {
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
+    "undo_by_unmerge": N_("An earlier merge was taken back meanwhile. Take back merge {batch} in the list of merges."),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check
     "backup_failed": N_("The copy {path} could not be written ({detail}). Choose another folder."),
@@ -212,6 +213,7 @@ SENTENCES = {
     "key_ambiguous": N_("“{value}” means several keys: {choices}. Use the digits of one fingerprint."),
     "reason_missing": N_("The reason is missing. Say why the key is believed again."),
     "file_refused": N_("This file of {unit} was refused before. To take it all the same, trust it by its key."),
+    "rejects_failed": N_("{path} could not be written ({detail}). Nothing was merged; choose another folder."),
     "file_not_kept": N_("The file {name} is not kept any more. Ask the sender for it and merge it again."),
     "received_missing": N_(
         "The file {name}, which came later, cannot be read ({detail}). Put it back, then try again."
@@ -219,6 +221,9 @@ SENTENCES = {
     "batch_missing": N_("There is no merge “{value}”. Look at the list with “sotay batches”."),
     "batch_undone": N_("The merge {value} is undone already. The book is unchanged."),
     # Questions and answers
+    "question_missing": N_("There is no question “{value}”. Look at the list with “sotay questions”."),
+    "answer_wrong": N_("“{value}” does not answer this question. Answer with one of these: {choices}."),
+    "answer_one": N_("“{value}” does not name one thing. Name one code."),
     "question_closed": N_("The question is settled already. Look at the list again."),
     "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),
     "version_missing": N_("There is no single version “{value}” here. Use one of these: {choices}."),

@@ -53,6 +53,22 @@ _OUTCOMES = {
     "refused": N_("Refused"),
     "quarantined": N_("Waiting"),
 }
+_REASONS = {
+    "same_day": N_("same day"),
+    "day_apart": N_("a day apart"),
+    "same_unit": N_("same unit"),
+    "partner_unit": N_("coordinating units"),
+    "same_themes": N_("same themes"),
+    "some_themes": N_("some themes in common"),
+    "same_topic": N_("same topic"),
+    "similar_topic": N_("similar topic"),
+    "same_place": N_("same place"),
+    "similar_place": N_("similar place"),
+    "same_count": N_("same number of listeners"),
+    "near_count": N_("nearly the same number of listeners"),
+    "same_reporter": N_("same reporter"),
+    "same_form": N_("same form"),
+}
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
 _RANKS = {
@@ -61,22 +77,6 @@ _RANKS = {
     "huyen": N_("District reporter"),
     "co_so": N_("Grassroots reporter"),
     "tuyen_truyen_vien": N_("Grassroots propagandist"),
-}
-_REASONS = {
-    "same_day": N_("On the same day"),
-    "day_apart": N_("One day apart"),
-    "same_unit": N_("Same unit"),
-    "partner_unit": N_("Coordinating units"),
-    "same_themes": N_("Same themes"),
-    "some_themes": N_("Some themes in common"),
-    "same_topic": N_("Same topic"),
-    "similar_topic": N_("Similar topic"),
-    "same_place": N_("Same place"),
-    "similar_place": N_("Similar place"),
-    "same_count": N_("Same attendance"),
-    "near_count": N_("Nearly the same attendance"),
-    "same_reporter": N_("Same reporter"),
-    "same_form": N_("Same form"),
 }
 
 

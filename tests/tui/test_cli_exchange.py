@@ -134,3 +134,53 @@ def test_a_path_that_is_not_there_is_refused(committee: tuple[str, str], tmp_pat
 def test_a_pattern_that_no_shell_expanded_stands_for_its_files(committee: tuple[str, str], package: Path) -> None:
     merged = read(*committee, "merge", str(package.parent / "BC_*.jsonl"))
     assert [file["file"] for file in merged["files"]] == [package.name]
+
+
+def test_a_preview_says_what_would_be_taken_session_by_session(committee: tuple[str, str], package: Path) -> None:
+    printed = done(*committee, "merge", str(package), "--dry-run", "--verbose").stdout
+    assert "Sẽ tổng hợp" in printed
+    assert "Đã tổng hợp" not in printed
+    sessions = [line for line in printed.splitlines() if line.startswith("Mới: ")]
+    assert len(sessions) == 2
+    assert any("01/12" in line and "CB01" in line for line in sessions)
+    assert read(*committee, "batches")["batches"] == []
+
+
+def test_lines_set_aside_are_saved_with_number_reason_and_text(committee: tuple[str, str], tmp_path: Path) -> None:
+    new_book()
+    done("log", *GOOD, "--unit", "DB02", "--topic", "Đơn vị khác")
+    path = Path(read("export", "--to", str(tmp_path / "out"))["path"])
+    path = path.rename(path.with_name("dep\u202exslj.jsonl"))
+    again = tmp_path / "again" / path.name
+    again.parent.mkdir()
+    done("log", *GOOD, "--unit", "DB02")
+    read("export", "--to", str(again))
+    rejects = tmp_path / "rejects"
+    result = run(*committee, "merge", str(path), str(again), "--rejects", str(rejects))
+    assert result.exit_code == 1
+    assert str(rejects) in result.stderr
+    first, second = sorted(rejects.iterdir(), key=lambda one: len(one.name))
+    assert [first.name, second.name] == ["depxslj.rejects.jsonl", "depxslj-2.rejects.jsonl"]
+    [line] = [json.loads(text) for text in first.read_text(encoding="utf-8").splitlines()]
+    assert line["raw"] == path.read_text(encoding="utf-8").splitlines()[line["line"] - 1]
+    assert json.loads(line["raw"])["id"] == line["id"]
+    assert line["code"] == "session_of_other_unit"
+    assert len(second.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_where_lines_cannot_be_saved_nothing_is_merged(committee: tuple[str, str], tmp_path: Path) -> None:
+    new_book()
+    done("log", *GOOD, "--unit", "DB02")
+    path = read("export", "--to", str(tmp_path / "out"))["path"]
+    (tmp_path / "taken").write_text("a file")
+    assert refused(1, *committee, "merge", path, "--rejects", str(tmp_path / "taken"))
+    assert read(*committee, "batches")["batches"] == []
+
+
+def test_a_merge_says_that_questions_are_open(committee: tuple[str, str], package: Path, tmp_path: Path) -> None:
+    assert "sotay questions" not in run(*committee, "merge", str(package)).stderr
+    other = ("--book", str(tmp_path / "other"))
+    done(*other, "init", "--unit", "CB01", "--reporter", "Người Khác")
+    done(*other, "log", *GOOD)
+    second = read(*other, "export", "--to", str(tmp_path / "other.jsonl"))["path"]
+    assert "sotay questions" in run(*committee, "merge", second).stderr

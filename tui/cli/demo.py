@@ -70,7 +70,7 @@ def _empty_folder(to: Path | None) -> Path:
 
 def _document(story: "Story") -> dict[str, Any]:
     from logs.coverage import cover
-    from tui.cli.exchange import plan_document
+    from tui.cli.plans import plan_document
     from tui.cli.tables import coverage_document
 
     table = cover(story.book.counted(), story.book.directive, by="quarter")
@@ -87,7 +87,7 @@ def _print_story(story: "Story") -> None:
     from logs.coverage import cover, gaps
     from logs.progress import obliged
     from logs.progress_grid import make_grid
-    from tui.cli.exchange import print_plan
+    from tui.cli.plans import print_plan
     from tui.cli.progress import print_progress
     from tui.cli.tables import print_coverage
     from tui.demo.scenario import COMMITTEE, TODAY

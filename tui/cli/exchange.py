@@ -9,16 +9,15 @@ import click
 
 from tui.cli.failures import REFUSED
 from tui.cli.opening import opened
-from tui.cli.output import ZERO, Column, console, print_document, print_line, print_table, say
+from tui.cli.output import console, print_document, print_line, say
 from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.outcomes import FileOutcome, Plan
-    from exports.reader import SetAside
+    from logs.book import LogBook
 
-_COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
-_MOST_LINES = 20  # set-aside lines that are told one by one, per file
+# A register larger than this is not searched for questions at the end of a merge.
+_MOST_SEARCHED = 10_000
 
 
 @command("export", N_("Write the book's sessions into a file for the committee."))
@@ -54,22 +53,59 @@ def export(to: Path, period: str | None, nil: bool, as_json: bool) -> None:
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @option("--trust", metavar="KEY", multiple=True, help=N_("Take this key or fingerprint; may be repeated."))
 @option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
+@option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
+@option("--verbose", is_flag=True, help=N_("Name every session that changes."))
 @json_option
-def merge(paths: tuple[Path, ...], dry_run: bool, trust: tuple[str, ...], trust_new: bool, as_json: bool) -> int:
+def merge(
+    paths: tuple[Path, ...],
+    *,
+    dry_run: bool,
+    trust: tuple[str, ...],
+    trust_new: bool,
+    rejects: Path | None,
+    verbose: bool,
+    as_json: bool,
+) -> int:
     """Plan the merge, carry it out in one save and print what became of every file."""
     from exports.merge import apply_merge, plan_merge
+    from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects
 
     with opened(read_only=dry_run) as book:
         with _progress_bar() as told:
             plan = plan_merge(book, _expanded(paths), trust=frozenset(trust), trust_new=trust_new, progress=told)
+        sessions = list(planned_sessions(plan, book)) if verbose else []
+        written = write_rejects(plan, rejects.absolute()) if rejects else []
         batch = None if dry_run else apply_merge(book, plan)
+        waiting = _questions_open(book) if batch else 0
     if as_json:
-        for line in _remarks(plan):
+        for line in remarks(plan.files):
             say(line)
         print_document(plan_document(plan, batch))
     else:
         print_plan(plan, batch, dry_run=dry_run)
+    for line in sessions:
+        (say if as_json else print_line)(line)
+    _tell_next(written, waiting)
     return 0 if plan.is_clean else REFUSED
+
+
+def _questions_open(book: "LogBook") -> int | None:
+    """How many questions wait for an answer; None where counting them would take longer than the merge."""
+    from logs.questions import questions
+
+    return len(questions(book)) if len(book.storage.rows("sessions")) <= _MOST_SEARCHED else None
+
+
+def _tell_next(written: Sequence[Path], waiting: int | None) -> None:
+    """Where lines set aside were written, and that questions wait for an answer."""
+    from tui.formats import number
+
+    for path in written:
+        say(_("Lines set aside were written to {path}.").format(path=path))
+    if waiting is None:
+        say(_("“sotay questions” lists what waits for an answer."))
+    elif waiting:
+        say(_("Questions to answer: {n}. “sotay questions” lists them.").format(n=number(waiting)))
 
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:
@@ -94,77 +130,3 @@ def _progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     with Progress(*looks, console=screen, transient=True) as bar:
         task = bar.add_task(_("Merging"), total=None)
         yield lambda done, all_files: bar.update(task, completed=done, total=all_files)
-
-
-def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
-    """A merge as JSON: its batch (None for a plan that was not carried out), file by file, and in all."""
-    return {"batch": batch, "files": [_file_document(one) for one in plan.files], "totals": plan.totals}
-
-
-def _file_document(one: "FileOutcome") -> dict[str, Any]:
-    from tui.sentences import sentence
-
-    counts = {name: getattr(one, name) for name in _COUNTS}
-    set_aside = [
-        {"line": left.line, "id": left.id, "code": left.code, "message": sentence(left.code, left.params)}
-        for left in one.set_aside
-    ]
-    return {"file": one.file, "outcome": one.outcome, "code": one.code, **counts, "set_aside": set_aside}
-
-
-def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
-    from tui.sentences import outcome_title
-
-    titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
-    columns = (
-        Column(_("File"), grow=2),
-        Column(_("Unit"), width=5),
-        Column(_("Outcome"), grow=1),
-        *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in titles),
-    )
-    rows = [[one.file, one.unit or "–", outcome_title(one.outcome), *_figures(_counts(one))] for one in plan.files]
-    totals = plan.totals
-    rows.append([_("All files"), "", "", *_figures([*(totals[name] for name in _COUNTS), totals["set_aside"]])])
-    print_table(columns, rows, title=_("Preview: nothing is changed") if dry_run else _("Merge"))
-    for line in _remarks(plan):
-        print_line(line)
-    if dry_run:
-        return
-    print_line(_("Saved as batch {batch}.").format(batch=batch) if batch else _("There was nothing to save."))
-
-
-def _counts(one: "FileOutcome") -> list[int]:
-    return [*(getattr(one, name) for name in _COUNTS), len(one.set_aside)]
-
-
-def _figures(counts: Sequence[int]) -> list[str]:
-    from tui.formats import number
-
-    return [number(count) if count else ZERO for count in counts]
-
-
-def _remarks(plan: "Plan") -> Iterator[str]:
-    """File by file, why it was not taken, what was set aside, what to know about it."""
-    from tui.sentences import sentence
-
-    for one in plan.files:
-        if one.code:
-            yield f"{one.file}: {sentence(one.code, one.params)}"
-        if one.outcome == "quarantined" and one.fingerprint:
-            how = _("{file}: after comparing, merge it with --trust “{fingerprint}”.")
-            yield how.format(file=one.file, fingerprint=one.fingerprint)
-        for note in one.notes:
-            yield f"{one.file}: {sentence(note.code, note.params)}"
-        for left in one.set_aside[:_MOST_LINES]:
-            yield _set_aside(one, left)
-        if len(one.set_aside) > _MOST_LINES:
-            more = len(one.set_aside) - _MOST_LINES
-            yield _("{file}: {n} more lines set aside; --json names them all.").format(file=one.file, n=more)
-
-
-def _set_aside(one: "FileOutcome", left: "SetAside") -> str:
-    from tui.sentences import sentence
-
-    where = _("{file}, line {line}").format(file=one.file, line=left.line)
-    session = f" ({left.id[:8]})" if left.id else ""
-    return f"{where}{session}: {sentence(left.code, left.params)}"

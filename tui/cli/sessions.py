@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from logs.errors import SotayError
-from tui.cli.failures import Refused
 from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import command, json_option, reason_option
-from tui.cli.typed import Typed, entry_fields, field_name, warn
+from tui.cli.typed import Typed, entry_fields, warn
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -24,22 +22,10 @@ if TYPE_CHECKING:
 @json_option
 def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bool) -> None:
     """Save a session's new content over the version that was shown; other versions of a conflict stay."""
-    from logs.checks import Problem
-
     with opened() as book:
         shown = book.get(session_id)
         typed = Typed(msgspec.structs.asdict(shown.session))
-        wrong: list[Problem] = []
-        for assignment in assignments:
-            name, equals, text = assignment.partition("=")
-            try:
-                if not equals:
-                    raise SotayError("assignment", value=assignment)
-                typed.read(field_name(name.strip()), [text], book.known())
-            except SotayError as error:
-                wrong.append(Problem("line", error.code, params=error.params))
-        if wrong:
-            raise Refused([*wrong, *typed.problems])
+        typed.assign(assignments, book.known())
         session, warnings = typed.session(book)
         entry = book.edit(shown.id, session, reason=reason, over=(shown.version,) if shown.conflict else None)
         warn(warnings)

@@ -35,6 +35,22 @@ class Typed:
         except SotayError as error:
             self.problems.append(Problem(field, error.code, params=error.params))
 
+    def assign(self, assignments: Iterable[str], known: "Known") -> None:
+        """Take FIELD=VALUE arguments; raises Refused with every one that is wrong where one is not understood."""
+        from logs.checks import Problem
+
+        wrong: list[Problem] = []
+        for assignment in assignments:
+            name, equals, text = assignment.partition("=")
+            try:
+                if not equals:
+                    raise SotayError("assignment", value=assignment)
+                self.read(field_name(name.strip()), [text], known)
+            except SotayError as error:
+                wrong.append(Problem("line", error.code, params=error.params))
+        if wrong:
+            raise Refused([*wrong, *self.problems])
+
     def _put(self, field: str, value: Any) -> None:
         earlier = self.fields.get(field)
         if isinstance(earlier, tuple):

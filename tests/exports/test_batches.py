@@ -1,0 +1,240 @@
+"""Taking a merge back as a whole: as if its files had not come, but for what a person did since."""
+
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports.batches import batches, plan_unmerge, unmerge
+from exports.decisions import map_unit
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.model import Unit
+from logs.questions import questions
+from logs.received import kept_file
+from tests.exports.desk import UNITS, Desk, contents, documents, session_of
+
+
+def merged(desk: Desk, office: LogBook, *books: LogBook) -> str:
+    """The batch that takes a new file of each book."""
+    desk.clock.now += timedelta(hours=1)
+    desk.merge(office, *(desk.export(book) for book in books))
+    return batches(office)[0].key
+
+
+def places(book: LogBook) -> list[str]:
+    return sorted(entry.session.place for entry in book.find())
+
+
+def test_merges_are_listed_newest_first_with_their_files(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    first = merged(desk, office, cell)
+    office.add(session_of("DUK"))
+    cell.add(session_of("CB01", place="B"))
+    second = merged(desk, office, cell)
+    assert [(one.key, one.sessions, one.undone) for one in batches(office)] == [(second, 1, False), (first, 1, False)]
+    assert batches(office)[0].files == ("BC_CB01_2014_v2.jsonl",)
+    unmerge(office, first)
+    assert [one.undone for one in batches(office)] == [False, True]
+
+
+def test_a_batch_taken_back_is_as_if_its_files_had_not_come_and_redo_brings_it_back(desk: Desk) -> None:
+    office, cell, other = desk.office(), desk.book("CB01"), desk.book("DB02")
+    other.add(session_of("DB02"))
+    merged(desk, office, other)
+    before = documents(office)
+    cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    after = documents(office)
+    planned = plan_unmerge(office, key)
+    assert documents(office) == after
+    assert unmerge(office, key) == planned
+    assert len(planned.removed) == 1
+    assert documents(office) == before
+    office.redo()
+    assert documents(office) == after
+
+
+def test_of_two_files_of_one_book_the_second_keeps_what_it_has(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    entry = cell.add(session_of("CB01", place="A"))
+    gone = cell.add(session_of("CB01", place="C"))
+    first = merged(desk, office, cell)
+    cell.edit(entry.id, session_of("CB01", place="B"))
+    cell.delete(gone.id)
+    second = merged(desk, office, cell)
+    held = contents(office)
+    unmerge(office, first)
+    assert contents(office) == held
+    report = unmerge(office, second)
+    assert places(office) == []
+    assert contents(office) == {}
+    assert set(report.removed) == {entry.id, gone.id}
+
+
+def test_what_a_person_edited_since_is_named_and_kept(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    edited, deleted, left = (cell.add(session_of("CB01", place=place)).id for place in "ABC")
+    key = merged(desk, office, cell)
+    office.edit(edited, session_of("CB01", place="A2"))
+    office.delete(deleted)
+    report = unmerge(office, key)
+    assert set(report.kept) == {edited, deleted}
+    assert report.removed == (left,)
+    assert places(office) == ["A2"]
+
+
+def test_an_edit_that_was_undone_keeps_nothing(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    entry = cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    office.edit(entry.id, session_of("CB01", place="A2"))
+    office.undo()
+    assert unmerge(office, key).removed == (entry.id,)
+    assert places(office) == []
+
+
+def test_what_was_sent_on_is_withdrawn_so_that_the_level_above_learns_of_it(desk: Desk) -> None:
+    above, party, cell = desk.office(), desk.book("DB01"), desk.book("CB01")
+    entry = cell.add(session_of("CB01"))
+    key = merged(desk, party, cell)
+    merged(desk, above, party)
+    assert places(above) == [entry.session.place]
+    report = unmerge(party, key)
+    assert (report.withdrawn, report.removed) == ((entry.id,), ())
+    merged(desk, above, party)
+    assert places(above) == []
+
+
+def test_what_was_sent_on_and_stays_as_it_is_needs_no_new_version(desk: Desk) -> None:
+    party, cell = desk.book("DB01"), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    first = merged(desk, party, cell)
+    cell.add(session_of("CB01", place="B"))
+    merged(desk, party, cell)
+    desk.export(party)
+    held = contents(party)
+    report = unmerge(party, first)
+    assert (report.withdrawn, report.former, report.removed) == ((), (), ())
+    assert contents(party) == held
+
+
+def test_a_file_taken_again_after_an_answer_keeps_its_sessions(desk: Desk) -> None:
+    office = desk.office()
+    party = desk.book("DB01", units=(*UNITS, Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")))
+    party.add(session_of("DB01", place="A"))
+    party.add(session_of("X9", place="B", reporters=["DB01-an"]))
+    first = merged(desk, office, party)
+    map_unit(office, "DB01", "X9", "CB02")
+    second = batches(office)[0].key
+    assert second != first
+    unmerge(office, first)
+    assert places(office) == ["A", "B"]
+    office.redo()
+    unmerge(office, second)
+    assert places(office) == ["A"]
+    assert [one.subject for one in questions(office)] == ["X9"]
+
+
+def test_a_merge_after_one_taken_back_is_not_undone_into_what_was_taken_back(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    entry = cell.add(session_of("CB01", place="A"))
+    first = merged(desk, office, cell)
+    cell.edit(entry.id, session_of("CB01", place="B"))
+    second = merged(desk, office, cell)
+    unmerge(office, first)
+    with pytest.raises(SotayError) as caught:
+        office.undo()
+    assert (caught.value.code, caught.value.params) == ("undo_by_unmerge", {"batch": second})
+    unmerge(office, second)
+    assert contents(office) == {}
+
+
+def test_a_key_stays_bound_while_a_file_that_it_signed_is_held(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    first = merged(desk, office, cell)
+    cell.add(session_of("CB01", place="B"))
+    merged(desk, office, cell)
+    unmerge(office, first)
+    assert desk.merge(office, desk.export(cell, key="another key")).files[0].code == "key_changed"
+
+
+def test_a_batch_that_is_not_there_or_was_taken_back_is_refused(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    for wrong in ("", "0", "99", "x", str(int(key) + 1)):
+        with pytest.raises(SotayError, match="batch_missing"):
+            plan_unmerge(office, wrong)
+    unmerge(office, str(int(key)))
+    with pytest.raises(SotayError, match="batch_undone"):
+        unmerge(office, key)
+
+
+def test_a_file_that_is_needed_and_gone_is_named_and_nothing_is_changed(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    first = merged(desk, office, cell)
+    cell.add(session_of("CB01", place="B"))
+    merged(desk, office, cell)
+    newest = max(office.received.values(), key=lambda one: one.number)
+    kept_file(office.folder, newest.sha256).unlink()
+    before = documents(office)
+    with pytest.raises(SotayError) as caught:
+        unmerge(office, first)
+    assert (caught.value.code, caught.value.params["name"]) == ("received_missing", newest.file)
+    assert documents(office) == before
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("batches")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.sampled_from(["add", "edit", "delete"])), min_size=2, max_size=5),
+    st.data(),
+)
+def test_taking_back_any_merges_in_any_order_leaves_what_the_others_alone_would_give(
+    folder: Path, steps: list[tuple[int, str]], data: st.DataObject
+) -> None:
+    with TemporaryDirectory(dir=folder) as place:
+        desk = Desk(Path(place))
+        office, cells = desk.office(), [desk.book("CB01"), desk.book("CB02")]
+        files: dict[str, Path] = {}
+        for number, (which, act) in enumerate(steps):
+            _work(cells[which], act, number)
+            desk.clock.now += timedelta(hours=1)
+            file = desk.export(cells[which], nil=not cells[which].find())
+            desk.merge(office, file)
+            files[batches(office)[0].key] = file
+        taken_back = data.draw(st.lists(st.sampled_from(sorted(files)), unique=True))
+        for key in taken_back:
+            unmerge(office, key)
+        alone = desk.office("alone")
+        for key, file in files.items():
+            if key not in taken_back:
+                desk.merge(alone, file)
+        assert contents(office) == contents(alone)
+        for _step in taken_back:
+            office.redo()
+        whole = desk.office("whole")
+        desk.merge(whole, *files.values())
+        assert contents(office) == contents(whole)
+        desk.close()
+
+
+def _work(book: LogBook, act: str, number: int) -> None:
+    unit, found = book.owner.unit, book.find()
+    if act == "add" or not found:
+        book.add(session_of(unit, place=f"Nơi {number}"))
+    elif act == "edit":
+        book.edit(found[0].id, session_of(unit, place=f"Nơi {number}"))
+    else:
+        book.delete(found[-1].id)

@@ -1,0 +1,287 @@
+"""Answers about files: whom to believe, which unit is meant; what waited for the answer is taken with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from exports.batches import batches
+from exports.decisions import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
+from exports.keys import fingerprint
+from logs.book import LogBook
+from logs.deciding import conflict_of
+from logs.errors import SotayError
+from logs.model import Unit
+from logs.questions import Question, questions
+from logs.received import kept_file
+from tests.exports.desk import OFFICE, UNITS, Desk, documents, session_of, signer
+
+STRANGER = Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")
+
+
+def only(book: LogBook) -> Question:
+    [found] = questions(book)
+    return found
+
+
+def state(book: LogBook) -> object:
+    return documents(book), dict(book.waiting), dict(book.maps)
+
+
+def changed_key(desk: Desk, office: LogBook) -> LogBook:
+    """The unit's book, two files of which wait at the office because they are signed with a new key."""
+    cell = desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    for day in ("2014-04-05", "2014-04-12"):
+        cell.add(session_of("CB01", date=day))
+        desk.merge(office, desk.export(cell, key="new key of CB01"))
+    return cell
+
+
+def stranger(desk: Desk) -> LogBook:
+    """A book of a unit that the office does not list."""
+    book = desk.book("X9", units=(*UNITS, STRANGER))
+    book.add(session_of("X9"))
+    return book
+
+
+# ---------------------------------------------------------------- files that wait
+
+
+def test_a_trusted_file_is_merged_with_the_others_of_the_same_key(desk: Desk) -> None:
+    office = desk.office()
+    changed_key(desk, office)
+    first, second = questions(office)
+    before = state(office)
+    assert trust_file(office, first.subject).outcome == "merged"
+    assert questions(office) == ()
+    assert len(office.find()) == 3
+    assert len(batches(office)[0].files) == 2
+    office.undo()
+    assert state(office) == before
+    assert [one.key for one in questions(office)] == [first.key, second.key]
+
+
+def test_an_unsigned_file_is_taken_this_once_and_the_next_one_asked_about(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    for day in ("2014-04-05", "2014-04-12"):
+        cell.add(session_of("CB01", date=day))
+        unsigned = desk.export(cell).read_bytes().partition(b"\n")[2]
+        desk.merge(office, desk.file(unsigned, f"{day}.jsonl"))
+    first, second = questions(office)
+    trust_file(office, first.subject)
+    assert [one.key for one in questions(office)] == [second.key]
+    assert office.senders == {}
+    assert batches(office)[0].files == (first.params["file"],)
+
+
+def test_a_refused_file_is_not_asked_about_and_not_taken_when_it_comes_again(desk: Desk) -> None:
+    office = desk.office()
+    changed_key(desk, office)
+    first, second = questions(office)
+    kept = kept_file(office.folder, first.subject).read_bytes()
+    refuse_file(office, first.subject, reason="không phải của đơn vị")
+    assert [one.key for one in questions(office)] == [second.key]
+    again = desk.take(office, kept)
+    assert (again.outcome, again.code) == ("refused", "file_refused")
+    assert len(questions(office)) == 1
+    office.undo()
+    assert len(questions(office)) == 2
+
+
+def test_a_question_that_is_settled_is_closed(desk: Desk) -> None:
+    office = desk.office()
+    for act in (trust_file, refuse_file):
+        with pytest.raises(SotayError, match="question_closed"):
+            act(office, "a" * 64)
+
+
+def test_a_waiting_file_that_is_gone_cannot_be_trusted_but_refused(desk: Desk) -> None:
+    office = desk.office()
+    changed_key(desk, office)
+    asked, _other = questions(office)
+    kept_file(office.folder, asked.subject).unlink()
+    before = state(office)
+    with pytest.raises(SotayError, match="file_not_kept"):
+        trust_file(office, asked.subject)
+    assert state(office) == before
+    refuse_file(office, asked.subject)
+    assert len(questions(office)) == 1
+
+
+# ---------------------------------------------------------------- units
+
+
+def test_an_unknown_sender_is_named_and_its_files_merged_in_one_step(desk: Desk) -> None:
+    office, unknown = desk.office(), stranger(desk)
+    desk.merge(office, desk.export(unknown))
+    unknown.add(session_of("X9", date="2014-06-12"))
+    desk.merge(office, desk.export(unknown))
+    first, _second = questions(office)
+    assert first.params["code"] == "sender_unknown"
+    before = state(office)
+    outcome = map_sender(office, first.subject, "CB01")
+    assert outcome is not None
+    assert outcome.outcome == "merged"
+    assert questions(office) == ()
+    assert {entry.session.unit for entry in office.counted()} == {"CB01"}
+    assert {entry.session.unit for entry in office.find()} == {"X9"}
+    office.undo()
+    assert state(office) == before
+    office.redo()
+    assert len(office.counted()) == 2
+
+
+def test_an_answer_about_a_sender_is_remembered(desk: Desk) -> None:
+    office, unknown = desk.office(), stranger(desk)
+    desk.merge(office, desk.export(unknown))
+    map_sender(office, only(office).subject, "CB01")
+    unknown.add(session_of("X9", date="2014-06-12"))
+    plan = desk.merge(office, desk.export(unknown))
+    assert (plan.files[0].outcome, plan.files[0].new) == ("merged", 1)
+    assert questions(office) == ()
+
+
+def test_a_sender_that_is_named_may_have_to_be_trusted_still(desk: Desk) -> None:
+    office, cell, unknown = desk.office(), desk.book("CB01"), stranger(desk)
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell), desk.export(unknown))
+    assert map_sender(office, only(office).subject, "CB01") is None
+    assert only(office).params["code"] == "key_changed"
+    trust_file(office, only(office).subject)
+    assert questions(office) == ()
+    assert len(office.counted()) == 2
+
+
+def test_a_sender_cannot_be_a_unit_that_is_not_listed(desk: Desk) -> None:
+    office = desk.office()
+    desk.merge(office, desk.export(stranger(desk)))
+    before = state(office)
+    with pytest.raises(SotayError, match="unit_unknown"):
+        map_sender(office, only(office).subject, "NOWHERE")
+    assert state(office) == before
+
+
+def with_unknown_unit(desk: Desk) -> LogBook:
+    """A book of DB01 with a session of its own and one of a cell that the office does not list."""
+    party = desk.book("DB01", units=(*UNITS, STRANGER))
+    party.add(session_of("DB01"))
+    party.add(session_of("X9", reporters=["DB01-an"]))
+    return party
+
+
+def test_sessions_of_an_unknown_unit_wait_in_the_file_until_it_is_named(desk: Desk) -> None:
+    office, party = desk.office(), with_unknown_unit(desk)
+    plan = desk.merge(office, desk.export(party))
+    assert [one.code for one in plan.files[0].set_aside] == ["session_unit_unknown"]
+    asked = only(office)
+    before = state(office)
+    [outcome] = map_unit(office, "DB01", "X9", "CB02", reason="tên cũ")
+    assert (outcome.new, outcome.set_aside) == (1, ())
+    assert questions(office) == ()
+    assert {entry.session.unit for entry in office.counted()} == {"DB01", "CB02"}
+    office.undo()
+    assert state(office) == before
+    assert only(office).key == asked.key
+
+
+def test_an_answer_about_a_unit_is_not_asked_for_again(desk: Desk) -> None:
+    office, party = desk.office(), with_unknown_unit(desk)
+    file = desk.export(party)
+    desk.merge(office, file)
+    map_unit(office, "DB01", "X9", "CB02")
+    assert desk.merge(office, file).files[0].outcome == "known"
+    party.add(session_of("X9", reporters=["DB01-an"], date="2014-06-12"))
+    assert desk.merge(office, desk.export(party)).files[0].new == 1
+    assert questions(office) == ()
+
+
+def test_a_unit_that_is_left_unknown_keeps_its_sessions_out(desk: Desk) -> None:
+    office = desk.office()
+    desk.merge(office, desk.export(with_unknown_unit(desk)))
+    assert map_unit(office, "DB01", "X9", "") == ()
+    assert questions(office) == ()
+    assert len(office.find()) == 1
+
+
+def test_a_unit_outside_the_senders_own_stays_set_aside(desk: Desk) -> None:
+    office = desk.office()
+    desk.merge(office, desk.export(with_unknown_unit(desk)))
+    [outcome] = map_unit(office, "DB01", "X9", "DB02")
+    assert [one.code for one in outcome.set_aside] == ["session_of_other_unit"]
+    assert questions(office) == ()
+
+
+def test_an_answer_about_a_unit_is_kept_although_its_file_is_gone(desk: Desk) -> None:
+    office, party = desk.office(), with_unknown_unit(desk)
+    file = desk.export(party)
+    desk.merge(office, file)
+    for one in office.received:
+        kept_file(office.folder, one).unlink()
+    [outcome] = map_unit(office, "DB01", "X9", "CB02")
+    assert (outcome.outcome, outcome.code) == ("refused", "file_not_kept")
+    assert questions(office) == ()
+    assert desk.merge(office, file).files[0].new == 1
+
+
+# ---------------------------------------------------------------- conflicts
+
+
+def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk) -> None:
+    office, first = desk.office(), desk.book("CB01")
+    entry = first.add(session_of("CB01"))
+    second = desk.clone(first, "copy")
+    first.edit(entry.id, session_of("CB01", place="A"))
+    second.edit(entry.id, session_of("CB01", place="B"))
+    files = [desk.file(desk.export(book).read_bytes(), f"{name}.jsonl") for book, name in ((first, "a"), (second, "b"))]
+    desk.merge(office, *files)
+    sides = {side.content.place: side.file for side in conflict_of(office, entry.id).sides if side.content}
+    assert sides == {"A": "a.jsonl", "B": "b.jsonl"}
+
+
+# ---------------------------------------------------------------- keys
+
+
+def test_nothing_is_taken_from_a_revoked_key_until_it_is_enrolled_again(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    key = signer("CB01").public_key
+    revoke_key(office, key, desk.clock.now - timedelta(days=2), reason="mất máy")
+    cell.add(session_of("CB01", date="2014-06-12"))
+    file = desk.export(cell)
+    refused = desk.merge(office, file).files[0]
+    assert (refused.outcome, refused.code, refused.params["reason"]) == ("refused", "key_revoked", "mất máy")
+    assert desk.merge(office, file, trust_new=True, trust=frozenset({key})).files[0].outcome == "refused"
+    assert questions(office) == ()
+    with pytest.raises(SotayError, match="reason_missing"):
+        enrol_key(office, key, reason=" ")
+    enrol_key(office, key, reason="tìm lại được máy")
+    assert office.senders[key].reason == "tìm lại được máy"
+    assert desk.merge(office, file).files[0].new == 1
+
+
+def test_a_revocation_is_a_step_that_can_be_undone(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    desk.merge(office, desk.export(cell, nil=True))
+    before = state(office)
+    revoke_key(office, signer("CB01").public_key, desk.clock.now)
+    office.undo()
+    assert state(office) == before
+
+
+def test_a_key_is_named_by_itself_its_digits_or_its_unit(desk: Desk) -> None:
+    office = desk.office()
+    changed_key(desk, office)
+    old, new = signer("CB01").public_key, signer("new key of CB01").public_key
+    assert find_sender(office, "CB01").key == old
+    trust_file(office, questions(office)[0].subject)
+    for wanted in (new, fingerprint(new), fingerprint(new)[:11], f" {fingerprint(new).replace(' ', '')} "):
+        assert find_sender(office, wanted).key == new
+    with pytest.raises(SotayError, match="key_ambiguous"):
+        find_sender(office, "CB01")
+    for wrong in ("", " ", OFFICE, "00000 00000"):
+        with pytest.raises(SotayError, match="key_unknown"):
+            find_sender(office, wrong)
+    with pytest.raises(SotayError, match="key_unknown"):
+        revoke_key(office, "nobody's", desk.clock.now)

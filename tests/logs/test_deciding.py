@@ -1,0 +1,251 @@
+"""Answers about sessions: a conflict in every way it can be settled, and pairs; each is one step that can be undone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import reduce
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logs.book import LogBook
+from logs.deciding import Side, answer_duplicate, conflict_of, keep_both, keep_content, keep_version, map_code
+from logs.errors import SotayError
+from logs.links import Answer, is_answered
+from logs.maps import CodeField
+from logs.model import Session
+from logs.questions import questions
+from logs.versions import merge, save
+from tests.books import Clock, make_book
+from tests.logs.sessions import complete_session
+
+BASE = complete_session(unit="CB01", reporters=["CB01-lo-van-pan"], documents=[])
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
+    with make_book(tmp_path / "book", clock) as made:
+        yield made
+
+
+def conflicting(book: LogBook, *contents: Session | None) -> str:
+    """The id of a new session that other machines have made into each of the contents at the same time."""
+    entry = book.add(BASE)
+    record = book.record(entry.id)
+    assert record is not None
+    merged = reduce(merge, (save(record, content) for content in contents))
+    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merged)}}, files=("elsewhere.jsonl",))
+    return entry.id
+
+
+def changed(**changes: object) -> Session:
+    return msgspec.structs.replace(BASE, **changes)
+
+
+def shown(book: LogBook, key: str) -> Session | None:
+    record = book.record(key)
+    assert record is not None
+    return None if record.is_deleted else record.shown.content
+
+
+def open_kinds(book: LogBook) -> list[str]:
+    return [one.kind for one in questions(book)]
+
+
+def heads(book: LogBook, key: str) -> set[str]:
+    record = book.record(key)
+    assert record is not None
+    return {head.id for head in record.heads}
+
+
+def test_the_sides_are_told_field_by_field_with_who_and_when(book: LogBook, clock: Clock) -> None:
+    key = conflicting(book, changed(attendance=27, audience={"DV": 27}), changed(place="Nhà văn hóa"))
+    clock.now += timedelta(hours=1)
+    found = conflict_of(book, key)
+    assert {one.field for one in found.differences} == {"attendance", "audience", "place"}
+    assert found.sides[0].content == shown(book, key)
+    place = next(one for one in found.differences if one.field == "place")
+    assert place.values == tuple(side.content.place or None for side in found.sides if side.content)
+    assert {(side.file, side.at) for side in found.sides} == {("elsewhere.jsonl", clock.now - timedelta(hours=1))}
+
+
+def test_a_side_that_a_person_wrote_here_names_that_person(book: LogBook, clock: Clock) -> None:
+    entry = book.add(BASE)
+    before = book.record(entry.id)
+    assert before is not None
+    clock.now += timedelta(hours=1)
+    mine = book.edit(entry.id, changed(attendance=30, audience={"DV": 30}))
+    clock.now += timedelta(hours=1)
+    held = book.record(entry.id)
+    assert held is not None
+    both = merge(held, save(before, changed(place="Nhà văn hóa")))
+    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}}, files=("elsewhere.jsonl",))
+    sides = {side.version: side for side in conflict_of(book, entry.id).sides}
+    assert (sides[mine.version].who, sides[mine.version].file) == ("CB01-lo-van-pan", "")
+    assert sides[mine.version].at == clock.now - timedelta(hours=1)
+    [other] = (side for version, side in sides.items() if version != mine.version)
+    assert (other.who, other.file, other.at) == ("", "elsewhere.jsonl", clock.now)
+
+
+def test_a_decision_taken_back_leaves_the_sides_with_those_who_made_them(book: LogBook, clock: Clock) -> None:
+    key = conflicting(book, changed(attendance=27, audience={"DV": 27}), changed(place="Nhà văn hóa"))
+    before = {(side.content and side.content.place, side.file, side.at) for side in conflict_of(book, key).sides}
+    clock.now += timedelta(days=1)
+    keep_version(book, key, conflict_of(book, key).sides[1].version)
+    book.undo()
+    assert {
+        (side.content and side.content.place, side.file, side.at) for side in conflict_of(book, key).sides
+    } == before
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_side_is_kept_by_the_beginning_of_its_version(book: LogBook, which: int) -> None:
+    key = conflicting(book, changed(place="Hội trường A"), None)
+    side = conflict_of(book, key).sides[which]
+    old = heads(book, key)
+    keep_version(book, key, side.version[:8], reason="đã hỏi đơn vị")
+    assert shown(book, key) == side.content
+    assert open_kinds(book) == []
+    record = book.record(key)
+    assert record is not None
+    assert set(record.heads[0].parents) == old
+    assert book.history(key)[-1].reason == "đã hỏi đơn vị"
+    book.undo()
+    assert open_kinds(book) == ["conflict"]
+    assert None in [side.content for side in conflict_of(book, key).sides]
+
+
+def test_a_version_that_is_no_side_is_refused_with_the_sides(book: LogBook) -> None:
+    key = conflicting(book, changed(place="A"), changed(place="B"))
+    for wrong in ("", "zz", "0" * 32):
+        with pytest.raises(SotayError) as caught:
+            keep_version(book, key, wrong)
+        assert caught.value.code == "version_missing"
+        assert all(side.version[:8] in str(caught.value.params["choices"]) for side in conflict_of(book, key).sides)
+    entry = book.add(BASE)
+    with pytest.raises(SotayError, match="no_conflict"):
+        keep_version(book, entry.id, entry.version)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
+    """A book that gains a session with every example."""
+    with make_book(tmp_path_factory.mktemp("deciding") / "book", Clock()) as made:
+        yield made
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["A", "B", "C", "D", None]), min_size=2, max_size=4, unique=True), st.data())
+def test_any_answer_closes_the_question_with_all_heads_as_parents_and_undo_reopens_it(
+    full: LogBook, places: list[str | None], data: st.DataObject
+) -> None:
+    key = conflicting(full, *(None if place is None else changed(place=place) for place in places))
+    sides, old, sessions = conflict_of(full, key).sides, heads(full, key), len(full.find())
+    live = [side for side in sides if side.content is not None]
+    answer = data.draw(st.sampled_from(["keep", "pick", *(["both"] if len(live) > 1 else [])]))
+    if answer == "keep":
+        keep_version(full, key, data.draw(st.sampled_from(sides)).version)
+    elif answer == "pick":
+        keep_content(full, key, changed(topic="Chọn từng mục"))
+    else:
+        keep_both(full, key)
+    record = full.record(key)
+    assert record is not None
+    assert set(record.heads[0].parents) == old
+    assert not is_asked(full, key)
+    added = len(live) - 1 if answer == "both" else -1 if record.is_deleted else 0
+    assert len(full.find()) == sessions + added
+    full.undo()
+    assert is_asked(full, key)
+    assert contents_of(conflict_of(full, key).sides) == contents_of(sides)
+    assert len(full.find()) == sessions
+    full.redo()
+    assert not is_asked(full, key)
+    assert len(full.find()) == sessions + added
+
+
+def is_asked(book: LogBook, key: str) -> bool:
+    return any(one.kind == "conflict" and one.sessions == (key,) for one in questions(book))
+
+
+def contents_of(sides: tuple[Side, ...]) -> list[str]:
+    return sorted(str(side.content) for side in sides)
+
+
+def test_sides_that_say_the_same_are_kept_once(book: LogBook) -> None:
+    # Two machines deleted and wrote the same again by different ways.
+    entry = book.add(BASE)
+    record = book.record(entry.id)
+    assert record is not None
+    first = save(record, changed(place="A"))
+    second = save(save(record, changed(place="C")), changed(place="A"))
+    both = merge(merge(first, second), save(record, changed(place="B")))
+    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}})
+    assert len(conflict_of(book, entry.id).sides) == 3
+    keep_both(book, entry.id)
+    assert sorted(one.session.place for one in book.find()) == ["A", "B"]
+
+
+def test_both_are_not_kept_where_one_side_is_deleted(book: LogBook) -> None:
+    key = conflicting(book, changed(place="A"), None)
+    with pytest.raises(SotayError, match="one_live_side"):
+        keep_both(book, key)
+
+
+def test_both_kept_are_answered_to_be_two_events(book: LogBook) -> None:
+    key = conflicting(book, changed(place="A"), changed(place="B"))
+    keep_both(book, key)
+    first, second = (entry.id for entry in book.find())
+    assert is_answered(book.links, first, second)
+    assert len(book.counted()) == 2
+    book.undo()
+    assert not is_answered(book.links, first, second)
+
+
+@pytest.mark.parametrize(("answer", "counted"), [("same", 1), ("different", 2)])
+def test_a_pair_is_answered_once_and_undone(book: LogBook, answer: Answer, counted: int) -> None:
+    first, second = book.add(BASE).id, book.add(BASE).id
+    answer_duplicate(book, second, first, answer, reason="đã hỏi")
+    assert is_answered(book.links, first, second)
+    assert (len(book.counted()), len(book.find())) == (counted, 2)
+    book.undo()
+    assert not is_answered(book.links, first, second)
+    assert len(book.counted()) == 2
+    book.redo()
+    assert len(book.counted()) == counted
+
+
+def test_a_code_can_mean_only_what_the_book_knows(book: LogBook) -> None:
+    fields: list[tuple[CodeField, str]] = [
+        ("unit", "unit_unknown"), ("partners", "unit_unknown"), ("reporters", "reporter_unknown"),
+        ("themes", "theme_unknown"), ("audience", "audience_unknown"), ("documents", "document_unknown"),
+    ]  # fmt: skip
+    for field, code in fields:
+        with pytest.raises(SotayError, match=code):
+            map_code(book, "CB01", field, "x", "nowhere")
+    assert book.maps == {}
+
+
+def test_a_units_code_cannot_mean_two_units(book: LogBook) -> None:
+    map_code(book, "CB01", "unit", "X9", "CB02")
+    map_code(book, "DB01", "partners", "X9", "CB02")
+    with pytest.raises(SotayError, match="code_means_other"):
+        map_code(book, "DB01", "unit", "X9", "CB03")
+    with pytest.raises(SotayError, match="code_means_other"):
+        map_code(book, "DB01", "unit", "CB01", "CB02")
+
+
+def test_an_answer_about_a_code_is_kept_with_who_gave_it_and_undone(book: LogBook, clock: Clock) -> None:
+    map_code(book, "CB01", "reporters", "r", book.owner.reporter, reason="cùng một người")
+    [held] = book.maps.values()
+    assert (held.who, held.at) == (book.owner.reporter, clock.now)
+    assert [change.reason for change in book.changes()] == ["cùng một người"]
+    book.undo()
+    assert book.maps == {}

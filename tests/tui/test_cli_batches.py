@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from tests.tui.commands import done, read, refused
+from tests.tui.merging import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def sessions(office: Office) -> list[str]:
+    return [one["id"] for one in read(*office.at("office"), "list")["sessions"]]
+
+
+def test_merges_are_listed_and_taken_back_by_their_number(office: Office) -> None:
+    office.init("a", "CB01")
+    kept = office.log("a", "--topic", "Biên giới")
+    left = office.log("a", "--date", "1/5", "--topic", "Nông thôn mới")
+    path = office.export("a")
+    batch = office.merge(path)["batch"]
+    [listed] = read(*office.at("office"), "batches")["batches"]
+    assert (listed["key"], listed["files"], listed["sessions"]) == (batch, [Path(path).name], 2)
+    done(*office.at("office"), "edit", kept, "place=Nhà văn hóa")
+
+    planned = read(*office.at("office"), "unmerge", batch, "--dry-run")
+    assert (planned["removed"], planned["kept"], planned["dry_run"]) == ([left], [kept], True)
+    assert len(sessions(office)) == 2
+    printed = done(*office.at("office"), "unmerge", batch.lstrip("0")).stdout
+    for word in ("01/05/2014", "CB01", "Nông thôn mới", "12/05/2014", "Biên giới", "sotay redo"):
+        assert word in printed, printed
+    assert sessions(office) == [kept]
+    assert "đã rút lại" in done(*office.at("office"), "batches").stdout
+    done(*office.at("office"), "redo")
+    assert sorted(sessions(office)) == sorted([kept, left])
+
+
+def test_a_batch_that_cannot_be_taken_back_is_told(office: Office) -> None:
+    assert "99" in refused(1, *office.at("office"), "unmerge", "99")
+    office.init("a", "CB01")
+    office.log("a")
+    batch = office.merge(office.export("a"))["batch"]
+    done(*office.at("office"), "unmerge", batch)
+    assert refused(1, *office.at("office"), "unmerge", batch)
+    assert sessions(office) == []

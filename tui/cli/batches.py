@@ -1,0 +1,101 @@
+"""`sotay batches` and `unmerge`: the merges a book has seen, and taking one back."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from tui.cli.opening import opened
+from tui.cli.output import Column, print_document, print_line, print_table
+from tui.cli.parts import command, json_option, option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from exports.batches import Unmerged
+    from logs.book import LogBook
+
+
+@command("batches", N_("List the merges, newest first."))
+@json_option
+def list_batches(as_json: bool) -> None:
+    """Print every merge: its number, when, by whom, its files, its sessions, whether it was taken back."""
+    from exports.batches import batches
+    from tui.formats import moment, number
+
+    with opened(read_only=True) as book:
+        found = batches(book)
+    if as_json:
+        print_document({"batches": [msgspec.to_builtins(one) for one in found]})
+        return
+    columns = (
+        Column(_("Batch"), width=8),
+        Column(_("When"), width=16),
+        Column(_("By"), grow=1),
+        Column(_("Files"), grow=2),
+        Column(_("Sessions"), "right", width=6),
+        Column("", width=14),
+    )
+    rows = [
+        [
+            one.key,
+            moment(one.at),
+            book.reporters[one.who].name if one.who in book.reporters else one.who,
+            ", ".join(one.files) or "–",
+            number(one.sessions),
+            _("taken back") if one.undone else "",
+        ]
+        for one in found
+    ]
+    print_table(columns, rows)
+    print_line(_("Merges: {n}").format(n=number(len(found))))
+
+
+@command("unmerge", N_("Take a merge back as a whole; what was edited since is kept."))
+@click.argument("batch", metavar="BATCH")
+@option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
+@json_option
+def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
+    """Take a batch back in one save, and name the sessions that are removed, set back, kept and withdrawn."""
+    from exports import batches
+
+    with opened(read_only=dry_run) as book:
+        found = batches.plan_unmerge(book, batch)
+        # Sessions that go are named as they are before.
+        lines = _sessions(found, book)
+        if not dry_run:
+            batches.unmerge(book, batch)
+    if as_json:
+        document: dict[str, Any] = msgspec.to_builtins(found)
+        print_document(document | {"dry_run": dry_run})
+        return
+    for line in lines:
+        print_line(line)
+    if dry_run:
+        print_line(_("Preview: nothing is changed"))
+    else:
+        print_line(_("Batch {batch} was taken back. “sotay redo” brings it back.").format(batch=found.batch.key))
+
+
+def _sessions(found: "Unmerged", book: "LogBook") -> Sequence[str]:
+    from tui.formats import number
+
+    lines: list[str] = []
+    for title, sessions in (
+        (_("Removed: {n}"), found.removed),
+        (_("Set back to what the book or another file has: {n}"), found.former),
+        (_("Kept, because edited since: {n}"), found.kept),
+        (_("Sent on before, so withdrawn by a new version: {n}"), found.withdrawn),
+    ):
+        if sessions:
+            lines.append(title.format(n=number(len(sessions))))
+            lines += [f"– {key[:8]} {_line(key, book)}" for key in sessions]
+    return lines or [_("No session changes.")]
+
+
+def _line(session_id: str, book: "LogBook") -> str:
+    from tui.question_text import session_line
+
+    record = book.record(session_id)
+    content = record.shown.content if record else None
+    return session_line(content, book) if content else _("deleted")

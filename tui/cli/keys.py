@@ -1,0 +1,152 @@
+"""`sotay keys`: whose signatures the book believes."""
+
+from datetime import date as Date
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logs.errors import SotayError
+from tui.cli.opening import opened
+from tui.cli.output import Column, print_document, print_line, print_table
+from tui.cli.parts import Group, json_option, option, reason_option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+    from logs.received import Received, Sender
+
+
+@click.group("keys", cls=Group, invoke_without_command=True, help=N_("The keys that units sign their files with."))
+@json_option
+@click.pass_context
+def keys(ctx: click.Context, as_json: bool) -> None:
+    """List the keys; `revoke` and `enrol` change whether one is believed."""
+    if ctx.invoked_subcommand is None:
+        _list_keys(as_json)
+
+
+def _list_keys(as_json: bool) -> None:
+    from exports.keys import fingerprint
+    from tui.formats import day, number
+    from tui.question_text import unit_name
+
+    with opened(read_only=True) as book:
+        found = sorted(book.senders.values(), key=lambda one: (one.unit, one.since, one.key))
+        if as_json:
+            print_document({"keys": [_document(one, book) for one in found]})
+            return
+        rows = [
+            [
+                unit_name(one.unit, book),
+                fingerprint(one.key),
+                day(one.since.astimezone()),
+                day(one.revoked.astimezone()) if one.revoked else "",
+                one.reason,
+                number(len(_files(one, book))),
+            ]
+            for one in found
+        ]
+    columns = (
+        Column(_("Unit"), grow=2),
+        Column(_("Fingerprint"), width=23),
+        Column(_("Since"), width=10),
+        Column(_("Revoked"), width=10),
+        Column(_("Reason"), grow=1),
+        Column(_("Files"), "right", width=6),
+    )
+    print_table(columns, rows)
+    print_line(_("Keys: {n}").format(n=number(len(found))))
+
+
+@keys.command("revoke", help=N_("Take nothing more that a key signs."))
+@click.argument("key", metavar="KEY")
+@option("--on", metavar="DATE", help=N_("Since when it is not believed; today when left out."))
+@reason_option
+@json_option
+def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
+    """Revoke a key and name what came with it since then, and which merges to take back."""
+    from exports.decisions import find_sender, revoke_key
+    from tui.formats import day, moment
+    from tui.question_text import unit_name
+
+    with opened() as book:
+        since = _midnight(book, on)
+        sender = find_sender(book, key)
+        revoke_key(book, sender.key, since, reason=reason)
+        came = [one for one in _files(sender, book) if one.received >= since]
+        bringing = _batches_of(came, book)
+        unit = unit_name(sender.unit, book)
+        document = _document(book.senders[sender.key], book)
+    if as_json:
+        taken = [{"file": one.file, "sha256": one.sha256, "batch": bringing.get(one.sha256)} for one in came]
+        print_document(document | {"taken_since": taken})
+        return
+    print_line(_("The key of {unit} is not believed since {date}.").format(unit=unit, date=day(since)))
+    for one in came:
+        print_line(_("Taken since then: {file}, on {moment}.").format(file=one.file, moment=moment(one.received)))
+        if batch := bringing.get(one.sha256):
+            print_line(_("→ If it is in doubt: sotay unmerge {batch}").format(batch=batch))
+    print_line(_("“sotay undo” takes this back."))
+
+
+@keys.command("enrol", help=N_("Believe a revoked key again."))
+@click.argument("key", metavar="KEY")
+@option("--reason", metavar="TEXT", default="", help=N_("Why it is believed again; kept with the key."))
+@json_option
+def enrol(key: str, *, reason: str, as_json: bool) -> None:
+    """Believe a key again, with the reason."""
+    from exports.decisions import enrol_key, find_sender
+    from tui.question_text import unit_name
+
+    with opened() as book:
+        sender = find_sender(book, key)
+        enrol_key(book, sender.key, reason=reason)
+        unit = unit_name(sender.unit, book)
+        document = _document(book.senders[sender.key], book)
+    if as_json:
+        print_document(document)
+        return
+    print_line(_("The key of {unit} is believed again.").format(unit=unit))
+    print_line(_("“sotay undo” takes this back."))
+
+
+def _midnight(book: "LogBook", on: str | None) -> datetime:
+    """The beginning of the day from which a key is revoked; raises SotayError `date_in_future` and others."""
+    from logs.values import read_date
+
+    today = book.today()
+    day: Date = read_date(on, today) if on else today
+    if day > today:
+        raise SotayError("date_in_future", value=day)
+    return datetime.combine(day, datetime.min.time()).astimezone()
+
+
+def _document(sender: "Sender", book: "LogBook") -> dict[str, Any]:
+    from exports.keys import fingerprint
+
+    return {
+        "unit": sender.unit,
+        "fingerprint": fingerprint(sender.key),
+        "key": sender.key,
+        "level": sender.level,
+        "since": sender.since.isoformat(),
+        "revoked": sender.revoked.isoformat() if sender.revoked else None,
+        "reason": sender.reason,
+        "files": len(_files(sender, book)),
+    }
+
+
+def _files(sender: "Sender", book: "LogBook") -> list["Received"]:
+    found = [one for one in book.received.values() if one.key == sender.key]
+    return sorted(found, key=lambda one: (one.received, one.number, one.sha256))
+
+
+def _batches_of(files: list["Received"], book: "LogBook") -> dict[str, str]:
+    """The batch that brought each file, by the SHA-256 of its body."""
+    wanted = {one.sha256 for one in files}
+    bringing: dict[str, str] = {}
+    for change in book.changes():
+        if change.action == "merge" and not change.undone:
+            bringing |= dict.fromkeys(wanted.intersection(change.before.get("received", ())), change.key)
+    return bringing

@@ -1,0 +1,144 @@
+"""`sotay questions`: what waits for a person, by kind, and with what each can be answered."""
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.opening import opened
+from tui.cli.output import Column, plain, print_document, print_line, print_table
+from tui.cli.parts import command, json_option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+    from logs.deciding import Conflict, Side
+    from logs.questions import Question
+
+# How an answer is typed where it takes more than its word.
+_FORMS = {"map": "map CODE", "keep": "keep VERSION", "pick": "FIELD=VALUE"}
+_SHORT_ID = 8
+_PAIR_FIELDS = ("date", "unit", "topic", "place", "themes", "attendance", "reporters", "partners")
+
+
+@command("questions", N_("List what waits for an answer: senders, units, codes, conflicts, possible duplicates."))
+@json_option
+def list_questions(as_json: bool) -> None:
+    """Print every open question with its number; the book is not changed."""
+    from logs.questions import questions
+    from tui.question_text import question_title
+
+    with opened(read_only=True) as book:
+        found = list(enumerate(questions(book), start=1))
+        if as_json:
+            print_document({"questions": [question_document(number, one, book) for number, one in found]})
+            return
+        for kind, numbered in groupby(found, key=lambda pair: pair[1].kind):
+            print_line(f"— {question_title(kind)}")
+            for number, one in numbered:
+                _print_question(number, one, book)
+                print_line("")
+    print_line(_("Questions: {n}").format(n=len(found)))
+
+
+def answer_forms(question: "Question", book: "LogBook") -> list[str]:
+    """How each answer of the question is typed after `sotay decide N`."""
+    from tui.question_text import answers_of
+
+    words = [word for word, _label in answers_of(question)]
+    if question.kind == "conflict" and not _has_both(question, book):
+        words.remove("both")
+    return [_FORMS.get(word, word) for word in words]
+
+
+def question_document(number: int, question: "Question", book: "LogBook") -> dict[str, Any]:
+    """A question as JSON; a conflict with its sides and the fields in which they differ."""
+    import msgspec
+
+    from logs.deciding import conflict_of
+    from tui.question_text import question_sentence
+
+    document: dict[str, Any] = {"n": number, **msgspec.to_builtins(question)}
+    if question.kind == "conflict":
+        conflict = conflict_of(book, question.sessions[0])
+        document |= {"sides": msgspec.to_builtins(conflict.sides)}
+        document |= {"differences": msgspec.to_builtins(conflict.differences)}
+    return document | {"message": question_sentence(question, book), "answers": answer_forms(question, book)}
+
+
+def _print_question(number: int, question: "Question", book: "LogBook") -> None:
+    from logs.deciding import conflict_of
+    from tui.question_text import question_sentence
+
+    print_line(f"{number}. {question_sentence(question, book)}")
+    if question.kind == "conflict":
+        _print_conflict(conflict_of(book, question.sessions[0]), book)
+    elif question.kind == "duplicate":
+        _print_pair(question, book)
+    forms = " | ".join(answer_forms(question, book))
+    print_line(_("→ Answer: sotay decide {n} {forms}").format(n=number, forms=forms))
+
+
+def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
+    """A column for each side: its version, who, when, which file, and the fields that differ."""
+    from tui.sentences import field_title
+    from tui.values import value_text
+
+    columns = [Column("", width=16), *(Column(side.version[:_SHORT_ID], grow=1) for side in conflict.sides)]
+    rows = [
+        [_("By"), *(_who(side, book) for side in conflict.sides)],
+        [_("When"), *(_when(side) for side in conflict.sides)],
+        [_("File"), *(side.file or "–" for side in conflict.sides)],
+    ]
+    if any(side.content is None for side in conflict.sides):
+        rows.append([_("Content"), *(_content(side, book) for side in conflict.sides)])
+    for one in conflict.differences:
+        # Only live sides have values; a deleted one has none to show.
+        values = iter(one.values)
+        cells = ["–" if side.content is None else value_text(one.field, next(values)) for side in conflict.sides]
+        rows.append([field_title(one.field), *cells])
+    print_table(columns, rows)
+
+
+def _print_pair(question: "Question", book: "LogBook") -> None:
+    """Both sessions beside each other, and why they may be one."""
+    from tui.sentences import field_title
+    from tui.titles import reason_title
+    from tui.values import value_text
+
+    pair = [book.get(one) for one in question.sessions]
+    columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
+    rows = [
+        [field_title(name), *(value_text(name, getattr(entry.session, name)) for entry in pair)]
+        for name in _PAIR_FIELDS
+        if any(getattr(entry.session, name) for entry in pair)
+    ]
+    print_table(columns, rows)
+    reasons = ", ".join(map(reason_title, question.reasons))
+    print_line(_("Alike {score} of 100: {reasons}").format(score=question.score, reasons=plain(reasons)))
+
+
+def _has_both(question: "Question", book: "LogBook") -> bool:
+    """Whether two sides of a conflict have content that differs."""
+    record = book.record(question.sessions[0])
+    shown = record.shown.content if record else None
+    return record is not None and any(head.content not in (None, shown) for head in record.heads)
+
+
+def _who(side: "Side", book: "LogBook") -> str:
+    from tui.question_text import unit_name
+
+    if side.who:
+        reporter = book.reporters.get(side.who)
+        return reporter.name if reporter else side.who
+    return unit_name(side.unit, book) if side.unit else "–"
+
+
+def _when(side: "Side") -> str:
+    from tui.formats import moment
+
+    return moment(side.at) if side.at else "–"
+
+
+def _content(side: "Side", book: "LogBook") -> str:
+    from tui.question_text import session_line
+
+    return _("deleted") if side.content is None else session_line(side.content, book)
