@@ -1,0 +1,126 @@
+"""What the questions of a book say to a clerk, and with what they can be answered."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from logs.search import clean_line
+from tui.formats import day, moment, number
+from tui.sentences import field_title, sentence
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.book import LogBook
+    from logs.model import Session
+    from logs.questions import Question
+
+_TITLES = {
+    "sender": N_("Files that wait for a decision about their sender"),
+    "unit": N_("Units that are not in the list"),
+    "code": N_("Codes that are not known here"),
+    "conflict": N_("Sessions that were changed in different ways"),
+    "duplicate": N_("Sessions that may be one event"),
+}
+_LABELS = {
+    "trust": N_("Take it: the sender was asked"),
+    "refuse": N_("Refuse it, and do not ask again"),
+    "map": N_("It is this one of our list …"),
+    "leave": N_("Leave it as it is, and do not ask again"),
+    "keep": N_("Keep this version"),
+    "both": N_("Keep both, as two sessions"),
+    "pick": N_("Choose field by field"),
+    "same": N_("One event: count it once"),
+    "different": N_("Two events: do not ask again"),
+}
+_ANSWERS = {
+    "sender": ("trust", "refuse"),
+    "unit": ("map", "leave"),
+    "code": ("map", "leave"),
+    "conflict": ("keep", "pick", "both"),
+    "duplicate": ("same", "different"),
+}
+# Files for which believing the sender is not enough, by why they wait.
+_SENDER_ANSWERS = {"sender_unknown": ("map", "refuse"), "key_of_other_unit": ("refuse",)}
+
+
+def question_title(kind: str) -> str:
+    """The heading above the questions of a kind."""
+    return _(_TITLES[kind])
+
+
+def answers_of(question: "Question") -> tuple[tuple[str, str], ...]:
+    """The words that answer the question, each with its label; `both` is refused where a side has been deleted."""
+    words = _ANSWERS[question.kind]
+    if question.kind == "sender":
+        words = _SENDER_ANSWERS.get(question.params["code"], words)
+    return tuple((word, _(_LABELS[word])) for word in words)
+
+
+def question_sentence(question: "Question", book: "LogBook") -> str:
+    """What is asked, in one or a few short sentences on one line."""
+    ask = {"sender": _sender, "unit": _unit, "code": _code, "conflict": _conflict, "duplicate": _duplicate}
+    return clean_line(ask[question.kind](question, book))
+
+
+def session_line(session: "Session", book: "LogBook") -> str:
+    """A session in short: day, unit, topic (its themes where it has none), place, listeners."""
+    parts = [
+        day(session.date),
+        unit_name(session.unit, book),
+        session.topic or ", ".join(session.themes),
+        session.place,
+    ]
+    if session.attendance is not None:
+        parts.append(_("{n} listeners").format(n=number(session.attendance)))
+    return clean_line(" · ".join(part for part in parts if part))
+
+
+def unit_name(code: str, book: "LogBook") -> str:
+    """A unit's name and code as this book lists it; the code alone where it does not."""
+    meant = book.units.get(book.lens.unit(code))
+    return f"{meant.name} ({code})" if meant else code
+
+
+def _sender(question: "Question", book: "LogBook") -> str:
+    came, params = question.params["came"], question.params
+    about = _("{file}, from {unit}, came on {came}, sessions: {n}.").format(
+        file=params["file"],
+        unit=unit_name(question.unit, book),
+        came=moment(came) if isinstance(came, datetime) else came,
+        n=number(params["sessions"]),
+    )
+    return f"{about} {sentence(params['code'], {'unit': question.unit, **params})}"
+
+
+def _unit(question: "Question", book: "LogBook") -> str:
+    text = _("{sender} sends sessions of the unit “{code}”, which is not in the list; waiting: {n}. Which unit is it?")
+    count = number(question.params["count"])
+    return text.format(sender=unit_name(question.unit, book), code=question.subject, n=count)
+
+
+def _code(question: "Question", book: "LogBook") -> str:
+    text = _("{sender} uses “{code}” ({field}), which is not known here; sessions: {n}. What does it mean here?")
+    if question.directive and question.directive != book.directive.id:
+        text = _("{sender} uses “{code}” ({field}) of the catalogue {directive}; sessions: {n}. What is it in ours?")
+    return text.format(
+        sender=unit_name(question.unit, book),
+        code=question.subject,
+        field=field_title(question.field or ""),
+        directive=question.directive,
+        n=number(question.params["count"]),
+    )
+
+
+def _conflict(question: "Question", book: "LogBook") -> str:
+    record = book.record(question.sessions[0])
+    live = [head.content for head in record.heads if head.content is not None] if record else []
+    text = _("This session was changed in different ways: {session}. Which version is right?")
+    if record and len(live) < len(record.heads):
+        text = _("This session was deleted by one side and changed by another: {session}. Is it kept?")
+    shown = record.shown.content if record else None
+    return text.format(session=session_line(shown, book) if shown else question.sessions[0])
+
+
+def _duplicate(question: "Question", book: "LogBook") -> str:
+    text = _("These may be one event ({score} of 100): {first}; and: {second}. Is it the same event?")
+    first, second = (session_line(book.get(one).session, book) for one in question.sessions)
+    return text.format(score=question.score, first=first, second=second)
