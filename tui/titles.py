@@ -53,6 +53,22 @@ _OUTCOMES = {
     "refused": N_("Refused"),
     "quarantined": N_("Waiting"),
 }
+_REASONS = {
+    "same_day": N_("same day"),
+    "day_apart": N_("a day apart"),
+    "same_unit": N_("same unit"),
+    "partner_unit": N_("one unit coordinates with the other"),
+    "same_themes": N_("same themes"),
+    "some_themes": N_("some themes in common"),
+    "same_topic": N_("same topic"),
+    "similar_topic": N_("similar topic"),
+    "same_place": N_("same place"),
+    "similar_place": N_("similar place"),
+    "same_count": N_("same attendance"),
+    "near_count": N_("nearly the same attendance"),
+    "same_reporter": N_("same reporter"),
+    "same_form": N_("same form"),
+}
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
 _RANKS = {
@@ -92,6 +108,11 @@ def state_title(state: str) -> str:
 def outcome_title(outcome: str) -> str:
     """What became of a file at a merge."""
     return _title(_OUTCOMES, outcome)
+
+
+def reason_title(reason: str) -> str:
+    """What makes two sessions look like one event."""
+    return _title(_REASONS, reason)
 
 
 def role_title(role: str) -> str:
