@@ -18,16 +18,17 @@ def known_questions(book: LogBook) -> tuple[Question, ...] | None:
 
 def is_small(book: LogBook) -> bool:
     """Whether the questions of the book are found in no time."""
-    return len(book.records) <= _FEW
+    return len(book.storage.rows("sessions")) <= _FEW
 
 
 async def open_questions(book: LogBook) -> tuple[Question, ...]:
     """The open questions; those of a large book are looked for in a thread, again where it is changed meanwhile."""
     while (known := known_questions(book)) is None:
         generation = book.generation
-        if is_small(book):  # this also reads the records, which the thread must find complete
+        if is_small(book):
             found = questions(book)
         else:
+            _ = book.records  # read here: the thread only looks at what the book holds
             try:
                 found = await asyncio.to_thread(questions, book)
             except (KeyError, RuntimeError):  # a save changed what the thread was going through: it looks again

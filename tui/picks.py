@@ -48,13 +48,10 @@ class Picks:
 
     def step(self, field: Difference, sides: int) -> None:
         """Take the field from the side that is so many places further on, the first one after the last."""
-        sides_offered = range(len(self.conflict.sides))
-        side = (self.side_of(field) + sides) % len(sides_offered)
-        if side not in self.live:
-            self._whole = side
-            return
-        self._whole = None
-        self._picked[field.field] = side
+        side = (self.side_of(field) + sides) % len(self.conflict.sides)
+        self._whole = None if side in self.live else side
+        if side in self.live:
+            self._picked[field.field] = side
 
     def save(self, book: LogBook) -> tuple[Change | None, tuple[Problem, ...]]:
         """Decide the conflict so; where the fields picked do not fit together, nothing is saved and the errors told.

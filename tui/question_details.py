@@ -62,13 +62,12 @@ def question_details(question: Question, book: LogBook, keys: Mapping[str, str],
 
 def _evidence(question: Question, book: LogBook, width: int) -> list[Content]:
     """The question itself, and below it what speaks for one answer or the other."""
-    asked = Content.styled(visible(question_sentence(question, book)), "bold")
     contents = [one for one in (content_of(book, key) for key in question.sessions) if one is not None]
-    if question.kind == "duplicate":
+    if question.kind == "duplicate":  # both sessions are in sight below
         return [Content.styled(visible(likeness(question)), "bold"), *_compared(contents, book, width)]
+    asked = Content.styled(visible(question_sentence(question, book)), "bold")
     if question.kind == "conflict":
-        heads = _live_heads(book, question.sessions[0])
-        return [asked, *_compared(heads, book, width)]
+        return [asked, *_compared(_live_heads(book, question.sessions[0]), book, width)]
     if question.kind == "code":
         return [asked, *(Content(visible(session_line(one, book))) for one in contents[:_MOST_SESSIONS])]
     return [asked]

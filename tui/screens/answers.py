@@ -79,9 +79,13 @@ async def _choose(app: App[object], book: LogBook, question: Question) -> str | 
 
 async def _say_meaning(app: App[object], book: LogBook, question: Question, to: str) -> str:
     if question.kind == "unit":
-        await work_behind_bar(
+        outcomes = await work_behind_bar(
             app, _("Merging …"), lambda _progress: map_unit(book, question.unit, question.subject, to)
         )
+        if outcomes:
+            new, aside = sum(one.new for one in outcomes), sum(len(one.set_aside) for one in outcomes)
+            text = _("{code} is {meant}: new {new}, set aside {aside}")
+            return text.format(code=question.subject, meant=to, new=number(new), aside=number(aside))
     elif question.field is not None:
         map_code(book, question.unit, question.field, question.subject, to, directive=question.directive)
     return _("{code} is {meant}").format(code=question.subject, meant=to) if to else _("left as it is")

@@ -62,12 +62,6 @@ class BatchesScreen(ModeScreen):
         row = self.query_one(VirtualTable).cursor_row
         return self.batches[row] if row < len(self.batches) else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is undone cannot be undone again."""
-        if action == "unmerge":
-            return self.current is not None and not self.current.undone
-        return super().check_action(action, parameters)
-
     # What is shown
 
     def refresh_book(self, session_id: str | None = None) -> None:
@@ -118,6 +112,8 @@ class BatchesScreen(ModeScreen):
         batch = self.current
         if batch is None:
             return
+        if batch.undone:
+            raise SotayError("batch_undone", value=moment(batch.at))
         if self.book.read_only:
             raise SotayError("book_read_only")
         plan = await work_behind_bar(

@@ -17,7 +17,7 @@ from tui.open_questions import known_questions, open_questions
 from tui.question_details import kind_title, question_details, subject, units_of
 from tui.question_text import answers_of
 from tui.screens.answers import give_answer
-from tui.screens.frame import ModeScreen
+from tui.screens.frame import ModeScreen, RiskLine
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
@@ -52,7 +52,7 @@ class InboxScreen(ModeScreen):
     )
     BINDINGS = bindings(MENU)
     KEYS: ClassVar = {
-        "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "Enter",
+        "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
     }  # fmt: skip
 
     def __init__(self, book: LogBook) -> None:
@@ -90,6 +90,7 @@ class InboxScreen(ModeScreen):
     @work(group="questions", exclusive=True)
     async def _read(self) -> None:
         self._show(await open_questions(self.book))
+        self.query_one(RiskLine).refresh_book()
 
     def _show(self, found: tuple[Question, ...]) -> None:
         """List the questions; the cursor stays on its own, or goes to one that has come (back) meanwhile."""
