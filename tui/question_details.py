@@ -88,7 +88,7 @@ def _compared(contents: Sequence[Session], book: LogBook, width: int) -> list[Co
 
 def likeness(question: Question) -> str:
     """How much two sessions look like one event, and in what."""
-    reasons = ", ".join(reason_title(reason) for reason in question.reasons)
+    reasons = ", ".join(reason_title(reason).lower() for reason in question.reasons)
     text = _("{score} of 100 alike: {reasons}.") if reasons else _("{score} of 100 alike.")
     return text.format(score=question.score, reasons=reasons)
 

@@ -53,22 +53,6 @@ _OUTCOMES = {
     "refused": N_("Refused"),
     "quarantined": N_("Waiting"),
 }
-_REASONS = {
-    "same_day": N_("same day"),
-    "day_apart": N_("a day apart"),
-    "same_unit": N_("same unit"),
-    "partner_unit": N_("one unit coordinates with the other"),
-    "same_themes": N_("same themes"),
-    "some_themes": N_("some themes in common"),
-    "same_topic": N_("same topic"),
-    "similar_topic": N_("similar topic"),
-    "same_place": N_("same place"),
-    "similar_place": N_("similar place"),
-    "same_count": N_("same attendance"),
-    "near_count": N_("nearly the same attendance"),
-    "same_reporter": N_("same reporter"),
-    "same_form": N_("same form"),
-}
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
 _RANKS = {
@@ -77,6 +61,22 @@ _RANKS = {
     "huyen": N_("District reporter"),
     "co_so": N_("Grassroots reporter"),
     "tuyen_truyen_vien": N_("Grassroots propagandist"),
+}
+_REASONS = {
+    "same_day": N_("On the same day"),
+    "day_apart": N_("One day apart"),
+    "same_unit": N_("Same unit"),
+    "partner_unit": N_("Coordinating units"),
+    "same_themes": N_("Same themes"),
+    "some_themes": N_("Some themes in common"),
+    "same_topic": N_("Same topic"),
+    "similar_topic": N_("Similar topic"),
+    "same_place": N_("Same place"),
+    "similar_place": N_("Similar place"),
+    "same_count": N_("Same attendance"),
+    "near_count": N_("Nearly the same attendance"),
+    "same_reporter": N_("Same reporter"),
+    "same_form": N_("Same form"),
 }
 
 
@@ -110,11 +110,6 @@ def outcome_title(outcome: str) -> str:
     return _title(_OUTCOMES, outcome)
 
 
-def reason_title(reason: str) -> str:
-    """What makes two sessions look like one event."""
-    return _title(_REASONS, reason)
-
-
 def role_title(role: str) -> str:
     """Whose book it is: a reporter's or the committee's."""
     return _title(_ROLES, role)
@@ -128,6 +123,11 @@ def unit_type_title(unit_type: str) -> str:
 def rank_title(rank: str) -> str:
     """A reporter's rank."""
     return _title(_RANKS, rank)
+
+
+def reason_title(reason: str) -> str:
+    """Why two sessions look like one event logged twice: `Cùng ngày`, `Lượt người nghe gần bằng nhau` …"""
+    return _title(_REASONS, reason)
 
 
 def _title(titles: Mapping[str, str], code: str) -> str:
