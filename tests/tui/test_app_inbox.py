@@ -1,6 +1,7 @@
 """What waits for a person, settled on the screen with single keys; and merges taken back."""
 
 from collections.abc import Iterable
+from datetime import date as Date
 from pathlib import Path
 
 import msgspec
@@ -79,8 +80,8 @@ def with_changed_key(folder: Path) -> None:
         add(unit)
         take(book, send(unit, folder / "in"))
         with unit_desk(folder / "new" / "CB02", "CB02") as other:
-            add(other, "2014-11-06")
-            add(other, "2014-11-07")
+            add(other, "2014-09-06")
+            add(other, "2014-10-07")
             take(book, send(other, folder / "in", "other-keys"))
 
 
@@ -95,8 +96,8 @@ def with_unknown_codes(folder: Path) -> None:
     """A committee's book with sessions of a theme and of a unit that it does not know."""
     with unit_desk(folder / "CB02", "CB02") as unit, office(folder) as book:
         session = add(unit).session
-        unit.add(msgspec.structs.replace(session, themes=("LC-99",)))
-        unit.add(msgspec.structs.replace(session, unit="CB99"))
+        unit.add(msgspec.structs.replace(session, date=Date(2014, 9, 4), themes=("LC-99",)))
+        unit.add(msgspec.structs.replace(session, date=Date(2014, 10, 4), unit="CB99"))
         take(book, send(unit, folder / "in"))
 
 
