@@ -14,11 +14,15 @@ from tui.words import _
 _KEY_NAMES = {
     "backspace": "Backspace",
     "delete": "Del",
+    "down": "↓",
     "escape": "Esc",
     "enter": "Enter",
+    "left": "←",
+    "right": "→",
     "slash": "/",
     "space": "Space",
     "tab": "Tab",
+    "up": "↑",
 }
 
 

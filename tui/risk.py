@@ -3,6 +3,7 @@
 from logs.book import LogBook
 from logs.progress import days_left, obliged, progress
 from tui.formats import number
+from tui.open_questions import known_questions
 from tui.words import _
 
 _SOON = 7  # days before the deadline from which the line calls for attention
@@ -13,7 +14,9 @@ def risk_line(book: LogBook) -> tuple[str, bool]:
     """The sentence for the bottom line, and whether it calls for attention."""
     left = days_left(book.directive.reporting, book.today())
     text, urgent = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
-    return f"{text} · {deadline_words(left)}", urgent
+    questions = known_questions(book)
+    waiting = " · " + _("Questions: {n}").format(n=number(len(questions))) if questions else ""
+    return f"{text} · {deadline_words(left)}{waiting}", urgent
 
 
 def _units(book: LogBook, left: int) -> tuple[str, bool]:

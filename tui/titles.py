@@ -78,6 +78,22 @@ _RANKS = {
     "co_so": N_("Grassroots reporter"),
     "tuyen_truyen_vien": N_("Grassroots propagandist"),
 }
+_REASONS = {
+    "same_day": N_("On the same day"),
+    "day_apart": N_("One day apart"),
+    "same_unit": N_("Same unit"),
+    "partner_unit": N_("Coordinating units"),
+    "same_themes": N_("Same themes"),
+    "some_themes": N_("Some themes in common"),
+    "same_topic": N_("Same topic"),
+    "similar_topic": N_("Similar topic"),
+    "same_place": N_("Same place"),
+    "similar_place": N_("Similar place"),
+    "same_count": N_("Same attendance"),
+    "near_count": N_("Nearly the same attendance"),
+    "same_reporter": N_("Same reporter"),
+    "same_form": N_("Same form"),
+}
 
 
 def field_title(name: str) -> str:

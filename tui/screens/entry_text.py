@@ -6,6 +6,7 @@ from textual.content import Content
 
 from logs.book import LogBook
 from logs.directive import Form, Theme
+from logs.model import Session
 from logs.query import Entry
 from logs.search import clean_line
 from tui.formats import day, number
@@ -26,7 +27,11 @@ def unit_short(book: LogBook, code: str) -> str:
 
 def main_words(book: LogBook, entry: Entry) -> str:
     """What the session was about: its topic, or else the title of its main theme."""
-    session = entry.session
+    return topic_words(book, entry.session)
+
+
+def topic_words(book: LogBook, session: Session) -> str:
+    """What a session's content was about, as `main_words` has it."""
     theme = book.directive.themes.get(next(iter(session.themes), ""))
     words = session.topic or session.themes_other or (titled(theme) if theme else "")
     return clean_line(words) or "–"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from logs.book import LogBook
 from tui.commands import Command, KeyBar
+from tui.open_questions import is_small, known_questions, open_questions
 from tui.risk import risk_line
 from tui.widgets.safe import Plain, visible
 from tui.words import N_, _
@@ -74,7 +75,18 @@ class RiskLine(Plain):
         self.refresh_book()
 
     def refresh_book(self) -> None:
-        """Reckon anew."""
+        """Reckon anew; the questions of a small book follow once the rest is painted."""
+        self._show()
+        if known_questions(self.book) is None:
+            self._count_questions()
+
+    @work(group="questions", exclusive=True)
+    async def _count_questions(self) -> None:
+        if is_small(self.book):
+            await open_questions(self.book)
+            self._show()
+
+    def _show(self) -> None:
         text, urgent = risk_line(self.book)
         self.set_class(urgent, "-urgent")
         self.update(Content(f" ! {text}" if urgent else f" {text}"))

@@ -11,29 +11,25 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from exports.merge import apply_merge, plan_merge
-from exports.outcomes import FileOutcome, Plan
+from exports.outcomes import Plan
 from logs.book import LogBook
 from logs.errors import SotayError
 from tui.commands import Command, bindings
-from tui.formats import moment, number
+from tui.formats import number
 from tui.messages import BookChanged, Done, told
+from tui.open_questions import known_questions, open_questions
 from tui.screens.ask import Ask
+from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
-from tui.screens.frame import ModeScreen
-from tui.screens.outcome_text import file_details, outcome_words, received_details, totals_line
+from tui.screens.frame import ModeScreen, RiskLine
+from tui.screens.inbox import InboxScreen
+from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns
+from tui.screens.outcome_text import came_details, file_details, totals_line
 from tui.screens.working import work_behind_bar
-from tui.widgets.cells import Cell
-from tui.widgets.columns import Column
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
-_STYLES = {
-    "merged": "$text-success",
-    "known": "$foreground-muted",
-    "refused": "$text-error",
-    "quarantined": "$text-warning",
-}
 # Waiting for a person who compares the sender's fingerprint.
 _ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
 
@@ -50,8 +46,12 @@ class MergeScreen(ModeScreen):
     MENU: ClassVar = (
         Command("choose", "o", N_("Choose files"), N_("Choose"), N_("one file, or a folder of files")),
         Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
-        Command("trust", "t", N_("Trust the sender's key"), N_("Trust key"), N_("after comparing the fingerprint")),
-        Command("step_back", "escape", N_("Put the plan away"), N_("Put away"), N_("nothing is changed")),
+        Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
+        Command(
+            "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
+        ),
+        Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
+        Command("step_back", "escape", N_("Put the plan away"), "", N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
 
@@ -60,6 +60,7 @@ class MergeScreen(ModeScreen):
         self.paths: list[Path] = []
         self.trusted: frozenset[str] = frozenset()
         self.plan: Plan | None = None
+        self.came: list[Came] = []
         self.done = False
 
     def body(self) -> Iterable[Widget]:
@@ -80,6 +81,14 @@ class MergeScreen(ModeScreen):
     def refresh_book(self, session_id: str | None = None) -> None:
         super().refresh_book(session_id)
         self._show()
+        self._count_questions()
+
+    @work(group="questions", exclusive=True)
+    async def _count_questions(self) -> None:
+        if known_questions(self.book) is None:
+            await open_questions(self.book)
+            self._show()
+            self.query_one(RiskLine).refresh_book()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A plan can be accepted or put away only while there is one."""
@@ -89,6 +98,8 @@ class MergeScreen(ModeScreen):
             return not self.done and any(one.code in _ABOUT_KEYS for one in self.plan.files) if self.plan else False
         if action == "step_back":
             return self.plan is not None
+        if action in ("questions", "batches"):
+            return self.plan is None or self.done
         return super().check_action(action, parameters)
 
     # What is shown
@@ -109,50 +120,29 @@ class MergeScreen(ModeScreen):
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
         word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
-        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}")
+        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", self._open())
         self.query_one("#merge-title", Plain).update(title)
-        counts = (
-            ("new", _("New")),
-            ("updated", _("Upd.")),
-            ("same", _("Equal")),
-            ("older", _("Older")),
-            ("deleted", _("Del.")),
-            ("conflicts", _("Confl.")),
+        table.set_columns(plan_columns())
+        table.set_rows(
+            len(plan.files), lambda row: plan_cells(plan.files[row], done=self.done), cursor=table.cursor_row
         )
-        table.set_columns(
-            [
-                Column("unit", _("Unit"), 7),
-                Column("file", _("File"), None, least=12),
-                Column("outcome", _("Outcome"), 16),
-                *(Column(name, title, max(4, len(title)), right=True) for name, title in counts),
-                Column("set_aside", _("Aside"), 5, right=True),
-            ]
-        )
-        table.set_rows(len(plan.files), lambda row: _cells(plan.files[row], done=self.done), cursor=table.cursor_row)
 
     def _show_received(self, table: VirtualTable) -> None:
-        received = sorted(self.book.received.values(), key=lambda one: (one.received, one.unit), reverse=True)
+        received = self.book.received.values()
         units = len({one.unit for one in received})
         text = _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
-        self.query_one("#merge-title", Plain).update(text)
-        table.set_columns(
-            [
-                Column("received", _("Received"), 16),
-                Column("unit", _("Unit"), 8),
-                Column("file", _("File"), None, least=14),
-                Column("number", _("No."), 4, right=True),
-                Column("sessions", _("Sessions"), max(8, len(_("nil report"))), right=True),
-                Column("attendance", _("Att."), 6, right=True),
-            ]
-        )
+        self.query_one("#merge-title", Plain).update(Content.assemble(text, self._open()))
+        self.came = files_of(self.book)
+        table.set_columns(came_columns())
+        table.set_rows(len(self.came), lambda row: came_cells(self.came[row]), cursor=table.cursor_row)
 
-        def cells(row: int) -> list[Cell]:
-            one = received[row]
-            sessions = _("nil report") if one.nil else number(one.sessions)
-            return [moment(one.received), one.unit, one.file, number(one.number), sessions, number(one.attendance)]
-
-        table.set_rows(len(received), cells, cursor=table.cursor_row)
-        self.received = received
+    def _open(self) -> Content:
+        """How many questions wait, and the key that leads to them."""
+        known = known_questions(self.book)
+        if not known or not self.check_action("questions", ()):
+            return Content("")
+        words = _("Questions: {n} (press q)").format(n=number(len(known)))
+        return Content.assemble(" · ", Content.styled(words, "bold $text-warning"))
 
     def _show_details(self) -> None:
         details = self.query_one("#merge-details", Plain)
@@ -161,8 +151,8 @@ class MergeScreen(ModeScreen):
             details.update(
                 file_details(self.plan.files[row], self.book, done=self.done) if row < len(self.plan.files) else ""
             )
-        elif row < len(self.received):
-            details.update(received_details(self.received[row], self.book))
+        elif row < len(self.came):
+            details.update(came_details(self.came[row], self.book))
         else:
             details.update("")
 
@@ -181,6 +171,12 @@ class MergeScreen(ModeScreen):
         """Show what was received; a plan that was not accepted is forgotten."""
         self.paths, self.plan, self.done, self.trusted = [], None, False, frozenset()
         self._show()
+
+    def action_questions(self) -> None:
+        self.app.push_screen(InboxScreen(self.book))
+
+    def action_batches(self) -> None:
+        self.app.push_screen(BatchesScreen(self.book))
 
     @work(group="dialog", exclusive=True)
     @told
@@ -241,18 +237,3 @@ class MergeScreen(ModeScreen):
         if batch:
             self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
-
-
-def _cells(one: FileOutcome, *, done: bool) -> list[Cell]:
-    counts = (one.new, one.updated, one.same, one.older, one.deleted)
-    figures: list[Cell] = [number(count) if count else ("·", "$foreground-muted") for count in counts]
-    conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else ("·", "$foreground-muted")
-    aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else ("·", "$foreground-muted")
-    return [
-        one.unit or "–",
-        one.file,
-        (outcome_words(one, done=done), _STYLES[one.outcome]),
-        *figures,
-        conflicts,
-        aside,
-    ]

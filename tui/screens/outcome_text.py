@@ -4,7 +4,7 @@ from textual.content import Content
 
 from exports.outcomes import FileOutcome, Plan
 from logs.book import LogBook
-from logs.received import Received
+from logs.received import Received, Waiting
 from tui.formats import moment, number, period_title
 from tui.sentences import sentence
 from tui.titles import outcome_title
@@ -59,13 +59,36 @@ def file_details(one: FileOutcome, book: LogBook, *, done: bool) -> Content:
     return Content("\n").join(parts)
 
 
-def received_details(one: Received, book: LogBook) -> Content:
-    """A file that was taken in."""
-    unit = book.units.get(one.unit)
+def came_details(one: Received | Waiting, book: LogBook) -> Content:
+    """A file that came, and what is to know about it."""
+    return _waiting_details(one, book) if isinstance(one, Waiting) else _received_details(one, book)
+
+
+def _waiting_details(one: Waiting, book: LogBook) -> Content:
+    parts = [
+        _first_line(one, book),
+        Content.styled(sentence(one.code, {"unit": one.unit, **one.params}), "$text-warning"),
+    ]
+    if one.refused:
+        parts[1:] = [
+            Content.styled(_("Refused: nothing of it is taken, and nobody is asked again."), "$foreground-muted")
+        ]
+    parts.append(Content(_("Checksum: {sha256}").format(sha256=one.sha256)))
+    return Content("\n").join(parts)
+
+
+def _received_details(one: Received, book: LogBook) -> Content:
     lines = [
-        f"{one.unit} {unit.name}" if unit else one.unit,
         _("Period: {period}").format(period=period_title(one.period)),
         _("Written on {moment}").format(moment=moment(one.made)),
         _("Checksum: {sha256}").format(sha256=one.sha256),
     ]
-    return Content("\n".join(lines))
+    parts = [_first_line(one, book), *map(Content, lines)]
+    if not one.key:
+        parts.insert(1, Content.styled(sentence("file_taken_unsigned", {"unit": one.unit}), "$text-warning"))
+    return Content("\n").join(parts)
+
+
+def _first_line(one: Received | Waiting, book: LogBook) -> Content:
+    unit = book.units.get(one.unit)
+    return Content.assemble(Content.styled(one.file, "bold"), "  ", f"{one.unit} {unit.name}" if unit else one.unit)

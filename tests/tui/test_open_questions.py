@@ -1,0 +1,73 @@
+"""The questions of a book are found once for each of its states, in a thread where the book is large."""
+
+from pathlib import Path
+
+import pytest
+
+from logs.book import LogBook
+from logs.questions import Question
+from tests.tui.desk import add, make_desk
+from tui import open_questions
+from tui.open_questions import known_questions
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The states of the book that were looked through; every state has as many questions as its number."""
+    seen: list[int] = []
+
+    def look(book: LogBook) -> tuple[Question, ...]:
+        seen.append(book.generation)
+        return tuple(Question(key=f"c{n}", kind="conflict") for n in range(book.generation))
+
+    monkeypatch.setattr(open_questions, "questions", look)
+    return seen
+
+
+@pytest.mark.parametrize("few", [0, 10])
+async def test_each_state_is_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: list[int], few: int
+) -> None:
+    monkeypatch.setattr(open_questions, "_FEW", few)
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+        assert known_questions(book) is None
+        found = await open_questions.open_questions(book)
+        assert await open_questions.open_questions(book) is found is known_questions(book)
+        assert looks == [book.generation]
+        add(book, "2014-11-06")
+        assert known_questions(book) is None
+        assert len(await open_questions.open_questions(book)) == book.generation
+
+
+async def test_a_book_that_changes_meanwhile_is_looked_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_questions, "_FEW", 0)
+    disturbed: list[Exception] = [KeyError("gone"), RuntimeError("dictionary changed size during iteration")]
+
+    def look(book: LogBook) -> tuple[Question, ...]:
+        if disturbed:
+            add(book)
+            raise disturbed.pop()
+        return (Question(key=f"c{book.generation}", kind="conflict"),)
+
+    monkeypatch.setattr(open_questions, "questions", look)
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+        [found] = await open_questions.open_questions(book)
+        assert not disturbed
+        assert found.key == f"c{book.generation}"
+
+
+async def test_a_fault_of_the_search_itself_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_questions, "_FEW", 0)
+
+    def look(_book: LogBook) -> tuple[Question, ...]:
+        raise KeyError("fault")
+
+    monkeypatch.setattr(open_questions, "questions", look)
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+        with pytest.raises(KeyError, match="fault"):
+            await open_questions.open_questions(book)

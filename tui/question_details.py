@@ -1,0 +1,105 @@
+"""A question of the inbox: its line in the list, and all that helps to answer it."""
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+
+from exports.keys import fingerprint
+from logs.book import LogBook
+from logs.model import Session
+from logs.questions import Question
+from tui.formats import day, number
+from tui.question_text import answers_of, question_sentence, session_line
+from tui.screens.entry_text import topic_words
+from tui.side_by_side import side_by_side
+from tui.titles import field_title, reason_title
+from tui.widgets.safe import visible
+from tui.words import N_, _
+
+_KINDS = {
+    "sender": N_("Sender"),
+    "unit": N_("Unit"),
+    "code": N_("Code"),
+    "conflict": N_("Conflict"),
+    "duplicate": N_("Duplicate?"),
+}
+_MOST_SESSIONS = 50
+
+
+def kind_title(kind: str) -> str:
+    """The kind of a question in a word."""
+    return _(_KINDS[kind])
+
+
+def subject(question: Question, book: LogBook) -> str:
+    """What the question is about, as short as tells it from the others of its kind."""
+    if question.kind == "sender":
+        return str(question.params["file"])
+    if question.kind in ("unit", "code"):
+        sessions = _("Sessions: {n}").format(n=number(question.params["count"]))
+        return f"“{question.subject}” · {field_title(question.field or '')} · {sessions}"
+    first = content_of(book, question.sessions[0])
+    words = f"{day(first.date)} · {topic_words(book, first)}" if first else question.sessions[0]
+    return f"{question.score}/100 · {words}" if question.kind == "duplicate" else words
+
+
+def units_of(question: Question, book: LogBook) -> str:
+    """The codes of the units concerned."""
+    if question.unit:
+        return question.unit
+    units = (content.unit for one in question.sessions if (content := content_of(book, one)) is not None)
+    return " ".join(dict.fromkeys(units))
+
+
+def question_details(question: Question, book: LogBook, keys: Mapping[str, str], width: int) -> Content:
+    """What is asked, what there is to compare in `width` cells, and the answers with their `keys`."""
+    parts = [*_evidence(question, book, width), Content("")]
+    for word, label in answers_of(question):
+        if word in keys:
+            parts.append(Content.assemble(Content.styled(f"{keys[word]:<7}", "bold $text-accent"), label))
+    return Content("\n").join(parts)
+
+
+def _evidence(question: Question, book: LogBook, width: int) -> list[Content]:
+    """The question itself, and below it what speaks for one answer or the other."""
+    contents = [one for one in (content_of(book, key) for key in question.sessions) if one is not None]
+    if question.kind == "duplicate":  # both sessions are in sight below
+        return [Content.styled(visible(likeness(question)), "bold"), *_compared(contents, book, width)]
+    asked = Content.styled(visible(question_sentence(question, book)), "bold")
+    if question.kind == "conflict":
+        return [asked, *_compared(_live_heads(book, question.sessions[0]), book, width)]
+    if question.kind == "code":
+        return [asked, *(Content(visible(session_line(one, book))) for one in contents[:_MOST_SESSIONS])]
+    return [asked]
+
+
+def _live_heads(book: LogBook, session_id: str) -> list[Session]:
+    """The contents in conflict, the shown one first."""
+    record = book.record(session_id)
+    if record is None:
+        return []
+    heads = sorted(record.heads, key=lambda head: head.id != record.shown.id)
+    return [head.content for head in heads if head.content is not None]
+
+
+def _compared(contents: Sequence[Session], book: LogBook, width: int) -> list[Content]:
+    return [side_by_side(contents[0], contents[1], book, width)] if len(contents) > 1 else []
+
+
+def likeness(question: Question) -> str:
+    """How much two sessions look like one event, and in what."""
+    reasons = ", ".join(reason_title(reason).lower() for reason in question.reasons)
+    text = _("{score} of 100 alike: {reasons}.") if reasons else _("{score} of 100 alike.")
+    return text.format(score=question.score, reasons=reasons)
+
+
+def content_of(book: LogBook, session_id: str) -> Session | None:
+    """What is shown of a session; None where nothing live is left."""
+    record = book.record(session_id)
+    return record.shown.content if record else None
+
+
+def sender_fingerprint(question: Question, book: LogBook) -> str:
+    """The fingerprint of the key that signed a waiting file, "" where it is not signed."""
+    waiting = book.waiting.get(question.subject)
+    return fingerprint(waiting.key) if waiting and waiting.key else ""

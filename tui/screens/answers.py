@@ -1,0 +1,100 @@
+"""Carry out the answer to a question, asking first where the answer needs more than a key."""
+
+from textual.app import App
+
+from exports.decisions import map_sender, map_unit, refuse_file, trust_file
+from exports.outcomes import FileOutcome
+from logs.book import LogBook
+from logs.deciding import answer_duplicate, map_code
+from logs.errors import SotayError
+from logs.questions import Question
+from tui.formats import number
+from tui.question_details import sender_fingerprint
+from tui.question_text import question_sentence
+from tui.screens.ask import Ask
+from tui.screens.choose import ChooseDialog
+from tui.screens.conflict import ConflictScreen
+from tui.screens.working import work_behind_bar
+from tui.values import names_of
+from tui.widgets.choice import Choice
+from tui.words import _
+
+
+async def give_answer(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
+    """Answer with one of the words of `tui.question_text.answers_of`, as one step of the book.
+
+    Returns what was done, in words; None where the person stepped back. Raises SotayError.
+    """
+    if book.read_only:
+        raise SotayError("book_read_only")
+    if question.kind == "sender":
+        return await _about_sender(app, book, question, word)
+    if question.kind == "conflict":
+        return await app.push_screen_wait(ConflictScreen(book, question.sessions[0]))
+    if question.kind == "duplicate":
+        first, second = question.sessions
+        answer_duplicate(book, first, second, "same" if word == "same" else "different")
+        return _("noted as one event") if word == "same" else _("noted as two events")
+    to = await _choose(app, book, question) if word == "map" else ""
+    return None if to is None else await _say_meaning(app, book, question, to)
+
+
+async def _about_sender(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
+    if word == "refuse":
+        refuse_file(book, question.subject)
+        return _("file refused")
+    if word == "trust":
+        if not await _is_trusted(app, book, question):
+            return None
+        return _taken(await work_behind_bar(app, _("Merging …"), lambda _progress: trust_file(book, question.subject)))
+    to = await _choose(app, book, question)
+    if to is None:
+        return None
+    return _taken(await work_behind_bar(app, _("Merging …"), lambda _progress: map_sender(book, question.subject, to)))
+
+
+async def _is_trusted(app: App[object], book: LogBook, question: Question) -> bool:
+    """Ask whether the fingerprints agree; of an unsigned file, whether the unit says that it wrote it."""
+    digits = sender_fingerprint(question, book)
+    if digits:
+        asked = _("Trust this key for {unit} from now on?").format(unit=question.unit)
+        compare = _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
+        answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
+        detail = f"{digits}\n{compare}"
+    else:
+        asked = _("Take this unsigned file of {unit}?").format(unit=question.unit)
+        detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
+            n=number(question.params["sessions"])
+        )
+        answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
+    return await app.push_screen_wait(Ask(asked, answers, detail=detail)) == "trust"
+
+
+async def _choose(app: App[object], book: LogBook, question: Question) -> str | None:
+    """What of the book's own lists is meant."""
+    names = names_of(question.field or "unit", book)
+    choices = [Choice(code, f"{code} {name}") for code, name in names.items()]
+    return await app.push_screen_wait(ChooseDialog(question_sentence(question, book), choices))
+
+
+async def _say_meaning(app: App[object], book: LogBook, question: Question, to: str) -> str:
+    if question.kind == "unit":
+        outcomes = await work_behind_bar(
+            app, _("Merging …"), lambda _progress: map_unit(book, question.unit, question.subject, to)
+        )
+        if outcomes:
+            new, aside = sum(one.new for one in outcomes), sum(len(one.set_aside) for one in outcomes)
+            text = _("{code} is {meant}: new {new}, set aside {aside}")
+            return text.format(code=question.subject, meant=to, new=number(new), aside=number(aside))
+    elif question.field is not None:
+        map_code(book, question.unit, question.field, question.subject, to, directive=question.directive)
+    return _("{code} is {meant}").format(code=question.subject, meant=to) if to else _("left as it is")
+
+
+def _taken(outcome: FileOutcome | None) -> str:
+    """What came of a file that waited."""
+    if outcome is None:
+        return _("the unit is noted; the key of the file is still in doubt")
+    return _("file taken: new {new}, changed {updated}").format(
+        new=number(outcome.new), updated=number(outcome.updated)
+    )

@@ -1,0 +1,189 @@
+"""A conflict, field by field: the versions side by side, and for each field the one that holds."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from logs.book import LogBook
+from logs.checks import Problem
+from logs.deciding import Side, conflict_of, keep_both
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import moment
+from tui.messages import told
+from tui.picks import Picks
+from tui.question_text import session_line, unit_name
+from tui.sentences import problem_sentence
+from tui.titles import field_title
+from tui.values import named_text, value_text
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain, plain, visible
+from tui.widgets.table import VirtualTable
+from tui.words import N_, _
+
+
+class ConflictScreen(ModalScreen[str | None]):
+    """The result is what was decided, in words; None where the conflict stays. Raises SotayError `no_conflict`."""
+
+    ABOUT = N_(
+        "Two people changed the same session without knowing of each other. ● marks what will be saved. Nothing is "
+        "lost: the other version stays in the session's history."
+    )
+    MENU: ClassVar = (
+        Command("take(0)", "1", N_("Take everything of version 1"), N_("All of 1")),
+        Command("take(1)", "2", N_("Take everything of version 2"), N_("All of 2")),
+        Command("take(2)", "3", N_("Take everything of version 3"), N_("All of 3")),
+        Command("step(1)", "space,right", N_("Take the field from the next version"), N_("Other one")),
+        Command("step(-1)", "left", N_("Take the field from the version before")),
+        Command("both", "b", N_("Keep both, as two sessions"), N_("Keep both")),
+        Command("save", "ctrl+s", N_("Save what is marked"), N_("Save"), "", priority=True),
+        Command("step_back", "escape", N_("Close"), "", N_("the question stays open")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, session_id: str) -> None:
+        super().__init__()
+        self.book = book
+        self.conflict = conflict_of(book, session_id)
+        self.picks = Picks(self.conflict)
+
+    def compose(self) -> ComposeResult:
+        sides = range(len(self.conflict.sides))
+        columns = [Column(f"side{side}", _("Version {n}").format(n=side + 1), None) for side in sides]
+        with Vertical(classes="whole", id="conflict"):
+            yield Plain(self._title(), classes="whole-title")
+            yield Plain(self._sides(), id="conflict-sides")
+            yield VirtualTable([Column("field", _("Field"), 18), *columns], id="conflict-fields")
+            yield VerticalScroll(Plain(id="conflict-value"), id="conflict-value-pane", can_focus=False)
+            yield Plain(id="conflict-said", classes="problem")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Save what is marked")), variant="primary", compact=True, action="screen.save")
+                both = Button(plain(_("Keep both, as two sessions")), compact=True, action="screen.both")
+                both.display = len(self.picks.live) > 1
+                yield both
+                yield Button(plain(_("Close")), compact=True, action="screen.step_back")
+            yield KeyBar(show_command_palette=False)
+
+    def _title(self) -> str:
+        live = next((side.content for side in self.conflict.sides if side.content is not None), None)
+        return _("Versions differ") + (f" · {session_line(live, self.book)}" if live else "")
+
+    def _sides(self) -> Content:
+        lines = [
+            Content.assemble(Content.styled(f"{n} ", "bold $text-accent"), visible(self._side(side)))
+            for n, side in enumerate(self.conflict.sides, start=1)
+        ]
+        return Content("\n").join(lines)
+
+    def _side(self, side: Side) -> str:
+        """By whom or from which file the version came, and when."""
+        if side.file:
+            come = _("file {file} of {unit}").format(file=side.file, unit=unit_name(side.unit, self.book))
+        elif side.who:
+            reporter = self.book.reporters.get(side.who)
+            come = _("written in this book by {name}").format(name=reporter.name if reporter else side.who)
+        else:
+            come = _("known since before this book's history")
+        at = f" · {moment(side.at)}" if side.at else ""
+        deleted = "" if side.content else " · " + _("(deleted)")
+        return f"{come}{at}{deleted}"
+
+    def on_mount(self) -> None:
+        self.query_one(VirtualTable).focus()
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A version that there is not cannot be taken; there is nothing to keep beside a deletion."""
+        if action == "take":
+            return isinstance(parameters[0], int) and parameters[0] < len(self.conflict.sides)
+        return len(self.picks.live) > 1 if action == "both" else super().check_action(action, parameters)
+
+    # What is shown
+
+    def _show(self) -> None:
+        table = self.query_one(VirtualTable)
+        table.set_rows(len(self.picks.fields), self._cells, cursor=table.cursor_row)
+        self._show_value()
+        self._say(())
+
+    def _cells(self, row: int) -> Sequence[Cell]:
+        field = self.picks.fields[row]
+        return [field_title(field.field), *(self._cell(row, side) for side in range(len(self.conflict.sides)))]
+
+    def _cell(self, row: int, side: int) -> Cell:
+        field = self.picks.fields[row]
+        text = _("(deleted)")
+        if side in self.picks.live:
+            text = value_text(field.field, self.picks.value(field, side)).replace("\n", " ")
+        taken = self.picks.side_of(field) == side
+        return (f"● {text}", "bold $text-success") if taken else (f"  {text}", "$foreground-muted")
+
+    def _show_value(self) -> None:
+        """In full, with names, what the cells of the row shorten."""
+        row = self.query_one(VirtualTable).cursor_row
+        if row >= len(self.picks.fields):
+            return
+        field = self.picks.fields[row]
+        taken = self.picks.side_of(field)
+        lines = [Content.styled(field_title(field.field), "$text-primary")]
+        for side in range(len(self.conflict.sides)):
+            text = _("(deleted)")
+            if side in self.picks.live:
+                text = named_text(field.field, self.picks.value(field, side), self.book)
+            told = "\n".join(visible(line) for line in text.splitlines())
+            lines.append(
+                Content.styled(f"{side + 1}{'●' if side == taken else ' '} {told}", "bold" if side == taken else "")
+            )
+        self.query_one("#conflict-value", Plain).update(Content("\n").join(lines))
+        self.query_one("#conflict-value-pane", VerticalScroll).scroll_home(animate=False)
+
+    def _say(self, problems: Sequence[Problem]) -> None:
+        text = "\n".join(f"✗ {visible(problem_sentence(problem))}" for problem in problems)
+        said = self.query_one("#conflict-said", Plain)
+        said.update(text)
+        said.display = bool(problems)
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_value()
+
+    # What the person does
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_step(1)
+
+    def action_take(self, side: int) -> None:
+        self.picks.take_all(side)
+        self._show()
+
+    def action_step(self, sides: int) -> None:
+        row = self.query_one(VirtualTable).cursor_row
+        if row < len(self.picks.fields):
+            self.picks.step(self.picks.fields[row], sides)
+            self._show()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_save(self) -> None:
+        change, problems = self.picks.save(self.book)
+        if change is None:
+            self._say(problems)
+        else:
+            self.dismiss(_("conflict settled"))
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_both(self) -> None:
+        keep_both(self.book, self.conflict.id)
+        self.dismiss(_("both kept, as two sessions"))
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
