@@ -126,7 +126,7 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
     [found] = [one for one in asked(office) if one["kind"] == "duplicate"]
     assert (found["score"], found["answers"]) == (91, ["same", "different"])
     printed = done(*office.at("office"), "questions").stdout
-    for word in ("Biên giới Việt Lào", first[:8], second[:8], "91", "cùng ngày", "same | different"):
+    for word in ("Biên giới Việt Lào", first[:8], second[:8], "91", "Cùng ngày", "same | different"):
         assert word in printed, printed
     assert decide(office, found["key"], "same")["left"] == len(asked(office))
     assert read(*office.at("office"), "coverage")["totals"]["sessions"] == 1

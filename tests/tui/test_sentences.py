@@ -85,7 +85,7 @@ def test_titles_are_translated_and_unknown_ones_stand_for_themselves() -> None:
 
 def test_every_reason_of_a_likely_duplicate_is_worded() -> None:
     words.use_language("vi")
-    assert titles.reason_title("day_apart") == "cách nhau một ngày"
+    assert titles.reason_title("day_apart") == "Cách nhau một ngày"
     assert [reason for reason in REASONS if titles.reason_title(reason) == reason] == []
 
 
