@@ -123,6 +123,16 @@ def map_code(
     return _remember(book, [meaning], reason)
 
 
+def read_catalogue(
+    book: LogBook, sender: str, directive: str, codes: Iterable[str], *, adopt: bool, reason: str = ""
+) -> Change:
+    """Say of themes that another catalogue and ours both have, by their codes, that the sender means ours (`adopt`), or
+    leave them as they are and ask no more.
+    """
+    meanings = [meaning_of(book, sender, "themes", code, code if adopt else "", directive=directive) for code in codes]
+    return _remember(book, meanings, reason)
+
+
 def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str = "") -> Change | None:
     """Say for every theme of another catalogue that has a counterpart in ours that the sender means that one.
 

@@ -16,8 +16,8 @@ from logs.links import counted_as, is_answered
 from logs.maps import CODE_FIELDS, CodeField, map_key
 from logs.model import Session
 
-Kind = Literal["sender", "unit", "code", "conflict", "duplicate"]
-KINDS: tuple[Kind, ...] = ("sender", "unit", "code", "conflict", "duplicate")
+Kind = Literal["sender", "unit", "catalogue", "code", "conflict", "duplicate"]
+KINDS: tuple[Kind, ...] = ("sender", "unit", "catalogue", "code", "conflict", "duplicate")
 _KEY_DIGITS = 8
 
 
@@ -25,8 +25,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """Something that a person has to settle.
 
     `key` names it as long as it is open. `subject` is what it is about: the SHA-256 of a waiting file's body (sender),
-    or a code (unit, code). `sessions` are the ids of the sessions concerned; of a duplicate the two. `unit` is the
-    sender. `params` fill its sentence.
+    another catalogue, or a code (unit, code). `sessions` are the ids of the sessions concerned; of a duplicate the two.
+    `unit` is the sender. `params` fill its sentence.
     """
 
     key: str
@@ -66,7 +66,10 @@ def _units(book: LogBook) -> Iterator[Question]:
 
 
 def _codes(book: LogBook) -> Iterator[Question]:
-    """Codes that sessions name and nobody knows here, sender by sender; the sessions are in the book."""
+    """Codes that sessions name and nobody knows here, sender by sender; the sessions are in the book.
+
+    Themes of another catalogue whose codes ours has as well are one question: a code is never used again for another.
+    """
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
     for key, record in book.records.items():
         content = record.shown.content
@@ -75,11 +78,23 @@ def _codes(book: LogBook) -> Iterator[Question]:
             for field, directive, code in _unknown(content, book):
                 if map_key(sender, field, directive, code) not in book.maps:
                     found.setdefault((sender, field, directive, code), []).append(key)
-    for (sender, field, directive, code), sessions in sorted(found.items()):
-        params = {"count": len(sessions), "field": field, "directive": directive}
+    catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for (sender, _field, directive, code), sessions in sorted(found.items()):
+        if directive not in ("", book.directive.id) and code in book.directive.themes:
+            catalogues.setdefault((sender, directive), {})[code] = sessions
+    for (sender, directive), codes in catalogues.items():
+        concerned = tuple(sorted(set().union(*codes.values())))
+        params = {"count": len(concerned), "codes": sorted(codes)}
         yield _question(
-            "code", code, unit=sender, field=field, directive=directive, sessions=tuple(sorted(sessions)), params=params
+            "catalogue", directive, unit=sender, field="themes", directive=directive, sessions=concerned, params=params
         )
+    for (sender, field, directive, code), sessions in sorted(found.items()):
+        if code not in catalogues.get((sender, directive), ()):
+            params = {"count": len(sessions), "field": field, "directive": directive}
+            yield _question(
+                "code", code, unit=sender, field=field, directive=directive, sessions=tuple(sorted(sessions)),
+                params=params,
+            )  # fmt: skip
 
 
 def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, str]]:

@@ -19,6 +19,7 @@ from tui.words import N_, _
 _KINDS = {
     "sender": N_("Sender"),
     "unit": N_("Unit"),
+    "catalogue": N_("Catalogue"),
     "code": N_("Code"),
     "conflict": N_("Conflict"),
     "duplicate": N_("Duplicate?"),
@@ -35,7 +36,7 @@ def subject(question: Question, book: LogBook) -> str:
     """What the question is about, as short as tells it from the others of its kind."""
     if question.kind == "sender":
         return str(question.params["file"])
-    if question.kind in ("unit", "code"):
+    if question.kind in ("unit", "catalogue", "code"):
         sessions = _("Sessions: {n}").format(n=number(question.params["count"]))
         return f"“{question.subject}” · {field_title(question.field or '')} · {sessions}"
     first = content_of(book, question.sessions[0])
@@ -68,7 +69,7 @@ def _evidence(question: Question, book: LogBook, width: int) -> list[Content]:
     asked = Content.styled(visible(question_sentence(question, book)), "bold")
     if question.kind == "conflict":
         return [asked, *_compared(_live_heads(book, question.sessions[0]), book, width)]
-    if question.kind == "code":
+    if question.kind in ("catalogue", "code"):
         return [asked, *(Content(visible(session_line(one, book))) for one in contents[:_MOST_SESSIONS])]
     return [asked]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TITLES = {
     "sender": N_("Files that wait for a decision about their sender"),
     "unit": N_("Units that are not in the list"),
+    "catalogue": N_("Sessions logged by another catalogue"),
     "code": N_("Codes that are not known here"),
     "conflict": N_("Sessions that were changed in different ways"),
     "duplicate": N_("Sessions that may be one event"),
@@ -24,6 +25,7 @@ _LABELS = {
     "trust": N_("Take it: the sender was asked"),
     "refuse": N_("Refuse it, and do not ask again"),
     "map": N_("It is this one of our list …"),
+    "adopt": N_("The same codes mean the same: count these sessions"),
     "leave": N_("Leave it as it is, and do not ask again"),
     "keep": N_("Keep this version"),
     "both": N_("Keep both, as two sessions"),
@@ -34,6 +36,7 @@ _LABELS = {
 _ANSWERS = {
     "sender": ("trust", "refuse"),
     "unit": ("map", "leave"),
+    "catalogue": ("adopt", "leave"),
     "code": ("map", "leave"),
     "conflict": ("keep", "pick", "both"),
     "duplicate": ("same", "different"),
@@ -57,8 +60,7 @@ def answers_of(question: "Question") -> tuple[tuple[str, str], ...]:
 
 def question_sentence(question: "Question", book: "LogBook") -> str:
     """What is asked, in one or a few short sentences on one line."""
-    ask = {"sender": _sender, "unit": _unit, "code": _code, "conflict": _conflict, "duplicate": _duplicate}
-    return clean_line(ask[question.kind](question, book))
+    return clean_line(_SENTENCES[question.kind](question, book))
 
 
 def session_line(session: "Session", book: "LogBook") -> str:
@@ -124,3 +126,27 @@ def _duplicate(question: "Question", book: "LogBook") -> str:
     text = _("These may be one event ({score} of 100): {first}; and: {second}. Is it the same event?")
     first, second = (session_line(book.get(one).session, book) for one in question.sessions)
     return text.format(score=question.score, first=first, second=second)
+
+
+def _catalogue(question: "Question", book: "LogBook") -> str:
+    text = _(
+        "{sender} logs by the catalogue {theirs}, not by {ours}; sessions: {n}. Both have the codes {codes}. "
+        "Do they mean the same?"
+    )
+    return text.format(
+        sender=unit_name(question.unit, book),
+        theirs=question.directive,
+        ours=book.directive.id,
+        n=number(question.params["count"]),
+        codes=", ".join(question.params["codes"]),
+    )
+
+
+_SENTENCES = {
+    "sender": _sender,
+    "unit": _unit,
+    "catalogue": _catalogue,
+    "code": _code,
+    "conflict": _conflict,
+    "duplicate": _duplicate,
+}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.book import LogBook
-from logs.deciding import answer_duplicate, map_code
+from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.duplicates import Likeness
 from logs.model import Unit
 from logs.questions import KINDS, Question, find_question, questions
@@ -174,6 +174,7 @@ def test_questions_come_by_kind_the_same_in_every_run_with_keys_that_last(
 ) -> None:
     a, b = sorted((add(book), add(book, reporters=["khach"])))
     monkeypatch.setattr("logs.questions.likely_duplicates", lambda entries: [Likeness(a, b, 90, ())])
+    add(book, directive="LC-TTDN-2013", themes=["LC-01"])
     receive(book, "DB01", unknown={"X9": 2})
     let_wait(book, "c" * 64)
     record = book.record(a)
@@ -198,3 +199,21 @@ def test_a_question_is_found_by_its_number_or_its_key(number: int) -> None:
     assert all(find_question(listed, one.key.upper()) == one for one in listed)
     assert find_question(listed, "") is None
     assert find_question(listed, "x") is None
+
+
+def test_another_catalogue_is_one_question_for_the_codes_that_both_have(book: LogBook) -> None:
+    for themes in (["LC-01"], ["LC-02", "LC-01"], ["KT-01"]):
+        add(book, directive="LC-TTDN-2013", themes=themes, documents=[])
+    first, second = questions(book)
+    assert (first.kind, first.subject, first.unit, first.params) == (
+        "catalogue", "LC-TTDN-2013", "CB01", {"count": 2, "codes": ["LC-01", "LC-02"]},
+    )  # fmt: skip
+    assert (second.kind, second.subject, second.params["count"]) == ("code", "KT-01", 1)
+    assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}
+    read_catalogue(book, "CB01", "LC-TTDN-2013", first.params["codes"], adopt=True)
+    assert [one.kind for one in questions(book)] == ["code"]
+    assert sorted(one.session.directive for one in book.counted()) == ["LC-TTDN-2013", *["LC-TTDN-2014"] * 2]
+    book.undo()
+    read_catalogue(book, "CB01", "LC-TTDN-2013", first.params["codes"], adopt=False)
+    assert [one.kind for one in questions(book)] == ["code"]
+    assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}

@@ -75,8 +75,23 @@ def _given(book: "LogBook", question: "Question", answer: tuple[str, ...], reaso
 
 def _answer(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
     """Give the answer and tell what was done."""
-    ask = {"sender": _about_file, "unit": _about_code, "code": _about_code, "conflict": _settle, "duplicate": _link}
+    ask = {
+        "sender": _about_file,
+        "unit": _about_code,
+        "catalogue": _about_catalogue,
+        "code": _about_code,
+        "conflict": _settle,
+        "duplicate": _link,
+    }
     return ask[question.kind](book, question, given)
+
+
+def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
+    from logs.deciding import read_catalogue
+
+    adopt = given.word == "adopt"
+    read_catalogue(book, question.unit, question.directive, question.params["codes"], adopt=adopt, reason=given.reason)
+    yield _("These sessions count from now on.") if adopt else _("Left as they are.")
 
 
 def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:

@@ -5,7 +5,7 @@ from textual.app import App
 from exports.decisions import map_sender, map_unit, refuse_file, trust_file
 from exports.outcomes import FileOutcome
 from logs.book import LogBook
-from logs.deciding import answer_duplicate, map_code
+from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.errors import SotayError
 from logs.questions import Question
 from tui.formats import number
@@ -35,6 +35,10 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
         first, second = question.sessions
         answer_duplicate(book, first, second, "same" if word == "same" else "different")
         return _("noted as one event") if word == "same" else _("noted as two events")
+    if question.kind == "catalogue":
+        codes = question.params["codes"]
+        read_catalogue(book, question.unit, question.directive, codes, adopt=word == "adopt")
+        return _("the sessions count from now on") if word == "adopt" else _("left as it is")
     to = await _choose(app, book, question) if word == "map" else ""
     return None if to is None else await _say_meaning(app, book, question, to)
 

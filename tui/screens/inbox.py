@@ -41,6 +41,7 @@ class InboxScreen(ModeScreen):
         Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
         Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Trust"), N_("asks first")),
         Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
+        Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
         Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
         Command("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
         Command(
@@ -53,6 +54,7 @@ class InboxScreen(ModeScreen):
     BINDINGS = bindings(MENU)
     KEYS: ClassVar = {
         "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
+        "adopt": "a",
     }  # fmt: skip
 
     def __init__(self, book: LogBook) -> None:
