@@ -1,11 +1,16 @@
-"""The key a book signs its packages with, and what tells a key from another over the telephone."""
+"""The keys of a book: what it signs its packages with, and what opens files locked to it.
+
+What tells a signing key from another over the telephone is its fingerprint.
+"""
 
 import base64
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exports.locking import new_identity, recipient_of
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
 
@@ -46,12 +51,7 @@ def load_signer(folder: Path, book: str) -> Signer:
     """
     path = folder / f"{book}.key"
     try:
-        if not path.exists():
-            from nacl.utils import random  # noqa: PLC0415 - only needed to make a key
-
-            make_folder(folder)
-            write_whole(path, [base64.b64encode(random(32)), b"\n"], temporary=path.with_suffix(".new"))
-        seed = base64.b64decode(path.read_bytes().strip(), validate=True)
+        seed = base64.b64decode(_kept(path, _new_seed), validate=True)
     except OSError as error:
         raise SotayError("key_unreadable", path=str(path), detail=error_name(error)) from error
     except ValueError as error:
@@ -59,6 +59,45 @@ def load_signer(folder: Path, book: str) -> Signer:
     if len(seed) != 32:
         raise SotayError("key_unreadable", path=str(path), detail=f"{len(seed)} bytes")
     return Signer(seed)
+
+
+def load_identity(folder: Path, book: str) -> str:
+    """The age identity of the book with that id, kept beside its signing key; made the first time it is asked for.
+
+    Raises SotayError `age_missing`, `identity_unreadable` (path, detail): one that is there is never replaced.
+    """
+    path = _identity_path(folder, book)
+    try:
+        identity = _kept(path, lambda: new_identity().encode()).decode("ascii")
+        recipient_of(identity)
+    except OSError as error:
+        raise SotayError("identity_unreadable", path=str(path), detail=error_name(error)) from error
+    except ValueError:
+        raise SotayError("identity_unreadable", path=str(path), detail="age") from None
+    return identity
+
+
+def find_identity(folder: Path, book: str) -> str:
+    """The book's age identity, "" where nobody has asked for one yet; raises SotayError as `load_identity` does."""
+    return load_identity(folder, book) if _identity_path(folder, book).exists() else ""
+
+
+def _identity_path(folder: Path, book: str) -> Path:
+    return folder / f"{book}.age"
+
+
+def _new_seed() -> bytes:
+    from nacl.utils import random  # noqa: PLC0415 - only needed to make a key
+
+    return base64.b64encode(random(32))
+
+
+def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The secret in the file, made by `make` where there is none. Raises OSError."""
+    if not path.exists():
+        make_folder(path.parent)
+        write_whole(path, [make(), b"\n"], temporary=path.with_suffix(".new"))
+    return path.read_bytes().strip()
 
 
 def is_signed(key: str, signature: str, body: bytes) -> bool:

@@ -33,8 +33,8 @@ class StarterKit(Struct, frozen=True):
     units: tuple[Unit, ...]
 
 
-def write_kit(book: LogBook, signer: Signer) -> bytes:
-    """The kit of an office's book as it is now."""
+def write_kit(book: LogBook, signer: Signer, *, recipient: str = "") -> bytes:
+    """The kit of an office's book as it is now; `recipient` is what its reporters are to lock their files to."""
     head = KitHead(
         format=FORMAT,
         book=book.owner.book,
@@ -43,6 +43,7 @@ def write_kit(book: LogBook, signer: Signer) -> bytes:
         made=book.clock().astimezone(UTC).replace(microsecond=0),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         toml=book.directive.source,
+        recipient=recipient,
     )
     listed = [ListedLine(unit=unit) for unit in book.units.values()]
     return sealed(msgspec.json.Encoder().encode_lines([head, *listed]), signer)
@@ -108,7 +109,10 @@ def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | N
     units[book.owner.unit] = msgspec.json.encode(book.units[book.owner.unit])
     units |= {unit.code: msgspec.json.encode(unit) for unit in kit.units}
     owner = msgspec.structs.replace(book.owner, directive=kit.directive.id)
-    taken = Kit(book=kit.head.book, unit=kit.head.unit, number=kit.head.number, sha256=kit.sha256, came=book.clock())
+    taken = Kit(
+        book=kit.head.book, unit=kit.head.unit, number=kit.head.number, sha256=kit.sha256, came=book.clock(),
+        recipient=kit.head.recipient,
+    )  # fmt: skip
     return {
         "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(taken)},
         "directives": {kit.directive.id: msgspec.json.encode({"toml": kit.directive.source})},

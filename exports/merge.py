@@ -7,7 +7,9 @@ receiver's own unit list places under it. What a person has to decide about firs
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from exports.locking import Unlock, keep_locked
 from exports.outcomes import FileOutcome, Plan
+from exports.package import PACKAGE_SUFFIXES
 from exports.planning import Planning
 from logs.backups import backup_before
 from logs.book import LogBook
@@ -18,7 +20,7 @@ from logs.received import kept_file
 
 
 def package_files(paths: Iterable[Path]) -> list[Path]:
-    """The files meant: a folder stands for its *.jsonl files in the order of their names.
+    """The files meant: a folder stands for its *.jsonl and *.jsonl.age files in the order of their names.
 
     Raises SotayError `path_missing`, `path_unreadable` (path, detail), `folder_empty`.
     """
@@ -26,7 +28,7 @@ def package_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         try:
             if path.is_dir():
-                inside = sorted(one for one in path.iterdir() if one.suffix.lower() == ".jsonl")
+                inside = sorted(one for one in path.iterdir() if one.name.lower().endswith(PACKAGE_SUFFIXES))
                 if not inside:
                     raise SotayError("folder_empty", path=str(path))
                 files += inside
@@ -46,15 +48,17 @@ def plan_merge(
     trust: frozenset[str] = frozenset(),
     trust_new: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    unlock: Unlock = keep_locked,
 ) -> Plan:
     """What merging the files would do to the book.
 
     `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
     `trust_new` every key not seen before is taken. `progress` is called with the number of files done and of all.
+    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused.
     Raises SotayError as `package_files` does.
     """
     files = package_files(paths)
-    planning = Planning(book, trust, trust_new)
+    planning = Planning(book, trust, trust_new, unlock=unlock)
     outcomes = []
     for done, path in enumerate(files, start=1):
         outcomes.append(planning.take(path))
@@ -85,6 +89,8 @@ def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
 
 def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
     """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
+
+    Of a file that came locked the unlocked bytes are kept, so that no later step needs its secret.
 
     Returns the batch's id, None where there was nothing to save. Raises SotayError `plan_outdated` where the book has
     changed since the plan was made, and `book_read_only`, `book_folder`, `backup_failed`, `save_failed`; then the book

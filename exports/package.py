@@ -12,10 +12,12 @@ from logs.received import Level
 FORMAT = 1
 MOST_BYTES = 20_000_000
 MOST_SESSIONS = 50_000
+PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they travel, plain and locked
 MOST_OTHERS = 25_000  # lines beside one for each session
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Base64 = Annotated[str, Meta(max_length=100)]
+Recipient = Annotated[str, Meta(pattern=r"^(age1[0-9a-z]{58})?$(?!\n)")]  # of age, "" for none
 Natural = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 PeriodName = Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|[69]T))?$(?!\n)")]
 Ids = Annotated[tuple[VersionId, ...], Meta(max_length=10_000)]
@@ -124,8 +126,11 @@ class ReceiptLine(Line, frozen=True, tag="receipt", kw_only=True):
     set_aside: tuple[RejectedSession, ...]
 
 
-class KitHead(Line, frozen=True, tag="kit", kw_only=True):
-    """The second line of a starter kit: the office, and the catalogue with its deadline, as its whole text."""
+class KitHead(Line, frozen=True, tag="kit", kw_only=True, omit_defaults=True):
+    """The second line of a starter kit: the office, and the catalogue with its deadline, as its whole text.
+
+    `recipient` is what reporters lock their files to; without it they are not asked to.
+    """
 
     format: Annotated[int, Meta(ge=1)]
     book: SessionId
@@ -134,6 +139,7 @@ class KitHead(Line, frozen=True, tag="kit", kw_only=True):
     made: datetime
     directive: DirectiveName
     toml: Annotated[str, Meta(max_length=1_000_000)]
+    recipient: Recipient = ""
 
 
 class ListedLine(Line, frozen=True, tag="listed", kw_only=True):

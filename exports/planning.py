@@ -11,6 +11,7 @@ from msgspec import Struct
 from exports.cleaning import settle
 from exports.keys import fingerprint
 from exports.kit import is_kit, kit_in
+from exports.locking import Unlock, is_locked, keep_locked
 from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
@@ -32,7 +33,8 @@ from logs.versions import Record, merge
 class Planning:
     """The book as it would be after the files taken so far.
 
-    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
+    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet,
+    `unlock` opens files that came locked.
     """
 
     def __init__(
@@ -40,13 +42,16 @@ class Planning:
         book: LogBook,
         trust: frozenset[str],
         trust_new: bool,
+        *,
         base: Mapping[str, Record | None] | None = None,
         meaning: CodeMap | None = None,
+        unlock: Unlock = keep_locked,
     ) -> None:
         self.book = book
         self.lens = book.lens.knowing(meaning) if meaning else book.lens
         self.senders = Senders(book, self.lens, trust, trust_new)
         self._meaning = meaning
+        self._unlock = unlock
         self.records: dict[str, Record] = {}
         self._base = base or {}
         self.reporters: dict[str, Reporter] = {}
@@ -90,6 +95,7 @@ class Planning:
         name = name or path.name
         try:
             data = _read_file(path)
+            data = self._unlock(data) if is_locked(data) else data
             sealed = unseal(data)
             known = self._received(sealed.sha256)
             if known is not None and not known.set_aside:

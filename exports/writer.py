@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 
@@ -10,7 +10,19 @@ import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import FORMAT, Counts, DirectiveName, Head, Line, LinkLine, ReporterLine, Seal, UnitLine
+from exports.package import (
+    FORMAT,
+    MOST_BYTES,
+    PACKAGE_SUFFIXES,
+    Counts,
+    DirectiveName,
+    Head,
+    Line,
+    LinkLine,
+    ReporterLine,
+    Seal,
+    UnitLine,
+)  # fmt: skip
 from exports.plain import session_line
 from exports.reader import read_package
 from logs.book import Export, LogBook
@@ -95,27 +107,38 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
     return Written(msgspec.json.encode(seal) + b"\n" + body, file, export, versions)
 
 
-def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None = None, nil: bool = False) -> Exported:
+def export_book(
+    book: LogBook,
+    signer: Signer,
+    to: Path,
+    *,
+    period: str | None = None,
+    nil: bool = False,
+    lock: Callable[[bytes], bytes] | None = None,
+) -> Exported:
     """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
 
-    Raises SotayError as `write_package` does, and `export_file_exists`, `export_failed` (path, detail).
+    `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
+    Raises SotayError as `write_package` and `lock` do, and `export_file_exists`, `export_failed` (path, detail).
     """
     written = write_package(book, signer, period=period, nil=nil)
+    data = lock(written.data) if lock else written.data
+    ending = PACKAGE_SUFFIXES[1 if lock else 0]
     path = to
     try:
         if not to.parent.is_dir():
             # A stick that is not plugged in is not to become a folder of this disk.
             raise SotayError("export_failed", path=str(to), detail="ENOENT")
-        if to.suffix.lower() != ".jsonl":
+        if not to.name.lower().endswith(PACKAGE_SUFFIXES):
             make_folder(to)
-            path = _free_name(to / written.name, book.owner.book)
-        elif path.exists():
+            path = _free_name(to, written.name.removesuffix(PACKAGE_SUFFIXES[0]), ending, book.owner.book)
+        elif (path := _ending(to, ending)).exists():
             raise SotayError("export_file_exists", path=str(path))
-        write_whole(path, [written.data], temporary=path.with_suffix(".new"))
+        write_whole(path, [data], temporary=path.with_suffix(".new"))
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
     try:
-        _read_back(path, written.export.sha256)
+        _read_back(path, data, written)
         book.note_export(written.export, written.versions)
     except SotayError:
         # A package that the book does not remember would give its number to another.
@@ -125,21 +148,34 @@ def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None =
     return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
 
 
-def _read_back(path: Path, sha256: str) -> None:
+def _read_back(path: Path, data: bytes, written: Written) -> None:
     """Raise SotayError where the file does not hold what was written, or more than a receiver takes."""
     try:
-        found = read_package(path.read_bytes()).sha256
+        found = path.read_bytes()
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    if found != sha256:
+    if len(found) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    # Of a locked file it is the bytes before locking that are read: what was locked to another opens only there.
+    package = read_package(found if data is written.data else written.data)
+    if found != data or package.sha256 != written.export.sha256:
         raise SotayError("export_failed", path=str(path), detail="SHA-256")
 
 
-def _free_name(path: Path, book: str) -> Path:
+def _ending(path: Path, ending: str) -> Path:
+    """The path with the ending of a plain or of a locked file, whichever it has now."""
+    if path.name.lower().endswith(ending):
+        return path
+    held = next(one for one in PACKAGE_SUFFIXES if path.name.lower().endswith(one))
+    return path.with_name(path.name[: -len(held)] + ending)
+
+
+def _free_name(folder: Path, name: str, ending: str, book: str) -> Path:
     """The usual name, or one with the book's own letters where another book of the unit has written it already."""
+    path = folder / f"{name}{ending}"
     if not path.exists():
         return path
-    other = path.with_name(f"{path.stem}_{book[:8]}{path.suffix}")
+    other = folder / f"{name}_{book[:8]}{ending}"
     if other.exists():
         raise SotayError("export_file_exists", path=str(path))
     return other

@@ -41,14 +41,18 @@ class Owner(Struct, frozen=True, kw_only=True):
     created: datetime
 
 
-class Kit(Struct, frozen=True, kw_only=True):
-    """The starter kit that the book was made from or took last: of which office's book, and its number there."""
+class Kit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The starter kit that the book was made from or took last: of which office's book, and its number there.
+
+    `recipient` is what files for the office are locked to, "" where it has named nothing.
+    """
 
     book: str
     unit: Code
     number: int
     sha256: str
     came: datetime
+    recipient: str = ""
 
 
 class Export(Struct, frozen=True, kw_only=True):

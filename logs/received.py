@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from logs.model import Code
 
-# Where a book keeps every file it took in, as it came, named by the SHA-256 of its body.
+# Where a book keeps every file it took in, as it came but unlocked, named by the SHA-256 of its body.
 FOLDER = "received"
 _BOM = b"\xef\xbb\xbf"
 Level = Literal["unit", "committee"]

@@ -9,12 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, DirectoryTree, Input
 
+from exports.package import PACKAGE_SUFFIXES
 from tui.commands import Command, KeyBar, bindings
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
-
-_SUFFIX = ".jsonl"
 
 
 class PackageTree(DirectoryTree):
@@ -28,7 +27,7 @@ class PackageTree(DirectoryTree):
         """Nothing hidden, no other kind of file."""
         for path in paths:
             try:
-                if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() == _SUFFIX):
+                if not path.name.startswith(".") and (path.is_dir() or path.name.lower().endswith(PACKAGE_SUFFIXES)):
                     yield path
             except OSError:
                 continue  # a drive that does not answer is no place to choose from
