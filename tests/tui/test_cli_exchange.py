@@ -31,7 +31,7 @@ def test_export_tells_path_and_counts(tmp_path: Path) -> None:
     done("log", *GOOD, "--draft")
     result = done("export", "--to", str(tmp_path / "out"), "--json")
     made = json.loads(result.stdout)
-    assert made.keys() == {"path", "number", "sha256", "sessions", "attendance"}
+    assert made.keys() == {"path", "number", "sha256", "sessions", "attendance", "locked"}
     assert (made["number"], made["sessions"], made["attendance"]) == (1, 1, 25)
     assert Path(made["path"]).name == "BC_CB01_2014_v1.jsonl"
     assert "Bản nháp không được xuất: 1" in result.stderr

@@ -1,13 +1,14 @@
 """`sotay export` and `merge`: what leaves the book and what comes in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.cli.failures import REFUSED
+from tui.cli.locking import passphrase_option
 from tui.cli.opening import opened
 from tui.cli.output import console, print_document, print_line, say
 from tui.cli.parts import PATH, command, json_option, option
@@ -16,6 +17,10 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
 
+_LOCKED = {
+    "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
+    "passphrase": N_("Locked with the passphrase. Let the receiver know it another way than the file goes."),
+}
 # A register larger than this is not searched for questions at the end of a merge.
 _MOST_SEARCHED = 10_000
 
@@ -24,28 +29,41 @@ _MOST_SEARCHED = 10_000
 @option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
 @option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; everything when left out."))
 @option("--nil", is_flag=True, help=N_("Report that there was no session."))
+@option("--lock", is_flag=True, help=N_("Lock the file for its way: to the office's key, or with a passphrase."))
+@option("--recipient", metavar="age1…", default="", help=N_("Lock to this key; the office prints its own."))
+@passphrase_option
 @json_option
-def export(to: Path, period: str | None, nil: bool, as_json: bool) -> None:
+def export(
+    *, to: Path, period: str | None, nil: bool, lock: bool, recipient: str, passphrase_file: Path | None, as_json: bool
+) -> None:
     """Write a package, read it back, print where it is and what it holds."""
     from exports.keys import load_signer
     from exports.writer import export_book
     from logs.query import Query
+    from tui.cli.locking import locking
     from tui.formats import number
     from tui.places import keys_folder
 
+    if recipient and passphrase_file:
+        raise click.UsageError(_("Choose either --recipient or --passphrase-file."))
     with opened() as book:
+        how = locking(book, passphrase_file, recipient) if lock or recipient or passphrase_file else None
         drafts = len(book.find(Query(status="draft")))
-        made = export_book(book, load_signer(keys_folder(), book.owner.book), to.absolute(), period=period, nil=nil)
+        signer = load_signer(keys_folder(), book.owner.book)
+        made = export_book(book, signer, to.absolute(), period=period, nil=nil, lock=how.lock if how else None)
     if drafts:
         say(_("Drafts, not exported: {n}.").format(n=number(drafts)))
     if as_json:
         document: dict[str, Any] = {"path": str(made.path), "number": made.number, "sha256": made.sha256}
-        print_document(document | {"sessions": made.sessions, "attendance": made.attendance})
+        document |= {"sessions": made.sessions, "attendance": made.attendance, "locked": how.by if how else None}
+        print_document(document)
         return
     print_line(str(made.path))
     counts = _("File number {number} · sessions: {sessions} · attendance: {attendance}")
     print_line(counts.format(number=made.number, sessions=number(made.sessions), attendance=number(made.attendance)))
     print_line(_("Checksum: {sha256}").format(sha256=made.sha256))
+    if how:
+        print_line(_(_LOCKED[how.by]))
 
 
 @command("merge", N_("Merge the units' files into the book."))
@@ -55,6 +73,7 @@ def export(to: Path, period: str | None, nil: bool, as_json: bool) -> None:
 @option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
 @option("--verbose", is_flag=True, help=N_("Name every session that changes."))
+@passphrase_option
 @json_option
 def merge(
     paths: tuple[Path, ...],
@@ -64,15 +83,18 @@ def merge(
     trust_new: bool,
     rejects: Path | None,
     verbose: bool,
+    passphrase_file: Path | None,
     as_json: bool,
 ) -> int:
     """Plan the merge, carry it out in one save and print what became of every file."""
     from exports.merge import apply_merge, plan_merge
+    from tui.cli.locking import Opener
     from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects
 
     with opened(read_only=dry_run) as book:
-        with _progress_bar() as told:
-            plan = plan_merge(book, _expanded(paths), trust=frozenset(trust), trust_new=trust_new, progress=told)
+        with _progress_bar() as (told, away):
+            unlock, keys = Opener(book, passphrase_file, away), frozenset(trust)
+            plan = plan_merge(book, _expanded(paths), trust=keys, trust_new=trust_new, progress=told, unlock=unlock)
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
         batch = None if dry_run else apply_merge(book, plan)
@@ -118,15 +140,25 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on stderr, where that is a terminal; what it yields is told the files done and of all."""
+def _progress_bar() -> Iterator[tuple[Callable[[int, int], None] | None, Callable[[], AbstractContextManager[None]]]]:
+    """A bar on stderr, where that is a terminal.
+
+    It yields what is told the files done and of all, and a context in which the bar is away.
+    """
     screen = console(err=True)
     if not screen.is_terminal:
-        yield None
+        yield None, nullcontext
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     looks = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*looks, console=screen, transient=True) as bar:
         task = bar.add_task(_("Merging"), total=None)
-        yield lambda done, all_files: bar.update(task, completed=done, total=all_files)
+
+        @contextmanager
+        def away() -> Iterator[None]:
+            bar.stop()
+            yield
+            bar.start()
+
+        yield lambda done, all_files: bar.update(task, completed=done, total=all_files), away

@@ -90,6 +90,22 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     print_line(_("“sotay undo” takes this back."))
 
 
+@keys.command("recipient", help=N_("Print what others lock their files to, so that this book opens them."))
+@json_option
+def recipient(as_json: bool) -> None:
+    """Print the recipient of the book's own locking key, which is made the first time."""
+    from exports.keys import load_identity
+    from exports.locking import recipient_of
+    from tui.places import keys_folder
+
+    with opened(read_only=True) as book:
+        shown = recipient_of(load_identity(keys_folder(), book.owner.book))
+    if as_json:
+        print_document({"recipient": shown})
+    else:
+        print_line(shown)
+
+
 @keys.command("enrol", help=N_("Believe a revoked key again."))
 @click.argument("key", metavar="KEY")
 @option("--reason", metavar="TEXT", default="", help=N_("Why it is believed again; kept with the key."))

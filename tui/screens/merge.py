@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
+from exports.keys import find_identity
+from exports.locking import unlock
 from exports.merge import apply_merge, plan_merge
 from exports.outcomes import Plan
 from logs.book import LogBook
@@ -18,6 +20,7 @@ from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, Done, told
 from tui.open_questions import known_questions, open_questions
+from tui.places import keys_folder
 from tui.screens.ask import Ask
 from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
@@ -194,12 +197,16 @@ class MergeScreen(ModeScreen):
         plan = await work_behind_bar(
             self.app,
             _("Reading the files …"),
-            lambda progress: plan_merge(self.book, paths, trust=self.trusted, progress=progress),
+            lambda progress: plan_merge(self.book, paths, trust=self.trusted, progress=progress, unlock=self._unlock),
             can_stop=True,
         )
         if plan is not None:
             self.paths, self.plan = paths, plan
             self._show()
+
+    def _unlock(self, data: bytes) -> bytes:
+        """Open a file that is locked to this book."""
+        return unlock(data, passphrases=(), identity=find_identity(keys_folder(), self.book.owner.book))
 
     @work(group="dialog", exclusive=True)
     @told
