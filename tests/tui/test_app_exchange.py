@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from exports.keys import load_signer
+from exports.keys import load_identity, load_signer
+from exports.locking import lock, new_identity, recipient_of
 from exports.reader import read_package
 from exports.writer import export_book
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
@@ -147,6 +148,25 @@ async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None
         assert app.book is not None
         assert app.book.find() == []
         assert app.book.received == {}
+
+
+async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> None:
+    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+        recipient = recipient_of(load_identity(keys_folder(), book.owner.book))
+    plain = sent(tmp_path, tmp_path / "sent", "CB01", 2)
+    locked = {recipient: "here.jsonl.age", recipient_of(new_identity()): "elsewhere.jsonl.age"}
+    (tmp_path / "in").mkdir()
+    for to, name in locked.items():
+        (tmp_path / "in" / name).write_bytes(lock(plain.read_bytes(), recipient=to))
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, tmp_path / "in")
+        await until(pilot, lambda: screen.plan is not None)
+        assert screen.plan is not None
+        assert {one.file: (one.code, one.sessions) for one in screen.plan.files} == {
+            "here.jsonl.age": (None, 2),
+            "elsewhere.jsonl.age": ("file_locked_to_other", 0),
+        }
 
 
 async def test_a_path_that_leads_nowhere_is_told_as_a_notice(tmp_path: Path) -> None:
