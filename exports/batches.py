@@ -93,7 +93,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     sessions = {key: rebuilt[key] for key in touched if rebuilt[key] != book.record(key)}
     withdrawn = {key for key in sessions if book.was_sent(key)}
     changes: dict[str, dict[str, bytes | None]] = {
-        table: _before(book, step, table) for table in ("received", "waiting", "senders")
+        table: _before(book, step, table) for table in ("received", "waiting", "senders", "totals")
     }
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)

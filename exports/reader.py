@@ -22,6 +22,7 @@ from exports.package import (
     ReceiptLine,
     ReporterLine,
     SessionLine,
+    TotalsLine,
     UnitLine,
 )
 from exports.plain import has_escapes, is_plain, plain_record
@@ -72,6 +73,7 @@ class Package(Struct, frozen=True):
     cleaned: int
     links: dict[str, LinkRecord] = {}
     receipts: tuple[ReceiptLine, ...] = ()
+    totals: tuple[TotalsLine, ...] = ()
 
     def live(self) -> list[Session]:
         """The content of every session that is not deleted, each once."""
@@ -150,6 +152,7 @@ class _Reading:
         self.others: dict[str, list[Record]] = {}
         self.links: dict[str, LinkRecord] = {}
         self.receipts: list[ReceiptLine] = []
+        self.totals: list[TotalsLine] = []
         self.lines: dict[str, int] = {}
         self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
@@ -161,7 +164,7 @@ class _Reading:
                 self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
             else:
                 self._take(number, line)
-        if len(self.records) > MOST_SESSIONS:
+        if len(self.records) + sum(len(one.versions) for one in self.totals) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
             parts = (self.records.pop(session_id), *self.others.get(session_id, ()))
@@ -169,6 +172,7 @@ class _Reading:
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
             self.records, self.lines, tuple(self.set_aside), self.cleaned, self.links, tuple(self.receipts),
+            tuple(self.totals),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -200,6 +204,9 @@ class _Reading:
                 self._take_link(number, record)
             case ReceiptLine():
                 self.receipts.append(record)
+            case TotalsLine():
+                self.totals.append(record)
+                self.lines.setdefault(record.unit, number)
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 

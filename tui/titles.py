@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from logs.coverage import Totals
+from tui.formats import number
 from tui.words import N_, _
 
 _FIELDS = {
@@ -55,6 +57,8 @@ _OUTCOMES = {
 }
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
+# The column of sessions that came in figures only, where these do not say in which of the others they belong.
+UNSPLIT_TITLE = N_("not split")
 _RANKS = {
     "trung_uong": N_("Central reporter"),
     "tinh": N_("Provincial reporter"),
@@ -107,6 +111,17 @@ def unit_type_title(unit_type: str) -> str:
 def rank_title(rank: str) -> str:
     """A reporter's rank."""
     return _title(_RANKS, rank)
+
+
+def summed_lines(totals: Totals) -> list[str]:
+    """What a table says under itself of sessions that came in figures only."""
+    lines = []
+    if totals.summed:
+        lines.append(_("Came as totals only, without their sessions: {n}.").format(n=number(totals.summed)))
+    if totals.left:
+        left = _("Came as totals that cannot be split so, not counted: {n}.")
+        lines.append(left.format(n=number(totals.left)))
+    return lines
 
 
 def _title(titles: Mapping[str, str], code: str) -> str:

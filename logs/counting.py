@@ -1,0 +1,129 @@
+"""What tables count of what a book holds: each event once, whether its sessions are here or only figures of them.
+
+Sessions that are here count one by one. A unit's totals count where they tell of more than is here; then the sessions
+that they cover are left out. This is the one place that decides.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from logs.links import LinkRecord, counted_as
+from logs.model import Unit
+from logs.totals import Told
+from logs.units import below, children_of
+from logs.versions import Record
+
+RecordOf = Callable[[str], Record | None]
+
+
+class Counting(Struct, frozen=True):
+    """Which sessions and which totals count.
+
+    `told` are the totals whose figures are added; their sessions are `covered` and not counted themselves. `held` tell
+    of nothing that is not here, `beaten` of sessions of which others tell more. `lost` are sessions that only beaten
+    totals tell of, so that no table has them; `twice` those that tables may have twice: two senders tell of them who do
+    not speak for each other, and a sender's figures never take away from another's unit.
+    """
+
+    told: tuple[Told, ...] = ()
+    held: tuple[Told, ...] = ()
+    beaten: tuple[Told, ...] = ()
+    lost: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
+    stands_for: Mapping[str, str] = {}
+    covered: frozenset[str] = frozenset()
+
+    def counts(self, key: str) -> bool:
+        """Whether the live, complete session of that id is counted itself."""
+        stands_for = self.stands_for.get(key, key)
+        return stands_for == key and stands_for not in self.covered
+
+
+class Speakers:
+    """For which units the senders of totals speak; `meaning` gives the unit that a code means here."""
+
+    def __init__(self, units: Mapping[str, Unit], meaning: Callable[[str], str]) -> None:
+        self._children = children_of(units)
+        self._meaning = meaning
+        self._below: dict[str, frozenset[str]] = {}
+
+    def speaks_for(self, told: Told, units: Iterable[str]) -> bool:
+        """Whether the sender of the totals stands at or above all the units."""
+        sender = self._meaning(told.file.unit)
+        if sender not in self._below:
+            self._below[sender] = below(self._children, sender)
+        return all(self._meaning(unit) in self._below[sender] for unit in units)
+
+    def are_rivals(self, one: Told, other: Told) -> bool:
+        """Whether either sender speaks for the other's unit, so that of their figures only one may count."""
+        return self.speaks_for(one, (other.totals.unit,)) or self.speaks_for(other, (one.totals.unit,))
+
+
+def decide(
+    totals: Collection[Told],
+    links: Collection[LinkRecord],
+    complete: Iterable[str],
+    record_of: RecordOf,
+    speakers: Speakers,
+) -> Counting:
+    """Which of the totals, and which of the `complete` live sessions, count.
+
+    Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all.
+    """
+    complete = set(complete)
+    if not totals:
+        return Counting(stands_for=counted_as(links, complete) if links else {})
+    absent = {one.key: _absent(one, record_of) for one in totals}
+    held = tuple(one for one in totals if not absent[one.key])
+    open_ones = sorted((one for one in totals if absent[one.key]), key=_rank(totals, absent))
+    groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
+    taken: dict[str, list[Told]] = {}
+    told: list[Told] = []
+    beaten: list[Told] = []
+    twice: set[str] = set()
+    for one in open_ones:
+        roots = {groups.get(key, key) for key in one.totals.versions}
+        others = {other.key: other for root in roots for other in taken.get(root, ())}
+        if any(speakers.are_rivals(one, other) for other in others.values()):
+            beaten.append(one)
+            continue
+        told.append(one)
+        twice |= {root for root in roots if root in taken}
+        for root in roots:
+            taken.setdefault(root, []).append(one)
+    covered = {key for one in told for key in one.totals.versions if _may_cover(one, record_of(key), speakers)}
+    twice |= {key for one in told for key in one.totals.versions} - covered
+    lost = {key for one in beaten for key in absent[one.key] if groups.get(key, key) not in taken}
+    stands_for = counted_as(links, complete | covered)
+    left_out = frozenset(stands_for.get(key, key) for key in covered)
+    return Counting(tuple(told), held, tuple(beaten), frozenset(lost), frozenset(twice), stands_for, left_out)
+
+
+def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
+    """The sessions that the totals tell of and that are not here, or not in the version that was counted."""
+    return frozenset(key for key, version in told.totals.versions.items() if not _knows(record_of(key), version))
+
+
+def _knows(record: Record | None, version: str) -> bool:
+    return record is not None and (any(head.id == version for head in record.heads) or version in record.seen)
+
+
+def _rank(
+    totals: Iterable[Told], absent: Mapping[tuple[str, str], frozenset[str]]
+) -> Callable[[Told], tuple[object, ...]]:
+    """By which totals go first; where they tell of as many, those of the file that tells of more."""
+    whole: dict[str, int] = {}
+    for one in totals:
+        whole[one.file.sha256] = whole.get(one.file.sha256, 0) + one.totals.sessions
+
+    def rank(one: Told) -> tuple[object, ...]:
+        file, sums = one.file, one.totals
+        return -len(absent[one.key]), -sums.sessions, -whole[file.sha256], -sums.attendance, file.sha256, sums.unit
+
+    return rank
+
+
+def _may_cover(told: Told, record: Record | None, speakers: Speakers) -> bool:
+    """Whether the figures may stand in for a session: nobody's do for one of a unit he does not speak for."""
+    return record is None or speakers.speaks_for(told, record.units())
