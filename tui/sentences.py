@@ -109,9 +109,7 @@ SENTENCES = {
     "check_session_versions": N_("The versions of session {id} do not fit together. Put back a copy from before."),
     "check_link_versions": N_("The answer {id} about two sessions does not fit together. Put back a copy from before."),
     # Totals in place of sessions
-    "totals_differ": N_(
-        "The totals of {unit} are not those of the sessions counted for them. Ask the sender to check."
-    ),
+    "totals_differ": N_("The totals of {unit} are not what their sessions add up to. Ask the sender to check."),
     "totals_lost": N_("Sessions of {unit} that only overtaken totals tell of: {count}. Ask for the sessions."),
     "totals_unclear": N_("Totals of {unit} name sessions of other senders too: {count}. They may count twice."),
     "totals_taken": N_("Figures without sessions came of {units} units, {count} sessions in all. They are counted."),

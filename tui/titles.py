@@ -1,10 +1,13 @@
 """What the fields, states and actions of the books are called on every screen and in every table."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from logs.coverage import Totals
 from tui.formats import number
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.coverage import Totals
 
 _FIELDS = {
     "date": N_("Date"),
@@ -113,7 +116,7 @@ def rank_title(rank: str) -> str:
     return _title(_RANKS, rank)
 
 
-def summed_lines(totals: Totals) -> list[str]:
+def summed_lines(totals: "Totals") -> list[str]:
     """What a table says under itself of sessions that came in figures only."""
     lines = []
     if totals.summed:

@@ -201,14 +201,18 @@ class CoverageScreen(ModeScreen):
             return
         line, column = self.lines[matrix.cursor_row], self._column()
         query = narrowed(self.filter, cell_query(self.book.directive.id, self.by, column, line.code))
-        here = 0 if column == UNSPLIT else len(self.book.find(query))
         if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
-            counted = line.row.sessions if column is None else line.row.cells[column]
-            if counted > here:
-                text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
-                self.post_message(Done(text, warn=True))
-        if here or column != UNSPLIT:
+            self._tell_summed(line.row, column, query)
+        if column != UNSPLIT:
             self.app.push_screen(RegisterScreen(self.book, query, back=True))
+
+    def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
+        """Say how many sessions of a cell came in figures only, so that the register does not have them."""
+        counted = row.sessions if column is None else row.cells[column]
+        here = 0 if column == UNSPLIT else len(self.book.find(query))
+        if counted > here:
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
+            self.post_message(Done(text, warn=True))
 
     @work(group="dialog")
     @told
