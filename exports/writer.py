@@ -97,7 +97,7 @@ def write_package(
         nil=nil,
         counts=counts,
     )
-    named = {record.id for record in all_records}.union(*(one.versions for one in figures))
+    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {one.unit for one in figures})
     lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
     lines += [*session_lines(records), *link_lines(book, named), *figures]
@@ -196,6 +196,12 @@ def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
         for head in record.heads:
             if head.content is None or all(one in sessions for one in head.content.sessions):
                 yield LinkLine(id=key, version=head.id, parents=head.parents, seen=record.seen, content=head.content)
+
+
+def _elsewhere(book: LogBook) -> Iterator[str]:
+    """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
+    contents = (head.content for link in book.links.values() for head in link.heads)
+    return (one for content in contents if content for one in content.sessions if one not in book.records)
 
 
 def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:

@@ -69,15 +69,17 @@ def decide(
 ) -> Counting:
     """Which of the totals, and which of the `complete` live sessions, count.
 
-    Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all.
+    Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all: which
+    of them was counted later is not known, and clocks are not asked.
     """
     complete = set(complete)
     if not totals:
         return Counting(stands_for=counted_as(links, complete) if links else {})
     absent = {one.key: _absent(one, record_of) for one in totals}
     held = tuple(one for one in totals if not absent[one.key])
-    open_ones = sorted((one for one in totals if absent[one.key]), key=_rank(totals, absent))
+    open_ones = [one for one in totals if absent[one.key]]
     groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
+    open_ones.sort(key=_rank(totals, absent, groups, record_of))
     taken: dict[str, list[Told]] = {}
     told: list[Told] = []
     beaten: list[Told] = []
@@ -106,20 +108,33 @@ def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
 
 
 def _knows(record: Record | None, version: str) -> bool:
-    return record is not None and (any(head.id == version for head in record.heads) or version in record.seen)
+    """Whether the session is here as it was counted, or as it came to be since."""
+    return record is not None and (record.shown.id == version or version in record.seen)
 
 
 def _rank(
-    totals: Iterable[Told], absent: Mapping[tuple[str, str], frozenset[str]]
+    totals: Iterable[Told],
+    absent: Mapping[tuple[str, str], frozenset[str]],
+    groups: Mapping[str, str],
+    record_of: RecordOf,
 ) -> Callable[[Told], tuple[object, ...]]:
-    """By which totals go first; where they tell of as many, those of the file that tells of more."""
+    """By which totals go first: those that tell of more events not here, of fewer that are known to be counted wrongly
+    (deleted since, or the same as others), of more at all, those of the file that tells of more.
+    """
     whole: dict[str, int] = {}
     for one in totals:
         whole[one.file.sha256] = whole.get(one.file.sha256, 0) + one.totals.sessions
 
+    def stands(key: str) -> bool:
+        record = record_of(key)
+        return record is None or not record.is_deleted
+
     def rank(one: Told) -> tuple[object, ...]:
         file, sums = one.file, one.totals
-        return -len(absent[one.key]), -sums.sessions, -whole[file.sha256], -sums.attendance, file.sha256, sums.unit
+        new = {groups.get(key, key) for key in absent[one.key]}
+        right = {groups.get(key, key) for key in sums.versions if key in absent[one.key] or stands(key)}
+        wrong = sums.sessions - len(right)
+        return -len(new), wrong, -sums.sessions, -whole[file.sha256], -sums.attendance, file.sha256, sums.unit
 
     return rank
 

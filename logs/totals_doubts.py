@@ -20,11 +20,12 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     if not book.totals:
         return {}
     counting = book.counting()
+    counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
     found: dict[str, list[Notice]] = {}
     for told in book.totals:
         notices = [*_differences(book, told)]
-        lost = counting.lost.intersection(told.totals.versions) if told in counting.beaten else frozenset[str]()
-        twice = counting.twice.intersection(told.totals.versions) if told in counting.told else frozenset[str]()
+        lost = counting.lost.intersection(told.totals.versions) if told.key in beaten else frozenset[str]()
+        twice = counting.twice.intersection(told.totals.versions) if told.key in counted else frozenset[str]()
         unit = told.totals.unit
         notices += [Notice("totals_lost", {"unit": unit, "count": len(lost)})] if lost else []
         notices += [Notice("totals_unclear", {"unit": unit, "count": len(twice)})] if twice else []
