@@ -80,26 +80,49 @@ def decide(
     open_ones = [one for one in totals if absent[one.key]]
     groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
     open_ones.sort(key=_rank(totals, absent, groups, record_of))
-    taken: dict[str, list[Told]] = {}
-    told: list[Told] = []
-    beaten: list[Told] = []
-    twice: set[str] = set()
+    chosen = _Choice(groups, speakers)
     for one in open_ones:
-        roots = {groups.get(key, key) for key in one.totals.versions}
-        others = {other.key: other for root in roots for other in taken.get(root, ())}
-        if any(speakers.are_rivals(one, other) for other in others.values()):
-            beaten.append(one)
-            continue
-        told.append(one)
-        twice |= {root for root in roots if root in taken}
-        for root in roots:
-            taken.setdefault(root, []).append(one)
-    covered = {key for one in told for key in one.totals.versions if _may_cover(one, record_of(key), speakers)}
-    twice |= {key for one in told for key in one.totals.versions} - covered
-    lost = {key for one in beaten for key in absent[one.key] if groups.get(key, key) not in taken}
+        chosen.take(one)
+    named = {key for one in chosen.told for key in one.totals.versions}
+    covered = {key for one in chosen.told for key in one.totals.versions if _may_cover(one, record_of(key), speakers)}
     stands_for = counted_as(links, complete | covered)
-    left_out = frozenset(stands_for.get(key, key) for key in covered)
-    return Counting(tuple(told), held, tuple(beaten), frozenset(lost), frozenset(twice), stands_for, left_out)
+    return Counting(
+        told=tuple(chosen.told),
+        held=held,
+        beaten=tuple(chosen.beaten),
+        lost=frozenset(key for one in chosen.beaten for key in absent[one.key] if not chosen.has(key)),
+        twice=frozenset(chosen.twice | (named - covered)),
+        stands_for=stands_for,
+        covered=frozenset(stands_for.get(key, key) for key in covered),
+    )
+
+
+class _Choice:
+    """The totals that are counted, chosen one after the other; `groups` are events of several sessions."""
+
+    def __init__(self, groups: Mapping[str, str], speakers: Speakers) -> None:
+        self.told: list[Told] = []
+        self.beaten: list[Told] = []
+        self.twice: set[str] = set()
+        self._groups = groups
+        self._speakers = speakers
+        self._by_event: dict[str, list[Told]] = {}
+
+    def has(self, key: str) -> bool:
+        """Whether totals that are counted tell of the event."""
+        return self._groups.get(key, key) in self._by_event
+
+    def take(self, one: Told) -> None:
+        """Count the totals, unless a rival tells of some of their events already."""
+        events = {self._groups.get(key, key) for key in one.totals.versions}
+        others = {other.key: other for event in events for other in self._by_event.get(event, ())}
+        if any(self._speakers.are_rivals(one, other) for other in others.values()):
+            self.beaten.append(one)
+            return
+        self.told.append(one)
+        self.twice |= {key for key in one.totals.versions if self.has(key)}
+        for event in events:
+            self._by_event.setdefault(event, []).append(one)
 
 
 def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
