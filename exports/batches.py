@@ -93,7 +93,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
     withdrawn = sent & sessions.keys()
     changes: dict[str, dict[str, bytes | None]] = {
-        table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps")
+        table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps", "totals")
     }
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)

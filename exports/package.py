@@ -1,4 +1,18 @@
-"""The lines of a package: one JSON record a line, as Structs that both the writer and the reader use."""
+"""The lines of a package: one JSON record a line, as Structs that both the writer and the reader use.
+
+A committee may send totals of its units in place of their sessions, or pass on those that came to it so. A line is:
+`{"kind":"totals","unit":"CB01","sessions":12,"attendance":340,
+"months":[{"month":"2014-05","form":"SH","sessions":3,"attendance":75}, …],
+"cells":[{"theme":"LC-02","month":"2014-05","form":"SH","sessions":2,"attendance":50}, …],
+"versions":{"<session id>":"<version id>", …}}`.
+It tells of the complete sessions of one unit under the catalogue of the package, as the sender's tables count them: of
+sessions that are the same event one. `months` has each session once and adds up to `sessions` and `attendance`; `cells`
+has it under each of its themes, so that no cell is more than its month and the cells of a month are that or more
+together. `versions` are the sessions that were counted, as many as `sessions`, and in which version: with them at hand
+every figure can be recounted, and none counts twice. A package has at most one such line of a unit, and no session in
+two of them. Its `counts` are those of its totals and, besides, of the sessions that these do not name. A package of
+totals has no lines of sessions but of deleted ones, which have no content.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -8,6 +22,7 @@ from msgspec import Meta, Struct
 from logs.links import Link
 from logs.model import Code, Name, Rank, Session, SessionId, Unit, UnitType, VersionId
 from logs.received import Level
+from logs.totals import UnitTotals
 
 FORMAT = 1
 MOST_BYTES = 20_000_000
@@ -107,6 +122,10 @@ class LinkLine(Line, frozen=True, tag="link", kw_only=True):
     content: Link | None
 
 
+class TotalsLine(UnitTotals, frozen=True, tag_field="kind", tag="totals", kw_only=True):
+    """The sessions of a unit in figures, with the versions that were counted."""
+
+
 class RejectedSession(Struct, frozen=True, forbid_unknown_fields=True):
     """A session that the office did not take, and why."""
 
@@ -148,5 +167,5 @@ class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
     unit: Unit
 
 
-AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | ReceiptLine
+AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ReceiptLine
 KitLine = KitHead | ListedLine

@@ -17,16 +17,20 @@ from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
 from exports.reader import Package, SetAside, read_sealed
 from exports.remarks import remarks
+from exports.scope import Scope
 from exports.seal import unseal
 from exports.senders import Senders
+from exports.totals import counts_with, take_totals
 from logs.book import LogBook
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.files import error_name
 from logs.links import LinkRecord
-from logs.maps import CodeMap, Lens
+from logs.maps import CodeMap
 from logs.model import Reporter
 from logs.receipts import Receipt
 from logs.received import Received, Waiting
+from logs.sums import differ
+from logs.totals import TotalsFile, UnitTotals
 from logs.versions import Record, merge
 
 
@@ -60,6 +64,7 @@ class Planning:
         self.came: dict[str, datetime] = {}
         self.receipts: dict[str, Receipt] = {}
         self.links: dict[str, LinkRecord] = {}
+        self.totals: dict[str, TotalsFile] = {}
         self.kits: dict[str, dict[str, bytes | None]] = {}
         self.sources: dict[str, str] = {}
         self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
@@ -79,6 +84,7 @@ class Planning:
             "receipts": self.receipts,
             "links": self.links,
             "maps": {self._meaning.key: self._meaning} if self._meaning else {},
+            "totals": self.totals,
         }
         encode = msgspec.json.Encoder().encode
         changes: dict[str, dict[str, bytes | None]] = {
@@ -112,6 +118,11 @@ class Planning:
         """What the book would set aside of a package, were it to come now."""
         return self.merge_records(package)[1]
 
+    def totals_of(self, package: Package) -> tuple[UnitTotals, ...]:
+        """The totals that were taken of a package."""
+        found = self.totals.get(package.sha256)
+        return found.lines if found else ()
+
     def _take(self, name: str, package: Package, data: bytes) -> FileOutcome:
         told, head = about(name, package), package.head
         if waits := self.doubt(name, package, data):
@@ -119,6 +130,7 @@ class Planning:
         numbers = self._numbers.get(head.book, {})
         notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
+        notes += tuple(self._differences(package))
         self._remember(name, package, data, len(set_aside), unknown)
         return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=notes)
 
@@ -163,7 +175,7 @@ class Planning:
         return FileOutcome(**about(name, package), outcome="quarantined", code=doubt.code, params=doubt.params)
 
     def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
-        """Merge the package's sessions and answers.
+        """Merge the package's sessions, answers and totals.
 
         Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
         by its code.
@@ -171,7 +183,7 @@ class Planning:
         counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
-        scope = _Scope(self.lens, self.senders.scope(package.head))
+        scope = Scope(self.lens, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
         for session_id, sent in package.records.items():
             incoming = _attributed(sent, speaker)
@@ -196,9 +208,14 @@ class Planning:
                     self._note_sources(after, before, package.sha256)
                 self._brought_by[session_id] = package.sha256
         set_aside += self._merge_links(package, scope)
+        if package.totals and not package.receipts:
+            taken = take_totals(package, scope, self.book.units)
+            self.totals[package.sha256] = TotalsFile(taken.lines)
+            set_aside += taken.set_aside
+            unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
 
-    def _merge_links(self, package: Package, scope: "_Scope") -> Iterator[SetAside]:
+    def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:
         """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
         for key, incoming in package.links.items():
             pairs = {one for head in incoming.heads if head.content is not None for one in head.content.sessions}
@@ -222,6 +239,14 @@ class Planning:
             elif head.id not in known and after.id in self._brought_by:
                 self.sources.setdefault(head.id, self._brought_by[after.id])
 
+    def _differences(self, package: Package) -> Iterator[Notice]:
+        """The taken totals whose figures are not those of the sessions that are here."""
+        lens = self.book.lens
+        for one in self.totals_of(package):
+            read = msgspec.structs.replace(one, unit=lens.unit(one.unit))
+            if differ(read, self._before, lens.session):
+                yield Notice("totals_differ", {"unit": one.unit})
+
     def _may_stand(self, deleted: Record, incoming: Record) -> bool:
         """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
 
@@ -233,15 +258,15 @@ class Planning:
 
     def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         head, now = package.head, self.book.clock()
-        found = package.live()
+        found = counts_with(package.records.values(), package.totals)
         self.settle(package.sha256, data)
         if self.book.first_came(package.sha256) is None:
             self.came[package.sha256] = now
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
             level=head.level, period=head.period, made=head.made, received=self.book.first_came(package.sha256) or now,
-            sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
-            nil=head.nil and not found, key=package.key, directive=head.directive.id, unknown=unknown,
+            sessions=found.sessions, attendance=found.attendance, set_aside=set_aside,
+            nil=head.nil and not found.sessions, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip
         self._numbers.setdefault(head.book, {})[head.number] = package.sha256
         self.senders.bind(package, now)
@@ -256,24 +281,6 @@ class Planning:
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
         if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
             self.reporters[reporter.code] = reporter
-
-
-class _Scope:
-    """The units that a package may speak for, whatever codes they go by in its files."""
-
-    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
-        self._lens, self._units = lens, units
-        self._meant: dict[str, str] = {}
-
-    def foreign(self, record: Record) -> frozenset[str]:
-        """The units that the record names and the package does not speak for, by what their codes mean here."""
-        outside = [meant for code in record.units() if (meant := self._meaning(code)) not in self._units]
-        return frozenset(outside)
-
-    def _meaning(self, code: str) -> str:
-        if code not in self._meant:
-            self._meant[code] = self._lens.unit(code)
-        return self._meant[code]
 
 
 def _known(name: str, received: Received) -> FileOutcome:

@@ -22,6 +22,7 @@ from exports.package import (
     ReceiptLine,
     ReporterLine,
     SessionLine,
+    TotalsLine,
     UnitLine,
 )
 from exports.plain import has_escapes, is_plain, plain_record
@@ -71,6 +72,7 @@ class Package(Struct, frozen=True):
     cleaned: int
     links: dict[str, LinkRecord] = {}
     receipts: tuple[ReceiptLine, ...] = ()
+    totals: tuple[TotalsLine, ...] = ()
 
     def live(self) -> list[Session]:
         """The content of every session that is not deleted, each once."""
@@ -136,6 +138,7 @@ class _Reading:
         self.others: dict[str, list[Record]] = {}
         self.links: dict[str, LinkRecord] = {}
         self.receipts: list[ReceiptLine] = []
+        self.totals: list[TotalsLine] = []
         self.lines: dict[str, int] = {}
         self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
@@ -151,7 +154,7 @@ class _Reading:
                 except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                     found = _ID.search(line[:500])
                     self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
-        if len(self.records) > MOST_SESSIONS:
+        if len(self.records) + sum(len(one.versions) for one in self.totals) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
             parts = (self.records.pop(session_id), *self.others.get(session_id, ()))
@@ -159,6 +162,7 @@ class _Reading:
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
             self.records, self.lines, tuple(self.set_aside), self.cleaned, self.links, tuple(self.receipts),
+            tuple(self.totals),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -190,6 +194,9 @@ class _Reading:
                 self._take_link(number, record)
             case ReceiptLine():
                 self.receipts.append(record)
+            case TotalsLine():
+                self.totals.append(record)
+                self.lines.setdefault(record.unit, number)
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 

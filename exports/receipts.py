@@ -17,7 +17,8 @@ from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, Reje
 from exports.planning import Planning
 from exports.reader import Package, read_package
 from exports.review import kept_package
-from exports.writer import counts_of, link_lines, session_lines
+from exports.totals import counts_with
+from exports.writer import link_lines, session_lines
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
@@ -62,7 +63,7 @@ def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=book.clock().astimezone(UTC).replace(microsecond=0),
         nil=False,
-        counts=counts_of(records),
+        counts=counts_with(records, ()),
     )
     named = {key for line in lines for key in line.held}
     body: list[Line] = [head, *lines, *link_lines(book, named)]
@@ -103,9 +104,12 @@ def _newest(received: Iterable[Received], unit: str) -> list[Received]:
 
 def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
-    set_aside = Planning(book, frozenset(), trust_new=False).set_aside_of(package)
+    planning = Planning(book, frozenset(), trust_new=False)
+    set_aside = planning.set_aside_of(package)
     refused = {one.id for one in set_aside}
     held = {key: record.shown.id for key, record in package.records.items() if key not in refused}
+    for totals in planning.totals_of(package):
+        held |= totals.versions
     rejected = tuple(
         RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
     )

@@ -14,17 +14,18 @@ from exports.package import (
     FORMAT,
     MOST_BYTES,
     PACKAGE_SUFFIXES,
-    Counts,
     DirectiveName,
     Head,
     Line,
     LinkLine,
     ReporterLine,
     Seal,
+    TotalsLine,
     UnitLine,
 )  # fmt: skip
 from exports.plain import session_line
 from exports.reader import read_package
+from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
 from logs.files import error_name, make_folder, write_whole
@@ -64,18 +65,24 @@ def carried(book: LogBook, period: Period | None = None) -> list[Record]:
     return sorted((record for record in found if record is not None), key=lambda record: record.id)
 
 
-def write_package(book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False) -> Written:
-    """The package of the book as it is now.
+def write_package(
+    book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False, totals: bool = False
+) -> Written:
+    """The package of the book as it is now; with `totals` figures of each unit in place of its sessions.
 
     Raises SotayError `export_empty` (nothing to report and not said so), `export_not_nil` (said so, but there are
-    sessions), `period_unknown`.
+    sessions), `period_unknown`, `totals_of_committee` (a reporter has none), `totals_period` (units, period).
     """
+    if totals and book.owner.role != "committee":
+        raise SotayError("totals_of_committee")
     span = read_period(period) if period else None
-    records = carried(book, span)
-    counts = counts_of(records)
+    all_records = carried(book, span)
+    figures = totals_lines(book, span, in_full=totals)
+    records = [record for record in all_records if record.is_deleted] if totals else all_records
+    counts = counts_with(records, figures)
     if nil and counts.sessions:
         raise SotayError("export_not_nil", sessions=counts.sessions)
-    if not nil and not records:
+    if not nil and not records and not figures:
         raise SotayError("export_empty")
     earlier = book.exports()
     name = span.name if span else str(book.directive.head.year)
@@ -92,8 +99,10 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
         nil=nil,
         counts=counts,
     )
-    lines: list[Line] = [head, *_unit_lines(book, records), *_reporter_lines(book, records)]
-    lines += link_lines(book, {record.id for record in records})
+    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
+    units = _unit_lines(book, records, {one.unit for one in figures})
+    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
+    lines += [*link_lines(book, named), *figures]
     body = msgspec.json.Encoder().encode_lines(lines)
     body += session_lines(records)
     digest = hashlib.sha256(body).hexdigest()
@@ -103,7 +112,7 @@ def write_package(book: LogBook, signer: Signer, *, period: str | None = None, n
         number=head.number, sha256=digest, file=file, period=name, made=head.made,
         sessions=counts.sessions, attendance=counts.attendance, nil=nil,
     )  # fmt: skip
-    versions = {record.id: record.shown.id for record in records}
+    versions = {record.id: record.shown.id for record in all_records}
     return Written(msgspec.json.encode(seal) + b"\n" + body, file, export, versions)
 
 
@@ -114,6 +123,7 @@ def export_book(
     *,
     period: str | None = None,
     nil: bool = False,
+    totals: bool = False,
     lock: Callable[[bytes], bytes] | None = None,
 ) -> Exported:
     """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
@@ -121,7 +131,7 @@ def export_book(
     `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
     Raises SotayError as `write_package` and `lock` do, and `export_file_exists`, `export_failed` (path, detail).
     """
-    written = write_package(book, signer, period=period, nil=nil)
+    written = write_package(book, signer, period=period, nil=nil, totals=totals)
     data = lock(written.data) if lock else written.data
     ending = PACKAGE_SUFFIXES[1 if lock else 0]
     path = to
@@ -208,17 +218,14 @@ def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
                 yield LinkLine(id=key, version=head.id, parents=head.parents, seen=record.seen, content=head.content)
 
 
-def counts_of(records: Iterable[Record]) -> Counts:
-    """The live sessions and their attendance."""
-    shown = [record.shown.content for record in records]
-    return Counts(
-        sessions=sum(content is not None for content in shown),
-        attendance=sum(content.attendance or 0 for content in shown if content is not None),
-    )
+def _elsewhere(book: LogBook) -> Iterator[str]:
+    """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
+    contents = (head.content for link in book.links.values() for head in link.heads)
+    return (one for content in contents if content for one in content.sessions if one not in book.records)
 
 
-def _unit_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
-    codes = {book.owner.unit}
+def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:
+    codes = {book.owner.unit, *others}
     for content in _contents(records):
         codes |= {content.unit, *content.partners}
     codes |= {reporter.unit for reporter in _reporters(book, records)}

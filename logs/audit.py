@@ -20,6 +20,7 @@ from logs.received import Received, Waiting, body_of, kept_file
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
 from logs.snapshot import DamageError, Snapshot
 from logs.surroundings import folder_notices
+from logs.totals_doubts import totals_doubts
 from logs.versions import Record, holds_together
 
 
@@ -39,6 +40,7 @@ def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> 
         _steps(book),
         _exports(book),
         _links(book),
+        _totals(book),
         _received(book),
         _backups(book),
         _files(book),
@@ -125,6 +127,12 @@ def _links(book: LogBook) -> Iterator[Finding]:
     for key, record in book.links.items():
         if not holds_together(key, record):
             yield Finding("check_link_versions", params={"id": key})
+
+
+def _totals(book: LogBook) -> Iterator[Finding]:
+    """Figures that came in place of sessions are those of the sessions, as far as these are here."""
+    for notices in totals_doubts(book).values():
+        yield from (Finding(one.code, "warning", one.params) for one in notices)
 
 
 def _received(book: LogBook) -> Iterator[Finding]:

@@ -9,16 +9,18 @@ import msgspec
 
 from logs.changes import Action, Step, differences
 from logs.checks import Composed, compose
+from logs.counting import Counting, Speakers, decide
 from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
-from logs.links import counted_as
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
 from logs.search import fold
 from logs.steps import BookSteps
 from logs.storage import BookStorage
+from logs.summed import Summed, narrowed
+from logs.totals import Told
 from logs.versions import Record, new_record, save
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
@@ -130,19 +132,39 @@ class LogBook(BookSteps):
 
     def counted(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for as tables count them, drafts too: of several that are the same event one, and
-        foreign codes by what they mean here.
+        foreign codes by what they mean here. Those that count in a unit's totals are left out: see `summed`.
         """
         live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
         asked_for = (query or Query()).test(self.directive, lambda entry: self.text_of(live[entry.id]))
         return [entry for entry in self._as_counted(live) if asked_for(entry)]
 
     def _as_counted(self, live: Mapping[str, Entry]) -> Iterable[Entry]:
-        complete = (key for key, entry in live.items() if entry.session.status == "complete")
-        stands_for = counted_as(self.links.values(), complete) if self.links else {}
+        counting = self._counting(live)
         for key, entry in live.items():
-            if stands_for.get(key, key) == key:
+            if counting.counts(key) or entry.session.status == "draft":
                 session = self.lens.session(entry.session)
                 yield entry if session is entry.session else msgspec.structs.replace(entry, session=session)
+
+    def summed(self, query: Query | None = None) -> Summed:
+        """What the totals of units add to the `counted` sessions asked for."""
+        told = self.counting().told if self.totals else ()
+        return narrowed(map(self._as_read, told), query or Query(), self.directive.id)
+
+    def counting(self) -> Counting:
+        """Which sessions and which totals count in tables."""
+        return self._counting({key: entry for key, record in self.records.items() if (entry := entry_of(record))})
+
+    def _counting(self, live: Mapping[str, Entry]) -> Counting:
+        if not self.links and not self.totals:
+            return Counting()
+        complete = (key for key, entry in live.items() if entry.session.status == "complete")
+        speakers = Speakers(self.units, self.lens.unit)
+        return decide(self.totals, self.links.values(), complete, self.record, speakers)
+
+    def _as_read(self, told: Told) -> Told:
+        """The totals with their unit by what its code means here."""
+        unit = self.lens.unit(told.totals.unit)
+        return msgspec.structs.replace(told, totals=msgspec.structs.replace(told.totals, unit=unit))
 
     def latest(self, most: int) -> list[Entry]:
         """The live sessions among the `most` that came into the book last; an old register is not read for them."""

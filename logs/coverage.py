@@ -10,18 +10,22 @@ from datetime import date as Date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from logs.directive import Directive
+from logs.directive import Directive, Reporting
 from logs.model import Session
-from logs.periods import month_of, months, quarter_of, quarters, read_period
+from logs.periods import days_of, month_of, months, quarter_of, quarters, read_period
 from logs.query import Entry, Query
+from logs.summed import NONE_SUMMED, Summed
+from logs.totals import Figures, ThemeSum
 
 BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+# The column of sessions that came in figures only, which do not say in which of the other columns they belong.
+UNSPLIT = ""
 
 
 class Row(Struct, frozen=True):
     """One theme: sessions, attendance, number of units, day of the last session, and sessions per column.
 
-    `group` is "" for a theme that the catalogue does not have.
+    `group` is "" for a theme that the catalogue does not have. Figures without sessions do not say the last day.
     """
 
     theme: str
@@ -38,7 +42,8 @@ class Totals(Struct, frozen=True):
     sessions, logged under another catalogue.
 
     Of those counted: `conflicts` have versions that nobody has decided between, `outside` lie outside the guidance's
-    reporting period.
+    reporting period, `summed` came in figures only. `left` came in figures too, which do not say whether they are of
+    those asked for: they are not counted.
     """
 
     sessions: int
@@ -47,6 +52,8 @@ class Totals(Struct, frozen=True):
     conflicts: int
     outside: int
     other: int = 0
+    summed: int = 0
+    left: int = 0
 
 
 class Coverage(Struct, frozen=True):
@@ -76,6 +83,12 @@ class _Tally:
         for column in columns:
             self.cells[column] = self.cells.get(column, 0) + 1
 
+    def add_sum(self, unit: str, cell: ThemeSum, column: str) -> None:
+        self.sessions += cell.sessions
+        self.attendance += cell.attendance
+        self.units.add(unit)
+        self.cells[column] = self.cells.get(column, 0) + cell.sessions
+
     def row(self, theme: str, group: str, columns: Iterable[str]) -> Row:
         cells = {column: self.cells.get(column, 0) for column in columns}
         return Row(theme, group, self.sessions, self.attendance, len(self.units), self.last, cells)
@@ -92,6 +105,15 @@ _COLUMNS_OF: dict[str, Callable[[Session], Iterable[str]]] = {
 }
 
 
+# In which column figures belong; in the others they cannot be told apart.
+_COLUMN_OF_FIGURES: dict[str, Callable[[Figures, ThemeSum], str]] = {
+    "unit": lambda figures, cell: figures.unit,
+    "month": lambda figures, cell: cell.month,
+    "quarter": lambda figures, cell: quarter_of(days_of(cell.month)[0]),
+    "form": lambda figures, cell: cell.form,
+}
+
+
 def cover(
     entries: Iterable[Entry],
     directive: Directive,
@@ -99,8 +121,9 @@ def cover(
     by: str = "unit",
     units: Iterable[str] = (),
     reporters: Iterable[str] = (),
+    summed: Summed = NONE_SUMMED,
 ) -> Coverage:
-    """The table of the sessions given, with a column for each of `units` or `reporters`, zero too.
+    """The table of the sessions and figures given, with a column for each of `units` or `reporters`, zero too.
 
     Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue; what
     sessions name beyond them is added behind. Raises ValueError for a `by` that is not in BY.
@@ -130,10 +153,36 @@ def cover(
             if theme not in tallies:
                 tallies[theme] = _Tally()
             tallies[theme].add(session, in_columns)
-    extra = sorted(beyond.difference(columns))
+    for figures in summed.figures:
+        sessions += figures.sessions
+        attendance += figures.attendance
+        outside += sum(one.sessions for one in figures.months if not _touches(one.month, reporting))
+        beyond |= _add_figures(tallies, figures, by)
+    extra = sorted(beyond.difference(columns, (UNSPLIT,)))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
+    columns += (UNSPLIT,) if UNSPLIT in beyond else ()
     rows = tuple(tallies[theme].row(theme, _group(theme, directive), columns) for theme in _order(tallies, directive))
-    return Coverage(by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside, other))
+    in_figures = sum(figures.sessions for figures in summed.figures)
+    other += summed.other
+    return Coverage(
+        by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside, other, in_figures, summed.left)
+    )
+
+
+def _add_figures(tallies: dict[str, _Tally], figures: Figures, by: str) -> set[str]:
+    """Add a unit's figures to the themes; returns the columns that they are in."""
+    column_of = _COLUMN_OF_FIGURES.get(by)
+    columns = set()
+    for cell in figures.cells:
+        columns.add(column := column_of(figures, cell) if column_of else UNSPLIT)
+        tallies.setdefault(cell.theme, _Tally()).add_sum(figures.unit, cell, column)
+    return columns
+
+
+def _touches(month: str, reporting: Reporting) -> bool:
+    """Whether some day of the month lies in the reporting period."""
+    first, last = days_of(month)
+    return first <= reporting.period_end and reporting.period_start <= last
 
 
 def gaps(coverage: Coverage) -> tuple[Row, ...]:

@@ -24,6 +24,7 @@ from logs.receipts import Receipt, Rejected
 from logs.received import Received, Sender, Waiting
 from logs.search import fold
 from logs.storage import BookStorage
+from logs.totals import in_force
 
 T = TypeVar("T", bound=Struct)
 Standing = Literal["new", "sent", "received", "to_mend"]
@@ -176,6 +177,7 @@ class BookLists:
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
         self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
         self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
+        self.totals = in_force(rows("totals"), self.received.values())
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
 

@@ -50,6 +50,12 @@ def month_of(day: Date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+def days_of(month: str) -> tuple[Date, Date]:
+    """The first and the last day of `2014-09`."""
+    year, number = int(month[:4]), int(month[5:])
+    return Date(year, number, 1), Date(year, number, calendar.monthrange(year, number)[1])
+
+
 def quarter_of(day: Date) -> str:
     """`2014-Q3`."""
     return f"{day.year:04}-Q{(day.month + 2) // 3}"

@@ -63,13 +63,14 @@ def make_grid(
     periods: Iterable[Period] = (),
     deadlines: Mapping[str, Date] = {},
     shown: Iterable[Period] = (),
+    besides: Mapping[str, tuple[Notice, ...]] = {},
 ) -> Grid:
     """The grid of the units that have to report (see `obliged`).
 
     Its columns are the directive's year, the `periods` asked for, those with one of `deadlines` (by name of a period,
     each exclusive; the year's stands in the directive alone), and, with nothing owed in them, those of the year that
-    any of the units has reported for or that are `shown` besides. Raises SotayError `period_not_of_year`,
-    `deadline_set`.
+    any of the units has reported for or that are `shown` besides. What is doubtful `besides` the files' receipt stands
+    behind that. Raises SotayError `period_not_of_year`, `deadline_set`.
     """
     rows = tuple(units)
     files = files_by_unit(received.values(), directive.id, on)
@@ -84,7 +85,9 @@ def make_grid(
         for one in standings(rows, files, due):
             cells[one.unit][due.period.name] = one
     codes = tuple(unit.code for unit in rows)
-    return Grid(on, year, dues, codes, cells, doubts(received.values(), directive, on))
+    found = doubts(received.values(), directive, on)
+    found |= {unit: found.get(unit, ()) + notices for unit, notices in besides.items()}
+    return Grid(on, year, dues, codes, cells, found)
 
 
 def _asked(year: Due, periods: Iterable[Period], deadlines: Mapping[str, Date]) -> dict[str, Due]:

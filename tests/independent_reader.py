@@ -28,6 +28,12 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 DATE = "[2-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
 TEXT = r"(?=.*\S).{1,%s}"
 ANY = range(10**15)
+MONTH = {
+    "month": "[2-9][0-9]{3}-(0[1-9]|1[0-2])",
+    "form": "TM|SH|HC",
+    "sessions": ANY[1:],
+    "attendance": ANY[1:],
+}
 # Control characters but the line feed, bidi characters, lone surrogates.
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -60,6 +66,21 @@ SHAPES: dict[str, Json] = {
         "seen": ([], [VERSION]),
         "content": (None, lambda value: isinstance(value, dict)),
     },
+    "link": {
+        "id": UUID % "[0-9a-f]",
+        "version": VERSION,
+        "parents": ([], [VERSION]),
+        "seen": ([], [VERSION]),
+        "content": (None, lambda value: _is_of(value, {"sessions": [UUID % "4"], "answer": "same|different"})),
+    },
+    "totals": {
+        "unit": UNIT,
+        "sessions": ANY[1:],
+        "attendance": ANY[1:],
+        "months": lambda value: isinstance(value, list) and all(_is_of(one, MONTH) for one in value),
+        "cells": lambda value: isinstance(value, list) and all(_is_of(one, {"theme": CODE} | MONTH) for one in value),
+        "versions": lambda value: isinstance(value, dict) and _fits([UUID % "4"], list(value)),
+    },
     "content": {
         "directive": CODE,
         "date": DATE,
@@ -85,7 +106,8 @@ SHAPES: dict[str, Json] = {
 
 
 def read_package(data: bytes) -> Json:
-    """The checked records: `{"seal", "package", "units", "reporters", "sessions"}`, the last three lists of dicts.
+    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals"}`, the last five
+    lists of dicts.
 
     Raises ValueError, with the line where there is one and the reason, at any deviation from the description.
     """
@@ -98,16 +120,19 @@ def read_package(data: bytes) -> Json:
     records = [_record(line, number) for number, line in enumerate(lines, start=2)]
     package = records[0]
     _need(package["kind"] == "package", "line 2: not a package")
-    found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": []}
+    found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": [], "link": [], "totals": []}
     for number, record in enumerate(records[1:], start=3):
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
-    units, reporters, sessions = found.values()
+    units, reporters, sessions, links, figures = found.values()
     _check_sessions(sessions)
-    _check_codes(package, units, reporters, sessions)
-    _need(package["counts"] == totals(sessions), f"counts: {package['counts']} written, {totals(sessions)} found")
+    _check_totals(figures)
+    _check_codes(package, units, reporters, sessions, figures)
+    counted = totals(sessions, figures)
+    _need(package["counts"] == counted, f"counts: {package['counts']} written, {counted} found")
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
-    return {"seal": sealed, "package": package, "units": units, "reporters": reporters, "sessions": sessions}
+    lists = {"units": units, "reporters": reporters, "sessions": sessions, "links": links, "totals": figures}
+    return {"seal": sealed, "package": package, **lists}
 
 
 def canonical(value: object) -> bytes:
@@ -121,13 +146,20 @@ def version_id(key: str, content: Json | None, parents: Iterable[str]) -> str:
     return hashlib.sha256(canonical([key, content, sorted(parents)])).hexdigest()[:32]
 
 
-def totals(sessions: Iterable[Json]) -> dict[str, int]:
-    """Sessions and attendance of live sessions; one with several heads counts once, by its live head of greatest id."""
+def totals(sessions: Iterable[Json], figures: Iterable[Json] = ()) -> dict[str, int]:
+    """Sessions and attendance of live sessions; one with several heads counts once, by its live head of greatest id.
+
+    Those that lines of totals name count there.
+    """
+    figures = list(figures)
+    named = {key for line in figures for key in line["versions"]}
     shown: dict[str, Json] = {}
     for line in sorted(sessions, key=lambda line: str(line["version"])):
-        if line["content"] is not None:
+        if line["content"] is not None and line["id"] not in named:
             shown[line["id"]] = line["content"]
-    return {"sessions": len(shown), "attendance": sum(content["attendance"] for content in shown.values())}
+    counted = [*shown.values(), *figures]
+    number = len(shown) + sum(line["sessions"] for line in figures)
+    return {"sessions": number, "attendance": sum(one["attendance"] for one in counted)}
 
 
 def _check_seal(sealed: Json, body: bytes) -> None:
@@ -193,11 +225,47 @@ def _check_sessions(sessions: list[Json]) -> None:
         _need(version not in seen[key], f"seen: holds the head {version}")
 
 
-def _check_codes(package: Json, units: list[Json], reporters: list[Json], sessions: list[Json]) -> None:
+def _check_totals(figures: list[Json]) -> None:
+    """A unit once, a session once, and every sum what it is the sum of."""
+    for line in figures:
+        where, months, cells = f"totals of {line['unit']}", line["months"], line["cells"]
+        _need(all(re.fullmatch(VERSION, one) for one in line["versions"].values()), f"{where}: a version's id")
+        _need(len(line["versions"]) == line["sessions"], f"{where}: as many versions as sessions")
+        for name in ("sessions", "attendance"):
+            _need(sum(one[name] for one in months) == line[name], f"{where}: {name} of the months")
+            for month in months:
+                under = [one[name] for one in cells if (one["month"], one["form"]) == (month["month"], month["form"])]
+                _need(max(under, default=0) <= month[name] <= sum(under), f"{where}: {name} of the themes")
+        _need(all(one["sessions"] <= one["attendance"] for one in (*months, *cells)), f"{where}: nobody attended")
+        for lists in (months, cells):
+            keys = [(one.get("theme"), one["month"], one["form"]) for one in lists]
+            _need(len(set(keys)) == len(keys), f"{where}: a place twice")
+        places = {(one["month"], one["form"]) for one in months}
+        _need({(one["month"], one["form"]) for one in cells} <= places, f"{where}: a theme without its month")
+    for what, names in (("unit", [line["unit"] for line in figures]), ("session", [*_named(figures)])):
+        _need(len(set(names)) == len(names), f"totals: a {what} twice")
+
+
+def _named(figures: list[Json]) -> Iterator[str]:
+    return (key for line in figures for key in line["versions"])
+
+
+def _is_of(value: object, shape: Json) -> bool:
+    """Whether it is an object of that shape."""
+    if not isinstance(value, dict):
+        return False
+    _check(shape, value, "…")
+    return True
+
+
+def _check_codes(
+    package: Json, units: list[Json], reporters: list[Json], sessions: list[Json], figures: list[Json]
+) -> None:
     contents = [line["content"] for line in sessions if line["content"] is not None]
     unit_codes, reporter_codes = [line["code"] for line in units], [line["code"] for line in reporters]
     used = {package["unit"], *(line["unit"] for line in reporters), *(content["unit"] for content in contents)}
     used.update(code for content in contents for code in content.get("partners", ()))
+    used.update(line["unit"] for line in figures)
     speakers = {code for content in contents for code in content["reporters"]}
     for kind, codes, needed in (("unit", unit_codes, used), ("reporter", reporter_codes, speakers)):
         _need(len(set(codes)) == len(codes), f"{kind}: a code twice")

@@ -331,3 +331,59 @@ def test_any_changed_byte_of_the_body_is_refused() -> None:
         changed = data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :]
         with pytest.raises(ValueError, match="another hash"):
             read_package(changed)
+
+
+# Totals in place of sessions
+
+
+def totals_line(**changes: object) -> Json:
+    """Two sessions of one month, both of one theme and one of another."""
+    month: Json = {"month": "2014-05", "form": "SH", "sessions": 2, "attendance": 40}
+    cells = [{"theme": "LC-02", **month}, {"theme": "QT-02", **month, "sessions": 1, "attendance": 30}]
+    versions = {session(None, number=number)["id"]: f"{number:032x}" for number in (1, 2)}
+    line: Json = {"kind": "totals", "unit": "CB01", "sessions": 2, "attendance": 40}
+    return line | {"months": [month], "cells": cells, "versions": versions} | changes
+
+
+def with_totals(*lines: Json) -> bytes:
+    """A package of totals alone, its counts those of its lines."""
+    records_of_none = records(write_package(reporters=[]))
+    records_of_none[0]["counts"] = {name: sum(line[name] for line in lines) for name in ("sessions", "attendance")}
+    return write_lines([*records_of_none, *lines])
+
+
+def test_totals_are_read_back() -> None:
+    assert read_package(with_totals(totals_line()))["totals"] == [totals_line()]
+
+
+def test_a_session_that_totals_name_counts_there() -> None:
+    line = totals_line()
+    lines = records(write_package([session(session_content()), session(session_content(), number=3)]))
+    lines[0]["counts"] = {"sessions": 3, "attendance": 65}
+    assert read_package(write_lines([*lines, line]))["package"]["counts"] == {"sessions": 3, "attendance": 65}
+
+
+MONTH, CELLS = totals_line()["months"][0], totals_line()["cells"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([totals_line(sessions=3)], "as many versions"),
+        ([totals_line(attendance=41)], "attendance of the months"),
+        ([totals_line(months=[])], "sessions of the months"),
+        ([totals_line(months=[MONTH | {"day": 1}])], "unknown field"),
+        ([totals_line(months=[MONTH | {"month": "2014-00"}])], "not allowed"),
+        ([totals_line(cells=CELLS[1:])], "sessions of the themes"),
+        ([totals_line(cells=[CELLS[0] | {"attendance": 41}])], "attendance of the themes"),
+        ([totals_line(cells=[*CELLS, CELLS[1]])], "a place twice"),
+        ([totals_line(cells=[*CELLS, CELLS[1] | {"form": "HC"}])], "without its month"),
+        ([totals_line(versions={**totals_line()["versions"], KEY: "x"}, sessions=3)], "a version's id"),
+        ([totals_line(), totals_line()], "a unit twice"),
+        ([totals_line(), totals_line(unit="CB02")], "a session twice"),
+        ([totals_line(unit="CB02")], "no line for"),
+    ],
+)
+def test_totals_outside_the_rules_are_refused(lines: list[Json], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read_package(with_totals(*lines))

@@ -109,6 +109,19 @@ SENTENCES = {
     "check_session_unreadable": N_("The session {id} cannot be read. Put back a copy of the book from before."),
     "check_session_versions": N_("The versions of session {id} do not fit together. Put back a copy from before."),
     "check_link_versions": N_("The answer {id} about two sessions does not fit together. Put back a copy from before."),
+    # Totals in place of sessions
+    "totals_differ": N_("The totals of {unit} are not what their sessions add up to. Ask the sender to check."),
+    "totals_lost": N_("Sessions of {unit} that only overtaken totals tell of: {count}. Ask for the sessions."),
+    "totals_unclear": N_("Totals of {unit} name sessions of other senders too: {count}. They may count twice."),
+    "totals_taken": N_("Figures without sessions came of {units} units, {count} sessions in all. They are counted."),
+    "totals_figures": N_("The totals of {unit} do not fit together. Ask the sender to export again."),
+    "totals_twice": N_("The totals of {unit} count sessions a second time. Ask the sender to export again."),
+    "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
+    "totals_unit_unknown": N_("The totals are of the unit {unit}, which is not listed. Say which unit it is."),
+    "totals_of_committee": N_("Only a committee's book exports totals. Export the sessions."),
+    "totals_period": N_(
+        "The totals of {units} reach beyond the period {period} and cannot be split. Export without a period."
+    ),
     "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
     "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
     "check_reference": N_("Session {id} names “{value}” ({field}), which the book does not know. Correct one of them."),

@@ -1,8 +1,13 @@
 """What the fields, states and actions of the books are called on every screen and in every table."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from tui.formats import number
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.coverage import Totals
 
 _FIELDS = {
     "date": N_("Date"),
@@ -71,6 +76,8 @@ _REASONS = {
 }
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
+# The column of sessions that came in figures only, where these do not say in which of the others they belong.
+UNSPLIT_TITLE = N_("not split")
 _RANKS = {
     "trung_uong": N_("Central reporter"),
     "tinh": N_("Provincial reporter"),
@@ -157,6 +164,17 @@ def rank_title(rank: str) -> str:
 def reason_title(reason: str) -> str:
     """Why two sessions look like one event logged twice: `Cùng ngày`, `Lượt người nghe gần bằng nhau` …"""
     return _title(_REASONS, reason)
+
+
+def summed_lines(totals: "Totals") -> list[str]:
+    """What a table says under itself of sessions that came in figures only."""
+    lines = []
+    if totals.summed:
+        lines.append(_("Came as totals only, without their sessions: {n}.").format(n=number(totals.summed)))
+    if totals.left:
+        left = _("Came as totals that cannot be split so, not counted: {n}.")
+        lines.append(left.format(n=number(totals.left)))
+    return lines
 
 
 def _title(titles: Mapping[str, str], code: str) -> str:

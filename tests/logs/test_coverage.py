@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date as Date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tests.logs.registers import REPORTERS, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session
 
 DIRECTIVE = shipped()
-LISTED = {"units": ("CB01", "CB03"), "reporters": ("BCV-02", "BCV-09")}
+LISTED: Any = {"units": ("CB01", "CB03"), "reporters": ("BCV-02", "BCV-09")}
 
 # By which columns a session is counted, said a second time.
 COLUMNS: dict[str, Callable[[Session], set[str]]] = {

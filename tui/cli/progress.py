@@ -45,6 +45,7 @@ def progress(
     from logs.periods import read_period
     from logs.progress import obliged
     from logs.progress_grid import make_grid
+    from logs.totals_doubts import totals_doubts
     from logs.values import read_day
 
     one_format(as_json, as_csv)
@@ -59,6 +60,7 @@ def progress(
             day,
             periods=[read_period(name) for name in periods.split(",") if name.strip()],
             deadlines=dict(_deadline(text, book) for text in deadlines),
+            besides=totals_doubts(book),
         )
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}

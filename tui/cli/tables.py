@@ -38,12 +38,14 @@ def coverage(by: str, only_gaps: bool, as_json: bool, as_csv: bool, **options: s
     with opened(read_only=True) as book:
         query = read_query(options, book)
         units, reporters = _expected(book, query.unit)
-        table = cover(book.counted(query), book.directive, by=by, units=units, reporters=reporters)
+        table = cover(
+            book.counted(query), book.directive, by=by, units=units, reporters=reporters, summed=book.summed(query)
+        )
         rows = gaps(table) if only_gaps else table.rows
         if as_json:
             print_document(coverage_document(table, rows))
         elif as_csv:
-            head = ["theme", "group", "sessions", "attendance", "units", *table.columns]
+            head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
             print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
         else:
             print_coverage(table, rows, book)
@@ -91,6 +93,7 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
             "attendance": totals.attendance,
             "drafts": totals.drafts,
             "conflicts": totals.conflicts,
+            "summed": totals.summed,
         },
     }
 
@@ -144,10 +147,13 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> 
 
 def _print_counting(table: "Coverage") -> None:
     from tui.formats import number
+    from tui.titles import summed_lines
 
     totals = table.totals
     print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
     print_line(_("A session with several themes counts under each of them: rows may add up to more than the sessions."))
+    for line in summed_lines(totals):
+        print_line(line)
     if totals.other:
         print_line(_("Logged under another catalogue, not counted: {n}.").format(n=number(totals.other)))
     if totals.outside:
@@ -176,7 +182,10 @@ def _by_title(by: str) -> str:
 
 def _column_title(by: str, column: str, year: int) -> str:
     from tui.formats import column_title
+    from tui.titles import UNSPLIT_TITLE
 
+    if not column:
+        return _(UNSPLIT_TITLE)
     return column_title(column, year) if by in ("month", "quarter") else column
 
 

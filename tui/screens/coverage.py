@@ -8,17 +8,18 @@ from textual.content import Content
 from textual.widget import Widget
 
 from logs.book import LogBook
-from logs.coverage import BY, Coverage, Row, cell_query, cover, gaps
+from logs.coverage import BY, UNSPLIT, Coverage, Row, cell_query, cover, gaps
 from logs.model import Unit
 from logs.progress import obliged
 from logs.query import Query
 from tui.commands import Command, bindings
 from tui.formats import day, number
-from tui.messages import told
+from tui.messages import Done, told
 from tui.screens.filter import FilterDialog, describe, narrowed
 from tui.screens.frame import ModeScreen
 from tui.screens.grid import GroupLine, RowLine, columns_of, group_cells, lines_of, row_cells
 from tui.screens.register import RegisterScreen
+from tui.titles import summed_lines
 from tui.widgets.cells import Cell
 from tui.widgets.matrix import Matrix
 from tui.widgets.safe import Plain
@@ -118,7 +119,8 @@ class CoverageScreen(ModeScreen):
             listed = obliged(book.units.values(), book.today(), besides=book.owner.unit)
         units = [self.filter.unit] if self.filter.unit else [unit.code for unit in listed]
         reporters = book.reporters if self.by == "reporter" else ()
-        return cover(book.counted(self.filter), book.directive, by=self.by, units=units, reporters=reporters)
+        entries, summed = book.counted(self.filter), book.summed(self.filter)
+        return cover(entries, book.directive, by=self.by, units=units, reporters=reporters, summed=summed)
 
     def _show_counts(self, coverage: Coverage) -> None:
         totals = coverage.totals
@@ -140,6 +142,7 @@ class CoverageScreen(ModeScreen):
         words = describe(self.filter, self.book)
         if words:
             parts.append(_("Filter: {words}").format(words=words))
+        parts += [line.rstrip(".") for line in summed_lines(totals)]
         rule = _("A session with several themes counts once under each; totals count it once.")
         text = Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
         self.query_one("#coverage-counts", Plain).update(text)
@@ -194,10 +197,22 @@ class CoverageScreen(ModeScreen):
     def action_list_cell(self) -> None:
         """The register of the sessions behind the cell; Esc there returns here."""
         matrix = self.query_one(Matrix)
-        if self.lines:
-            code = self.lines[matrix.cursor_row].code
-            query = narrowed(self.filter, cell_query(self.book.directive.id, self.by, self._column(), code))
+        if not self.lines:
+            return
+        line, column = self.lines[matrix.cursor_row], self._column()
+        query = narrowed(self.filter, cell_query(self.book.directive.id, self.by, column, line.code))
+        if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
+            self._tell_summed(line.row, column, query)
+        if column != UNSPLIT:
             self.app.push_screen(RegisterScreen(self.book, query, back=True))
+
+    def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
+        """Say how many sessions of a cell came in figures only, so that the register does not have them."""
+        counted = row.sessions if column is None else row.cells[column]
+        here = 0 if column == UNSPLIT else len(self.book.find(query))
+        if counted > here:
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
+            self.post_message(Done(text, warn=True))
 
     @work(group="dialog")
     @told
@@ -212,7 +227,7 @@ def _describe(row: Row, column: str | None) -> str:
     if column is not None:
         return _("Sessions: {n}").format(n=number(row.cells[column]))
     if row.last is None:
-        return _("nothing yet")
+        return _("Sessions: {n}").format(n=number(row.sessions)) if row.sessions else _("nothing yet")
     return _("Sessions: {n} · attendance {attendance} · units {units} · last on {date}").format(
         n=number(row.sessions), attendance=number(row.attendance), units=number(row.units), date=day(row.last)
     )

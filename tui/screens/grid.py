@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from logs.book import LogBook
-from logs.coverage import Coverage, Row
+from logs.coverage import UNSPLIT, Coverage, Row
 from logs.directive import Directive
 from tui.formats import column_title, number, period_title
+from tui.titles import UNSPLIT_TITLE
 from tui.values import titled
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -109,6 +110,8 @@ def _cell(count: int, most: int) -> Cell:
 
 def _column_title(by: str, key: str, book: LogBook, *, full: bool) -> str:
     directive = book.directive
+    if key == UNSPLIT:
+        return _(UNSPLIT_TITLE)
     if by in ("month", "quarter"):
         return period_title(key) if full else column_title(key, directive.head.year)
     if by == "unit":

@@ -12,6 +12,7 @@ from logs.book import LogBook
 from logs.periods import read_period
 from logs.progress import Due, UnitProgress, days_left, last_day, obliged, rate
 from logs.progress_grid import Grid, make_grid
+from logs.totals_doubts import totals_doubts
 from tui.commands import Command, bindings
 from tui.formats import day, number, period_title, short_period
 from tui.messages import Done, told
@@ -95,7 +96,8 @@ class ProgressScreen(ModeScreen):
         book, today = self.book, self.book.today()
         units = obliged(book.units.values(), today, besides=book.owner.unit)
         periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
-        grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods)
+        besides = totals_doubts(book)
+        grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods, besides=besides)
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
         table = self.query_one(VirtualTable)

@@ -1,0 +1,27 @@
+"""For which units a package may speak."""
+
+from logs.maps import Lens
+from logs.versions import Record
+
+
+class Scope:
+    """The units that a package may speak for, whatever codes they go by in its files."""
+
+    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
+        self._lens, self._units = lens, units
+        self._meant: dict[str, str] = {}
+
+    def foreign(self, record: Record) -> frozenset[str]:
+        """The units that the record names and the package does not speak for, by what their codes mean here."""
+        outside = [meant for code in record.units() if (meant := self.meaning(code)) not in self._units]
+        return frozenset(outside)
+
+    def holds(self, unit: str) -> bool:
+        """Whether the package speaks for the unit of that code."""
+        return self.meaning(unit) in self._units
+
+    def meaning(self, code: str) -> str:
+        """The unit that a code means here."""
+        if code not in self._meant:
+            self._meant[code] = self._lens.unit(code)
+        return self._meant[code]

@@ -1,0 +1,97 @@
+"""Totals in packages: what a committee writes in place of sessions, and what of it a merge takes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from exports.package import Counts, TotalsLine
+from exports.reader import Package, SetAside
+from exports.scope import Scope
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.model import Unit
+from logs.periods import Period, days_of
+from logs.query import Query
+from logs.sums import Sums, holds_together
+from logs.totals import Told, UnitTotals
+from logs.versions import Record
+
+
+class Taken(Struct, frozen=True):
+    """The totals of a package that are taken, what is set aside, and of how many sessions of unknown units, by code."""
+
+    lines: tuple[UnitTotals, ...]
+    set_aside: tuple[SetAside, ...]
+    unknown: dict[str, int]
+
+
+def totals_lines(book: LogBook, period: Period | None, *, in_full: bool) -> list[TotalsLine]:
+    """The totals that a package of the book carries: those that came to it in figures only and that it counts itself.
+
+    With `in_full` they also tell what its own tables count one by one, in place of these sessions. Raises SotayError
+    `totals_period` (units, period) where figures that came reach beyond the period.
+    """
+    sums: dict[str, Sums] = {}
+    for told in _passed_on(book, period):
+        sums.setdefault(book.lens.unit(told.totals.unit), Sums()).join(told.totals)
+    if in_full:
+        for entry in book.counted(Query(directive=book.directive.id, status="complete")):
+            if period is None or entry.session.date in period:
+                sums.setdefault(entry.session.unit, Sums()).add(entry)
+    return [_line(sums[unit].totals(unit)) for unit in sorted(sums)]
+
+
+def _passed_on(book: LogBook, period: Period | None) -> list[Told]:
+    told = [one for one in book.counting().told if one.file.directive == book.directive.id] if book.totals else []
+    if period is None:
+        return told
+    inside = {one.key: [_lies_in(month.month, period) for month in one.totals.months] for one in told}
+    if split := sorted(one.totals.unit for one in told if len(set(inside[one.key])) > 1):
+        raise SotayError("totals_period", units=split, period=period.name)
+    return [one for one in told if all(inside[one.key])]
+
+
+def _lies_in(month: str, period: Period) -> bool:
+    first, last = days_of(month)
+    return first in period and last in period
+
+
+def _line(totals: UnitTotals) -> TotalsLine:
+    return TotalsLine(**msgspec.structs.asdict(totals))
+
+
+def counts_with(records: Iterable[Record], totals: Sequence[UnitTotals]) -> Counts:
+    """The sessions of a package and their attendance: those that its totals cover count there."""
+    covered = {key for one in totals for key in one.versions}
+    contents = (record.shown.content for record in records if record.id not in covered)
+    live = [content for content in contents if content is not None]
+    return Counts(
+        sessions=len(live) + sum(one.sessions for one in totals),
+        attendance=sum(content.attendance or 0 for content in live) + sum(one.attendance for one in totals),
+    )
+
+
+def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:
+    """What of the package's totals is taken: of units for which it speaks, and only where the figures fit."""
+    taken: dict[str, UnitTotals] = {}
+    set_aside: list[SetAside] = []
+    unknown: dict[str, int] = {}
+    told: set[str] = set()
+    for line in package.totals:
+        meant, params = scope.meaning(line.unit), {"unit": line.unit}
+        if not holds_together(line):
+            code = "totals_figures"
+        elif line.unit in taken or not told.isdisjoint(line.versions):
+            code = "totals_twice"
+        elif scope.holds(line.unit):
+            taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
+            told.update(line.versions)
+            continue
+        elif meant in units:
+            code = "totals_of_other_unit"
+        else:
+            code = "totals_unit_unknown"
+            unknown[meant] = unknown.get(meant, 0) + line.sessions
+        set_aside.append(SetAside(package.lines[line.unit], "", code, params))
+    return Taken(tuple(taken.values()), tuple(set_aside), unknown)

@@ -1,0 +1,89 @@
+"""Totals in place of sessions, as a person sees them: in tables, behind their cells, in the grid of reports."""
+
+from pathlib import Path
+
+import pytest
+
+from exports.keys import Signer
+from exports.merge import apply_merge, plan_merge
+from exports.writer import write_package
+from logs.coverage import UNSPLIT
+from tests.tui.commands import done, read
+from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, until, until_on
+from tui.screens.coverage import CoverageScreen
+from tui.screens.register import RegisterScreen
+from tui.widgets.matrix import Matrix
+
+SAID = "Chỉ nhận số tổng hợp, không có từng buổi: 2"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path) -> Path:
+    """A committee's book with a session of its own, and totals of two sessions of DB01."""
+    with make_desk(tmp_path / "below", "DB01", role="committee") as below:
+        add(below, "2014-03-05", themes=("LC-02",))
+        add(below, "2014-03-06", themes=("LC-02", "QT-01"), form="HC")
+        file = tmp_path / "totals.jsonl"
+        file.write_bytes(write_package(below, Signer(bytes(32)), totals=True).data)
+    with make_desk(tmp_path / "book", "DB09", role="committee") as book:
+        add(book, "2014-10-07", themes=("QT-01",))
+        plan = plan_merge(book, [file])
+        assert [note.code for note in plan.files[0].notes] == ["key_first", "totals_taken"]
+        apply_merge(book, plan)
+    return tmp_path / "book"
+
+
+def test_the_table_says_what_came_without_sessions() -> None:
+    table = read("coverage", "--by", "month")
+    assert table["totals"] == {"sessions": 3, "attendance": 75, "drafts": 0, "conflicts": 0, "summed": 2}
+    cells = {row["theme"]: row["cells"] for row in table["rows"]}
+    assert (cells["LC-02"]["2014-03"], cells["QT-01"]["2014-03"], cells["QT-01"]["2014-10"]) == (2, 1, 1)
+    assert SAID in done("coverage", "--by", "month").stdout
+    assert read("coverage", "--unit", "DB01")["totals"]["summed"] == 2
+    assert SAID not in done("coverage", "--unit", "CB01").stdout
+
+
+def test_what_is_not_split_has_a_column_of_its_own() -> None:
+    table = read("coverage", "--by", "audience")
+    assert table["columns"][-1] == UNSPLIT
+    assert {row["theme"]: row["cells"][UNSPLIT] for row in table["rows"]}["LC-02"] == 2
+    assert "không phân tổ" in done("coverage", "--by", "audience").stdout
+    assert done("coverage", "--by", "audience", "--csv").stdout.splitlines()[0].endswith(",unsplit")
+
+
+def test_a_month_asked_for_in_part_is_told_as_left_out() -> None:
+    printed = done("coverage", "--from", "6/3/2014").stdout
+    assert "Nhận số tổng hợp không tách được theo điều kiện đã chọn, chưa tính: 2." in printed
+    assert read("coverage", "--from", "6/3/2014")["totals"]["sessions"] == 1
+
+
+async def test_behind_a_cell_stands_that_the_sessions_are_not_here(folder: Path) -> None:
+    async with app_on(folder, LARGE) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("2")
+        await until_on(pilot, CoverageScreen)
+        screen = app.screen
+        assert isinstance(screen, CoverageScreen)
+        assert SAID in screen_text(app)
+        screen.action_show_by("audience")
+        await pilot.pause()
+        assert screen.coverage is not None
+        matrix = screen.query_one(Matrix)
+        matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "LC-02")
+        matrix.cursor_column = 2 + screen.coverage.columns.index(UNSPLIT)
+        await pilot.pause()
+        assert "không phân tổ" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: notices(app))
+        assert notices(app) == ["Chỉ có số tổng hợp, không có chi tiết từng buổi: 2."]
+        assert isinstance(app.screen, CoverageScreen)
+        screen.action_show_by("form")
+        await pilot.pause()
+        matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "QT-01")
+        matrix.cursor_column = 2 + screen.coverage.columns.index("SH")
+        await pilot.press("enter")
+        await until_on(pilot, RegisterScreen)
+        listed = app.screen
+        assert isinstance(listed, RegisterScreen)
+        await until(pilot, lambda: len(listed.entries) == 1)
+        assert len(notices(app)) == 1
