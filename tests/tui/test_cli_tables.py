@@ -92,7 +92,7 @@ def test_coverage_has_every_theme_and_counts_each_session_once_in_its_totals() -
     table = read("coverage", "--by", "month")
     assert [row["theme"] for row in table["rows"]] == list(shipped().themes)
     assert table["columns"] == [f"2014-{month:02}" for month in range(1, 13)]
-    assert table["totals"] == {"sessions": 2, "attendance": 50, "drafts": 1, "conflicts": 0}
+    assert table["totals"] == {"sessions": 2, "attendance": 50, "drafts": 1, "conflicts": 0, "summed": 0}
     assert row(table, "LC-02")["cells"]["2014-05"] == 1
     assert row(table, "LC-02")["cells"]["2014-09"] == 1
     assert (row(table, "LC-03")["sessions"], row(table, "LC-03")["attendance"]) == (1, 25)
