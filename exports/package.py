@@ -9,9 +9,10 @@ It tells of the complete sessions of one unit under the catalogue of the package
 sessions that are the same event one. `months` has each session once and adds up to `sessions` and `attendance`; `cells`
 has it under each of its themes, so that no cell is more than its month and the cells of a month are that or more
 together. `versions` are the sessions that were counted, as many as `sessions`, and in which version: with them at hand
-every figure can be recounted, and none counts twice. A package has at most one such line of a unit, and no session in
-two of them. Its `counts` are those of its totals and, besides, of the sessions that these do not name. A package of
-totals has no lines of sessions but of deleted ones, which have no content.
+every figure can be recounted, and none counts twice. A package has at most one such line of a unit; a session in two
+of them is one of which two senders told who do not speak for each other. Its `counts` are those of its totals and,
+besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted ones, which
+have no content.
 """
 
 from datetime import datetime

@@ -77,16 +77,14 @@ def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Ta
     taken: dict[str, UnitTotals] = {}
     set_aside: list[SetAside] = []
     unknown: dict[str, int] = {}
-    told: set[str] = set()
     for line in package.totals:
         meant, params = scope.meaning(line.unit), {"unit": line.unit}
         if not holds_together(line):
             code = "totals_figures"
-        elif line.unit in taken or not told.isdisjoint(line.versions):
+        elif line.unit in taken:
             code = "totals_twice"
         elif scope.holds(line.unit):
             taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
-            told.update(line.versions)
             continue
         elif meant in units:
             code = "totals_of_other_unit"

@@ -56,7 +56,12 @@ class Speakers:
         return all(self._meaning(unit) in self._below[sender] for unit in units)
 
     def are_rivals(self, one: Told, other: Told) -> bool:
-        """Whether either sender speaks for the other's unit, so that of their figures only one may count."""
+        """Whether either sender speaks for the other's unit, so that of their figures only one may count.
+
+        What one file tells of several units stands together.
+        """
+        if one.file.sha256 == other.file.sha256:
+            return False
         return self.speaks_for(one, (other.totals.unit,)) or self.speaks_for(other, (one.totals.unit,))
 
 

@@ -242,12 +242,8 @@ def _check_totals(figures: list[Json]) -> None:
             _need(len(set(keys)) == len(keys), f"{where}: a place twice")
         places = {(one["month"], one["form"]) for one in months}
         _need({(one["month"], one["form"]) for one in cells} <= places, f"{where}: a theme without its month")
-    for what, names in (("unit", [line["unit"] for line in figures]), ("session", [*_named(figures)])):
-        _need(len(set(names)) == len(names), f"totals: a {what} twice")
-
-
-def _named(figures: list[Json]) -> Iterator[str]:
-    return (key for line in figures for key in line["versions"])
+    units = [line["unit"] for line in figures]
+    _need(len(set(units)) == len(units), "totals: a unit twice")
 
 
 def _is_of(value: object, shape: Json) -> bool:

@@ -380,7 +380,6 @@ MONTH, CELLS = totals_line()["months"][0], totals_line()["cells"]
         ([totals_line(cells=[*CELLS, CELLS[1] | {"form": "HC"}])], "without its month"),
         ([totals_line(versions={**totals_line()["versions"], KEY: "x"}, sessions=3)], "a version's id"),
         ([totals_line(), totals_line()], "a unit twice"),
-        ([totals_line(), totals_line(unit="CB02")], "a session twice"),
         ([totals_line(unit="CB02")], "no line for"),
     ],
 )

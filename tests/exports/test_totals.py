@@ -222,7 +222,6 @@ def _of_unit(code: str) -> Callable[[list[dict[str, Any]]], object]:
         (lambda lines: lines[-1]["cells"][0].update(sessions=3), "totals_figures"),
         (lambda lines: lines[-1]["months"][0].update(attendance=1), "totals_figures"),
         (lambda lines: lines.append(lines[-1]), "totals_twice"),
-        (lambda lines: lines.append({**lines[-1], "unit": "CB02"}), "totals_twice"),
         (lambda lines: lines[-1].update(sessions=-1), "line_field"),
         (lambda lines: lines[-1].update(attendance=10**18), "line_field"),
         (lambda lines: lines[-1]["months"][0].update(month="2014-13"), "line_field"),
@@ -254,6 +253,11 @@ def test_nobody_takes_sessions_out_of_other_units(desk: Desk) -> None:
     assert not desk.take(office, altered(totals_of(middle), claim)).set_aside
     assert theirs.id in [entry.id for entry in office.counted()]
     assert [one.code for one in totals_doubts(office)["DB01"]] == ["totals_differ", "totals_unclear"]
+    assert counted(office) == (3, 36, 2)
+    # It is passed on as it was told.
+    for way in (package_of(office, OFFICE), totals_of(office)):
+        top = desk.office(f"top {len(desk.books)}")
+        assert not desk.merge(top, desk.file(way), trust_new=True).files[0].set_aside
 
 
 def test_an_unknown_unit_waits_for_its_meaning(desk: Desk) -> None:
