@@ -22,10 +22,11 @@ from exports.package import (
     SessionLine,
     UnitLine,
 )
+from exports.paths import SUFFIX, new_file
 from exports.reader import read_package
 from logs.book import Export, LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, write_whole
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.versions import Record, make_record
@@ -110,16 +111,9 @@ def export_book(book: LogBook, signer: Signer, to: Path, *, period: str | None =
     Raises SotayError as `write_package` does, and `export_file_exists`, `export_failed` (path, detail).
     """
     written = write_package(book, signer, period=period, nil=nil)
-    path = to
+    # Where another book of the unit has written its file already, the name has the book's own letters.
+    path = new_file(to, written.name, f"{Path(written.name).stem}_{book.owner.book[:8]}{SUFFIX}")
     try:
-        if not to.parent.is_dir():
-            # A stick that is not plugged in is not to become a folder of this disk.
-            raise SotayError("export_failed", path=str(to), detail="ENOENT")
-        if to.suffix.lower() != ".jsonl":
-            make_folder(to)
-            path = _free_name(to / written.name, book.owner.book)
-        elif path.exists():
-            raise SotayError("export_file_exists", path=str(path))
         write_whole(path, [written.data], temporary=path.with_suffix(".new"))
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
@@ -142,16 +136,6 @@ def _read_back(path: Path, sha256: str) -> None:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
     if found != sha256:
         raise SotayError("export_failed", path=str(path), detail="SHA-256")
-
-
-def _free_name(path: Path, book: str) -> Path:
-    """The usual name, or one with the book's own letters where another book of the unit has written it already."""
-    if not path.exists():
-        return path
-    other = path.with_name(f"{path.stem}_{book[:8]}{path.suffix}")
-    if other.exists():
-        raise SotayError("export_file_exists", path=str(path))
-    return other
 
 
 def _sendable(record: Record, directive: str, period: Period | None) -> Record | None:

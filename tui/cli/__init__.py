@@ -30,6 +30,8 @@ _COMMANDS = {
     "redo": ("sessions", "redo"),
     "export": ("exchange", "export"),
     "merge": ("exchange", "merge"),
+    "kit": ("office", "kit"),
+    "receipts": ("office", "receipts"),
     "coverage": ("tables", "coverage"),
     "progress": ("progress", "progress"),
     "backup": ("safety", "backup"),
