@@ -43,7 +43,7 @@ def kit(to: Path, as_json: bool) -> None:
     print_line(str(path))
     holds = _("Catalogue: {id} · units: {n} · last day on time: {day}")
     print_line(holds.format(id=made.directive.id, n=number(len(made.units)), day=day(last_day(reporting))))
-    print_line(_("Fingerprint of the office's key: {digits}").format(digits=digits))
+    print_line(_("Fingerprint of this office's key: {digits}").format(digits=digits))
     print_line(_("Those who begin from this kit compare it by telephone before they use it."))
 
 

@@ -87,6 +87,7 @@ def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "
     from exports.kit import begin_book
     from logs.units import find_unit
     from tui.clock import now
+    from tui.values import unit_title
 
     units = {unit.code: unit for unit in kit.units}
     unit = find_unit(units, unit_text)
@@ -101,7 +102,7 @@ def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "
         print_document(_document(folder, reporter, role) | told)
         return
     print_line(_("The book of {unit} was made in {folder}.").format(unit=unit.name, folder=folder))
-    print_line(_("Office: {unit}").format(unit=f"{kit.head.unit} {units[kit.head.unit].name}"))
+    print_line(_("Office: {unit}").format(unit=unit_title(units[kit.head.unit])))
     print_line(_("Fingerprint of the office's key: {digits}").format(digits=digits))
     print_line(_("Ask the office by telephone to read its fingerprint; the 20 digits must agree."))
 

@@ -131,7 +131,7 @@ class KitDialog(HandDownDialog):
 
     def write(self, folder: Path, signer: Signer) -> Content:
         path, kit = save_kit(self.book, signer, folder)
-        digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
+        digits = _("Fingerprint of this office's key: {digits}").format(digits=fingerprint(kit.key))
         return Content("\n").join(
             [
                 Content.styled(_("The file is written and was read back."), "bold $text-success"),

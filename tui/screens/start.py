@@ -28,7 +28,7 @@ from tui.screens.files import FilesDialog
 from tui.screens.line import Line
 from tui.screens.ticks import Option
 from tui.sentences import error_sentence
-from tui.values import titled
+from tui.values import titled, unit_title
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
@@ -149,15 +149,15 @@ class StartScreen(Screen[LogBook | None]):
         kit = self.kit
         if kit is None:
             return plain(_("Catalogue: {title}").format(title=titled(shipped().head)))
-        office = f"{kit.head.unit} {self.units[kit.head.unit].name}"
         digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
         lines = [
-            _("Starter kit of {office}").format(office=office),
-            _("Catalogue: {title}").format(title=titled(kit.directive.head)),
-            _("Units: {n}").format(n=number(len(kit.units))),
-            _("Ask the office by telephone to read its fingerprint; the 20 digits must agree."),
+            Content.styled(digits, "bold $text-warning"),
+            plain(_("Ask the office by telephone to read its fingerprint; the 20 digits must agree.")),
+            plain(_("Starter kit of {office}").format(office=unit_title(self.units[kit.head.unit]))),
+            plain(_("Catalogue: {title}").format(title=titled(kit.directive.head))),
+            plain(_("Units: {n}").format(n=number(len(kit.units)))),
         ]
-        return Content("\n").join([Content.styled(digits, "bold $text-warning"), *map(plain, lines)])
+        return Content("\n").join(lines)
 
     @property
     def unsaved(self) -> bool:
