@@ -200,6 +200,7 @@ SENTENCES = {
     "kit_known": N_("The starter kit of {unit} is here already, or a newer one. Nothing is changed."),
     "kit_taken": N_("Starter kit of {unit}: catalogue {directive}, units: {units}. No session was touched."),
     "receipt_of_other": N_("The receipt of {unit} is for another book. Ask the office for the one of this book."),
+    "receipt_own": N_("This book wrote the receipt. Hand it to the unit; nothing is changed."),
     "receipt_taken": N_("Receipt of {unit} taken in. Sessions received: {held}; set aside there: {left}."),
     "office_only": N_("Only the office writes kits and receipts; this is a reporter's book. Open the office's book."),
     "mend_session_of_other_unit": N_(

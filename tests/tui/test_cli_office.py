@@ -11,7 +11,7 @@ from exports.outcomes import FileOutcome
 from logs.book import LogBook
 from logs.errors import Notice
 from tests.tui.commands import GOOD, done, log, new_book, process, read, refused
-from tui.cli.office import is_of_the_office, write_merge_receipts
+from tui.cli.office import is_of_the_office, to_mend_line, write_merge_receipts
 from tui.clock import now
 
 REPORTER = "Lò Văn Pản"
@@ -148,6 +148,8 @@ def test_standings_are_listed_and_filtered(office: tuple[str, str], kit: Path, t
     assert standings == {own: "received", foreign: "to_mend", sent: "sent", new: "new"}
     for session_id, standing in standings.items():
         assert [one["id"] for one in read("list", "--standing", standing)["sessions"]] == [session_id]
+    with LogBook.open(tmp_path / "book", clock=now) as book:
+        assert "cần sửa: 1" in to_mend_line(book)
     rejected = read("show", foreign)["rejected"]
     assert rejected["code"] == "session_of_other_unit"
     assert "CB02" in rejected["message"]
@@ -159,6 +161,8 @@ def test_standings_are_listed_and_filtered(office: tuple[str, str], kit: Path, t
     take_receipt(office, tmp_path / "stick2")
     assert read("list", "--standing", "to_mend") == {"sessions": []}
     assert read("show", foreign)["standing"] == "received"
+    with LogBook.open(tmp_path / "book", clock=now) as book:
+        assert to_mend_line(book) == ""
 
 
 def test_receipts_are_for_units_that_have_sent(office: tuple[str, str], kit: Path, tmp_path: Path) -> None:
@@ -172,6 +176,19 @@ def test_receipts_are_for_units_that_have_sent(office: tuple[str, str], kit: Pat
     assert "Chưa nhận tệp nào của CB02" in result.stderr
     assert "“CB99” không có trong danh sách" in refused(1, *office, "receipts", "--to", to, "--unit", "CB99")
     assert [one["unit"] for one in read(*office, "receipts", "--to", to)["receipts"]] == ["CB01"]
+
+
+def test_what_an_office_wrote_does_it_no_harm_on_the_stick_of_the_next_merge(
+    office: tuple[str, str], kit: Path
+) -> None:
+    begin(kit)
+    log(*GOOD)
+    stick = str(kit.parent)
+    read("export", "--to", stick)
+    done(*office, "merge", stick)
+    done(*office, "receipts", "--to", stick)
+    outcomes = {one["code"]: one["outcome"] for one in read(*office, "merge", stick)["files"]}
+    assert outcomes == dict.fromkeys(("file_known", "kit_known", "receipt_own"), "known")
 
 
 def test_a_merge_leaves_receipts_beside_the_book(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RECEIPTS = "receipts"
 """The folder beside a book's files that a merge writes its receipts into."""
-_OF_THE_OFFICE = frozenset({"kit_taken", "kit_known", "receipt_taken"})
+_OF_THE_OFFICE = frozenset({"kit_taken", "kit_known", "receipt_taken", "receipt_own"})
 
 
 @command("kit", N_("Write the starter kit, from which the units begin their books."))
@@ -144,13 +144,15 @@ def tell_receipts(written: tuple["Written", ...]) -> None:
         print_line(words.format(n=number(len(written)), folder=written[0].path.parent))
 
 
-def tell_to_mend(book: "LogBook") -> None:
-    """Where receipts have come: how many sessions have to be mended, and how to see them."""
+def to_mend_line(book: "LogBook") -> str:
+    """How many sessions the level above wants mended, and how to see them; "" where there is none."""
     from tui.formats import number
     from tui.standing import count_to_mend
 
-    if count := count_to_mend(book):
-        say(_("Sessions to mend: {n}. “sotay list --standing to_mend” lists them.").format(n=number(count)))
+    count = count_to_mend(book)
+    if not count:
+        return ""
+    return _("Sessions to mend: {n}. “sotay list --standing to_mend” lists them.").format(n=number(count))
 
 
 def is_of_the_office(one: "FileOutcome") -> bool:
