@@ -61,6 +61,19 @@ def load_signer(folder: Path, book: str) -> Signer:
     return Signer(seed)
 
 
+def own_recipient(folder: Path, book: str) -> str:
+    """What reporters lock their files to for this book; "" where locking is not installed here.
+
+    Raises SotayError as `load_identity` does.
+    """
+    try:
+        return recipient_of(load_identity(folder, book))
+    except SotayError as error:
+        if error.code == "age_missing":
+            return ""
+        raise
+
+
 def load_identity(folder: Path, book: str) -> str:
     """The age identity of the book with that id, kept beside its signing key; made the first time it is asked for.
 

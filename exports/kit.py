@@ -5,6 +5,7 @@ A reporter's book is made from it; a newer one updates a book in use and touches
 
 import hashlib
 from datetime import UTC
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -12,12 +13,14 @@ from msgspec import Struct
 from exports.cleaning import in_nfc, strict
 from exports.keys import Signer
 from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, Seal
+from exports.paths import new_file, read_file
 from exports.seal import Sealed, unseal
-from logs.book import LogBook
+from logs.book import Clock, LogBook
 from logs.directive import Directive, read_directive
 from logs.errors import SotayError
+from logs.files import error_name, write_whole
 from logs.lists import Kit
-from logs.model import Unit
+from logs.model import Reporter, Role, Unit
 from logs.received import Sender
 
 _DECODER = msgspec.json.Decoder(KitLine)
@@ -54,6 +57,34 @@ def sealed(body: bytes, signer: Signer) -> bytes:
     digest = hashlib.sha256(body).hexdigest()
     seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
     return msgspec.json.encode(seal) + b"\n" + body
+
+
+def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") -> tuple[Path, StarterKit]:
+    """Write the kit into the folder `to`, or as the file `to` if that ends in .jsonl, and read it back.
+
+    Raises SotayError `office_only`, as `exports.paths.new_file` does, and `export_failed` (path, detail).
+    """
+    if book.owner.role != "committee":
+        raise SotayError("office_only")
+    data = write_kit(book, signer, recipient=recipient)
+    path = new_file(to, kit_name(book))
+    try:
+        write_whole(path, [data], temporary=path.with_suffix(".new"))
+        return path, read_kit(path.read_bytes())
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+
+
+def load_kit(path: Path) -> StarterKit:
+    """The kit in a file that a person names.
+
+    Raises SotayError `path_missing`, `path_unreadable` for a folder, as `exports.paths.read_file` and `read_kit` do.
+    """
+    if path.is_dir():
+        raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
+    if not path.exists():
+        raise SotayError("path_missing", path=str(path))
+    return read_kit(read_file(path))
 
 
 def kit_name(book: LogBook) -> str:
@@ -94,6 +125,28 @@ def kit_in(sealed_file: Sealed) -> StarterKit:
     if len(units) != len(listed) or head.unit not in units or not parents <= units.keys():
         raise SotayError("file_not_kit")
     return StarterKit(head, sealed_file.key, sealed_file.sha256, directive, tuple(units.values()))
+
+
+def begin_book(folder: Path, kit: StarterKit, reporter: Reporter, role: Role, clock: Clock) -> LogBook:
+    """A new book in `folder` for the reporter and the reporter's unit, which the kit lists.
+
+    Raises SotayError as `LogBook.create` does.
+    """
+    book = LogBook.create(
+        folder,
+        unit=reporter.unit,
+        reporters=[reporter],
+        role=role,
+        directive=kit.directive,
+        units=kit.units,
+        clock=clock,
+    )
+    try:
+        begun_from(book, kit)
+    except BaseException:
+        book.close()
+        raise
+    return book
 
 
 def begun_from(book: LogBook, kit: StarterKit) -> None:

@@ -20,10 +20,13 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
     Raises SotayError `receipt_of_other` where it speaks of another book's files, or comes from elsewhere.
     """
     book, head = planning.book, package.head
+    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": package.sha256}
+    if head.book == book.owner.book:
+        # It lies on the stick that it is to go home with.
+        return FileOutcome(**told, outcome="known", code="receipt_own")
     ours = [line for line in package.receipts if line.book == book.owner.book]
     if not ours or not planning.senders.is_above(head):
         raise SotayError("receipt_of_other", unit=head.unit)
-    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": package.sha256}
     told |= {"fingerprint": fingerprint(package.key) if package.key else ""}
     held = planning.receipts.get(head.book) or book.receipts.get(head.book)
     if held is not None and held.number >= head.number:

@@ -14,7 +14,7 @@ from exports.kit import is_kit, kit_in
 from exports.locking import Unlock, is_locked, keep_locked
 from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
-from exports.package import MOST_BYTES
+from exports.paths import read_file
 from exports.reader import Package, SetAside, read_sealed
 from exports.remarks import remarks
 from exports.scope import Scope
@@ -23,7 +23,6 @@ from exports.senders import Senders
 from exports.totals import counts_with, take_totals
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
-from logs.files import error_name
 from logs.links import LinkRecord
 from logs.maps import CodeMap
 from logs.model import Reporter
@@ -100,7 +99,7 @@ class Planning:
         """What becomes of a file, which came under `name` where it has another one here."""
         name = name or path.name
         try:
-            data = _read_file(path)
+            data = read_file(path)
             data = self._unlock(data) if is_locked(data) else data
             sealed = unseal(data)
             known = self._received(sealed.sha256)
@@ -309,17 +308,3 @@ def _attributed(record: Record, unit: str) -> Record:
 
 def _merged(before: Record | None, incoming: Record) -> Record:
     return incoming if before is None else merge(settle(before, incoming), settle(incoming, before))
-
-
-def _read_file(path: Path) -> bytes:
-    """The bytes of a plain file within the size limit; raises SotayError `file_not_plain`, `file_too_big`, …"""
-    try:
-        if not path.is_file():
-            raise SotayError("file_not_plain")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise SotayError("file_unreadable", detail=error_name(error)) from error
-    if len(data) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
-    return data

@@ -14,14 +14,15 @@ from msgspec import Struct
 from exports.keys import Signer
 from exports.kit import sealed
 from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
+from exports.paths import SUFFIX, folder_for_files
 from exports.planning import Planning
-from exports.reader import Package, read_package
+from exports.reader import Package
 from exports.review import kept_package
 from exports.totals import counts_with
 from exports.writer import link_lines, session_lines
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, write_whole
 from logs.received import Received
 from logs.versions import Record
 
@@ -36,21 +37,54 @@ class Written(Struct, frozen=True):
     decided: int
 
 
+class _Said(Struct, frozen=True):
+    """What a receipt says: a line for each file it speaks of, and the sessions that the office has changed."""
+
+    lines: tuple[ReceiptLine, ...]
+    records: tuple[Record, ...]
+
+
+def senders(book: LogBook) -> list[str]:
+    """The units that get a receipt: those whose files were taken in, but for the book's own."""
+    return sorted({file.unit for file in book.received.values()} - {book.owner.unit})
+
+
 def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
     """The receipt for a unit: of the newest file of each of its books; None where no file of it was taken.
 
     Raises SotayError `received_missing` for a file that is not kept any more.
     """
-    newest = _newest(book.received.values(), unit)
-    if not newest:
-        return None
-    lines: list[ReceiptLine] = []
-    changed: dict[str, Record] = {}
-    for file in newest:
-        package = kept_package(book, file)
-        lines.append(_receipt_line(book, file, package))
-        changed |= _changed_here(book, package)
-    records = [changed[key] for key in sorted(changed)]
+    said = _said(book, [file for file in book.received.values() if file.unit == unit])
+    return _receipt(book, signer, said) if said.lines else None
+
+
+def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
+    """Write a receipt for each of the units that has sent a file, into the folder `to`.
+
+    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, as `receipt_for` does,
+    `export_failed` (path, detail), `book_folder`.
+    """
+    if book.owner.role != "committee":
+        raise SotayError("office_only")
+    folder_for_files(to)
+    files: dict[str, list[Received]] = {}
+    for file in book.received.values():
+        files.setdefault(file.unit, []).append(file)
+    written = []
+    for unit in sorted(files.keys() & set(units)):
+        said = _said(book, files[unit])
+        path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
+        try:
+            write_whole(path, [_receipt(book, signer, said)], temporary=path.with_suffix(".new"))
+        except OSError as error:
+            raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+        held = sum(len(one.held) for one in said.lines)
+        set_aside = sum(len(one.set_aside) for one in said.lines)
+        written.append(Written(unit, path, held, set_aside, len(said.records)))
+    return tuple(written)
+
+
+def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
     head = Head(
         format=FORMAT,
         book=book.owner.book,
@@ -63,49 +97,36 @@ def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=book.clock().astimezone(UTC).replace(microsecond=0),
         nil=False,
-        counts=counts_with(records, ()),
+        counts=counts_with(said.records, ()),
     )
-    named = {key for line in lines for key in line.held}
-    body: list[Line] = [head, *lines, *link_lines(book, named)]
-    return sealed(msgspec.json.Encoder().encode_lines(body) + session_lines(records), signer)
+    named = {key for line in said.lines for key in line.held}
+    body: list[Line] = [head, *said.lines, *link_lines(book, named)]
+    return sealed(msgspec.json.Encoder().encode_lines(body) + session_lines(said.records), signer)
 
 
-def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
-    """Write a receipt for each of the units that has sent a file, into the folder `to`.
-
-    Each replaces the unit's former receipt of the same day. Raises SotayError as `receipt_for` does, `export_failed`.
-    """
-    written = []
-    for unit in sorted(set(units)):
-        data = receipt_for(book, signer, unit)
-        if data is None:
-            continue
-        path = to / f"PN_{unit}_{book.today().isoformat()}.jsonl"
-        try:
-            make_folder(to)
-            write_whole(path, [data], temporary=path.with_suffix(".new"))
-        except OSError as error:
-            raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-        package = read_package(data)
-        held = sum(len(one.held) for one in package.receipts)
-        set_aside = sum(len(one.set_aside) for one in package.receipts)
-        written.append(Written(unit, path, held, set_aside, len(package.records)))
-    return tuple(written)
+def _said(book: LogBook, files: Iterable[Received]) -> _Said:
+    """What there is to say about the newest of a unit's files."""
+    lines: list[ReceiptLine] = []
+    changed: dict[str, Record] = {}
+    for file in _newest(files):
+        package = kept_package(book, file)
+        lines.append(_receipt_line(book, file, package))
+        changed |= _changed_here(book, package)
+    return _Said(tuple(lines), tuple(changed[key] for key in sorted(changed)))
 
 
-def _newest(received: Iterable[Received], unit: str) -> list[Received]:
-    """Of each book of the unit the file with the highest number; of copies of one number the one that came last."""
+def _newest(files: Iterable[Received]) -> list[Received]:
+    """Of each book the file with the highest number; of copies of one number the one that came last."""
     newest: dict[str, Received] = {}
-    for file in sorted(received, key=lambda one: (one.number, one.received, one.sha256)):
-        if file.unit == unit:
-            newest[file.book] = file
+    for file in sorted(files, key=lambda one: (one.number, one.received, one.sha256)):
+        newest[file.book] = file
     return [newest[key] for key in sorted(newest)]
 
 
 def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
     planning = Planning(book, frozenset(), trust_new=False)
-    set_aside = planning.set_aside_of(package)
+    set_aside = planning.set_aside_of(package) if file.set_aside else ()
     refused = {one.id for one in set_aside}
     held = {key: record.shown.id for key, record in package.records.items() if key not in refused}
     for totals in planning.totals_of(package):

@@ -23,12 +23,13 @@ from exports.package import (
     TotalsLine,
     UnitLine,
 )  # fmt: skip
+from exports.paths import new_file
 from exports.plain import session_line
 from exports.reader import read_package
 from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, write_whole
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.versions import Record, make_record
@@ -134,16 +135,10 @@ def export_book(
     written = write_package(book, signer, period=period, nil=nil, totals=totals)
     data = lock(written.data) if lock else written.data
     ending = PACKAGE_SUFFIXES[1 if lock else 0]
-    path = to
+    # Where another book of the unit has written its file already, the name has the book's own letters.
+    stem = written.name.removesuffix(PACKAGE_SUFFIXES[0])
+    path = new_file(to, f"{stem}{ending}", f"{stem}_{book.owner.book[:8]}{ending}", ending=ending)
     try:
-        if not to.parent.is_dir():
-            # A stick that is not plugged in is not to become a folder of this disk.
-            raise SotayError("export_failed", path=str(to), detail="ENOENT")
-        if not to.name.lower().endswith(PACKAGE_SUFFIXES):
-            make_folder(to)
-            path = _free_name(to, written.name.removesuffix(PACKAGE_SUFFIXES[0]), ending, book.owner.book)
-        elif (path := _ending(to, ending)).exists():
-            raise SotayError("export_file_exists", path=str(path))
         write_whole(path, [data], temporary=path.with_suffix(".new"))
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
@@ -170,25 +165,6 @@ def _read_back(path: Path, data: bytes, written: Written) -> None:
     package = read_package(found if data is written.data else written.data)
     if found != data or package.sha256 != written.export.sha256:
         raise SotayError("export_failed", path=str(path), detail="SHA-256")
-
-
-def _ending(path: Path, ending: str) -> Path:
-    """The path with the ending of a plain or of a locked file, whichever it has now."""
-    if path.name.lower().endswith(ending):
-        return path
-    held = next(one for one in PACKAGE_SUFFIXES if path.name.lower().endswith(one))
-    return path.with_name(path.name[: -len(held)] + ending)
-
-
-def _free_name(folder: Path, name: str, ending: str, book: str) -> Path:
-    """The usual name, or one with the book's own letters where another book of the unit has written it already."""
-    path = folder / f"{name}{ending}"
-    if not path.exists():
-        return path
-    other = folder / f"{name}_{book[:8]}{ending}"
-    if other.exists():
-        raise SotayError("export_file_exists", path=str(path))
-    return other
 
 
 def _sendable(record: Record, directive: str, period: Period | None) -> Record | None:

@@ -28,6 +28,7 @@ from tui.screens.form import SessionForm
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.help import HelpScreen
 from tui.screens.merge import MergeScreen
+from tui.screens.office import HandsDown
 from tui.screens.palette import Palette
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
@@ -48,7 +49,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Guarded[int], SafeApp[int]):
+class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -60,6 +61,7 @@ class SotayApp(Guarded[int], SafeApp[int]):
         Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
         Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
         Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
+        *HandsDown.OFFICE_MENU,
         Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),

@@ -43,8 +43,8 @@ class Command:
 
     @property
     def key(self) -> str:
-        """The key to show, as it is labelled on a keyboard."""
-        return key_name(self.keys.split(",")[0])
+        """The key to show, as it is labelled on a keyboard; "" where the palette alone offers the command."""
+        return key_name(self.keys.split(",")[0]) if self.keys else ""
 
     def binding(self) -> Binding:
         """The command's key binding; the footer translates its description."""

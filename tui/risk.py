@@ -4,6 +4,7 @@ from logs.book import LogBook
 from logs.progress import days_left, obliged, progress
 from tui.formats import number
 from tui.open_questions import known_questions
+from tui.standing import count_to_mend
 from tui.words import _
 
 _SOON = 7  # days before the deadline from which the line calls for attention
@@ -31,7 +32,7 @@ def _units(book: LogBook, left: int) -> tuple[str, bool]:
 
 
 def _exports(book: LogBook, left: int) -> tuple[str, bool]:
-    """What no file has carried yet, and when the last one was written."""
+    """What no file has carried yet, what the level above wants mended, and when the last file was written."""
     unsent = sum(entry.session.status == "complete" and not book.is_sent(entry) for entry in book.find())
     waiting = _("Not exported: {n}").format(n=number(unsent))
     exports = book.exports()
@@ -40,9 +41,11 @@ def _exports(book: LogBook, left: int) -> tuple[str, bool]:
         return f"{waiting} · {never}", bool(unsent) and left <= _SOON
     ago = (book.today() - exports[-1].made.astimezone().date()).days
     last = _("last export today") if ago <= 0 else _("days since the last export: {n}").format(n=number(ago))
+    to_mend = count_to_mend(book)
+    mend = _("To mend: {n}").format(n=number(to_mend)) + " · " if to_mend else ""
     all_sent = _("Everything exported")
-    text = f"{waiting if unsent else all_sent} · {last}"
-    return text, bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)
+    text = f"{mend}{waiting if unsent else all_sent} · {last}"
+    return text, bool(to_mend) or (bool(unsent) and (left <= _SOON or ago >= _LONG_AGO))
 
 
 def deadline_words(left: int) -> str:

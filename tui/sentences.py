@@ -226,7 +226,15 @@ SENTENCES = {
     "kit_known": N_("The starter kit of {unit} is here already, or a newer one. Nothing is changed."),
     "kit_taken": N_("Starter kit of {unit}: catalogue {directive}, units: {units}. No session was touched."),
     "receipt_of_other": N_("The receipt of {unit} is for another book. Ask the office for the one of this book."),
+    "receipt_own": N_("This book wrote the receipt. Hand it to the unit; nothing is changed."),
     "receipt_taken": N_("Receipt of {unit} taken in. Sessions received: {held}; set aside there: {left}."),
+    "office_only": N_("Only the office writes kits and receipts; this is a reporter's book. Open the office's book."),
+    "mend_session_of_other_unit": N_(
+        "The session is of {unit}, for which this book does not report. Correct the unit, or let {unit} report it."
+    ),
+    "mend_session_unit_unknown": N_(
+        "The unit {unit} is not in the office's list. Correct the unit, or ask the office to add it; then export again."
+    ),
     "link_of_other_unit": N_(
         "The answer concerns sessions of other units, for which the sender does not speak. Ask those units."
     ),

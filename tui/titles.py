@@ -30,6 +30,7 @@ _FIELDS = {
     "status": N_("Status"),
     "directive": N_("Catalogue"),
     "reason": N_("Reason for the change"),
+    "standing": N_("On its way up"),
 }
 _MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
 _STATUSES = {"draft": N_("Draft"), "complete": N_("Complete")}

@@ -11,6 +11,7 @@ from tui.words import _, language
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.directive import Audience, Document, Form, Group, Head, Theme
+    from logs.model import Unit
 
 
 def value_text(field: str, value: Any) -> str:
@@ -65,3 +66,8 @@ def names_of(field: str, book: "LogBook") -> dict[str, str]:
         "documents": directive.document_by_code,
     }
     return {code: titled(found) for code, found in listed.get(field, {}).items()}
+
+
+def unit_title(unit: "Unit") -> str:
+    """The code and the name of a unit, once where they are the same."""
+    return unit.code if unit.name == unit.code else f"{unit.code} {unit.name}"

@@ -83,7 +83,7 @@ def test_a_doubtful_session_is_saved_with_a_warning() -> None:
 
 def test_json_is_one_document_with_the_fields_and_the_id() -> None:
     saved = read("log", LINE)
-    assert read("show", saved["id"]) == saved | {"conflict": False}
+    assert read("show", saved["id"]) == saved | {"conflict": False, "standing": "new"}
     assert saved["date"] == "2014-05-12"
     assert saved["audience"] == {"DV": 18, "CB": 7}
     assert saved["minutes"] == 45

@@ -35,6 +35,8 @@ _COMMANDS = {
     "batches": ("batches", "list_batches"),
     "unmerge": ("batches", "unmerge"),
     "keys": ("keys", "keys"),
+    "kit": ("office", "kit"),
+    "receipts": ("office", "receipts"),
     "coverage": ("tables", "coverage"),
     "progress": ("progress", "progress"),
     "backup": ("safety", "backup"),

@@ -29,12 +29,21 @@ _MOST_SEARCHED = 10_000
 @option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
 @option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; everything when left out."))
 @option("--nil", is_flag=True, help=N_("Report that there was no session."))
+@option("--totals", is_flag=True, help=N_("Write totals of each unit in place of its sessions."))
 @option("--lock", is_flag=True, help=N_("Lock the file for its way: to the office's key, or with a passphrase."))
 @option("--recipient", metavar="age1…", default="", help=N_("Lock to this key; the office prints its own."))
 @passphrase_option
 @json_option
 def export(
-    *, to: Path, period: str | None, nil: bool, lock: bool, recipient: str, passphrase_file: Path | None, as_json: bool
+    *,
+    to: Path,
+    period: str | None,
+    nil: bool,
+    totals: bool,
+    lock: bool,
+    recipient: str,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Write a package, read it back, print where it is and what it holds."""
     from exports.keys import load_signer
@@ -50,7 +59,8 @@ def export(
         how = locking(book, passphrase_file, recipient) if lock or recipient or passphrase_file else None
         drafts = len(book.find(Query(status="draft")))
         signer = load_signer(keys_folder(), book.owner.book)
-        made = export_book(book, signer, to.absolute(), period=period, nil=nil, lock=how.lock if how else None)
+        locker = how.lock if how else None
+        made = export_book(book, signer, to.absolute(), period=period, nil=nil, totals=totals, lock=locker)
     if drafts:
         say(_("Drafts, not exported: {n}.").format(n=number(drafts)))
     if as_json:
@@ -72,6 +82,8 @@ def export(
 @option("--trust", metavar="KEY", multiple=True, help=N_("Take this key or fingerprint; may be repeated."))
 @option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
+@option("--receipts", metavar="DIR", type=PATH, help=N_("The folder for the receipts; the book's own when left out."))
+@option("--no-receipts", is_flag=True, help=N_("Write no receipts for the senders."))
 @option("--verbose", is_flag=True, help=N_("Name every session that changes."))
 @passphrase_option
 @json_option
@@ -82,6 +94,8 @@ def merge(
     trust: tuple[str, ...],
     trust_new: bool,
     rejects: Path | None,
+    receipts: Path | None,
+    no_receipts: bool,
     verbose: bool,
     passphrase_file: Path | None,
     as_json: bool,
@@ -89,6 +103,7 @@ def merge(
     """Plan the merge, carry it out in one save and print what became of every file."""
     from exports.merge import apply_merge, plan_merge
     from tui.cli.locking import Opener
+    from tui.cli.office import receipts_document, tell_receipts, to_mend_line, write_merge_receipts
     from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects
 
     with opened(read_only=dry_run) as book:
@@ -98,15 +113,20 @@ def merge(
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
         batch = None if dry_run else apply_merge(book, plan)
+        handed = write_merge_receipts(book, plan, receipts) if batch and not no_receipts else ()
         waiting = _questions_open(book) if batch else 0
+        mend = to_mend_line(book) if batch else ""
     if as_json:
         for line in remarks(plan.files):
             say(line)
-        print_document(plan_document(plan, batch))
+        print_document(plan_document(plan, batch) | {"receipts": receipts_document(handed)})
     else:
         print_plan(plan, batch, dry_run=dry_run)
+        tell_receipts(handed)
     for line in sessions:
         (say if as_json else print_line)(line)
+    if mend:
+        say(mend)
     _tell_next(written, waiting)
     return 0 if plan.is_clean else REFUSED
 

@@ -36,7 +36,11 @@ def _set_aside_document(left: "SetAside") -> dict[str, Any]:
 
 
 def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
-    """Print a table of the files, what there is to know about each, and the batch."""
+    """Print a table of the files, what there is to know about each, and the batch.
+
+    Of a kit or a receipt that brings no session its sentence says all.
+    """
+    from tui.cli.office import is_of_the_office
     from tui.sentences import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
@@ -55,10 +59,15 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
             *_figures(_counts(one)),
         ]
         for one in plan.files
+        if not is_of_the_office(one)
     ]
+    title = _("Preview: nothing is changed") if dry_run else _("Merge")
     totals = plan.totals
-    rows.append([_("All files"), "", "", *_figures([*(totals[name] for name in _COUNTS), totals["set_aside"]])])
-    print_table(columns, rows, title=_("Preview: nothing is changed") if dry_run else _("Merge"))
+    if rows:
+        rows.append([_("All files"), "", "", *_figures([*(totals[name] for name in _COUNTS), totals["set_aside"]])])
+        print_table(columns, rows, title=title)
+    else:
+        print_line(title)
     for line in remarks(plan.files):
         print_line(line)
     if dry_run:

@@ -16,7 +16,10 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.changes import Step
+    from logs.lists import Standing
     from logs.query import Entry, Query
+
+STANDINGS = ("new", "sent", "received", "to_mend")
 
 
 @command("list", N_("Sessions by date."))
@@ -28,20 +31,23 @@ if TYPE_CHECKING:
 @option("--audience", metavar="CODE", help=N_("For this group of listeners."))
 @option("--reporter", metavar="CODE", help=N_("By this reporter."))
 @option("--status", metavar="STATUS", help=N_("draft or complete."))
+@option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
 @json_option
 @csv_option
-def list_sessions(as_json: bool, as_csv: bool, search: str, **options: str | None) -> None:
+def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
     """Print the sessions asked for, by date, then id."""
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
         entries = book.find(msgspec.structs.replace(read_query(options, book), text=search))
+        if standing:
+            entries = [entry for entry in entries if book.standing(entry) == standing]
         if as_json:
-            print_document({"sessions": [_fields(entry) for entry in entries]})
+            print_document({"sessions": [_fields(entry, book) for entry in entries]})
         elif as_csv:
-            print_csv(_CSV_COLUMNS, [_csv_row(_fields(entry)) for entry in entries])
+            print_csv(_CSV_COLUMNS, [_csv_row(_fields(entry, book)) for entry in entries])
         else:
-            _print_entries(entries)
+            _print_entries(entries, book)
 
 
 def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
@@ -71,14 +77,16 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
     return query
 
 
-def _fields(entry: "Entry") -> dict[str, Any]:
-    return entry_fields(entry) | {"conflict": entry.conflict}
+def _fields(entry: "Entry", book: "LogBook") -> dict[str, Any]:
+    from tui.standing import standing_fields
+
+    return entry_fields(entry) | {"conflict": entry.conflict} | standing_fields(book, entry)
 
 
 _CSV_COLUMNS = (
-    "id", "version", "conflict", "directive", "date", "unit", "status", "form", "reporters", "attendance", "audience",
-    "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media", "documents",
-    "minutes",
+    "id", "version", "conflict", "standing", "directive", "date", "unit", "status", "form", "reporters", "attendance",
+    "audience", "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media",
+    "documents", "minutes",
 )  # fmt: skip
 
 
@@ -94,9 +102,10 @@ def _csv_value(value: object) -> object:
     return "; ".join(value) if isinstance(value, list | tuple) else value
 
 
-def _print_entries(entries: Sequence["Entry"]) -> None:
+def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
     from tui.formats import day, number
     from tui.sentences import status_title
+    from tui.standing import standing_word
 
     columns = (
         Column(_("Id"), width=8),
@@ -113,6 +122,7 @@ def _print_entries(entries: Sequence["Entry"]) -> None:
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
         marks += [status_title("draft")] if session.status == "draft" else []
+        marks += [standing_word("to_mend")] if book.standing(entry) == "to_mend" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)
         topic = session.topic or session.place
@@ -166,7 +176,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
         steps = book.history(entry.id) if history else ()
         if as_json:
             extra = {"history": [_step(step) for step in steps]} if history else {}
-            print_document(_fields(entry) | extra)
+            print_document(_fields(entry, book) | extra)
             return
         print_facts(_facts(entry, book))
         if history:
@@ -176,6 +186,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
     from logs.fields import FIELDS
     from tui.sentences import field_title
+    from tui.standing import goes_up, standing_sentence
     from tui.values import named_text
 
     facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
@@ -183,6 +194,8 @@ def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
         value = getattr(entry.session, name)
         if value not in (None, "", (), {}, False):
             facts.append((field_title(name), named_text(name, value, book)))
+    if goes_up(book):
+        facts.append((field_title("standing"), standing_sentence(book, entry)))
     if entry.conflict:
         facts.append((_("Conflict"), _conflict(entry, book)))
     return facts

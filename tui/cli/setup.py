@@ -13,8 +13,9 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
+    from exports.kit import StarterKit
     from logs.directive import Directive
-    from logs.model import Unit
+    from logs.model import Reporter, Role, Unit
 
 _MOST_NEAR = 5
 _LONGEST_NAME = 200
@@ -26,34 +27,49 @@ _LONGEST_NAME = 200
 @option("--role", type=click.Choice(("reporter", "committee")), default="reporter", help=N_("Whose book it is."))
 @option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (TOML)."))
 @option("--units", "units_file", metavar="FILE", type=PATH, help=N_("A unit list (TSV, CSV, XLSX)."))
+@option("--from", "kit_file", metavar="KIT", type=PATH, help=N_("The office's starter kit: catalogue, units, key."))
 @json_option
 def init(
-    *, unit_text: str, name: str, role: str, directive_file: Path | None, units_file: Path | None, as_json: bool
+    *,
+    unit_text: str,
+    name: str,
+    role: "Role",
+    directive_file: Path | None,
+    units_file: Path | None,
+    kit_file: Path | None,
+    as_json: bool,
 ) -> None:
-    """Make the book, with the catalogue and the unit list that come with the program where no file is given."""
-    from logs.book import LogBook, reporter_code
+    """Make the book from a starter kit, or with the lists that come with the program where no file is given."""
+    today()  # an unreadable SOTAY_TODAY is told before the book is made
+    if kit_file is not None and (directive_file or units_file):
+        raise click.UsageError(_("The kit brings catalogue and unit list. Leave --directive and --units out."))
+    shown = _clean_name(name)
+    if kit_file is not None:
+        from exports.kit import load_kit
+
+        _begin_from(load_kit(kit_file), kit_file.name, unit_text, shown, role, as_json=as_json)
+        return
+    _begin_without(unit_text, shown, role, directive_file, units_file, as_json=as_json)
+
+
+def _begin_without(
+    unit_text: str, name: str, role: "Role", directive_file: Path | None, units_file: Path | None, *, as_json: bool
+) -> None:
+    from logs.book import LogBook
     from logs.directive import shipped
-    from logs.model import Reporter
-    from logs.search import clean_line
     from logs.units import read_units, shipped_units
     from tui.clock import now
 
-    today()  # an unreadable SOTAY_TODAY is told before the book is made
-    shown = clean_line(name)
-    if not shown:
-        raise SotayError("name_missing")
-    if len(shown) > _LONGEST_NAME:
-        raise SotayError("name_too_long", most=_LONGEST_NAME)
     directive = directive_from(directive_file) if directive_file else shipped()
     units = {unit.code: unit for unit in (read_units(units_file) if units_file else shipped_units())}
     unit = _own_unit(unit_text, role, units, units_file)
-    reporter = Reporter(code=reporter_code(unit.code, shown), unit=unit.code, name=shown)
+    reporter = _reporter(unit.code, name)
     folder = settings().folder
     LogBook.create(
         folder,
         unit=unit.code,
         reporters=[reporter],
-        role="committee" if role == "committee" else "reporter",
+        role=role,
         directive=directive,
         units={unit.code: unit, **units}.values(),
         clock=now,
@@ -61,9 +77,57 @@ def init(
     if unit.code not in units:
         say(_("The unit {code} is not in the unit list; it was added under its code.").format(code=unit.code))
     if as_json:
-        print_document({"book": str(folder), "unit": unit.code, "reporter": reporter.code, "role": role})
+        print_document(_document(folder, reporter, role))
     else:
         print_line(_("The book of {unit} was made in {folder}.").format(unit=unit.name, folder=folder))
+
+
+def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "Role", *, as_json: bool) -> None:
+    from exports.keys import fingerprint
+    from exports.kit import begin_book
+    from logs.units import find_unit
+    from tui.clock import now
+    from tui.values import unit_title
+
+    units = {unit.code: unit for unit in kit.units}
+    unit = find_unit(units, unit_text)
+    if unit is None:
+        raise _not_listed(unit_text, units, file)
+    reporter = _reporter(unit.code, name)
+    folder = settings().folder
+    begin_book(folder, kit, reporter, role, now).close()
+    digits = fingerprint(kit.key)
+    if as_json:
+        told = {"office": kit.head.unit, "fingerprint": digits, "directive": kit.directive.id, "units": len(units)}
+        print_document(_document(folder, reporter, role) | told)
+        return
+    print_line(_("The book of {unit} was made in {folder}.").format(unit=unit.name, folder=folder))
+    print_line(_("Office: {unit}").format(unit=unit_title(units[kit.head.unit])))
+    print_line(_("Fingerprint of the office's key: {digits}").format(digits=digits))
+    print_line(_("Ask the office by telephone to read its fingerprint; the 20 digits must agree."))
+
+
+def _document(folder: Path, reporter: "Reporter", role: "Role") -> dict[str, object]:
+    return {"book": str(folder), "unit": reporter.unit, "reporter": reporter.code, "role": role}
+
+
+def _clean_name(name: str) -> str:
+    """The name as it is shown; raises SotayError `name_missing`, `name_too_long`."""
+    from logs.search import clean_line
+
+    shown = clean_line(name)
+    if not shown:
+        raise SotayError("name_missing")
+    if len(shown) > _LONGEST_NAME:
+        raise SotayError("name_too_long", most=_LONGEST_NAME)
+    return shown
+
+
+def _reporter(unit: str, name: str) -> "Reporter":
+    from logs.book import reporter_code
+    from logs.model import Reporter
+
+    return Reporter(code=reporter_code(unit, name), unit=unit, name=name)
 
 
 def directive_from(path: Path) -> "Directive":
@@ -90,7 +154,7 @@ def _own_unit(text: str, role: str, units: Mapping[str, "Unit"], units_file: Pat
     if listed is not None:
         return listed
     if role == "reporter" and units_file is not None:
-        raise SotayError("unit_not_listed", value=text, name=units_file.name, near=_near(text, units) or "–")
+        raise _not_listed(text, units, units_file.name)
     code = text.strip()
     try:
         return msgspec.convert(
@@ -98,6 +162,10 @@ def _own_unit(text: str, role: str, units: Mapping[str, "Unit"], units_file: Pat
         )
     except msgspec.ValidationError:
         raise SotayError("unit_code", value=text) from None
+
+
+def _not_listed(text: str, units: Mapping[str, "Unit"], file: str) -> SotayError:
+    return SotayError("unit_not_listed", value=text, name=file, near=_near(text, units) or "–")
 
 
 def _near(text: str, units: Mapping[str, "Unit"]) -> list[str]:

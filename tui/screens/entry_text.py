@@ -10,6 +10,7 @@ from logs.model import Session
 from logs.query import Entry
 from logs.search import clean_line
 from tui.formats import day, number
+from tui.standing import goes_up, standing_mark, standing_sentence
 from tui.titles import field_title, mode_title, status_title
 from tui.values import titled
 from tui.words import _
@@ -43,9 +44,10 @@ def mark(book: LogBook, entry: Entry) -> str:
         return _("! conflict")
     if entry.session.status == "draft":
         return _("draft")
-    if book.owner.role == "committee":
+    standing = book.standing(entry)
+    if book.owner.role == "committee" and standing != "to_mend":
         return ""
-    return _("sent") if book.is_sent(entry) else _("unsent")
+    return standing_mark(standing)
 
 
 def counts_line(entries: Sequence[Entry], all_sessions: int) -> str:
@@ -94,6 +96,10 @@ def details(book: LogBook, entry: Entry) -> Content:
     parts: list[Content] = []
     if entry.conflict:
         parts.append(Content.styled(_("! Two versions differ. Save the one that holds to settle it."), "$text-error"))
+    if book.standing(entry) == "to_mend":
+        parts.append(Content.styled("! " + standing_sentence(book, entry), "$text-error"))
+    elif goes_up(book):
+        lines.append(("standing", [standing_sentence(book, entry)]))
     for name, values in lines:
         filled = [value for value in values if value]
         if filled:

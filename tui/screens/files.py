@@ -43,14 +43,17 @@ class FilesDialog(ModalScreen[Path | None]):
     )
     BINDINGS = bindings(MENU)
 
-    def __init__(self, start: Path) -> None:
+    def __init__(self, start: Path, *, title: str = "", about: str = "") -> None:
+        """`title` and `about` say what is chosen, where it is not units' files."""
         super().__init__()
         self.start = start
+        self.files_title = title or _("Receive units' files")
+        self.about = about or _("Type or paste a path, or choose below. A folder stands for all its .jsonl files.")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="files"):
-            yield Plain(_("Receive units' files"), classes="dialog-title")
-            yield Plain(_("Type or paste a path, or choose below. A folder stands for all its .jsonl files."))
+            yield Plain(self.files_title, classes="dialog-title")
+            yield Plain(self.about)
             yield ViInput(str(self.start), id="path")
             yield PackageTree(self.start, id="tree")
             with Horizontal(classes="buttons"):

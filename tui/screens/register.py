@@ -30,6 +30,12 @@ from tui.words import N_, _
 
 _ROOM_FOR_THEMES = 92
 _ROOM_FOR_PLACE = 118
+_STYLES = {
+    "new": "$foreground-muted",
+    "sent": "$foreground-muted",
+    "received": "$text-success",
+    "to_mend": "bold $text-error",
+}
 
 
 class RegisterScreen(ModeScreen):
@@ -157,9 +163,6 @@ class RegisterScreen(ModeScreen):
     def _cells(self, row: int) -> list[Cell]:
         entry = self.entries[row]
         session = entry.session
-        word = mark(self.book, entry)
-        style = "$text-warning" if session.status == "draft" else "$foreground-muted"
-        style = "bold $text-error" if entry.conflict else style
         texts: dict[str, Cell] = {
             "date": day(session.date),
             "form": session.form or "–",
@@ -168,9 +171,17 @@ class RegisterScreen(ModeScreen):
             "place": session.place,
             "unit": unit_short(self.book, session.unit) if self.unit_names else session.unit,
             "attendance": number(session.attendance) if session.attendance else "–",
-            "mark": (word, style),
+            "mark": (mark(self.book, entry), self._mark_style(entry)),
         }
         return [texts[column.key] for column in self.table.columns]
+
+    def _mark_style(self, entry: Entry) -> str:
+        """The colour of a mark, which says no more than its sign and its word do."""
+        if entry.conflict:
+            return "bold $text-error"
+        if entry.session.status == "draft":
+            return "$text-warning"
+        return _STYLES[self.book.standing(entry)]
 
     def _show_details(self) -> None:
         pane = self.query_one("#details", Plain)

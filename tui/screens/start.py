@@ -7,9 +7,12 @@ import msgspec
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, RadioSet
 
+from exports.keys import fingerprint
+from exports.kit import StarterKit, begin_book, load_kit
 from logs.book import LogBook
 from logs.directive import shipped
 from logs.errors import SotayError
@@ -19,11 +22,13 @@ from logs.search import clean_line
 from logs.units import shipped_units
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
+from tui.formats import number
 from tui.screens.ask import leave_question
+from tui.screens.files import FilesDialog
 from tui.screens.line import Line
 from tui.screens.ticks import Option
 from tui.sentences import error_sentence
-from tui.values import titled
+from tui.values import titled, unit_title
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
@@ -39,6 +44,14 @@ class StartScreen(Screen[LogBook | None]):
     ABOUT = N_("The notebook belongs to a unit and a person. All else is asked when it is needed.")
     MENU: ClassVar = (
         Command("make", "ctrl+s", N_("Make the notebook"), N_("Make the notebook"), "", priority=True),
+        Command(
+            "use_kit",
+            "ctrl+o",
+            N_("Use the office's starter kit"),
+            N_("Starter kit"),
+            N_("brings catalogue, unit list and the office's key"),
+            priority=True,
+        ),
         Command("step_back", "escape", N_("Exit"), N_("Exit")),
     )
     BINDINGS = bindings(MENU)
@@ -47,9 +60,9 @@ class StartScreen(Screen[LogBook | None]):
         super().__init__()
         self.folder = folder
         self.units = {unit.code: unit for unit in shipped_units()}
+        self.kit: StarterKit | None = None
 
     def compose(self) -> ComposeResult:
-        directive = shipped()
         with Vertical(id="start"), Vertical(classes="dialog"):
             yield Plain("Sổ tay", classes="dialog-title")
             yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
@@ -59,17 +72,19 @@ class StartScreen(Screen[LogBook | None]):
                 id="start-role",
                 compact=True,
             )
-            yield Line(_("Role"), roles)
+            self.role_line = Line(_("Role"), roles)
+            yield self.role_line
             yield Line(
                 _("Unit"),
                 Picker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
             )
             yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
-            yield Plain(_("Catalogue: {title}").format(title=titled(directive.head)), classes="hint")
+            yield Plain(self._lists(), classes="hint", id="start-lists")
             yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
+                yield Button(plain(_("Use the office's starter kit")), id="start-kit", compact=True)
                 yield Button(plain(_("Exit")), id="start-exit", compact=True)
         yield KeyBar(show_command_palette=False)
 
@@ -98,8 +113,51 @@ class StartScreen(Screen[LogBook | None]):
         event.stop()
         if event.button.id == "start-make":
             self.action_make()
+        elif event.button.id == "start-kit":
+            self.action_use_kit()
         else:
             self.action_step_back()
+
+    @work(group="dialog", exclusive=True)
+    async def action_use_kit(self) -> None:
+        """Choose the kit; from then on only unit and name are asked."""
+        chosen = await self.app.push_screen_wait(
+            FilesDialog(
+                Path.home(),
+                title=_("The office's starter kit"),
+                about=_("Type or paste the path of the kit (KIT_….jsonl), or choose it below."),
+            )
+        )
+        if chosen is None:
+            return
+        try:
+            self.kit = load_kit(chosen)
+        except SotayError as error:
+            self._show_problem(error)
+            return
+        self.units = {unit.code: unit for unit in self.kit.units}
+        self.role_line.display = False
+        self.query_one("#start-lists", Plain).update(self._lists())
+        self.query_one(".problem", Plain).update("")
+        picker = self.query_one("#start-unit", Picker)
+        picker.value = None
+        picker.set_choices(self._choices("reporter"))
+        picker.field.focus()
+
+    def _lists(self) -> Content:
+        """Where catalogue and unit list come from, and of a kit the fingerprint to compare."""
+        kit = self.kit
+        if kit is None:
+            return plain(_("Catalogue: {title}").format(title=titled(shipped().head)))
+        digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
+        lines = [
+            Content.styled(digits, "bold $text-warning"),
+            plain(_("Ask the office by telephone to read its fingerprint; the 20 digits must agree.")),
+            plain(_("Starter kit of {office}").format(office=unit_title(self.units[kit.head.unit]))),
+            plain(_("Catalogue: {title}").format(title=titled(kit.directive.head))),
+            plain(_("Units: {n}").format(n=number(len(kit.units)))),
+        ]
+        return Content("\n").join(lines)
 
     @property
     def unsaved(self) -> bool:
@@ -117,23 +175,28 @@ class StartScreen(Screen[LogBook | None]):
         picker = self.query_one("#start-unit", Picker)
         picker.leave()
         name = clean_line(self.query_one("#start-name", ViInput).value)
-        role: Role = "committee" if self.query_one("#start-role", RadioSet).pressed_index == 1 else "reporter"
+        is_committee = self.kit is None and self.query_one("#start-role", RadioSet).pressed_index == 1
         try:
             unit = self._unit(picker)
             if not name:
                 raise SotayError("name_missing")
-            self.dismiss(self._make(unit, name, role))
+            self.dismiss(self._make(unit, name, "committee" if is_committee else "reporter"))
         except SotayError as error:
-            self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
+            self._show_problem(error)
+
+    def _show_problem(self, error: SotayError) -> None:
+        self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
 
     def _unit(self, picker: Picker) -> Unit:
-        """The unit chosen, or a new one named by the code typed."""
-        listed = {**self.units, _committee().code: _committee()}
+        """The unit chosen, or, where no kit says which ones there are, a new one named by the code typed."""
+        listed = {_committee().code: _committee(), **self.units}
         if picker.value is not None:
             return listed[picker.value]
         code = picker.text.strip()
         if not code:
             raise SotayError("unit_missing")
+        if self.kit is not None:
+            raise SotayError("unit_unknown", value=code)
         try:
             return msgspec.convert({"code": code, "type": "chi_bo", "name": code}, Unit)
         except msgspec.ValidationError:
@@ -141,6 +204,8 @@ class StartScreen(Screen[LogBook | None]):
 
     def _make(self, unit: Unit, name: str, role: Role) -> LogBook:
         reporter = Reporter(code=reporter_code(unit.code, name), unit=unit.code, name=name)
+        if self.kit is not None:
+            return begin_book(self.folder, self.kit, reporter, role, now)
         return LogBook.create(
             self.folder,
             unit=unit.code,

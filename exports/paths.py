@@ -1,0 +1,75 @@
+"""Files that a person names: read within the limit, or written where nothing stands yet."""
+
+from pathlib import Path
+
+from exports.package import MOST_BYTES, PACKAGE_SUFFIXES
+from logs.errors import SotayError
+from logs.files import error_name, make_folder
+
+SUFFIX = PACKAGE_SUFFIXES[0]
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a plain file within the size limit.
+
+    Raises SotayError `file_not_plain`, `file_unreadable` (detail), `file_too_big` (most).
+    """
+    try:
+        if not path.is_file():
+            raise SotayError("file_not_plain")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SotayError("file_unreadable", detail=error_name(error)) from error
+    if len(data) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    return data
+
+
+def folder_for_files(folder: Path) -> Path:
+    """The folder, made where only it is missing.
+
+    Raises SotayError `export_failed` (path, detail), `book_folder`.
+    """
+    _find_parent(folder)
+    make_folder(folder)
+    return folder
+
+
+def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
+    """The path of a file to write: the first free one of `names` in the folder `to`.
+
+    Where `to` is no folder's name but a package's, whether plain or locked, it is the path itself, with the `ending`.
+
+    Raises SotayError `export_failed` (path, detail), `book_folder`, `export_file_exists` (path).
+    """
+    if to.name.lower().endswith(PACKAGE_SUFFIXES):
+        _find_parent(to)
+        paths = [_ending_in(to, ending)]
+    else:
+        folder_for_files(to)
+        paths = [to / name for name in names]
+    free = next((path for path in paths if not path.exists()), None)
+    if free is None:
+        raise SotayError("export_file_exists", path=str(paths[0]))
+    return free
+
+
+def _ending_in(path: Path, ending: str) -> Path:
+    """The path with the ending of a plain or of a locked file, whichever it has now."""
+    if path.name.lower().endswith(ending):
+        return path
+    held = next(one for one in PACKAGE_SUFFIXES if path.name.lower().endswith(one))
+    return path.with_name(path.name[: -len(held)] + ending)
+
+
+def _find_parent(path: Path) -> None:
+    """Raise SotayError where the folder around is not there: a stick that is not plugged in is not to become a folder
+    of this disk.
+    """
+    try:
+        is_there = path.parent.is_dir()
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+    if not is_there:
+        raise SotayError("export_failed", path=str(path), detail="ENOENT")

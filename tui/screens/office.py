@@ -1,0 +1,193 @@
+"""What an office hands down, written into a folder: the starter kit, and receipts for those who have sent files."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
+
+from exports.keys import Signer, fingerprint, load_signer, own_recipient
+from exports.kit import save_kit
+from exports.receipts import senders, write_receipts
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.progress import last_day
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import day, number
+from tui.places import documents_folder, keys_folder
+from tui.screens.line import Line
+from tui.sentences import error_sentence
+from tui.values import titled
+from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+
+class HandDownDialog(ModalScreen[None]):
+    """Asks for a folder, writes into it, and says what was written; what that is, a subclass knows."""
+
+    TITLE_WORDS: ClassVar[str]
+    ABOUT: ClassVar[str] = ""
+    MENU: ClassVar = (
+        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+        Command("dismiss", "escape", N_("Close"), N_("Close")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
+        self.done = False
+
+    def what(self) -> str:
+        """What would be written now."""
+        raise NotImplementedError
+
+    def write(self, folder: Path, signer: Signer) -> Content:
+        """Write it, and tell what was written; raises SotayError."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog", id="hand-down"):
+            yield Plain(_(self.TITLE_WORDS), classes="dialog-title")
+            yield Plain(self.what(), id="hand-down-what")
+            yield Line(_("Folder"), ViInput(str(documents_folder()), id="hand-down-folder"))
+            yield Plain(id="hand-down-problem", classes="problem")
+            with VerticalScroll(id="hand-down-result"):
+                yield Plain()
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Write the file")), id="hand-down-write", variant="primary", compact=True)
+                yield Button(plain(_("Close")), id="hand-down-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#hand-down-result").display = False
+        self.query_one("#hand-down-write").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """It is written once; another time needs another dialog."""
+        if action == "write":
+            return not self.done
+        return super().check_action(action, parameters)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "hand-down-write":
+            self.action_write()
+        else:
+            self.dismiss()
+
+    def action_write(self) -> None:
+        """Write into the folder that stands in the field."""
+        if self.done:
+            return
+        folder = self.query_one("#hand-down-folder", ViInput).value.strip()
+        self.query_one("#hand-down-problem", Plain).update("")
+        self._write(Path(folder or ".").expanduser())
+
+    @work(thread=True, exclusive=True, group="hand-down", exit_on_error=False)
+    def _write(self, folder: Path) -> None:
+        try:
+            told = self.write(folder, load_signer(keys_folder(), self.book.owner.book))
+        except SotayError as error:
+            self.app.call_from_thread(self.query_one("#hand-down-problem", Plain).update, error_sentence(error))
+            return
+        self.app.call_from_thread(self._show_result, told)
+
+    def _show_result(self, told: Content) -> None:
+        self.done = True
+        self.refresh_bindings()
+        result = self.query_one("#hand-down-result")
+        result.display = True
+        result.query_one(Plain).update(told)
+        self.query_one("#hand-down-folder").disabled = True
+        self.query_one("#hand-down-write").display = False
+        self.query_one("#hand-down-close").focus()
+
+
+class KitDialog(HandDownDialog):
+    """Writes the starter kit."""
+
+    TITLE_WORDS = N_("Starter kit for the units")
+    ABOUT = N_(
+        "Reporters make their notebook from this file: it holds the catalogue with its deadline, the unit list and the "
+        "office's key. A newer kit can be merged into a notebook in use; no session is touched."
+    )
+
+    def what(self) -> str:
+        head, units = self.book.directive.head, len(self.book.units)
+        catalogue = _("Catalogue: {title}").format(title=titled(head))
+        due = _("Last day on time: {day}").format(day=day(last_day(self.book.directive.reporting)))
+        return "\n".join([catalogue, _("Units: {n}").format(n=number(units)) + " · " + due])
+
+    def write(self, folder: Path, signer: Signer) -> Content:
+        recipient = own_recipient(keys_folder(), self.book.owner.book)
+        path, kit = save_kit(self.book, signer, folder, recipient=recipient)
+        digits = _("Fingerprint of this office's key: {digits}").format(digits=fingerprint(kit.key))
+        return Content("\n").join(
+            [
+                Content.styled(_("The file is written and was read back."), "bold $text-success"),
+                plain(_("File: {path}").format(path=path)),
+                plain(digits),
+                plain(_("Read it out by telephone to those who begin from this kit.")),
+            ]
+        )
+
+
+class ReceiptsDialog(HandDownDialog):
+    """Writes a receipt for every unit that has sent a file."""
+
+    TITLE_WORDS = N_("Receipts for the units")
+    ABOUT = N_(
+        "A receipt tells a unit which of its sessions were received and which it has to mend, and brings the office's "
+        "decisions home. The unit merges it like any other file."
+    )
+
+    def what(self) -> str:
+        return _("Units that have sent a file: {n}").format(n=number(len(senders(self.book))))
+
+    def write(self, folder: Path, signer: Signer) -> Content:
+        written = write_receipts(self.book, signer, folder, senders(self.book))
+        lines = [
+            _("{unit}: received {held}, to mend {left}, decided {decided}").format(
+                unit=one.unit, held=number(one.held), left=number(one.set_aside), decided=number(one.decided)
+            )
+            for one in written
+        ]
+        first = _("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=folder)
+        return Content("\n").join([Content.styled(first, "bold $text-success"), *map(plain, lines)])
+
+
+class HandsDown(App[int]):
+    """The commands of an app whose book may be an office's."""
+
+    book: LogBook | None
+    OFFICE_MENU: ClassVar = (
+        Command("write_kit", "", N_("Write the starter kit…"), "", N_("from which the units begin their notebooks")),
+        Command("write_receipts", "", N_("Write receipts…"), "", N_("what was received of each unit, what to mend")),
+    )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A reporter's book hands nothing down."""
+        if action in ("write_kit", "write_receipts"):
+            return self.book is not None and self.book.owner.role == "committee"
+        return super().check_action(action, parameters)
+
+    def action_write_kit(self) -> None:
+        """Write the starter kit."""
+        if self.book is not None:
+            self.push_screen(KitDialog(self.book))
+
+    def action_write_receipts(self) -> None:
+        """Write the receipts."""
+        if self.book is not None:
+            self.push_screen(ReceiptsDialog(self.book))

@@ -1,0 +1,66 @@
+"""How far a session has come on its way to the level above, in words and marks, and why it has to be mended."""
+
+from typing import Any
+
+from logs.book import LogBook
+from logs.lists import Standing
+from logs.query import Entry
+from tui.sentences import SENTENCES, sentence
+from tui.words import N_, _
+
+# The mark beside the word reads without colour.
+_MARKS = {"new": "·", "sent": "↑", "received": "✓", "to_mend": "!"}
+_WORDS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
+_SENTENCES = {
+    "new": N_("not sent yet"),
+    "sent": N_("sent"),
+    "received": N_("received by the level above"),
+    "to_mend": N_("to mend: {reason}"),
+}
+
+
+def goes_up(book: LogBook) -> bool:
+    """Whether the sessions of the book have a level above that they go to, as far as the book knows."""
+    return book.owner.role == "reporter" or bool(book.kit or book.receipts)
+
+
+def standing_word(standing: Standing) -> str:
+    """A word for a column: `đã nhận`."""
+    return _(_WORDS[standing])
+
+
+def standing_mark(standing: Standing) -> str:
+    """A mark and a word for a column: `✓ đã nhận`."""
+    return f"{_MARKS[standing]} {standing_word(standing)}"
+
+
+def standing_sentence(book: LogBook, entry: Entry) -> str:
+    """How far the session has come, with the reason where the level above has set it aside."""
+    standing = book.standing(entry)
+    return _(_SENTENCES[standing]).format(reason=mend_reason(book, entry.id) if standing == "to_mend" else "")
+
+
+def mend_reason(book: LogBook, session_id: str) -> str:
+    """Why the level above has set the session aside and what is to be done here; "" where it has not."""
+    rejected = book.rejection(session_id)
+    if rejected is None:
+        return ""
+    # The office is told to ask the sender, the sender what to correct.
+    code = f"mend_{rejected.code}"
+    return sentence(code if code in SENTENCES else rejected.code, rejected.params)
+
+
+def standing_fields(book: LogBook, entry: Entry) -> dict[str, Any]:
+    """The standing as JSON; of a session to mend also `rejected`: the code of the reason and its sentence."""
+    standing = book.standing(entry)
+    rejected = book.rejection(entry.id) if standing == "to_mend" else None
+    if rejected is None:
+        return {"standing": standing}
+    return {"standing": standing, "rejected": {"code": rejected.code, "message": mend_reason(book, entry.id)}}
+
+
+def count_to_mend(book: LogBook) -> int:
+    """How many sessions the level above has set aside and nobody has mended since."""
+    if not any(receipt.set_aside for receipt in book.receipts.values()):
+        return 0
+    return sum(book.standing(entry) == "to_mend" for entry in book.find())
