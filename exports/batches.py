@@ -120,7 +120,8 @@ def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, R
     for later in book.changes() if former else ():
         if later.action == "merge" and not later.undone and later.number != step.number:
             since = {key for key, start in starts.items() if start.number < later.number}
-            for sha256 in later.before.get("received", ()) if since else ():
+            # What a restored copy has taken back has been taken back.
+            for sha256 in filter(book.received.__contains__, later.before.get("received", ()) if since else ()):
                 planning.take_again(kept_package(book, book.received[sha256]), since)
     return {key: planning.records.get(key, record) for key, record in former.items()}
 
