@@ -60,6 +60,14 @@ SHAPES: dict[str, Json] = {
         "seen": ([], [VERSION]),
         "content": (None, lambda value: isinstance(value, dict)),
     },
+    "link": {
+        "id": UUID % "5",
+        "version": VERSION,
+        "parents": ([], [VERSION]),
+        "seen": ([], [VERSION]),
+        "content": (None, lambda value: isinstance(value, dict)),
+    },
+    "answer": {"sessions": lambda value: _fits([UUID % "4"], value) and len(value) == 2, "answer": "same|different"},
     "content": {
         "directive": CODE,
         "date": DATE,
@@ -85,7 +93,7 @@ SHAPES: dict[str, Json] = {
 
 
 def read_package(data: bytes) -> Json:
-    """The checked records: `{"seal", "package", "units", "reporters", "sessions"}`, the last three lists of dicts.
+    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links"}`, the last four lists.
 
     Raises ValueError, with the line where there is one and the reason, at any deviation from the description.
     """
@@ -98,16 +106,18 @@ def read_package(data: bytes) -> Json:
     records = [_record(line, number) for number, line in enumerate(lines, start=2)]
     package = records[0]
     _need(package["kind"] == "package", "line 2: not a package")
-    found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": []}
+    found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": [], "link": []}
     for number, record in enumerate(records[1:], start=3):
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
-    units, reporters, sessions = found.values()
-    _check_sessions(sessions)
+    units, reporters, sessions, links = found.values()
+    _check_versions(sessions)
+    _check_versions(links)
     _check_codes(package, units, reporters, sessions)
     _need(package["counts"] == totals(sessions), f"counts: {package['counts']} written, {totals(sessions)} found")
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
-    return {"seal": sealed, "package": package, "units": units, "reporters": reporters, "sessions": sessions}
+    named = {"units": units, "reporters": reporters, "sessions": sessions, "links": links}
+    return {"seal": sealed, "package": package, **named}
 
 
 def canonical(value: object) -> bytes:
@@ -152,11 +162,13 @@ def _record(line: bytes, number: int) -> Json:
             _need(unicodedata.is_normalized("NFC", text), f"not NFC: {text!a:.60}")
             _need(not HIDDEN.search(text), f"control or bidi character: {text!a:.60}")
         kind = record.get("kind")
-        _need(isinstance(kind, str) and kind in SHAPES and kind != "content", f"unknown kind {kind!r}")
+        _need(isinstance(kind, str) and kind in SHAPES and kind not in ("content", "answer"), f"unknown kind {kind!r}")
         _need(kind != "package" or _fits((ANY[:2], None), record.get("format")), "format: update the program")
         _check({"kind": kind} | SHAPES[kind], record, kind)
         if kind == "package":
             _check_package(record)
+        elif kind == "link" and record["content"] is not None:
+            _check(SHAPES["answer"], record["content"], "answer")
         elif kind == "session" and record["content"] is not None:
             _check_content(record["content"])
     except (ValueError, RecursionError) as error:
@@ -179,7 +191,7 @@ def _check_content(content: Json) -> None:
     _need(None in groups or given == content["attendance"], "content.audience: less than attendance")
 
 
-def _check_sessions(sessions: list[Json]) -> None:
+def _check_versions(sessions: list[Json]) -> None:
     seen: dict[str, set[str]] = {}
     heads: set[tuple[str, str]] = set()
     for line in sessions:
