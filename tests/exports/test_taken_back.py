@@ -67,3 +67,20 @@ def test_a_merge_is_taken_back_after_a_restore_has_taken_back_a_later_one(desk: 
     restore(office, backup)
     assert unmerge(office, batches(office)[-1].key).removed == (first.id,)
     assert not office.find()
+
+
+def test_an_answer_goes_with_the_merge_that_brought_it_unless_another_file_says_it_too(desk: Desk) -> None:
+    cell, office = desk.book("CB01"), desk.office()
+    a, b = (cell.add(session_of("CB01", topic=topic)).id for topic in ("một", "hai"))
+    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    answer_duplicate(cell, a, b, "same")
+    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    assert len(office.counted()) == 1
+    unmerge(office, batches(office)[0].key)
+    assert len(office.counted()) == 2
+    office.redo()
+    cell.add(session_of("CB01", topic="ba"))
+    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    unmerge(office, batches(office)[1].key)
+    assert len(office.counted()) == 2
+    assert link_id(a, b) in office.links
