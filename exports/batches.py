@@ -11,6 +11,7 @@ from exports.review import kept_package
 from logs.book import LogBook
 from logs.changes import Change
 from logs.errors import SotayError
+from logs.links import LinkRecord
 from logs.steps import answer
 from logs.versions import Record
 
@@ -102,6 +103,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     remaining = {one.key for one in book.received.values() if one.sha256 not in changes["received"]}
     changes["senders"] = {key: one for key, one in changes["senders"].items() if key not in remaining}
     changes["reporters"] = _reporters_before(book, step, sessions)
+    changes["links"] = _links_before(book, step)
     report = Unmerged(
         _batch(step),
         removed=tuple(key for key, record in sessions.items() if record is None and key not in withdrawn),
@@ -120,7 +122,8 @@ def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, R
     for later in book.changes() if former else ():
         if later.action == "merge" and not later.undone and later.number != step.number:
             since = {key for key, start in starts.items() if start.number < later.number}
-            for sha256 in later.before.get("received", ()) if since else ():
+            # What a restored copy has taken back has been taken back.
+            for sha256 in filter(book.received.__contains__, later.before.get("received", ()) if since else ()):
                 planning.take_again(kept_package(book, book.received[sha256]), since)
     return {key: planning.records.get(key, record) for key, record in former.items()}
 
@@ -155,6 +158,23 @@ def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record
     heads = (head.content for record in remaining.values() if record for head in record.heads)
     named = {code for content in heads if content is not None for code in content.reporters}
     return {key: document for key, document in found.items() if key not in named}
+
+
+def _links_before(book: LogBook, step: Change) -> dict[str, bytes | None]:
+    """Answers about pairs of sessions as they were before; those of which another file speaks too remain."""
+    found = _before(book, step, "links")
+    taken_back = step.before.get("received", {})
+    others = [file for file in book.received.values() if file.sha256 not in taken_back] if found else ()
+    remaining = {key for file in others for key in kept_package(book, file).links}
+    return {
+        key: msgspec.json.encode(answer(book.links[key], _link(raw))) if book.was_link_sent(key) else raw
+        for key, raw in found.items()
+        if key not in remaining
+    }
+
+
+def _link(raw: bytes | None) -> LinkRecord | None:
+    return None if raw is None else msgspec.json.decode(raw, type=LinkRecord)
 
 
 def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:

@@ -253,7 +253,8 @@ class Planning:
         """
         if not deleted.deleted_by or not deleted.is_deleted:
             return True
-        return all(any(unit in self.senders.below(by) for by in deleted.deleted_by) for unit in incoming.units())
+        meant, deleters = self.book.lens.unit, [self.book.lens.unit(by) for by in deleted.deleted_by]
+        return all(any(meant(unit) in self.senders.below(by) for by in deleters) for unit in incoming.units())
 
     def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         head, now = package.head, self.book.clock()

@@ -126,7 +126,7 @@ def _newest(files: Iterable[Received]) -> list[Received]:
 def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
     planning = Planning(book, frozenset(), trust_new=False)
-    set_aside = planning.set_aside_of(package) if file.set_aside else ()
+    set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
     refused = {one.id for one in set_aside}
     held = {key: record.shown.id for key, record in package.records.items() if key not in refused}
     for totals in planning.totals_of(package):

@@ -30,7 +30,8 @@ class Senders:
         self.bound: dict[str, Sender] = {}
         self._children = children_of(book.units)
         self._below: dict[str, frozenset[str]] = {}
-        self._with_key = {one.unit for one in book.senders.values()}
+        # A unit keeps its keys under a new code.
+        self._with_key = {book.lens.unit(one.unit) for one in book.senders.values()}
 
     def refuse(self, key: str, sha256: str) -> None:
         """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
@@ -50,7 +51,7 @@ class Senders:
             return None if self._is_trusted(package.key, package.sha256) else Notice("file_unsigned", {"unit": unit})
         marks = _marks(package.head.unit, package.key)
         sender = self._sender(package.key)
-        if sender is not None and sender.unit != unit:
+        if sender is not None and self.book.lens.unit(sender.unit) != unit:
             return Notice("key_of_other_unit", {**marks, "other": sender.unit})
         if self.trust_new or self._is_trusted(package.key, package.sha256):
             return None

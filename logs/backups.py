@@ -6,10 +6,10 @@ shown first, a copy of the present state is made before, and it can be undone.
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date as Date
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -19,15 +19,15 @@ from logs.changes import Change
 from logs.copies import FOLDER, write_copy
 from logs.errors import SotayError
 from logs.files import error_name, make_folder
+from logs.links import LinkRecord
 from logs.lists import Clock, Owner
-from logs.model import Session
 from logs.query import Entry
 from logs.rows import Rows
 from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage
 from logs.upgrades import is_older, upgraded
-from logs.versions import Record, holds_together
+from logs.versions import H, Heads, Record, holds_together
 
 DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
@@ -123,22 +123,25 @@ def restore(book: LogBook, path: Path) -> Change | None:
         differing = {key: bytes(raw) for key, raw in then.items() if now.get(key) != bytes(raw)}
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
-    _answer_what_was_sent(book, changes["sessions"])
+    _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
+    _answer_what_was_sent(changes["links"], book.was_link_sent, book.links.get, LinkRecord)
     if not any(changes.values()):
         return None
     backup_before(book, "restore")
     return book.commit("restore", changes, files=(path.name,))
 
 
-def _answer_what_was_sent(book: LogBook, changes: dict[str, bytes | None]) -> None:
+def _answer_what_was_sent(
+    changes: dict[str, bytes | None], was_sent: Callable[[str], bool], held: Callable[[str], H | None], kind: type[H]
+) -> None:
     """Make a new version of what a package has carried: taken back alone, it would not reach those who have it.
 
     What says the same now as then needs none.
     """
-    for key in [key for key in changes if book.was_sent(key)]:
-        raw, now = changes[key], _readable(book, key)
+    for key in filter(was_sent, tuple(changes)):
+        raw, now = changes[key], held(key)
         if now is not None:
-            former = None if raw is None else msgspec.json.decode(raw, type=Record)
+            former = None if raw is None else msgspec.json.decode(raw, type=kind)
             if _contents(now) == _contents(former) and holds_together(key, now):
                 del changes[key]
             else:
@@ -152,7 +155,7 @@ def _readable(book: LogBook, key: str) -> Record | None:
     return None
 
 
-def _contents(record: Record | None) -> list[Session | None]:
+def _contents(record: Heads[Any] | None) -> list[Any]:
     """What the record's heads say, each once, in one order; a session never heard of says what a deleted one does."""
     if record is None:
         return [None]

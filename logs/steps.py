@@ -12,7 +12,7 @@ from logs.errors import SotayError
 from logs.links import LinkRecord
 from logs.lists import BookLists, Clock, decode
 from logs.storage import Changes
-from logs.versions import Record, merge, save
+from logs.versions import H, Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
 UNDOABLE = frozenset({"sessions", "reporters", "received", "senders", "waiting", "maps", "links", "receipts", "totals"})
@@ -105,8 +105,9 @@ class BookSteps(BookLists):
             if kind not in AS_IF_NOT_BEEN or self.was_sent(session_id):
                 answered = answer(self._existing(session_id), step.record_before(session_id))
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
-        for key in step.before.get("links", ()) if kind not in AS_IF_NOT_BEEN else ():
-            changes["links"][key] = msgspec.json.encode(self._link_before(step, key))
+        for key in step.before.get("links", ()):
+            if kind not in AS_IF_NOT_BEEN or self.was_link_sent(key):
+                changes["links"][key] = msgspec.json.encode(self._link_before(step, key))
         marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
         self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
 
@@ -115,11 +116,14 @@ class BookSteps(BookLists):
         marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
         return self.commit("undo", changes, undoes=step.number, marks=marks)
 
+    def was_link_sent(self, key: str) -> bool:
+        """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""
+        heads = self.links[key].heads if key in self.links else ()
+        return any(head.content is None or all(map(self.was_sent, head.content.sessions)) for head in heads)
+
     def _link_before(self, step: Change, key: str) -> LinkRecord:
-        raw, held = bytes(step.before["links"][key]), self.links[key]
-        if raw == b"null":
-            return save(held, None)
-        return save(held, decode(raw, LinkRecord).shown.content)
+        raw = bytes(step.before["links"][key])
+        return answer(self.links[key], None if raw == b"null" else decode(raw, LinkRecord))
 
     def _is_crossed(self, change: Change) -> bool:
         """Whether a step before the change was taken back after it."""
@@ -184,7 +188,7 @@ class BookSteps(BookLists):
         return record
 
 
-def answer(record: Record, former: Record | None) -> Record:
+def answer(record: H, former: H | None) -> H:
     """The record after a save, over all of its heads, of every content that the former record showed or kept."""
     contents = [head.content for head in former.heads] if former else [None]
     return reduce(merge, (save(record, content) for content in contents))

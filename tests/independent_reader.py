@@ -67,12 +67,13 @@ SHAPES: dict[str, Json] = {
         "content": (None, lambda value: isinstance(value, dict)),
     },
     "link": {
-        "id": UUID % "[0-9a-f]",
+        "id": UUID % "5",
         "version": VERSION,
         "parents": ([], [VERSION]),
         "seen": ([], [VERSION]),
-        "content": (None, lambda value: _is_of(value, {"sessions": [UUID % "4"], "answer": "same|different"})),
+        "content": (None, lambda value: isinstance(value, dict)),
     },
+    "answer": {"sessions": lambda value: _fits([UUID % "4"], value) and len(value) == 2, "answer": "same|different"},
     "totals": {
         "unit": UNIT,
         "sessions": ANY[1:],
@@ -125,7 +126,8 @@ def read_package(data: bytes) -> Json:
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
     units, reporters, sessions, links, figures = found.values()
-    _check_sessions(sessions)
+    _check_versions(sessions)
+    _check_versions(links)
     _check_totals(figures)
     _check_codes(package, units, reporters, sessions, figures)
     counted = totals(sessions, figures)
@@ -184,11 +186,13 @@ def _record(line: bytes, number: int) -> Json:
             _need(unicodedata.is_normalized("NFC", text), f"not NFC: {text!a:.60}")
             _need(not HIDDEN.search(text), f"control or bidi character: {text!a:.60}")
         kind = record.get("kind")
-        _need(isinstance(kind, str) and kind in SHAPES and kind != "content", f"unknown kind {kind!r}")
+        _need(isinstance(kind, str) and kind in SHAPES and kind not in ("content", "answer"), f"unknown kind {kind!r}")
         _need(kind != "package" or _fits((ANY[:2], None), record.get("format")), "format: update the program")
         _check({"kind": kind} | SHAPES[kind], record, kind)
         if kind == "package":
             _check_package(record)
+        elif kind == "link" and record["content"] is not None:
+            _check(SHAPES["answer"], record["content"], "answer")
         elif kind == "session" and record["content"] is not None:
             _check_content(record["content"])
     except (ValueError, RecursionError) as error:
@@ -211,7 +215,7 @@ def _check_content(content: Json) -> None:
     _need(None in groups or given == content["attendance"], "content.audience: less than attendance")
 
 
-def _check_sessions(sessions: list[Json]) -> None:
+def _check_versions(sessions: list[Json]) -> None:
     seen: dict[str, set[str]] = {}
     heads: set[tuple[str, str]] = set()
     for line in sessions:

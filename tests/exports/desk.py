@@ -96,7 +96,11 @@ class Desk:
 
     def clone(self, book: LogBook, name: str) -> LogBook:
         """The book as it goes on on another machine that its folder was copied to; both may go on."""
-        shutil.copytree(book.folder, self.folder / name)
+        return self.go_on(book.folder, name)
+
+    def go_on(self, folder: Path, name: str) -> LogBook:
+        """The book that a copy of this folder, made now, becomes on another machine."""
+        shutil.copytree(folder, self.folder / name)
         other = LogBook.open(
             self.folder / name, clock=self.clock, new_id=ids(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]))
         )

@@ -1,27 +1,45 @@
-"""Random years of several units: what happens in their books and their clones, and the packages that leave them."""
+"""Random years of several units: what happens in their books and their copies, and the packages that leave them."""
 
 import itertools
 import shutil
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from hypothesis import strategies as st
 
+from exports.batches import batches, unmerge
 from exports.merge import apply_merge, plan_merge
+from exports.outcomes import Plan
+from exports.receipts import receipt_for
 from exports.writer import carried, write_package
+from logs.backups import make_backup, restore
 from logs.book import LogBook
+from logs.deciding import answer_duplicate, keep_both, keep_content, keep_version
+from logs.errors import SotayError
 from logs.model import Session
 from tests import independent
-from tests.exports.desk import Desk, session_of, signer
+from tests.books import Clock
+from tests.exports.account import Account, Shown, State, lines_of, state_from, state_in
+from tests.exports.desk import OFFICE, UNITS, Desk, session_of, signer
 
-# DB01 stands above the other two; CB01 comes first, so that small numbers pick it.
-STARTING = ("CB01", "CB02", "DB01")
+# DB01 stands above the other two, DUK above it; CB01 comes first, so that small numbers pick it.
+STARTING = ("CB01", "CB02", "DB01", OFFICE)
+MOST_BOOKS = 8
 # Few texts, so that people in different books also type the same thing.
 TEXTS = ("một", "hai", "Ba: ứng dụng", "bản nháp")
 DRAFT = "bản nháp"
+DAYS = ("2014-05-12", "2014-05-13", "2014-11-03")
+THEMES = (["LC-02", "QT-02"], ["LC-02"], ["LC-03"])
+# The list of the offices once a unit has another code.
+RENAMED = tuple(
+    msgspec.structs.replace(unit, code="CB12", aliases=("CB02",)) if unit.code == "CB02" else unit for unit in UNITS
+)
 
 
 class Act(StrEnum):
@@ -32,9 +50,26 @@ class Act(StrEnum):
     LATE_EDIT = "save a form that was opened before the last edits"
     DELETE = "delete a session"
     UNDO = "undo the last step"
+    REDO = "do the last undone step again"
     CLONE = "copy the book's folder to another machine"
+    KEEP = "keep a copy of the book's folder"
+    REVIVE = "go on with an old copy of the folder on another machine"
+    BACK_UP = "back the book up"
+    RESTORE = "restore a backup"
+    CLOCK = "set the clock wrong by years, or right again"
     EXPORT = "write a package"
+    LOSE = "lose a package on the way"
     RECEIVE = "merge the last package of another book of the unit, of one below it or above it"
+    DELIVER = "merge up to three packages, old, late or once more"
+    DECIDE = "decide a conflict"
+    ANSWER = "say whether two sessions are the same event"
+    UNMERGE = "take a merge back"
+    RECEIPT = "write a receipt and take it in"
+    RENAME = "give a unit another code in an office's list"
+
+
+# These remove what nobody else can have heard of; all others only add versions.
+TAKES_BACK = (Act.UNDO, Act.REDO, Act.RESTORE, Act.UNMERGE)
 
 
 @dataclass(frozen=True)
@@ -47,35 +82,66 @@ class Step:
     text: int
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """A package, the place of the book that wrote it, and its unit."""
+
+    place: int
+    unit: str
+    data: bytes
+
+
 class Year:
-    """Plays steps in real books, and keeps every package that was written."""
+    """Plays steps in real books, each with a clock of its own, and keeps every package that was written.
+
+    `account` follows every step, `done` counts those in which something could happen.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.books = [desk.book(unit, role="committee" if unit == "DB01" else "reporter") for unit in STARTING]
-        self.packages: list[bytes] = []
-        self._last: dict[int, bytes] = {}
-        self._opened: dict[tuple[int, str], list[str]] = {}
+        self.books = [
+            desk.book(unit, role="committee" if unit in ("DB01", OFFICE) else "reporter") for unit in STARTING
+        ]
+        self.clocks = [Clock() for _ in self.books]
+        for book, clock in zip(self.books, self.clocks, strict=True):
+            book.clock = clock
+        self.account = Account()
+        self.done: Counter[Act] = Counter()
+        self.conflicts: set[str] = set()
+        self.delivered: dict[int, dict[bytes, None]] = {}
+        self.written: list[Parcel] = []
+        self._lost: set[bytes] = set()
+        self._opened: dict[tuple[int, str], frozenset[str]] = {}
+        self._backups: dict[int, list[Path]] = {}
+        self._kept: list[tuple[int, Path]] = []
+        self._files = itertools.count()
+
+    @property
+    def packages(self) -> list[bytes]:
+        """Every package that was not lost."""
+        return [one.data for one in self.written if one.data not in self._lost]
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether an office has given a unit another code."""
+        return any("CB12" in book.units for book in self.books)
 
     def play(self, step: Step) -> None:
         """Let one step happen, where it can."""
         place = step.book % len(self.books)
+        self.clocks[place].now += timedelta(minutes=7)
+        self.watch(place, step.act, lambda: self._do(place, step))
+
+    def watch(self, place: int, act: Act, run: Callable[[], Shown | None]) -> None:
+        """Let the account see what an act does to a book; it returns what the person replaced knowingly."""
         book = self.books[place]
-        match step.act:
-            case Act.ADD:
-                book.add(self._typed(book.owner.unit, step))
-            case Act.EDIT | Act.LATE_EDIT | Act.DELETE:
-                self._change(place, step)
-            case Act.UNDO:
-                if book.last_change() is not None:
-                    book.undo()
-            case Act.CLONE:
-                if len(self.books) < 6:
-                    self.books.append(self.desk.clone(book, f"clone {len(self.books)}"))
-            case Act.EXPORT:
-                self.export(place)
-            case Act.RECEIVE:
-                self._receive(book, step.other % len(self.books))
+        before = state_of(book)
+        shown = run()
+        if shown is not None:
+            self.done[act] += 1
+            self.account.heard(book.records.values())
+            self.account.saw(place, act.name, before, state_of(book), shown, takes_back=act in TAKES_BACK)
+            self.conflicts |= {key for key, record in book.records.items() if record.is_conflict}
 
     def export(self, place: int) -> None:
         """Write the package of a book, if it has anything to say."""
@@ -83,58 +149,257 @@ class Year:
         if carried(book):
             written = write_package(book, signer(book.owner.unit))
             book.note_export(written.export, written.versions)
-            self.packages.append(written.data)
-            self._last[place] = written.data
+            self.written.append(Parcel(place, book.owner.unit, written.data))
+            self.account.wrote(place, written.data)
+
+    def deliver(self, place: int, packages: Sequence[bytes]) -> Plan:
+        """Merge packages into a book in one batch."""
+        self.delivered.setdefault(place, {}).update(dict.fromkeys(packages))
+        plans: list[Plan] = []
+
+        def run() -> Shown:
+            plans.append(self._merge(place, packages))
+            return {}
+
+        self.watch(place, Act.DELIVER, run)
+        return plans[0]
+
+    def rename(self, place: int) -> None:
+        """Give CB02 the code CB12 in the list of an office."""
+        self.books[place].use_units(RENAMED)
+
+    def complete_drafts(self, place: int) -> None:
+        """Finish whatever was begun, also where it is one side of a conflict."""
+        for entry in self.books[place].find():
+            heads = self.books[place].records[entry.id].heads
+            if any(head.content is not None and head.content.status == "draft" for head in heads):
+                self.watch(place, Act.EDIT, partial(self._finish, place, entry.id, entry.session))
+
+    def _do(self, place: int, step: Step) -> Shown | None:  # noqa: C901, PLR0912 - one case for each act
+        book = self.books[place]
+        match step.act:
+            case Act.ADD if book.owner.unit != OFFICE:
+                book.add(self._typed(book.owner.unit, step))
+                return {}
+            case Act.EDIT | Act.LATE_EDIT | Act.DELETE:
+                return self._change(place, step)
+            case Act.UNDO if book.last_change() is not None:
+                return self._taking_back(book, lambda: self._undo(book))
+            case Act.REDO if book.next_redo() is not None:
+                return self._taking_back(book, book.redo)
+            case Act.CLONE if len(self.books) < MOST_BOOKS:
+                return self._go_on(place, book.folder)
+            case Act.KEEP:
+                self._kept.append((place, self.desk.folder / f"old {next(self._files)}"))
+                shutil.copytree(book.folder, self._kept[-1][1])
+                return {}
+            case Act.REVIVE if self._kept and len(self.books) < MOST_BOOKS:
+                return self._go_on(*self._kept[step.other % len(self._kept)])
+            case Act.BACK_UP:
+                path = make_backup(book, self.desk.folder / f"backup {next(self._files)}.json")
+                self._backups.setdefault(place, []).append(path)
+                return {}
+            case Act.RESTORE if self._backups.get(place):
+                path = self._backups[place][step.other % len(self._backups[place])]
+                return self._taking_back(book, lambda: restore(book, path))
+            case Act.CLOCK:
+                years = step.text - 2 if step.other else 0
+                self.clocks[place].now = Clock().now + timedelta(days=365 * years + step.other)
+                return {}
+            case Act.EXPORT:
+                self.export(place)
+                return {}
+            case Act.LOSE:
+                return self._lose(place)
+            case Act.RECEIVE:
+                return self._receive(place, step)
+            case Act.DELIVER:
+                return self._deliver_some(place, step)
+            case Act.DECIDE:
+                return self._decide(book, step)
+            case Act.ANSWER:
+                return _answer(book, step)
+            case Act.UNMERGE:
+                made = [one for one in batches(book) if not one.undone]
+                if made:
+                    return self._taking_back(book, lambda: unmerge(book, made[step.text % len(made)].key))
+            case Act.RECEIPT if book.owner.role == "committee":
+                return self._receipt(place, step)
+            case Act.RENAME if book.owner.role == "committee":
+                self.rename(place)
+                return {}
+        return None
 
     def _typed(self, unit: str, step: Step) -> Session:
         text = TEXTS[step.text % len(TEXTS)]
         count = 10 + step.text
         return session_of(
-            unit, topic=text, attendance=count, audience={"DV": count}, status="draft" if text == DRAFT else "complete"
+            unit,
+            topic=text,
+            attendance=count,
+            audience={"DV": count},
+            status="draft" if text == DRAFT else "complete",
+            date=DAYS[step.other % len(DAYS)],
+            themes=THEMES[step.text % len(THEMES)],
         )
 
-    def _change(self, place: int, step: Step) -> None:
+    def _change(self, place: int, step: Step) -> Shown | None:
         book = self.books[place]
         entries = book.find()
         if not entries:
-            return
+            return None
         entry = entries[step.other % len(entries)]
-        heads = [head.id for head in book.records[entry.id].heads]
+        heads = _heads_of(book, entry.id)
         shown = self._opened.get((place, entry.id), heads) if step.act is Act.LATE_EDIT else heads
         self._opened.setdefault((place, entry.id), heads)
         if step.act is Act.DELETE:
             book.delete(entry.id)
         else:
             book.edit(entry.id, self._typed(entry.session.unit, step), over=shown)
+        return {entry.id: shown}
 
-    def _receive(self, book: LogBook, other: int) -> None:
-        units = {book.owner.unit, self.books[other].owner.unit}
-        if other in self._last and units != {"CB01", "CB02"}:
-            path = self.desk.file(self._last[other])
-            apply_merge(book, plan_merge(book, [path], trust_new=True))
+    def _finish(self, place: int, key: str, session: Session) -> Shown:
+        book = self.books[place]
+        shown = _heads_of(book, key)
+        book.edit(key, msgspec.structs.replace(session, status="complete"))
+        return {key: shown}
+
+    def _undo(self, book: LogBook) -> None:
+        try:
+            book.undo()
+        except SotayError as error:
+            if error.code != "undo_by_unmerge":
+                raise
+            unmerge(book, str(error.params["batch"]))
+
+    def _taking_back(self, book: LogBook, act: Callable[[], object]) -> Shown:
+        shown = {key: heads for key, (heads, _) in state_of(book).items()}
+        act()
+        return shown
+
+    def _go_on(self, place: int, folder: Path) -> Shown:
+        """A copy of a book goes on as a book of its own."""
+        to = len(self.books)
+        self.books.append(self.desk.go_on(folder, f"clone {to}"))
+        self.clocks.append(Clock(self.clocks[place].now))
+        self.books[to].clock = self.clocks[to]
+        self.account.copied(place, to, state_of(self.books[to]))
+        self._backups[to] = list(self._backups.get(place, ()))
+        return {}
+
+    def _lose(self, place: int) -> Shown | None:
+        came = {data for packages in self.delivered.values() for data in packages}
+        under_way = [one.data for one in self.written if one.place == place and one.data not in came]
+        if not under_way:
+            return None
+        self._lost.add(under_way[-1])
+        return {}
+
+    def _receive(self, place: int, step: Step) -> Shown | None:
+        last = {one.place: one for one in self._deliverable(place) if one.place != place}
+        found = [last[key] for key in sorted(last)]
+        return self._take(place, [found[step.other % len(found)]] if found else [])
+
+    def _deliver_some(self, place: int, step: Step) -> Shown | None:
+        found = self._deliverable(place)
+        some = [
+            found[(step.other * 5 + step.text * number) % len(found)] for number in range(1 + step.text % 3) if found
+        ]
+        return self._take(place, some)
+
+    def _deliverable(self, place: int) -> list[Parcel]:
+        """Packages that a book of this unit may get: of its own unit, of one below it or above it."""
+        unit = self.books[place].owner.unit
+        return [one for one in self.written if {unit, one.unit} != {"CB01", "CB02"} and one.data not in self._lost]
+
+    def _take(self, place: int, parcels: Sequence[Parcel]) -> Shown | None:
+        if not parcels:
+            return None
+        packages = [one.data for one in parcels]
+        self.delivered.setdefault(place, {}).update(dict.fromkeys(packages))
+        self._merge(place, packages)
+        return {}
+
+    def _merge(self, place: int, packages: Sequence[bytes]) -> Plan:
+        plan = self.desk.merge(self.books[place], *map(self.desk.file, packages), trust_new=True)
+        for one in plan.files:
+            if one.outcome not in ("merged", "known"):
+                self.account.problems.append(f"book {place}: a package of {one.unit} {one.outcome}: {one.code}")
+        return plan
+
+    def _decide(self, book: LogBook, step: Step) -> Shown | None:
+        open_ones = sorted(key for key, record in book.records.items() if record.is_conflict)
+        if not open_ones:
+            return None
+        key = open_ones[step.other % len(open_ones)]
+        heads, shown = book.records[key].heads, _heads_of(book, key)
+        live = [head.content for head in heads if head.content is not None]
+        if step.text % 3 == 1:
+            keep_content(book, key, msgspec.structs.replace(live[0], topic=live[-1].topic))
+        elif step.text % 3 == 2 and len({msgspec.json.encode(one) for one in live}) > 1:
+            keep_both(book, key)
+        else:
+            keep_version(book, key, heads[step.text % len(heads)].id)
+        return {key: shown}
+
+    def _receipt(self, place: int, step: Step) -> Shown | None:
+        """The office above answers one of the starting books."""
+        office, to = self.books[place], 0 if step.text % 2 else step.other % 3
+        unit = self.books[to].owner.unit
+        data = receipt_for(office, signer(office.owner.unit), unit) if unit != office.owner.unit else None
+        if data is None:
+            return None
+        path = self.desk.file(data)
+
+        def run() -> Shown:
+            plan = plan_merge(self.books[to], [path], trust_new=True)
+            apply_merge(self.books[to], plan)
+            return {}
+
+        self.watch(to, Act.RECEIPT, run)
+        return None
+
+
+def _heads_of(book: LogBook, key: str) -> frozenset[str]:
+    return frozenset(head.id for head in book.records[key].heads)
+
+
+def _answer(book: LogBook, step: Step) -> Shown | None:
+    entries = book.find()
+    if len(entries) < 2:
+        return None
+    place = step.other % len(entries)
+    other = (place + 1 + step.text % (len(entries) - 1)) % len(entries)
+    answer_duplicate(book, entries[place].id, entries[other].id, "different" if step.text == 5 else "same")
+    return {}
 
 
 small = st.integers(0, 5)
 # What makes histories interesting comes more often.
-acts = st.sampled_from([*Act, Act.EDIT, Act.EDIT, Act.EDIT, Act.EXPORT, Act.EXPORT, Act.CLONE, Act.RECEIVE])
+OFTEN = (*3 * (Act.EDIT,), Act.ADD, Act.LATE_EDIT, *3 * (Act.EXPORT,), *4 * (Act.RECEIVE,))
+# Units are renamed in the long set only: a package names them by the code that its writer does not list any more.
+acts = st.sampled_from([*(act for act in Act if act is not Act.RENAME), *OFTEN, Act.CLONE])
 histories = st.lists(st.builds(Step, act=acts, book=small, other=small, text=small), min_size=4, max_size=16)
+# To begin with, CB01 has a session and a second laptop, and DB01 has heard of the session.
+BEGINNING = tuple(
+    Step(act, book, 0, 0) for act, book in ((Act.ADD, 0), (Act.CLONE, 0), (Act.EXPORT, 0), (Act.RECEIVE, 2))
+)
+
+
+def played(desk: Desk, happened: Iterable[Step]) -> Year:
+    """The year in which these steps happened after the beginning."""
+    year = Year(desk)
+    for step in (*BEGINNING, *happened):
+        year.play(step)
+    return year
 
 
 def packages_of(desk: Desk, happened: Iterable[Step]) -> list[bytes]:
-    """The packages written in the year in which these steps happened; at its end every book writes one more.
-
-    To begin with, CB01 has a session and a second laptop, and DB01 has heard of the session.
-    """
-    year = Year(desk)
-    begun = [Step(act, book, 0, 0) for act, book in ((Act.ADD, 0), (Act.CLONE, 0), (Act.EXPORT, 0), (Act.RECEIVE, 2))]
-    for step in (*begun, *happened):
-        year.play(step)
+    """The packages of the year in which these steps happened, but the lost ones; at its end every book writes one."""
+    year = played(desk, happened)
     for place in range(len(year.books)):
         year.export(place)
     return year.packages
-
-
-State = dict[str, tuple[frozenset[str], frozenset[str]]]
 
 
 def expected(packages: Iterable[bytes]) -> State:
@@ -142,21 +407,12 @@ def expected(packages: Iterable[bytes]) -> State:
 
     It knows no order: what is a head is what some package carries and none has seen replaced.
     """
-    lines = [line for data in packages for line in independent.read_package(data)["sessions"]]
-    carried_by: dict[str, set[str]] = {}
-    seen: dict[str, set[str]] = {}
-    for line in lines:
-        carried_by.setdefault(line["id"], set()).add(line["version"])
-        seen.setdefault(line["id"], set()).update(line["seen"])
-    return {key: (frozenset(found - seen[key]), frozenset(seen[key])) for key, found in carried_by.items()}
+    return state_from(lines_of(packages, "session"))
 
 
 def state_of(book: LogBook) -> State:
     """Per session the versions that nobody replaced, and the replaced ones."""
-    return {
-        key: (frozenset(head.id for head in record.heads), frozenset(record.seen))
-        for key, record in book.records.items()
-    }
+    return state_in(book.records)
 
 
 def figures(book: LogBook) -> bytes:

@@ -16,6 +16,7 @@ from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS
 from tests.faults.figures import Figures, total
 from tests.faults.machine import BookMachine
+from tests.faults.merges import MERGES, Desktop, Merge
 from tests.logs.disk import Disk
 
 
@@ -39,6 +40,11 @@ def main() -> int:
         with pytest.MonkeyPatch.context() as patch:
             return calls.creating(folder, Disk(patch))
 
+    def every_merge(folder: Path, act: Callable[[Desktop, Merge], Figures]) -> Figures:
+        with pytest.MonkeyPatch.context() as patch:
+            desktop = Desktop(folder, Disk(patch))
+            return total([act(desktop, one) for one in MERGES])
+
     def any_order(machine: type[RuleBasedStateMachine], number: int) -> Figures:
         wanted = settings(max_examples=number, stateful_step_count=40, deadline=None, database=None)
         run_state_machine_as_test(machine, settings=wanted)
@@ -51,6 +57,8 @@ def main() -> int:
         ("ended at every call", "", lambda folder: every_call(folder, calls.killing)),
         ("ended at every call, and again in the repair", "", lambda folder: every_call(folder, calls.killing_twice)),
         ("a book made, failed and ended at every call", "", making),
+        ("a merge, failed at every call", "", lambda folder: every_merge(folder, Desktop.failing)),
+        ("a merge, ended at every call", "", lambda folder: every_merge(folder, Desktop.killing)),
         (
             "strace: every call, 3 errors and kill",
             traced.cannot_trace(),

@@ -4,6 +4,7 @@ A model never changes: every act gives another one, so that the state before an 
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -147,15 +148,21 @@ class Model:
         return self._do("merge", rows) if rows["received"] else self
 
     def restore(self, then: Rows) -> "Model":
-        """The documents of a copy put back; what was sent already is answered by new versions."""
+        """The documents of a copy put back; what was sent already is answered by new versions, unless it says the same.
+
+        Where nothing differs nothing is done.
+        """
         rows: dict[str, dict[str, Any]] = {}
         for name, now in self.tables.items():
             keys = [key for key in {**now, **then[name]} if now.get(key) != then[name].get(key)]
             rows[name] = {key: then[name].get(key) for key in keys}
-        for key, former in rows["sessions"].items():
+        for key, former in tuple(rows["sessions"].items()):
             if key in self.sent and key in self.sessions:
-                rows["sessions"][key] = self.sessions[key].answered(key, former)
-        return self._do("restore", rows)
+                if _contents(self.sessions[key]) == _contents(former):
+                    del rows["sessions"][key]
+                else:
+                    rows["sessions"][key] = self.sessions[key].answered(key, former)
+        return self._do("restore", rows) if any(rows.values()) else self
 
     def undo(self) -> "Model":
         """The last step taken back."""
@@ -202,3 +209,8 @@ class Model:
         changed = {name: {**self.tables[name], **table} for name, table in rows.items()}
         kept = {name: {key: one for key, one in table.items() if one is not None} for name, table in changed.items()}
         return replace(self, tables={**self.tables, **kept})
+
+
+def _contents(held: "Held | None") -> list[str]:
+    """What the heads say, each once; a session never heard of says what a deleted one does."""
+    return sorted({json.dumps(one, sort_keys=True) for one in (held.heads.values() if held else [None])})

@@ -10,6 +10,7 @@ from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS, Act
 from tests.faults.figures import Figures
 from tests.faults.machine import BookMachine
+from tests.faults.merges import MERGES, Desktop, Merge
 from tests.logs.disk import Disk
 
 TestAnyOrder = BookMachine.TestCase
@@ -38,6 +39,19 @@ def test_no_call_that_fails_loses_a_save(tmp_path: Path, disk: Disk, act: Act) -
 @each_act
 def test_no_call_that_a_program_dies_at_loses_a_save_or_raises_an_alarm(tmp_path: Path, disk: Disk, act: Act) -> None:
     assert_nothing_lost(calls.killing(tmp_path, disk, act))
+
+
+each_merge = pytest.mark.parametrize("merge", MERGES, ids=lambda merge: merge.name)
+
+
+@each_merge
+def test_a_merge_of_which_any_call_fails_is_absent_and_can_be_made(tmp_path: Path, disk: Disk, merge: Merge) -> None:
+    assert_nothing_lost(Desktop(tmp_path, disk).failing(merge, (calls.ERRORS[0], None)))
+
+
+@each_merge
+def test_a_merge_in_which_the_program_dies_is_whole_or_absent(tmp_path: Path, disk: Disk, merge: Merge) -> None:
+    assert_nothing_lost(Desktop(tmp_path, disk).killing(merge))
 
 
 def test_no_program_that_dies_while_it_repairs_loses_a_save(tmp_path: Path, disk: Disk) -> None:
