@@ -49,7 +49,10 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
     else:
         folder_for_files(to)
         paths = [to / name for name in names]
-    free = next((path for path in paths if not path.exists()), None)
+    try:
+        free = next((path for path in paths if not path.exists()), None)
+    except OSError as error:
+        raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
     if free is None:
         raise SotayError("export_file_exists", path=str(paths[0]))
     return free
