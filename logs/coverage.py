@@ -4,20 +4,23 @@ A session with several themes counts once under each of them, so that rows may a
 count each session once. Drafts are left out and counted apart.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date as Date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from logs.book import LogBook
 from logs.directive import Directive, Reporting
-from logs.model import Session
-from logs.periods import days_of, month_of, months, quarter_of, quarters, read_period
+from logs.periods import days_of, months, quarter_of, quarters, read_period
 from logs.query import Entry, Query
 from logs.summed import NONE_SUMMED, Summed
+from logs.tallies import BY, Tallies, Tally
 from logs.totals import Figures, ThemeSum
 
-BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+__all__ = ["BY", "UNSPLIT", "Coverage", "Row", "Totals", "cell_query", "cover", "coverage_of", "gaps", "table"]
+
 # The column of sessions that came in figures only, which do not say in which of the other columns they belong.
 UNSPLIT = ""
 
@@ -65,46 +68,6 @@ class Coverage(Struct, frozen=True):
     totals: Totals
 
 
-class _Tally:
-    """The running sums of one theme."""
-
-    def __init__(self) -> None:
-        self.sessions = 0
-        self.attendance = 0
-        self.units: set[str] = set()
-        self.last: Date | None = None
-        self.cells: dict[str, int] = {}
-
-    def add(self, session: Session, columns: Iterable[str]) -> None:
-        self.sessions += 1
-        self.attendance += session.attendance or 0
-        self.units.add(session.unit)
-        self.last = session.date if self.last is None else max(self.last, session.date)
-        for column in columns:
-            self.cells[column] = self.cells.get(column, 0) + 1
-
-    def add_sum(self, unit: str, cell: ThemeSum, column: str) -> None:
-        self.sessions += cell.sessions
-        self.attendance += cell.attendance
-        self.units.add(unit)
-        self.cells[column] = self.cells.get(column, 0) + cell.sessions
-
-    def row(self, theme: str, group: str, columns: Iterable[str]) -> Row:
-        cells = {column: self.cells.get(column, 0) for column in columns}
-        return Row(theme, group, self.sessions, self.attendance, len(self.units), self.last, cells)
-
-
-_COLUMNS_OF: dict[str, Callable[[Session], Iterable[str]]] = {
-    "unit": lambda session: (session.unit,),
-    "month": lambda session: (month_of(session.date),),
-    "quarter": lambda session: (quarter_of(session.date),),
-    "audience": lambda session: session.audience,
-    "form": lambda session: (session.form,) if session.form else (),
-    "reporter": lambda session: session.reporters,
-    "document": lambda session: session.documents,
-}
-
-
 # In which column figures belong; in the others they cannot be told apart.
 _COLUMN_OF_FIGURES: dict[str, Callable[[Figures, ThemeSum], str]] = {
     "unit": lambda figures, cell: figures.unit,
@@ -123,59 +86,107 @@ def cover(
     reporters: Iterable[str] = (),
     summed: Summed = NONE_SUMMED,
 ) -> Coverage:
-    """The table of the sessions and figures given, with a column for each of `units` or `reporters`, zero too.
+    """The table of the sessions and figures given, as `table` makes it."""
+    tallies = Tallies(directive, (by,) if by in BY else ())
+    for entry in entries:
+        tallies.add(entry.session, conflict=entry.conflict)
+    return table(tallies, by=by, units=units, reporters=reporters, summed=summed)
+
+
+def coverage_of(
+    book: LogBook, query: Query, *, by: str = "unit", units: Iterable[str] = (), reporters: Iterable[str] = ()
+) -> Coverage:
+    """The table of the book's sessions and figures asked for, as `table` makes it."""
+    summed = book.summed(query)
+    if query == Query() and by in BY:
+        return table(book.tallies(by), by=by, units=units, reporters=reporters, summed=summed)
+    return cover(book.counted(query), book.directive, by=by, units=units, reporters=reporters, summed=summed)
+
+
+def table(
+    tallies: Tallies,
+    *,
+    by: str = "unit",
+    units: Iterable[str] = (),
+    reporters: Iterable[str] = (),
+    summed: Summed = NONE_SUMMED,
+) -> Coverage:
+    """The table of what was counted and of the figures given, with a column for each of `units` or `reporters`.
 
     Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue; what
     sessions name beyond them is added behind. Raises ValueError for a `by` that is not in BY.
     """
     if by not in BY:
         raise ValueError(by)
+    directive = tallies.directive
     columns = _expected_columns(by, directive, units, reporters)
-    tallies = {theme: _Tally() for theme in directive.themes}
-    sessions = attendance = drafts = conflicts = outside = other = 0
-    reporting = directive.reporting
-    beyond: set[str] = set()
-    for entry in entries:
-        session = entry.session
-        if session.status == "draft":
-            drafts += 1
-            continue
-        if session.directive != directive.id:
-            other += 1
-            continue
-        sessions += 1
-        attendance += session.attendance or 0
-        conflicts += entry.conflict
-        outside += not reporting.period_start <= session.date <= reporting.period_end
-        in_columns = tuple(_COLUMNS_OF[by](session))
-        beyond.update(in_columns)
-        for theme in session.themes:
-            if theme not in tallies:
-                tallies[theme] = _Tally()
-            tallies[theme].add(session, in_columns)
-    for figures in summed.figures:
-        sessions += figures.sessions
-        attendance += figures.attendance
-        outside += sum(one.sessions for one in figures.months if not _touches(one.month, reporting))
-        beyond |= _add_figures(tallies, figures, by)
+    figures: dict[str, _Figures] = {}
+    beyond = set(tallies.columns[by])
+    for one in summed.figures:
+        beyond |= _add_figures(figures, one, by)
     extra = sorted(beyond.difference(columns, (UNSPLIT,)))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
     columns += (UNSPLIT,) if UNSPLIT in beyond else ()
-    rows = tuple(tallies[theme].row(theme, _group(theme, directive), columns) for theme in _order(tallies, directive))
-    in_figures = sum(figures.sessions for figures in summed.figures)
-    other += summed.other
-    return Coverage(
-        by, columns, rows, Totals(sessions, attendance, drafts, conflicts, outside, other, in_figures, summed.left)
+    themes = (theme for theme, tally in tallies.themes.items() if tally.sessions)
+    rows = tuple(
+        _row(theme, directive, columns, tallies.of(theme, by), figures.get(theme) or _Figures())
+        for theme in _order({*themes, *figures}, directive)
+    )
+    return Coverage(by, columns, rows, _totals(tallies, summed))
+
+
+def _row(
+    theme: str, directive: Directive, columns: Iterable[str], counted: tuple[Tally, Counter[str]], figures: "_Figures"
+) -> Row:
+    tally, cells = counted
+    return Row(
+        theme,
+        _group(theme, directive),
+        tally.sessions + figures.sessions,
+        tally.attendance + figures.attendance,
+        len(figures.units.union(tally.units)),
+        max(tally.days, default=None),
+        {column: cells[column] + figures.cells[column] for column in columns},
     )
 
 
-def _add_figures(tallies: dict[str, _Tally], figures: Figures, by: str) -> set[str]:
-    """Add a unit's figures to the themes; returns the columns that they are in."""
+def _totals(tallies: Tallies, summed: Summed) -> Totals:
+    reporting = tallies.directive.reporting
+    months = (one for figures in summed.figures for one in figures.months)
+    in_figures = sum(figures.sessions for figures in summed.figures)
+    return Totals(
+        sessions=tallies.sessions + in_figures,
+        attendance=tallies.attendance + sum(figures.attendance for figures in summed.figures),
+        drafts=tallies.drafts,
+        conflicts=tallies.conflicts,
+        outside=tallies.outside + sum(one.sessions for one in months if not _touches(one.month, reporting)),
+        other=tallies.other + summed.other,
+        summed=in_figures,
+        left=summed.left,
+    )
+
+
+class _Figures:
+    """What totals without sessions add to one theme."""
+
+    def __init__(self) -> None:
+        self.sessions = 0
+        self.attendance = 0
+        self.units: set[str] = set()
+        self.cells: Counter[str] = Counter()
+
+
+def _add_figures(found: dict[str, _Figures], figures: Figures, by: str) -> set[str]:
+    """Add a unit's figures to those of the themes; returns the columns that they are in."""
     column_of = _COLUMN_OF_FIGURES.get(by)
     columns = set()
     for cell in figures.cells:
         columns.add(column := column_of(figures, cell) if column_of else UNSPLIT)
-        tallies.setdefault(cell.theme, _Tally()).add_sum(figures.unit, cell, column)
+        theme = found.setdefault(cell.theme, _Figures())
+        theme.sessions += cell.sessions
+        theme.attendance += cell.attendance
+        theme.units.add(figures.unit)
+        theme.cells[column] += cell.sessions
     return columns
 
 

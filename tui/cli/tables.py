@@ -32,15 +32,13 @@ _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 @csv_option
 def coverage(by: str, only_gaps: bool, as_json: bool, as_csv: bool, **options: str | None) -> None:
     """Print the table of themes, zero too, by the columns asked for."""
-    from logs.coverage import cover, gaps
+    from logs.coverage import coverage_of, gaps
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
         query = read_query(options, book)
         units, reporters = _expected(book, query.unit)
-        table = cover(
-            book.counted(query), book.directive, by=by, units=units, reporters=reporters, summed=book.summed(query)
-        )
+        table = coverage_of(book, query, by=by, units=units, reporters=reporters)
         rows = gaps(table) if only_gaps else table.rows
         if as_json:
             print_document(coverage_document(table, rows))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from logs.book import LogBook
-from logs.coverage import BY, UNSPLIT, Coverage, Row, cell_query, cover, gaps
+from logs.coverage import BY, UNSPLIT, Coverage, Row, cell_query, coverage_of, gaps
 from logs.model import Unit
 from logs.progress import obliged
 from logs.query import Query
@@ -119,8 +119,7 @@ class CoverageScreen(ModeScreen):
             listed = obliged(book.units.values(), book.today(), besides=book.owner.unit)
         units = [self.filter.unit] if self.filter.unit else [unit.code for unit in listed]
         reporters = book.reporters if self.by == "reporter" else ()
-        entries, summed = book.counted(self.filter), book.summed(self.filter)
-        return cover(entries, book.directive, by=self.by, units=units, reporters=reporters, summed=summed)
+        return coverage_of(book, self.filter, by=self.by, units=units, reporters=reporters)
 
     def _show_counts(self, coverage: Coverage) -> None:
         totals = coverage.totals
