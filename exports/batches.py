@@ -118,7 +118,7 @@ def _rebuilt(book: LogBook, step: Change, sessions: Iterable[str]) -> dict[str, 
     for file in sorted(book.received.values(), key=lambda one: (one.received, one.sha256)):
         if file.sha256 not in taken_back and file.received >= step.at and former:
             planning.take_again(kept_package(book, file), former.keys())
-    return {key: planning.records.get(key, record) for key, record in former.items()}
+    return {key: planning.sessions.get(key) for key in former}
 
 
 def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:

@@ -12,7 +12,8 @@ from exports.planning import Planning
 from logs.backups import backup_before
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, make_folder, write_several
+from logs.memory import no_collecting
 from logs.received import kept_file
 
 
@@ -38,6 +39,7 @@ def package_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
+@no_collecting()
 def plan_merge(
     book: LogBook,
     paths: Sequence[Path],
@@ -74,6 +76,7 @@ def plan_kept(book: LogBook, sha256: str, *, trust: frozenset[str] = frozenset()
     return planning.plan([planning.take(path, name=known.file)])
 
 
+@no_collecting()
 def apply_merge(book: LogBook, plan: Plan) -> str | None:
     """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
 
@@ -88,11 +91,11 @@ def apply_merge(book: LogBook, plan: Plan) -> str | None:
     if not any(plan.changes.values()):
         return None
     try:
-        for digest, data in plan.packages.items():
-            path = kept_file(book.folder, digest)
-            if not path.exists():
-                make_folder(path.parent)
-                write_whole(path, [data], temporary=path.with_suffix(".new"))
+        paths = {kept_file(book.folder, digest): data for digest, data in plan.packages.items()}
+        missing = {path: data for path, data in paths.items() if not path.exists()}
+        for folder in {path.parent for path in missing}:
+            make_folder(folder)
+        write_several(missing)
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")

@@ -14,10 +14,12 @@ from exports.kit import is_kit, kit_in
 from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
+from exports.plain import PlainSession, Records
 from exports.reader import Package, SetAside, read_sealed
 from exports.remarks import remarks
 from exports.seal import unseal
 from exports.senders import Senders
+from exports.sessions import Sessions
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name
@@ -40,8 +42,7 @@ class Planning:
     ) -> None:
         self.book = book
         self.senders = Senders(book, trust, trust_new)
-        self.records: dict[str, Record] = {}
-        self._base = base or {}
+        self.sessions = Sessions(book, base)
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
@@ -58,7 +59,6 @@ class Planning:
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
         """The documents to save, encoded, with what became of each file."""
         tables: dict[str, Mapping[str, Struct | None]] = {
-            "sessions": self.records,
             "reporters": self.reporters,
             "received": self.received,
             "senders": self.senders.bound,
@@ -67,10 +67,9 @@ class Planning:
             "links": self.links,
         }
         encode = msgspec.json.Encoder().encode
-        changes: dict[str, dict[str, bytes | None]] = {
-            name: {key: None if one is None else encode(one) for key, one in rows.items()}
-            for name, rows in tables.items()
-        }
+        changes: dict[str, dict[str, bytes | None]] = {"sessions": self.sessions.changes()}
+        for name, rows in tables.items():
+            changes[name] = {key: None if one is None else encode(one) for key, one in rows.items()}
         changes["came"] = {key: encode(when) for key, when in self.came.items()}
         for name, rows in self.kits.items():
             changes[name] = changes.get(name, {}) | rows
@@ -115,13 +114,8 @@ class Planning:
 
     def take_again(self, package: Package, sessions: Container[str]) -> None:
         """Let a package that was taken before say again what it knows of these sessions."""
-        known = {key: record for key, record in package.records.items() if key in sessions}
-        self.merge_records(msgspec.structs.replace(package, records=known))
-
-    def _before(self, session_id: str) -> Record | None:
-        if session_id in self.records:
-            return self.records[session_id]
-        return self._base[session_id] if session_id in self._base else self.book.record(session_id)
+        known = {key: row for key, row in package.records.rows.items() if key in sessions}
+        self.merge_records(msgspec.structs.replace(package, records=Records(known)))
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
@@ -157,9 +151,15 @@ class Planning:
         unknown: dict[str, int] = {}
         scope = _Scope(self.book, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
-        for session_id, sent in package.records.items():
-            incoming = _attributed(sent, speaker)
-            before = self._before(session_id)
+        for session_id, row in package.records.rows.items():
+            if isinstance(row, PlainSession):
+                if row.content and scope.covers(row.content.unit) and self.sessions.is_new(session_id):
+                    counts["new"] += 1
+                    self.sessions.put_new(row)
+                    continue
+                row = row.record()
+            incoming = _attributed(row, speaker)
+            before = self.sessions.get(session_id)
             if before is not None and not self._may_stand(before, incoming):
                 before = None
             after = _merged(before, incoming)
@@ -175,7 +175,7 @@ class Planning:
                 continue
             counts[outcome_of(before, incoming, after)] += 1
             if after != before:
-                self.records[session_id] = after
+                self.sessions.put(after)
                 if after.is_conflict:
                     held = {head.id for head in before.heads} if before else set()
                     self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
@@ -186,7 +186,7 @@ class Planning:
         """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
         for key, incoming in package.links.items():
             pairs = {one for head in incoming.heads if head.content is not None for one in head.content.sessions}
-            known = [record for one in pairs if (record := self._before(one)) is not None]
+            known = [record for one in pairs if (record := self.sessions.get(one)) is not None]
             if any(scope.foreign(record) for record in known):
                 yield SetAside(package.lines[key], key, "link_of_other_unit")
                 continue
@@ -206,15 +206,15 @@ class Planning:
 
     def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         head, now = package.head, self.book.clock()
-        found = package.live()
+        found = package.tally
         self.settle(package.sha256, data)
         if self.book.first_came(package.sha256) is None:
             self.came[package.sha256] = now
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
             level=head.level, period=head.period, made=head.made, received=self.book.first_came(package.sha256) or now,
-            sessions=len(found), attendance=sum(one.attendance or 0 for one in found), set_aside=set_aside,
-            nil=head.nil and not found, key=package.key, directive=head.directive.id, unknown=unknown,
+            sessions=found.sessions, attendance=found.attendance, set_aside=set_aside,
+            nil=head.nil and not found.sessions, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip
         self._numbers.setdefault(head.book, {})[head.number] = package.sha256
         self.senders.bind(package, now)
@@ -241,6 +241,10 @@ class _Scope:
         """The units that the record names and the package does not speak for, by what their codes mean here."""
         outside = [meant for code in record.units() if (meant := self._meaning(code)) not in self._units]
         return frozenset(outside)
+
+    def covers(self, unit: str) -> bool:
+        """Whether the package speaks for the unit."""
+        return self._meaning(unit) in self._units
 
     def _meaning(self, code: str) -> str:
         if code not in self._meant:

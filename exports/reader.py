@@ -6,7 +6,7 @@ rest is taken.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -24,12 +24,11 @@ from exports.package import (
     SessionLine,
     UnitLine,
 )
-from exports.plain import has_escapes, is_plain, plain_record
+from exports.plain import SESSION, PlainSession, Records, is_plain, plain_sessions
 from exports.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.links import LinkRecord, link_id
 from logs.memory import no_collecting
-from logs.model import Session
 from logs.search import clean_line
 from logs.versions import Record, Version, in_order, make_record, merge, version_id
 
@@ -38,6 +37,8 @@ _FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
 # The rules that a session states by itself in `logs.model`.
 _RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
 _ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
+# Lines of sessions that are read at once; where one of them is odd, each is read alone.
+_AT_ONCE = 100
 # An error may quote what it found in the file, at any length.
 _MOST_DETAIL = 200
 # A clock may be wrong by any number of years, but only moments within these can be told in every time zone.
@@ -53,11 +54,19 @@ class SetAside(Struct, frozen=True):
     params: dict[str, str] = {}
 
 
+class Tally(Struct, frozen=True):
+    """How many sessions there are, how many people heard them, and of which themes they were."""
+
+    sessions: int
+    attendance: int
+    themes: frozenset[str]
+
+
 class Package(Struct, frozen=True):
     """A package whose seal holds: `key` signed the body with that SHA-256 ("" where nobody signed).
 
     `lines` gives for each record the first line that speaks of it; `cleaned` counts sessions whose texts held
-    characters that were taken out.
+    characters that were taken out. `tally` is of the records' live sessions.
     """
 
     head: Head
@@ -65,16 +74,13 @@ class Package(Struct, frozen=True):
     key: str
     units: tuple[UnitLine, ...]
     reporters: tuple[ReporterLine, ...]
-    records: dict[str, Record]
+    records: Records
     lines: dict[str, int]
     set_aside: tuple[SetAside, ...]
     cleaned: int
+    tally: Tally
     links: dict[str, LinkRecord] = {}
     receipts: tuple[ReceiptLine, ...] = ()
-
-    def live(self) -> list[Session]:
-        """The content of every session that is not deleted, each once."""
-        return [one.shown.content for one in self.records.values() if one.shown.content is not None]
 
 
 class _Format(Struct, frozen=True):
@@ -132,8 +138,8 @@ class _Reading:
         self.is_plain = is_plain
         self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
-        self.records: dict[str, Record] = {}
-        self.others: dict[str, list[Record]] = {}
+        self.records: dict[str, Record | PlainSession] = {}
+        self.others: dict[str, list[Record | PlainSession]] = {}
         self.links: dict[str, LinkRecord] = {}
         self.receipts: list[ReceiptLine] = []
         self.lines: dict[str, int] = {}
@@ -142,23 +148,26 @@ class _Reading:
         self.cleaned = 0
 
     def package(self, head: Head, sealed: Sealed, lines: list[bytes]) -> Package:
-        for number, line in enumerate(lines[1:], start=self.first + 1):
-            if self.is_plain and (record := plain_record(line)):
-                self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
+        start = 1
+        while start < len(lines):
+            stop = start + 1
+            if self.is_plain and lines[start].startswith(SESSION):
+                most = min(start + _AT_ONCE, len(lines))
+                while stop < most and lines[stop].startswith(SESSION):
+                    stop += 1
+                self._take_several(self.first + start, lines[start:stop])
             else:
-                try:
-                    self._take(number, line)
-                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                    found = _ID.search(line[:500])
-                    self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+                self._take(self.first + start, lines[start])
+            start = stop
         if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
-            parts = (self.records.pop(session_id), *self.others.get(session_id, ()))
+            parts = [_record(one) for one in (self.records.pop(session_id), *self.others.get(session_id, ()))]
             self._examine(_joined(parts) if len(parts) > 1 else parts[0])
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
-            self.records, self.lines, tuple(self.set_aside), self.cleaned, self.links, tuple(self.receipts),
+            Records(self.records), self.lines, tuple(self.set_aside), self.cleaned, _tally(self.records.values()),
+            self.links, tuple(self.receipts),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -168,17 +177,38 @@ class _Reading:
             self.set_aside.append(SetAside(line, record.id, "session_replaced_itself"))
             return
         try:
-            self.records[record.id] = clean_record(record)
+            cleaned = clean_record(record)
         except (msgspec.MsgspecError, ValueError) as error:
             self.set_aside.append(_unreadable(line, record.id, error))
             return
-        self.cleaned += self.records[record.id] is not record
+        self.records[record.id] = cleaned
+        self.cleaned += cleaned is not record
+
+    def _take_several(self, number: int, lines: list[bytes]) -> None:
+        """Take lines of sessions, the first of which has that number, the quick way if they are plain."""
+        sessions = plain_sessions(lines)
+        if sessions is not None:
+            for place, session in enumerate(sessions, start=number):
+                self._keep(place, session, is_suspect=session.has_escapes())
+        elif len(lines) == 1:
+            self._take(number, lines[0])
+        else:
+            for place, line in enumerate(lines, start=number):
+                self._take_several(place, [line])
 
     def _take(self, number: int, line: bytes) -> None:
+        """Take a line the long way, or set it aside."""
+        try:
+            self._read(number, line)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            found = _ID.search(line[:500])
+            self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+
+    def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
         composed = self.is_plain or is_plain(line) or is_nfc(line)
-        if composed and (plain := plain_record(line)):
-            self._keep(number, plain, is_suspect=True)
+        if composed and not self.is_plain and (plain := plain_sessions([line])):
+            self._keep(number, plain[0], is_suspect=True)
             return
         record = _read_line(line, is_composed=composed)
         match record:
@@ -228,7 +258,7 @@ class _Reading:
         version = Version(line.version, tuple(sorted(line.parents)), content)
         self._keep(number, make_record(line.id, [version], line.seen), is_suspect=True)
 
-    def _keep(self, number: int, record: Record, *, is_suspect: bool) -> None:
+    def _keep(self, number: int, record: Record | PlainSession, *, is_suspect: bool) -> None:
         """Take what a line says of a session."""
         key = record.id
         if key in self.records:
@@ -248,6 +278,22 @@ def _wrong_version(line: SessionLine | LinkLine) -> str:
     if version_id(line.id, line.content, line.parents) != line.version:
         return "session_version"
     return ""
+
+
+def _record(one: Record | PlainSession) -> Record:
+    return one.record() if isinstance(one, PlainSession) else one
+
+
+def _tally(records: Iterable[Record | PlainSession]) -> Tally:
+    sessions, attendance = 0, 0
+    themes: set[str] = set()
+    for one in records:
+        content = one.content if isinstance(one, PlainSession) else one.shown.content
+        if content is not None:
+            sessions += 1
+            attendance += content.attendance or 0
+            themes.update(content.themes)
+    return Tally(sessions, attendance, frozenset(themes))
 
 
 def _joined(parts: Sequence[Record]) -> Record:

@@ -53,10 +53,9 @@ def _key(package: Package, *, is_new: bool) -> Iterator[Notice]:
 def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
     if package.cleaned:
         yield Notice("texts_cleaned", {"count": package.cleaned})
-    said, found = package.head.counts, package.live()
-    counted = (len(found), sum(one.attendance or 0 for one in found))
-    if not package.set_aside and counted != (said.sessions, said.attendance):
-        yield Notice("counts_differ", {"said": said.sessions, "found": counted[0]})
-    unknown = sorted(set().union(*(one.themes for one in found)) - ours.themes.keys())
+    said, found = package.head.counts, package.tally
+    if not package.set_aside and (found.sessions, found.attendance) != (said.sessions, said.attendance):
+        yield Notice("counts_differ", {"said": said.sessions, "found": found.sessions})
+    unknown = sorted(found.themes - ours.themes.keys())
     if unknown:
         yield Notice("themes_unknown", {"codes": unknown})

@@ -19,9 +19,11 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.files import write_new
+from logs.files import remove_file, replace_file, sync_folder, write_new
 
 BLOCK = 65_536
+MOST_IN_PLACE = 1 << 20  # bytes of a save that is written into the file itself
+LONGER = ".longer"  # what is added to the journal's name while a longer one is made
 _BLANK = b" "
 _HEAD = len("00000000 00000000 ")
 _PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
@@ -144,14 +146,10 @@ class Journal:
         # Asked after at each save in place of the file: a file that was asked after is dearer to write on Linux, since
         # its next change must be told from the one before. No name changes hands without changing its folder.
         self._folder = path.parent
-        self._folder_changed: int | None = None
-        self._file = os.open(path, _READ_WRITE)
+        self._file = -1
         try:
-            status = os.fstat(self._file)
-            self._identity = (status.st_dev, status.st_ino)
-            self._length = status.st_size
+            self._open()
             self._is_clean = self._length > end and self._length % BLOCK == 0 and not self._rest().strip(_BLANK)
-            self._place = -1
             self.settle()
             # What a killed program wrote is shown from now on, so it has to be on disk.
             _sync(self._file)
@@ -162,6 +160,9 @@ class Journal:
     def append(self, number: int, put: Mapping[str, Mapping[str, bytes | None]]) -> None:
         """Write a save so that it survives whatever comes; raises OSError, the save then counts as not made."""
         line = _line(Save(number, {name: {key: Raw(one or b"null") for key, one in put[name].items()} for name in put}))
+        if len(line) > MOST_IN_PLACE:
+            self._append_anew(line)
+            return
         self.settle()
         self._is_clean = False
         try:
@@ -181,6 +182,38 @@ class Journal:
         self.saves += 1
         self.end = stop
         self._is_clean = True
+
+    def _append_anew(self, line: bytes) -> None:
+        """Write a save that is large as a new file, so that it need not be made room for first: it takes the name of
+        the journal once it is on disk. Raises OSError, the save then counts as not made.
+        """
+        stop = self.end + len(line)
+        length = (stop // BLOCK + 1) * BLOCK
+        longer = self.path.with_name(self.path.name + LONGER)
+        write_new(longer, [self._read(0, self.end), line, _BLANK * (length - stop)])
+        self._is_clean = False
+        # Windows exchanges no file that is open.
+        self.close()
+        try:
+            replace_file(longer, self.path)
+            self._open()
+            sync_folder(self._folder)
+        except BaseException:
+            # So that a save which failed does not come back, whichever of the two files has the name.
+            remove_file(longer)
+            with contextlib.suppress(OSError):
+                if not self.is_open:
+                    self._open()
+                self.settle()
+            raise
+        self.saves += 1
+        self.end = stop
+        self._is_clean = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a file to write to; after a large save that failed there may be none."""
+        return self._file >= 0
 
     def settle(self) -> None:
         """Leave nothing but blanks behind the last save, to the end of a block; raises OSError."""
@@ -208,9 +241,18 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._file >= 0:
+        if self.is_open:
             file, self._file = self._file, -1
             os.close(file)
+
+    def _open(self) -> None:
+        """Open the file that has the journal's name now."""
+        self._file = os.open(self.path, _READ_WRITE)
+        status = os.fstat(self._file)
+        self._identity = (status.st_dev, status.st_ino)
+        self._length = status.st_size
+        self._place = -1
+        self._folder_changed: int | None = None
 
     def _has_its_name(self) -> bool:
         try:
@@ -220,11 +262,16 @@ class Journal:
         return (status.st_dev, status.st_ino) == self._identity
 
     def _rest(self) -> bytes:
-        os.lseek(self._file, self.end, os.SEEK_SET)
-        rest = b""
-        while len(rest) < self._length - self.end and (data := os.read(self._file, self._length - self.end)):
-            rest += data
-        return rest
+        return self._read(self.end, self._length)
+
+    def _read(self, start: int, stop: int) -> bytes:
+        """The bytes between two places, as far as the file goes."""
+        os.lseek(self._file, start, os.SEEK_SET)
+        self._place = -1
+        found = b""
+        while len(found) < stop - start and (data := os.read(self._file, stop - start - len(found))):
+            found += data
+        return found
 
     def _write(self, at: int, data: bytes) -> None:
         if at != self._place:

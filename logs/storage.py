@@ -222,6 +222,8 @@ class BookStorage(Storage):
             if journal.end > end:
                 # Only an interrupt comes here; the save is on disk, so it has to show.
                 self._show(changes, number)
+            if not journal.is_open:
+                self._journal = None
             raise
 
     def _create(self, changes: Changes) -> None:
