@@ -86,18 +86,20 @@ class PlainSession(Struct, frozen=True, gc=False):
 
     def document(self) -> bytes:
         """The record as it is stored."""
-        parents, seen = _listed(self.parents), _listed(self.seen)
-        content = self.line[self.start : -1]
+        line, start = self.line, self.start
+        end_of_seen = start - _TO_CONTENT
+        seen = end_of_seen - _size(self.seen)
         return b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-            self.id.encode(), self.version.encode(), parents, content, seen,
+            line[_AT_ID : _AT_ID + _SESSION_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
+            line[_AT_PARENTS : seen - _TO_SEEN], line[start:-1], line[seen:end_of_seen],
         )  # fmt: skip
 
     def has_escapes(self) -> bool:
         """Whether the line holds escapes other than line ends in texts that may have several lines."""
-        if b"\\" not in self.line:
-            return False
-        content = self.content
-        return content is None or self.line.count(b"\\") != sum(getattr(content, one).count("\n") for one in MULTILINE)
+        found = self.line.count(b"\\")
+        if not found or self.content is None:
+            return found > 0
+        return found != sum(getattr(self.content, name).count("\n") for name in MULTILINE)
 
 
 class Records(Mapping[str, Record]):
@@ -151,14 +153,14 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    taken = []
+    taken, sha256 = [], hashlib.sha256
     for line, raw in zip(found, lines, strict=True):
         at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
         start = at_seen + _size(line.seen) + _TO_CONTENT
         hashed = b'["%b",%b,[%b]]' % (
             raw[_AT_ID : _AT_ID + _SESSION_ID], raw[start:-1], raw[_AT_PARENTS : at_seen - _TO_SEEN],
         )  # fmt: skip
-        if hashlib.sha256(hashed).hexdigest()[:_VERSION_ID] != line.version:
+        if not sha256(hashed).hexdigest().startswith(line.version):
             return None
         taken.append(PlainSession(line.id, line.version, line.parents, line.seen, line.content, raw, start))
     return taken
@@ -205,8 +207,3 @@ def _are_right(lines: Sequence[_Line]) -> bool:
 def _size(ids: Sequence[str]) -> int:
     """The bytes of a list of version ids without its brackets."""
     return len(ids) * (_VERSION_ID + 3) - 1 if ids else 0
-
-
-def _listed(ids: Sequence[str]) -> bytes:
-    """A list of ids without its brackets."""
-    return b'"%b"' % '","'.join(ids).encode() if ids else b""

@@ -188,13 +188,23 @@ class _Reading:
         """Take lines of sessions, the first of which has that number, the quick way if they are plain."""
         sessions = plain_sessions(lines)
         if sessions is not None:
-            for place, session in enumerate(sessions, start=number):
-                self._keep(place, session, is_suspect=session.has_escapes())
+            self._keep_several(number, sessions)
         elif len(lines) == 1:
             self._take(number, lines[0])
         else:
             for place, line in enumerate(lines, start=number):
                 self._take_several(place, [line])
+
+    def _keep_several(self, number: int, sessions: Sequence[PlainSession]) -> None:
+        """Take what plain lines say, the first of which has that number."""
+        by_id = {one.id: one for one in sessions}
+        if len(by_id) < len(sessions) or not self.records.keys().isdisjoint(by_id):
+            for place, session in enumerate(sessions, start=number):
+                self._keep(place, session, is_suspect=session.has_escapes())
+            return
+        self.records.update(by_id)
+        self.lines.update(zip(by_id, range(number, number + len(by_id)), strict=True))
+        self.suspects.update(one.id for one in sessions if b"\\" in one.line and one.has_escapes())
 
     def _take(self, number: int, line: bytes) -> None:
         """Take a line the long way, or set it aside."""
