@@ -7,7 +7,7 @@ what it stores of those is made of the line's own bytes.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Annotated, cast, get_type_hints
 
 import msgspec
@@ -111,6 +111,10 @@ class Records(Mapping[str, Record]):
     def __getitem__(self, key: str) -> Record:
         found = self.rows[key]
         return found.record() if isinstance(found, PlainSession) else found
+
+    def but(self, keys: Container[str]) -> "Records":
+        """Those that do not have these ids."""
+        return Records({key: row for key, row in self.rows.items() if key not in keys})
 
     def __contains__(self, key: object) -> bool:
         return key in self.rows

@@ -14,7 +14,7 @@ from exports.kit import is_kit, kit_in
 from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
-from exports.plain import PlainSession, Records
+from exports.plain import PlainSession
 from exports.reader import Package, SetAside, read_sealed
 from exports.remarks import remarks
 from exports.seal import unseal
@@ -114,8 +114,8 @@ class Planning:
 
     def take_again(self, package: Package, sessions: Container[str]) -> None:
         """Let a package that was taken before say again what it knows of these sessions."""
-        known = {key: row for key, row in package.records.rows.items() if key in sessions}
-        self.merge_records(msgspec.structs.replace(package, records=Records(known)))
+        unasked = {key for key in package.records if key not in sessions}
+        self.merge_records(msgspec.structs.replace(package, records=package.records.but(unasked)))
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
@@ -146,19 +146,15 @@ class Planning:
         Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
         by its code.
         """
-        counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
         scope = _Scope(self.book, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
-        for session_id, row in package.records.rows.items():
-            if isinstance(row, PlainSession):
-                if row.content and scope.covers(row.content.unit) and self.sessions.is_new(session_id):
-                    counts["new"] += 1
-                    self.sessions.put_new(row)
-                    continue
-                row = row.record()
-            incoming = _attributed(row, speaker)
+        new = self._new(package, scope)
+        self.sessions.put_new(new)
+        counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
+        for session_id, sent in package.records.but(new).items():
+            incoming = _attributed(sent, speaker)
             before = self.sessions.get(session_id)
             if before is not None and not self._may_stand(before, incoming):
                 before = None
@@ -181,6 +177,16 @@ class Planning:
                     self.sources |= {head.id: package.sha256 for head in after.heads if head.id not in held}
         set_aside += self._merge_links(package, scope)
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _new(self, package: Package, scope: "_Scope") -> Mapping[str, PlainSession]:
+        """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
+        rows = package.records.rows
+        own, known = {unit for unit in package.tally.units if scope.covers(unit)}, self.sessions.known(rows.keys())
+        return {
+            key: row
+            for key, row in rows.items()
+            if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
+        }
 
     def _merge_links(self, package: Package, scope: "_Scope") -> Iterator[SetAside]:
         """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""

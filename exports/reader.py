@@ -55,10 +55,11 @@ class SetAside(Struct, frozen=True):
 
 
 class Tally(Struct, frozen=True):
-    """How many sessions there are, how many people heard them, and of which themes they were."""
+    """How many sessions there are, how many people heard them, of which units and themes they are."""
 
     sessions: int
     attendance: int
+    units: frozenset[str]
     themes: frozenset[str]
 
 
@@ -295,15 +296,14 @@ def _record(one: Record | PlainSession) -> Record:
 
 
 def _tally(records: Iterable[Record | PlainSession]) -> Tally:
-    sessions, attendance = 0, 0
-    themes: set[str] = set()
-    for one in records:
-        content = one.content if isinstance(one, PlainSession) else one.shown.content
-        if content is not None:
-            sessions += 1
-            attendance += content.attendance or 0
-            themes.update(content.themes)
-    return Tally(sessions, attendance, frozenset(themes))
+    shown = (one.content if isinstance(one, PlainSession) else one.shown.content for one in records)
+    live = [content for content in shown if content is not None]
+    return Tally(
+        len(live),
+        sum([one.attendance or 0 for one in live]),
+        frozenset([one.unit for one in live]),
+        frozenset().union(*[one.themes for one in live]),
+    )
 
 
 def _joined(parts: Sequence[Record]) -> Record:

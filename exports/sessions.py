@@ -1,6 +1,6 @@
 """The sessions of a book as they would be after the files that a merge has taken so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import msgspec
 
@@ -19,7 +19,6 @@ class Sessions:
     def __init__(self, book: LogBook, base: Mapping[str, Record | None] | None = None) -> None:
         self._book = book
         self._held = book.storage.rows("sessions")
-        self._is_empty = not base and not self._held
         self._base = base or {}
         self._changed: dict[str, Record] = {}
         self._new: dict[str, bytes] = {}
@@ -32,21 +31,18 @@ class Sessions:
             return msgspec.json.decode(self._new[key], type=Record)
         return self._base[key] if key in self._base else self._book.record(key)
 
-    def is_new(self, key: str) -> bool:
-        """Whether nobody here has heard of the session."""
-        if key in self._new or key in self._changed:
-            return False
-        if self._is_empty:
-            return True
-        return self._base[key] is None if key in self._base else key not in self._held
+    def known(self, keys: Set[str]) -> Set[str]:
+        """Those of the sessions that somebody here has heard of."""
+        before = {key for key in keys if (self._base[key] is not None if key in self._base else key in self._held)}
+        return before | (self._new.keys() & keys) | (self._changed.keys() & keys)
 
     def put(self, record: Record) -> None:
         """Let the session be known so."""
         self._changed[record.id] = record
 
-    def put_new(self, session: PlainSession) -> None:
-        """Let a session be known of which nobody here has heard."""
-        self._new[session.id] = session.document()
+    def put_new(self, sessions: Mapping[str, PlainSession]) -> None:
+        """Let sessions be known of which nobody here has heard."""
+        self._new.update({key: one.document() for key, one in sessions.items()})
 
     def changes(self) -> dict[str, bytes | None]:
         """The documents of the sessions that were put, encoded."""
