@@ -7,13 +7,13 @@ what it stores of those is made of the line's own bytes.
 
 import hashlib
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, cast, get_type_hints
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from logs.model import MULTILINE, Session, are_codes, canonical_encoder, check_rules
+from logs.model import Session, are_codes, canonical_encoder, check_rules
 from logs.versions import Record, Version
 
 _ASCII = bytes([*b"\n", *range(0x20, 0x7F)])
@@ -30,7 +30,8 @@ _VERSION_IDS = re.compile(r"(?:[0-9a-f]{32},)*")
 _SESSION_ID, _VERSION_ID = 36, 32  # characters
 # Where in a line its id, its version and its parents begin.
 _AT_ID = len(SESSION + b'"id":"')
-_AT_VERSION = _AT_ID + _SESSION_ID + len(b'","version":"')
+_AFTER_ID = _AT_ID + _SESSION_ID
+_AT_VERSION = _AFTER_ID + len(b'","version":"')
 _AT_PARENTS = _AT_VERSION + _VERSION_ID + len(b'","parents":[')
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
 
@@ -47,7 +48,7 @@ def _same_fields() -> type[Session]:
         fields.append((field.name, types[field.name], default))
     made = msgspec.defstruct(
         "Content", fields, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
-    )  # type: ignore[call-overload]
+    )
     return cast("type[Session]", made)
 
 
@@ -88,42 +89,18 @@ class PlainSession(Struct, frozen=True, gc=False):
         """The record as it is stored."""
         line, start = self.line, self.start
         end_of_seen = start - _TO_CONTENT
-        seen = end_of_seen - _size(self.seen)
+        seen = end_of_seen - (_size(self.seen) if self.seen else 0)
         return b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-            line[_AT_ID : _AT_ID + _SESSION_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
+            line[_AT_ID:_AFTER_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
             line[_AT_PARENTS : seen - _TO_SEEN], line[start:-1], line[seen:end_of_seen],
         )  # fmt: skip
 
     def has_escapes(self) -> bool:
-        """Whether the line holds escapes other than line ends in texts that may have several lines."""
-        found = self.line.count(b"\\")
-        if not found or self.content is None:
+        """Whether the line holds escapes other than line ends in texts that may have several lines (MULTILINE)."""
+        found, content = self.line.count(b"\\"), self.content
+        if not found or content is None:
             return found > 0
-        return found != sum(getattr(self.content, name).count("\n") for name in MULTILINE)
-
-
-class Records(Mapping[str, Record]):
-    """Records by session id; those of plain lines are made when they are asked for. `rows` are both as they stand."""
-
-    def __init__(self, rows: Mapping[str, Record | PlainSession]) -> None:
-        self.rows = rows
-
-    def __getitem__(self, key: str) -> Record:
-        found = self.rows[key]
-        return found.record() if isinstance(found, PlainSession) else found
-
-    def but(self, keys: Container[str]) -> "Records":
-        """Those that do not have these ids."""
-        return Records({key: row for key, row in self.rows.items() if key not in keys})
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.rows
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
+        return found != content.materials.count("\n") + content.notes.count("\n")
 
 
 _lines = msgspec.json.Decoder(_Line)
@@ -159,11 +136,12 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
         return None
     taken, sha256 = [], hashlib.sha256
     for line, raw in zip(found, lines, strict=True):
-        at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
-        start = at_seen + _size(line.seen) + _TO_CONTENT
-        hashed = b'["%b",%b,[%b]]' % (
-            raw[_AT_ID : _AT_ID + _SESSION_ID], raw[start:-1], raw[_AT_PARENTS : at_seen - _TO_SEEN],
-        )  # fmt: skip
+        parents = _AT_PARENTS
+        start = parents + _TO_SEEN + _TO_CONTENT
+        if line.seen:
+            parents += _size(line.parents)
+            start = parents + _TO_SEEN + _size(line.seen) + _TO_CONTENT
+        hashed = b'["%b",%b,[%b]]' % (raw[_AT_ID:_AFTER_ID], raw[start:-1], raw[_AT_PARENTS:parents])
         if not sha256(hashed).hexdigest().startswith(line.version):
             return None
         taken.append(PlainSession(line.id, line.version, line.parents, line.seen, line.content, raw, start))
@@ -177,9 +155,8 @@ def _have_ids(lines: Sequence[_Line]) -> bool:
     versions = [line.version for line in lines]
     for line in lines:
         if line.parents or line.seen:
-            for ids in (line.parents, line.seen):
-                if len(ids) > 1 and list(ids) != sorted(set(ids)):
-                    return False
+            if any(len(ids) > 1 and list(ids) != sorted(set(ids)) for ids in (line.parents, line.seen)):
+                return False
             if line.version in line.seen or not set(line.seen).issuperset(line.parents):
                 return False
             versions += line.seen

@@ -11,11 +11,12 @@ from msgspec import Struct
 from exports.cleaning import settle
 from exports.keys import fingerprint
 from exports.kit import is_kit, kit_in
+from exports.lines import SetAside
 from exports.office import take_kit, take_receipt
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
 from exports.package import MOST_BYTES
 from exports.plain import PlainSession
-from exports.reader import Package, SetAside, read_sealed
+from exports.reader import Package, read_sealed
 from exports.remarks import remarks
 from exports.seal import unseal
 from exports.senders import Senders
@@ -68,8 +69,8 @@ class Planning:
         }
         encode = msgspec.json.Encoder().encode
         changes: dict[str, dict[str, bytes | None]] = {"sessions": self.sessions.changes()}
-        for name, rows in tables.items():
-            changes[name] = {key: None if one is None else encode(one) for key, one in rows.items()}
+        for name, table in tables.items():
+            changes[name] = {key: None if one is None else encode(one) for key, one in table.items()}
         changes["came"] = {key: encode(when) for key, when in self.came.items()}
         for name, rows in self.kits.items():
             changes[name] = changes.get(name, {}) | rows
@@ -143,8 +144,7 @@ class Planning:
     def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
         """Merge the package's sessions and answers.
 
-        Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
-        by its code.
+        Returns counts by what becomes of a session, those set aside, and how many name an unknown unit, by its code.
         """
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}

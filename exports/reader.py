@@ -5,18 +5,17 @@ damaged or altered is refused whole; a session that is wrong in itself is set as
 rest is taken.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import clean_record, in_nfc, is_nfc, strict
+from exports.cleaning import clean_record, is_nfc, strict
+from exports.lines import SetAside, legible_id, read_line, unreadable, wrong_version
 from exports.package import (
     FORMAT,
     MOST_OTHERS,
     MOST_SESSIONS,
-    AnyLine,
     Head,
     LinkLine,
     ReceiptLine,
@@ -24,43 +23,19 @@ from exports.package import (
     SessionLine,
     UnitLine,
 )
-from exports.plain import SESSION, PlainSession, Records, is_plain, plain_sessions
+from exports.plain import SESSION, PlainSession, is_plain, plain_sessions
+from exports.records import Records, Tally, record_of
 from exports.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.links import LinkRecord, link_id
 from logs.memory import no_collecting
 from logs.search import clean_line
-from logs.versions import Record, Version, in_order, make_record, merge, version_id
+from logs.versions import Record, Version, in_order, make_record, merge
 
-_DECODER = msgspec.json.Decoder(AnyLine)
-_FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
-# The rules that a session states by itself in `logs.model`.
-_RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
-_ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
 # Lines of sessions that are read at once; where one of them is odd, each is read alone.
 _AT_ONCE = 100
-# An error may quote what it found in the file, at any length.
-_MOST_DETAIL = 200
 # A clock may be wrong by any number of years, but only moments within these can be told in every time zone.
 _YEARS = range(2, 9999)
-
-
-class SetAside(Struct, frozen=True):
-    """A line that was not taken: its number in the file, the session's id if legible, and why."""
-
-    line: int
-    id: str
-    code: str
-    params: dict[str, str] = {}
-
-
-class Tally(Struct, frozen=True):
-    """How many sessions there are, how many people heard them, of which units and themes they are."""
-
-    sessions: int
-    attendance: int
-    units: frozenset[str]
-    themes: frozenset[str]
 
 
 class Package(Struct, frozen=True):
@@ -163,11 +138,12 @@ class _Reading:
         if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
-            parts = [_record(one) for one in (self.records.pop(session_id), *self.others.get(session_id, ()))]
+            parts = [record_of(one) for one in (self.records.pop(session_id), *self.others.get(session_id, ()))]
             self._examine(_joined(parts) if len(parts) > 1 else parts[0])
+        records = Records(self.records)
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
-            Records(self.records), self.lines, tuple(self.set_aside), self.cleaned, _tally(self.records.values()),
+            records, self.lines, tuple(self.set_aside), self.cleaned, records.tally(),
             self.links, tuple(self.receipts),
         )  # fmt: skip
 
@@ -180,7 +156,7 @@ class _Reading:
         try:
             cleaned = clean_record(record)
         except (msgspec.MsgspecError, ValueError) as error:
-            self.set_aside.append(_unreadable(line, record.id, error))
+            self.set_aside.append(unreadable(line, record.id, error))
             return
         self.records[record.id] = cleaned
         self.cleaned += cleaned is not record
@@ -212,8 +188,7 @@ class _Reading:
         try:
             self._read(number, line)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            found = _ID.search(line[:500])
-            self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+            self.set_aside.append(unreadable(number, legible_id(line), error))
 
     def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
@@ -221,7 +196,7 @@ class _Reading:
         if composed and not self.is_plain and (plain := plain_sessions([line])):
             self._keep(number, plain[0], is_suspect=True)
             return
-        record = _read_line(line, is_composed=composed)
+        record = read_line(line, is_composed=composed)
         match record:
             case SessionLine():
                 self._take_session(number, record)
@@ -251,7 +226,7 @@ class _Reading:
         if content is not None and line.id != link_id(*content.sessions):
             self.set_aside.append(SetAside(number, line.id, "link_sessions"))
             return
-        if code := _wrong_version(line):
+        if code := wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
@@ -263,7 +238,7 @@ class _Reading:
     def _take_session(self, number: int, line: SessionLine) -> None:
         content = line.content
         is_draft = content is not None and content.status == "draft"
-        if code := "session_draft" if is_draft else _wrong_version(line):
+        if code := "session_draft" if is_draft else wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
@@ -282,61 +257,7 @@ class _Reading:
             self.suspects.add(key)
 
 
-def _wrong_version(line: SessionLine | LinkLine) -> str:
-    """What is wrong with the version that a line claims; "" where nothing is."""
-    if not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
-        return "session_parents"
-    if version_id(line.id, line.content, line.parents) != line.version:
-        return "session_version"
-    return ""
-
-
-def _record(one: Record | PlainSession) -> Record:
-    return one.record() if isinstance(one, PlainSession) else one
-
-
-def _tally(records: Iterable[Record | PlainSession]) -> Tally:
-    shown = (one.content if isinstance(one, PlainSession) else one.shown.content for one in records)
-    live = [content for content in shown if content is not None]
-    return Tally(
-        len(live),
-        sum([one.attendance or 0 for one in live]),
-        frozenset([one.unit for one in live]),
-        frozenset().union(*[one.themes for one in live]),
-    )
-
-
 def _joined(parts: Sequence[Record]) -> Record:
     """What several lines of one session say together."""
     heads = [head for part in parts for head in part.heads]
     return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
-
-
-def _read_line(line: bytes, *, is_composed: bool) -> AnyLine:
-    """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
-    if is_composed and b"\\u" not in line:
-        record: AnyLine = _DECODER.decode(line)
-        strict(line, record)
-        return record
-    try:
-        if b"\\u" in line:
-            # A line that is wrong is not worth writing out its characters.
-            _DECODER.decode(line)
-    except msgspec.ValidationError as error:
-        # The length of a text is that of its composed form; whatever else is wrong stays wrong.
-        if " length " not in str(error):
-            raise
-    composed = in_nfc(line)
-    record = _DECODER.decode(composed)
-    strict(composed, record)
-    return record
-
-
-def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:
-    """Why a line could not be taken, in the terms of the register where they are known."""
-    detail = str(error)[:_MOST_DETAIL]
-    if rule := _RULE.match(detail):
-        return SetAside(number, session_id, rule[1])
-    if field := _FIELD.search(str(error)[-_MOST_DETAIL:]):
-        return SetAside(number, session_id, "line_field", {"field": field[1], "detail": detail})
-    return SetAside(number, session_id, "line_unreadable", {"detail": detail})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from exports.reader import SetAside
+from exports.lines import SetAside
 from exports.seal import unseal
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from msgspec import Raw
 
+from logs.appending import LONGER, Journal
 from logs.errors import Notice, SotayError
 from logs.files import remove_file, replace_file, second_name, sync_folder
-from logs.journal import LONGER, Journal, new_journal
+from logs.journal import new_journal
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
 from logs.snapshot import DamageError, Snapshot, new_snapshot
 

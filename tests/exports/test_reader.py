@@ -455,8 +455,9 @@ def spelled_by_us(line: Json) -> bytes:
 def test_a_line_as_the_program_spells_it_goes_the_quick_way() -> None:
     first = session(session_content())
     for line in (first, edit(first, session_content(topic="Khác")), edit(first, None)):
-        (found,) = plain_sessions([spelled_by_us(line)]) or ()
-        record = found.record()
+        taken = plain_sessions([spelled_by_us(line)])
+        assert taken
+        (found,), record = taken, taken[0].record()
         assert session_line(record, record.shown) == spelled_by_us(line) + b"\n"
         assert msgspec.json.decode(found.document(), type=Record) == record
 

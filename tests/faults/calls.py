@@ -91,7 +91,7 @@ def _save(_: Path, storage: BookStorage | None) -> BookStorage:
 
 def _save_much(folder: Path, storage: BookStorage | None) -> BookStorage:
     """A save as it is written when it is too large for the journal's own file."""
-    with mock.patch("logs.journal.MOST_IN_PLACE", 0):
+    with mock.patch("logs.appending.MOST_IN_PLACE", 0):
         return _save(folder, storage)
 
 

@@ -14,8 +14,8 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
+    from exports.lines import SetAside
     from exports.outcomes import FileOutcome, Plan
-    from exports.reader import SetAside
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 _MOST_LINES = 20  # set-aside lines that are told one by one, per file
