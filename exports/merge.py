@@ -5,8 +5,10 @@ receiver's own unit list places under it. What a person has to decide about firs
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
+from exports.opening import open_file, open_files
 from exports.outcomes import Plan
 from exports.planning import Planning
 from logs.backups import backup_before
@@ -57,10 +59,11 @@ def plan_merge(
     files = package_files(paths)
     planning = Planning(book, trust, trust_new)
     outcomes = []
-    for done, path in enumerate(files, start=1):
-        outcomes.append(planning.take(path))
-        if progress:
-            progress(done, len(files))
+    with closing(open_files(files, planning.is_known)) as opened:
+        for done, file in enumerate(opened, start=1):
+            outcomes.append(planning.take(file))
+            if progress:
+                progress(done, len(files))
     return planning.plan(outcomes)
 
 
@@ -73,7 +76,7 @@ def plan_kept(book: LogBook, sha256: str, *, trust: frozenset[str] = frozenset()
     if known is None or not path.is_file():
         raise SotayError("file_not_kept", name=known.file if known else sha256)
     planning = Planning(book, trust, trust_new=False)
-    return planning.plan([planning.take(path, name=known.file)])
+    return planning.plan([planning.take(open_file(path), name=known.file)])
 
 
 @no_collecting()

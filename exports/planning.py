@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,17 +12,15 @@ from exports.keys import fingerprint
 from exports.kit import is_kit, kit_in
 from exports.lines import SetAside
 from exports.office import take_kit, take_receipt
+from exports.opening import Opened
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
-from exports.package import MOST_BYTES
 from exports.plain import PlainSession
 from exports.reader import Package, read_sealed
 from exports.remarks import remarks
-from exports.seal import unseal
 from exports.senders import Senders
 from exports.sessions import Sessions
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name
 from logs.links import LinkRecord
 from logs.model import Reporter
 from logs.receipts import Receipt
@@ -76,12 +73,17 @@ class Planning:
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
 
-    def take(self, path: Path, *, name: str = "") -> FileOutcome:
+    def is_known(self, sha256: str) -> bool:
+        """Whether a file with this body was taken whole before."""
+        known = self._received(sha256)
+        return known is not None and not known.set_aside
+
+    def take(self, file: Opened, *, name: str = "") -> FileOutcome:
         """What becomes of a file, which came under `name` where it has another one here."""
-        name = name or path.name
+        name, data, sealed = name or file.path.name, file.data, file.found
         try:
-            data = _read_file(path)
-            sealed = unseal(data)
+            if isinstance(sealed, SotayError):
+                raise sealed
             known = self._received(sealed.sha256)
             if known is not None and not known.set_aside:
                 return _known(name, known)
@@ -284,17 +286,3 @@ def _attributed(record: Record, unit: str) -> Record:
 
 def _merged(before: Record | None, incoming: Record) -> Record:
     return incoming if before is None else merge(settle(before, incoming), settle(incoming, before))
-
-
-def _read_file(path: Path) -> bytes:
-    """The bytes of a plain file within the size limit; raises SotayError `file_not_plain`, `file_too_big`, …"""
-    try:
-        if not path.is_file():
-            raise SotayError("file_not_plain")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise SotayError("file_unreadable", detail=error_name(error)) from error
-    if len(data) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
-    return data
