@@ -1,6 +1,6 @@
 """Files as they arrive: read, taken apart, and of many the next few opened while one is looked at."""
 
-import stat
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -78,12 +78,11 @@ def _checked(one: Opened) -> Opened:
 def _read(path: Path) -> bytes:
     """The bytes of a plain file within the size limit; raises SotayError `file_not_plain`, `file_too_big`, …"""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not path.is_file():
             raise SotayError("file_not_plain")
         with path.open("rb") as file:
             # Room is made for as much as is asked for.
-            data = file.read(min(status.st_size, MOST_BYTES) + 1)
+            data = file.read(min(os.fstat(file.fileno()).st_size, MOST_BYTES) + 1)
     except OSError as error:
         raise SotayError("file_unreadable", detail=error_name(error)) from error
     if len(data) > MOST_BYTES:
