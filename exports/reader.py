@@ -126,14 +126,14 @@ class _Reading:
     def package(self, head: Head, sealed: Sealed, lines: list[bytes]) -> Package:
         start = 1
         while start < len(lines):
-            stop = start + 1
-            if self.is_plain and lines[start].startswith(SESSION):
-                most = min(start + _AT_ONCE, len(lines))
-                while stop < most and lines[stop].startswith(SESSION):
-                    stop += 1
+            stop, most = start, min(start + _AT_ONCE, len(lines))
+            while stop < most and self._may_be_plain(lines[stop]):
+                stop += 1
+            if stop > start:
                 self._take_several(self.first + start, lines[start:stop])
             else:
                 self._take(self.first + start, lines[start])
+                stop += 1
             start = stop
         if len(self.records) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
@@ -161,6 +161,13 @@ class _Reading:
         self.records[record.id] = cleaned
         self.cleaned += cleaned is not record
 
+    def _may_be_plain(self, line: bytes) -> bool:
+        """Whether it is worth a try to take the line the quick way."""
+        try:
+            return line.startswith(SESSION) and (self.is_plain or is_plain(line) or is_nfc(line))
+        except ValueError:
+            return False
+
     def _take_several(self, number: int, lines: list[bytes]) -> None:
         """Take lines of sessions, the first of which has that number, the quick way if they are plain."""
         sessions = plain_sessions(lines)
@@ -177,11 +184,12 @@ class _Reading:
         by_id = {one.id: one for one in sessions}
         if len(by_id) < len(sessions) or not self.records.keys().isdisjoint(by_id):
             for place, session in enumerate(sessions, start=number):
-                self._keep(place, session, is_suspect=session.has_escapes())
+                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes())
             return
         self.records.update(by_id)
         self.lines.update(zip(by_id, range(number, number + len(by_id)), strict=True))
-        self.suspects.update(one.id for one in sessions if b"\\" in one.line and one.has_escapes())
+        odd = (one.id for one in sessions if b"\\" in one.line and one.has_escapes())
+        self.suspects.update(odd if self.is_plain else by_id)
 
     def _take(self, number: int, line: bytes) -> None:
         """Take a line the long way, or set it aside."""
@@ -192,11 +200,7 @@ class _Reading:
 
     def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
-        composed = self.is_plain or is_plain(line) or is_nfc(line)
-        if composed and not self.is_plain and (plain := plain_sessions([line])):
-            self._keep(number, plain[0], is_suspect=True)
-            return
-        record = read_line(line, is_composed=composed)
+        record = read_line(line, is_composed=self.is_plain or is_plain(line) or is_nfc(line))
         match record:
             case SessionLine():
                 self._take_session(number, record)
