@@ -125,7 +125,7 @@ def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, R
             # What a restored copy has taken back has been taken back.
             for sha256 in filter(book.received.__contains__, later.before.get("received", ()) if since else ()):
                 planning.take_again(kept_package(book, book.received[sha256]), since)
-    return {key: planning.records.get(key, record) for key, record in former.items()}
+    return {key: planning.sessions.get(key) for key in former}
 
 
 def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Change]:

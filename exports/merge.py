@@ -5,17 +5,20 @@ receiver's own unit list places under it. What a person has to decide about firs
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from exports.locking import Unlock, keep_locked
+from exports.opening import open_file, open_files
 from exports.outcomes import FileOutcome, Plan
 from exports.package import PACKAGE_SUFFIXES
 from exports.planning import Planning
 from logs.backups import backup_before
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, make_folder, write_several
 from logs.maps import CodeMap
+from logs.memory import no_collecting
 from logs.received import kept_file
 
 
@@ -58,12 +61,13 @@ def plan_merge(
     Raises SotayError as `package_files` does.
     """
     files = package_files(paths)
-    planning = Planning(book, trust, trust_new, unlock=unlock)
+    planning = Planning(book, trust, trust_new)
     outcomes = []
-    for done, path in enumerate(files, start=1):
-        outcomes.append(planning.take(path))
-        if progress:
-            progress(done, len(files))
+    with closing(open_files(files, planning.is_known, unlock)) as opened:
+        for done, file in enumerate(opened, start=1):
+            outcomes.append(planning.take(file))
+            if progress:
+                progress(done, len(files))
     return planning.plan(outcomes)
 
 
@@ -84,9 +88,10 @@ def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
     name = known.file if known else sha256
     if known is None or not path.is_file():
         return FileOutcome(file=name, outcome="refused", code="file_not_kept", params={"name": name}, sha256=sha256)
-    return planning.take(path, name=name)
+    return planning.take(open_file(path), name=name)
 
 
+@no_collecting()
 def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
     """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
 
@@ -103,11 +108,11 @@ def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
     if not any(plan.changes.values()):
         return None
     try:
-        for digest, data in plan.packages.items():
-            path = kept_file(book.folder, digest)
-            if not path.exists():
-                make_folder(path.parent)
-                write_whole(path, [data], temporary=path.with_suffix(".new"))
+        paths = {kept_file(book.folder, digest): data for digest, data in plan.packages.items()}
+        missing = {path: data for path, data in paths.items() if not path.exists()}
+        for folder in {path.parent for path in missing}:
+            make_folder(folder)
+        write_several(missing)
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from exports.reader import SetAside
+from exports.lines import SetAside
 from logs.errors import Notice
 from logs.versions import Record
 

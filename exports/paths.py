@@ -1,5 +1,6 @@
 """Files that a person names: read within the limit, or written where nothing stands yet."""
 
+import os
 from pathlib import Path
 
 from exports.package import MOST_BYTES, PACKAGE_SUFFIXES
@@ -18,7 +19,8 @@ def read_file(path: Path) -> bytes:
         if not path.is_file():
             raise SotayError("file_not_plain")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            # Room is made for as much as is asked for.
+            data = file.read(min(os.fstat(file.fileno()).st_size, MOST_BYTES) + 1)
     except OSError as error:
         raise SotayError("file_unreadable", detail=error_name(error)) from error
     if len(data) > MOST_BYTES:

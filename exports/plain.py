@@ -1,14 +1,19 @@
-"""A session's line as the writer spells it, and the quick way to read it: texts that need no cleaning, nothing odd.
+"""Sessions' lines as the writer spells them, and the quick way to read many: texts that need no cleaning, nothing odd.
 
-Whatever is not plain is not wrong: it goes the long way of `exports.reader`, which comes to the same.
+Whatever is not plain is not wrong: it goes the long way of `exports.reader`, which comes to the same. Nobody makes a
+`Session` of a plain line until somebody asks for it: most lines are of sessions that the book has never heard of, and
+what it stores of those is made of the line's own bytes.
 """
 
 import hashlib
 import re
+from collections.abc import Sequence
+from typing import Annotated, cast, get_type_hints
 
 import msgspec
+from msgspec import Meta, Raw, Struct
 
-from logs.model import MULTILINE, Session, canonical_encoder
+from logs.model import Session, are_codes, canonical_encoder, check_rules
 from logs.versions import Record, Version
 
 _ASCII = bytes([*b"\n", *range(0x20, 0x7F)])
@@ -18,19 +23,96 @@ _PLAIN = re.compile(
     r"[\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u02af\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20a0-\u20bf"
     r"\u2190-\u22ff]*"
 )
-_VERSIONS = rb'((?:"[0-9a-f]{32}"(?:,"[0-9a-f]{32}"){0,9999})?)'
-# A session's line up to its content.
-_SESSION = re.compile(
-    rb'\{"kind":"session","id":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",'
-    rb'"version":"([0-9a-f]{32})","parents":\[%b\],"seen":\[%b\],"content":' % (_VERSIONS, _VERSIONS)
-)
+SESSION = b'{"kind":"session",'
+# Many ids, each with a comma behind it.
+_SESSION_IDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12},)*")
+_VERSION_IDS = re.compile(r"(?:[0-9a-f]{32},)*")
+_SESSION_ID, _VERSION_ID = 36, 32  # characters
+# Where in a line its id, its version and its parents begin.
+_AT_ID = len(SESSION + b'"id":"')
+_AFTER_ID = _AT_ID + _SESSION_ID
+_AT_VERSION = _AFTER_ID + len(b'","version":"')
+_AT_PARENTS = _AT_VERSION + _VERSION_ID + len(b'","parents":[')
+_TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
+
+
+def _same_fields() -> type[Session]:
+    """A type with the fields of Session, in the order of canonical JSON, whose rules are not looked at.
+
+    It is decoded and encoded in a fraction of the time.
+    """
+    types = get_type_hints(Session, include_extras=True)
+    fields: list[tuple[str, object, object]] = []
+    for field in sorted(msgspec.structs.fields(Session), key=lambda one: one.encode_name):
+        default = msgspec.field(default=field.default, default_factory=field.default_factory)  # type: ignore[call-overload]
+        fields.append((field.name, types[field.name], default))
+    made = msgspec.defstruct(
+        "Content", fields, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+    )
+    return cast("type[Session]", made)
+
+
+_Content = _same_fields()
+_Ids = Annotated[tuple[str, ...], Meta(max_length=10_000)]
+
+
+class _Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="session", gc=False):
+    """As `exports.package.SessionLine`; that ids are ids, and the rules of the content, are looked at later."""
+
+    id: str
+    version: str
+    parents: _Ids
+    seen: _Ids
+    content: _Content | None  # type: ignore[valid-type]
+
+
+class PlainSession(Struct, frozen=True, gc=False):
+    """What a plain line says of its session, all of it checked; `content` has the fields of a Session.
+
+    The canonical JSON of the content begins at byte `start` of the line.
+    """
+
+    id: str
+    version: str
+    parents: tuple[str, ...]
+    seen: tuple[str, ...]
+    content: Session | None
+    line: bytes
+    start: int
+
+    def record(self) -> Record:
+        """The session's record."""
+        content = _contents.decode(memoryview(self.line)[self.start : -1])
+        return Record(self.id, (Version(self.version, self.parents, content),), self.seen)
+
+    def document(self) -> bytes:
+        """The record as it is stored."""
+        line, start = self.line, self.start
+        end_of_seen = start - _TO_CONTENT
+        seen = end_of_seen - (_size(self.seen) if self.seen else 0)
+        return b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
+            line[_AT_ID:_AFTER_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
+            line[_AT_PARENTS : seen - _TO_SEEN], line[start:-1], line[seen:end_of_seen],
+        )  # fmt: skip
+
+    def has_escapes(self) -> bool:
+        """Whether the line holds escapes other than line ends in texts that may have several lines (MULTILINE)."""
+        found, content = self.line.count(b"\\"), self.content
+        if not found or content is None:
+            return found > 0
+        return found != content.materials.count("\n") + content.notes.count("\n")
+
+
+_lines = msgspec.json.Decoder(_Line)
 _contents = msgspec.json.Decoder(Session | None)
+# The fields of a content are in order as they stand; what is left to be ordered are its groups.
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def session_line(record: Record, version: Version[Session]) -> bytes:
     """The line of one of a record's heads, with its line end: the content in the bytes that its version id hashes."""
     line = {"kind": "session", "id": record.id, "version": version.id, "parents": version.parents, "seen": record.seen}
-    content = msgspec.Raw(canonical_encoder().encode(version.content))
+    content = Raw(canonical_encoder().encode(version.content))
     return msgspec.json.encode({**line, "content": content}) + b"\n"
 
 
@@ -39,45 +121,70 @@ def is_plain(text: bytes) -> bool:
     return _PLAIN.fullmatch(text.translate(None, _ASCII).decode()) is not None
 
 
-def plain_record(line: bytes) -> Record | None:
-    """What a line says of its session, if it is spelled as the writer spells it and right in all; else None.
+def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
+    """What the lines say of their sessions, if all are spelled as the writer spells them and right in all; else None.
 
-    The content is encoded again and compared, so that the bytes that are hashed are the canonical ones and say no more
-    than what was taken from them.
+    They are encoded again and compared, so that the bytes that are hashed are the canonical ones and say no more than
+    what was taken from them.
     """
-    found = _SESSION.match(line)
-    if found is None:
-        return None
-    key, version, parents, seen = found.groups()
-    raw = line[found.end() : -1]
-    digest = hashlib.sha256(b'["%b",%b,[%b]]' % (key, raw, parents)).hexdigest().encode()
-    if not digest.startswith(version) or not line.endswith(b"}"):
-        return None
+    text = b"\n".join((*lines, b""))
     try:
-        content = _contents.decode(raw)
+        found = _lines.decode_lines(text)
+        if _encoder.encode_lines(found) != text or not _have_ids(found) or not _are_right(found):
+            return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    if canonical_encoder().encode(content) != raw or (content is not None and content.status == "draft"):
-        return None
-    head = Version(version.decode(), _ids(parents), content)
-    replaced = _ids(seen)
-    if (parents or seen) and not _are_possible(head, replaced):
-        return None
-    return Record(key.decode(), (head,), replaced)
+    taken, sha256 = [], hashlib.sha256
+    for line, raw in zip(found, lines, strict=True):
+        parents = _AT_PARENTS
+        start = parents + _TO_SEEN + _TO_CONTENT
+        if line.seen:
+            parents += _size(line.parents)
+            start = parents + _TO_SEEN + _size(line.seen) + _TO_CONTENT
+        hashed = b'["%b",%b,[%b]]' % (raw[_AT_ID:_AFTER_ID], raw[start:-1], raw[_AT_PARENTS:parents])
+        if not sha256(hashed).hexdigest().startswith(line.version):
+            return None
+        taken.append(PlainSession(line.id, line.version, line.parents, line.seen, line.content, raw, start))
+    return taken
 
 
-def has_escapes(line: bytes, record: Record) -> bool:
-    """Whether the plain line of the record holds escapes other than line ends in texts that may have several lines."""
-    content = record.shown.content
-    return content is None or line.count(b"\\") != sum(getattr(content, name).count("\n") for name in MULTILINE)
+def _have_ids(lines: Sequence[_Line]) -> bool:
+    """Whether ids are ids, and those of the versions possible: in their order, each once, the parents replaced ones and
+    the version not.
+    """
+    versions = [line.version for line in lines]
+    for line in lines:
+        if line.parents or line.seen:
+            if any(len(ids) > 1 and list(ids) != sorted(set(ids)) for ids in (line.parents, line.seen)):
+                return False
+            if line.version in line.seen or not set(line.seen).issuperset(line.parents):
+                return False
+            versions += line.seen
+    ids = [line.id for line in lines]
+    return _are_ids(_SESSION_IDS, ids, _SESSION_ID) and _are_ids(_VERSION_IDS, versions, _VERSION_ID)
 
 
-def _are_possible(head: Version[Session], seen: tuple[str, ...]) -> bool:
-    """Whether the ids are in their order, each once, the parents among the replaced ones and the head not."""
-    in_order = all(list(ids) == sorted(set(ids)) for ids in (seen, head.parents))
-    return in_order and head.id not in seen and set(seen).issuperset(head.parents)
+def _are_ids(shape: re.Pattern[str], ids: Sequence[str], size: int) -> bool:
+    joined = ",".join((*ids, ""))
+    # One that held a comma would stand for several.
+    return len(joined) == len(ids) * (size + 1) and shape.fullmatch(joined) is not None
 
 
-def _ids(listed: bytes) -> tuple[str, ...]:
-    """The ids of a list without its brackets."""
-    return tuple(listed.decode()[1:-1].split('","')) if listed else ()
+def _are_right(lines: Sequence[_Line]) -> bool:
+    """Whether the contents are complete and obey the rules of a Session; raises ValueError where they do not."""
+    codes: set[str] = set()
+    for line in lines:
+        content = cast("Session | None", line.content)
+        if content is not None:
+            if content.status == "draft":
+                return False
+            check_rules(content)
+            codes.update(content.themes, content.reporters, content.partners, content.documents, content.audience)
+            codes.add(content.unit)
+            codes.add(content.directive)
+    return are_codes(codes)
+
+
+def _size(ids: Sequence[str]) -> int:
+    """The bytes of a list of version ids without its brackets."""
+    return len(ids) * (_VERSION_ID + 3) - 1 if ids else 0

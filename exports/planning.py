@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,16 +10,17 @@ from msgspec import Struct
 from exports.cleaning import settle
 from exports.keys import fingerprint
 from exports.kit import is_kit, kit_in
-from exports.locking import Unlock, is_locked, keep_locked
+from exports.lines import SetAside
 from exports.office import take_kit, take_receipt
+from exports.opening import Opened
 from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
-from exports.paths import read_file
-from exports.reader import Package, SetAside, read_sealed
+from exports.plain import PlainSession
+from exports.reader import Package, read_sealed
 from exports.remarks import remarks
 from exports.scope import Scope
-from exports.seal import unseal
 from exports.senders import Senders
-from exports.totals import counts_with, take_totals
+from exports.sessions import Sessions
+from exports.totals import counted_in, take_totals
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
 from logs.links import LinkRecord
@@ -36,8 +36,7 @@ from logs.versions import Record, merge
 class Planning:
     """The book as it would be after the files taken so far.
 
-    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet,
-    `unlock` opens files that came locked.
+    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
     """
 
     def __init__(
@@ -48,15 +47,12 @@ class Planning:
         *,
         base: Mapping[str, Record | None] | None = None,
         meaning: CodeMap | None = None,
-        unlock: Unlock = keep_locked,
     ) -> None:
         self.book = book
         self.lens = book.lens.knowing(meaning) if meaning else book.lens
         self.senders = Senders(book, self.lens, trust, trust_new)
         self._meaning = meaning
-        self._unlock = unlock
-        self.records: dict[str, Record] = {}
-        self._base = base or {}
+        self.sessions = Sessions(book, base)
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
@@ -75,7 +71,6 @@ class Planning:
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
         """The documents to save, encoded, with what became of each file."""
         tables: dict[str, Mapping[str, Struct | None]] = {
-            "sessions": self.records,
             "reporters": self.reporters,
             "received": self.received,
             "senders": self.senders.bound,
@@ -86,22 +81,25 @@ class Planning:
             "totals": self.totals,
         }
         encode = msgspec.json.Encoder().encode
-        changes: dict[str, dict[str, bytes | None]] = {
-            name: {key: None if one is None else encode(one) for key, one in rows.items()}
-            for name, rows in tables.items()
-        }
+        changes: dict[str, dict[str, bytes | None]] = {"sessions": self.sessions.changes()}
+        for name, table in tables.items():
+            changes[name] = {key: None if one is None else encode(one) for key, one in table.items()}
         changes["came"] = {key: encode(when) for key, when in self.came.items()}
         for name, rows in self.kits.items():
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
 
-    def take(self, path: Path, *, name: str = "") -> FileOutcome:
+    def is_known(self, sha256: str) -> bool:
+        """Whether a file with this body was taken whole before."""
+        known = self._received(sha256)
+        return known is not None and not known.set_aside
+
+    def take(self, file: Opened, *, name: str = "") -> FileOutcome:
         """What becomes of a file, which came under `name` where it has another one here."""
-        name = name or path.name
+        name, data, sealed = name or file.path.name, file.data, file.found
         try:
-            data = read_file(path)
-            data = self._unlock(data) if is_locked(data) else data
-            sealed = unseal(data)
+            if isinstance(sealed, SotayError):
+                raise sealed
             known = self._received(sealed.sha256)
             if known is not None and not known.set_aside:
                 return _known(name, known)
@@ -141,13 +139,8 @@ class Planning:
 
     def take_again(self, package: Package, sessions: Container[str]) -> None:
         """Let a package that was taken before say again what it knows of these sessions."""
-        known = {key: record for key, record in package.records.items() if key in sessions}
-        self.merge_records(msgspec.structs.replace(package, records=known))
-
-    def _before(self, session_id: str) -> Record | None:
-        if session_id in self.records:
-            return self.records[session_id]
-        return self._base[session_id] if session_id in self._base else self.book.record(session_id)
+        unasked = {key for key in package.records if key not in sessions}
+        self.merge_records(msgspec.structs.replace(package, records=package.records.but(unasked)))
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
@@ -179,14 +172,17 @@ class Planning:
         Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
         by its code.
         """
-        counts: dict[str, Any] = dict.fromkeys(COUNTS, 0)
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
         scope = Scope(self.lens, self.senders.scope(package.head))
         speaker = self.senders.speaks_as(package.head)
-        for session_id, sent in package.records.items():
+        new = self._new(package, scope)
+        self.sessions.put_new(new)
+        self._brought_by.update(dict.fromkeys(new, package.sha256))
+        counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
+        for session_id, sent in package.records.but(new).items():
             incoming = _attributed(sent, speaker)
-            before = self._before(session_id)
+            before = self.sessions.get(session_id)
             if before is not None and not self._may_stand(before, incoming):
                 before = None
             after = _merged(before, incoming)
@@ -202,7 +198,7 @@ class Planning:
                 continue
             counts[outcome_of(before, incoming, after)] += 1
             if after != before:
-                self.records[session_id] = after
+                self.sessions.put(after)
                 if after.is_conflict:
                     self._note_sources(after, before, package.sha256)
                 self._brought_by[session_id] = package.sha256
@@ -214,11 +210,21 @@ class Planning:
             unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
 
+    def _new(self, package: Package, scope: Scope) -> Mapping[str, PlainSession]:
+        """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
+        rows = package.records.rows
+        own, known = {unit for unit in package.tally.units if scope.holds(unit)}, self.sessions.known(rows.keys())
+        return {
+            key: row
+            for key, row in rows.items()
+            if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
+        }
+
     def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:
         """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
         for key, incoming in package.links.items():
             pairs = {one for head in incoming.heads if head.content is not None for one in head.content.sessions}
-            known = [record for one in pairs if (record := self._before(one)) is not None]
+            known = [record for one in pairs if (record := self.sessions.get(one)) is not None]
             if any(scope.foreign(record) for record in known):
                 yield SetAside(package.lines[key], key, "link_of_other_unit")
                 continue
@@ -243,7 +249,7 @@ class Planning:
         lens = self.book.lens
         for one in self.totals_of(package):
             read = msgspec.structs.replace(one, unit=lens.unit(one.unit))
-            if differ(read, self._before, lens.session):
+            if differ(read, self.sessions.get, lens.session):
                 yield Notice("totals_differ", {"unit": one.unit})
 
     def _may_stand(self, deleted: Record, incoming: Record) -> bool:
@@ -258,7 +264,7 @@ class Planning:
 
     def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         head, now = package.head, self.book.clock()
-        found = counts_with(package.records.values(), package.totals)
+        found = counted_in(package)
         self.settle(package.sha256, data)
         if self.book.first_came(package.sha256) is None:
             self.came[package.sha256] = now

@@ -5,18 +5,17 @@ damaged or altered is refused whole; a session that is wrong in itself is set as
 rest is taken.
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import clean_record, in_nfc, is_nfc, strict
+from exports.cleaning import clean_record, is_nfc, strict
+from exports.lines import SetAside, legible_id, read_line, unreadable, wrong_version
 from exports.package import (
     FORMAT,
     MOST_OTHERS,
     MOST_SESSIONS,
-    AnyLine,
     Head,
     LinkLine,
     ReceiptLine,
@@ -25,40 +24,26 @@ from exports.package import (
     TotalsLine,
     UnitLine,
 )
-from exports.plain import has_escapes, is_plain, plain_record
+from exports.plain import SESSION, PlainSession, is_plain, plain_sessions
+from exports.records import Records, Tally, record_of
 from exports.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.links import LinkRecord, link_id
 from logs.memory import no_collecting
-from logs.model import Session
 from logs.search import clean_line
-from logs.versions import Record, Version, in_order, make_record, merge, version_id
+from logs.versions import Record, Version, in_order, make_record, merge
 
-_DECODER = msgspec.json.Decoder(AnyLine)
-_FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
-# The rules that a session states by itself in `logs.model`.
-_RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
-_ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
-# An error may quote what it found in the file, at any length.
-_MOST_DETAIL = 200
+# Lines of sessions that are read at once; where one of them is odd, each is read alone.
+_AT_ONCE = 100
 # A clock may be wrong by any number of years, but only moments within these can be told in every time zone.
 _YEARS = range(2, 9999)
-
-
-class SetAside(Struct, frozen=True):
-    """A line that was not taken: its number in the file, the session's id if legible, and why."""
-
-    line: int
-    id: str
-    code: str
-    params: dict[str, str] = {}
 
 
 class Package(Struct, frozen=True):
     """A package whose seal holds: `key` signed the body with that SHA-256 ("" where nobody signed).
 
     `lines` gives for each record the first line that speaks of it; `cleaned` counts sessions whose texts held
-    characters that were taken out.
+    characters that were taken out. `tally` is of the records' live sessions.
     """
 
     head: Head
@@ -66,17 +51,14 @@ class Package(Struct, frozen=True):
     key: str
     units: tuple[UnitLine, ...]
     reporters: tuple[ReporterLine, ...]
-    records: dict[str, Record]
+    records: Records
     lines: dict[str, int]
     set_aside: tuple[SetAside, ...]
     cleaned: int
+    tally: Tally
     links: dict[str, LinkRecord] = {}
     receipts: tuple[ReceiptLine, ...] = ()
     totals: tuple[TotalsLine, ...] = ()
-
-    def live(self) -> list[Session]:
-        """The content of every session that is not deleted, each once."""
-        return [one.shown.content for one in self.records.values() if one.shown.content is not None]
 
 
 class _Format(Struct, frozen=True):
@@ -134,8 +116,8 @@ class _Reading:
         self.is_plain = is_plain
         self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
-        self.records: dict[str, Record] = {}
-        self.others: dict[str, list[Record]] = {}
+        self.records: dict[str, Record | PlainSession] = {}
+        self.others: dict[str, list[Record | PlainSession]] = {}
         self.links: dict[str, LinkRecord] = {}
         self.receipts: list[ReceiptLine] = []
         self.totals: list[TotalsLine] = []
@@ -145,24 +127,27 @@ class _Reading:
         self.cleaned = 0
 
     def package(self, head: Head, sealed: Sealed, lines: list[bytes]) -> Package:
-        for number, line in enumerate(lines[1:], start=self.first + 1):
-            if self.is_plain and (record := plain_record(line)):
-                self._keep(number, record, is_suspect=b"\\" in line and has_escapes(line, record))
+        start = 1
+        while start < len(lines):
+            stop, most = start, min(start + _AT_ONCE, len(lines))
+            while stop < most and self._may_be_plain(lines[stop]):
+                stop += 1
+            if stop > start:
+                self._take_several(self.first + start, lines[start:stop])
             else:
-                try:
-                    self._take(number, line)
-                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                    found = _ID.search(line[:500])
-                    self.set_aside.append(_unreadable(number, found[1].decode() if found else "", error))
+                self._take(self.first + start, lines[start])
+                stop += 1
+            start = stop
         if len(self.records) + sum(len(one.versions) for one in self.totals) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
-            parts = (self.records.pop(session_id), *self.others.get(session_id, ()))
+            parts = [record_of(one) for one in (self.records.pop(session_id), *self.others.get(session_id, ()))]
             self._examine(_joined(parts) if len(parts) > 1 else parts[0])
+        records = Records(self.records)
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
-            self.records, self.lines, tuple(self.set_aside), self.cleaned, self.links, tuple(self.receipts),
-            tuple(self.totals),
+            records, self.lines, tuple(self.set_aside), self.cleaned, records.tally(),
+            self.links, tuple(self.receipts), tuple(self.totals),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -172,19 +157,53 @@ class _Reading:
             self.set_aside.append(SetAside(line, record.id, "session_replaced_itself"))
             return
         try:
-            self.records[record.id] = clean_record(record)
+            cleaned = clean_record(record)
         except (msgspec.MsgspecError, ValueError) as error:
-            self.set_aside.append(_unreadable(line, record.id, error))
+            self.set_aside.append(unreadable(line, record.id, error))
             return
-        self.cleaned += self.records[record.id] is not record
+        self.records[record.id] = cleaned
+        self.cleaned += cleaned is not record
+
+    def _may_be_plain(self, line: bytes) -> bool:
+        """Whether it is worth a try to take the line the quick way."""
+        try:
+            return line.startswith(SESSION) and (self.is_plain or is_plain(line) or is_nfc(line))
+        except ValueError:
+            return False
+
+    def _take_several(self, number: int, lines: list[bytes]) -> None:
+        """Take lines of sessions, the first of which has that number, the quick way if they are plain."""
+        sessions = plain_sessions(lines)
+        if sessions is not None:
+            self._keep_several(number, sessions)
+        elif len(lines) == 1:
+            self._take(number, lines[0])
+        else:
+            for place, line in enumerate(lines, start=number):
+                self._take_several(place, [line])
+
+    def _keep_several(self, number: int, sessions: Sequence[PlainSession]) -> None:
+        """Take what plain lines say, the first of which has that number."""
+        by_id = {one.id: one for one in sessions}
+        if len(by_id) < len(sessions) or not self.records.keys().isdisjoint(by_id):
+            for place, session in enumerate(sessions, start=number):
+                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes())
+            return
+        self.records.update(by_id)
+        self.lines.update(zip(by_id, range(number, number + len(by_id)), strict=True))
+        odd = (one.id for one in sessions if b"\\" in one.line and one.has_escapes())
+        self.suspects.update(odd if self.is_plain else by_id)
 
     def _take(self, number: int, line: bytes) -> None:
+        """Take a line the long way, or set it aside."""
+        try:
+            self._read(number, line)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            self.set_aside.append(unreadable(number, legible_id(line), error))
+
+    def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
-        composed = self.is_plain or is_plain(line) or is_nfc(line)
-        if composed and (plain := plain_record(line)):
-            self._keep(number, plain, is_suspect=True)
-            return
-        record = _read_line(line, is_composed=composed)
+        record = read_line(line, is_composed=self.is_plain or is_plain(line) or is_nfc(line))
         match record:
             case SessionLine():
                 self._take_session(number, record)
@@ -217,7 +236,7 @@ class _Reading:
         if content is not None and line.id != link_id(*content.sessions):
             self.set_aside.append(SetAside(number, line.id, "link_sessions"))
             return
-        if code := _wrong_version(line):
+        if code := wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
@@ -229,13 +248,13 @@ class _Reading:
     def _take_session(self, number: int, line: SessionLine) -> None:
         content = line.content
         is_draft = content is not None and content.status == "draft"
-        if code := "session_draft" if is_draft else _wrong_version(line):
+        if code := "session_draft" if is_draft else wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
         self._keep(number, make_record(line.id, [version], line.seen), is_suspect=True)
 
-    def _keep(self, number: int, record: Record, *, is_suspect: bool) -> None:
+    def _keep(self, number: int, record: Record | PlainSession, *, is_suspect: bool) -> None:
         """Take what a line says of a session."""
         key = record.id
         if key in self.records:
@@ -248,46 +267,7 @@ class _Reading:
             self.suspects.add(key)
 
 
-def _wrong_version(line: SessionLine | LinkLine) -> str:
-    """What is wrong with the version that a line claims; "" where nothing is."""
-    if not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
-        return "session_parents"
-    if version_id(line.id, line.content, line.parents) != line.version:
-        return "session_version"
-    return ""
-
-
 def _joined(parts: Sequence[Record]) -> Record:
     """What several lines of one session say together."""
     heads = [head for part in parts for head in part.heads]
     return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
-
-
-def _read_line(line: bytes, *, is_composed: bool) -> AnyLine:
-    """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
-    if is_composed and b"\\u" not in line:
-        record: AnyLine = _DECODER.decode(line)
-        strict(line, record)
-        return record
-    try:
-        if b"\\u" in line:
-            # A line that is wrong is not worth writing out its characters.
-            _DECODER.decode(line)
-    except msgspec.ValidationError as error:
-        # The length of a text is that of its composed form; whatever else is wrong stays wrong.
-        if " length " not in str(error):
-            raise
-    composed = in_nfc(line)
-    record = _DECODER.decode(composed)
-    strict(composed, record)
-    return record
-
-
-def _unreadable(number: int, session_id: str, error: Exception) -> SetAside:
-    """Why a line could not be taken, in the terms of the register where they are known."""
-    detail = str(error)[:_MOST_DETAIL]
-    if rule := _RULE.match(detail):
-        return SetAside(number, session_id, rule[1])
-    if field := _FIELD.search(str(error)[-_MOST_DETAIL:]):
-        return SetAside(number, session_id, "line_field", {"field": field[1], "detail": detail})
-    return SetAside(number, session_id, "line_unreadable", {"detail": detail})

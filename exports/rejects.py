@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from exports.reader import SetAside
+from exports.lines import SetAside
 from exports.seal import unseal
 
 

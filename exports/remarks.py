@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from exports.keys import fingerprint
 from exports.reader import Package
-from exports.totals import counts_with
+from exports.totals import counted_in
 from logs.directive import Directive
 from logs.errors import Notice
 
@@ -54,12 +54,12 @@ def _key(package: Package, *, is_new: bool) -> Iterator[Notice]:
 def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
     if package.cleaned:
         yield Notice("texts_cleaned", {"count": package.cleaned})
-    said, found = package.head.counts, counts_with(package.records.values(), package.totals)
+    said, found = package.head.counts, counted_in(package)
     if not package.set_aside and found != said:
         yield Notice("counts_differ", {"said": said.sessions, "found": found.sessions})
     if package.totals:
         in_figures = sum(one.sessions for one in package.totals)
         yield Notice("totals_taken", {"units": len(package.totals), "count": in_figures})
-    unknown = sorted(set().union(*(one.themes for one in package.live())) - ours.themes.keys())
+    unknown = sorted(package.tally.themes - ours.themes.keys())
     if unknown:
         yield Notice("themes_unknown", {"codes": unknown})

@@ -1,7 +1,8 @@
 """Files that came in, looked at again as they were kept."""
 
+from exports.lines import SetAside
 from exports.planning import Planning
-from exports.reader import Package, SetAside, read_package
+from exports.reader import Package, read_package
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.files import error_name

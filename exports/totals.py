@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
+from exports.lines import SetAside
 from exports.package import Counts, TotalsLine
-from exports.reader import Package, SetAside
+from exports.reader import Package
 from exports.scope import Scope
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -70,6 +71,13 @@ def counts_with(records: Iterable[Record], totals: Sequence[UnitTotals]) -> Coun
         sessions=len(live) + sum(one.sessions for one in totals),
         attendance=sum(content.attendance or 0 for content in live) + sum(one.attendance for one in totals),
     )
+
+
+def counted_in(package: Package) -> Counts:
+    """The sessions of a package and their attendance, as its sender counts them."""
+    if package.totals:
+        return counts_with(package.records.values(), package.totals)
+    return Counts(sessions=package.tally.sessions, attendance=package.tally.attendance)
 
 
 def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:

@@ -120,7 +120,7 @@ def restore(book: LogBook, path: Path) -> Change | None:
     changes: dict[str, dict[str, bytes | None]] = {}
     for name in UNDOABLE:
         then, now = tables.get(name, {}), book.storage.rows(name)
-        differing = {key: bytes(raw) for key, raw in then.items() if now.get(key) != bytes(raw)}
+        differing = {key: bytes(raw) for key, raw in then.items() if not _say_the_same(now.get(key), bytes(raw))}
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
     _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
@@ -129,6 +129,16 @@ def restore(book: LogBook, path: Path) -> Change | None:
         return None
     backup_before(book, "restore")
     return book.commit("restore", changes, files=(path.name,))
+
+
+def _say_the_same(now: bytes | None, then: bytes) -> bool:
+    """Whether two documents are one, in whatever order their fields stand."""
+    if now is None or now == then:
+        return now == then
+    try:
+        return bool(msgspec.json.decode(now) == msgspec.json.decode(then))
+    except msgspec.MsgspecError:
+        return False
 
 
 def _answer_what_was_sent(

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from msgspec import Raw
 
+from logs.appending import LONGER, Journal
 from logs.errors import Notice, SotayError
 from logs.files import remove_file, replace_file, second_name, sync_folder
-from logs.journal import Journal, new_journal
+from logs.journal import new_journal
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
 from logs.snapshot import DamageError, Snapshot, new_snapshot
 
@@ -38,8 +39,8 @@ def put_journal(folder: Path) -> None:
 
 def drop_new(folder: Path) -> None:
     """Remove new files that did not take their names."""
-    for name in (BOOK_FILE, JOURNAL_FILE):
-        remove_file(folder / (name + NEW))
+    for name in (BOOK_FILE + NEW, JOURNAL_FILE + NEW, JOURNAL_FILE + LONGER):
+        remove_file(folder / name)
 
 
 def keep_previous(folder: Path) -> None:

@@ -9,9 +9,6 @@ where an unfinished line would end, there is still a blank. The first line names
 import contextlib
 import os
 import re
-import sys
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
@@ -22,12 +19,10 @@ from msgspec import Raw, Struct
 from logs.files import write_new
 
 BLOCK = 65_536
-_BLANK = b" "
+BLANK = b" "
 _HEAD = len("00000000 00000000 ")
 _PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
-_SECTOR, _BLANKS = 512, 2
-_TICK, _COARSE_TICK = 50_000_000, 2_100_000_000  # nanoseconds; FAT counts in steps of two seconds
-_READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
+_SECTOR, _MOST_BLANKS = 512, 2
 _MARK = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 T = TypeVar("T", bound=Struct)
 
@@ -80,7 +75,7 @@ def read_journal(path: Path) -> Content:
     expected = opening.saves + 1 if opening else 0
     flaws = opening is None or data[end - 1 : end] != b"\n"
     broken = True
-    while data[place : place + 1].strip(_BLANK):
+    while data[place : place + 1].strip(BLANK):
         save, stop = _record(data, place, Save)
         if save is None:
             if _is_unfinished(data, place):
@@ -100,7 +95,7 @@ def read_journal(path: Path) -> Content:
         place = stop
     else:
         # A line is never written to the very end, so that a file which ends with one was cut off.
-        flaws = flaws or place >= len(data) or len(data) % _PAGE != 0 or bool(data[place:].strip(_BLANK))
+        flaws = flaws or place >= len(data) or len(data) % _PAGE != 0 or bool(data[place:].strip(BLANK))
     reached = expected - 1 if opening or saves else None
     rest = data[end or data.find(b"\n") + 1 or len(data) :]
     return Content(opening, tuple(saves), end, flaws, _broken(rest, reached) if flaws and broken else 0)
@@ -108,8 +103,8 @@ def read_journal(path: Path) -> Content:
 
 def new_journal(path: Path, continues: str, saves: int) -> int:
     """Write an empty journal to a new file, and return where its lines end; raises OSError."""
-    first = _line(Opening(continues, saves))
-    write_new(path, [first.ljust(BLOCK, _BLANK)])
+    first = line_of(Opening(continues, saves))
+    write_new(path, [first.ljust(BLOCK, BLANK)])
     return len(first)
 
 
@@ -119,7 +114,7 @@ def write_mark(path: Path, continues: str, saves: int) -> None:
     It does not wait for the disk: a mark that is lost, or one from before, says less and nothing wrong.
     """
     with contextlib.suppress(OSError), os.fdopen(os.open(path, _MARK, 0o600), "wb") as file:
-        file.write(_line(Opening(continues, saves)))
+        file.write(line_of(Opening(continues, saves)))
 
 
 def read_mark(path: Path) -> Opening | None:
@@ -130,118 +125,8 @@ def read_mark(path: Path) -> Opening | None:
         return None
 
 
-class Journal:
-    """A journal open for appending at `end`; what follows there is blanked before anything is written.
-
-    `saves` is the number of its saves.
-    """
-
-    def __init__(self, path: Path, end: int, saves: int) -> None:
-        """Open the journal whose valid lines, that many saves, end at `end`; raises OSError."""
-        self.path = path
-        self.end = end
-        self.saves = saves
-        # Asked after at each save in place of the file: a file that was asked after is dearer to write on Linux, since
-        # its next change must be told from the one before. No name changes hands without changing its folder.
-        self._folder = path.parent
-        self._folder_changed: int | None = None
-        self._file = os.open(path, _READ_WRITE)
-        try:
-            status = os.fstat(self._file)
-            self._identity = (status.st_dev, status.st_ino)
-            self._length = status.st_size
-            self._is_clean = self._length > end and self._length % BLOCK == 0 and not self._rest().strip(_BLANK)
-            self._place = -1
-            self.settle()
-            # What a killed program wrote is shown from now on, so it has to be on disk.
-            _sync(self._file)
-        except BaseException:
-            self.close()
-            raise
-
-    def append(self, number: int, put: Mapping[str, Mapping[str, bytes | None]]) -> None:
-        """Write a save so that it survives whatever comes; raises OSError, the save then counts as not made."""
-        line = _line(Save(number, {name: {key: Raw(one or b"null") for key, one in put[name].items()} for name in put}))
-        self.settle()
-        self._is_clean = False
-        try:
-            stop = self.end + len(line)
-            if stop >= self._length:
-                length = (stop // BLOCK + 1) * BLOCK
-                self._write(self._length, _BLANK * (length - self._length))
-                _sync(self._file)
-                self._length = length
-            self._write(self.end, line)
-            _sync(self._file)
-        except BaseException:
-            # So that a save which failed does not come back when the book is next opened.
-            with contextlib.suppress(OSError):
-                self.settle()
-            raise
-        self.saves += 1
-        self.end = stop
-        self._is_clean = True
-
-    def settle(self) -> None:
-        """Leave nothing but blanks behind the last save, to the end of a block; raises OSError."""
-        if self._is_clean:
-            return
-        length = (self.end // BLOCK + 1) * BLOCK
-        self._write(self.end, _BLANK * (length - self.end))
-        os.ftruncate(self._file, length)
-        self._length = length
-        os.fsync(self._file)
-        self._is_clean = True
-
-    def is_in_place(self) -> bool:
-        """Whether the path still stands for the file that is written to, as long as it was left; raises OSError."""
-        folder_changed = self._folder.stat().st_mtime_ns
-        if folder_changed != self._folder_changed:
-            if not self._has_its_name():
-                return False
-            # Within a tick of the file system's clock another change would not show.
-            tick = _COARSE_TICK if folder_changed % 1_000_000_000 == 0 else _TICK
-            is_told_apart = sys.platform != "win32" and time.time_ns() - folder_changed > tick
-            self._folder_changed = folder_changed if is_told_apart else None
-        self._place = os.lseek(self._file, 0, os.SEEK_END)
-        return not self._is_clean or self._place == self._length
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file >= 0:
-            file, self._file = self._file, -1
-            os.close(file)
-
-    def _has_its_name(self) -> bool:
-        try:
-            status = self.path.stat()
-        except FileNotFoundError:
-            return False
-        return (status.st_dev, status.st_ino) == self._identity
-
-    def _rest(self) -> bytes:
-        os.lseek(self._file, self.end, os.SEEK_SET)
-        rest = b""
-        while len(rest) < self._length - self.end and (data := os.read(self._file, self._length - self.end)):
-            rest += data
-        return rest
-
-    def _write(self, at: int, data: bytes) -> None:
-        if at != self._place:
-            os.lseek(self._file, at, os.SEEK_SET)
-        self._place = -1
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._file, view) :]
-        self._place = at + len(data)
-
-
-def _sync(handle: int) -> None:
-    """Have what was written to a file on disk."""
-    getattr(os, "fdatasync", os.fsync)(handle)
-
-
-def _line(record: Opening | Save) -> bytes:
+def line_of(record: Opening | Save) -> bytes:
+    """The line of a record, with its line end."""
     data = msgspec.json.encode(record)
     size = b"%08x " % len(data)
     return b"%08x %b%b\n" % (crc32(data, crc32(size)), size, data)
@@ -274,14 +159,14 @@ def _is_unfinished(data: bytes, place: int) -> bool:
     """
     found = _FIGURES.match(data, place)
     stop = place + _HEAD + (int(found[2], 16) if found else 0)
-    if stop >= len(data) or data.find(b"\n", place) >= 0 or data[stop:].strip(_BLANK):
+    if stop >= len(data) or data.find(b"\n", place) >= 0 or data[stop:].strip(BLANK):
         return False
-    return -len(data[:stop].rstrip(_BLANK)) % _SECTOR < _BLANKS
+    return -len(data[:stop].rstrip(BLANK)) % _SECTOR < _MOST_BLANKS
 
 
 def _broken(rest: bytes, reached: int | None) -> int:
     """How many saves at least the illegible rest behind save number `reached` stood for."""
-    if not rest[:1].strip(_BLANK):
+    if not rest[:1].strip(BLANK):
         return 0
     numbers = [int(found[1]) for found in _NUMBER.finditer(rest)]
     return 1 if reached is None else max(1, max(numbers, default=0) - reached)

@@ -4,6 +4,7 @@ Ranges and rules follow the guidance's registers: lượt người nghe (attenda
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date as Date
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -78,23 +79,34 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     minutes: Minutes | None = None
 
     def __post_init__(self) -> None:
-        themes, reporters, partners, documents = self.themes, self.reporters, self.partners, self.documents
-        codes = (self.directive, self.unit, *themes, *reporters, *partners, *documents, *self.audience)
-        if _NOT_IN_CODES.search("".join(codes)):
+        codes = (self.directive, self.unit, *self.themes, *self.reporters, *self.partners, *self.documents)
+        if not are_codes((*codes, *self.audience)):
             raise ValueError(f"not a code - at `$.{self._field_of_no_code()}`")
-        if self.date < EARLIEST:
-            raise ValueError("date_too_early")
-        if self.status == "complete" and not (self.form and reporters and self.attendance and self.audience and themes):
-            missing = next(field for field in REQUIRED if not getattr(self, field))
-            raise ValueError(f"{missing}_missing")
-        for several in (themes, reporters, partners, documents):
-            if len(several) > 1 and len(set(several)) < len(several):
-                raise ValueError("code_twice")
-        if self.audience and self.attendance is not None:
-            check_split(self.audience, self.attendance)
+        check_rules(self)
 
     def _field_of_no_code(self) -> str:
-        return next(name for name in CODED if _NOT_IN_CODES.search("".join(getattr(self, name))))
+        return next(name for name in CODED if not are_codes(getattr(self, name)))
+
+
+def are_codes(texts: Iterable[str]) -> bool:
+    """Whether the texts hold nothing but what codes are made of."""
+    return not _NOT_IN_CODES.search("".join(texts))
+
+
+def check_rules(session: Session) -> None:
+    """The rules between the fields of a session; raises ValueError with the code of one that is broken."""
+    themes, reporters, partners, documents = session.themes, session.reporters, session.partners, session.documents
+    audience, attendance = session.audience, session.attendance
+    if session.date < EARLIEST:
+        raise ValueError("date_too_early")
+    if session.status == "complete" and not (session.form and reporters and attendance and audience and themes):
+        missing = next(field for field in REQUIRED if not getattr(session, field))
+        raise ValueError(f"{missing}_missing")
+    for several in filter(None, (themes, reporters, partners, documents)):
+        if len(several) > 1 and len(set(several)) < len(several):
+            raise ValueError("code_twice")
+    if audience and attendance is not None:
+        check_split(audience, attendance)
 
 
 def check_split(audience: dict[str, int | None], attendance: int) -> None:

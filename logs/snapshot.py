@@ -8,7 +8,8 @@ it is first needed and a save need not read the sessions of ten years.
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -22,6 +23,7 @@ FORMAT = 1
 _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
+_AT_ONCE = 1_000  # documents that are hashed and written together
 
 Natural = Annotated[int, Meta(ge=0)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64)]
@@ -123,7 +125,7 @@ def new_snapshot(
 
     Raises OSError.
     """
-    parts: list[bytes | Raw] = []
+    parts: list[bytes] = []
     sections: dict[str, Section] = {}
     start = 0
     for name, rows in tables.items():
@@ -131,11 +133,11 @@ def new_snapshot(
         parts.append(lead)
         start += len(lead)
         digest, size, between = hashlib.sha256(), 0, b"{\n"
-        for key, document in rows:
-            for part in (between + msgspec.json.encode(key) + b":", document):
-                parts.append(part)
-                digest.update(part)
-                size += len(memoryview(part))
+        for some in _pieces(rows):
+            part = between + b",\n".join(some)
+            parts.append(part)
+            digest.update(part)
+            size += len(part)
             between = b",\n"
         closing = b"}" if size else b"{}"
         parts.append(closing)
@@ -148,6 +150,13 @@ def new_snapshot(
     first = _first_line(raw, identity, bool(sections))
     write_new(temporary, [first, *parts, _tail(bool(sections))])
     return Snapshot(path, head, identity, len(first))
+
+
+def _pieces(rows: Iterable[tuple[str, bytes | Raw]]) -> Iterator[list[bytes]]:
+    """The rows as they stand in the file, many at once."""
+    encode, rest = msgspec.json.Encoder().encode, iter(rows)
+    while some := [b"%b:%b" % (encode(key), document) for key, document in islice(rest, _AT_ONCE)]:
+        yield some
 
 
 def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:

@@ -22,6 +22,8 @@ LISTS = frozenset({"about", "directives", "units"})
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
 
+_NOTHING = Raw(b"null")  # stands for a document that is not there
+
 
 class BookSteps(BookLists):
     """The records of an open book and the steps that changed them."""
@@ -154,9 +156,7 @@ class BookSteps(BookLists):
         """
         before = {
             # A session just made has no past, and looking for one would read the whole register.
-            table: {
-                key: Raw(b"null" if action == "add" else self.storage.rows(table).get(key, b"null")) for key in rows
-            }
+            table: dict.fromkeys(rows, _NOTHING) if action == "add" else _as_they_are(self.storage.rows(table), rows)
             for table, rows in changes.items()
             if table in UNDOABLE | LISTS
         }
@@ -186,6 +186,13 @@ class BookSteps(BookLists):
         if record is None:
             raise SotayError("session_missing", value=session_id)
         return record
+
+
+def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
+    """The documents under these ids."""
+    if not rows:
+        return dict.fromkeys(keys, _NOTHING)
+    return {key: Raw(rows[key]) if key in rows else _NOTHING for key in keys}
 
 
 def answer(record: H, former: H | None) -> H:

@@ -15,11 +15,12 @@ import msgspec
 from filelock import FileLock
 from tinydb.storages import Storage
 
+from logs.appending import Journal
 from logs.copies import copy_before_upgrade
 from logs.errors import Notice, SotayError
 from logs.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.folding import drop_new, drop_previous, exchanged, keep_aside, keep_previous, put_book, put_journal, write_new
-from logs.journal import Journal, write_mark
+from logs.journal import write_mark
 from logs.lock import hold_lock
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, MARK_FILE, Base, State, find_state, has_files, unwritten
 from logs.rows import Documents
@@ -222,6 +223,8 @@ class BookStorage(Storage):
             if journal.end > end:
                 # Only an interrupt comes here; the save is on disk, so it has to show.
                 self._show(changes, number)
+            if not journal.is_open:
+                self._journal = None
             raise
 
     def _create(self, changes: Changes) -> None:

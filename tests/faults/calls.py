@@ -89,6 +89,12 @@ def _save(_: Path, storage: BookStorage | None) -> BookStorage:
     return storage
 
 
+def _save_much(folder: Path, storage: BookStorage | None) -> BookStorage:
+    """A save as it is written when it is too large for the journal's own file."""
+    with mock.patch("logs.appending.MOST_IN_PLACE", 0):
+        return _save(folder, storage)
+
+
 def _fold(_: Path, storage: BookStorage | None) -> BookStorage:
     assert storage
     storage.fold()
@@ -104,6 +110,8 @@ ACTS = (
     Act("save, and the file grows", 9, make, _save, saves=1),
     Act("save and fold", 7, _about_to_fold, _save, saves=1),
     Act("save after half a fold", 7, _half_folded, _save, saves=1),
+    Act("large save", 7, make, _save_much, saves=1),
+    Act("large save and fold", 7, _about_to_fold, _save_much, saves=1),
     Act("fold", 7, make, _fold),
     Act("open", 7, _closed, _open),
     Act("open after a kill", 7, _torn, _open),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from logs.errors import SotayError
-from logs.files import make_folder, replace_file, second_name, sync_folder, write_new, write_whole
+from logs.files import make_folder, replace_file, second_name, sync_folder, write_new, write_several, write_whole
 from logs.storage import BookStorage
 from tests.logs.disk import Disk
 
@@ -129,6 +129,27 @@ def test_a_file_that_fails_leaves_the_former_one(tmp_path: Path, monkeypatch: py
             write_whole(tmp_path / "file", [b"new"], temporary=tmp_path / "new")
         disk.fail_at(None)
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"file": b"former"}
+
+
+def test_several_files_are_written_each_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {tmp_path / f"{number}.jsonl": b"%d" % number * 1_000 for number in range(20)}
+    disk = Disk(monkeypatch)
+    disk.fail_at(None)
+    write_several(files)
+    steps = disk.steps[:]
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+    *_, last = (at for at, name in enumerate(steps[:-1]) if name == "fsync")
+    assert (steps.count("fsync"), steps[-1]) == (len(files) + 1, "fsync")
+    assert steps.index("replace") > last
+    for number in range(1, len(steps), 7):
+        for path in files:
+            path.unlink(missing_ok=True)
+        disk.fail_at(number)
+        with pytest.raises(OSError, match="No space"):
+            write_several(files)
+        disk.fail_at(None)
+        found = {path: path.read_bytes() for path in tmp_path.iterdir()}
+        assert found.items() <= files.items()
 
 
 def test_a_new_file_takes_the_place_of_one_left_behind(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.journal import BLOCK, Content, Journal, new_journal, read_journal
+from logs.appending import MOST_IN_PLACE, Journal
+from logs.journal import BLOCK, Content, new_journal, read_journal
 from tests.logs.disk import Disk
 
 FIRST: dict[str, dict[str, bytes | None]] = {"sessions": {"s1": b'{"notes":"m\xe1\xbb\x99t"}'}}
@@ -70,6 +71,41 @@ def test_an_empty_journal_is_sound(path: Path) -> None:
     end = new_journal(path, "abc", 7)
     assert read_journal(path).end == end
     assert (read(path), read_journal(path).reached) == (([], False, 0), 7)
+
+
+def test_a_large_save_takes_a_new_file(journal: Journal, path: Path) -> None:
+    identity = path.stat().st_ino
+    text = b'"' + b"x" * MOST_IN_PLACE + b'"'
+    journal.append(10, {"sessions": {"long": text}})
+    assert path.stat().st_ino != identity
+    assert path.stat().st_size % BLOCK == 0
+    assert journal.is_in_place()
+    journal.append(11, LATER)
+    assert read(path) == ([8, 9, 10, 11], False, 0)
+    assert bytes(read_journal(path).saves[2].put["sessions"]["long"]) == text
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_large_save_that_fails_leaves_what_was_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(monkeypatch)
+    disk.fail_at(None)
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, FIRST)
+    large: dict[str, dict[str, bytes | None]] = {"sessions": {"long": b'"' + b"x" * MOST_IN_PLACE + b'"'}}
+    for number in range(1, 20):
+        disk.fail_at(number)
+        try:
+            journal.append(9, large)
+        except OSError:
+            disk.fail_at(None)
+            assert journal.is_open
+            assert read(path) == ([8], False, 0)
+        else:
+            break
+    assert number > 5
+    disk.fail_at(None)
+    assert read(path) == ([8, 9], False, 0)
+    journal.close()
 
 
 def test_the_file_grows_by_whole_blocks(journal: Journal, path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
-from logs import journal
+from logs import appending
 from logs.database import BookDB
 from logs.errors import SotayError
 from logs.recovery import BOOK_FILE
@@ -126,7 +126,7 @@ def test_a_save_is_written_through_to_the_disk_before_it_shows(
         os.fsync(handle)
         seen.append((held(storage), on_disk(storage.folder)))
 
-    monkeypatch.setattr(journal, "_sync", watch)
+    monkeypatch.setattr(appending, "_sync", watch)
     storage.commit(CHANGE)
     assert seen == [(BEFORE, AFTER)]
     assert held(storage) == AFTER

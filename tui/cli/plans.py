@@ -8,8 +8,8 @@ from tui.cli.output import ZERO, Column, as_document, plain, print_line, print_t
 from tui.words import _
 
 if TYPE_CHECKING:
+    from exports.lines import SetAside
     from exports.outcomes import FileOutcome, Plan
-    from exports.reader import SetAside
     from logs.book import LogBook
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")

@@ -1,0 +1,72 @@
+"""One line of a package, read the long way: whatever it holds is taken whole or said to be wrong."""
+
+import re
+
+import msgspec
+from msgspec import Struct
+
+from exports.cleaning import in_nfc, strict
+from exports.package import AnyLine, LinkLine, SessionLine
+from logs.versions import version_id
+
+_DECODER = msgspec.json.Decoder(AnyLine)
+_FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
+# The rules that a session states by itself in `logs.model`.
+_RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
+_ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
+# An error may quote what it found in the file, at any length.
+_MOST_DETAIL = 200
+
+
+class SetAside(Struct, frozen=True):
+    """A line that was not taken: its number in the file, the session's id if legible, and why."""
+
+    line: int
+    id: str
+    code: str
+    params: dict[str, str] = {}
+
+
+def read_line(line: bytes, *, is_composed: bool) -> AnyLine:
+    """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
+    if is_composed and b"\\u" not in line:
+        record: AnyLine = _DECODER.decode(line)
+        strict(line, record)
+        return record
+    try:
+        if b"\\u" in line:
+            # A line that is wrong is not worth writing out its characters.
+            _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        # The length of a text is that of its composed form; whatever else is wrong stays wrong.
+        if " length " not in str(error):
+            raise
+    composed = in_nfc(line)
+    record = _DECODER.decode(composed)
+    strict(composed, record)
+    return record
+
+
+def unreadable(number: int, session_id: str, error: Exception) -> SetAside:
+    """Why a line could not be taken, in the terms of the register where they are known."""
+    detail = str(error)[:_MOST_DETAIL]
+    if rule := _RULE.match(detail):
+        return SetAside(number, session_id, rule[1])
+    if field := _FIELD.search(str(error)[-_MOST_DETAIL:]):
+        return SetAside(number, session_id, "line_field", {"field": field[1], "detail": detail})
+    return SetAside(number, session_id, "line_unreadable", {"detail": detail})
+
+
+def legible_id(line: bytes) -> str:
+    """The id that a line names near its beginning; "" where none is legible."""
+    found = _ID.search(line[:500])
+    return found[1].decode() if found else ""
+
+
+def wrong_version(line: SessionLine | LinkLine) -> str:
+    """What is wrong with the version that a line claims; "" where nothing is."""
+    if not set(line.parents) <= set(line.seen) or len(set(line.parents)) < len(line.parents):
+        return "session_parents"
+    if version_id(line.id, line.content, line.parents) != line.version:
+        return "session_version"
+    return ""
