@@ -4,8 +4,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from exports.keys import fingerprint
 from exports.lines import SetAside
+from exports.reader import Package
 from logs.errors import Notice
+from logs.received import Received
 from logs.versions import Record
 
 Outcome = Literal["merged", "known", "refused", "quarantined"]
@@ -71,3 +74,21 @@ def outcome_of(before: Record | None, incoming: Record, after: Record) -> str:
     if after.is_deleted:
         return "same" if before.is_deleted else "deleted"
     return "updated"
+
+
+def known_outcome(name: str, received: Received) -> FileOutcome:
+    """The outcome of a file that was received before."""
+    mark = fingerprint(received.key) if received.key else ""
+    return FileOutcome(
+        file=name, outcome="known", code="file_known", params={"received": received.received}, unit=received.unit,
+        sessions=received.sessions, fingerprint=mark, sha256=received.sha256,
+    )  # fmt: skip
+
+
+def about(name: str, package: Package) -> dict[str, Any]:
+    """What every outcome tells of a package."""
+    mark = fingerprint(package.key) if package.key else ""
+    counted = package.head.counts.sessions
+    return {
+        "file": name, "unit": package.head.unit, "sessions": counted, "fingerprint": mark, "sha256": package.sha256,
+    }  # fmt: skip

@@ -8,12 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from exports.cleaning import settle
-from exports.keys import fingerprint
 from exports.kit import is_kit, kit_in
 from exports.lines import SetAside
 from exports.office import take_kit, take_receipt
 from exports.opening import Opened
-from exports.outcomes import COUNTS, FileOutcome, Plan, outcome_of
+from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, outcome_of
 from exports.plain import PlainSession
 from exports.reader import Package, read_sealed
 from exports.remarks import remarks
@@ -102,7 +101,7 @@ class Planning:
                 raise sealed
             known = self._received(sealed.sha256)
             if known is not None and not known.set_aside:
-                return _known(name, known)
+                return known_outcome(name, known)
             self.senders.refuse(sealed.key, sealed.sha256)
             if is_kit(sealed):
                 return take_kit(self, name, kit_in(sealed), data)
@@ -287,23 +286,6 @@ class Planning:
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
         if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
             self.reporters[reporter.code] = reporter
-
-
-def _known(name: str, received: Received) -> FileOutcome:
-    mark = fingerprint(received.key) if received.key else ""
-    return FileOutcome(
-        file=name, outcome="known", code="file_known", params={"received": received.received}, unit=received.unit,
-        sessions=received.sessions, fingerprint=mark, sha256=received.sha256,
-    )  # fmt: skip
-
-
-def about(name: str, package: Package) -> dict[str, Any]:
-    """What every outcome tells of a package."""
-    mark = fingerprint(package.key) if package.key else ""
-    counted = package.head.counts.sessions
-    return {
-        "file": name, "unit": package.head.unit, "sessions": counted, "fingerprint": mark, "sha256": package.sha256,
-    }  # fmt: skip
 
 
 def _attributed(record: Record, unit: str) -> Record:
