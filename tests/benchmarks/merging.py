@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 WAYS = Path(__file__).with_name("merging_ways.py")
 LIMIT = "the limit"
 COMMAND, AGAIN = "sotay merge, the whole command", "the same files again"
+# Receipts for the senders are further files, which no peer writes.
+_MERGE = ("merge", "--trust-new", "--no-receipts")
 STAGES = {
     LIMIT: ("limit", ""),
     "read_package of all files": ("read", ""),
@@ -66,7 +68,7 @@ def measured(folder: Path, rounds: int) -> dict[str, list[float]]:
             times[name].append(float(_run(folder, way)))
         book = _new_book(folder)
         for name in (COMMAND, AGAIN):
-            times[name].append(_timed("-m", "tui", "--book", str(book), "merge", str(folder / "inbox"), "--trust-new"))
+            times[name].append(_timed("-m", "tui", "--book", str(book), *_MERGE, str(folder / "inbox")))
         for name, way in peers.items():
             times[name].append(_timed(str(WAYS), way, str(folder)))
     return times
