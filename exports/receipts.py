@@ -22,7 +22,8 @@ from exports.totals import counts_with
 from exports.writer import link_lines, session_lines
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
+from logs.files import error_name, write_several
+from logs.memory import no_collecting
 from logs.received import Received
 from logs.versions import Record
 
@@ -58,6 +59,7 @@ def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
     return _receipt(book, signer, said) if said.lines else None
 
 
+@no_collecting()
 def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
     """Write a receipt for each of the units that has sent a file, into the folder `to`.
 
@@ -71,16 +73,18 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     for file in book.received.values():
         files.setdefault(file.unit, []).append(file)
     written = []
+    receipts: dict[Path, bytes] = {}
     for unit in sorted(files.keys() & set(units)):
         said = _said(book, files[unit])
         path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
-        try:
-            write_whole(path, [_receipt(book, signer, said)], temporary=path.with_suffix(".new"))
-        except OSError as error:
-            raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+        receipts[path] = _receipt(book, signer, said)
         held = sum(len(one.held) for one in said.lines)
         set_aside = sum(len(one.set_aside) for one in said.lines)
         written.append(Written(unit, path, held, set_aside, len(said.records)))
+    try:
+        write_several(receipts)
+    except OSError as error:
+        raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
     return tuple(written)
 
 
@@ -128,7 +132,7 @@ def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLin
     planning = Planning(book, frozenset(), trust_new=False)
     set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
     refused = {one.id for one in set_aside}
-    held = {key: record.shown.id for key, record in package.records.items() if key not in refused}
+    held = {key: shown for key, _heads, shown in package.records.versions() if key not in refused}
     for totals in planning.totals_of(package):
         held |= totals.versions
     rejected = tuple(
@@ -142,12 +146,11 @@ def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLin
 def _changed_here(book: LogBook, package: Package) -> dict[str, Record]:
     """The sessions of the package that the book has in versions which the package does not know."""
     changed = {}
-    for key, sent in package.records.items():
+    for key, sent, _shown in package.records.versions():
         held = book.record(key)
-        if held is not None and any(head.id not in {one.id for one in sent.heads} for head in held.heads):
-            knows = {head.id for head in sent.heads} & {*held.seen, *(head.id for head in held.heads)}
-            if knows:
-                changed[key] = held
+        here = {head.id for head in held.heads} if held is not None else set()
+        if held is not None and not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
+            changed[key] = held
     return changed
 
 

@@ -26,6 +26,14 @@ class Records(Mapping[str, Record]):
     def __getitem__(self, key: str) -> Record:
         return record_of(self.rows[key])
 
+    def versions(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """Every session's id, the ids of its heads, and which of these is shown."""
+        for key, row in self.rows.items():
+            if isinstance(row, PlainSession):
+                yield key, (row.version,), row.version
+            else:
+                yield key, tuple(head.id for head in row.heads), row.shown.id
+
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""
         return Records({key: row for key, row in self.rows.items() if key not in keys})
