@@ -28,7 +28,7 @@ from logs.errors import SotayError
 from logs.model import Session, from_fields
 from tests.books import ids
 from tests.exports.desk import Desk, package_of, session_of, signer
-from tests.faults.model import Held, Model, Parcel
+from tests.faults.model import Held, Model, Parcel, contents_of
 from tests.independent import Json
 from tests.logs.disk import Disk, KilledError
 
@@ -197,11 +197,14 @@ class LogBookMachine(RuleBasedStateMachine):
     @rule(pick=picks, fault=faults)
     def put_back(self, pick: int, fault: Fault | None) -> None:
         path = chosen(self.copies, pick)
-        then, now = replace_tables(self.model, self.copies[path]).live, self.model.live
+        past = replace_tables(self.model, self.copies[path])
+        then, now = past.live, self.model.live
         told = compare(self.book, path)
         assert [one.id for one in told.lost] == sorted(now.keys() - then.keys())
         assert [one.id for one in told.back] == sorted(then.keys() - now.keys())
-        changed = sorted(key for key in now.keys() & then.keys() if now[key] != then[key])
+        held, former = self.model.sessions, past.sessions
+        both = now.keys() & then.keys()
+        changed = sorted(key for key in both if contents_of(held[key]) != contents_of(former[key]))
         assert [(one.id, plain(one.session), plain(other.session)) for one, other in told.changed] == [
             (key, now[key], then[key]) for key in changed
         ]

@@ -158,7 +158,7 @@ class Model:
             rows[name] = {key: then[name].get(key) for key in keys}
         for key, former in tuple(rows["sessions"].items()):
             if key in self.sent and key in self.sessions:
-                if _contents(self.sessions[key]) == _contents(former):
+                if contents_of(self.sessions[key]) == contents_of(former):
                     del rows["sessions"][key]
                 else:
                     rows["sessions"][key] = self.sessions[key].answered(key, former)
@@ -211,6 +211,6 @@ class Model:
         return replace(self, tables={**self.tables, **kept})
 
 
-def _contents(held: "Held | None") -> list[str]:
+def contents_of(held: "Held | None") -> list[str]:
     """What the heads say, each once; a session never heard of says what a deleted one does."""
     return sorted({json.dumps(one, sort_keys=True) for one in (held.heads.values() if held else [None])})
