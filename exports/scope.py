@@ -1,4 +1,6 @@
-"""For which units a package may speak."""
+"""For which units a package may speak, and in whose name."""
+
+import msgspec
 
 from logs.maps import Lens
 from logs.versions import Record
@@ -25,3 +27,10 @@ class Scope:
         if code not in self._meant:
             self._meant[code] = self._lens.unit(code)
         return self._meant[code]
+
+
+def attributed(record: Record, unit: str) -> Record:
+    """The record with its deletions, if it has any, put down to the unit that sends them."""
+    if all(head.content is not None for head in record.heads):
+        return record
+    return msgspec.structs.replace(record, deleted_by=(unit,))
