@@ -178,11 +178,13 @@ def rebuild(folder: Path, path: Path, clock: Clock) -> None:
 
     Files of the former book are kept under names that say when. Raises SotayError as `restore` does, `book_in_use`.
     """
-    tables = _tables(path)
+    tables, saves = _tables(path), Snapshot.open(path).head.saves
     with contextlib.suppress(OSError):
         for one in sorted(folder.glob("book.j*")):
             one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
     storage = BookStorage(folder, create=True)
+    # Steps, kits and receipts are numbered on from the copy.
+    storage.generation = saves
     try:
         storage.commit({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()})
     finally:
