@@ -70,12 +70,16 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
 def load_kit(path: Path) -> StarterKit:
     """The kit in a file that a person names.
 
-    Raises SotayError `path_missing`, `path_unreadable` for a folder, as `exports.paths.read_file` and `read_kit` do.
+    Raises SotayError `path_missing`, `path_unreadable` (a folder, a name that is too long), as
+    `exports.paths.read_file` and `read_kit` do.
     """
-    if path.is_dir():
-        raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
-    if not path.exists():
-        raise SotayError("path_missing", path=str(path))
+    try:
+        if path.is_dir():
+            raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
+        if not path.exists():
+            raise SotayError("path_missing", path=str(path))
+    except OSError as error:
+        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
     return read_kit(read_file(path))
 
 

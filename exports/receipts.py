@@ -151,10 +151,11 @@ def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
     changed, scope = {}, planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
         held = planning.book.record(key)
-        here = {head.id for head in held.heads} if held is not None else set()
-        if held is not None and not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
-            if not scope.foreign(held):
-                changed[key] = held
+        if held is None or scope.foreign(held):
+            continue
+        here = {head.id for head in held.heads}
+        if not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
+            changed[key] = held
     return changed
 
 

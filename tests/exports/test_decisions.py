@@ -7,6 +7,7 @@ import pytest
 from exports.batches import batches
 from exports.decisions import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
 from exports.keys import fingerprint
+from logs.backups import make_backup, restore
 from logs.book import LogBook
 from logs.deciding import conflict_of
 from logs.errors import SotayError
@@ -327,3 +328,17 @@ def test_a_key_is_named_by_itself_its_digits_or_its_unit(desk: Desk) -> None:
             find_sender(office, wrong)
     with pytest.raises(SotayError, match="key_unknown"):
         revoke_key(office, "nobody's", desk.clock.now)
+
+
+def test_a_copy_put_back_does_not_believe_a_revoked_key_again(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    copy = make_backup(office, desk.folder / "copy.json")
+    cell.add(session_of("CB01", date="2014-04-05"))
+    desk.merge(office, desk.export(cell))
+    [key] = office.senders
+    revoke_key(office, key, desk.clock(), reason="mất máy")
+    restore(office, copy)
+    assert len(office.find()) == 1
+    assert office.senders[key].revoked == desk.clock()

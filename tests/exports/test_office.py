@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from exports.batches import batches, unmerge
 from exports.decisions import trust_file
-from exports.kit import begun_from, read_kit, write_kit
+from exports.kit import begun_from, load_kit, read_kit, write_kit
 from exports.outcomes import FileOutcome
 from exports.receipts import receipt_for, write_receipts
 from exports.writer import write_package
@@ -322,3 +322,8 @@ def test_a_merge_taken_back_takes_its_kit_and_its_receipt_back(desk: Desk) -> No
     assert book.standing(entry) == "sent"
     assert [one.outcome for one in desk.merge(book, *files).files] == ["merged", "merged"]
     assert book.standing(entry) == "received"
+
+
+def test_a_kit_under_an_impossible_name_is_refused_in_a_sentence(desk: Desk) -> None:
+    with pytest.raises(SotayError, match="path_unreadable"):
+        load_kit(desk.folder / ("k" * 300))
