@@ -16,7 +16,7 @@ from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, ou
 from exports.plain import PlainSession
 from exports.reader import Package, read_sealed
 from exports.remarks import remarks
-from exports.scope import Scope, attributed
+from exports.scope import Scope, attributed, goes_before
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
@@ -291,7 +291,6 @@ class Planning:
                 self._take_reporter(Reporter(code=line.code, unit=unit, name=line.name, rank=line.rank), scope)
 
     def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
-        """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
-        if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
+        if held is None or goes_before(reporter, held, scope):
             self.reporters[reporter.code] = reporter

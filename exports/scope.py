@@ -3,6 +3,7 @@
 import msgspec
 
 from logs.maps import Lens
+from logs.model import Reporter
 from logs.versions import Record
 
 
@@ -34,3 +35,17 @@ def attributed(record: Record, unit: str) -> Record:
     if all(head.content is not None for head in record.heads):
         return record
     return msgspec.structs.replace(record, deleted_by=(unit,))
+
+
+def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
+    """Whether what a package for these units says of a reporter takes the place of what is held; the same one of two
+    spellings is kept in any order of files.
+
+    Other units' reporters stay theirs, and so do codes that begin with a unit's own, whoever named them first.
+    """
+    new, old = _rank(sent), _rank(held)
+    return new > old if held.unit in units else new[0] > old[0]
+
+
+def _rank(reporter: Reporter) -> tuple[bool, bytes]:
+    return reporter.code.startswith(f"{reporter.unit}-"), msgspec.json.encode(reporter)
