@@ -16,6 +16,9 @@ from logs.steps import answer
 from logs.versions import Record
 
 # Steps of a person: what they touched after a merge is kept when the merge is taken back.
+# Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit
+# brought stays, unused: sessions may have been logged under it.
+_AS_THEY_WERE = ("received", "waiting", "senders", "maps", "totals", "receipts", "about", "units")
 _OWN_WORK = frozenset({"add", "edit", "delete", "restore", "decide"})
 
 
@@ -93,9 +96,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     sent = {key for key in rebuilt if book.was_sent(key)}
     sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
     withdrawn = sent & sessions.keys()
-    changes: dict[str, dict[str, bytes | None]] = {
-        table: _before(book, step, table) for table in ("received", "waiting", "senders", "maps", "totals")
-    }
+    changes: dict[str, dict[str, bytes | None]] = {table: _before(book, step, table) for table in _AS_THEY_WERE}
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
         for key, record in sessions.items()

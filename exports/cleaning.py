@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.model import LIMITS, Session, canonical_encoder, cleaned, from_fields, is_clean, to_fields
-from logs.versions import Record, Version, make_record, make_version
+from logs.versions import Record, Version, make_record, make_version, merge
 
 # Bytes; a session that has been edited ten thousand times, every character escaped, comes near it.
 _MOST_LINE = 1_000_000
@@ -89,7 +89,12 @@ def clean_record(record: Record) -> Record:
     return make_record(record.id, heads, seen, record.deleted_by) if len(seen) > len(record.seen) else record
 
 
-def settle(record: Record, other: Record) -> Record:
+def merge_cleaned(a: Record, b: Record) -> Record:
+    """What both records together know, in view of the cleanings among their heads."""
+    return merge(_settled(a, b), _settled(b, a))
+
+
+def _settled(record: Record, other: Record) -> Record:
     """What `record` has seen replaced, in view of the cleanings among the heads of `other`.
 
     Who has replaced a version without knowing of its cleaning has replaced the cleaning as well: nobody decided

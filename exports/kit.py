@@ -3,7 +3,6 @@
 A reporter's book is made from it; a newer one updates a book in use and touches no session.
 """
 
-import hashlib
 from datetime import UTC
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from msgspec import Struct
 
 from exports.cleaning import in_nfc, strict
 from exports.keys import Signer
-from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, Seal
+from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine
 from exports.paths import new_file, read_file
-from exports.seal import Sealed, unseal
+from exports.seal import Sealed, seal, unseal
 from logs.book import Clock, LogBook
 from logs.directive import Directive, read_directive
 from logs.errors import SotayError
@@ -49,14 +48,7 @@ def write_kit(book: LogBook, signer: Signer, *, recipient: str = "") -> bytes:
         recipient=recipient,
     )
     listed = [ListedLine(unit=unit) for unit in book.units.values()]
-    return sealed(msgspec.json.Encoder().encode_lines([head, *listed]), signer)
-
-
-def sealed(body: bytes, signer: Signer) -> bytes:
-    """The body under the line that seals it."""
-    digest = hashlib.sha256(body).hexdigest()
-    seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
-    return msgspec.json.encode(seal) + b"\n" + body
+    return seal(msgspec.json.Encoder().encode_lines([head, *listed]), signer)
 
 
 def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") -> tuple[Path, StarterKit]:
@@ -78,12 +70,16 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
 def load_kit(path: Path) -> StarterKit:
     """The kit in a file that a person names.
 
-    Raises SotayError `path_missing`, `path_unreadable` for a folder, as `exports.paths.read_file` and `read_kit` do.
+    Raises SotayError `path_missing`, `path_unreadable` (a folder, a name that is too long), as
+    `exports.paths.read_file` and `read_kit` do.
     """
-    if path.is_dir():
-        raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
-    if not path.exists():
-        raise SotayError("path_missing", path=str(path))
+    try:
+        if path.is_dir():
+            raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
+        if not path.exists():
+            raise SotayError("path_missing", path=str(path))
+    except OSError as error:
+        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
     return read_kit(read_file(path))
 
 
@@ -162,16 +158,20 @@ def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | N
     units[book.owner.unit] = msgspec.json.encode(book.units[book.owner.unit])
     units |= {unit.code: msgspec.json.encode(unit) for unit in kit.units}
     owner = msgspec.structs.replace(book.owner, directive=kit.directive.id)
-    taken = Kit(
-        book=kit.head.book, unit=kit.head.unit, number=kit.head.number, sha256=kit.sha256, came=book.clock(),
-        recipient=kit.head.recipient,
-    )  # fmt: skip
     return {
-        "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(taken)},
+        "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(kit_of(book, kit))},
         "directives": {kit.directive.id: msgspec.json.encode({"toml": kit.directive.source})},
         "units": units,
         "senders": {kit.key: msgspec.json.encode(msgspec.structs.replace(sender, level="committee"))},
     }
+
+
+def kit_of(book: LogBook, kit: StarterKit) -> Kit:
+    """What the book remembers of a kit that it takes now."""
+    return Kit(
+        book=kit.head.book, unit=kit.head.unit, number=kit.head.number, sha256=kit.sha256, came=book.clock(),
+        recipient=kit.head.recipient,
+    )  # fmt: skip
 
 
 def _read_lines(body: bytes) -> list[KitLine]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from exports.keys import fingerprint
-from exports.kit import StarterKit, kit_changes
+from exports.kit import StarterKit, kit_changes, kit_of
 from exports.outcomes import FileOutcome
 from exports.reader import Package
 from logs.errors import Notice, SotayError
@@ -56,7 +56,7 @@ def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> F
     """Take the office's catalogue and unit list; no session is touched."""
     book, head = planning.book, kit.head
     told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": kit.sha256, "fingerprint": fingerprint(kit.key)}
-    held = book.kit
+    held = planning.kit or book.kit
     is_known = held is not None and held.book == head.book and held.number >= head.number
     if is_known or head.book == book.owner.book:
         return FileOutcome(**told, outcome="known", code="kit_known", params={"unit": head.unit})
@@ -68,6 +68,7 @@ def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> F
         planning.let_wait(waiting, data)
         return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
     planning.settle(kit.sha256, data)
-    planning.kits.update(kit_changes(book, kit))
+    planning.kit = kit_of(book, kit)
+    planning.kits = kit_changes(book, kit)
     note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
     return FileOutcome(**told, outcome="merged", notes=(note,))

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import settle
+from exports.cleaning import merge_cleaned
 from exports.kit import is_kit, kit_in
 from exports.lines import SetAside
 from exports.office import take_kit, take_receipt
@@ -16,13 +16,14 @@ from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, ou
 from exports.plain import PlainSession
 from exports.reader import Package, read_sealed
 from exports.remarks import remarks
-from exports.scope import Scope
+from exports.scope import Scope, attributed, goes_before
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
 from logs.links import LinkRecord
+from logs.lists import Kit
 from logs.maps import CodeMap
 from logs.model import Reporter
 from logs.receipts import Receipt
@@ -59,6 +60,7 @@ class Planning:
         self.receipts: dict[str, Receipt] = {}
         self.links: dict[str, LinkRecord] = {}
         self.totals: dict[str, TotalsFile] = {}
+        self.kit: Kit | None = None  # the newest that was taken, with what it changes
         self.kits: dict[str, dict[str, bytes | None]] = {}
         self.sources: dict[str, str] = {}
         self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
@@ -100,7 +102,8 @@ class Planning:
             if isinstance(sealed, SotayError):
                 raise sealed
             known = self._received(sealed.sha256)
-            if known is not None and not known.set_aside:
+            # Under another's key it says nothing new, and would take the place of the file that is kept.
+            if known is not None and (not known.set_aside or known.key != sealed.key):
                 return known_outcome(name, known)
             self.senders.refuse(sealed.key, sealed.sha256)
             if is_kit(sealed):
@@ -109,6 +112,10 @@ class Planning:
             return take_receipt(self, name, package, data) if package.receipts else self._take(name, package, data)
         except SotayError as error:
             return FileOutcome(file=name, outcome="refused", code=error.code, params=error.params)
+
+    def scope_of(self, package: Package) -> Scope:
+        """The units that a package may speak for."""
+        return Scope(self.lens, self.senders.scope(package.head))
 
     def set_aside_of(self, package: Package) -> tuple[SetAside, ...]:
         """What the book would set aside of a package, were it to come now."""
@@ -147,7 +154,7 @@ class Planning:
     def let_wait(self, file: Waiting, data: bytes) -> None:
         """Keep the file apart until a person has decided about its sender."""
         held = self.book.waiting.get(file.sha256)
-        if file.sha256 not in self.waiting and (held is None or held.code != file.code):
+        if file.sha256 not in self.waiting and (held is None or (held.code, held.key) != (file.code, file.key)):
             self.packages[file.sha256] = data
             self.waiting[file.sha256] = file
 
@@ -173,18 +180,18 @@ class Planning:
         """
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
-        scope = Scope(self.lens, self.senders.scope(package.head))
+        scope = self.scope_of(package)
         speaker = self.senders.speaks_as(package.head)
         new = self._new(package, scope)
         self.sessions.put_new(new)
         self._brought_by.update(dict.fromkeys(new, package.sha256))
         counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
         for session_id, sent in package.records.but(new).items():
-            incoming = _attributed(sent, speaker)
+            incoming = attributed(sent, speaker)
             before = self.sessions.get(session_id)
             if before is not None and not self._may_stand(before, incoming):
                 before = None
-            after = _merged(before, incoming)
+            after = incoming if before is None else merge_cleaned(before, incoming)
             foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
             if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
                 line = package.lines[session_id]
@@ -222,12 +229,14 @@ class Planning:
     def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:
         """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
         for key, incoming in package.links.items():
-            pairs = {one for head in incoming.heads if head.content is not None for one in head.content.sessions}
+            before = self.links.get(key) or self.book.links.get(key)
+            # An answer taken back does not name its sessions: those are told by the answer that is here.
+            heads = (*incoming.heads, *(before.heads if before else ()))
+            pairs = {one for head in heads if head.content is not None for one in head.content.sessions}
             known = [record for one in pairs if (record := self.sessions.get(one)) is not None]
             if any(scope.foreign(record) for record in known):
                 yield SetAside(package.lines[key], key, "link_of_other_unit")
                 continue
-            before = self.links.get(key) or self.book.links.get(key)
             after = incoming if before is None else merge(before, incoming)
             if after != before:
                 self.links[key] = after
@@ -282,18 +291,6 @@ class Planning:
                 self._take_reporter(Reporter(code=line.code, unit=unit, name=line.name, rank=line.rank), scope)
 
     def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
-        """Keep one of two spellings of a reporter, the same one in any order of files; other units' stay theirs."""
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
-        if held is None or (held.unit in scope and msgspec.json.encode(held) < msgspec.json.encode(reporter)):
+        if held is None or goes_before(reporter, held, scope):
             self.reporters[reporter.code] = reporter
-
-
-def _attributed(record: Record, unit: str) -> Record:
-    """The record with its deletions, if it has any, put down to the unit that sends them."""
-    if all(head.content is not None for head in record.heads):
-        return record
-    return msgspec.structs.replace(record, deleted_by=(unit,))
-
-
-def _merged(before: Record | None, incoming: Record) -> Record:
-    return incoming if before is None else merge(settle(before, incoming), settle(incoming, before))

@@ -12,12 +12,12 @@ import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.kit import sealed
 from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
 from exports.paths import SUFFIX, folder_for_files
 from exports.planning import Planning
 from exports.reader import Package
 from exports.review import kept_package
+from exports.seal import seal
 from exports.totals import counts_with
 from exports.writer import link_lines, session_lines
 from logs.book import LogBook
@@ -105,7 +105,7 @@ def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
     )
     named = {key for line in said.lines for key in line.held}
     body: list[Line] = [head, *said.lines, *link_lines(book, named)]
-    return sealed(msgspec.json.Encoder().encode_lines(body) + session_lines(said.records), signer)
+    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(said.records), signer)
 
 
 def _said(book: LogBook, files: Iterable[Received]) -> _Said:
@@ -114,8 +114,9 @@ def _said(book: LogBook, files: Iterable[Received]) -> _Said:
     changed: dict[str, Record] = {}
     for file in _newest(files):
         package = kept_package(book, file)
-        lines.append(_receipt_line(book, file, package))
-        changed |= _changed_here(book, package)
+        planning = Planning(book, frozenset(), trust_new=False)
+        lines.append(_receipt_line(planning, file, package))
+        changed |= _changed_here(planning, package)
     return _Said(tuple(lines), tuple(changed[key] for key in sorted(changed)))
 
 
@@ -127,9 +128,8 @@ def _newest(files: Iterable[Received]) -> list[Received]:
     return [newest[key] for key in sorted(newest)]
 
 
-def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLine:
+def _receipt_line(planning: Planning, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
-    planning = Planning(book, frozenset(), trust_new=False)
     set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
     refused = {one.id for one in set_aside}
     held = {key: shown for key, _heads, shown in package.records.versions() if key not in refused}
@@ -143,13 +143,18 @@ def _receipt_line(book: LogBook, file: Received, package: Package) -> ReceiptLin
     )
 
 
-def _changed_here(book: LogBook, package: Package) -> dict[str, Record]:
-    """The sessions of the package that the book has in versions which the package does not know."""
-    changed = {}
+def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
+    """The sessions of the package that the book has in versions which the package does not know.
+
+    Nothing is told of other units' sessions, though the package names them.
+    """
+    changed, scope = {}, planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
-        held = book.record(key)
-        here = {head.id for head in held.heads} if held is not None else set()
-        if held is not None and not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
+        held = planning.book.record(key)
+        if held is None or scope.foreign(held):
+            continue
+        here = {head.id for head in held.heads}
+        if not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
             changed[key] = held
     return changed
 

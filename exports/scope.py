@@ -1,6 +1,9 @@
-"""For which units a package may speak."""
+"""For which units a package may speak, and in whose name."""
+
+import msgspec
 
 from logs.maps import Lens
+from logs.model import Reporter
 from logs.versions import Record
 
 
@@ -25,3 +28,24 @@ class Scope:
         if code not in self._meant:
             self._meant[code] = self._lens.unit(code)
         return self._meant[code]
+
+
+def attributed(record: Record, unit: str) -> Record:
+    """The record with its deletions, if it has any, put down to the unit that sends them."""
+    if all(head.content is not None for head in record.heads):
+        return record
+    return msgspec.structs.replace(record, deleted_by=(unit,))
+
+
+def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
+    """Whether what a package for these units says of a reporter takes the place of what is held; the same one of two
+    spellings is kept in any order of files.
+
+    Other units' reporters stay theirs, and so do codes that begin with a unit's own, whoever named them first.
+    """
+    new, old = _rank(sent), _rank(held)
+    return new > old if held.unit in units else new[0] > old[0]
+
+
+def _rank(reporter: Reporter) -> tuple[bool, bytes]:
+    return reporter.code.startswith(f"{reporter.unit}-"), msgspec.json.encode(reporter)

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from exports.cleaning import strict
-from exports.keys import is_signed
+from exports.keys import Signer, is_signed
 from exports.package import MOST_BYTES, Seal
 from logs.errors import SotayError
 from logs.received import body_of
@@ -35,6 +35,13 @@ class Sealed(Struct, frozen=True):
             raise SotayError("file_forged")
 
 
+def seal(body: bytes, signer: Signer) -> bytes:
+    """The body under the line that seals it."""
+    digest = hashlib.sha256(body).hexdigest()
+    line = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
+    return msgspec.json.encode(line) + b"\n" + body
+
+
 def unseal(data: bytes) -> Sealed:
     """The file taken apart. What mail and editors do to line ends and beginnings does no harm.
 
@@ -46,14 +53,14 @@ def unseal(data: bytes) -> Sealed:
         raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
     if data.startswith(_OTHER_ENCODINGS):
         raise SotayError("file_encoding")
-    seal = _read_seal(data.removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r"))
-    body = body_of(data, sealed=seal is not None)
-    if seal is None:
+    line = _read_seal(data.removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r"))
+    body = body_of(data, sealed=line is not None)
+    if line is None:
         return Sealed(body, hashlib.sha256(body).hexdigest(), "", "", 1)
     digest = hashlib.sha256(body).hexdigest()
-    if digest != seal.sha256:
+    if digest != line.sha256:
         raise SotayError("file_damaged")
-    return Sealed(body, digest, seal.key, seal.sig, 2)
+    return Sealed(body, digest, line.key, line.sig, 2)
 
 
 def _read_seal(line: bytes) -> Seal | None:

@@ -39,7 +39,9 @@ class Senders:
         if sender is not None and sender.revoked is not None:
             raise SotayError("key_revoked", unit=sender.unit, since=sender.revoked.date(), reason=sender.reason)
         waiting = self.book.waiting.get(sha256)
-        if waiting is not None and waiting.refused and not self._is_trusted(key, sha256):
+        # The same body under another seal is another sender's: nobody has decided about that one.
+        is_refused = waiting is not None and waiting.refused and waiting.key == key
+        if waiting is not None and is_refused and not self._is_trusted(key, sha256):
             raise SotayError("file_refused", unit=waiting.unit)
 
     def doubt(self, package: Package) -> Notice | None:
@@ -65,8 +67,10 @@ class Senders:
 
     def doubt_office(self, unit: str, key: str, sha256: str) -> Notice | None:
         """Why a person has to decide before a kit of that office is believed; None where there is no doubt."""
-        sender = self._sender(key)
-        if (sender is not None and sender.level == "committee") or self._is_trusted(key, sha256):
+        sender, office = self._sender(key), self.lens.unit(unit)
+        # Who sends a committee's packages is believed for the units below only: an office stands above this book.
+        is_office = sender is not None and sender.level == "committee" and self.lens.unit(sender.unit) == office
+        if self._is_trusted(key, sha256) or (is_office and self._may_stand_above(office, "committee")):
             return None
         return Notice("office_key_new", _marks(unit, key))
 
@@ -116,9 +120,12 @@ class Senders:
 
     def is_above(self, head: Head) -> bool:
         """Whether the package is of the level above this book's own: for a reporter every committee's."""
+        return self._may_stand_above(self._unit(head), head.level)
+
+    def _may_stand_above(self, unit: str, level: Level) -> bool:
         owner = self.book.owner
-        stands_above = head.unit != owner.unit and owner.unit in self.below(head.unit)
-        return stands_above or (owner.role == "reporter" and head.level == "committee")
+        stands_above = unit != owner.unit and owner.unit in self.below(unit)
+        return stands_above or (owner.role == "reporter" and level == "committee")
 
 
 def _marks(unit: str, key: str) -> dict[str, str]:

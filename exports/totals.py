@@ -83,16 +83,18 @@ def counted_in(package: Package) -> Counts:
 def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:
     """What of the package's totals is taken: of units for which it speaks, and only where the figures fit."""
     taken: dict[str, UnitTotals] = {}
+    told: dict[str, set[str]] = {}  # the sessions by unit, which may go by several codes
     set_aside: list[SetAside] = []
     unknown: dict[str, int] = {}
     for line in package.totals:
         meant, params = scope.meaning(line.unit), {"unit": line.unit}
         if not holds_together(line):
             code = "totals_figures"
-        elif line.unit in taken:
+        elif line.unit in taken or not told.setdefault(meant, set()).isdisjoint(line.versions):
             code = "totals_twice"
         elif scope.holds(line.unit):
             taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
+            told[meant].update(line.versions)
             continue
         elif meant in units:
             code = "totals_of_other_unit"

@@ -19,13 +19,13 @@ from exports.package import (
     Line,
     LinkLine,
     ReporterLine,
-    Seal,
     TotalsLine,
     UnitLine,
 )  # fmt: skip
 from exports.paths import new_file
 from exports.plain import session_line
 from exports.reader import read_package
+from exports.seal import seal
 from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
@@ -107,14 +107,13 @@ def write_package(
     body = msgspec.json.Encoder().encode_lines(lines)
     body += session_lines(records)
     digest = hashlib.sha256(body).hexdigest()
-    seal = Seal(alg="ed25519", key=signer.public_key, sig=signer.sign(body), sha256=digest)
     file = f"BC_{_IN_NAMES.sub('_', head.unit)}_{name}_v{head.number}.jsonl"
     export = Export(
         number=head.number, sha256=digest, file=file, period=name, made=head.made,
         sessions=counts.sessions, attendance=counts.attendance, nil=nil,
     )  # fmt: skip
     versions = {record.id: record.shown.id for record in all_records}
-    return Written(msgspec.json.encode(seal) + b"\n" + body, file, export, versions)
+    return Written(seal(body, signer), file, export, versions)
 
 
 def export_book(

@@ -113,8 +113,8 @@ def restore(book: LogBook, path: Path) -> Change | None:
     """Put the sessions, reporters and received files back as the copy has them, as one step that can be undone.
 
     None, and nothing done, where the book has them so. The catalogue, the unit list and the numbers of sent files stay
-    as they are. Raises SotayError `path_missing`, `backup_damaged`, `backup_of_other_book`, `book_newer`,
-    `backup_failed`, `save_failed`.
+    as they are, and a key that has been revoked stays revoked. Raises SotayError `path_missing`, `backup_damaged`,
+    `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
     """
     tables = _read(book, path)
     changes: dict[str, dict[str, bytes | None]] = {}
@@ -123,6 +123,9 @@ def restore(book: LogBook, path: Path) -> Change | None:
         differing = {key: bytes(raw) for key, raw in then.items() if not _say_the_same(now.get(key), bytes(raw))}
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
+    for key, sender in book.senders.items():
+        if sender.revoked is not None:
+            changes["senders"].pop(key, None)
     _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
     _answer_what_was_sent(changes["links"], book.was_link_sent, book.links.get, LinkRecord)
     if not any(changes.values()):
@@ -178,11 +181,13 @@ def rebuild(folder: Path, path: Path, clock: Clock) -> None:
 
     Files of the former book are kept under names that say when. Raises SotayError as `restore` does, `book_in_use`.
     """
-    tables = _tables(path)
+    tables, saves = _tables(path), Snapshot.open(path).head.saves
     with contextlib.suppress(OSError):
         for one in sorted(folder.glob("book.j*")):
             one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
     storage = BookStorage(folder, create=True)
+    # Steps, kits and receipts are numbered on from the copy.
+    storage.generation = saves
     try:
         storage.commit({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()})
     finally:

@@ -228,12 +228,13 @@ class BookStorage(Storage):
             raise
 
     def _create(self, changes: Changes) -> None:
+        number = self.generation + 1
         tables = {
             name: [(key, document) for key, document in rows.items() if document is not None]
             for name, rows in changes.items()
         }
         try:
-            snapshot, end = write_new(self.folder, 1, tables)
+            snapshot, end = write_new(self.folder, number, tables)
             put_book(self.folder)
             put_journal(self.folder)
             self._continue_journal(end, 0)
@@ -243,7 +244,7 @@ class BookStorage(Storage):
                 remove_file(path)
             raise
         self._tables.base = Base(snapshot)
-        self._show(changes, 1)
+        self._show(changes, number)
 
     def _go_on(self) -> None:
         """Have a journal again after a fold that failed half way; raises OSError, SotayError."""

@@ -81,9 +81,10 @@ def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[
     """
     if not files:
         return ()
-    by_book: dict[str, list[Received]] = {}
+    # Whoever names another sender's book in his files replaces nothing of it.
+    by_book: dict[tuple[str, str], list[Received]] = {}
     for file in received:
-        by_book.setdefault(file.book, []).append(file)
+        by_book.setdefault((file.unit, file.book), []).append(file)
     found: list[Told] = []
     for books in by_book.values():
         for file in books:

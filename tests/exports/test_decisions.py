@@ -7,13 +7,15 @@ import pytest
 from exports.batches import batches
 from exports.decisions import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
 from exports.keys import fingerprint
+from logs.backups import make_backup, restore
 from logs.book import LogBook
 from logs.deciding import conflict_of
 from logs.errors import SotayError
 from logs.model import Unit
 from logs.questions import Question, questions
 from logs.received import kept_file
-from tests.exports.desk import OFFICE, UNITS, Desk, documents, session_of, signer
+from tests import independent
+from tests.exports.desk import OFFICE, UNITS, Desk, documents, seed, session_of, signer
 
 STRANGER = Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")
 
@@ -107,6 +109,47 @@ def test_a_waiting_file_that_is_gone_cannot_be_trusted_but_refused(desk: Desk) -
     assert state(office) == before
     refuse_file(office, asked.subject)
     assert len(questions(office)) == 1
+
+
+def test_a_file_that_a_thief_signed_first_stands_in_nobodys_way(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    cell.add(session_of("CB01", date="2014-04-05"))
+    genuine = desk.export(cell)
+    body = genuine.read_bytes().partition(b"\n")[2]
+    stolen = desk.file(independent.seal(body, seed("thief")))
+    desk.merge(office, stolen)
+    [asked] = questions(office)
+    refuse_file(office, asked.subject)
+    assert desk.merge(office, stolen).files[0].code == "file_refused"
+    assert desk.merge(office, genuine).files[0].outcome == "merged"
+    assert kept_file(office.folder, asked.subject).read_bytes() == genuine.read_bytes()
+    assert len(office.find()) == 2
+
+
+def test_a_thief_does_not_take_the_place_of_a_file_that_was_taken(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB02"))
+    genuine = desk.export(cell)
+    desk.merge(office, genuine)
+    body = genuine.read_bytes().partition(b"\n")[2]
+    outcome = desk.merge(office, desk.file(independent.seal(body, seed("thief")))).files[0]
+    assert outcome.outcome == "known"
+    assert questions(office) == ()
+    assert kept_file(office.folder, outcome.sha256).read_bytes() == genuine.read_bytes()
+
+
+def test_a_key_that_is_none_is_refused_also_where_the_file_was(desk: Desk) -> None:
+    office = desk.office()
+    changed_key(desk, office)
+    asked = questions(office)[0]
+    refuse_file(office, asked.subject)
+    kept = kept_file(office.folder, asked.subject).read_bytes()
+    seal, _, body = kept.partition(b"\n")
+    key = office.waiting[asked.subject].key.encode()
+    outcome = desk.take(office, seal.replace(key, b"A") + b"\n" + body)
+    assert (outcome.outcome, outcome.code) == ("refused", "file_forged")
 
 
 # ---------------------------------------------------------------- units
@@ -285,3 +328,17 @@ def test_a_key_is_named_by_itself_its_digits_or_its_unit(desk: Desk) -> None:
             find_sender(office, wrong)
     with pytest.raises(SotayError, match="key_unknown"):
         revoke_key(office, "nobody's", desk.clock.now)
+
+
+def test_a_copy_put_back_does_not_believe_a_revoked_key_again(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    copy = make_backup(office, desk.folder / "copy.json")
+    cell.add(session_of("CB01", date="2014-04-05"))
+    desk.merge(office, desk.export(cell))
+    [key] = office.senders
+    revoke_key(office, key, desk.clock(), reason="mất máy")
+    restore(office, copy)
+    assert len(office.find()) == 1
+    assert office.senders[key].revoked == desk.clock()

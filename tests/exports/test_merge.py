@@ -392,6 +392,17 @@ def test_one_unit_does_not_rename_the_reporters_of_another(desk: Desk) -> None:
     assert office.reporters["BCV01"].name == "Đỗ Văn Ước"
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_no_unit_takes_the_code_of_anothers_reporter_by_coming_first(desk: Desk, order: tuple[int, int]) -> None:
+    office = desk.office()
+    files = [
+        write_package([], [], [independent.reporter("CB01-an", unit, unit)], seed(unit), unit=unit, nil=True)
+        for unit in ("CB01", "DB02")
+    ]
+    desk.merge(office, *(desk.file(files[place]) for place in order))
+    assert office.reporters["CB01-an"].name == "CB01"
+
+
 # ---------------------------------------------------------------- whose key
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from exports.batches import batches, unmerge
 from exports.decisions import trust_file
-from exports.kit import begun_from, read_kit, write_kit
+from exports.kit import begun_from, load_kit, read_kit, write_kit
 from exports.outcomes import FileOutcome
 from exports.receipts import receipt_for, write_receipts
 from exports.writer import write_package
@@ -17,8 +18,10 @@ from logs.errors import SotayError
 from logs.links import link_id
 from logs.model import Reporter
 from tests import independent
-from tests.exports.desk import OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.desk import OFFICE, UNITS, Desk, seed, session_of, signer
 from tests.logs.sessions import complete_session
+
+NOTHING = {"sessions": 0, "attendance": 0}
 
 
 @pytest.fixture
@@ -231,3 +234,96 @@ def test_nobody_links_sessions_of_others(desk: Desk) -> None:
     outcome = desk.merge(office, desk.export(thief)).files[0]
     assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
     assert len(office.counted()) == 2
+
+
+def test_nobody_takes_back_what_was_answered_about_sessions_of_others(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    a, b = sorted(cell.add(session_of("CB01", topic=topic)).id for topic in ("một", "hai"))
+    desk.merge(office, desk.export(cell))
+    answer_duplicate(office, a, b, "same")
+    key, held = link_id(a, b), office.links[link_id(a, b)]
+    seen = [held.shown.id]
+    version = independent.version_id(key, None, seen)
+    line = {"kind": "link", "id": key, "version": version, "parents": seen, "seen": seen, "content": None}
+    outcome = desk.take(office, independent.write_package([line], unit="DB02", seed=seed("DB02"), counts=NOTHING))
+    assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
+    assert office.links[key] == held
+
+
+def test_a_receipt_tells_nothing_of_sessions_of_others(desk: Desk) -> None:
+    office, cell, thief = desk.office(), desk.book("CB01"), desk.book("DB02")
+    entry = cell.add(session_of("CB01"))
+    former = desk.export(cell)
+    desk.merge(office, former)
+    cell.edit(entry.id, session_of("CB01", notes="chỉ cho cấp trên"))
+    desk.merge(office, desk.export(cell))
+    desk.merge(thief, former, trust_new=True)
+    desk.merge(office, desk.export(thief))
+    data = receipt_for(office, signer(OFFICE), "DB02")
+    assert data is not None
+    assert entry.id.encode() in data
+    assert "chỉ cho cấp trên".encode() not in data
+
+
+def test_no_office_is_believed_for_sending_packages_from_below(desk: Desk) -> None:
+    office, middle = desk.office(), desk.book("DB01", role="committee")
+    middle.add(session_of("DB01"))
+    desk.merge(office, desk.export(middle))
+    before = dict(office.units)
+    middle.use_units([replace(one, parent="DB01") if one.code == "DB02" else one for one in UNITS])
+    outcome = desk.take(office, write_kit(middle, signer("DB01")))
+    assert (outcome.outcome, outcome.code) == ("quarantined", "office_key_new")
+    assert office.units == before
+
+
+def test_a_key_of_one_office_brings_no_kit_of_another(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    other = desk.book("DB02", role="committee")
+    outcome = desk.take(book, write_kit(other, signer(OFFICE)))
+    assert (outcome.outcome, outcome.code) == ("quarantined", "office_key_new")
+
+
+def test_of_two_kits_that_come_together_the_newer_one_is_taken(desk: Desk) -> None:
+    office = desk.office()
+    older = desk.file(write_kit(office, signer(OFFICE)))
+    office.use_units([*UNITS, replace(UNITS[-1], code="DB03", name="Đảng bộ Sở Tư pháp")])
+    newer = desk.file(write_kit(office, signer(OFFICE)))
+    for files in ((older, newer), (newer, older)):
+        book = desk.book("CB01", f"book {len(desk.books)}")
+        mark = frozenset({signer(OFFICE).public_key})
+        desk.merge(book, *files, trust=mark)
+        assert "DB03" in book.units
+        assert book.kit is not None
+        assert book.kit.number == office.generation
+
+
+def test_the_level_above_is_not_believed_under_a_former_code(desk: Desk) -> None:
+    units = [replace(one, aliases=("DUK-CU",)) if one.code == OFFICE else one for one in UNITS]
+    book = desk.book("CB01", units=tuple(units))
+    data = independent.write_package([], unit="DUK-CU", seed=seed("thief"), nil=True, counts=NOTHING)
+    outcome = desk.take(book, data)
+    assert (outcome.outcome, outcome.code) == ("quarantined", "office_key_new")
+
+
+def test_a_merge_taken_back_takes_its_kit_and_its_receipt_back(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    entry = book.add(session_of("CB01"))
+    desk.merge(office, desk.export(book))
+    office.use_units([*UNITS, replace(UNITS[-1], code="DB03", name="Đảng bộ Sở Tư pháp")])
+    told = receipt_for(office, signer(OFFICE), "CB01")
+    assert told is not None
+    files = desk.file(told), desk.file(write_kit(office, signer(OFFICE)))
+    before = book.kit, dict(book.units), dict(book.senders)
+    desk.merge(book, *files)
+    unmerge(book, batches(book)[0].key)
+    assert (book.kit, book.units, book.senders) == before
+    assert book.standing(entry) == "sent"
+    assert [one.outcome for one in desk.merge(book, *files).files] == ["merged", "merged"]
+    assert book.standing(entry) == "received"
+
+
+def test_a_kit_under_an_impossible_name_is_refused_in_a_sentence(desk: Desk) -> None:
+    with pytest.raises(SotayError, match="path_unreadable"):
+        load_kit(desk.folder / ("k" * 300))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from exports.batches import batches, unmerge
 from exports.decisions import map_unit
@@ -21,7 +22,7 @@ from logs.errors import SotayError
 from logs.model import Unit
 from logs.totals_doubts import totals_doubts
 from tests import independent
-from tests.exports.desk import OFFICE, Desk, package_of, seed, session_of, signer
+from tests.exports.desk import OFFICE, UNITS, Desk, package_of, seed, session_of, signer
 
 
 def middle_of(desk: Desk, *attendances: int) -> tuple[LogBook, LogBook]:
@@ -323,3 +324,16 @@ def test_a_unit_that_left_its_committee_is_not_spoken_for(desk: Desk) -> None:
     office.use_units([one for one in moved if one.code != OFFICE])
     plan = plan_merge(office, [desk.file(totals_of(middle))])
     assert [one.code for one in plan.files[0].set_aside] == ["totals_of_other_unit"]
+
+
+def test_a_unit_is_not_counted_twice_under_two_of_its_codes(desk: Desk) -> None:
+    _cell, middle = middle_of(desk, 10)
+    units = [replace(one, aliases=("CB-CU",)) if one.code == "CB01" else one for one in UNITS]
+    office = desk.book(OFFICE, "office", role="committee", units=tuple(units))
+
+    def tell_again(lines: list[dict[str, Any]]) -> None:
+        lines += [{**line, "unit": "CB-CU"} for line in lines if line["kind"] == "totals"]
+
+    outcome = desk.take(office, altered(totals_of(middle), tell_again))
+    assert [one.code for one in outcome.set_aside] == ["totals_twice"]
+    assert counted(office) == (1, 10, 1)

@@ -10,7 +10,17 @@ import pytest
 
 from exports.keys import Signer
 from exports.writer import export_book
-from logs.backups import DAYS_KEPT, backup_before, backups, compare, daily_backup, default_name, make_backup, restore
+from logs.backups import (
+    DAYS_KEPT,
+    backup_before,
+    backups,
+    compare,
+    daily_backup,
+    default_name,
+    make_backup,
+    rebuild,
+    restore,
+)
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import Session, from_fields
@@ -207,3 +217,17 @@ def test_a_disk_that_does_not_say_what_it_holds_is_told(
 
 def test_the_usual_name_says_whose_and_when(book: LogBook) -> None:
     assert default_name(book) == "sotay-CB01-2014-05-20-093000.json"
+
+
+def test_a_book_made_from_a_copy_goes_on_where_the_copy_ended(book: LogBook, tmp_path: Path, clock: Clock) -> None:
+    entries = [book.add(session(topic)) for topic in ("một", "hai", "ba")]
+    copy = make_backup(book, tmp_path / "copy.json")
+    steps = [step.number for step in book.changes()]
+    rebuild(tmp_path / "new", copy, clock)
+    with LogBook.open(tmp_path / "new", clock=clock) as new:
+        assert new.generation > book.generation
+        new.edit(entries[0].id, renamed(entries[0], "đã sửa"))
+        assert [step.number for step in new.changes()] == [*steps, new.generation]
+        assert [step.action for step in new.history(entries[0].id)] == ["add", "edit"]
+        new.undo()
+        assert topics(new) == topics(book)

@@ -214,6 +214,8 @@ def test_a_later_file_of_the_same_book_replaces_the_totals() -> None:
     assert numbers(file(number=1, period="2014-Q1"), file(number=2)) == [2]
     assert numbers(file(number=1), file(number=2, period="2014-Q1")) == [1, 2]
     assert numbers(file(number=1), file("DUK", number=2)) == [1, 2]
+    # Nobody replaces another sender's totals by naming its book.
+    assert numbers(file(number=1), file("DB02", number=2, book="book of DB01")) == [1, 2]
     # What was never received, or taken back, counts for nothing.
     assert in_force({file().sha256: msgspec.json.encode(TotalsFile((line,)))}, ()) == ()
 
