@@ -7,7 +7,9 @@ FILE_SENTENCES = {
     "totals_differ": N_("The totals of {unit} are not what their sessions add up to. Ask the sender to check."),
     "totals_lost": N_("Sessions of {unit} that only overtaken totals tell of: {count}. Ask for the sessions."),
     "totals_unclear": N_("Totals of {unit} name sessions of other senders too: {count}. They may count twice."),
-    "totals_taken": N_("Figures without sessions came of {units} units, {count} sessions in all. They are counted."),
+    "totals_taken": N_(
+        "Figures without sessions came of {units} units, {count} sessions in all. None is counted twice."
+    ),
     "totals_figures": N_("The totals of {unit} do not fit together. Ask the sender to export again."),
     "totals_twice": N_("The totals of {unit} count sessions a second time. Ask the sender to export again."),
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),

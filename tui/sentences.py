@@ -60,7 +60,7 @@ SENTENCES = {
     "date_too_early": N_("The date is before the year 2000. Check the year."),
     "date_in_future": N_("The date {value} is after today. Check it once more."),
     "date_outside_period": N_("The date {value} is outside the period {start} – {end}. Check it once more."),
-    "unit_missing": N_("The unit is missing. Choose the unit that held the session."),
+    "unit_missing": N_("The unit is missing. Choose it from the list."),
     "unit_unknown": N_("The unit “{value}” is not in the list. Use a code or a name of the unit list."),
     "form_missing": N_("The form is missing. Choose TM, SH or HC."),
     "form_unknown": N_("The form “{value}” is unknown. Use TM, SH or HC."),
@@ -101,7 +101,10 @@ SENTENCES = {
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
-    "undo_by_unmerge": N_("An earlier merge was taken back meanwhile. Take back merge {batch} in the list of merges."),
+    "undo_by_unmerge": N_(
+        "Merge {batch} cannot be undone in this way, as an earlier one was taken back since. Take back merge {batch} "
+        "in the list of merges (3, then b), or with “sotay unmerge {batch}”."
+    ),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check
     "backup_failed": N_("The copy {path} could not be written ({detail}). Choose another folder."),

@@ -39,7 +39,7 @@ _ACTIONS = {
     "edit": N_("Changed"),
     "delete": N_("Deleted"),
     "merge": N_("Merged"),
-    "decide": N_("Decided"),
+    "decide": N_("Decision"),
     "restore": N_("Restored"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),

@@ -122,12 +122,14 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         text = screen_text(app)
         assert ("Xem trước: chưa thay đổi gì" if language == "vi" else "Plan: nothing is changed yet") in text
         assert ("5 mới" if language == "vi" else "new 5") in text
-        assert "CB02" in text
+        assert "BC_CB02_2014_v1" in text  # to its end, which tells it from the unit's other files
+        assert not screen.query_one("#merge-receipts").region
         await pilot.press("ctrl+s")
         await until(pilot, lambda: screen.done)
         await until_on(pilot, MergeScreen)
         assert len(app.book.find()) == 5
         await until(pilot, lambda: ("Đã tổng hợp" if language == "vi" else "Taken in") in screen_text(app))
+        await until(pilot, lambda: screen.query_one("#merge-receipts").region)
         await pilot.press("4")
         await until(pilot, lambda: "3/" in screen_text(app))
         await pilot.press("u")

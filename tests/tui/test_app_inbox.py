@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
+from exports.batches import batches
 from exports.keys import load_signer
 from exports.merge import apply_merge, plan_merge
 from exports.writer import export_book
@@ -421,6 +422,7 @@ async def test_a_merge_is_undone_whole_after_telling_what_stays(tmp_path: Path) 
         await pilot.press("b")
         await until_on(pilot, BatchesScreen)
         await until(pilot, lambda: "BC_CB02" in screen_text(app))
+        assert f"Đợt {batches(book_of(app))[0].key}" in screen_text(app)  # as sentences about it call it
         await pilot.press("x")
         await until_on(pilot, Ask)
         text = screen_text(app)

@@ -76,7 +76,7 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         await until_on(pilot, StartScreen)
         digits = fingerprint(load_kit(kit).key)
         await until(pilot, lambda: digits in screen_text(app))
-        assert not app.screen.query_one("#start-role").region  # an office makes its book without a kit
+        assert not app.screen.query_one("#start-role").region  # a cell's book is a reporter's
         await type_text(pilot, "so tai chinh")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query_one("#start-name").has_focus)
@@ -87,6 +87,24 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         assert app.book.kit is not None
         assert (app.book.owner.unit, app.book.owner.role, app.book.kit.unit) == ("CB01", "reporter", OFFICE)
         assert [one.key for one in app.book.senders.values()] == [load_kit(kit).key]
+
+
+async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: Path, kit: Path) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await choose_kit(app, pilot, kit)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Chưa nhập đơn vị" in screen_text(app))
+        await type_text(pilot, "DB02")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.query_one("#start-role").region)
+        assert "Chưa nhập đơn vị" not in screen_text(app)
+        app.screen.query_one("#start-role").focus()
+        await pilot.press("down", "enter")
+        app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        assert (app.book.owner.unit, app.book.owner.role) == ("DB02", "committee")
 
 
 async def test_with_a_kit_the_unit_is_one_of_its_list(tmp_path: Path, kit: Path) -> None:

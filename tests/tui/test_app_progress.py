@@ -67,6 +67,11 @@ def line_of(app: SotayApp, code: str) -> str:
     return next(line for line in screen_text(app).splitlines() if line.lstrip(" ›").startswith(code))
 
 
+async def test_the_footer_fits_80_columns(folder: Path) -> None:
+    async with progress_on(folder, SMALL) as (app, pilot, _screen):
+        await until(pilot, lambda: screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp"))
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
 async def test_the_grid_reads_without_colour(folder: Path, size: tuple[int, int]) -> None:
     async with progress_on(folder, size) as (app, _pilot, _screen):

@@ -70,6 +70,8 @@ def export(
         return
     print_line(str(made.path))
     counts = _("File number {number} · sessions: {sessions} · attendance: {attendance}")
+    if totals:
+        counts = _("File number {number} · figures only, no sessions: {sessions} · attendance: {attendance}")
     print_line(counts.format(number=made.number, sessions=number(made.sessions), attendance=number(made.attendance)))
     print_line(_("Checksum: {sha256}").format(sha256=made.sha256))
     if how:
@@ -79,7 +81,9 @@ def export(
 @command("merge", N_("Merge the units' files into the book."))
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
-@option("--trust", metavar="KEY", multiple=True, help=N_("Take this key or fingerprint; may be repeated."))
+@option(
+    "--trust", metavar="KEY", multiple=True, help=N_("Take this key, or the key of this fingerprint; may be repeated.")
+)
 @option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
 @option("--receipts", metavar="DIR", type=PATH, help=N_("The folder for the receipts; the book's own when left out."))

@@ -75,7 +75,11 @@ def _begin_without(
         clock=now,
     ).close()
     if unit.code not in units:
-        say(_("The unit {code} is not in the unit list; it was added under its code.").format(code=unit.code))
+        text = _(
+            "The unit {code} is not in the unit list; it was added under its code. To give its name, add it to the "
+            "list and use “sotay units use”."
+        )
+        say(text.format(code=unit.code))
     if as_json:
         print_document(_document(folder, reporter, role))
     else:

@@ -99,6 +99,7 @@ def _taken(outcome: FileOutcome | None) -> str:
     """What came of a file that waited."""
     if outcome is None:
         return _("the unit is noted; the key of the file is still in doubt")
-    return _("file taken: new {new}, changed {updated}").format(
-        new=number(outcome.new), updated=number(outcome.updated)
-    )
+    text = _("file taken: new {new}, changed {updated}")
+    if outcome.set_aside:
+        text = _("file taken: new {new}, changed {updated}, set aside {aside}")
+    return text.format(new=number(outcome.new), updated=number(outcome.updated), aside=number(len(outcome.set_aside)))

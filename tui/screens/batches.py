@@ -73,7 +73,7 @@ class BatchesScreen(ModeScreen):
         table.set_columns(
             [
                 Column("at", _("Merged"), 16),
-                Column("count", _("Files"), max(5, len(_("Files"))), right=True),
+                Column("count", _("No. of files"), max(5, len(_("No. of files"))), right=True),
                 Column("files", _("File"), None, least=14),
                 Column("sessions", _("Sessions"), 8, right=True),
                 Column("mark", _("Status"), 12),
@@ -91,7 +91,7 @@ class BatchesScreen(ModeScreen):
 
     def _show_details(self) -> None:
         one = self.current
-        lines = [] if one is None else [_("Sessions changed: {n}").format(n=number(one.sessions)), *one.files]
+        lines = [] if one is None else [_about(one), *one.files]
         self.query_one("#batch-details", Plain).update("\n".join(visible(line) for line in lines))
         self.query_one("#batch-details-pane", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
@@ -130,6 +130,12 @@ class BatchesScreen(ModeScreen):
             Done(_("The merge of {moment} is undone. Ctrl+Y does it again.").format(moment=moment(batch.at)))
         )
         self.post_message(BookChanged())
+
+
+def _about(one: Batch) -> str:
+    """The name of a merge, as sentences about it say it, and how much it changed."""
+    changed = _("Sessions changed: {n}").format(n=number(one.sessions))
+    return _("Merge {batch}").format(batch=one.key) + f" · {changed}"
 
 
 def consequences(plan: Unmerged, book: LogBook) -> str:

@@ -152,12 +152,13 @@ class ExportDialog(ModalScreen[Exported | None]):
         parts = [
             Content.styled(_("The file is written and was read back."), "bold $text-success"),
             _titled(_("File"), str(exported.path)),
-            _titled(_("Number"), number(exported.number)),
+            _titled(_("File number"), number(exported.number)),
             _titled(_("Sessions"), _("nil report") if exported.nil else number(exported.sessions)),
             _titled(_("Attendance"), number(exported.attendance)),
             _titled(_("Fingerprint"), digits),
             Content.styled(
-                _("Read the fingerprint to the committee by telephone when it asks for it."), "$foreground-muted"
+                _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
+                "$foreground-muted",
             ),
         ]
         self.refresh_bindings()

@@ -59,7 +59,7 @@ class ModeBar(Plain):
     def _owner(self) -> Content:
         owner = self.book.owner
         unit = self.book.units.get(owner.unit)
-        name = f"{owner.unit} {unit.name}" if unit else owner.unit
+        name = f"{owner.unit} {unit.name}" if unit and unit.name != owner.unit else owner.unit
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
         return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
 

@@ -39,7 +39,7 @@ class InboxScreen(ModeScreen):
     MENU: ClassVar = (
         Command("answer('same')", "s", N_("One event: count it once"), N_("One event"), N_("for a likely duplicate")),
         Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
-        Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Trust"), N_("asks first")),
+        Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
         Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
         Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
         Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),

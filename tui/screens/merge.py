@@ -75,6 +75,7 @@ class MergeScreen(ModeScreen):
             Button(plain(_("Choose files")), id="merge-choose", compact=True),
             Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
             Button(plain(_("Put the plan away")), id="merge-away", compact=True),
+            Button(plain(_("Write receipts")), id="merge-receipts", compact=True, action="app.write_receipts"),
             classes="buttons",
         )
 
@@ -114,6 +115,7 @@ class MergeScreen(ModeScreen):
         else:
             self._show_plan(table, self.plan)
         self.query_one("#merge-accept").display = bool(self.check_action("accept", ()))
+        self.query_one("#merge-receipts").display = self.done and self.book.owner.role == "committee"
         away = self.query_one("#merge-away", Button)
         away.display = self.plan is not None
         away.label = plain(_("Close") if self.done else _("Put the plan away"))
@@ -190,7 +192,7 @@ class MergeScreen(ModeScreen):
         chosen = await self.app.push_screen_wait(FilesDialog(start))
         if chosen is not None:
             if self.done:
-                self.paths, self.done = [], False
+                self.action_step_back()
             await self._make_plan([*(path for path in self.paths if path != chosen), chosen])
 
     async def _make_plan(self, paths: list[Path]) -> None:
@@ -201,6 +203,8 @@ class MergeScreen(ModeScreen):
             can_stop=True,
         )
         if plan is not None:
+            if self.plan is None:
+                self.query_one(VirtualTable).set_rows(0, lambda _row: [], cursor=0)
             self.paths, self.plan = paths, plan
             self._show()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from exports.outcomes import FileOutcome
+from exports.package import PACKAGE_SUFFIXES
 from logs.book import LogBook
 from logs.received import Received, Waiting
 from tui.formats import moment, number
@@ -36,9 +37,9 @@ def plan_columns() -> list[Column]:
         ("conflicts", _("Confl.")),
     )
     return [
-        Column("unit", _("Unit"), 7),
-        Column("file", _("File"), None, least=12),
-        Column("outcome", _("Outcome"), 16),
+        Column("unit", _("Unit"), 6),
+        Column("file", _("File"), None, least=15),
+        Column("outcome", _("Outcome"), 14),
         *(Column(name, title, max(4, len(title)), right=True) for name, title in counts),
         Column("set_aside", _("Aside"), 5, right=True),
     ]
@@ -51,7 +52,9 @@ def plan_cells(one: FileOutcome, *, done: bool) -> list[Cell]:
     conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else _NONE
     aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else _NONE
     outcome = (outcome_words(one, done=done), _STYLES[one.outcome])
-    return [one.unit or "–", one.file, outcome, *figures, conflicts, aside]
+    # The end of a name tells the files of a unit apart, the suffix none.
+    name = one.file.removesuffix(PACKAGE_SUFFIXES[0])
+    return [one.unit or "–", name, outcome, *figures, conflicts, aside]
 
 
 def files_of(book: LogBook) -> list[Came]:

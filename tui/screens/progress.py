@@ -62,12 +62,12 @@ class ProgressScreen(ModeScreen):
         "late; a file counts for the period that it names. A report of zero (nil) is a report; a missing one is not."
     )
     MENU: ClassVar = (
-        Command("only_lacking", "m", N_("Only units that lack something"), N_("Lacking")),
+        Command("only_lacking", "m", N_("Only units that lack something"), N_("Lack")),
         Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
         Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
         Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
-        Command("remind", "r", N_("Letter to the unit"), N_("Letter"), N_("names exactly what is missing")),
-        Command("remind_all", "a", N_("Letters to all units that lack something"), N_("All letters")),
+        Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
+        Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
     BINDINGS = bindings(MENU)
 

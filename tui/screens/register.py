@@ -42,6 +42,7 @@ class RegisterScreen(ModeScreen):
     """The sessions that answer `query`; pushed upon another screen (`back`), Esc returns to it."""
 
     MODE = "register"
+    AUTO_FOCUS = "#sessions"  # not the search field: a key pressed while the screen opens is a command
     ABOUT = N_(
         "Every session of the book, the newest first. Type in the search field with or without marks: “dang uy” "
         "finds “Đảng ủy”. The counts below the table are of what is shown."

@@ -96,8 +96,12 @@ class StartScreen(Screen[LogBook | None]):
         self.action_make()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:
-        """On to the name, unless the unit was settled by leaving its field."""
+        """On to the name, unless the unit was settled by leaving its field; what was said about it is settled."""
         event.stop()
+        if event.choice is not None:
+            self.query_one(".problem", Plain).update("")
+        if event.choice is not None and self.kit is not None:
+            self.role_line.display = self.units[event.choice.key].type == "dang_bo"
         if event.choice is not None and event.picker.field.has_focus:
             self.query_one("#start-name").focus()
 
@@ -106,7 +110,7 @@ class StartScreen(Screen[LogBook | None]):
         self.query_one("#start-unit", Picker).set_choices(self._choices("committee" if event.index else "reporter"))
 
     def _choices(self, role: Role) -> list[Choice]:
-        own = [_committee()] if role == "committee" else []
+        own = [_committee()] if role == "committee" and self.kit is None else []
         return [Choice(unit.code, f"{unit.code} {unit.name}") for unit in (*own, *self.units.values())]
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -175,7 +179,7 @@ class StartScreen(Screen[LogBook | None]):
         picker = self.query_one("#start-unit", Picker)
         picker.leave()
         name = clean_line(self.query_one("#start-name", ViInput).value)
-        is_committee = self.kit is None and self.query_one("#start-role", RadioSet).pressed_index == 1
+        is_committee = bool(self.role_line.display) and self.query_one("#start-role", RadioSet).pressed_index == 1
         try:
             unit = self._unit(picker)
             if not name:

@@ -80,7 +80,7 @@ class ThemePicker(DropDown):
     def keys(self) -> str:
         """One line about the keys."""
         if self.main:
-            return _("Space, Enter: tick · Ctrl+T: main · Esc: close")
+            return _("Enter: tick · Ctrl+T: main · Esc: close")
         return _("Space, Enter: tick · Esc: close")
 
     def found(self) -> list[Choice]:
