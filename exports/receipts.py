@@ -115,8 +115,12 @@ def _said(book: LogBook, files: Iterable[Received]) -> _Said:
     for file in _newest(files):
         package = kept_package(book, file)
         planning = Planning(book, frozenset(), trust_new=False)
-        lines.append(_receipt_line(planning, file, package))
-        changed |= _changed_here(planning, package)
+        decided = _changed_here(planning, package)
+        line = _receipt_line(planning, file, package)
+        # What the office decided is held as it goes home with the receipt.
+        held = {key: record.shown.id for key, record in decided.items() if key in line.held}
+        lines.append(msgspec.structs.replace(line, held=line.held | held))
+        changed |= decided
     return _Said(tuple(lines), tuple(changed[key] for key in sorted(changed)))
 
 

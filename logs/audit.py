@@ -79,6 +79,10 @@ def _content(key: str, session: Session, book: LogBook, directive: Directive | N
     """What a session names that the book does not know."""
     if not is_clean(session):
         yield Finding("check_text", params={"id": key})
+    # A code that somebody has said the meaning of is known by that.
+    session = book.lens.session(session)
+    if session.directive == book.directive.id:
+        directive = book.directive
     references = [("unit", code) for code in (session.unit, *session.partners) if code not in book.units]
     references += [("reporters", code) for code in session.reporters if code not in book.reporters]
     if directive is None:

@@ -93,11 +93,16 @@ def year_due(directive: Directive) -> Due:
 
 
 def obliged(units: Iterable[Unit], on: Date, besides: str = "") -> tuple[Unit, ...]:
-    """The units that report: valid on that day, and not the one (`besides`) whose desk this is."""
+    """The units that report: valid on that day, and not the one (`besides`) whose desk this is.
+
+    A unit that the list places under another one reports to that one, which merges it first.
+    """
+    listed = {unit.code: unit for unit in units}
     return tuple(
         unit
-        for unit in units
+        for unit in listed.values()
         if unit.code != besides
+        and (unit.parent in (None, besides) or unit.parent not in listed)
         and (unit.since is None or unit.since <= on)
         and (unit.until is None or on <= unit.until)
     )

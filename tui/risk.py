@@ -33,7 +33,8 @@ def _units(book: LogBook, left: int) -> tuple[str, bool]:
 
 def _exports(book: LogBook, left: int) -> tuple[str, bool]:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
-    unsent = sum(entry.session.status == "complete" and not book.is_sent(entry) for entry in book.find())
+    complete = (entry for entry in book.find() if entry.session.status == "complete")
+    unsent = sum(book.standing(entry) == "new" for entry in complete)
     waiting = _("Not exported: {n}").format(n=number(unsent))
     exports = book.exports()
     if not exports:

@@ -165,7 +165,7 @@ def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
         desk.take(one, data)
         assert one.get(entry.id).session.attendance == 31
         assert one.record(entry.id) == office.record(entry.id)
-        assert one.standing(one.get(entry.id)) in ("received", "new")
+        assert one.standing(one.get(entry.id)) == "received"
 
 
 def test_a_receipt_of_another_book_is_refused(desk: Desk) -> None:

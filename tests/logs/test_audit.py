@@ -13,6 +13,7 @@ from exports.writer import export_book
 from logs.audit import audit
 from logs.backups import daily_backup
 from logs.book import LogBook
+from logs.deciding import map_code
 from logs.model import from_fields
 from tests.books import Clock, make_book
 from tests.logs.sessions import COMPLETE
@@ -167,3 +168,11 @@ def test_a_damaged_table_that_nothing_else_reads_is_found(book: LogBook) -> None
         assert "book_restored" in codes(again)
     with LogBook.open(book.folder, clock=Clock()) as again:
         assert codes(again) == set()
+
+
+def test_a_code_whose_meaning_is_known_is_no_finding(book: LogBook) -> None:
+    entry = book.find()[0]
+    book.edit(entry.id, msgspec.structs.replace(entry.session, themes=("ZZ-9",)))
+    assert "check_reference" in codes(book)
+    map_code(book, entry.session.unit, "themes", "ZZ-9", "LC-01", directive=book.directive.id)
+    assert "check_reference" not in codes(book)

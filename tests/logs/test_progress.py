@@ -242,3 +242,12 @@ def test_every_unit_is_counted_once_and_nil_apart_from_missing(kinds: list[str])
     missing = kinds.count("missing") + kinds.count("a part")
     nil = kinds.count("nil") + kinds.count("late and nil")
     assert found == Rate(obliged=len(kinds), reported=len(kinds) - missing, nil=nil, covered=0, missing=missing)
+
+
+def test_a_unit_under_another_reports_to_that_one() -> None:
+    office = Unit(code="DUK", type="dang_bo", name="Đảng ủy")
+    party = Unit(code="DB09", type="dang_bo", name="Đảng bộ", parent="DUK")
+    cell = Unit(code="CB09", type="chi_bo", name="Chi bộ", parent="DB09")
+    stray = Unit(code="CB10", type="chi_bo", name="Chi bộ khác", parent="DB77")
+    assert obliged([office, party, cell, stray], END, besides="DUK") == (party, stray)
+    assert obliged([party, cell], END, besides="DB09") == (cell,)
