@@ -55,14 +55,12 @@ class Speakers:
             self._below[sender] = below(self._children, sender)
         return all(self._meaning(unit) in self._below[sender] for unit in units)
 
-    def are_rivals(self, one: Told, other: Told) -> bool:
-        """Whether either sender speaks for the other's unit, so that of their figures only one may count.
+    def beats(self, winner: Told, loser: Told) -> bool:
+        """Whether figures that are counted keep others from counting: their sender speaks for the others' unit.
 
-        What one file tells of several units stands together.
+        What one file tells of several units stands together, and nobody takes figures from a unit beside.
         """
-        if one.file.sha256 == other.file.sha256:
-            return False
-        return self.speaks_for(one, (other.totals.unit,)) or self.speaks_for(other, (one.totals.unit,))
+        return winner.file.sha256 != loser.file.sha256 and self.speaks_for(winner, (loser.totals.unit,))
 
 
 def decide(
@@ -121,7 +119,7 @@ class _Choice:
         """Count the totals, unless a rival tells of some of their events already."""
         events = {self._groups.get(key, key) for key in one.totals.versions}
         others = {other.key: other for event in events for other in self._by_event.get(event, ())}
-        if any(self._speakers.are_rivals(one, other) for other in others.values()):
+        if any(self._speakers.beats(other, one) for other in others.values()):
             self.beaten.append(one)
             return
         self.told.append(one)

@@ -275,3 +275,13 @@ def test_figures_take_nothing_away_from_units_of_others() -> None:
     counting = count([thief, honest])
     assert [one.file.unit for one in counting.told] == ["DB02", "DB01"]
     assert counting.twice == {A}
+
+
+def test_a_subordinate_beats_no_figures_of_a_unit_beside_it() -> None:
+    own, theirs, more = record(C), [record(A, unit="CB02"), record(B, unit="CB02")], record(D)
+    sent = Told(file("DB01"), totals(*theirs, unit="CB02"))
+    claimed = Told(file("CB01"), totals(own, more, *(record(one.id) for one in theirs)))
+    found = count([sent, claimed])
+    assert {one.key for one in found.told} == {sent.key, claimed.key}
+    assert found.beaten == ()
+    assert {A, B} <= found.twice
