@@ -1,0 +1,210 @@
+"""Reckon a report from the book as it stands: which sessions it counts, and what stands beside them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date as Date
+from datetime import timedelta
+from functools import cache
+
+from msgspec import Struct
+
+from exports.report import Apart, RegisterLine, Report, Sum
+from exports.tallying import Sums
+from logs.book import LogBook
+from logs.directive import Audience, Document, Form, Group
+from logs.model import Unit
+from logs.periods import Period, months, quarters
+from logs.progress import Due, UnitProgress, files_by_unit, obliged, standings, year_due
+from logs.query import Entry, Query
+from logs.questions import questions
+from logs.summed import Summed
+
+
+class _Counted(Struct, frozen=True):
+    """What the days from `start` to `end` count: sessions, and figures in place of others."""
+
+    start: Date
+    end: Date
+    entries: tuple[Entry, ...]
+    summed: Summed
+    drafts: int
+    other: int
+
+
+def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Report:
+    """The report of the book for the period; sessions after the day `cut_off` wait for a later one.
+
+    It counts what `book.counted` and `book.summed` count of the catalogue in use, so that its totals are those of the
+    coverage tables.
+    """
+    end = min(period.end, cut_off) if cut_off else period.end
+    counted = _counted(book, period.start, end)
+    standing = _standings(book, period, _obliged(book, min(book.today(), period.end)))
+    sums = Sums(book.directive, _row_of(book, standing))
+    for entry in counted.entries:
+        sums.add(entry.session)
+    for figures in counted.summed.figures:
+        sums.join(figures)
+    return _report(book, period, counted, sums, standing)
+
+
+def _report(
+    book: LogBook, period: Period, counted: _Counted, sums: Sums, standing: Mapping[str, UnitProgress]
+) -> Report:
+    own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
+    return Report(
+        unit=book.owner.unit,
+        unit_name=own.name if own else book.owner.unit,
+        role=book.owner.role,
+        directive=directive.head,
+        directive_sha256=directive.sha256,
+        period=period.name,
+        start=period.start,
+        end=end,
+        made=book.clock(),
+        cut_off=end if end < period.end else None,
+        total=sums.sum(),
+        before=_year_before(book, period.start, end),
+        so_far=_sum(_counted(book, Date(end.year, 1, 1), end)),
+        forms=sums.parts(sums.forms, _titles(directive.forms)),
+        groups=sums.parts(sums.groups, _titles(directive.groups)),
+        themes=sums.theme_lines(),
+        audiences=sums.parts(sums.audiences, _titles(directive.audiences)),
+        documents=sums.parts(sums.documents, _titles(directive.documents)),
+        cited=directive.documents,
+        months=sums.span_lines(sums.months, months(period.start, end)),
+        quarters=sums.span_lines(sums.quarters, quarters(period.start, end)),
+        units=sums.unit_lines(book, standing),
+        reporters=sums.reporter_lines(book),
+        new_media=sums.new_media,
+        modes=dict(sorted(sums.modes.items())),
+        joint=sums.joint,
+        apart=_apart(book, counted, after=_after(book, end, period.end)),
+        register=tuple(_register_line(entry, book) for entry in counted.entries),
+        versions=_versions(book, counted),
+    )
+
+
+def _titles(listed: Iterable[Form | Group | Audience | Document]) -> dict[str, str]:
+    return {one.code: one.title for one in listed}
+
+
+def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
+    """What the book counts from one day to the other, by date, then id."""
+    directive = book.directive.id
+    found = sorted(book.counted(Query(start=start, end=end)), key=lambda entry: (entry.session.date, entry.id))
+    complete = [entry for entry in found if entry.session.status == "complete"]
+    ours = tuple(entry for entry in complete if entry.session.directive == directive)
+    summed = book.summed(Query(start=start, end=end))
+    other = len(complete) - len(ours) + summed.other
+    return _Counted(start, end, ours, summed, len(found) - len(complete), other)
+
+
+def _sum(counted: _Counted) -> Sum:
+    figures = counted.summed.figures
+    return Sum(
+        len(counted.entries) + sum(one.sessions for one in figures),
+        sum(entry.session.attendance or 0 for entry in counted.entries) + sum(one.attendance for one in figures),
+    )
+
+
+def _year_before(book: LogBook, start: Date, end: Date) -> Sum | None:
+    """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
+    first, last = (_a_year_before(day) for day in (start, end))
+    found = book.counted(Query(start=first, end=last, status="complete"))
+    # One under this year's catalogue has a date of the wrong year.
+    then = [entry.session for entry in found if entry.session.directive != book.directive.id]
+    return Sum(len(then), sum(session.attendance or 0 for session in then)) if then else None
+
+
+def _a_year_before(day: Date) -> Date:
+    """The same day of the year before; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _after(book: LogBook, end: Date, last: Date) -> int:
+    """How many sessions of the period the cut-off day leaves to a later report."""
+    return _sum(_counted(book, end + timedelta(days=1), last)).sessions if end < last else 0
+
+
+def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
+    """The units whose reports this one is made of; a reporter's book has none."""
+    return obliged(book.units.values(), on, besides=book.owner.unit) if book.owner.role == "committee" else ()
+
+
+def _row_of(book: LogBook, rows: Collection[str]) -> Callable[[str], str]:
+    """Under which unit of the report a unit stands: the one of `rows` above it, or else itself."""
+
+    @cache
+    def row_of(code: str) -> str:
+        seen: set[str] = set()
+        current: str | None = code
+        while current and current not in rows and current not in seen:
+            seen.add(current)
+            unit = book.units.get(current)
+            current = unit.parent if unit else None
+        return current if current is not None and current in rows else code
+
+    return row_of
+
+
+def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str, UnitProgress]:
+    """Where each unit stands with the period: with the year's report by its deadline, else by whether it came."""
+    year = year_due(book.directive)
+    due = year if period == year.period else Due(period, asked=False)
+    files = files_by_unit(book.received.values(), book.directive.id, book.today())
+    return {one.unit: one for one in standings(units, files, due)}
+
+
+def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
+    ours = {entry.id for entry in counted.entries}
+    pairs = (one for one in questions(book) if one.kind == "duplicate")
+    return Apart(
+        drafts=counted.drafts,
+        other=counted.other,
+        after=after,
+        outside=_outside(book, counted),
+        left=counted.summed.left,
+        summed=sum(one.sessions for one in counted.summed.figures),
+        conflicts=sum(entry.conflict for entry in counted.entries),
+        asked=sum(ours.issuperset(one.sessions) for one in pairs),
+    )
+
+
+def _outside(book: LogBook, counted: _Counted) -> int:
+    """How many sessions of the catalogue lie outside its reporting period and are not counted here."""
+    reporting = book.directive.reporting
+    found = book.counted(Query(directive=book.directive.id, status="complete"))
+    outside = (entry for entry in found if not reporting.period_start <= entry.session.date <= reporting.period_end)
+    return sum(not counted.start <= entry.session.date <= counted.end for entry in outside)
+
+
+def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
+    """The version of every session counted, by its id: those behind figures too."""
+    own = {entry.id: entry.version for entry in counted.entries}
+    asked = {one.unit for one in counted.summed.figures}
+    told = book.counting().told if counted.summed.figures else ()
+    behind = {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}
+    return dict(sorted((behind | own).items()))
+
+
+def _register_line(entry: Entry, book: LogBook) -> RegisterLine:
+    session, directive = entry.session, book.directive
+    unit, form = book.units.get(session.unit), directive.form_by_code.get(session.form or "")
+    groups, documents = directive.audience_by_code, directive.document_by_code
+    reporters = (book.reporters.get(code) for code in session.reporters)
+    return RegisterLine(
+        id=entry.id,
+        version=entry.version,
+        date=session.date,
+        unit=unit.name if unit else session.unit,
+        form=form.title if form else session.form or "",
+        attendance=session.attendance or 0,
+        reporters=tuple(one.name if one else code for one, code in zip(reporters, session.reporters, strict=True)),
+        themes=session.themes,
+        audience=tuple(groups[code].title if code in groups else code for code in session.audience),
+        place=session.place,
+        topic=session.topic or session.themes_other,
+        documents=tuple(documents[code].number if code in documents else code for code in session.documents),
+        notes=session.notes,
+        conflict=entry.conflict,
+    )

@@ -1,0 +1,184 @@
+"""What a report to the level above states: every figure of it, reckoned once, from which all its files are made."""
+
+from datetime import date as Date
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from logs.directive import Document, Head
+from logs.model import Role
+from logs.progress import UnitProgress
+
+FORMAT: Literal[1] = 1
+
+
+class Sum(Struct, frozen=True):
+    """Sessions and their attendance (lượt người nghe: listeners counted once for each session)."""
+
+    sessions: int = 0
+    attendance: int = 0
+
+    @property
+    def mean(self) -> float:
+        """Listeners of a session; 0 without sessions."""
+        return self.attendance / self.sessions if self.sessions else 0.0
+
+
+class Part(Struct, frozen=True):
+    """The sessions of one form, group, audience or document; under several of them a session counts for each.
+
+    Of an audience group `attendance` is of the sessions that say how many of it listened. `order` is a group's place in
+    the guidance; in a report the priority groups come first.
+    """
+
+    code: str
+    title: str
+    sessions: int = 0
+    attendance: int = 0
+    priority: bool = False
+    order: int = 0
+
+
+class ThemeLine(Struct, frozen=True):
+    """A theme: its sessions, and in how many of the units that report there was one."""
+
+    code: str
+    title: str
+    group: str
+    sessions: int = 0
+    attendance: int = 0
+    units: int = 0
+    core: bool = True
+
+
+class SpanLine(Struct, frozen=True):
+    """A month or a quarter (by its name), with its sessions by form."""
+
+    name: str
+    sessions: int
+    attendance: int
+    forms: dict[str, int]
+
+
+class UnitLine(Struct, frozen=True):
+    """A unit with all that stands below it: sessions by form, and by group of themes each session once in a group.
+
+    `groups` is None where figures came in place of sessions: they do not say it. `reporters` have held a session in
+    the period. `progress` is where the unit stands with its report; None for one that owes none, such as the office.
+    """
+
+    code: str
+    name: str
+    sessions: int
+    attendance: int
+    forms: dict[str, int]
+    groups: dict[str, int] | None
+    reporters: int
+    progress: UnitProgress | None = None
+
+
+class ReporterLine(Struct, frozen=True):
+    """A field reporter's sessions; a session held by two counts for each of them."""
+
+    code: str
+    name: str
+    rank: str
+    unit: str
+    sessions: int = 0
+    attendance: int = 0
+    last: Date | None = None
+
+
+class RegisterLine(Struct, frozen=True, omit_defaults=True):
+    """A session as the register prints it, with names and titles in place of codes but for the themes."""
+
+    id: str
+    version: str
+    date: Date
+    unit: str
+    form: str
+    attendance: int
+    reporters: tuple[str, ...]
+    themes: tuple[str, ...]
+    audience: tuple[str, ...]
+    place: str = ""
+    topic: str = ""
+    documents: tuple[str, ...] = ()
+    notes: str = ""
+    conflict: bool = False
+
+
+class Apart(Struct, frozen=True):
+    """What the sums leave out or hold with a doubt.
+
+    Left out: `drafts`, sessions under an `other` catalogue, sessions `after` the cut-off day, those of this catalogue
+    that lie `outside` the year's reporting period, figures that do not say whether they are of the period (`left`).
+    In the sums: `summed` came in figures only, so that no table by group, audience, reporter or document has them;
+    `conflicts` have versions that nobody has decided between; `asked` are pairs that may be one event, which nobody has
+    answered yet.
+    """
+
+    drafts: int = 0
+    other: int = 0
+    after: int = 0
+    outside: int = 0
+    left: int = 0
+    summed: int = 0
+    conflicts: int = 0
+    asked: int = 0
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """A report of the book of `unit` for the days from `start` to `end`, both included, reckoned at `made`.
+
+    `period` is the period's name; a range of days of one's own has none. `total` counts each session once. `before` is
+    the same stretch a year earlier, under the catalogues of then, None where the book has nothing of it; `so_far` runs
+    from the first of January to `end`. `versions` are the ids and versions of the sessions counted.
+    """
+
+    format: Literal[1] = FORMAT
+    unit: str
+    unit_name: str
+    role: Role
+    directive: Head
+    directive_sha256: str
+    period: str
+    start: Date
+    end: Date
+    made: datetime
+    cut_off: Date | None = None
+    total: Sum
+    before: Sum | None = None
+    so_far: Sum
+    forms: tuple[Part, ...]
+    groups: tuple[Part, ...]
+    themes: tuple[ThemeLine, ...]
+    audiences: tuple[Part, ...]
+    documents: tuple[Part, ...]
+    cited: tuple[Document, ...]
+    months: tuple[SpanLine, ...]
+    quarters: tuple[SpanLine, ...]
+    units: tuple[UnitLine, ...]
+    reporters: tuple[ReporterLine, ...]
+    new_media: int = 0
+    modes: dict[str, int] = {}
+    joint: int = 0
+    apart: Apart = Apart()
+    register: tuple[RegisterLine, ...]
+    versions: dict[str, str]
+
+    @property
+    def obliged(self) -> tuple[UnitLine, ...]:
+        """The units that had to report for the period."""
+        return tuple(unit for unit in self.units if unit.progress is not None)
+
+    @property
+    def reported(self) -> tuple[UnitLine, ...]:
+        """Those of them that did, late ones and reports of zero included."""
+        return tuple(unit for unit in self.obliged if unit.progress and unit.progress.has_reported)
+
+    @property
+    def missing(self) -> tuple[UnitLine, ...]:
+        """Those whose own report for the period has not come."""
+        return tuple(unit for unit in self.obliged if unit.progress and not unit.progress.has_reported)

@@ -1,0 +1,48 @@
+"""How an office writes its official papers: what stands in their head, who signs, who gets them."""
+
+from datetime import date as Date
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from logs.directive import Head
+
+Profile = Literal["hd05-2026", "hd36-2018", "nd30-2020"]
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+EndMark = Literal["", ".", "./."]
+Line = Annotated[str, Meta(max_length=200)]
+
+
+class Office(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The settings of official papers; what is "" is taken from the catalogue or left open for a pen.
+
+    `superior` and `issuer` are the two lines at the top left, `symbol` the part of the number behind its figure
+    (`BC/ĐU`), `block` who signs: the committee or its propaganda board. `end_mark` "" is the profile's own. With
+    `old_spelling` the program's own words are spelled uỷ, hoà, khoá. Sessions after the day `cut_off` of the period
+    wait for a later report.
+    """
+
+    profile: Profile = "hd05-2026"
+    superior: Line = ""
+    issuer: Line = ""
+    place: Line = ""
+    symbol: Line = ""
+    block: Literal["unit", "committee", "board"] = "committee"
+    authority: Line = ""
+    position: Line = ""
+    signer: Line = ""
+    recipients: Annotated[tuple[Line, ...], Meta(max_length=20)] = ()
+    end_mark: EndMark = ""
+    old_spelling: bool = False
+    cut_off: Date | None = None
+
+    def filled_from(self, head: Head) -> "Office":
+        """The same settings, with what the guidance itself says wherever nothing was set."""
+        return replace(
+            self,
+            place=self.place or head.place,
+            authority=self.authority or head.signature_authority,
+            position=self.position or head.signature_position,
+            recipients=self.recipients or head.recipients,
+        )
