@@ -69,7 +69,7 @@ def by_unit(report: Report) -> Annex:
     """Biểu 1: what each unit has done, by form and by group of themes."""
     groups = sorted(report.groups, key=lambda part: part.order)
     columns = (
-        Column("STT", "place", 5),
+        Column("STT", "place", 6),
         Column("Đơn vị", width=34),
         Column("Số buổi", "number", 8, adds_up=True),
         Column("Lượt người nghe", "number", 10, adds_up=True),
@@ -105,7 +105,7 @@ def by_unit(report: Report) -> Annex:
 def by_theme(report: Report) -> Annex:
     """Biểu 2: what has been talked about, group by group and theme by theme."""
     columns = (
-        Column("STT", "place", 5),
+        Column("STT", "place", 6),
         Column("Mã", "code", 8),
         Column("Nhóm / chủ đề", width=60),
         Column("Số buổi", "number", 9),
@@ -138,7 +138,7 @@ def by_theme(report: Report) -> Annex:
 def by_span(report: Report) -> Annex:
     """Biểu 3: month by month, with the sums of each quarter."""
     columns = (
-        Column("STT", "place", 5),
+        Column("STT", "place", 6),
         Column("Thời gian", width=22),
         Column("Số buổi", "number", 10, adds_up=True),
         Column("Lượt người nghe", "number", 12, adds_up=True),
@@ -166,7 +166,7 @@ def by_span(report: Report) -> Annex:
 def who_reported(report: Report) -> Annex:
     """Biểu 4: who has reported, when for the first and the last time, and who has not."""
     columns = (
-        Column("STT", "place", 5),
+        Column("STT", "place", 6),
         Column("Đơn vị", width=44),
         Column("Ngày gửi lần đầu", "date", 12),
         Column("Ngày gửi lần cuối", "date", 12),

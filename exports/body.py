@@ -41,7 +41,14 @@ def body(paper: Paper) -> tuple[Block, ...]:
         for block in part(paper)
     ]
     last = blocks[-1]
-    return (*blocks[:-1], Block(last.kind, last.text + paper.end_mark))
+    return (*_stopped(blocks[:-1]), Block(last.kind, last.text + paper.end_mark))
+
+
+def _stopped(blocks: list[Block]) -> Iterator[Block]:
+    """The same, the last item of each list with a full stop."""
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        is_last = block.kind == "item" and (after is None or after.kind != "item")
+        yield Block("item", block.text.rstrip(";.") + ".") if is_last else block
 
 
 # ---------------------------------------------------------------- the parts
@@ -89,9 +96,9 @@ def _rest(paper: Paper) -> Iterator[Block]:
     yield Block("section", "2. Hạn chế, nguyên nhân")
     not_covered = [theme for theme in report.themes if theme.core and not theme.sessions]
     if not_covered:
-        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề của Hướng dẫn chưa được triển khai.")
+        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề của Hướng dẫn chưa được triển khai;")
     if report.missing:
-        yield Block("item", f"Còn {figure(len(report.missing))} đơn vị chưa gửi báo cáo.")
+        yield Block("item", f"Còn {figure(len(report.missing))} đơn vị chưa gửi báo cáo;")
     yield Block("gap", "Nêu hạn chế khác và nguyên nhân")
     yield Block("part", "IV- PHƯƠNG HƯỚNG, NHIỆM VỤ")
     yield Block("gap", "Nêu phương hướng, nhiệm vụ thời gian tới")
@@ -116,17 +123,14 @@ def _numbers(paper: Paper) -> Iterator[Block]:
     held = [month for month in report.months if month.sessions]
     if len(held) > 1:
         most, least = max(held, key=lambda one: one.sessions), min(held, key=lambda one: one.sessions)
-        yield Block(
-            "text",
-            f"Tháng {int(most.name[5:])} có nhiều buổi nhất ({figure(most.sessions)} buổi), tháng {int(least.name[5:])} có ít "
-            f"buổi nhất ({figure(least.sessions)} buổi).",
-        )
+        best = f"Tháng {int(most.name[5:])} có nhiều buổi nhất ({figure(most.sessions)} buổi)"
+        yield Block("text", f"{best}, tháng {int(least.name[5:])} có ít buổi nhất ({figure(least.sessions)} buổi).")
     yield from _who_reported(report)
     if report.apart.summed:
         yield Block(
             "text",
-            f"Trong số trên có {figure(report.apart.summed)} buổi đơn vị chỉ gửi số tổng hợp, chưa tách được theo nhóm nội "
-            "dung, đối tượng và báo cáo viên.",
+            f"Trong số trên có {figure(report.apart.summed)} buổi đơn vị chỉ gửi số tổng hợp, chưa tách được theo nhóm "
+            "nội dung, đối tượng và báo cáo viên.",
         )
 
 

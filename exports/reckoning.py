@@ -73,6 +73,7 @@ def _report(
         cited=directive.documents,
         months=sums.span_lines(sums.months, months(period.start, end)),
         quarters=sums.span_lines(sums.quarters, quarters(period.start, end)),
+        group_months=sums.group_months,
         units=sums.unit_lines(book, standing),
         reporters=sums.reporter_lines(book),
         new_media=sums.new_media,

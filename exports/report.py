@@ -134,7 +134,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
     `period` is the period's name; a range of days of one's own has none. `total` counts each session once. `before` is
     the same stretch a year earlier, under the catalogues of then, None where the book has nothing of it; `so_far` runs
-    from the first of January to `end`. `versions` are the ids and versions of the sessions counted.
+    from the first of January to `end`. `group_months` are sessions by group of themes, then month; those that came in
+    figures only are not in it. `versions` are the ids and versions of the sessions counted.
     """
 
     format: Literal[1] = FORMAT
@@ -159,6 +160,7 @@ class Report(Struct, frozen=True, kw_only=True):
     cited: tuple[Document, ...]
     months: tuple[SpanLine, ...]
     quarters: tuple[SpanLine, ...]
+    group_months: dict[str, dict[str, int]]
     units: tuple[UnitLine, ...]
     reporters: tuple[ReporterLine, ...]
     new_media: int = 0

@@ -12,6 +12,10 @@ from logs.progress import UnitProgress
 from logs.totals import Figures
 
 
+def _grow(counts: dict[str, int], code: str) -> None:
+    counts[code] = counts.get(code, 0) + 1
+
+
 class _Count:
     """Sessions and attendance of one line, with whatever else its table tells of it."""
 
@@ -47,6 +51,7 @@ class Sums:
         self.audiences, self.documents, self.reporters = _Counts(), _Counts(), _Counts()
         self.months, self.quarters, self.units = _Counts(), _Counts(), _Counts()
         self.unit_groups: dict[str, dict[str, int]] = {}
+        self.group_months: dict[str, dict[str, int]] = {}
         self.in_figures: set[str] = set()
         self.last: dict[str, Date] = {}
         self.modes: dict[str, int] = {}
@@ -57,10 +62,10 @@ class Sums:
         listeners, unit = session.attendance or 0, self.row_of(session.unit)
         self._add_whole((month_of(session.date), quarter_of(session.date), unit), session.form, 1, listeners)
         groups = {self.directive.themes[code].group for code in session.themes if code in self.directive.themes}
-        found = self.unit_groups.setdefault(unit, {})
         for group in groups:
             self.groups[group].add(1, listeners)
-            found[group] = found.get(group, 0) + 1
+            _grow(self.unit_groups.setdefault(unit, {}), group)
+            _grow(self.group_months.setdefault(group, {}), month_of(session.date))
         for theme in session.themes:
             self.themes[theme].add(1, listeners)
             self.themes[theme].codes.add(unit)
@@ -74,7 +79,7 @@ class Sums:
             self.units[unit].codes.add(reporter)
             self.last[reporter] = max(session.date, self.last.get(reporter, session.date))
         if session.mode:
-            self.modes[session.mode] = self.modes.get(session.mode, 0) + 1
+            _grow(self.modes, session.mode)
         self.new_media += session.new_media
         self.joint += bool(session.partners)
 

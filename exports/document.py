@@ -1,0 +1,257 @@
+"""The report as a Word document in the layout of official papers, ready to be signed.
+
+Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
+"""
+
+import io
+from collections.abc import Callable
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from exports.annexes import annexes
+from exports.body import Block, body
+from exports.document_table import add_table
+from exports.paper import Paper
+from logs.search import clean_text
+
+_FONT = "Times New Roman"
+_TEXT_WIDTH = 165  # millimetres between the margins
+_LEFT, _RIGHT = 78, 87  # the two halves of head and foot
+_RULE = 65
+_IN_DOCUMENT = 4  # annexes; the register goes into the workbook
+CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def document_bytes(paper: Paper) -> bytes:
+    """The document: head, title, body, signature and recipients, annexes 1 to 4 on landscape pages."""
+    document = Document()
+    _prepare(document, paper)
+    _head(document, paper)
+    _title(document, paper)
+    for block in body(paper):
+        _BLOCKS[block.kind](document, block)
+    _foot(document, paper)
+    _annexes(document, paper)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _prepare(document: WordDocument, paper: Paper) -> None:
+    """Page, font, page numbers from the second page on, properties."""
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _FONT, Pt(14)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    style.paragraph_format.space_after = Pt(0)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    _margins(section)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = CENTRE
+    _add_field(number, "PAGE")
+    properties = document.core_properties
+    made = paper.report.made.replace(tzinfo=None)
+    properties.title, properties.author = f"Báo cáo {paper.abstract}", paper.report.unit_name
+    properties.created = properties.modified = made
+
+
+def _margins(section: Section) -> None:
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.header_distance = Mm(10)
+
+
+# ---------------------------------------------------------------- head and foot
+
+
+def _head(document: WordDocument, paper: Paper) -> None:
+    left, right = _two_halves(document)
+    own = 13 if paper.is_state else 14
+    _line(left, paper.superior, size=own, first=True)
+    _line(left, paper.issuer, size=own, bold=True)
+    if paper.is_state:
+        _rule(left, _LEFT, 30)
+    else:
+        _line(left, "*")
+    _line(left, paper.numbered)
+    first, *more = paper.nation
+    _line(right, first, size=13 if paper.is_state else 15, bold=True, first=True)
+    for line in more:
+        _line(right, line, bold=True)
+    _rule(right, _RIGHT, _RULE)
+    _line(right, paper.place_and_date, italic=True)
+
+
+def _title(document: WordDocument, paper: Paper) -> None:
+    kind = _paragraph(document, "BÁO CÁO", size=16, bold=True, align=CENTRE)
+    kind.paragraph_format.space_before = Pt(18)
+    abstract = _paragraph(document, paper.abstract, bold=True, align=CENTRE)
+    abstract.paragraph_format.space_after = Pt(0)
+    rule = _paragraph(document, "-----", align=CENTRE)
+    rule.paragraph_format.space_after = Pt(12)
+
+
+def _foot(document: WordDocument, paper: Paper) -> None:
+    # The last words stay with the signature.
+    for last in (document.paragraphs[-1], _paragraph(document, "", size=6)):
+        last.paragraph_format.keep_with_next = True
+    left, right = _two_halves(document)
+    label = _line(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
+    label.runs[0].underline = True
+    every = [*(f"- {one}," for one in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
+    for one in every:
+        _line(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
+    signature = ((paper.authority, True), (paper.position, paper.is_state))
+    for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):
+        _line(right, text, bold=bold, first=place == 0)
+    for _empty in range(5):
+        _line(right, "")
+    _line(right, paper.office.signer, bold=True)
+
+
+def _two_halves(document: WordDocument) -> tuple[_Cell, _Cell]:
+    """A table of two cells without borders: no tab stops in head or foot."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    row = table.rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    cells = row.cells
+    for cell, width in zip(cells, (_LEFT, _RIGHT), strict=True):
+        cell.width = Mm(width)
+    return cells[0], cells[1]
+
+
+def _line(
+    cell: _Cell,
+    text: str,
+    *,
+    size: int = 14,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = CENTRE,
+    first: bool = False,
+) -> Paragraph:
+    """A line of a half; the first one takes the paragraph that every cell begins with."""
+    paragraph: Paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(clean_text(text))
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    return paragraph
+
+
+def _rule(cell: _Cell, width: int, length: int) -> None:
+    """A solid line of so many millimetres in the middle of a half of that width."""
+    paragraph = _line(cell, "", size=2)
+    side = (width - length) / 2
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm(side)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    # Before the properties that the schema wants behind it.
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+# ---------------------------------------------------------------- body
+
+
+def _paragraph(
+    document: WordDocument,
+    text: str,
+    *,
+    size: int = 14,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = JUSTIFY,
+) -> Paragraph:
+    paragraph: Paragraph = document.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(clean_text(text))
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    return paragraph
+
+
+def _in_body(document: WordDocument, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
+    paragraph = _paragraph(document, text, bold=bold, italic=italic)
+    layout = paragraph.paragraph_format
+    layout.first_line_indent, layout.space_after = Mm(10), Pt(6)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
+    return paragraph
+
+
+def _heading(document: WordDocument, block: Block) -> None:
+    _in_body(document, block.text, bold=True).paragraph_format.keep_with_next = True
+
+
+def _text(document: WordDocument, block: Block) -> None:
+    _in_body(document, block.text)
+
+
+def _item(document: WordDocument, block: Block) -> None:
+    _in_body(document, f"- {block.text}")
+
+
+def _gap(document: WordDocument, block: Block) -> None:
+    """What a person has to write, marked so that nobody overlooks it."""
+    paragraph = _in_body(document, f"[{block.text}…]", italic=True)
+    paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+_BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
+    "part": _heading,
+    "section": _heading,
+    "text": _text,
+    "item": _item,
+    "gap": _gap,
+}
+
+
+# ---------------------------------------------------------------- annexes
+
+
+def _annexes(document: WordDocument, paper: Paper) -> None:
+    every = [annex for annex in annexes(paper.report) if annex.number <= _IN_DOCUMENT and annex.rows]
+    every += [paper.changes] if paper.changes else []
+    if not every:
+        return
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    _margins(section)
+    section.left_margin = section.right_margin = Mm(15)
+    section.different_first_page_header_footer = False
+    for place, annex in enumerate(every):
+        number = f"Biểu {annex.number}. " if annex.number else ""
+        title = _paragraph(document, f"{number}{annex.title}".upper(), bold=True, align=CENTRE)
+        title.paragraph_format.page_break_before = place > 0
+        _paragraph(document, paper.attached_to, size=12, italic=True, align=CENTRE)
+        _paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
+        add_table(document, annex, width=Mm(267))
+        for note in annex.notes:
+            _paragraph(document, note, size=11, italic=True)
+
+
+def _add_field(paragraph: Paragraph, code: str) -> None:
+    """A field that Word fills in itself, such as the page's number."""
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        if kind:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element = OxmlElement("w:instrText")
+            element.text = text
+        run._r.append(element)

@@ -1,0 +1,63 @@
+"""The report as one self-contained page: to read in any browser, by day or by night, and to print on A4.
+
+Nothing is fetched from anywhere. Tables can be sorted where scripts run; without them everything is there to read.
+"""
+
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from exports.annexes import Annex, Column, Value, annexes, figure, month_title, rows_of
+from exports.body import body
+from exports.document_table import shown
+from exports.paper import Paper, day_in_words
+from exports.pictures import bars, months_heat, units_heat
+
+_MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
+
+
+def page_bytes(paper: Paper) -> bytes:
+    """The page, UTF-8. Whatever comes from the book is escaped."""
+    source = files("exports").joinpath("templates", "report.html").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["figure"] = figure
+    report = paper.report
+    every = [*annexes(report), *([paper.changes] if paper.changes else [])]
+    # Months of one year need no year.
+    years = {month.name[:4] for month in report.months}
+    names = [f"T{int(one.name[5:])}" if len(years) == 1 else month_title(one.name)[6:] for one in report.months]
+    text = environment.from_string(source).render(
+        paper=paper,
+        report=report,
+        blocks=body(paper),
+        span=f"từ {day_in_words(report.start)} đến {day_in_words(report.end)}",
+        tables=[_table(annex) for annex in every if annex.rows],
+        bars=bars([(name, month.sessions) for name, month in zip(names, report.months, strict=True)]),
+        months=months_heat(report, names),
+        heat=units_heat(report),
+    )
+    return text.encode()
+
+
+def _table(annex: Annex) -> dict[str, object]:
+    """An annex as the template draws it: cells with their class and, for sorting, their value."""
+    rows = list(rows_of(annex))
+    has_total = len(rows) > len(annex.rows)
+    body_rows, total = (rows[:-1], rows[-1]) if has_total else (rows, None)
+    return {
+        "key": annex.key,
+        "title": f"Biểu {annex.number}. {annex.title}" if annex.number else annex.title,
+        "measure": annex.unit_of_measure,
+        "columns": annex.columns,
+        "rows": [(row[0] is None, _cells(row, annex.columns)) for row in body_rows[:_MOST_ROWS]],
+        "total": _cells(total, annex.columns) if total else [],
+        "left_out": max(0, len(body_rows) - _MOST_ROWS),
+        "notes": annex.notes,
+    }
+
+
+def _cells(row: tuple[Value, ...], columns: tuple[Column, ...]) -> list[tuple[str, str, str]]:
+    return [
+        (column.kind, shown(value, column), "" if value is None else str(value))
+        for value, column in zip(row, columns, strict=True)
+    ]

@@ -1,0 +1,66 @@
+"""The annexes as plain tables: CSV for people who look at them in a spreadsheet, JSON for programs."""
+
+import csv
+import io
+import json
+from datetime import date as Date
+
+import msgspec
+
+from exports.annexes import Annex, Value, annexes, rows_of
+from exports.paper import Paper
+
+# A spreadsheet takes a cell that begins so for a formula, and runs it.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(paper: Paper) -> bytes:
+    """Every annex under its title, a blank line between them (RFC 4180, UTF-8 with a byte-order mark)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for place, annex in enumerate(_all(paper)):
+        if place:
+            writer.writerow([])
+        writer.writerow([_title(annex)])
+        writer.writerow([column.title for column in annex.columns])
+        writer.writerows([_cell(value) for value in row] for row in rows_of(annex))
+        writer.writerows([note] for note in annex.notes)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def json_bytes(paper: Paper) -> bytes:
+    """The figures of the report as they are kept, and the annexes as tables of titles and rows."""
+    tables = [
+        {
+            "number": annex.number,
+            "key": annex.key,
+            "title": annex.title,
+            "columns": [column.title for column in annex.columns],
+            "rows": [[_plain(value) for value in row] for row in annex.rows],
+            "notes": list(annex.notes),
+        }
+        for annex in _all(paper)
+    ]
+    document = {"report": msgspec.to_builtins(paper.report), "tables": tables}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _all(paper: Paper) -> list[Annex]:
+    return [*annexes(paper.report), *([paper.changes] if paper.changes else [])]
+
+
+def _title(annex: Annex) -> str:
+    return f"Biểu {annex.number}. {annex.title}" if annex.number else annex.title
+
+
+def _cell(value: Value) -> object:
+    """A value as a spreadsheet reads it; text that it would run gets an apostrophe before it."""
+    if isinstance(value, Date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, str) and value.startswith(_RUN):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _plain(value: Value) -> object:
+    return value.isoformat() if isinstance(value, Date) else value
