@@ -6,6 +6,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from exports.paper import Paper
+from exports.xml_text import xml_text
 
 # Rows of the sheet that a chart covers, and how much wider and higher it is than the library makes one; more bars than
 # these make it higher still.
@@ -37,7 +38,7 @@ def _groups(book: Workbook, sheet: Worksheet, paper: Paper) -> int:
     style = book.add_format({"font_name": "Times New Roman", "font_size": 11})
     sheet.set_column(0, 0, 60)
     for row, group in enumerate(paper.report.groups):
-        sheet.write_string(row, 0, group.title, style)
+        sheet.write_string(row, 0, xml_text(group.title), style)
         sheet.write_number(row, 1, group.sessions, style)
     last = len(paper.report.groups) - 1
     place = (sheet.get_name(), 0, last)

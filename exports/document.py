@@ -17,16 +17,16 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from exports.annexes import annexes
 from exports.body import Block, body
 from exports.document_table import add_table
 from exports.paper import Paper
-from logs.search import clean_text
+from exports.xml_text import xml_text
 
 _FONT = "Times New Roman"
 _TEXT_WIDTH = 165  # millimetres between the margins
 _LEFT, _RIGHT = 78, 87  # the two halves of head and foot
 _RULE = 65
+_LONGEST_PROPERTY = 255
 _IN_DOCUMENT = 4  # annexes; the register goes into the workbook
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
@@ -61,7 +61,8 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
     _add_field(number, "PAGE")
     properties = document.core_properties
     made = paper.report.made.replace(tzinfo=None)
-    properties.title, properties.author = f"Báo cáo {paper.abstract}", paper.report.unit_name
+    properties.title = xml_text(f"Báo cáo {paper.abstract}")[:_LONGEST_PROPERTY]
+    properties.author = xml_text(paper.report.unit_name)[:_LONGEST_PROPERTY]
     properties.created = properties.modified = made
 
 
@@ -144,7 +145,7 @@ def _line(
     """A line of a half; the first one takes the paragraph that every cell begins with."""
     paragraph: Paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
     paragraph.alignment = align
-    run = paragraph.add_run(clean_text(text))
+    run = paragraph.add_run(xml_text(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     return paragraph
 
@@ -179,7 +180,7 @@ def _paragraph(
 ) -> Paragraph:
     paragraph: Paragraph = document.add_paragraph()
     paragraph.alignment = align
-    run = paragraph.add_run(clean_text(text))
+    run = paragraph.add_run(xml_text(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     return paragraph
 
@@ -223,8 +224,7 @@ _BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
 
 
 def _annexes(document: WordDocument, paper: Paper) -> None:
-    every = [annex for annex in annexes(paper.report) if annex.number <= _IN_DOCUMENT and annex.rows]
-    every += [paper.changes] if paper.changes else []
+    every = [annex for annex in paper.tables if annex.number <= _IN_DOCUMENT and annex.rows]
     if not every:
         return
     section = document.add_section(WD_SECTION.NEW_PAGE)

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
 from exports.annexes import Annex, Column, Value, figure, rows_of
-from logs.search import clean_text
+from exports.xml_text import xml_text
 
 _SIZE = 20  # half points
 _ALIGN = {"text": "left", "number": "right", "percent": "right"}
@@ -80,7 +80,7 @@ def _line(cells: Iterable[str], *, is_header: bool = False) -> str:
 
 def _cell(text: str, width: int, align: str, *, bold: bool = False, italic: bool = False, more: str = "") -> str:
     style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{_SIZE}"/>'
-    words = escape(clean_text(text).replace("\n", " "))
+    words = escape(xml_text(text).replace("\n", " "))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>'

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from exports.annexes import Annex, Column, Value, annexes, figure, month_title, rows_of
+from exports.annexes import Annex, Column, Value, figure, month_title, rows_of
 from exports.body import body
 from exports.document_table import shown
 from exports.paper import Paper, day_in_words
@@ -22,7 +22,6 @@ def page_bytes(paper: Paper) -> bytes:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["figure"] = figure
     report = paper.report
-    every = [*annexes(report), *([paper.changes] if paper.changes else [])]
     # Months of one year need no year.
     years = {month.name[:4] for month in report.months}
     names = [f"T{int(one.name[5:])}" if len(years) == 1 else month_title(one.name)[6:] for one in report.months]
@@ -31,7 +30,7 @@ def page_bytes(paper: Paper) -> bytes:
         report=report,
         blocks=body(paper),
         span=f"từ {day_in_words(report.start)} đến {day_in_words(report.end)}",
-        tables=[_table(annex) for annex in every if annex.rows],
+        tables=[_table(annex) for annex in paper.tables if annex.rows],
         bars=bars([(name, month.sessions) for name, month in zip(names, report.months, strict=True)]),
         months=months_heat(report, names),
         heat=units_heat(report),

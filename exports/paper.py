@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from exports.annexes import Annex
+from exports.annexes import Annex, annexes
 from exports.report import Report
 from logs.model import UnitType
 from logs.office import Office
@@ -31,11 +31,11 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
-class Paper(Struct, frozen=True, kw_only=True, dict=True):
-    """A report to be written out. `number` and `dated` None are left open for a pen.
+class Filed(Struct, frozen=True, kw_only=True):
+    """What of a paper is kept once it was sent.
 
-    `unit_type` and `superior_name` are of the unit that reports and of the one above it, "" where it is not known.
-    `changes` tells what has happened since a report was frozen.
+    `number` and `dated` None are left open for a pen. `unit_type` and `superior_name` are of the unit that reports and
+    of the one above it, "" where it is not known.
     """
 
     report: Report
@@ -44,7 +44,17 @@ class Paper(Struct, frozen=True, kw_only=True, dict=True):
     dated: Date | None = None
     unit_type: UnitType = "dang_bo"
     superior_name: str = ""
+
+
+class Paper(Filed, frozen=True, kw_only=True, dict=True):
+    """A report to be written out; `changes` tells what has happened since it was sent."""
+
     changes: Annex | None = None
+
+    @property
+    def tables(self) -> tuple[Annex, ...]:
+        """Its annexes, the changes behind them."""
+        return (*annexes(self.report), *((self.changes,) if self.changes else ()))
 
     @property
     def is_state(self) -> bool:

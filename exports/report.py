@@ -177,10 +177,10 @@ class Report(Struct, frozen=True, kw_only=True):
 
     @property
     def reported(self) -> tuple[UnitLine, ...]:
-        """Those of them that did, late ones and reports of zero included."""
-        return tuple(unit for unit in self.obliged if unit.progress and unit.progress.has_reported)
+        """Those of them that did: late ones, reports of zero and reports of a longer period included."""
+        return tuple(unit for unit in self.obliged if unit.progress and unit.progress.state != "missing")
 
     @property
     def missing(self) -> tuple[UnitLine, ...]:
-        """Those whose own report for the period has not come."""
-        return tuple(unit for unit in self.obliged if unit.progress and not unit.progress.has_reported)
+        """Those of which nothing has come for the period."""
+        return tuple(unit for unit in self.obliged if unit.progress and unit.progress.state == "missing")

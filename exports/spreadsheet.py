@@ -12,9 +12,10 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.annexes import Annex, Column, Value, annexes, rows_of
+from exports.annexes import Annex, Column, Value, rows_of
 from exports.charts import add_charts
 from exports.paper import Paper, day_in_words
+from exports.xml_text import xml_text
 
 _FONT = "Times New Roman"
 _A4 = 9
@@ -34,10 +35,9 @@ def workbook_bytes(paper: Paper) -> bytes:
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     # The day it was reckoned, so that a frozen report gives the same bytes on any later day.
     made = paper.report.made.replace(tzinfo=None)
-    book.set_properties({"title": paper.abstract, "created": made})
+    book.set_properties({"title": xml_text(paper.abstract), "created": made})
     styles = _Styles(book)
-    every = (*annexes(paper.report), *((paper.changes,) if paper.changes else ()))
-    sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in every}
+    sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in paper.tables}
     for sheet in sheets.values():
         sheet.write()
     add_charts(book, paper, {key: (one.sheet.get_name(), one.first, one.last) for key, one in sheets.items()})
@@ -165,7 +165,7 @@ class _Sheet:
             if value is None or value == "":
                 sheet.write_blank(row, place, None, style)
             elif isinstance(value, str):
-                sheet.write_string(row, place, value[:_LONGEST], style)
+                sheet.write_string(row, place, xml_text(value)[:_LONGEST], style)
             elif isinstance(value, Date):
                 sheet.write_number(row, place, (value - _EPOCH).days, style)
             else:
@@ -216,4 +216,4 @@ class _Sheet:
         """Text over the columns from `first` to `last` of the row."""
         if first < last:
             self.sheet.merge_range(self.row, first, self.row, last, "", style)
-        self.sheet.write_string(self.row, first, text, style)
+        self.sheet.write_string(self.row, first, xml_text(text), style)

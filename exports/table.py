@@ -7,7 +7,7 @@ from datetime import date as Date
 
 import msgspec
 
-from exports.annexes import Annex, Value, annexes, rows_of
+from exports.annexes import Annex, Value, rows_of
 from exports.paper import Paper
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
@@ -18,7 +18,7 @@ def csv_bytes(paper: Paper) -> bytes:
     """Every annex under its title, a blank line between them (RFC 4180, UTF-8 with a byte-order mark)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    for place, annex in enumerate(_all(paper)):
+    for place, annex in enumerate(paper.tables):
         if place:
             writer.writerow([])
         writer.writerow([_title(annex)])
@@ -39,14 +39,10 @@ def json_bytes(paper: Paper) -> bytes:
             "rows": [[_plain(value) for value in row] for row in annex.rows],
             "notes": list(annex.notes),
         }
-        for annex in _all(paper)
+        for annex in paper.tables
     ]
     document = {"report": msgspec.to_builtins(paper.report), "tables": tables}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _all(paper: Paper) -> list[Annex]:
-    return [*annexes(paper.report), *([paper.changes] if paper.changes else [])]
 
 
 def _title(annex: Annex) -> str:

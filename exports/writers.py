@@ -1,15 +1,17 @@
-"""The files that a report can be written as, each by a module that is imported when it is asked for."""
+"""The files that a report can be written as: which writer makes each, and how it is put on the disk."""
 
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 from exports.paper import Paper
 from logs.errors import SotayError
+from logs.files import error_name, write_whole
 
 Writer = Callable[[Paper], bytes]
 
-# By the ending of the file: where its writer is. A writer is a pure function from a paper to bytes.
+# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function.
 _WRITERS = {
     ".docx": ("exports.document", "document_bytes"),
     ".xlsx": ("exports.spreadsheet", "workbook_bytes"),
@@ -28,3 +30,20 @@ def writer_of(path: Path) -> Writer:
     module, name = _WRITERS[ending]
     writer: Writer = getattr(import_module(module), name)
     return writer
+
+
+def save_paper(paper: Paper, to: Path) -> Path:
+    """Write the paper as the file's ending says; returns its path, with a number where that name was taken.
+
+    A document may have been worked on since it was written, so that none is ever replaced.
+
+    Raises SotayError `report_ending` (name, endings), `report_failed` (path, detail).
+    """
+    data = writer_of(to)(paper)
+    try:
+        names = (to if n == 1 else to.with_stem(f"{to.stem} ({n})") for n in count(1))
+        path = next(name for name in names if not name.exists())
+        write_whole(path, [data], temporary=path.with_name(f"{path.name}.new"))
+    except OSError as error:
+        raise SotayError("report_failed", path=str(to), detail=error_name(error)) from error
+    return path

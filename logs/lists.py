@@ -15,10 +15,12 @@ from logs.changes import change_key
 from logs.checks import Known
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
-from logs.errors import Notice
+from logs.errors import Notice, SotayError
+from logs.frozen import FrozenReport, pack, unpack
 from logs.links import LinkRecord
 from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
+from logs.office import Office
 from logs.query import Entry
 from logs.receipts import Receipt, Rejected
 from logs.received import Received, Sender, Waiting
@@ -126,6 +128,32 @@ class BookLists:
         self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
         self.reread()
 
+    def use_office(self, office: Office) -> None:
+        """Write official papers so from now on."""
+        self.storage.commit({"about": {"office": msgspec.json.encode(office)}})
+        self.reread()
+
+    def frozen_reports(self) -> tuple[FrozenReport, ...]:
+        """The reports that were kept as they were sent, oldest first."""
+        rows = self.storage.rows("reports").values()
+        return tuple(sorted((decode(raw, FrozenReport) for raw in rows), key=lambda one: (one.made, one.key)))
+
+    def frozen_report(self, key: str) -> bytes:
+        """What was kept of the report whose key is, or begins with, this.
+
+        Raises SotayError `frozen_missing`, `report_ambiguous`, `frozen_damaged`.
+        """
+        found = [name for name in self.storage.rows("reports") if key and name.startswith(key.strip().casefold())]
+        if len(found) != 1:
+            raise SotayError("frozen_ambiguous" if found else "frozen_missing", value=key)
+        return unpack(self.storage.rows("report_data")[found[0]], found[0])
+
+    def freeze_report(self, report: FrozenReport, data: bytes) -> None:
+        """Keep a report's bytes as they are; no undo takes back what was sent."""
+        self.storage.commit(
+            {"reports": {report.key: msgspec.json.encode(report)}, "report_data": {report.key: pack(data)}}
+        )
+
     def exports(self) -> tuple[Export, ...]:
         """The packages that this book wrote, oldest first."""
         return tuple(decode(self.storage.rows("exports")[key], Export) for key in sorted(self.storage.rows("exports")))
@@ -169,6 +197,7 @@ class BookLists:
         rows = self.storage.rows
         self.owner = decode(rows("about")["owner"], Owner)
         self.kit = decode(rows("about")["kit"], Kit) if "kit" in rows("about") else None
+        self.office = decode(rows("about")["office"], Office) if "office" in rows("about") else Office()
         self.units = {key: decode(raw, Unit) for key, raw in rows("units").items()}
         self.reporters = {key: decode(raw, Reporter) for key, raw in rows("reporters").items()}
         self.received = {key: decode(raw, Received) for key, raw in rows("received").items()}

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from logs.errors import SotayError
 
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2200
 _NAMED = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|([69])T))?", re.ASCII | re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ class Period(Struct, frozen=True):
 def read_period(text: str) -> Period:
     """The period that a name stands for; raises SotayError `period_unknown`."""
     found = _NAMED.fullmatch(text.strip())
-    if not found or not 2000 <= int(found[1]) <= 2200:
+    if not found or not EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
         raise SotayError("period_unknown", value=text)
     year, name = int(found[1]), found[0].upper()
     first, last = 1, 12
@@ -43,6 +44,14 @@ def read_period(text: str) -> Period:
     elif found[4]:
         last = int(found[4])
     return Period(name, Date(year, first, 1), Date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def span(start: Date, end: Date) -> Period:
+    """The days from one to the other, by the name of the period that they are; any others have none ("")."""
+    year = f"{start.year:04}"
+    names = (year, f"{year}-6T", f"{year}-9T", quarter_of(start), month_of(start))
+    named = (read_period(name) for name in names) if EARLIEST_YEAR <= start.year <= LATEST_YEAR else ()
+    return next((one for one in named if (one.start, one.end) == (start, end)), Period("", start, end))
 
 
 def month_of(day: Date) -> str:

@@ -39,6 +39,13 @@ FILE_SENTENCES = {
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
+    "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
+    "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
+    "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),
+    "frozen_ambiguous": N_("Several reports begin with “{value}”. Give more of the code."),
+    "frozen_damaged": N_("The report {key} cannot be read as it was sent. Put back a copy of the book that has it."),
+    "office_field": N_("“{value}” is no setting of official papers. “sotay office” lists them."),
+    "office_value": N_("“{value}” cannot be the setting {name}. “sotay office” shows what it may be."),
     "export_file_exists": N_("The file {path} exists already. Name another file or folder."),
     "export_failed": N_("The file {path} could not be written ({detail}). Choose another folder and export again."),
     "key_unreadable": N_("The signing key {path} cannot be read ({detail}). Put the file back from a copy."),

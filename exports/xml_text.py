@@ -1,0 +1,13 @@
+"""Text as the XML of office documents can hold it."""
+
+import re
+
+from logs.search import clean_text
+
+# Of what is left once hidden characters are gone, these are no characters to XML.
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+
+
+def xml_text(text: str) -> str:
+    """The text without the characters that no XML document may hold, and without hidden ones; not escaped."""
+    return _NOT_IN_XML.sub("", clean_text(text))

@@ -1,0 +1,100 @@
+"""Reports that were sent: the same on any later day, with what has changed since told beside them."""
+
+import msgspec
+import pytest
+
+from exports.freezing import changes_since, freeze, frozen_paper, paper_of
+from exports.table import json_bytes
+from logs.audit import audit
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.model import Session
+from tests.exports.desk import Desk, session_of
+from tests.exports.papers import YEAR
+
+
+def changed(session: Session, **fields: object) -> Session:
+    """The session with other fields."""
+    return msgspec.structs.replace(session, **fields)
+
+
+def sent_book(desk: Desk) -> tuple[LogBook, str]:
+    """A book of three sessions whose report was sent, and the report's key."""
+    book = desk.book("CB01")
+    for day in ("2014-02-03", "2014-03-04", "2014-04-05"):
+        book.add(session_of("CB01", date=day))
+    return book, freeze(book, paper_of(book, YEAR, number=7)).key
+
+
+def rows(book: LogBook, key: str) -> list[tuple[object, ...]]:
+    """What has changed: the kind, the day, attendance before and now, the note."""
+    annex = frozen_paper(book, key).changes
+    return [(row[1], f"{row[2]:%d/%m}", *row[5:]) for row in annex.rows] if annex else []
+
+
+def test_a_report_that_was_sent_stays_as_it_was(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    before = json_bytes(msgspec.structs.replace(frozen_paper(book, key), changes=None))
+    assert rows(book, key) == []
+    first = book.find()[0]
+    book.edit(first.id, changed(first.session, attendance=40, audience={"DV": 40}))
+    book.delete(book.find()[1].id)
+    book.add(session_of("CB01", date="2014-05-06"))
+    desk.clock.set("2015-03-01")
+    assert json_bytes(msgspec.structs.replace(frozen_paper(book, key), changes=None)) == before
+    assert rows(book, key) == [
+        ("sửa", "03/02", 25, 40, "sửa lượt người nghe, đối tượng"),
+        ("rút", "04/03", 25, None, ""),
+        ("thêm", "06/05", None, 25, ""),
+    ]
+    notes = frozen_paper(book, key).changes
+    assert notes is not None
+    assert "Đã báo cáo: 3 buổi, 75 lượt người nghe. Hiện nay: 3 buổi, 90 lượt người nghe." in notes.notes[0]
+
+
+def test_it_outlives_the_program_and_an_undo(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    book.undo()
+    assert [one.key for one in book.frozen_reports()] == [key]
+    folder = book.folder
+    book.close()
+    with LogBook.open(folder, clock=desk.clock) as again:
+        assert frozen_paper(again, key[:6]).number == 7
+        assert rows(again, key) == [("rút", "05/04", 25, None, "")]
+        assert [one.code for one in audit(again) if one.severity == "error"] == []
+
+
+def test_a_correction_back_is_told_though_the_figures_are_the_same(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    first = book.find()[0]
+    book.edit(first.id, changed(first.session, topic="Khác"))
+    book.edit(first.id, first.session)
+    assert rows(book, key) == [("sửa", "03/02", 25, 25, "")]
+
+
+def test_the_same_report_is_kept_once(desk: Desk) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01"))
+    paper = paper_of(book, YEAR)
+    assert freeze(book, paper) == freeze(book, paper)
+    assert len(book.frozen_reports()) == 1
+    assert changes_since(book, paper.report) is None
+
+
+@pytest.mark.parametrize(("key", "code"), [("", "frozen_missing"), ("ffffffffff", "frozen_missing")])
+def test_one_that_is_not_kept(desk: Desk, key: str, code: str) -> None:
+    book, _key = sent_book(desk)
+    with pytest.raises(SotayError) as caught:
+        frozen_paper(book, key)
+    assert caught.value.code == code
+
+
+def test_one_that_was_altered_is_not_believed(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    rows = book.storage.rows("report_data")
+    other = book.add(session_of("CB01"))
+    second = freeze(book, paper_of(book, YEAR)).key
+    book.storage.commit({"report_data": {key: rows[second]}})
+    with pytest.raises(SotayError) as caught:
+        frozen_paper(book, key)
+    assert (caught.value.code, other.session.unit) == ("frozen_damaged", "CB01")

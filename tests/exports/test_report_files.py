@@ -1,0 +1,306 @@
+"""The files of a report: the same figures in all of them, nothing of the book is run, the layout of official papers."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Length, Pt
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from exports.annexes import figure
+from exports.paper import Paper, day_in_words
+from exports.report import UnitLine
+from exports.writers import ENDINGS, save_paper, writer_of
+from logs.errors import SotayError
+from logs.office import PROFILES, Office
+from tests.exports.desk import Desk
+from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
+
+
+def made(paper: Paper, ending: str) -> bytes:
+    """The paper as a file of that ending."""
+    return writer_of(Path(f"bao-cao{ending}"))(paper)
+
+
+def words_of(data: bytes) -> str:
+    """Every word of a document, of its tables too."""
+    document = Document(io.BytesIO(data))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join(texts)
+
+
+def sheet_rows(data: bytes, name: str, *, formulas: bool = False) -> list[list[Any]]:
+    """The cells of a sheet: values as they were stored beside the formulas, or the formulas."""
+    sheet = load_workbook(io.BytesIO(data), data_only=not formulas)[name]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def total_row(rows: list[list[Any]]) -> list[Any]:
+    """The row of the sums."""
+    return next(row for row in rows if "Tổng cộng" in row)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_every_file_states_the_same_totals(desk: Desk) -> None:
+    paper = committee_paper(desk)
+    total = paper.report.total
+    assert (total.sessions, total.attendance) == (12, 780)
+    sentence = f"tổ chức {figure(total.sessions)} buổi tuyên truyền cho {figure(total.attendance)} lượt người nghe"
+    assert sentence in words_of(made(paper, ".docx"))
+    assert sentence in made(paper, ".html").decode()
+    workbook = made(paper, ".xlsx")
+    for number in (1, 3):
+        assert total_row(sheet_rows(workbook, f"Biểu {number}"))[2:4] == [12, 780]
+    assert total_row(sheet_rows(workbook, "Biểu 2"))[3:5] == [12, 780]
+    assert total_row(sheet_rows(workbook, "Biểu 5"))[9] == 780
+    rows = list(csv.reader(io.StringIO(made(paper, ".csv").decode("utf-8-sig"))))
+    assert [row[2:4] for row in rows if row[1:2] == ["Tổng cộng"]] == [["12", "780"], ["12", "780"]]
+    document = json.loads(made(paper, ".json"))
+    assert document["report"]["total"] == {"sessions": 12, "attendance": 780}
+    assert [len(table["rows"]) for table in document["tables"]] == [2, 41, 12, 2, 12]
+
+
+def test_the_last_rows_of_the_workbook_are_formulas_with_their_values(desk: Desk) -> None:
+    data = made(committee_paper(desk), ".xlsx")
+    formulas, values = (total_row(sheet_rows(data, "Biểu 1", formulas=wanted)) for wanted in (True, False))
+    assert re.fullmatch(r"=SUM\(C\d+:C\d+\)", formulas[2])
+    assert values[2] == 12
+    first, last = map(int, re.findall(r"\d+", formulas[2]))
+    rows = sheet_rows(data, "Biểu 1")
+    assert sum(row[2] for row in rows[first - 1 : last]) == 12
+    # Sessions with several themes would be counted twice by a sum.
+    assert total_row(sheet_rows(data, "Biểu 2", formulas=True))[3] == 12
+
+
+def test_the_sheets_are_ready_to_print(desk: Desk) -> None:
+    book = load_workbook(io.BytesIO(made(committee_paper(desk), ".xlsx")))
+    assert book.sheetnames == ["Biểu 1", "Biểu 2", "Biểu 3", "Biểu 4", "Biểu 5", "Biểu đồ"]
+    sheet = book["Biểu 1"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        9,
+        0,
+    )
+    numbers = next(row[0].row for row in sheet.iter_rows() if row[0].value == "(1)")
+    assert sheet.freeze_panes == f"C{numbers + 1}"
+    assert sheet.print_title_rows == f"${numbers - 2}:${numbers}"
+    assert sheet.print_area
+    first = sheet.cell(numbers + 1, 3)
+    assert (first.number_format, first.font.name, first.border.left.style) == ("#,##0", "Times New Roman", "thin")
+    sent = sheet.cell(numbers + 1, 17)
+    assert (sent.number_format, sent.value.date()) == ("dd/mm/yyyy", Date(2014, 5, 20))
+    assert "Kèm theo Báo cáo số" in str(sheet.cell(6, 1).value)
+    assert len(book["Biểu đồ"]._charts) == 3
+
+
+def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
+    from exports.freezing import paper_of
+    from tests.exports.papers import YEAR
+
+    paper = paper_of(desk.book("CB01"), YEAR)
+    for ending in ENDINGS:
+        assert made(paper, ending)
+    assert "Chi bộ tổ chức 0 buổi tuyên truyền" in words_of(made(paper, ".docx"))
+
+
+# ---------------------------------------------------------------- data is data
+
+
+def test_no_text_of_the_book_is_run(desk: Desk) -> None:
+    paper = hostile_paper(desk)
+    workbook = made(paper, ".xlsx")
+    cells = [cell for row in load_workbook(io.BytesIO(workbook))["Biểu 5"].iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=") and "SUM(J" not in str(cell.value)} <= {
+        "s"
+    }
+    assert sum(str(cell.value) == "=1+1" for cell in cells) == 3
+    rows = list(csv.reader(io.StringIO(made(paper, ".csv").decode("utf-8-sig"))))
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+    page = made(paper, ".html").decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ 7 * 7 }}" in page
+    for text in HOSTILE[:4]:
+        assert text in words_of(made(_named(paper, text), ".docx"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_name_that_means_harm_stays_a_name(desk: Desk, text: str) -> None:
+    paper = _named(committee_paper(desk), text)
+    for ending in ENDINGS:
+        data = made(paper, ending)
+        if ending in (".docx", ".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                assert parts.testzip() is None
+                assert not [
+                    name for name in parts.namelist() if "hyperlink " in parts.read(name).decode("utf-8", "replace")
+                ]
+    assert words_of(made(paper, ".docx"))
+    assert load_workbook(io.BytesIO(made(paper, ".xlsx")))["Biểu 1"].max_row > 10
+
+
+def _named(paper: Paper, text: str) -> Paper:
+    """The paper with every name and title in it replaced."""
+
+    def renamed(line: UnitLine) -> UnitLine:
+        return replace(line, name=text)
+
+    report = paper.report
+    units = tuple(map(renamed, report.units)) or (UnitLine("X", text, 0, 0, {}, {}, 0),)
+    groups = tuple(replace(part, title=text) for part in report.groups)
+    register = tuple(replace(line, unit=text, reporters=(text,)) for line in report.register)
+    office = Office(superior=text, issuer=text, place=text, signer=text, position=text, recipients=(text, text))
+    return replace(
+        paper, report=replace(report, units=units, groups=groups, register=register, unit_name=text), office=office
+    )
+
+
+# ---------------------------------------------------------------- the layout of official papers
+
+
+def test_the_layout_of_the_party(desk: Desk) -> None:
+    paper = replace(committee_paper(desk), number=5, dated=Date(2014, 4, 2))
+    document = Document(io.BytesIO(made(paper, ".docx")))
+    section = document.sections[0]
+    assert [_millimetres(one) for one in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [_millimetres(one) for one in margins] == [20, 20, 30, 15]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert not section.first_page_header.paragraphs[0].text
+    style = document.styles["Normal"]
+    assert (style.font.name, style.font.size) == ("Times New Roman", Pt(14))
+    left, right = document.tables[0].rows[0].cells
+    assert [paragraph.text for paragraph in left.paragraphs] == [
+        "ĐẢNG BỘ TỈNH LAI CHÂU", "ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "*", "Số 05-BC/ĐU",
+    ]  # fmt: skip
+    assert [left.paragraphs[n].runs[0].bold for n in (0, 1)] == [False, True]
+    party, rule, place = right.paragraphs
+    assert (party.text, party.runs[0].font.size, party.runs[0].bold) == ("ĐẢNG CỘNG SẢN VIỆT NAM", Pt(15), True)
+    assert "w:pBdr" in rule._p.xml
+    assert (place.text, place.runs[0].italic) == ("Lai Châu, ngày 02 tháng 4 năm 2014", True)
+    opening = next(one for one in document.paragraphs if one.text.startswith("Thực hiện Hướng dẫn"))
+    layout = opening.paragraph_format
+    assert opening.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
+    assert _millimetres(layout.first_line_indent) == 10
+    assert (layout.space_after, layout.line_spacing) == (Pt(6), Pt(18))
+    left, right = document.tables[1].rows[0].cells
+    assert [one.text for one in left.paragraphs] == [
+        "Nơi nhận:", "- Ban Tuyên giáo Tỉnh ủy (b/c),", "- Các chi, đảng bộ cơ sở,", "- Lưu.",
+    ]  # fmt: skip
+    assert [(one.text, one.runs[0].bold) for one in right.paragraphs[:2]] == [
+        ("T/M BAN THƯỜNG VỤ", True),
+        ("PHÓ BÍ THƯ", False),
+    ]
+    assert _millimetres(document.sections[1].page_width) == 297
+
+
+def _millimetres(length: Length | None) -> int:
+    return round(length.mm) if length is not None else 0
+
+
+def test_the_layout_of_the_state(desk: Desk) -> None:
+    paper = replace(committee_paper(desk), number=5, office=Office(profile="nd30-2020"))
+    document = Document(io.BytesIO(made(paper, ".docx")))
+    left, right = document.tables[0].rows[0].cells
+    assert [one.text for one in right.paragraphs[:2]] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    assert left.paragraphs[-1].text == "Số: 05/BC-ĐU"
+    assert document.tables[1].rows[0].cells[1].paragraphs[0].text == "TM. BAN THƯỜNG VỤ"
+
+
+@pytest.mark.parametrize(
+    ("profile", "mark"), [("hd05-2026", "báo cáo."), ("hd36-2018", "báo cáo./."), ("nd30-2020", "báo cáo./.")]
+)
+def test_the_last_word_has_the_end_mark(desk: Desk, profile: Any, mark: str) -> None:
+    paper = replace(committee_paper(desk), office=Office(profile=profile))
+    last = next(one.text for one in Document(io.BytesIO(made(paper, ".docx"))).paragraphs if "Trên đây" in one.text)
+    assert last.endswith(f"kính {mark}")
+    chosen = replace(paper, office=Office(profile=profile, end_mark="."))
+    assert "kính báo cáo./." not in words_of(made(chosen, ".docx"))
+
+
+def test_judgements_are_marked_gaps(desk: Desk) -> None:
+    document = Document(io.BytesIO(made(committee_paper(desk), ".docx")))
+    gaps = [one for one in document.paragraphs if any(run.font.highlight_color for run in one.runs)]
+    assert len(gaps) == 5
+    headings = [one.text for one in document.paragraphs if re.match(r"[IV]+- ", one.text)]
+    assert [one.split("-")[0] for one in headings] == ["I", "II", "III", "IV", "V"]
+
+
+def test_who_signs(desk: Desk) -> None:
+    paper = committee_paper(desk)
+    board = replace(paper, office=Office(block="board"))
+    assert (board.superior, board.issuer) == ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "BAN TUYÊN GIÁO")
+    assert (board.authority, board.position, board.numbered) == ("", "TRƯỞNG BAN", "Số        -BC/BTGĐU")
+    cell = replace(
+        paper, report=replace(paper.report, role="reporter"), unit_type="chi_bo", superior_name="Đảng ủy Khối"
+    )
+    assert (cell.superior, cell.authority, cell.position) == ("ĐẢNG ỦY KHỐI", "T/M CHI BỘ", "BÍ THƯ")
+    assert cell.recipients == ("Ban Tuyên giáo Đảng uỷ (b/c)", "Lưu")
+
+
+def test_the_office_s_own_spelling(desk: Desk) -> None:
+    paper = replace(committee_paper(desk), office=Office(old_spelling=True, block="unit"))
+    assert paper.authority == "T/M ĐẢNG UỶ"
+    assert "toàn Đảng bộ" in words_of(made(paper, ".docx"))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (Date(2014, 4, 2), "ngày 02 tháng 4 năm 2014"),
+        (Date(2014, 2, 12), "ngày 12 tháng 02 năm 2014"),
+        (Date(2014, 12, 31), "ngày 31 tháng 12 năm 2014"),
+    ],
+)
+def test_days_in_words(day: Date, words: str) -> None:
+    assert day_in_words(day) == words
+
+
+# ---------------------------------------------------------------- on the disk
+
+
+def test_a_file_is_never_replaced(desk: Desk, tmp_path: Path) -> None:
+    paper = committee_paper(desk)
+    paths = [save_paper(paper, tmp_path / "Báo cáo.csv") for _ in range(3)]
+    assert [path.name for path in paths] == ["Báo cáo.csv", "Báo cáo (2).csv", "Báo cáo (3).csv"]
+    assert len({path.read_bytes() for path in paths}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("x.pdf", "report_ending"), ("x", "report_ending"), ("nowhere/x.csv", "report_failed")]
+)
+def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, code: str) -> None:
+    with pytest.raises(SotayError) as caught:
+        save_paper(committee_paper(desk), tmp_path / name)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_same_paper_gives_the_same_bytes(desk: Desk, profile: Any, ending: str) -> None:
+    paper = replace(committee_paper(desk), office=Office(profile=profile))
+    parts: Callable[[bytes], object] = _parts if ending in (".docx", ".xlsx") else bytes
+    assert parts(made(paper, ending)) == parts(made(paper, ending))
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """What is in a zipped file; the hour that the zip notes of its parts is no part of it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}

@@ -1,0 +1,102 @@
+"""`sotay office`: how the office's official papers are written."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.opening import opened
+from tui.cli.output import print_document, print_facts, print_line
+from tui.cli.parts import command, json_option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from logs.office import Office
+
+# The settings by the name that a person types, with what each is and what it may be.
+FIELDS: Mapping[str, str] = {
+    "profile": N_("rules of layout: hd05-2026, hd36-2018 or nd30-2020"),
+    "superior": N_("the upper line at the top left"),
+    "issuer": N_("the lower line at the top left"),
+    "place": N_("the place before the date"),
+    "symbol": N_("what stands behind the number, such as BC/ĐU"),
+    "block": N_("who signs: committee, board (of propaganda) or unit"),
+    "authority": N_("on whose behalf, such as T/M BAN THƯỜNG VỤ"),
+    "position": N_("the position of the one who signs"),
+    "signer": N_("the name of the one who signs; may stay empty"),
+    "recipients": N_("who gets the paper, with “;” between"),
+    "end_mark": N_("behind the last word: . or ./.; the profile's own when empty"),
+    "old_spelling": N_("yes: uỷ, hoà, khoá; no: ủy, hòa, khóa"),
+    "cut_off": N_("sessions after this day wait for a later report; empty for none"),
+}
+_YES = frozenset({"yes", "co", "true", "1"})
+
+
+@command("office", N_("Show or change how official papers are written: FIELD=VALUE."))
+@click.argument("changes", metavar="[FIELD=VALUE]…", nargs=-1)
+@json_option
+def office(changes: tuple[str, ...], as_json: bool) -> None:
+    """Take the settings given, then print all of them."""
+    with opened(read_only=not changes) as book:
+        if changes:
+            book.use_office(_changed(book.office, changes, book.today().year))
+        found = book.office
+    if as_json:
+        print_document(_document(found))
+        return
+    shown = _document(found)
+    print_facts((name, f"{_value(shown[name])}\n{_(about)}") for name, about in FIELDS.items())
+    if changes:
+        print_line(_("Saved. The next report is written so."))
+
+
+def _document(found: "Office") -> dict[str, Any]:
+    return {name: value for name in FIELDS if (value := _plain(getattr(found, name))) is not None or name == "cut_off"}
+
+
+def _plain(value: object) -> object:
+    from datetime import date
+
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(value) or "–"
+    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else str(value or "–")
+
+
+def _changed(found: "Office", changes: tuple[str, ...], year: int) -> "Office":
+    """The settings with those given; raises SotayError `office_field`, `office_value`."""
+    import msgspec
+
+    from logs.errors import SotayError
+    from logs.office import Office
+    from logs.search import clean_line
+
+    values: dict[str, Any] = msgspec.to_builtins(found)
+    for change in changes:
+        name, equals, text = change.partition("=")
+        if not equals or name not in FIELDS:
+            raise SotayError("office_field", value=name)
+        try:
+            values[name] = _typed(name, clean_line(text), year)
+            msgspec.convert(values, Office)
+        except (msgspec.ValidationError, SotayError) as error:
+            raise SotayError("office_value", name=name, value=text) from error
+    return msgspec.convert(values, Office)
+
+
+def _typed(name: str, text: str, year: int) -> object:
+    from datetime import date
+
+    from logs.search import fold
+    from logs.values import read_day
+
+    if name == "recipients":
+        return [part.strip() for part in text.split(";") if part.strip()]
+    if name == "old_spelling":
+        return fold(text) in _YES
+    if name == "cut_off":
+        return read_day(text, date.max, year).isoformat() if text else None
+    return text

@@ -1,0 +1,186 @@
+"""`sotay report` and `reports`: the official report for the level above, and those that were sent."""
+
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.opening import opened
+from tui.cli.output import ZERO, Column, print_document, print_line, print_table
+from tui.cli.parts import PATH, command, json_option, option
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from exports.paper import Paper
+    from logs.book import LogBook
+    from logs.frozen import FrozenReport
+    from logs.periods import Period
+
+# As in logs.office, which is imported when the command runs.
+_PROFILES = ("hd05-2026", "hd36-2018", "nd30-2020")
+_KEY_DIGITS = 8
+
+
+@command("report", N_("Write the report for the level above: .docx, .xlsx, .html, .csv or .json."))
+@option("--to", "paths", metavar="FILE", type=PATH, multiple=True, required=True, help=N_("Where; may be repeated."))
+@option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; the year when left out."))
+@option("--from", "start", metavar="DATE", help=N_("From this day on, in place of a period."))
+@option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
+@option("--profile", type=click.Choice(_PROFILES), help=N_("Whose rules of layout; the office's own when left out."))
+@option("--number", type=click.IntRange(1, 99_999), help=N_("The paper's number; room for it when left out."))
+@option("--dated", metavar="DATE", help=N_("The paper's date; room for it when left out."))
+@option("--freeze", "freezing", is_flag=True, help=N_("Keep the figures as they are sent."))
+@option("--sent", metavar="CODE", default="", help=N_("Print a report again that was sent; “reports” lists them."))
+@json_option
+def report(
+    *,
+    paths: tuple[Path, ...],
+    period: str | None,
+    start: str | None,
+    end: str | None,
+    profile: str | None,
+    number: int | None,
+    dated: str | None,
+    freezing: bool,
+    sent: str,
+    as_json: bool,
+) -> None:
+    """Reckon the report, or take the one that was sent, and write it to every file named."""
+    from exports.freezing import freeze, frozen_paper, paper_of
+    from exports.writers import save_paper, writer_of
+
+    if sent and (period or start or end or freezing):
+        raise click.UsageError(
+            _("A report that was sent has its period. Leave --period, --from, --until and --freeze out.")
+        )
+    for path in paths:
+        writer_of(path)  # a wrong ending is told before anything is reckoned
+    with opened(read_only=not freezing) as book:
+        if sent:
+            paper = frozen_paper(book, sent)
+        else:
+            paper = paper_of(book, _period(book, period, start, end), number=number, dated=_day(book, dated))
+        paper = _as_asked(paper, profile)
+        written = [save_paper(paper, path.absolute()) for path in paths]
+        frozen = freeze(book, paper) if freezing else None
+    if as_json:
+        print_document(report_document(paper, written, frozen))
+    else:
+        _print_report(paper, written, frozen)
+
+
+def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
+    """The paper in the profile of this run."""
+    from msgspec.structs import replace
+
+    return replace(paper, office=replace(paper.office, profile=profile)) if profile else paper
+
+
+def _period(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
+    """The period named, or the days from and up to; the catalogue's year."""
+    from logs.errors import SotayError
+    from logs.periods import read_period, span
+    from logs.values import read_day
+
+    year = book.directive.head.year
+    if not start and not end:
+        return read_period(name or str(year))
+    if name:
+        raise click.UsageError(_("Choose either --period or --from and --until."))
+    whole = read_period(str(year))
+    first = read_day(start, book.today(), year) if start else whole.start
+    last = read_day(end, book.today(), year) if end else whole.end
+    if first > last:
+        raise SotayError("range_backwards", start=first, end=last)
+    return span(first, last)
+
+
+def _day(book: "LogBook", text: str | None) -> Date | None:
+    from logs.values import read_date
+
+    return read_date(text, book.today()) if text else None
+
+
+def report_document(paper: "Paper", written: list[Path], frozen: "FrozenReport | None") -> dict[str, Any]:
+    """What was written, as JSON."""
+    found = paper.report
+    return {
+        "paths": [str(path) for path in written],
+        "period": found.period,
+        "from": found.start.isoformat(),
+        "until": found.end.isoformat(),
+        "totals": {"sessions": found.total.sessions, "attendance": found.total.attendance},
+        "units": {"reported": len(found.reported), "obliged": len(found.obliged)},
+        "missing": [unit.code for unit in found.missing],
+        "changes": len(paper.changes.rows) if paper.changes else 0,
+        "frozen": frozen.key if frozen else None,
+    }
+
+
+def _print_report(paper: "Paper", written: list[Path], frozen: "FrozenReport | None") -> None:
+    from tui.formats import day, number
+
+    found = paper.report
+    for path in written:
+        print_line(str(path))
+    days = _("From {start} to {end}").format(start=day(found.start), end=day(found.end))
+    counts = _("sessions: {sessions} · attendance: {attendance}")
+    print_line(
+        f"{days} · " + counts.format(sessions=number(found.total.sessions), attendance=number(found.total.attendance))
+    )
+    if found.obliged:
+        units = _("Units that have reported: {n}/{all}")
+        print_line(units.format(n=number(len(found.reported)), all=number(len(found.obliged))))
+    if frozen:
+        words = _("Kept as sent under {key}. “sotay report --sent {key}” prints it again.")
+        print_line(words.format(key=frozen.key[:_KEY_DIGITS]))
+    if paper.changes:
+        print_line(
+            _("Changed since it was sent: {n}; the last table tells what.").format(n=number(len(paper.changes.rows)))
+        )
+
+
+@command("reports", N_("List the reports that were kept as they were sent."))
+@json_option
+def list_reports(as_json: bool) -> None:
+    """Print the frozen reports, oldest first, with their figures."""
+    from tui.formats import day, moment, number
+
+    with opened(read_only=True) as book:
+        found = book.frozen_reports()
+    if as_json:
+        print_document({"reports": [_frozen_document(one) for one in found]})
+        return
+    if not found:
+        print_line(_("No report has been kept yet. “sotay report --freeze” keeps one."))
+        return
+    columns = (
+        Column(_("Code"), width=_KEY_DIGITS),
+        Column(_("No."), "right", width=4),
+        Column(_("From"), width=10),
+        Column(_("Until"), width=10),
+        Column(_("Sessions"), "right", width=8),
+        Column(_("Attendance"), "right", width=10),
+        Column(_("Kept on"), width=16),
+    )
+    rows = [
+        [
+            one.key[:_KEY_DIGITS],
+            number(one.number) if one.number else ZERO,
+            day(one.start),
+            day(one.end),
+            number(one.sessions),
+            number(one.attendance),
+            moment(one.made),
+        ]
+        for one in found
+    ]
+    print_table(columns, rows, title=_("Reports that were sent"))
+
+
+def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
+    import msgspec
+
+    document: dict[str, Any] = msgspec.to_builtins(one)
+    return document
