@@ -1,11 +1,12 @@
 """Files that a person names: read within the limit, or written where nothing stands yet."""
 
 import os
+from itertools import count
 from pathlib import Path
 
 from exports.package import MOST_BYTES, PACKAGE_SUFFIXES
 from logs.errors import SotayError
-from logs.files import error_name, make_folder
+from logs.files import error_name, make_folder, write_whole
 
 SUFFIX = PACKAGE_SUFFIXES[0]
 
@@ -58,6 +59,21 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
     if free is None:
         raise SotayError("export_file_exists", path=str(paths[0]))
     return free
+
+
+def save_as_new(to: Path, data: bytes) -> Path:
+    """Write a file for people under its name, or, where that is taken, with a number behind it; returns its path.
+
+    A document may have been worked on since it was written, so that none is ever replaced. Raises SotayError
+    `report_failed` (path, detail).
+    """
+    try:
+        names = (to if n == 1 else to.with_stem(f"{to.stem} ({n})") for n in count(1))
+        path = next(name for name in names if not name.exists())
+        write_whole(path, [data], temporary=path.with_name(f"{path.name}.new"))
+    except OSError as error:
+        raise SotayError("report_failed", path=str(to), detail=error_name(error)) from error
+    return path
 
 
 def _ending_in(path: Path, ending: str) -> Path:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 
 from exports.paper import Paper
+from exports.paths import save_as_new
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
 
 Writer = Callable[[Paper], bytes]
 
@@ -35,15 +34,6 @@ def writer_of(path: Path) -> Writer:
 def save_paper(paper: Paper, to: Path) -> Path:
     """Write the paper as the file's ending says; returns its path, with a number where that name was taken.
 
-    A document may have been worked on since it was written, so that none is ever replaced.
-
     Raises SotayError `report_ending` (name, endings), `report_failed` (path, detail).
     """
-    data = writer_of(to)(paper)
-    try:
-        names = (to if n == 1 else to.with_stem(f"{to.stem} ({n})") for n in count(1))
-        path = next(name for name in names if not name.exists())
-        write_whole(path, [data], temporary=path.with_name(f"{path.name}.new"))
-    except OSError as error:
-        raise SotayError("report_failed", path=str(to), detail=error_name(error)) from error
-    return path
+    return save_as_new(to, writer_of(to)(paper))

@@ -39,6 +39,13 @@ FILE_SENTENCES = {
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
+    "notebook_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
+    "notebook_too_long": N_("The file has more than {most} rows. Divide it."),
+    "notebook_heading": N_(
+        "No row with the titles of the columns was found. Name at least date, attendance and topic."
+    ),
+    "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
+    "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
     "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
     "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),

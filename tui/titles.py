@@ -40,6 +40,7 @@ _ACTIONS = {
     "delete": N_("Deleted"),
     "merge": N_("Merged"),
     "decide": N_("Decision"),
+    "import": N_("Import of an old notebook"),
     "restore": N_("Restored"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),

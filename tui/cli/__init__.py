@@ -39,6 +39,7 @@ _COMMANDS = {
     "receipts": ("office", "receipts"),
     "coverage": ("tables", "coverage"),
     "progress": ("progress", "progress"),
+    "import": ("intake", "import_notebook"),
     "report": ("report", "report"),
     "reports": ("report", "list_reports"),
     "office": ("letterhead", "office"),

@@ -1,0 +1,106 @@
+"""Vietnamese text of the years before Unicode: written for TCVN3 (ABC) or VNI fonts, told apart and converted.
+
+Such text is stored as Western letters that only its own font shows rightly: `Chñ quyÒn` (TCVN3), `Chuû quyeàn` (VNI).
+Tables after TCVN 5712:1993 (VN3) and the VNI-Windows encoding.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import islice
+from typing import Literal
+
+Encoding = Literal["unicode", "tcvn3", "vni"]
+
+_TCVN3 = dict(
+    zip(
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
+        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+        strict=True,
+    )
+)
+_TCVN3_TABLE = str.maketrans(_TCVN3)
+
+# VNI writes a letter, then its mark.
+_TONES = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_CIRCUMFLEX = {"â": "", "à": "\u0300", "á": "\u0301", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+_BREVE = {"ê": "", "è": "\u0300", "é": "\u0301", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+_VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ì": "ì", "í": "í"}
+
+
+def _vni() -> dict[str, str]:
+    """Every VNI spelling of one letter, by the letter, in both cases."""
+    found = dict(_VNI_ALONE)
+    for letter in "aeouy":
+        found |= {letter + mark: letter + tone for mark, tone in _TONES.items()}
+    for letter in "aeo":
+        found |= {letter + mark: letter + "\u0302" + tone for mark, tone in _CIRCUMFLEX.items()}
+    found |= {"a" + mark: "a\u0306" + tone for mark, tone in _BREVE.items()}
+    for letter, spelled in (("ô", "ơ"), ("ö", "ư")):
+        found |= {letter + mark: spelled + tone for mark, tone in _TONES.items()}
+    whole = {spelling: unicodedata.normalize("NFC", letter) for spelling, letter in found.items()}
+    upper = {spelling.upper(): letter.upper() for spelling, letter in whole.items()}
+    mixed = {s[0].upper() + s[1:]: letter.upper() for s, letter in whole.items() if len(s) > 1}
+    return {**whole, **upper, **mixed}
+
+
+_VNI = _vni()
+_VNI_SPELLINGS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+
+_MOST_WORDS = 5_000  # looked at to tell how a file is written
+_ONLY_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_WORDS = re.compile(r"[^\W\d_]+(?:\u00ad[^\W\d_]*)*|[\u00a1-\u00bf\w]+")
+_ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"
+_VOWELS = (
+    "iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyê|uêu|uyu|iê|yê|uô|ươ|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oă|oe|oi|ôi|ơi|ua|"
+    "uâ|uê|ui|uơ|uy|ưa|ưi|ưu|oo|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+)
+_CODAS = "ng|nh|ch|c|m|n|p|t|"
+_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{_VOWELS})(?:{_CODAS})")
+_TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+
+def detect(texts: Iterable[str]) -> Encoding:
+    """How the texts of a file are written, by which reading makes the most Vietnamese syllables of them."""
+    # Cells that hold letters of Unicode alone, added to an old file later, say nothing of the others.
+    old = (text for text in texts if not text.isascii() and not _ONLY_UNICODE.search(text))
+    words = list(islice((word for text in old for word in text.split() if not word.isascii()), _MOST_WORDS))
+    if not words:
+        return "unicode"
+    readings: dict[Encoding, float] = {one: _likely(words, one) for one in ("unicode", "tcvn3", "vni")}
+    best = max(readings, key=lambda one: readings[one])
+    # Text that no reading makes Vietnamese of, a foreign one, is left alone.
+    return best if readings[best] > max(0.5, readings["unicode"] + 0.2) else "unicode"
+
+
+def convert(text: str, encoding: Encoding) -> str:
+    """The text in Unicode (NFC); one that has letters of Unicode alone is that already.
+
+    Capitals of TCVN3 become small letters, which their font drew large.
+    """
+    if _ONLY_UNICODE.search(text):
+        encoding = "unicode"
+    if encoding == "tcvn3":
+        text = text.translate(_TCVN3_TABLE)
+    elif encoding == "vni":
+        text = _VNI_SPELLINGS.sub(lambda found: _VNI[found[0]], text)
+    return unicodedata.normalize("NFC", text)
+
+
+def lost(texts: Iterable[str], encoding: Encoding) -> str:
+    """The letters of the texts that the conversion does not know: they stay as they are and need a look."""
+    known = set(_TCVN3 if encoding == "tcvn3" else "".join(_VNI))
+    old = (text for text in texts if encoding != "unicode" and not _ONLY_UNICODE.search(text))
+    return "".join(sorted({char for text in old for char in text if not char.isascii() and char.isalpha()} - known))
+
+
+def _likely(words: list[str], encoding: Encoding) -> float:
+    """The share of the words that are Vietnamese syllables when they are read so."""
+    return sum(_is_syllable(convert(word, encoding)) for word in words) / len(words)
+
+
+def _is_syllable(word: str) -> bool:
+    letters = unicodedata.normalize("NFD", word.strip(".,;:!?()[]\"“”'-/").casefold())
+    tones = len(_TONE_MARKS.findall(letters))
+    plain = unicodedata.normalize("NFC", _TONE_MARKS.sub("", letters))
+    return tones <= 1 and bool(_SYLLABLE.fullmatch(plain))
