@@ -17,6 +17,7 @@ from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
 from logs.search import fold
+from logs.short_codes import id_start, is_short_code
 from logs.steps import BookSteps
 from logs.storage import BookStorage
 from logs.summed import Summed, narrowed
@@ -107,13 +108,15 @@ class LogBook(BookSteps):
     # Sessions
 
     def get(self, session_id: str) -> Entry:
-        """The session of this id, or of the only id that starts so; deleted ones do not count while a live one does.
+        """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
 
-        Raises SotayError `session_missing`, `session_deleted` or `id_ambiguous`.
+        Deleted ones do not count while a live one does. Raises SotayError `session_missing`, `session_deleted`,
+        `id_ambiguous` or `short_code_wrong`.
         """
         wanted = session_id.strip().casefold()
         if wanted not in self.storage.rows("sessions"):
-            found = [key for key in self.storage.rows("sessions") if wanted and key.startswith(wanted)]
+            start = id_start(wanted) if is_short_code(wanted) else wanted
+            found = [key for key in self.storage.rows("sessions") if start and key.startswith(start)]
             found = [key for key in found if entry_of(self.record(key))] or found
             if len(found) > 1:
                 raise SotayError("id_ambiguous", value=session_id, count=len(found))

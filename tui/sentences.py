@@ -97,6 +97,7 @@ SENTENCES = {
     "range_backwards": N_("The range ends on {end}, before it begins on {start}. Exchange the two days."),
     "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),
     # The register
+    "short_code_wrong": N_("The code {value} is not right. Compare every letter with the printed register."),
     "session_missing": N_("There is no session “{value}”. Check the id in the list of sessions."),
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),

@@ -42,6 +42,7 @@ _COMMANDS = {
     "import": ("intake", "import_notebook"),
     "report": ("report", "report"),
     "reports": ("report", "list_reports"),
+    "paper": ("report", "paper"),
     "office": ("letterhead", "office"),
     "backup": ("safety", "backup"),
     "restore": ("safety", "restore"),

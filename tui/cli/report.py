@@ -184,3 +184,25 @@ def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
 
     document: dict[str, Any] = msgspec.to_builtins(one)
     return document
+
+
+@command("paper", N_("Print view: a blank form to fill in by hand, or the register with a code for each session."))
+@option("--to", "path", metavar="FILE.html", type=PATH, required=True, help=N_("Where; an existing file is kept."))
+@option("--blank", type=click.IntRange(1, 200), help=N_("A blank form of so many lines."))
+@option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; the year when left out."))
+@option("--from", "start", metavar="DATE", help=N_("From this day on, in place of a period."))
+@option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
+def paper(path: Path, blank: int | None, period: str | None, start: str | None, end: str | None) -> None:
+    """Write the page and print where it is; open it in a browser to print it."""
+    from exports.forms import blank_form, printed_register
+    from exports.paths import save_as_new
+    from exports.reckoning import reckon
+
+    with opened(read_only=True) as book:
+        unit = book.units.get(book.owner.unit)
+        if blank:
+            data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
+        else:
+            data = printed_register(reckon(book, _period(book, period, start, end)))
+    print_line(str(save_as_new(path.absolute(), data)))
+    print_line(_("Open it in a browser and print it on A4 paper."))
