@@ -94,11 +94,8 @@ def by_unit(report: Report) -> Annex:
         for place, line in enumerate(report.units, start=1)
     )
     explained = [f"{part.code}: {part.title}" for part in (*report.forms, *groups)]
-    notes = (
-        "; ".join(explained) + ".",
-        "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm.",
-        *_apart(report),
-    )
+    rule = "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm."
+    notes = (rule, *_apart(report), "; ".join(explained) + ".")
     return Annex("don-vi", 1, "Kết quả tuyên truyền theo đơn vị", columns, rows, _SESSIONS_AND_LISTENERS, notes=notes)
 
 
@@ -231,6 +228,17 @@ def quarter_title(quarter: str) -> str:
 def figure(number: int) -> str:
     """`1.234`."""
     return f"{number:,}".replace(",", ".")
+
+
+def shown(value: Value, column: Column) -> str:
+    """A value as it is printed: `1.234`, `25,6`, `05/12/2014`; "" for none."""
+    if value is None:
+        return ""
+    if column.kind == "percent" and isinstance(value, int | float):
+        return f"{100 * value:.1f}".replace(".", ",")
+    if isinstance(value, Date):
+        return f"{value:%d/%m/%Y}"
+    return figure(value) if isinstance(value, int) else str(value)
 
 
 def _priority(is_priority: bool) -> str:

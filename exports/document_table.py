@@ -1,7 +1,6 @@
 """A table of a Word document, its XML made in one piece: cell by cell the library takes minutes for a large one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date as Date
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -10,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
-from exports.annexes import Annex, Column, Value, figure, rows_of
+from exports.annexes import Annex, Column, Value, rows_of, shown
 from exports.xml_text import xml_text
 
 _SIZE = 20  # half points
@@ -86,14 +85,3 @@ def _cell(text: str, width: int, align: str, *, bold: bool = False, italic: bool
         f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>'
         f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:tc>'
     )
-
-
-def shown(value: Value, column: Column) -> str:
-    """A value as it is printed: `1.234`, `25,6`, `05/12/2014`; "" for none."""
-    if value is None:
-        return ""
-    if column.kind == "percent" and isinstance(value, int | float):
-        return f"{100 * value:.1f}".replace(".", ",")
-    if isinstance(value, Date):
-        return f"{value:%d/%m/%Y}"
-    return figure(value) if isinstance(value, int) else str(value)

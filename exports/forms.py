@@ -4,8 +4,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from exports.annexes import Annex, Column, Value
-from exports.document_table import shown
+from exports.annexes import Annex, Column, Value, shown
 from exports.report import Report
 from logs.directive import Directive
 from logs.short_codes import short_code

@@ -7,9 +7,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from exports.annexes import Annex, Column, Value, figure, month_title, rows_of
+from exports.annexes import Annex, Column, Value, figure, month_title, rows_of, shown
 from exports.body import body
-from exports.document_table import shown
 from exports.paper import Paper, day_in_words
 from exports.pictures import bars, months_heat, units_heat
 

@@ -32,6 +32,7 @@ from tui.screens.office import HandsDown
 from tui.screens.palette import Palette
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
+from tui.screens.report import ReportScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence, sentence
 from tui.themes import DARK, LIGHT
@@ -44,6 +45,7 @@ _SCREENS: dict[str, type[ModeScreen]] = {
     "coverage": CoverageScreen,
     "merge": MergeScreen,
     "progress": ProgressScreen,
+    "report": ReportScreen,
 }
 _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0

@@ -22,6 +22,7 @@ MODES = (
     ("coverage", "2", N_("Coverage")),
     ("merge", "3", N_("Merge")),
     ("progress", "4", N_("Progress")),
+    ("report", "5", N_("Report")),
 )
 
 WIDE = 110

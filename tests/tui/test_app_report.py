@@ -1,0 +1,122 @@
+"""The report on the screen: the letter, its tables, the files, and reports that were sent."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from textual.pilot import Pilot
+
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tui.app import SotayApp
+from tui.screens.choose import ChooseDialog
+from tui.screens.letterhead import LetterheadDialog
+from tui.screens.register import RegisterScreen
+from tui.screens.report import ReportScreen
+from tui.screens.report_write import WriteDialog
+from tui.widgets.typing import ViInput
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "book") as book:
+        add(book, "2014-03-05", topic="Biên giới")
+        add(book, "2014-11-05", attendance=40)
+    return tmp_path / "book"
+
+
+async def open_report(pilot: Pilot[int]) -> None:
+    await until_on(pilot, RegisterScreen)
+    await pilot.press("5")
+    await until_on(pilot, ReportScreen)
+    await until(pilot, lambda: "BÁO CÁO" in screen_text(pilot.app))
+
+
+def lines_with(app: SotayApp, words: str) -> list[str]:
+    return [line for line in screen_text(app).splitlines() if words in line]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
+async def test_the_letter_then_the_tables(folder: Path, size: tuple[int, int]) -> None:
+    async with app_on(folder, size) as (app, pilot):
+        await open_report(pilot)
+        assert "Năm 2014 (hiện thời) · 2 buổi · 65 lượt người nghe" in screen_text(app)
+        assert lines_with(app, "CHI BỘ SỞ TÀI CHÍNH")
+        assert lines_with(app, "[Văn bản] Biểu 1 Biểu 2 Biểu 3 Biểu 4 Biểu 5")
+        await pilot.press("b")
+        await until(pilot, lambda: lines_with(app, "[Biểu 1]"))
+        assert "Chi bộ Sở Tài chính" in screen_text(app)
+        await pilot.press("B", "B")
+        await until(pilot, lambda: lines_with(app, "[Biểu 5]"))
+        assert lines_with(app, "05/03/2014")
+
+
+async def test_another_period(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await pilot.press("p")
+        await until_on(pilot, ChooseDialog)
+        await pilot.press(*"2014-Q1", "enter")
+        await until(pilot, lambda: "Quý I/2014 (hiện thời) · 1 buổi · 25 lượt" in screen_text(app))
+
+
+async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await pilot.press("w")
+        await until_on(pilot, WriteDialog)
+        app.screen.query_one("#report-folder", ViInput).value = str(tmp_path)
+        app.screen.query_one("#report-number", ViInput).value = "7"
+        app.screen.query_one("#report-dated", ViInput).value = "31/2"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "31/2" in str(app.screen.query_one("#report-problem").render()))
+        app.screen.query_one("#report-dated", ViInput).value = "9/12"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, ReportScreen)
+        await until(pilot, (tmp_path / "BaoCao_CB01_2014.xlsx").exists)
+        await until(pilot, lambda: any("BaoCao_CB01_2014.docx" in one for one in notices(app)))
+        await until(pilot, lambda: lines_with(app, "ngày 09 tháng 12 năm"))
+    head = Document(str(tmp_path / "BaoCao_CB01_2014.docx")).tables[0].rows[0].cells
+    assert [cell.paragraphs[-1].text for cell in head] == ["Số 07-BC/CB", "Lai Châu, ngày 09 tháng 12 năm 2014"]
+
+
+async def test_how_papers_are_written(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await pilot.press("o")
+        await until_on(pilot, LetterheadDialog)
+        app.screen.query_one("#letterhead-superior", ViInput).value = "Đảng ủy Khối"
+        app.screen.query_one("#letterhead-cut", ViInput).value = "30/10"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "· 1 buổi · 25 lượt" in screen_text(app))
+        assert lines_with(app, "ĐẢNG ỦY KHỐI")
+        assert app.book is not None
+        assert str(app.book.office.cut_off) == "2014-10-30"
+
+
+async def test_a_report_that_was_sent_is_shown_again(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
+        await pilot.press("k")
+        await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
+        assert app.book is not None
+        app.book.delete(app.book.find()[0].id)
+        app.screen.refresh_book()  # type: ignore[attr-defined]
+        await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
+        await pilot.press("s")
+        await until_on(pilot, ChooseDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: "(bản gửi" in screen_text(app))
+        assert "· 2 buổi · 65 lượt" in screen_text(app)
+        await pilot.press("B")
+        await until(pilot, lambda: lines_with(app, "[Thay đổi]"))
+        assert lines_with(app, "rút")
+        await pilot.press("escape")
+        await until(pilot, lambda: "(hiện thời)" in screen_text(app))
+
+
+async def test_the_footer_fits_80_columns(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await until(pilot, lambda: screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp"))

@@ -1,0 +1,87 @@
+"""A report as it will be written, for reading on the screen before anything is written."""
+
+from textwrap import wrap
+
+from textual.content import Content
+
+from exports.annexes import Annex, Value, shown
+from exports.annexes import Column as Field
+from exports.body import Block, body
+from exports.paper import Paper
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import visible
+
+_MOST = 96  # cells of a line; longer ones are hard to read
+_KINDS_WIDTH = {"place": 4, "code": 7, "date": 10, "percent": 8}
+
+
+def letter(paper: Paper, width: int) -> Content:
+    """The head, the body and the foot of the document in lines of that width, gaps marked."""
+    width = min(width, _MOST)
+    lines = [
+        *_head(paper, width),
+        Content(""),
+        _middle("BÁO CÁO", width, "bold"),
+        _middle(paper.abstract, width, "bold"),
+    ]
+    lines.append(Content(""))
+    for block in body(paper):
+        lines += _block(block, width)
+    return Content("\n").join([*lines, Content(""), *_foot(paper, width)])
+
+
+def _head(paper: Paper, width: int) -> list[Content]:
+    left = [paper.superior, paper.issuer, "" if paper.is_state else "*", paper.numbered]
+    right = [*paper.nation, "─" * 22, paper.place_and_date]
+    return _halves(left, right, width)
+
+
+def _foot(paper: Paper, width: int) -> list[Content]:
+    left = ["Nơi nhận:", *(f"- {one}" for one in paper.recipients)]
+    right = [paper.authority, paper.position, "", "", paper.office.signer]
+    return _halves(left, [line for line in right if line or paper.office.signer], width)
+
+
+def _halves(left: list[str], right: list[str], width: int) -> list[Content]:
+    half = width * 9 // 20
+    folded = [
+        [part for line in side for part in (wrap(visible(line), room - 2) or [""])]
+        for side, room in ((left, half), (right, width - half))
+    ]
+    rows = max(map(len, folded))
+    sides = [side + [""] * (rows - len(side)) for side in folded]
+    return [Content(f"{one.center(half)}{two.center(width - half)}") for one, two in zip(*sides, strict=True)]
+
+
+def _middle(text: str, width: int, style: str) -> Content:
+    return Content("\n").join(Content.styled(line.center(width), style) for line in wrap(visible(text), width) or [""])
+
+
+def _block(block: Block, width: int) -> list[Content]:
+    text = {"item": f"- {block.text}", "gap": f"[{block.text}…]"}.get(block.kind, block.text)
+    style = {"part": "bold $text-primary", "section": "bold", "gap": "italic $text-warning"}.get(block.kind, "")
+    lines = wrap(visible(text), width, initial_indent="    ")
+    before = [Content("")] if block.kind == "part" else []
+    return [*before, *(Content.styled(line, style) if style else Content(line) for line in lines)]
+
+
+def columns(annex: Annex) -> list[Column]:
+    """The annex's columns as a table of the screen shows them."""
+    return [_column(place, field) for place, field in enumerate(annex.columns)]
+
+
+def _column(place: int, field: Field) -> Column:
+    title = field.title.replace("Lượt người nghe", "Lượt")
+    if field.kind == "text":
+        return Column(str(place), title, None, flex=field.width, least=min(field.width, 24))
+    width = max(_KINDS_WIDTH.get(field.kind, 6), min(len(title), field.width))
+    return Column(str(place), title, width, right=field.kind in ("number", "percent"))
+
+
+def cells(annex: Annex, row: tuple[Value, ...]) -> list[Cell]:
+    """A row as it is shown; zero is a dot."""
+    return [
+        ("·", "$foreground-muted") if value == 0 and field.kind == "number" else shown(value, field)
+        for value, field in zip(row, annex.columns, strict=True)
+    ]

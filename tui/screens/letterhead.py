@@ -1,0 +1,123 @@
+"""How official papers are written: names, symbol, who signs, who gets them."""
+
+from typing import ClassVar
+
+import msgspec
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
+
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.office import Office
+from logs.search import clean_line
+from logs.values import read_day
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import day
+from tui.screens.line import Line
+from tui.screens.ticks import Tick
+from tui.sentences import error_sentence
+from tui.widgets.choice import Choice
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+_TEXTS = {
+    "superior": N_("Body above"),
+    "issuer": N_("Issuing body"),
+    "symbol": N_("Symbol"),
+    "place": N_("Place"),
+    "authority": N_("On behalf of"),
+    "position": N_("Position"),
+    "signer": N_("Name"),
+    "recipients": N_("Recipients"),
+}
+_PROFILES = {
+    "hd05-2026": N_("Party, in force (HD 05-2026)"),
+    "hd36-2018": N_("Party, earlier (HD 36-2018)"),
+    "nd30-2020": N_("State (ND 30-2020)"),
+}
+_BLOCKS = {"committee": N_("the committee"), "board": N_("its propaganda board"), "unit": N_("the unit")}
+
+
+class LetterheadDialog(ModalScreen[Office | None]):
+    """The settings typed; an empty line leaves it to the program, or to a pen."""
+
+    MENU: ClassVar = (
+        Command("take", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
+
+    def compose(self) -> ComposeResult:
+        office = self.book.office
+        with Vertical(classes="dialog", id="letterhead"):
+            yield Plain(_("How papers are written"), classes="dialog-title")
+            with VerticalScroll(can_focus=False):
+                yield Line(_("Rules"), _picker("profile", _PROFILES, office.profile))
+                yield Line(_("Signed for"), _picker("block", _BLOCKS, office.block))
+                for name, title in _TEXTS.items():
+                    value = "; ".join(office.recipients) if name == "recipients" else str(getattr(office, name))
+                    hint = _("with “;” between") if name == "recipients" else _("empty: as the program finds it")
+                    yield Line(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
+                yield Line(
+                    _("Cut-off day"), ViInput(day(office.cut_off) if office.cut_off else "", id="letterhead-cut")
+                )
+                yield Line("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
+            yield Plain(id="letterhead-problem", classes="problem")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Save")), id="letterhead-take", variant="primary", compact=True)
+                yield Button(plain(_("Close")), id="letterhead-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "letterhead-take":
+            self.action_take()
+        else:
+            self.action_step_back()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
+
+    def action_take(self) -> None:
+        """Hand the settings over, or say what is wrong with them."""
+        for picker in self.query(Picker):
+            picker.leave()
+        texts = {name: clean_line(self.query_one(f"#letterhead-{name}", ViInput).value) for name in _TEXTS}
+        cut = self.query_one("#letterhead-cut", ViInput).value.strip()
+        found = self.book.office
+        try:
+            values = {
+                **texts,
+                "recipients": [part.strip() for part in texts["recipients"].split(";") if part.strip()],
+                "profile": self.query_one("#letterhead-profile", Picker).value or found.profile,
+                "block": self.query_one("#letterhead-block", Picker).value or found.block,
+                "end_mark": found.end_mark,
+                "old_spelling": self.query_one("#letterhead-old", Tick).value,
+                "cut_off": read_day(cut, self.book.today(), self.book.directive.head.year).isoformat() if cut else None,
+            }
+            office = msgspec.convert(values, Office)
+        except SotayError as error:
+            self._show_problem(error_sentence(error))
+        except msgspec.ValidationError:
+            self._show_problem(_("A line is longer than 200 letters. Shorten it."))
+        else:
+            self.dismiss(office)
+
+    def _show_problem(self, text: str) -> None:
+        self.query_one("#letterhead-problem", Plain).update(text)
+
+
+def _picker(name: str, titles: dict[str, str], value: str) -> Picker:
+    return Picker([Choice(key, _(title)) for key, title in titles.items()], value=value, id=f"letterhead-{name}")
