@@ -97,9 +97,7 @@ def _title(document: WordDocument, paper: Paper) -> None:
     kind = _paragraph(document, "BÁO CÁO", size=16, bold=True, align=CENTRE)
     kind.paragraph_format.space_before = Pt(18)
     abstract = _paragraph(document, paper.abstract, bold=True, align=CENTRE)
-    abstract.paragraph_format.space_after = Pt(0)
-    rule = _paragraph(document, "-----", align=CENTRE)
-    rule.paragraph_format.space_after = Pt(12)
+    abstract.paragraph_format.space_after = Pt(18)
 
 
 def _foot(document: WordDocument, paper: Paper) -> None:
