@@ -1,41 +1,35 @@
 """The Textual application: its looks, its commands everywhere, its modes, and the one place that shows errors."""
 
 import sys
-from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import work
-from textual.actions import parse
 from textual.notifications import SeverityLevel
 
 from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.steps import AS_IF_NOT_BEEN
 from logs.surroundings import folder_notices
+from tui.app_guides import Guides
+from tui.app_steps import Steps
 from tui.clock import now
 from tui.commands import Command, bindings
-from tui.formats import moment, number
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
-from tui.screens.ask import Ask, leave_question
+from tui.screens.ask import leave_question
 from tui.screens.coverage import CoverageScreen
-from tui.screens.export import ExportDialog
-from tui.screens.form import SessionForm
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
-from tui.screens.help import HelpScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.office import HandsDown
-from tui.screens.palette import Palette
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
-from tui.sentences import action_title, error_sentence, sentence
+from tui.sentences import error_sentence, sentence
 from tui.themes import DARK, LIGHT
-from tui.unfinished import Unfinished, kept, kept_at, let_go
+from tui.unfinished import kept
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
 
@@ -49,7 +43,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -57,13 +51,9 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
-        Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
-        Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
-        Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
-        Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
+        *Steps.STEPS_MENU,
         *HandsDown.OFFICE_MENU,
-        Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
-        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
+        *Guides.GUIDES_MENU,
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
         # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
         Command("focus_next", "tab", N_("Next field"), priority=True),
@@ -83,11 +73,9 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
         self.report_folder = keys_folder().parent / "reports"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a book there is nothing to add to, to undo or to look at; a reporter's book has no progress."""
-        if action == "switch_mode" and self.book is not None:
-            return parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
-        if action in ("switch_mode", "add_session", "undo", "redo", "export"):
-            return self.book is not None
+        """Without a book there is nothing to look at; a reporter's book has no progress."""
+        if action == "switch_mode":
+            return self.book is not None and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
@@ -120,32 +108,13 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
             return
         self._back_up(book)
         if unfinished := kept(book.folder):
-            self._finish(book, unfinished)
+            self.finish_typing(book, unfinished)
 
     @work(group="dialog")
     @told
     async def _back_up(self, book: LogBook) -> None:
         """Make the day's copy of the book."""
         daily_backup(book)
-
-    @work(group="dialog")
-    @told
-    async def _finish(self, book: LogBook, unfinished: Unfinished) -> None:
-        """Go on with what was being typed when the program last ended, unless the person lets it go."""
-        at = kept_at(book.folder)
-        question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
-            moment=moment(at) if at else "–"
-        )
-        answers = [("discard", _("Discard")), ("go_on", _("Go on"))]
-        if await self.push_screen_wait(Ask(question, answers)) == "discard":
-            let_go(book.folder)
-            return
-        try:
-            entry = book.get(unfinished.session) if unfinished.session else None
-        except SotayError:
-            entry = None  # deleted meanwhile: what was typed becomes a new session
-        saved = await self.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
-        self.post_message(BookChanged(saved.entry.id if saved else None))
 
     # What screens tell
 
@@ -171,72 +140,6 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
 
     # Commands everywhere
 
-    @work(group="dialog")
-    @told
-    async def action_add_session(self) -> None:
-        if self.book is None or self._refuse_read_only(self.book):
-            return
-        another = True
-        while another:
-            saved = await self.push_screen_wait(SessionForm(self.book))
-            self.post_message(BookChanged(saved.entry.id if saved else None))
-            another = saved is not None and saved.another
-
-    @work(group="dialog")
-    @told
-    async def action_undo(self) -> None:
-        if self.book is None:
-            return
-        change = self.book.last_change()
-        if change is not None and change.action in AS_IF_NOT_BEEN:
-            question = _("Take back the whole step: {action}, {moment}?").format(
-                action=action_title(change.action), moment=moment(change.at)
-            )
-            detail = _("Sessions that it changed: {n}").format(n=number(len(change.session_ids)))
-            answers = [("undo", _("Undo")), ("keep", _("Keep"))]
-            if await self.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
-                return
-        change = self.book.undo()
-        self.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
-        self.post_message(BookChanged())
-
-    @work(group="dialog")
-    @told
-    async def action_redo(self) -> None:
-        if self.book is None:
-            return
-        change = self.book.redo()
-        self.post_message(Done(_("Done again: {action}.").format(action=action_title(change.action))))
-        self.post_message(BookChanged())
-
-    @work(group="dialog")
-    @told
-    async def action_export(self) -> None:
-        if self.book is not None and not self._refuse_read_only(self.book):
-            await self.push_screen_wait(ExportDialog(self.book))
-            self.post_message(BookChanged())
-
-    @work(group="dialog")
-    async def action_help(self) -> None:
-        screen = self.screen
-        own: Sequence[Command] = getattr(screen, "MENU", ())
-        about = getattr(screen, "ABOUT", "")
-        groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]
-        await self.push_screen_wait(HelpScreen(_(about) if about else "", [group for group in groups if group[1]]))
-
-    @work(group="dialog")
-    async def action_palette(self) -> None:
-        own: Sequence[Command] = getattr(self.screen, "MENU", ())
-        offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
-        chosen = await self.push_screen_wait(Palette(offered))
-        if chosen is not None:
-            node: Any = self.screen if chosen in own else self
-            await self.run_action(chosen.action, node)
-
-    def _possible(self, commands: Iterable[Command]) -> list[Command]:
-        """Those of the app's own commands that do something now."""
-        return [one for one in commands if self.check_action(*parse(one.action)[1:]) is not False]
-
     def action_change_look(self) -> None:
         """The other of the two looks."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
@@ -251,11 +154,6 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     def action_help_quit(self) -> None:
         """Ctrl+C where nothing is selected: say how to leave."""
         self.post_message(Done(_("Press Ctrl+Q to exit.")))
-
-    def _refuse_read_only(self, book: LogBook) -> bool:
-        if book.read_only:
-            self.post_message(Failed(SotayError("book_read_only")))
-        return book.read_only
 
 
 def open_book(folder: Path) -> LogBook | None:

@@ -1,0 +1,44 @@
+"""What helps a person find a way, from every screen: the help and the palette."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.actions import parse
+from textual.app import App
+
+from tui.commands import Command
+from tui.screens.help import HelpScreen
+from tui.screens.palette import Palette
+from tui.words import N_, _
+
+
+class Guides(App[int]):
+    """The commands of an app that tell of all the others, which its `MENU` declares."""
+
+    MENU: ClassVar[tuple[Command, ...]]
+    GUIDES_MENU: ClassVar = (
+        Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
+        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
+    )
+
+    @work(group="dialog")
+    async def action_help(self) -> None:
+        screen = self.screen
+        own: Sequence[Command] = getattr(screen, "MENU", ())
+        about = getattr(screen, "ABOUT", "")
+        groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]
+        await self.push_screen_wait(HelpScreen(_(about) if about else "", [group for group in groups if group[1]]))
+
+    @work(group="dialog")
+    async def action_palette(self) -> None:
+        own: Sequence[Command] = getattr(self.screen, "MENU", ())
+        offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
+        chosen = await self.push_screen_wait(Palette(offered))
+        if chosen is not None:
+            node: Any = self.screen if chosen in own else self
+            await self.run_action(chosen.action, node)
+
+    def _possible(self, commands: Iterable[Command]) -> list[Command]:
+        """Those of the app's own commands that do something now."""
+        return [one for one in commands if self.check_action(*parse(one.action)[1:]) is not False]
