@@ -13,12 +13,13 @@ from logs.book import LogBook
 from logs.errors import SotayError
 from logs.surroundings import folder_notices
 from tui.app_guides import Guides
+from tui.app_settings import Chooses
 from tui.app_steps import Steps
 from tui.clock import now
 from tui.commands import Command, bindings
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
-from tui.places import keys_folder
+from tui.places import keys_folder, settings_path
 from tui.screens.ask import leave_question
 from tui.screens.coverage import CoverageScreen
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
@@ -26,24 +27,26 @@ from tui.screens.merge import MergeScreen
 from tui.screens.office import HandsDown
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
+from tui.screens.settings import SettingsScreen
 from tui.screens.start import StartScreen
 from tui.sentences import error_sentence, sentence
-from tui.themes import DARK, LIGHT
+from tui.settings import SettingsFile
 from tui.unfinished import kept
 from tui.widgets.safe import SafeApp
-from tui.words import N_, _, use_language
+from tui.words import N_, _
 
 _SCREENS: dict[str, type[ModeScreen]] = {
     "register": RegisterScreen,
     "coverage": CoverageScreen,
     "merge": MergeScreen,
     "progress": ProgressScreen,
+    "settings": SettingsScreen,
 }
 _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(Steps, Guides, Chooses, HandsDown, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -54,7 +57,7 @@ class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
         *Steps.STEPS_MENU,
         *HandsDown.OFFICE_MENU,
         *Guides.GUIDES_MENU,
-        Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
+        *Chooses.LOOKS_MENU,
         # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
         Command("focus_next", "tab", N_("Next field"), priority=True),
         Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
@@ -62,14 +65,12 @@ class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
     )
     BINDINGS = bindings(MENU)
 
-    def __init__(self, folder: Path, book: LogBook | None) -> None:
+    def __init__(self, folder: Path, book: LogBook | None, kept: SettingsFile | None = None) -> None:
         super().__init__()
         self.title = "Sổ tay"
         self.folder = folder
         self.book = book
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.start_with(kept or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -99,7 +100,8 @@ class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
         for mode, screen in _SCREENS.items():
             self.add_mode(mode, partial(screen, book))
         self.switch_mode("register")
-        found = [sentence(notice.code, notice.params) for notice in (*book.notices, *folder_notices(book.folder))]
+        notices = (*self.kept.notices, *book.notices, *folder_notices(book.folder))
+        found = [sentence(notice.code, notice.params) for notice in notices]
         if book.read_only:
             found.append(_("Another program has this book open. It can be looked at, not changed."))
         if found:
@@ -115,6 +117,18 @@ class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
     async def _back_up(self, book: LogBook) -> None:
         """Make the day's copy of the book."""
         daily_backup(book)
+
+    async def speak_anew(self) -> None:
+        """Make every screen anew but the one on top, which takes other words where it stands."""
+        if self.book is None:
+            return
+        for mode, screen in _SCREENS.items():
+            if mode != self.current_mode:
+                await self.remove_mode(mode)
+                self.add_mode(mode, partial(screen, self.book))
+        await self.screen.recompose()
+        if isinstance(self.screen, ModeScreen):
+            self.screen.refresh_book()
 
     # What screens tell
 
@@ -139,10 +153,6 @@ class SotayApp(Steps, Guides, HandsDown, Guarded[int], SafeApp[int]):
                 return
 
     # Commands everywhere
-
-    def action_change_look(self) -> None:
-        """The other of the two looks."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     @work(group="quit", exclusive=True)
     async def action_quit(self) -> None:  # type: ignore[override]
@@ -172,11 +182,10 @@ def open_book(folder: Path) -> LogBook | None:
     return LogBook.open(folder, clock=now, read_only=True)
 
 
-def run_app(folder: Path, language: str) -> int:
+def run_app(folder: Path, kept: SettingsFile) -> int:
     """Open the app on the book in `folder`; returns the exit code: 3 where the book cannot be opened."""
-    use_language(language)
     try:
-        app = SotayApp(folder, open_book(folder))
+        app = SotayApp(folder, open_book(folder), kept)
     except SotayError as error:
         sys.stderr.write(error_sentence(error) + "\n")
         return 3

@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import run_app
+from tui.settings import SettingsFile
 from tui.screens.ask import Ask
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
@@ -88,7 +89,7 @@ def test_a_damaged_book_ends_with_a_sentence(tmp_path: Path, capsys: pytest.Capt
     for path in (tmp_path / "book").iterdir():
         if path.is_file() and path.suffix != ".lock":
             path.write_bytes(b"\x00 nothing")
-    assert run_app(tmp_path / "book", "vi") == 3
+    assert run_app(tmp_path / "book", SettingsFile(tmp_path / "settings.json")) == 3
     said = capsys.readouterr().err
     assert said.strip()
     assert "Traceback" not in said

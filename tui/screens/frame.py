@@ -22,6 +22,7 @@ MODES = (
     ("coverage", "2", N_("Coverage")),
     ("merge", "3", N_("Merge")),
     ("progress", "4", N_("Progress")),
+    ("settings", "6", N_("Settings")),
 )
 
 WIDE = 110
