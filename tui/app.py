@@ -95,6 +95,9 @@ class SotayApp(Steps, Guides, Chooses, HandsDown, Guarded[int], SafeApp[int]):
             self.book = book
             self._show_book(book)
             self.post_message(Done(_("The book is ready. Press n to log the first session.")))
+            if not self.settings.toured:
+                await self.change_settings(toured=True)
+                self.action_tour()
 
     def _show_book(self, book: LogBook) -> None:
         for mode, screen in _SCREENS.items():

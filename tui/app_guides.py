@@ -1,4 +1,4 @@
-"""What helps a person find a way, from every screen: the help and the palette."""
+"""What helps a person find a way, from every screen: the guide, the tour and the palette."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
@@ -7,18 +7,23 @@ from textual import work
 from textual.actions import parse
 from textual.app import App
 
+from logs.book import LogBook
 from tui.commands import Command
+from tui.guide import page_name
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
+from tui.screens.tour import TourScreen
 from tui.words import N_, _
 
 
 class Guides(App[int]):
     """The commands of an app that tell of all the others, which its `MENU` declares."""
 
+    book: LogBook | None
     MENU: ClassVar[tuple[Command, ...]]
     GUIDES_MENU: ClassVar = (
-        Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
+        Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key")),
+        Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
     )
 
@@ -28,7 +33,13 @@ class Guides(App[int]):
         own: Sequence[Command] = getattr(screen, "MENU", ())
         about = getattr(screen, "ABOUT", "")
         groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]
-        await self.push_screen_wait(HelpScreen(_(about) if about else "", [group for group in groups if group[1]]))
+        shown = [group for group in groups if group[1]]
+        await self.push_screen_wait(HelpScreen(_(about) if about else "", shown, page_name(screen)))
+
+    def action_tour(self) -> None:
+        """The four cards of the tour."""
+        if self.book is not None:
+            self.push_screen(TourScreen(self.book.owner.role))
 
     @work(group="dialog")
     async def action_palette(self) -> None:

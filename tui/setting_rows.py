@@ -95,7 +95,7 @@ def _book_rows(book: LogBook) -> list[Row]:
         Row(
             _("Reporters"),
             number(len(book.reporters)),
-            _("Add one while logging a session, from the reporter's field, or by command: sotay init --help."),
+            _("Add one while logging a session, from the reporter's field."),
         ),
         Row(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
         Row(

@@ -46,7 +46,7 @@ def _too_old(environment: Mapping[str, str], kernel32: Any) -> str:
         return ""
     return _(
         "This console is too old to draw the app. Use Windows Terminal or another newer terminal, "
-        "or work with commands: sotay add, sotay list, sotay export; sotay --help names them all."
+        "or work with commands: sotay log, sotay list, sotay export; sotay --help names them all."
     )
 
 

@@ -51,7 +51,7 @@ class ModeBar(Plain):
             else:
                 parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
         left = Content("").join(parts)
-        room = self.size.width - left.cell_length - 1
+        room = self.size.width - left.cell_length - 2
         owner = self._owner()
         if owner.cell_length > room:
             owner = owner.truncate(max(0, room), ellipsis=True)

@@ -24,7 +24,8 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from tui.app import SotayApp
 
-_WIDEST_TITLE = 28
+_WIDEST_TITLE = 30
+HARD = "\u00a0"  # keeps a choice and its mark on one line
 
 
 class SettingsScreen(ModeScreen):
@@ -73,7 +74,7 @@ class SettingsScreen(ModeScreen):
 
     def _show(self) -> None:
         self.rows = setting_rows(self.book, self.desk.settings, self.app.theme)
-        width = min(_WIDEST_TITLE, max(len(row.title) for row in self.rows) + 2)
+        width = min(_WIDEST_TITLE, max(len(row.title) for row in self.rows) + 3)
         self.table.set_columns([Column("title", _("Setting"), width), Column("value", _("As it is now"), None, flex=1)])
         self.table.set_rows(len(self.rows), self._cells, cursor=max(1, self.table.cursor_row))
         self._show_details()
@@ -88,10 +89,15 @@ class SettingsScreen(ModeScreen):
 
     def _show_details(self) -> None:
         row = self.current
-        lines = [Content(visible(row.about))] if row.about else []
-        for key, name in row.options:
-            mark, style = ("(•)", "bold $text-accent") if key == row.chosen else ("( )", "")
-            lines.append(Content.styled(f"{mark} {name}", style))
+        options = [
+            Content.styled(f"(•) {name}".replace(" ", HARD), "bold $text-accent")
+            if key == row.chosen
+            else Content(f"( ) {name}".replace(" ", HARD))
+            for key, name in row.options
+        ]
+        lines = [Content("   ").join(options)] if options else []
+        if row.about:
+            lines.append(Content(visible(row.about)))
         self.query_one("#setting-details", Plain).update(Content("\n").join(lines))
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
