@@ -13,6 +13,7 @@ from logs.book import LogBook
 from logs.errors import SotayError
 from logs.surroundings import folder_notices
 from tui.app_guides import Guides
+from tui.app_hands import Handy
 from tui.app_settings import Chooses
 from tui.app_steps import Steps
 from tui.clock import now
@@ -46,7 +47,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Steps, Guides, Chooses, HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -57,6 +58,7 @@ class SotayApp(Steps, Guides, Chooses, HandsDown, Guarded[int], SafeApp[int]):
         *Steps.STEPS_MENU,
         *HandsDown.OFFICE_MENU,
         *Guides.GUIDES_MENU,
+        *Handy.HANDY_MENU,
         *Chooses.LOOKS_MENU,
         # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
         Command("focus_next", "tab", N_("Next field"), priority=True),
@@ -163,10 +165,6 @@ class SotayApp(Steps, Guides, Chooses, HandsDown, Guarded[int], SafeApp[int]):
         unsaved = any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
         if not unsaved or await self.push_screen_wait(leave_question()) == "leave":
             self.exit(0)
-
-    def action_help_quit(self) -> None:
-        """Ctrl+C where nothing is selected: say how to leave."""
-        self.post_message(Done(_("Press Ctrl+Q to exit.")))
 
 
 def open_book(folder: Path) -> LogBook | None:

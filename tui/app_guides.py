@@ -8,10 +8,14 @@ from textual.actions import parse
 from textual.app import App
 
 from logs.book import LogBook
+from logs.query import Query
 from tui.commands import Command
+from tui.finds import Find
 from tui.guide import page_name
+from tui.screens.frame import ModeScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
+from tui.screens.register import RegisterScreen
 from tui.screens.tour import TourScreen
 from tui.words import N_, _
 
@@ -45,10 +49,26 @@ class Guides(App[int]):
     async def action_palette(self) -> None:
         own: Sequence[Command] = getattr(self.screen, "MENU", ())
         offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
-        chosen = await self.push_screen_wait(Palette(offered))
-        if chosen is not None:
-            node: Any = self.screen if chosen in own else self
-            await self.run_action(chosen.action, node)
+        # Elsewhere a dialog is open: what it asks comes first.
+        book = self.book if isinstance(self.screen, ModeScreen) else None
+        chosen = await self.push_screen_wait(Palette(offered, book))
+        if chosen is None:
+            return
+        if isinstance(chosen.target, Command):
+            node: Any = self.screen if chosen.target in own else self
+            await self.run_action(chosen.target.action, node)
+        else:
+            await self._show_in_register(chosen)
+
+    async def _show_in_register(self, find: Find) -> None:
+        """The register with the session under the cursor, or with the sessions of the unit or theme."""
+        await self.switch_mode("register")
+        register = self.screen_stack[0]
+        assert isinstance(register, RegisterScreen), "the first screen of that mode"  # noqa: S101
+        queries = {"unit": Query(unit=find.target), "theme": Query(theme=find.target)}
+        register.use(queries.get(find.kind, Query()))
+        if find.kind == "session":
+            register.refresh_book(find.target)
 
     def _possible(self, commands: Iterable[Command]) -> list[Command]:
         """Those of the app's own commands that do something now."""

@@ -15,6 +15,10 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """An empty home, a book folder of the test's own, a fixed day, and the language as it was afterwards."""
     home = tmp_path / "home"
     home.mkdir()
+    # The tour of the first start is met by its own test.
+    for folder in (home / "sotay", home / ".config" / "sotay"):
+        folder.mkdir(parents=True)
+        (folder / "settings.json").write_text('{"toured": true}', "utf-8")
     for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))

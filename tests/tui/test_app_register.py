@@ -177,7 +177,9 @@ async def test_the_palette_finds_commands_without_marks(folder: Path) -> None:
         await until(pilot, lambda: "Thêm buổi tuyên truyền" in screen_text(app))
         palette = app.screen
         assert isinstance(palette, Palette)
-        await until(pilot, lambda: [command.action for command in palette.found] == ["add_session"])
+        await until(
+            pilot, lambda: [find.target.action for find in palette.found if find.kind == "command"] == ["add_session"]
+        )
         await pilot.press("enter")
         await until_on(pilot, SessionForm)
 

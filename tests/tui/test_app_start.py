@@ -6,11 +6,11 @@ import pytest
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import run_app
-from tui.settings import SettingsFile
 from tui.screens.ask import Ask
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
+from tui.settings import SettingsFile
 from tui.widgets.picker import Picker
 from tui.widgets.typing import ViInput
 
@@ -79,7 +79,7 @@ async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path
         await pilot.press("ctrl+p")
         await until_on(pilot, Palette)
         assert isinstance(app.screen, Palette)
-        actions = {command.action for command in app.screen.found}
+        actions = {find.target.action for find in app.screen.found}
         assert {"make", "help", "quit"} <= actions
         assert not actions & {"add_session", "undo", "redo", "export", "switch_mode('register')"}
 
