@@ -29,6 +29,8 @@ def prepare_terminal() -> None:
 
 def objection() -> str:
     """Why this terminal cannot show the app and what to do instead, as a sentence; "" where it can."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return ""  # something else than a terminal draws: a browser
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _("The app needs a terminal for keyboard and screen. Run it in one, or name a command: sotay --help.")
     kernel32 = None

@@ -188,8 +188,14 @@ def usual_look(environment: Mapping[str, str], *, windows: bool = False) -> str:
     if "NO_COLOR" in environment:
         return PLAIN.name
     term = environment.get("TERM", "")
-    many = environment.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in term or "direct" in term
-    few = environment.get("TEXTUAL_COLOR_SYSTEM") == "standard" or not (many or windows)
+    wanted = environment.get("TEXTUAL_COLOR_SYSTEM", "")
+    many = (
+        wanted == "truecolor"
+        or environment.get("COLORTERM", "") in ("truecolor", "24bit")
+        or "256" in term
+        or "direct" in term
+    )
+    few = wanted == "standard" or not (many or windows)
     return SIXTEEN.name if few and term else DARK.name
 
 

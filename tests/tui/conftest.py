@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui import words
+from tui.places import settings_path
+from tui.settings import SettingsFile
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +17,10 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """An empty home, a book folder of the test's own, a fixed day, and the language as it was afterwards."""
     home = tmp_path / "home"
     home.mkdir()
-    # The tour of the first start is met by its own test.
-    for folder in (home / "sotay", home / ".config" / "sotay"):
-        folder.mkdir(parents=True)
-        (folder / "settings.json").write_text('{"toured": true}', "utf-8")
     for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+    # The tour of the first start is met by its own test.
+    SettingsFile(settings_path()).change(toured=True)
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-10")
     monkeypatch.setenv("COLORTERM", "truecolor")

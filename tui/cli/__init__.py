@@ -44,6 +44,7 @@ _COMMANDS = {
     "check": ("safety", "check"),
     "directive": ("lists", "directive"),
     "units": ("lists", "units"),
+    "serve": ("serve", "serve"),
 }
 
 
