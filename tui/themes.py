@@ -189,12 +189,8 @@ def usual_look(environment: Mapping[str, str], *, windows: bool = False) -> str:
         return PLAIN.name
     term = environment.get("TERM", "")
     wanted = environment.get("TEXTUAL_COLOR_SYSTEM", "")
-    many = (
-        wanted == "truecolor"
-        or environment.get("COLORTERM", "") in ("truecolor", "24bit")
-        or "256" in term
-        or "direct" in term
-    )
+    deep = environment.get("COLORTERM", "") in ("truecolor", "24bit")
+    many = deep or wanted == "truecolor" or "256" in term or "direct" in term
     few = wanted == "standard" or not (many or windows)
     return SIXTEEN.name if few and term else DARK.name
 

@@ -37,6 +37,13 @@ def address(tmp_path: Path) -> Iterator[str]:
         program.wait(DEADLINE)
 
 
+def listening_places() -> list[str]:
+    """Address and port, as the kernel writes them, of every socket that listens."""
+    tables = [Path(f"/proc/net/{name}").read_text("ascii").splitlines()[1:] for name in ("tcp", "tcp6")]
+    fields = [line.split() for table in tables for line in table]
+    return [one[1] for one in fields if one[3] == "0A"]
+
+
 async def page(session: aiohttp.ClientSession, address: str, **headers: str) -> tuple[int, str]:
     """Status and text of a page, once the server listens."""
     for _attempt in range(400):
@@ -78,10 +85,7 @@ async def test_it_listens_on_the_loopback_address_alone(address: str) -> None:
     async with aiohttp.ClientSession() as session:
         await page(session, address)
     port = int(re.findall(r":(\d+)/", address)[0])
-    lines = [
-        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
-    ]
-    listening = {line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")}
+    listening = {place for place in listening_places() if place.endswith(f":{port:04X}")}
     assert listening == {f"0100007F:{port:04X}"}
 
 
@@ -89,10 +93,8 @@ async def test_the_register_is_painted_in_the_browser(address: str) -> None:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         await page(session, address)
         painted = b""
-        async with (
-            asyncio.timeout(DEADLINE),
-            session.ws_connect(address.replace("http", "ws").replace("/?", "/ws?")) as ws,
-        ):
+        socket_address = address.replace("http", "ws").replace("/?", "/ws?")
+        async with asyncio.timeout(DEADLINE), session.ws_connect(socket_address) as ws:
             async for message in ws:
                 painted += message.data if isinstance(message.data, bytes) else b""
                 if "Văn hóa các dân tộc".encode() in painted:
