@@ -132,6 +132,8 @@ class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Guarded[int], SafeApp[i
                 await self.remove_mode(mode)
                 self.add_mode(mode, partial(screen, self.book))
         await self.screen.recompose()
+        self.screen.refresh_bindings()  # the new footer waits for them
+        self.screen.set_focus(next(iter(self.screen.focus_chain), None))
         if isinstance(self.screen, ModeScreen):
             self.screen.refresh_book()
 

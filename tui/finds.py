@@ -34,7 +34,12 @@ class Find:
 
 def kind_title(kind: Kind) -> str:
     """The heading over the finds of a kind."""
-    return {"command": _("Commands"), "unit": _("Units"), "theme": _("Themes"), "session": _("Sessions")}[kind]
+    return {
+        "command": _("Commands"),
+        "unit": _("Units of the list"),
+        "theme": _("Themes"),
+        "session": _("Sessions of the book"),
+    }[kind]
 
 
 def commands_found(query: str, commands: Iterable[Command]) -> list[Find]:

@@ -1,5 +1,6 @@
 """A person's own keys: which commands may have another key, and which keys would be in the way of something."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from textual.screen import Screen
@@ -16,6 +17,8 @@ STEERING = frozenset(
         *(f"ctrl+{letter}" for letter in "acdhijkmquvwxz"),
     ]
 )
+
+_A_KEY = re.compile(r"[a-zA-Z0-9_+]{1,40}")
 
 Menu = tuple[str, Sequence[Command]]
 """The name of the class that declares the commands, and they themselves."""
@@ -39,7 +42,7 @@ def objection(command: Command, key: str, every: Iterable[Menu], own: Mapping[st
     name = key_name(key)
     if key in STEERING:
         return _("{key} moves about or edits text. Press another key.").format(key=name)
-    if command.priority and len(key_name(key)) == 1:
+    if command.priority and len(name) == 1 and key not in command.keys.split(","):
         return _(
             "This command also works while text is typed, so {key} would be lost for typing. Press F1…F12 or Ctrl."
         ).format(key=name)
@@ -52,12 +55,14 @@ def objection(command: Command, key: str, every: Iterable[Menu], own: Mapping[st
 
 
 def _holder(command: Command, key: str, every: Sequence[Menu], own: Mapping[str, str]) -> Command | None:
-    """Another command that has the key on a screen where the command is."""
+    """Another command that has the key on a screen where the command is; what was declared so is meant so."""
     everywhere, *screens = [commands for _name, commands in every]
     is_everywhere = _has(everywhere, command.id)
     for commands in (everywhere, *(one for one in screens if is_everywhere or _has(one, command.id))):
         for other in commands:
-            if other.id != command.id and key in own.get(other.id, other.keys).split(","):
+            if other.id == command.id or (key in command.keys.split(",") and other.id not in own):
+                continue
+            if key in own.get(other.id, other.keys).split(","):
                 return other
     return None
 
@@ -77,6 +82,6 @@ def sound_keys(keys: Mapping[str, str], every: Sequence[Menu]) -> dict[str, str]
     known = {command.id: command for _name, commands in every for command in commands if changeable(command)}
     sound: dict[str, str] = {}
     for name, key in keys.items():
-        if name in known and key and not objection(known[name], key, every, sound):
+        if name in known and _A_KEY.fullmatch(key) and not objection(known[name], key, every, sound):
             sound[name] = key
     return sound

@@ -75,7 +75,7 @@ def _exports(book: LogBook, left: int) -> Risk:
     exports = book.exports()
     if not exports:
         never = _("never exported")
-        return Risk((waiting, (never, never)), bool(unsent) and left <= _SOON)
+        return Risk((waiting, (never, _("never"))), bool(unsent) and left <= _SOON)
     ago = (book.today() - exports[-1].made.astimezone().date()).days
     today = _("last export today")
     last = (today, today) if ago <= 0 else _part(_("days since the last export: {n}"), _("last {n} d ago"), ago)

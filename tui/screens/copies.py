@@ -37,7 +37,7 @@ class CopiesDialog(ModalScreen[None]):
     """The copies, the newest first; Enter shows what putting one back would do and asks."""
 
     MENU: ClassVar = (
-        Command("put_back", "enter", N_("Preview, and put back"), N_("Preview")),
+        Command("put_back", "space,enter", N_("Preview, and put back"), N_("Preview")),
         Command("dismiss", "escape", N_("Close"), N_("Close")),
         Command("app.help", "f1", N_("Help")),
     )

@@ -72,6 +72,7 @@ class HelpScreen(ReadingDialog):
         place = PAGES.index(self.page) + pages if self.page else min(0, pages)
         self.page = PAGES[place % len(PAGES)]
         await self.recompose()
+        self.refresh_bindings()  # the new footer waits for them
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     async def action_tour(self) -> None:

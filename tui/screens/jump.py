@@ -33,8 +33,10 @@ class JumpScreen(ModalScreen[Widget | None]):
 
     def compose(self) -> ComposeResult:
         for letter, place in self.places.items():
-            mark = Plain(f" {letter} ", id=f"jump-{letter}", classes="jump")
-            mark.styles.offset = (place.region.x, place.region.y)
+            mark_text = f" {letter} "
+            mark = Plain(mark_text, id=f"jump-{letter}", classes="jump")
+            # Before the place, so that what stands in it can still be read.
+            mark.styles.offset = (max(0, place.region.x - len(mark_text)), place.region.y)
             yield mark
         yield KeyBar(show_command_palette=False)
 

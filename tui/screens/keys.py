@@ -25,7 +25,7 @@ class KeysDialog(ModalScreen[None]):
     """The commands that may have another key, those of every screen first."""
 
     MENU: ClassVar = (
-        Command("give", "enter", N_("Give it another key"), N_("Another key")),
+        Command("give", "space,enter", N_("Give it another key"), N_("Another key")),
         Command("usual", "delete", N_("Its usual key again"), N_("Usual key")),
         Command("all_usual", "ctrl+r", N_("All usual keys again"), N_("All usual")),
         Command("dismiss", "escape", N_("Close"), N_("Close")),
