@@ -1,12 +1,14 @@
 """Settings hold at once: language, look, movement, keys; copies are put back; every look and size works."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.widgets import Button
 from textual.widgets._footer import FooterKey
 
-from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
+from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, shows, type_text, until, until_on
+from tui.app import SotayApp
 from tui.places import settings_path
 from tui.screens.ask import Ask
 from tui.screens.copies import CopiesDialog
@@ -28,6 +30,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
+def _is_on(app: SotayApp, mode: str) -> bool:
+    return app.current_mode == mode
+
+
 def kept() -> SettingsFile:
     return SettingsFile(settings_path())
 
@@ -43,7 +49,7 @@ async def test_the_language_changes_every_screen_at_once_and_is_kept(folder: Pat
         assert kept().settings.language == language() == "en"
         for key, word in (("1", "Search"), ("2", "Coverage"), ("4", "reported")):
             await pilot.press(key)
-            await until(pilot, lambda word=word: word in screen_text(app))
+            await until(pilot, shows(app, word))
             assert "Sổ " not in screen_text(app).replace("Sổ tay", "")
 
 
@@ -53,7 +59,7 @@ async def test_looks_follow_each_other_and_f2_changes_between_two(folder: Path) 
         await pilot.press("6")
         await until_on(pilot, SettingsScreen)
         await pilot.press("down")
-        seen = []
+        seen: list[str] = []
         for _look in LOOKS:
             await pilot.press("right")
             await until(pilot, lambda: not seen or app.theme != seen[-1])
@@ -158,7 +164,7 @@ async def test_every_mode_lives_at_every_size(folder: Path, size: tuple[int, int
         await pilot.resize_terminal(*size)
         for mode, key, _name in MODES:
             await pilot.press(key)
-            await until(pilot, lambda mode=mode: app.current_mode == mode)
+            await until(pilot, partial(_is_on, app, mode))
             await pilot.pause()
             for line in screen_text(app).splitlines():
                 assert len(line) <= max(size[0], 24) + 2
