@@ -53,6 +53,22 @@ async def test_the_language_changes_every_screen_at_once_and_is_kept(folder: Pat
             assert "Sổ " not in screen_text(app).replace("Sổ tay", "")
 
 
+async def test_the_cursor_passes_over_headings(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("6")
+        await until_on(pilot, SettingsScreen)
+        screen = app.screen
+        assert isinstance(screen, SettingsScreen)
+        choices = [place for place, row in enumerate(screen.rows) if not row.is_heading]
+        seen = [screen.table.cursor_row]
+        for key in [*["down"] * (len(choices) - 1), *["up"] * (len(choices) - 1), "up"]:
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(screen.table.cursor_row)
+        assert seen == [*choices, *choices[-2::-1], choices[0]]
+
+
 async def test_looks_follow_each_other_and_f2_changes_between_two(folder: Path) -> None:
     async with app_on(folder, language="en") as (app, pilot):
         await until_on(pilot, RegisterScreen)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
@@ -45,10 +45,11 @@ class SettingsScreen(ModeScreen):
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
         self.rows: list[Row] = []
+        self._came_from = 0
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], id="settings")
-        yield VerticalScroll(Plain(id="setting-details"), id="setting-details-pane", can_focus=False)
+        pane = VerticalScroll(Plain(id="setting-details"), id="setting-details-pane", can_focus=False)
+        yield Horizontal(VirtualTable([], id="settings"), pane, id="setting-lists")
 
     @property
     def desk(self) -> "SotayApp":
@@ -101,7 +102,12 @@ class SettingsScreen(ModeScreen):
         self.query_one("#setting-details", Plain).update(Content("\n").join(lines))
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        """Pass over headings, the way the cursor goes."""
         event.stop()
+        if self.current.is_heading:
+            self.table.cursor_row += 1 if event.row == 0 or event.row > self._came_from else -1
+            return
+        self._came_from = event.row
         self._show_details()
 
     async def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
