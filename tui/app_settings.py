@@ -27,6 +27,8 @@ class Chooses(App[int]):
         *(Command(f"use_look('{name}')", "", title, "", N_("look of the screen")) for name, title in LOOKS.items()),
     )
     _colourless = Colourless()
+    composing: str = ""
+    """The method by which text fields make Vietnamese letters: "telex", "vni", or "" where none does."""
 
     @property
     def settings(self) -> Settings:
@@ -42,6 +44,7 @@ class Chooses(App[int]):
         self._usual_animation = self.animation_level
         self._take_looks()
         self._take_keys()
+        self._take_typing()
 
     async def change_settings(self, **chosen: Any) -> None:
         """Take and keep other choices, by their names in `Settings`; where they cannot be kept they hold for now."""
@@ -51,6 +54,8 @@ class Chooses(App[int]):
             self.post_message(Failed(error))
         self._take_looks()
         self._take_keys()
+        if "typing" in chosen:
+            self._take_typing()
         if (wanted := self.settings.language) and wanted != language():
             use_language(wanted)
             await self.speak_anew()
@@ -63,6 +68,9 @@ class Chooses(App[int]):
         wanted = self.settings.look
         self.theme = wanted if wanted in LOOKS else self._usual_look
         self.animation_level = self._usual_animation if self.settings.animation else "none"
+
+    def _take_typing(self) -> None:
+        self.composing = "" if self.settings.typing == "off" else self.settings.typing
 
     def _take_keys(self) -> None:
         own = sound_keys(self.settings.keys, menus(type(self)))

@@ -69,6 +69,17 @@ async def test_the_cursor_passes_over_headings(folder: Path) -> None:
         assert seen == [*choices, *choices[-2::-1], choices[0]]
 
 
+async def test_the_way_of_typing_is_taken_at_once_and_the_next_time(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("6")
+        await until_on(pilot, SettingsScreen)
+        await pilot.press("down", "down", "down", "right")
+        await until(pilot, lambda: app.composing == "telex")
+    async with app_on(folder) as (app, _pilot):
+        assert app.composing == "telex"
+
+
 async def test_looks_follow_each_other_and_f2_changes_between_two(folder: Path) -> None:
     async with app_on(folder, language="en") as (app, pilot):
         await until_on(pilot, RegisterScreen)
