@@ -1,6 +1,7 @@
 """A command is declared once; key binding, footer, palette and help (F1) are made from the declaration."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -10,8 +11,17 @@ from textual.widgets._footer import FooterKey
 from logs.search import match_rank
 from tui.words import _
 
+_WORDS = re.compile(r"[\w-]+")
 # Keys as they stand on a keyboard, where Textual's own names would be English words.
 _KEY_NAMES = {
+    "comma": ",",
+    "full_stop": ".",
+    "minus": "-",
+    "plus": "+",
+    "question_mark": "?",
+    "semicolon": ";",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
     "backspace": "Backspace",
     "delete": "Del",
     "down": "↓",
@@ -24,6 +34,14 @@ _KEY_NAMES = {
     "tab": "Tab",
     "up": "↑",
 }
+# A person's own keys, by the command's id; one program has one keyboard.
+_own: dict[str, str] = {}
+
+
+def use_keys(own: Mapping[str, str]) -> None:
+    """Show these keys from now on for the commands of these ids, in place of those declared."""
+    _own.clear()
+    _own.update(own)
 
 
 @dataclass(frozen=True)
@@ -42,9 +60,14 @@ class Command:
     priority: bool = False
 
     @property
+    def id(self) -> str:
+        """What a person's own key is kept under, as `undo` or `save.draft`: one action, one key on all screens."""
+        return ".".join(_WORDS.findall(self.action.removeprefix("app.")))
+
+    @property
     def key(self) -> str:
         """The key to show, as it is labelled on a keyboard; "" where the palette alone offers the command."""
-        return key_name(self.keys.split(",")[0]) if self.keys else ""
+        return key_name(_own.get(self.id, self.keys).split(",")[0]) if self.keys else ""
 
     def binding(self) -> Binding:
         """The command's key binding; the footer translates its description."""
@@ -53,8 +76,8 @@ class Command:
             self.action,
             self.short or self.name,
             show=bool(self.short),
-            key_display=self.key,
             priority=self.priority,
+            id=self.id,
         )
 
 

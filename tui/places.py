@@ -23,6 +23,13 @@ def documents_folder() -> Path:
     return (documents if documents.is_dir() else Path.home()) / "So tay"
 
 
+def settings_path() -> Path:
+    """The file of the person's settings, which hold for every book."""
+    from platformdirs import user_config_path  # noqa: PLC0415 - as everywhere here
+
+    return user_config_path("sotay", appauthor=False, roaming=False) / "settings.json"
+
+
 def _data_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - needed only where no folder is named
 

@@ -1,5 +1,10 @@
 """What is at risk: a reporter's sessions that no file has carried yet, a committee's units that have not reported."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
 from logs.book import LogBook
 from logs.progress import days_left, obliged, progress
 from tui.formats import number
@@ -9,44 +14,80 @@ from tui.words import _
 
 _SOON = 7  # days before the deadline from which the line calls for attention
 _LONG_AGO = 30  # days without an export
+_BETWEEN = " · "
+
+Part = tuple[str, str]
+"""One thing the line tells, in full and as short as it can be told."""
 
 
-def risk_line(book: LogBook) -> tuple[str, bool]:
-    """The sentence for the bottom line, and whether it calls for attention."""
+@dataclass(frozen=True)
+class Risk:
+    """The parts of the line, the one that matters most first, and whether it calls for attention."""
+
+    parts: tuple[Part, ...]
+    urgent: bool
+
+    def words(self, room: int | None = None) -> str:
+        """The line in at most `room` cells where that can be: what matters least is shortened first, then left out."""
+        texts = [full for full, _short in self.parts]
+        for place in reversed(range(len(texts))):
+            if _fits(texts, room):
+                break
+            texts[place] = self.parts[place][1]
+        while len(texts) > 1 and not _fits(texts, room):
+            texts.pop()
+        return _BETWEEN.join(texts)
+
+
+def _fits(texts: Sequence[str], room: int | None) -> bool:
+    return room is None or cell_len(_BETWEEN.join(texts)) <= room
+
+
+def risk_of(book: LogBook) -> Risk:
+    """What the bottom line tells of the book."""
     left = days_left(book.directive.reporting, book.today())
-    text, urgent = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
+    risk = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
+    first, *more = risk.parts
+    deadline = (deadline_words(left), _deadline_short(left))
     questions = known_questions(book)
-    waiting = " · " + _("Questions: {n}").format(n=number(len(questions))) if questions else ""
-    return f"{text} · {deadline_words(left)}{waiting}", urgent
+    waiting = [_part(_("Questions: {n}"), _("Q {n}"), len(questions))] if questions else []
+    return Risk((first, *more, deadline, *waiting), risk.urgent)
 
 
-def _units(book: LogBook, left: int) -> tuple[str, bool]:
+def _units(book: LogBook, left: int) -> Risk:
     """How many units have not reported yet."""
     units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
     states = [one.state for one in progress(units, book.received, book.directive, book.today())]
     missing = states.count("missing")
     if not missing:
-        return _("Every unit has reported"), False
-    text = _("Units not yet reported: {n}/{all}").format(n=number(missing), all=number(len(states)))
-    return text, left <= _SOON
+        every = _("Every unit has reported")
+        return Risk(((every, every),), urgent=False)
+    counts = {"n": number(missing), "all": number(len(states))}
+    full = _("Units not yet reported: {n}/{all}").format(**counts)
+    return Risk(((full, _("missing {n}/{all}").format(**counts)),), left <= _SOON)
 
 
-def _exports(book: LogBook, left: int) -> tuple[str, bool]:
+def _exports(book: LogBook, left: int) -> Risk:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
     complete = (entry for entry in book.find() if entry.session.status == "complete")
     unsent = sum(book.standing(entry) == "new" for entry in complete)
-    waiting = _("Not exported: {n}").format(n=number(unsent))
+    waiting = _part(_("Not exported: {n}"), _("unsent {n}"), unsent)
     exports = book.exports()
     if not exports:
         never = _("never exported")
-        return f"{waiting} · {never}", bool(unsent) and left <= _SOON
+        return Risk((waiting, (never, _("never"))), bool(unsent) and left <= _SOON)
     ago = (book.today() - exports[-1].made.astimezone().date()).days
-    last = _("last export today") if ago <= 0 else _("days since the last export: {n}").format(n=number(ago))
+    today = _("last export today")
+    last = (today, today) if ago <= 0 else _part(_("days since the last export: {n}"), _("last {n} d ago"), ago)
     to_mend = count_to_mend(book)
-    mend = _("To mend: {n}").format(n=number(to_mend)) + " · " if to_mend else ""
-    all_sent = _("Everything exported")
-    text = f"{mend}{waiting if unsent else all_sent} · {last}"
-    return text, bool(to_mend) or (bool(unsent) and (left <= _SOON or ago >= _LONG_AGO))
+    mend = [_part(_("To mend: {n}"), _("mend {n}"), to_mend)] if to_mend else []
+    everything = _("Everything exported")
+    sent = waiting if unsent else (everything, everything)
+    return Risk((*mend, sent, last), bool(to_mend) or (bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)))
+
+
+def _part(full: str, short: str, count: int) -> Part:
+    return full.format(n=number(count)), short.format(n=number(count))
 
 
 def deadline_words(left: int) -> str:
@@ -54,3 +95,9 @@ def deadline_words(left: int) -> str:
     if left > 0:
         return _("days to the deadline: {n}").format(n=number(left))
     return _("days overdue: {n}").format(n=number(-left)) if left else _("last day to report")
+
+
+def _deadline_short(left: int) -> str:
+    if left > 0:
+        return _("due in {n} d").format(n=number(left))
+    return _("late {n} d").format(n=number(-left)) if left else _("last day")

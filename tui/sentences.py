@@ -146,6 +146,9 @@ SENTENCES = {
         "A program copies the folder {folder} ({name}) to other machines. Move the book elsewhere."
     ),
     "folder_network": N_("The folder {folder} is on a network drive. Keep the book on this machine's own disk."),
+    "settings_unreadable": N_("The settings file {path} cannot be read. The usual settings hold; choose anew under 6."),
+    "settings_field": N_("Settings that cannot be used are as usual again: {fields}. Choose anew under 6."),
+    "settings_unsaved": N_("The settings cannot be kept in {path} ({detail}). They hold until the program ends."),
     "space_low": N_("Only {megabytes} MB are left on the disk. Make room before saving fails."),
     "saves_lost": N_("Saves that could not be recovered: {count}. Check the last sessions."),
     # Catalogue and units

@@ -1,6 +1,17 @@
-"""The program's two looks: calm colours of lacquer and paper, dark and light."""
+"""The program's looks: lacquer and paper in many colours, high contrast, sixteen colours, and none.
 
+Colour never says anything alone: every mark is a sign or a word too, so that each look tells the same.
+"""
+
+from collections.abc import Mapping
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
+
+from tui.words import N_
 
 DARK = Theme(
     name="sotay-dark",
@@ -66,3 +77,136 @@ LIGHT = Theme(
         "scrollbar-background": "#efebe0",
     },
 )
+
+CONTRAST = Theme(
+    name="sotay-contrast",
+    dark=True,
+    primary="#ffff00",
+    secondary="#00ffff",
+    accent="#00ffff",
+    success="#00ff66",
+    warning="#ffd000",
+    error="#ff9090",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    variables={
+        "text-muted": "#ffffff",
+        "foreground-muted": "#ffffff",
+        "text-primary": "#ffff00",
+        "text-accent": "#00ffff",
+        "text-error": "#ff9090",
+        "text-warning": "#ffd000",
+        "text-success": "#00ff66",
+        "block-cursor-background": "#ffff00",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#555500",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#00ffff",
+        "footer-description-foreground": "#ffffff",
+        "input-selection-background": "#0050c0",
+        "input-cursor-background": "#ffffff",
+        "input-cursor-foreground": "#000000",
+        "border": "#ffffff",
+        "border-blurred": "#ffffff",
+        "scrollbar": "#ffffff",
+        "scrollbar-background": "#333333",
+    },
+)
+
+# The terminal's own colours, on its own background, be it dark or light.
+_OWN_COLOURS = {
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+    "block-cursor-foreground": "ansi_bright_white",
+    "block-cursor-background": "ansi_blue",
+    "block-cursor-blurred-foreground": "ansi_bright_white",
+    "block-cursor-blurred-background": "ansi_bright_black",
+    "border": "ansi_cyan",
+    "border-blurred": "ansi_bright_black",
+    "footer-key-foreground": "ansi_cyan",
+    "input-cursor-text-style": "reverse",
+    "input-selection-background": "ansi_blue",
+    "input-selection-foreground": "ansi_bright_white",
+    "scrollbar": "ansi_cyan",
+    "scrollbar-hover": "ansi_cyan",
+    "scrollbar-active": "ansi_cyan",
+    "scrollbar-background": "ansi_bright_black",
+    "scrollbar-background-hover": "ansi_bright_black",
+    "scrollbar-background-active": "ansi_bright_black",
+}
+
+SIXTEEN = Theme(
+    name="sotay-sixteen",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_blue",
+    accent="ansi_magenta",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    variables=_OWN_COLOURS,
+)
+
+PLAIN = Theme(
+    name="sotay-plain",
+    ansi=True,
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    success="ansi_default",
+    warning="ansi_default",
+    error="ansi_default",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    variables=_OWN_COLOURS,
+)
+
+LOOKS = {
+    DARK.name: N_("Dark"),
+    LIGHT.name: N_("Light"),
+    CONTRAST.name: N_("High contrast"),
+    SIXTEEN.name: N_("16 colours of the terminal"),
+    PLAIN.name: N_("Without colour"),
+}
+"""The looks and their names, msgids."""
+
+THEMES = (DARK, LIGHT, CONTRAST, SIXTEEN, PLAIN)
+
+
+def usual_look(environment: Mapping[str, str], *, windows: bool = False) -> str:
+    """The look where none was chosen: without colour where NO_COLOR asks for it, few where the terminal has few."""
+    if "NO_COLOR" in environment:
+        return PLAIN.name
+    term = environment.get("TERM", "")
+    wanted = environment.get("TEXTUAL_COLOR_SYSTEM", "")
+    deep = environment.get("COLORTERM", "") in ("truecolor", "24bit")
+    many = deep or wanted == "truecolor" or "256" in term or "direct" in term
+    few = wanted == "standard" or not (many or windows)
+    return SIXTEEN.name if few and term else DARK.name
+
+
+class Colourless(LineFilter):
+    """Takes every colour away; what stood on a background of its own is shown in reverse."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in the terminal's two colours."""
+        return [
+            segment if segment.style is None else Segment(segment.text, _colourless(segment.style), segment.control)
+            for segment in segments
+        ]
+
+
+def _colourless(style: Style) -> Style:
+    ground = style.bgcolor
+    stands_out = ground is not None and not ground.is_default
+    return style.without_color + Style(reverse=stands_out or bool(style.reverse))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui import words
+from tui.places import settings_path
+from tui.settings import SettingsFile
 
 
 @pytest.fixture(autouse=True)
@@ -15,11 +17,15 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """An empty home, a book folder of the test's own, a fixed day, and the language as it was afterwards."""
     home = tmp_path / "home"
     home.mkdir()
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "LOCALAPPDATA"):
+    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+    # The tour of the first start is met by its own test.
+    SettingsFile(settings_path()).change(toured=True)
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-10")
-    monkeypatch.delenv("SOTAY_LANG", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    for name in ("SOTAY_LANG", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(words, "_language", words._language)
     monkeypatch.setattr(words, "_catalogue", words._catalogue)
     spoken, domain = os.environ.get("LANGUAGE"), gettext.textdomain()

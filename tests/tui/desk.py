@@ -96,6 +96,11 @@ def screen_text(app: Any) -> str:
     return "\n".join("".join(text for _x, text in sorted(lines[y])) for y in sorted(lines))
 
 
+def shows(app: Any, *words: str) -> Callable[[], bool]:
+    """Whether all these words stand on the screen, for `until`."""
+    return lambda: all(word in screen_text(app) for word in words)
+
+
 def notices(app: Any) -> list[str]:
     """The notices on the screen."""
     return [notice.message for notice in app._notifications]

@@ -10,6 +10,7 @@ from tui.screens.ask import Ask
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
+from tui.settings import SettingsFile
 from tui.widgets.picker import Picker
 from tui.widgets.typing import ViInput
 
@@ -78,7 +79,7 @@ async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path
         await pilot.press("ctrl+p")
         await until_on(pilot, Palette)
         assert isinstance(app.screen, Palette)
-        actions = {command.action for command in app.screen.found}
+        actions = {find.target.action for find in app.screen.found}
         assert {"make", "help", "quit"} <= actions
         assert not actions & {"add_session", "undo", "redo", "export", "switch_mode('register')"}
 
@@ -88,7 +89,7 @@ def test_a_damaged_book_ends_with_a_sentence(tmp_path: Path, capsys: pytest.Capt
     for path in (tmp_path / "book").iterdir():
         if path.is_file() and path.suffix != ".lock":
             path.write_bytes(b"\x00 nothing")
-    assert run_app(tmp_path / "book", "vi") == 3
+    assert run_app(tmp_path / "book", SettingsFile(tmp_path / "settings.json")) == 3
     said = capsys.readouterr().err
     assert said.strip()
     assert "Traceback" not in said

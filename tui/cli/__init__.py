@@ -15,7 +15,7 @@ import click
 from tui.cli.failures import run
 from tui.cli.opening import Settings, open_app
 from tui.cli.parts import PATH, Group, option
-from tui.words import LANGUAGES, N_, _, use_language
+from tui.words import LANGUAGES, N_, use_language
 
 # In the order of the help: the module and its command.
 _COMMANDS = {
@@ -49,6 +49,7 @@ _COMMANDS = {
     "check": ("safety", "check"),
     "directive": ("lists", "directive"),
     "units": ("lists", "units"),
+    "serve": ("serve", "serve"),
 }
 
 
@@ -120,9 +121,7 @@ def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None
     """Take the options that all commands share; without a command open the app."""
     from tui.places import book_folder
 
-    ctx.obj = Settings(book or book_folder(), lang or LANGUAGES[0])
+    ctx.obj = Settings(book or book_folder(), lang or LANGUAGES[0], named=lang is not None)
     if ctx.invoked_subcommand is not None:
         return None
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(_("The app needs a terminal. Run it in one, or name a command."))
     return open_app(ctx.obj.folder)

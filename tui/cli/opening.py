@@ -11,7 +11,7 @@ import click
 
 from logs.errors import SotayError
 from tui.clock import now
-from tui.words import _
+from tui.words import _, use_language
 
 if TYPE_CHECKING:
     from logs.book import LogBook
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the options before the command say."""
+    """What the options before the command say; `named` is whether they name the language."""
 
     folder: Path
     language: str
+    named: bool = False
 
 
 def settings() -> Settings:
@@ -75,11 +76,21 @@ def _copy_of_the_day(book: "LogBook") -> None:
 
 
 def open_app(folder: Path) -> int:
-    """Open the app on the book in the folder, and return its exit code."""
-    from tui.terminal import prepare_terminal
+    """Open the app on the book in the folder, and return its exit code.
 
+    It speaks the language of the person's settings unless an option names one.
+    """
+    from tui.places import settings_path
+    from tui.settings import SettingsFile
+    from tui.terminal import objection, prepare_terminal
+
+    kept = SettingsFile(settings_path())
+    if kept.settings.language and not settings().named:
+        use_language(kept.settings.language)
+    if reason := objection():
+        raise click.UsageError(reason)
     click.echo(_("Opening…"), err=True)
     prepare_terminal()
     from tui.app import run_app
 
-    return run_app(folder, settings().language)
+    return run_app(folder, kept)

@@ -6,14 +6,18 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.css.query import DOMQuery
 from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book import LogBook
 from tui.commands import Command, KeyBar
+from tui.formats import day
 from tui.open_questions import is_small, known_questions, open_questions
-from tui.risk import risk_line
+from tui.print_view import Sheet, printed_on
+from tui.risk import risk_of
 from tui.widgets.safe import Plain, visible
+from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
 # Mode, its key and its name on the bar.
@@ -23,8 +27,11 @@ MODES = (
     ("merge", "3", N_("Merge")),
     ("progress", "4", N_("Progress")),
     ("report", "5", N_("Report")),
+    ("settings", "6", N_("Settings")),
 )
 
+NARROW = 70
+"""Columns below which the bar names the present mode only."""
 WIDE = 110
 """Columns from which there is room for everything."""
 
@@ -45,24 +52,28 @@ class ModeBar(Plain):
     def render(self) -> Content:
         parts: list[Content] = [Content.styled(" Sổ tay ", "bold $text-accent"), Content(" ")]
         for mode, key, name in modes_of(self.book):
-            label = Content(f" {key} {_(name)} ")
+            short = self.size.width < NARROW and mode != self.mode
+            label = Content(f" {key} " if short else f" {key} {_(name)} ")
             if mode == self.mode:
                 parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
             else:
                 parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
         left = Content("").join(parts)
-        room = self.size.width - left.cell_length - 1
+        room = self.size.width - left.cell_length - 3
         owner = self._owner()
         if owner.cell_length > room:
             owner = owner.truncate(max(0, room), ellipsis=True)
-        return Content.assemble(left, " " * max(0, room - owner.cell_length), owner)
+        return Content.assemble(left, " " * max(2, room - owner.cell_length + 2), owner)
 
     def _owner(self) -> Content:
-        owner = self.book.owner
-        unit = self.book.units.get(owner.unit)
-        name = f"{owner.unit} {unit.name}" if unit and unit.name != owner.unit else owner.unit
+        name = _owner_words(self.book)
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
         return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
+
+
+def _owner_words(book: LogBook) -> str:
+    unit = book.units.get(book.owner.unit)
+    return f"{unit.code} {unit.name}" if unit and unit.name != unit.code else book.owner.unit
 
 
 class RiskLine(Plain):
@@ -87,10 +98,14 @@ class RiskLine(Plain):
             await open_questions(self.book)
             self._show()
 
+    def on_resize(self) -> None:
+        self._show()
+
     def _show(self) -> None:
-        text, urgent = risk_line(self.book)
-        self.set_class(urgent, "-urgent")
-        self.update(Content(f" ! {text}" if urgent else f" {text}"))
+        risk = risk_of(self.book)
+        self.set_class(risk.urgent, "-urgent")
+        sign = " ! " if risk.urgent else " "
+        self.update(Content(sign + risk.words(self.size.width - len(sign) if self.size.width else None)))
 
 
 class ModeScreen(Screen[None]):
@@ -118,6 +133,17 @@ class ModeScreen(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
+    def sheet(self) -> Sheet | None:
+        """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
+        tables = [one for one in self.query(VirtualTable) if one.display]
+        if not tables:
+            return None
+        table = tables[0]
+        above = [_owner_words(self.book), printed_on(day(self.book.today())), *_texts(self.query("#filter-words"))]
+        columns = [(column.title, column.right) for column in table.columns]
+        title = next(_(name) for mode, _key, name in MODES if mode == self.MODE)
+        return Sheet(title, above, columns, table.row_count, table.texts, _texts(self.query(".counts")))
+
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
         self.query_one(RiskLine).refresh_book()
@@ -126,3 +152,9 @@ class ModeScreen(Screen[None]):
         """Another screen may have changed the book meanwhile."""
         if self.is_mounted:
             self.refresh_book()
+
+
+def _texts(found: DOMQuery[Widget]) -> list[str]:
+    """The lines that stand in widgets of plain text."""
+    texts = [one.content for one in found if isinstance(one, Plain)]
+    return [line for text in texts for line in str(text).splitlines() if line.strip()]

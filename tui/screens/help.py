@@ -1,10 +1,14 @@
-"""Help (F1): what the screen is for, and every command with its key, made from the commands' declarations."""
+"""Help (F1): the page of the guide about the screen, and every command with its key, made from the declarations."""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
+from textual.containers import HorizontalGroup, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 
 from tui.commands import Command, bindings
+from tui.guide import PAGES, Page, read_page
 from tui.screens.reading import ReadingDialog, reading_menu
 from tui.widgets.safe import Plain
 from tui.words import N_, _
@@ -21,26 +25,72 @@ BASICS = N_(
 
 
 class HelpScreen(ReadingDialog):
-    """The commands in groups, each a title and its commands, with `about` above them."""
+    """A page of the guide, then the commands in groups, each a title and its commands.
+
+    `page` is the page about the screen ("" where `about` alone tells what it is for); the arrows leaf through the
+    others.
+    """
 
     HEADING = N_("Help")
-    MENU = reading_menu("escape,f1,q,enter")
+    MENU: ClassVar = (
+        *reading_menu("escape,f1,q,enter"),
+        Command("leaf(1)", "right", N_("Next page of the guide"), N_("Next page")),
+        Command("leaf(-1)", "left", N_("Page before"), N_("Page before")),
+        Command("tour", "t", N_("Show the tour again"), N_("Tour")),
+    )
     BINDINGS = bindings(MENU)
 
-    def __init__(self, about: str, groups: Sequence[tuple[str, Sequence[Command]]]) -> None:
+    def __init__(self, about: str, groups: Sequence[tuple[str, Sequence[Command]]], page: str = "") -> None:
         super().__init__()
         self.about = about
         self.groups = groups
+        self.own_page = page
+        self.page = page
 
-    def lines(self) -> Iterable[Plain]:
-        if self.about:
+    def heading(self) -> str:
+        if not self.page:
+            return super().heading()
+        place = _("page {n}/{all}").format(n=PAGES.index(self.page) + 1, all=len(PAGES))
+        return f"{read_page(self.page).title}  ·  {place}"
+
+    def lines(self) -> Iterable[Widget]:
+        if self.page:
+            yield from _told(read_page(self.page))
+        elif self.about:
             yield Plain(self.about, classes="paragraph")
+        if self.page != self.own_page:
+            return
         for title, commands in self.groups:
             yield _heading(title)
             for command in commands:
                 yield Plain(_line(command), classes="command")
         yield _heading(_("How the work goes"))
         yield Plain(_(BASICS), classes="paragraph")
+
+    async def action_leaf(self, pages: int) -> None:
+        """The next page, or the one before; after the last comes the first."""
+        place = PAGES.index(self.page) + pages if self.page else min(0, pages)
+        self.page = PAGES[place % len(PAGES)]
+        await self.recompose()
+        self.refresh_bindings()  # the new footer waits for them
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    async def action_tour(self) -> None:
+        """The tour in place of the help."""
+        self.dismiss()
+        await self.run_action("app.tour")
+
+
+def _told(page: Page) -> Iterable[Widget]:
+    before = "paragraph"
+    for block in page.blocks:
+        apart = " -after" if before not in ("paragraph", block.kind) else ""
+        before = block.kind
+        if block.kind == "paragraph":
+            yield Plain(block.text, classes=f"paragraph{apart}")
+        else:
+            mark = Plain(Content.styled(block.mark, "bold $text-accent"), classes="guide-mark")
+            yield HorizontalGroup(mark, Plain(block.text, classes="guide-text"), classes=f"guide-line{apart}")
 
 
 def _heading(title: str) -> Plain:

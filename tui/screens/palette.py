@@ -1,8 +1,9 @@
-"""The command palette: every command by its name, found without marks."""
+"""The palette: every command, unit, theme and session by words of its name, found without marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,14 +11,21 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tui.commands import Command, bindings, find_commands
-from tui.widgets.safe import Plain
+from logs.book import LogBook
+from tui.commands import Command, bindings
+from tui.finds import Find, commands_found, kind_title, names_found, sessions_found
+from tui.widgets.safe import Plain, visible
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
+_BORDERS = 8  # cells that the dialog and its list take at the sides
 
-class Palette(ModalScreen[Command | None]):
-    """Choose one of `commands` by typing words of its name; the result is None where the person stepped back."""
+
+class Palette(ModalScreen[Find | None]):
+    """Choose one of `commands`, or what the words typed find in the book; None where the person stepped back.
+
+    Without a book commands alone are offered. `found` is what the list shows, headings apart.
+    """
 
     MENU: ClassVar = (
         Command("step_back", "escape", N_("Close")),
@@ -26,52 +34,94 @@ class Palette(ModalScreen[Command | None]):
     )
     BINDINGS = bindings(MENU)
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[Command], book: LogBook | None = None) -> None:
         super().__init__()
         self.commands = commands
-        self.found: list[Command] = list(commands)
+        self.book = book
+        self.found: list[Find] = []
+        self._lines: list[Find | None] = []  # None where a heading stands
 
     def compose(self) -> ComposeResult:
+        hint = _("command, session, unit or theme; no marks needed") if self.book else _("words of a command's name")
         with Vertical(classes="dialog", id="palette"):
-            yield ViInput(placeholder=_("Which command? Type words of its name, with or without marks"), compact=True)
-            yield OptionList(markup=False)
-            yield Plain(_("No command has these words."), id="palette-none")
+            yield ViInput(placeholder=hint)
+            yield OptionList(compact=True, markup=False)
+            yield Plain(_("Nothing answers to these words."), id="palette-none")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
-        self._show("")
+        self._look("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show(event.value)
+        self._look(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        place = self.query_one(OptionList).highlighted
-        if place is not None and self.found:
-            self.dismiss(self.found[place])
+        self._take(self.query_one(OptionList).highlighted)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self.found[event.option_index])
+        self._take(event.option_index)
+
+    def _take(self, line: int | None) -> None:
+        if line is not None and line < len(self._lines) and (find := self._lines[line]) is not None:
+            self.dismiss(find)
 
     def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self.found:
-            options.highlighted = ((options.highlighted or 0) + step) % len(self.found)
+        """To the next find, over headings, from the last one to the first."""
+        places = [place for place, find in enumerate(self._lines) if find is not None]
+        if places:
+            options = self.query_one(OptionList)
+            now = places.index(options.highlighted) if options.highlighted in places else -1
+            options.highlighted = places[(now + step) % len(places)]
 
     def action_step_back(self) -> None:
         self.dismiss(None)
 
-    def _show(self, query: str) -> None:
-        self.found = find_commands(query, self.commands)
+    def _look(self, query: str) -> None:
+        """Show commands, units and themes at once; sessions follow as they are found."""
+        self.found = commands_found(query, self.commands)
+        if self.book is not None:
+            self.found += names_found(query, self.book)
+            self._look_for_sessions(query, self.book)
+        self._show()
+
+    @work(group="find", exclusive=True)
+    async def _look_for_sessions(self, query: str, book: LogBook) -> None:
+        async for find in sessions_found(query, book):
+            self.found.append(find)
+            self._show()
+
+    def _show(self) -> None:
         options = self.query_one(OptionList)
-        options.clear_options()
-        width = max((len(_(command.name)) for command in self.commands), default=0)
-        for command in self.found:
-            name = _(command.name)
-            label = Content.assemble(name, " " * (width - len(name) + 2), Content.styled(command.key, "$text-accent"))
-            options.add_option(Option(label))
-        options.highlighted = 0 if self.found else None
-        options.display = bool(self.found)
-        self.query_one("#palette-none").display = not self.found
+        chosen = self._lines[options.highlighted] if options.highlighted is not None and self._lines else None
+        self._lines = list(_with_headings(self.found))
+        width = options.size.width or max(20, min(self.app.size.width, 70) - _BORDERS)
+        options.set_options(self._option(place, width) for place in range(len(self._lines)))
+        places = [place for place, find in enumerate(self._lines) if find is not None]
+        kept = next((place for place in places if self._lines[place] == chosen and chosen is not None), None)
+        options.highlighted = kept if kept is not None else (places[0] if places else None)
+        options.display = bool(places)
+        self.query_one("#palette-none").display = not places
+
+    def _option(self, place: int, width: int) -> Option:
+        find = self._lines[place]
+        if find is None:
+            following = self._lines[place + 1]
+            title = kind_title(following.kind) if following else ""
+            return Option(Content.styled(title, "bold $text-primary"), disabled=True)
+        detail = Content.styled(find.detail, "$text-accent")
+        name = Content(f"  {visible(find.title)}")
+        room = max(8, width - detail.cell_length - 2)
+        return Option(Content.assemble(name.truncate(room, ellipsis=True, pad=True), " ", detail))
+
+
+def _with_headings(finds: Iterable[Find]) -> Iterable[Find | None]:
+    """The finds with a place for a heading before each kind."""
+    kind = ""
+    for find in finds:
+        if find.kind != kind:
+            kind = find.kind
+            yield None
+        yield find

@@ -35,9 +35,13 @@ class ReadingDialog(ModalScreen[None]):
         """What there is to read, from top to bottom."""
         raise NotImplementedError
 
+    def heading(self) -> str:
+        """What stands above the lines."""
+        return _(self.HEADING)
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog reading"):
-            yield Plain(_(self.HEADING), classes="dialog-title")
+            yield Plain(self.heading(), classes="dialog-title")
             yield VerticalScroll(*self.lines(), can_focus=False)
             yield KeyBar(show_command_palette=False)
 

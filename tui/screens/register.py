@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events, work
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
@@ -229,6 +230,13 @@ class RegisterScreen(ModeScreen):
             self._read()
         elif self.back:
             self.dismiss()
+
+    def use(self, query: Query) -> None:
+        """Show what a filter asks for, its text in the search field."""
+        self.filter = replace(query, text="")
+        self.query_one("#search", ViInput).value = query.text
+        self.table.focus()
+        self._read()
 
     def action_details(self) -> None:
         self.show_details = not self.query_one("#details-pane").display

@@ -126,6 +126,10 @@ class VirtualTable(ScrollView, can_focus=True):
         self.refresh()
         self._tell()
 
+    def texts(self, row: int) -> list[str]:
+        """What stands in the row's cells, uncut and without style."""
+        return [text_of(cell) for cell in self._cells(row)]
+
     def set_columns(self, columns: Sequence[Column], *, fixed: int | None = None) -> None:
         """Show other columns; the rows must fit them, so a `set_rows` follows."""
         self.columns = tuple(columns)

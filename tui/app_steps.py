@@ -1,0 +1,106 @@
+"""What changes the book or carries it out, from every screen: add a session, undo, redo, export."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.steps import AS_IF_NOT_BEEN
+from tui.commands import Command
+from tui.formats import moment, number
+from tui.messages import BookChanged, Done, Failed, told
+from tui.screens.ask import Ask
+from tui.screens.export import ExportDialog
+from tui.screens.form import SessionForm
+from tui.sentences import action_title
+from tui.unfinished import Unfinished, kept_at, let_go
+from tui.words import N_, _
+
+
+class Steps(App[int]):
+    """The commands of an app that change its book."""
+
+    book: LogBook | None
+    STEPS_MENU: ClassVar = (
+        Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
+        Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
+        Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
+        Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
+    )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a book there is nothing to add to, to undo or to export."""
+        if action in ("add_session", "undo", "redo", "export"):
+            return self.book is not None
+        return super().check_action(action, parameters)
+
+    @work(group="dialog")
+    @told
+    async def finish_typing(self, book: LogBook, unfinished: Unfinished) -> None:
+        """Go on with what was being typed when the program last ended, unless the person lets it go."""
+        at = kept_at(book.folder)
+        question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
+            moment=moment(at) if at else "–"
+        )
+        answers = [("discard", _("Discard")), ("go_on", _("Go on"))]
+        if await self.push_screen_wait(Ask(question, answers)) == "discard":
+            let_go(book.folder)
+            return
+        try:
+            entry = book.get(unfinished.session) if unfinished.session else None
+        except SotayError:
+            entry = None  # deleted meanwhile: what was typed becomes a new session
+        saved = await self.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
+        self.post_message(BookChanged(saved.entry.id if saved else None))
+
+    @work(group="dialog")
+    @told
+    async def action_add_session(self) -> None:
+        if self.book is None or self._refuse_read_only(self.book):
+            return
+        another = True
+        while another:
+            saved = await self.push_screen_wait(SessionForm(self.book))
+            self.post_message(BookChanged(saved.entry.id if saved else None))
+            another = saved is not None and saved.another
+
+    @work(group="dialog")
+    @told
+    async def action_undo(self) -> None:
+        if self.book is None:
+            return
+        change = self.book.last_change()
+        if change is not None and change.action in AS_IF_NOT_BEEN:
+            question = _("Take back the whole step: {action}, {moment}?").format(
+                action=action_title(change.action), moment=moment(change.at)
+            )
+            detail = _("Sessions that it changed: {n}").format(n=number(len(change.session_ids)))
+            answers = [("undo", _("Undo")), ("keep", _("Keep"))]
+            if await self.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
+                return
+        change = self.book.undo()
+        self.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_redo(self) -> None:
+        if self.book is None:
+            return
+        change = self.book.redo()
+        self.post_message(Done(_("Done again: {action}.").format(action=action_title(change.action))))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_export(self) -> None:
+        if self.book is not None and not self._refuse_read_only(self.book):
+            await self.push_screen_wait(ExportDialog(self.book))
+            self.post_message(BookChanged())
+
+    def _refuse_read_only(self, book: LogBook) -> bool:
+        if book.read_only:
+            self.post_message(Failed(SotayError("book_read_only")))
+        return book.read_only

@@ -1,0 +1,122 @@
+"""What the settings screen lists: a person's choices, and what the book says of itself with where to change it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from logs.backups import backups
+from logs.book import LogBook
+from tui.formats import day, number
+from tui.settings import Settings
+from tui.themes import LOOKS
+from tui.titles import role_title
+from tui.values import titled, unit_title
+from tui.words import _, language
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a heading (no value), a choice (`field` of Settings and `options`), or a fact.
+
+    `opens` is the action that Enter runs where there is more to see.
+    """
+
+    title: str
+    value: str = ""
+    about: str = ""
+    field: str = ""
+    options: tuple[tuple[Any, str], ...] = ()
+    chosen: Any = None
+    opens: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only says what follows."""
+        return not (self.value or self.field)
+
+
+def setting_rows(book: LogBook, settings: Settings, look: str) -> list[Row]:
+    """Every line, from top to bottom; `look` is the theme in use, chosen or not."""
+    return [
+        Row(_("Screen")),
+        _choice(
+            _("Language"),
+            "language",
+            (("vi", "Tiếng Việt"), ("en", "English")),
+            language(),
+            _("The language of the whole program. Commands take it from --lang or SOTAY_LANG."),
+        ),
+        _choice(
+            _("Look"),
+            "look",
+            tuple((name, _(title)) for name, title in LOOKS.items()),
+            look,
+            _("Whatever the look, every mark is a sign or a word as well. F2 changes between light and dark."),
+        ),
+        _choice(
+            _("Movement"),
+            "animation",
+            ((True, _("on")), (False, _("off"))),
+            settings.animation,
+            _("Smooth scrolling and fading. Off is better over a slow line."),
+        ),
+        Row(_("Keyboard")),
+        _choice(
+            _("Vietnamese typing"),
+            "typing",
+            (("off", _("off")), ("telex", "Telex"), ("vni", "VNI")),
+            settings.typing,
+            _("For terminals without an input method. Leave it off where Unikey or the like is running."),
+        ),
+        Row(
+            _("Keys of the commands"),
+            _("own keys: {n}").format(n=number(len(settings.keys))) if settings.keys else _("as usual"),
+            _("Enter lists every command; each may have another key."),
+            opens="keys",
+        ),
+        *_book_rows(book),
+    ]
+
+
+def _book_rows(book: LogBook) -> list[Row]:
+    """What the book says of itself."""
+    owner, copies = book.owner, backups(book.folder)
+    mine = next((one.name for one in book.reporters.values() if one.code == owner.reporter), owner.reporter)
+    unit = book.units.get(owner.unit)
+    newest = (
+        _("{n}, the newest of {day}").format(n=number(len(copies)), day=day(copies[-1].day)) if copies else _("none")
+    )
+    return [
+        Row(_("This notebook")),
+        Row(
+            _("Whose it is"),
+            f"{unit_title(unit) if unit else owner.unit} · {mine} · {role_title(owner.role)}",
+            _("Unit and role were chosen when the notebook was made. Another unit needs another notebook: sotay init."),
+        ),
+        Row(
+            _("Reporters"),
+            number(len(book.reporters)),
+            _("Add one while logging a session, from the reporter's field."),
+        ),
+        Row(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
+        Row(
+            _("Catalogue"),
+            titled(book.directive.head),
+            _("Themes, forms and audiences come from it. Show or replace it by command: sotay directive --help."),
+        ),
+        Row(
+            _("Folder"),
+            str(book.folder),
+            _("Everything is in this folder. To work on another one: sotay --book FOLDER, or SOTAY_BOOK."),
+        ),
+        Row(
+            _("Copies of the notebook"),
+            newest,
+            _("Made by itself every day and before each merge. Enter lists them and shows what putting one back does."),
+            opens="copies",
+        ),
+    ]
+
+
+def _choice(title: str, field: str, options: tuple[tuple[Any, str], ...], chosen: Any, about: str) -> Row:
+    value = next((name for key, name in options if key == chosen), str(chosen))
+    return Row(title, value, about, field, options, chosen)
