@@ -23,6 +23,7 @@ from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
 from tui.screens.ask import Ask, leave_question
 from tui.screens.coverage import CoverageScreen
+from tui.screens.dropping import Dropping
 from tui.screens.export import ExportDialog
 from tui.screens.form import SessionForm
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
@@ -49,7 +50,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(HandsDown, Dropping, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"

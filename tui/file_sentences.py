@@ -55,6 +55,8 @@ FILE_SENTENCES = {
     ),
     "lock_excessive": N_("Opening the file would take too long. Ask the unit to export again."),
     "path_missing": N_("There is no file or folder {path}. Check the name."),
+    "folder_not_file": N_("{path} is a folder. Open it and choose the file."),
+    "one_only": N_("Only one can be chosen here. Leave the others out."),
     "folder_empty": N_("The folder {path} holds no .jsonl file. Check the folder."),
     "file_known": N_("The file was received before, on {received}. Nothing is changed."),
     "file_unreadable": N_("The file cannot be read ({detail}). Copy it to this machine and try again."),

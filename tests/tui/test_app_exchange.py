@@ -9,7 +9,7 @@ from exports.keys import load_identity, load_signer
 from exports.locking import lock, new_identity, recipient_of
 from exports.reader import read_package
 from exports.writer import export_book
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, until, until_on
 from tui.app import SotayApp
 from tui.places import keys_folder
 from tui.screens.ask import Ask
@@ -46,7 +46,9 @@ async def test_a_path_can_be_typed_at_once(tmp_path: Path) -> None:
         await pilot.press("slash", "t", "m")
         await until(pilot, lambda: app.screen.query_one("#path", ViInput).value == "/tm")
         await pilot.press("tab")
-        await until(pilot, lambda: app.screen.query_one("#tree").has_focus)
+        await until(pilot, lambda: app.screen.query_one("#places").has_focus)
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.query_one("#folder").has_focus)
         assert "Shift+Tab" in {command.key for command in app.MENU}
 
 
@@ -169,15 +171,6 @@ async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> Non
             "here.jsonl.age": (None, 2),
             "elsewhere.jsonl.age": ("file_locked_to_other", 0),
         }
-
-
-async def test_a_path_that_leads_nowhere_is_told_as_a_notice(tmp_path: Path) -> None:
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
-    async with app_on(tmp_path / "book") as (app, pilot):
-        screen = await open_merge(app, pilot)
-        await choose(app, pilot, tmp_path / "nowhere")
-        await until(pilot, lambda: notices(app))
-        assert screen.plan is None
 
 
 async def test_another_key_waits_until_a_person_has_compared_it(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tui.question_text import question_sentence
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
 from tui.screens.conflict import ConflictScreen
+from tui.screens.trust import fingerprints_agree
 from tui.screens.working import work_behind_bar
 from tui.values import names_of
 from tui.widgets.choice import Choice
@@ -61,16 +62,12 @@ async def _is_trusted(app: App[object], book: LogBook, question: Question) -> bo
     """Ask whether the fingerprints agree; of an unsigned file, whether the unit says that it wrote it."""
     digits = sender_fingerprint(question, book)
     if digits:
-        asked = _("Trust this key for {unit} from now on?").format(unit=question.unit)
-        compare = _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
-        answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
-        detail = f"{digits}\n{compare}"
-    else:
-        asked = _("Take this unsigned file of {unit}?").format(unit=question.unit)
-        detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
-            n=number(question.params["sessions"])
-        )
-        answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
+        return await fingerprints_agree(app, question.unit, digits)
+    asked = _("Take this unsigned file of {unit}?").format(unit=question.unit)
+    detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
+        n=number(question.params["sessions"])
+    )
+    answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
     return await app.push_screen_wait(Ask(asked, answers, detail=detail)) == "trust"
 
 
