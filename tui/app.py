@@ -22,6 +22,7 @@ from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
 from tui.screens.ask import Ask, leave_question
+from tui.screens.batches import TakesMergesBack
 from tui.screens.coverage import CoverageScreen
 from tui.screens.dropping import Dropping
 from tui.screens.export import ExportDialog
@@ -50,7 +51,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(HandsDown, Dropping, Guarded[int], SafeApp[int]):
+class SotayApp(HandsDown, Dropping, TakesMergesBack, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -186,7 +187,7 @@ class SotayApp(HandsDown, Dropping, Guarded[int], SafeApp[int]):
     @work(group="dialog")
     @told
     async def action_undo(self) -> None:
-        if self.book is None:
+        if self.book is None or self.undo_taking_back():
             return
         change = self.book.last_change()
         if change is not None and change.action in AS_IF_NOT_BEEN:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from exports.merge import plan_merge
 from tests.tui.desk import SMALL, app_on, make_desk, notices, screen_text, until, until_on
 from tests.tui.test_app_exchange import choose, open_merge, sent
 from tests.tui.test_app_files import planned
@@ -112,7 +113,6 @@ class Gate:
 
     def __init__(self) -> None:
         self.reached, self.open = threading.Event(), threading.Event()
-        self.plan_merge = offer.plan_merge
 
     def __call__(self, *args: Any, progress: Any, **kwargs: Any) -> Any:
         def slow(done: int, of: int) -> None:
@@ -121,7 +121,7 @@ class Gate:
             self.open.wait(20)
             progress(done, of)
 
-        return self.plan_merge(*args, progress=slow, **kwargs)
+        return plan_merge(*args, progress=slow, **kwargs)
 
 
 @pytest.fixture

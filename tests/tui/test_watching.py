@@ -100,7 +100,12 @@ def test_only_files_that_may_be_taken_in_are_looked_for(name: str, looked_for: b
 def test_a_body_is_read_once(tmp_path: Path) -> None:
     package(tmp_path / "BC_CB02.jsonl")
     asked: list[str] = []
-    watched = FolderWatch(tmp_path, lambda body: bool(asked.append(body)), concerns("DB01"))
+
+    def is_known(body: str) -> bool:
+        asked.append(body)
+        return False
+
+    watched = FolderWatch(tmp_path, is_known, concerns("DB01"))
     names(watched)
     names(watched)
     told = (tmp_path / "BC_CB02.jsonl").stat()

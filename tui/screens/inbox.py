@@ -52,6 +52,7 @@ class InboxScreen(ModeScreen):
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "export"})
     KEYS: ClassVar = {
         "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
         "adopt": "a",
@@ -95,14 +96,18 @@ class InboxScreen(ModeScreen):
         self.query_one(RiskLine).refresh_book()
 
     def _show(self, found: tuple[Question, ...]) -> None:
-        """List the questions; the cursor stays on its own, or goes to one that has come (back) meanwhile."""
+        """List the questions; the cursor stays on its own, or goes to one that an undo has brought back.
+
+        What an answer brings, such as a conflict in a file now taken, waits for its turn.
+        """
         table = self.query_one(VirtualTable)
         keys = [one.key for one in found]
         before = {one.key for one in self.questions} if self.questions is not None else set(keys)
         place = table.cursor_row
         if self.current is not None and self.current.key in keys:
             place = keys.index(self.current.key)
-        if back := [key for key in keys if key not in before]:
+        is_answered = self.said_at == self.book.generation
+        if not is_answered and (back := [key for key in keys if key not in before]):
             place = keys.index(back[0])
         self.questions = found
         table.empty = _("Nothing waits for an answer.")
