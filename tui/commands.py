@@ -18,6 +18,7 @@ _KEY_NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "left": "←",
+    "plus": "+",
     "right": "→",
     "slash": "/",
     "space": "Space",

@@ -32,6 +32,15 @@ def kind_title(kind: str) -> str:
     return _(_KINDS[kind])
 
 
+def offered(question: Question) -> tuple[tuple[str, str], ...]:
+    """The words that answer the question on the screen, each with its label: an unknown unit can be listed as well."""
+    answers = list(answers_of(question))
+    places = [place for place, (word, _label) in enumerate(answers) if word == "map"]
+    if places and (question.kind == "sender" or question.field in ("unit", "partners")):
+        answers.insert(places[0] + 1, ("list", _("It is not in our list yet: add it …")))
+    return tuple(answers)
+
+
 def subject(question: Question, book: LogBook) -> str:
     """What the question is about, as short as tells it from the others of its kind."""
     if question.kind == "sender":
@@ -55,7 +64,7 @@ def units_of(question: Question, book: LogBook) -> str:
 def question_details(question: Question, book: LogBook, keys: Mapping[str, str], width: int) -> Content:
     """What is asked, what there is to compare in `width` cells, and the answers with their `keys`."""
     parts = [*_evidence(question, book, width), Content("")]
-    for word, label in answers_of(question):
+    for word, label in offered(question):
         if word in keys:
             parts.append(Content.assemble(Content.styled(f"{keys[word]:<7}", "bold $text-accent"), label))
     return Content("\n").join(parts)

@@ -31,6 +31,8 @@ from tui.screens.help import HelpScreen
 from tui.screens.inbox import InboxScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.register import RegisterScreen
+from tui.screens.unit import UnitDialog
+from tui.widgets.picker import Picker
 from tui.widgets.table import VirtualTable
 from tui.widgets.typing import ViInput
 
@@ -224,6 +226,55 @@ async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> N
         await until(pilot, lambda: screen.questions == ())
         themes = {theme for entry in book_of(app).counted() for theme in entry.session.themes}
         assert themes == {"LC-02", "QT-02"}
+
+
+async def test_an_unknown_unit_is_added_to_the_list_with_what_waited_for_it(tmp_path: Path) -> None:
+    with_unknown_codes(tmp_path)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        assert "+      Chưa có trong danh sách: thêm đơn vị" in screen_text(app)
+        assert "+ Đơn vị mới" in screen_text(app).splitlines()[-1]
+        await pilot.press("plus")
+        await until_on(pilot, UnitDialog)
+        fields = {one.id: one.value for one in app.screen.query(ViInput) if one.id}
+        assert fields == {"unit-name": "Chi bộ Lạ", "unit-code": "CB99"}  # as the file has it
+        assert app.screen.query_one("#unit-parent", Picker).value == "CB02"  # under the sender
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: kinds(screen) == ["code"])
+        assert book_of(app).units["CB99"].name == "Chi bộ Lạ"
+        assert len(book_of(app).find()) == 3
+        await until_on(pilot, InboxScreen)
+        await until(pilot, lambda: "CB99 đã vào danh sách: 1 buổi mới" in screen_text(app))
+        await pilot.press("u")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: kinds(screen) == ["unit", "code"])
+        assert "CB99" not in book_of(app).units
+        assert len(book_of(app).find()) == 2
+
+
+async def test_an_unknown_sender_is_listed_under_another_code(tmp_path: Path) -> None:
+    with_stranger(tmp_path)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        await pilot.press("plus")
+        await until_on(pilot, UnitDialog)
+        app.screen.query_one("#unit-name", ViInput).value = ""
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Chưa nhập tên đơn vị" in screen_text(app))
+        app.screen.query_one("#unit-name", ViInput).value = "Chi bộ Trường Chính trị"
+        app.screen.query_one("#unit-code", ViInput).value = "CB 1"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "“CB 1” không phải" in screen_text(app))
+        app.screen.query_one("#unit-code", ViInput).value = "CB02"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "CB02 đã có trong danh sách" in screen_text(app))
+        app.screen.query_one("#unit-code", ViInput).value = "CB60"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.questions == ())
+        [entry] = book_of(app).counted()
+        assert entry.session.unit == "CB60"
+        assert book_of(app).units["CB60"].aliases == ("CB99",)
 
 
 async def test_a_changed_key_is_trusted_after_its_fingerprint_was_shown(tmp_path: Path) -> None:
@@ -502,8 +553,8 @@ async def test_after_a_file_is_taken_the_cursor_stays_with_the_files_that_wait(t
 async def test_a_notice_leaves_the_title_in_sight(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
     async with app_on(tmp_path / "book") as (app, pilot):
-        screen = await open_inbox(app, pilot)
         app._disable_notifications = False  # as outside of tests
+        screen = await open_inbox(app, pilot)
         app.post_message(Done("Một câu báo dài hơn bốn mươi chữ để chiếm hai dòng trên màn hình."))
         await until(pilot, lambda: "Một câu báo" in screen_text(app))
         title = screen.query_one("#inbox-title")

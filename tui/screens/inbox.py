@@ -14,8 +14,7 @@ from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, told
 from tui.open_questions import known_questions, open_questions
-from tui.question_details import kind_title, question_details, subject, units_of
-from tui.question_text import answers_of
+from tui.question_details import kind_title, offered, question_details, subject, units_of
 from tui.screens.answers import give_answer
 from tui.screens.frame import ModeScreen, RiskLine
 from tui.widgets.cells import Cell
@@ -41,6 +40,7 @@ class InboxScreen(ModeScreen):
         Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
         Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
         Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
+        Command("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
         Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
         Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
         Command("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
@@ -55,7 +55,7 @@ class InboxScreen(ModeScreen):
     QUIET = frozenset({"add_session", "export"})
     KEYS: ClassVar = {
         "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
-        "adopt": "a",
+        "adopt": "a", "list": "+",
     }  # fmt: skip
 
     def __init__(self, book: LogBook) -> None:
@@ -81,7 +81,7 @@ class InboxScreen(ModeScreen):
         """Only what answers the question under the cursor is offered."""
         if action == "answer":
             current = self.current
-            return current is not None and parameters[0] in [word for word, _label in answers_of(current)]
+            return current is not None and parameters[0] in [word for word, _label in offered(current)]
         return super().check_action(action, parameters)
 
     # What is shown
