@@ -48,6 +48,7 @@ FILE_SENTENCES = {
     "lock_failed": N_("The locked file does not open again. Export again, and keep this one from being sent."),
     "lock_missing": N_("Nothing says what to lock with. Use --passphrase-file or --recipient."),
     "passphrases_differ": N_("The two passphrases differ. Export again and type the same one twice."),
+    "passphrase_missing": N_("The passphrase is missing. Type one, or take the tick away."),
     "passphrase_empty": N_("The file {path} holds no passphrase. Put it on the first line."),
     "file_locked": N_("No passphrase given opens the file. Ask the unit and use --passphrase-file."),
     "file_locked_to_other": N_(

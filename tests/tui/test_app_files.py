@@ -8,7 +8,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, type_text, until, until_on
-from tests.tui.test_app_exchange import open_merge, sent
+from tests.tui.test_app_exchange import files_in, open_merge, sent
 from tui.app import SotayApp
 from tui.drives import Place
 from tui.screens import files as files_module
@@ -45,11 +45,6 @@ async def show(app: SotayApp, pilot: Pilot[int], folder: Path) -> FilesDialog:
     await pilot.press("down")
     await until(pilot, lambda: dialog.table.has_focus)
     return dialog
-
-
-def files_in(folder: Path) -> list[Path]:
-    """The files of units, by name."""
-    return sorted(folder.glob("*.jsonl"))
 
 
 def planned(screen: MergeScreen) -> list[str]:

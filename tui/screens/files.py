@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import events, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
@@ -269,6 +269,15 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
                 self.table.show(listing)
             self.problem = "✗ " + error_sentence(error)
             self._tell()
+
+
+async def chosen_folder(app: App[object], text: str) -> str | None:
+    """A folder to write into, chosen from the nearest that there is of the one in `text`; None for none."""
+    named = read_paths(text) or (Path.home(),)
+    start = nearest_folder(named[0]) or Path.home()
+    about = _("Sticks stand first. Enter opens a folder.")
+    chosen = await app.push_screen_wait(FilesDialog(start, title=_("Choose the folder"), about=about, kind="folder"))
+    return str(chosen[0]) if chosen else None
 
 
 def checked(paths: Sequence[Path], kind: Kind) -> tuple[Path, ...]:
