@@ -52,6 +52,16 @@ def is_about_key(one: FileOutcome) -> bool:
     return one.code in _ABOUT_KEYS
 
 
+def first_doubtful(plan: Plan) -> int:
+    """The place of the first file that deserves a look: one that is not taken, or not taken whole; else the first."""
+    doubtful = (
+        place
+        for place, one in enumerate(plan.files)
+        if one.outcome in ("refused", "quarantined") or one.conflicts or one.set_aside
+    )
+    return next(doubtful, 0)
+
+
 def make_offer(
     book: LogBook, paths: tuple[Path, ...], terms: Terms, progress: Callable[[int, int], None] | None = None
 ) -> Offer:

@@ -22,6 +22,7 @@ from tui.screens.merge import MergeScreen
 from tui.screens.passphrase import PassphraseDialog
 from tui.screens.register import RegisterScreen
 from tui.screens.ticks import Tick
+from tui.widgets.table import VirtualTable
 from tui.widgets.typing import ViInput
 
 
@@ -247,6 +248,7 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         assert app.book is not None
         assert sorted(one.outcome for one in screen.plan.files) == ["merged", "merged", "merged", "refused"]
         assert app.book.find() == []
+        assert screen.plan.files[screen.query_one(VirtualTable).cursor_row].outcome == "refused"  # deserves a look
         text = screen_text(app)
         assert ("Xem trước: chưa thay đổi gì" if language == "vi" else "Plan: nothing is changed yet") in text
         assert ("5 mới" if language == "vi" else "new 5") in text

@@ -11,7 +11,7 @@ from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.errors import SotayError
 from logs.questions import Question
 from tui.formats import number
-from tui.question_details import sender_fingerprint
+from tui.question_details import sender_fingerprint, session_lines
 from tui.question_text import question_sentence, unit_name
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
@@ -22,6 +22,8 @@ from tui.screens.working import work_behind_bar
 from tui.values import names_of
 from tui.widgets.choice import Choice
 from tui.words import _
+
+_MOST_SESSIONS = 2  # of those that use a code, while its meaning is chosen
 
 
 async def give_answer(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
@@ -100,7 +102,8 @@ async def _choose(app: App[object], book: LogBook, question: Question) -> str | 
     """What of the book's own lists is meant."""
     names = names_of(question.field or "unit", book)
     choices = [Choice(code, f"{code} {name}") for code, name in names.items()]
-    return await app.push_screen_wait(ChooseDialog(question_sentence(question, book), choices))
+    asked = [question_sentence(question, book), *session_lines(question, book, _MOST_SESSIONS)]
+    return await app.push_screen_wait(ChooseDialog("\n".join(asked), choices))
 
 
 async def _say_meaning(app: App[object], book: LogBook, question: Question, to: str) -> str:

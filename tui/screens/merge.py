@@ -18,13 +18,13 @@ from logs.errors import SotayError
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, Done, told
-from tui.offer import Offer, Terms, is_about_key, make_offer
+from tui.offer import Offer, Terms, first_doubtful, is_about_key, make_offer
 from tui.open_questions import known_questions, open_questions
 from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
 from tui.screens.frame import ModeScreen, RiskLine
 from tui.screens.inbox import InboxScreen
-from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns
+from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns, received_words
 from tui.screens.outcome_text import came_details, file_details, totals_line
 from tui.screens.trust import fingerprints_agree, typed_passphrase
 from tui.screens.watch_line import WatchLine
@@ -146,10 +146,7 @@ class MergeScreen(ModeScreen):
         )
 
     def _show_received(self, table: VirtualTable) -> None:
-        received = self.book.received.values()
-        units = len({one.unit for one in received})
-        text = _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
-        self.query_one("#merge-title", Plain).update(Content.assemble(text, self._open()))
+        self.query_one("#merge-title", Plain).update(Content.assemble(received_words(self.book), self._open()))
         self.came = files_of(self.book)
         table.set_columns(came_columns())
         table.set_rows(len(self.came), lambda row: came_cells(self.came[row]), cursor=table.cursor_row)
@@ -191,6 +188,7 @@ class MergeScreen(ModeScreen):
         self._show()
 
     def action_questions(self) -> None:
+        self.app.clear_notifications()  # about what was done here; they would lie over the first question
         self.app.push_screen(InboxScreen(self.book))
 
     def action_batches(self) -> None:
@@ -234,10 +232,9 @@ class MergeScreen(ModeScreen):
             can_stop=True,
         )
         if offer is not None:
-            if self.offer is None or self.offer.done:
-                self.query_one(VirtualTable).set_rows(0, lambda _row: [], cursor=0)
             self.offer = offer
             self._show()
+            self.query_one(VirtualTable).cursor_row = first_doubtful(offer.plan)
 
     @work(group="dialog", exclusive=True)
     @told
