@@ -137,6 +137,22 @@ async def test_a_wrong_path_keeps_the_chooser_open_and_shows_the_nearest_folder(
         await until(pilot, lambda: planned(screen) == ["CB02", "CB03"])
 
 
+async def test_a_wrong_path_is_told_while_the_list_has_the_keyboard(tmp_path: Path, box: Path) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await open_merge(app, pilot)
+        dialog = await show(app, pilot, box)
+        paste(app, str(tmp_path / "khong-co"))
+        await until(pilot, lambda: dialog.query_one(PathField).value.endswith("khong-co"))
+        await pilot.press("tab", "tab")
+        await until(pilot, lambda: dialog.table.has_focus)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: dialog.problem and "✗" in screen_text(app))
+        await until(pilot, lambda: dialog.table.listing.folder == tmp_path)
+        assert dialog.query_one(PathField).value.endswith("khong-co")
+        await pilot.press("down")
+        await until(pilot, lambda: "✗" not in screen_text(app))
+
+
 async def test_dropped_files_are_planned_for_at_once(tmp_path: Path, box: Path) -> None:
     paths = files_in(box)
     async with app_on(tmp_path / "book") as (app, pilot):

@@ -7,9 +7,9 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 from logs.book import LogBook
+from tui.chosen import checked
 from tui.messages import told
 from tui.pasted import looks_like_paths, read_paths
-from tui.screens.files import checked
 from tui.screens.merge import MergeScreen
 
 

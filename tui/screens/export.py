@@ -78,8 +78,11 @@ class ExportDialog(ModalScreen[Exported | None]):
                         id="export-period",
                     ),
                 )
-                yield Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
-                yield Line("", Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals"))
+                self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+                yield self.nil_line
+                figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
+                self.totals_line = Line("", figures)
+                yield self.totals_line
                 yield LockFields(self.book.kit.recipient if self.book.kit else "")
                 yield Plain(id="export-problem", classes="problem")
             yield Plain(id="export-result")
@@ -89,7 +92,7 @@ class ExportDialog(ModalScreen[Exported | None]):
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.query_one("#export-totals").display = self.book.owner.role == "committee"
+        self.totals_line.display = self.book.owner.role == "committee"
         self.query_one(LockFields).display = can_lock()
         self._show_what()
         self.query_one("#export-write", Button).focus()
@@ -184,13 +187,14 @@ class ExportDialog(ModalScreen[Exported | None]):
         lines = [
             _("Sessions: {n}").format(n=number(len(sessions))),
             _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
-            _("Drafts left out: {n}").format(n=number(drafts)),
         ]
+        if drafts:
+            lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
         if deleted:
             lines.append(_("Deletions told: {n}").format(n=number(deleted)))
         what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
         nil = self.query_one("#export-nil", Tick)
-        nil.display = not sessions  # there is nothing to say about it else
+        self.nil_line.display = not sessions  # there is nothing to say about it else
         if sessions:
             nil.value = False
 

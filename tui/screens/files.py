@@ -1,8 +1,7 @@
 """Choose files or a folder: by typing, pasting or dropping paths, or in a list that begins with the sticks."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import App, ComposeResult
@@ -12,6 +11,7 @@ from textual.widgets import Button, Input
 from textual.worker import get_current_worker
 
 from logs.errors import SotayError
+from tui.chosen import Kind, checked
 from tui.commands import Command, KeyBar, bindings
 from tui.drives import Place, places
 from tui.folders import Listing, look_into, nearest_folder
@@ -27,7 +27,6 @@ from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
 _DRIVES_SECONDS = 2.0  # after which a stick that was put in stands in the list
-Kind = Literal["files", "file", "folder"]
 
 
 class PathField(ViInput):
@@ -70,6 +69,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         self.about = about or _("Type, paste or drop paths, or choose below. A folder stands for all its .jsonl files.")
         self.places: tuple[Place, ...] = ()
         self.problem = ""
+        self._at: Path | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="files"):
@@ -131,10 +131,19 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     def _show(self, listing: Listing, cursor_on: str, put: bool) -> None:
         if self.is_mounted:
-            self.table.show(listing, cursor_on)
+            self._list(listing, cursor_on)
             if put:
                 self._put(listing.folder)
             self._tell()
+
+    def _list(self, listing: Listing, cursor_on: str = "") -> None:
+        """Show the folder; that moves the cursor, which then is no choice of the person's."""
+        self.table.show(listing, cursor_on)
+        self._at = self._under_cursor()
+
+    def _under_cursor(self) -> Path:
+        one = self.table.current
+        return one.path if one else self.table.listing.folder
 
     def _put(self, path: Path) -> None:
         """Write a path into the field without following it."""
@@ -186,9 +195,9 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
-        if event.table is self.table and self.table.has_focus:
-            one = self.table.current
-            self._put(one.path if one else self.table.listing.folder)
+        if event.table is self.table and self.table.has_focus and self._at != self._under_cursor():
+            self._at = self._under_cursor()
+            self._put(self._at)
             self.problem = ""
             self._tell()
 
@@ -204,6 +213,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         elif one.is_folder:
             self._open(one.path, put=True)
         else:
+            self._put(one.path)
             self.action_take()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -266,7 +276,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         """Stay, say what is wrong, and list the nearest folder that is there."""
         if self.is_mounted:
             if listing is not None:
-                self.table.show(listing)
+                self._list(listing)
             self.problem = "✗ " + error_sentence(error)
             self._tell()
 
@@ -278,32 +288,3 @@ async def chosen_folder(app: App[object], text: str) -> str | None:
     about = _("Sticks stand first. Enter opens a folder.")
     chosen = await app.push_screen_wait(FilesDialog(start, title=_("Choose the folder"), about=about, kind="folder"))
     return str(chosen[0]) if chosen else None
-
-
-def checked(paths: Sequence[Path], kind: Kind) -> tuple[Path, ...]:
-    """The paths, made absolute, where all of them can be taken.
-
-    Raises SotayError `path_missing`, `path_unreadable`, `folder_empty`, `folder_not_file`, `one_only`.
-    """
-    if len(paths) > 1 and kind != "files":
-        raise SotayError("one_only")
-    return tuple(_checked(path.absolute(), kind) for path in paths)
-
-
-def _checked(path: Path, kind: Kind) -> Path:
-    try:
-        is_folder, is_there = path.is_dir(), path.exists()
-    except (OSError, ValueError):
-        is_folder = is_there = False
-    if not is_there:
-        raise SotayError("path_missing", path=str(path))
-    if kind == "folder":
-        return path if is_folder else path.parent
-    if is_folder and kind == "file":
-        raise SotayError("folder_not_file", path=str(path))
-    listing = look_into(path) if is_folder else None
-    if listing is not None and listing.failure:
-        raise SotayError("path_unreadable", path=str(path), detail=listing.failure)
-    if listing is not None and not listing.files:
-        raise SotayError("folder_empty", path=str(path))
-    return path
