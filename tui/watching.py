@@ -42,6 +42,10 @@ class FolderWatch:
         """Wait no more for these files as they are now: somebody has looked at them."""
         self._seen.update((path, self._before[path]) for path in paths if path in self._before)
 
+    def recall(self) -> None:
+        """Tell of all those again that the book does not know."""
+        self._seen.clear()
+
     def _waits(self, path: Path, mark: Mark) -> bool:
         if (path, mark) in self._seen:
             return False

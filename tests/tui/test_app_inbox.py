@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from exports.batches import batches
 from exports.keys import load_signer
+from exports.locking import lock
 from exports.merge import apply_merge, plan_merge
 from exports.writer import export_book
 from logs.book import LogBook, reporter_code
@@ -563,6 +564,7 @@ async def test_a_notice_leaves_the_title_in_sight(tmp_path: Path) -> None:
 
 async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
+    (tmp_path / "in" / "khoa.jsonl.age").write_bytes(lock(b"{}", passphrase="a"))
     async with app_on(tmp_path / "book") as (app, pilot):
         await until_on(pilot, RegisterScreen)
         await pilot.press("3")
@@ -575,7 +577,7 @@ async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path
         await pilot.press("ctrl+s")
         await until_on(pilot, MergeScreen)
         await until(pilot, lambda: screen.check_action("trust", ()))
-        await until(pilot, lambda: "t Tin" in screen_text(app).splitlines()[-1])
+        await until(pilot, lambda: "t Tin  p Mật khẩu" in screen_text(app).splitlines()[-1])
         assert screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp")
 
 

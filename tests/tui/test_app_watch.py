@@ -64,6 +64,12 @@ async def test_what_comes_into_a_watched_folder_is_offered_and_never_merged_by_i
         await until(pilot, lambda: planned(screen) == ["CB02"])
         await until_on(pilot, MergeScreen)
         assert app.book.received == {}
+        await until(pilot, lambda: "chưa có tệp mới" in screen_text(app))
+        await pilot.press("escape")  # not now: it goes on waiting
+        await until(pilot, lambda: "1 tệp mới (phím w)" in screen_text(app))
+        await pilot.press("w")
+        await until(pilot, lambda: planned(screen) == ["CB02"])
+        await until_on(pilot, MergeScreen)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: screen.done)
         await until_on(pilot, MergeScreen)

@@ -56,6 +56,9 @@ def test_what_was_looked_at_is_told_again_only_when_it_changes(tmp_path: Path) -
     package(tmp_path / "BC_CB02.jsonl", b"12")
     names(watched)
     assert names(watched) == ["BC_CB02.jsonl"]
+    watched.dismiss(watched.look())
+    watched.recall()
+    assert names(watched) == ["BC_CB02.jsonl"]
 
 
 def test_a_file_that_cannot_be_read_is_told_too(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         self.places: tuple[Place, ...] = ()
         self.problem = ""
         self._at: Path | None = None
+        self._finding = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="files"):
@@ -106,11 +107,18 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     # What is shown
 
-    @work(thread=True, exclusive=True, group="places")
     def _find_places(self) -> None:
+        """Look for drives, unless the last look still goes on, as it may where one does not answer."""
+        if not self._finding:
+            self._finding = True
+            self._read_places()
+
+    @work(thread=True, group="places")
+    def _read_places(self) -> None:
         self.app.call_from_thread(self._show_places, places())
 
     def _show_places(self, found: tuple[Place, ...]) -> None:
+        self._finding = False
         if self.is_mounted and found != self.places:
             self.places = found
             table = self.query_one("#places", VirtualTable)

@@ -58,7 +58,7 @@ class MergeScreen(ModeScreen):
         Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
-    QUIET = frozenset({"add_session", "export"})
+    QUIET: frozenset[str] = frozenset({"add_session", "export"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -78,8 +78,7 @@ class MergeScreen(ModeScreen):
     def body(self) -> Iterable[Widget]:
         yield Plain(id="merge-title", classes="counts")
         yield WatchLine(self.book)
-        table = VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
-        yield table
+        yield VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
         yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", can_focus=False)
         yield Horizontal(
             Button(plain(_("Choose files")), id="merge-choose", compact=True),
@@ -133,6 +132,8 @@ class MergeScreen(ModeScreen):
         away.display = self.plan is not None
         away.label = plain(_("Close") if self.done else _("Put the plan away"))
         self._show_details()
+        # Of a plan nothing can be undone yet, and its own keys need the room.
+        self.QUIET = self.QUIET - {"undo"} if self.offer is None or self.done else self.QUIET | {"undo"}
         self.refresh_bindings()
 
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
@@ -184,6 +185,8 @@ class MergeScreen(ModeScreen):
 
     def action_step_back(self) -> None:
         """Show what was received; a plan that was not accepted is forgotten."""
+        if not self.done:
+            self.query_one(WatchLine).put_back()
         self.offer = None
         self._show()
 
@@ -278,8 +281,6 @@ class MergeScreen(ModeScreen):
         if batch:
             self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
-
-    # A folder that is watched
 
     def on_watch_line_came(self, event: WatchLine.Came) -> None:
         event.stop()

@@ -33,6 +33,7 @@ class WatchLine(Plain):
         self.watched: FolderWatch | None = None
         self.waiting: tuple[Path, ...] = ()
         self._looking = False
+        self._taken = 0  # how often; what a look found before the last time is out of date
 
     def on_mount(self) -> None:
         self.display = False
@@ -59,24 +60,31 @@ class WatchLine(Plain):
     def take(self) -> tuple[Path, ...]:
         """The files that wait; they are not told of again unless they change."""
         taken, self.waiting = self.waiting, ()
+        self._taken += 1
         if self.watched:
             self.watched.dismiss(taken)
         self._show()
         return taken
 
+    def put_back(self) -> None:
+        """What was taken was not wanted now: it waits again."""
+        if self.watched:
+            self.watched.recall()
+            self.look()
+
     def look(self) -> None:
         """Look into the folder, unless the last look still goes on, as it may on a drive that does not answer."""
         if self.watched and not self._looking:
             self._looking = True
-            self._look(self.watched)
+            self._look(self.watched, self._taken)
 
     @work(thread=True, group="watch")
-    def _look(self, watch: FolderWatch) -> None:
-        self.app.call_from_thread(self._looked, watch, watch.look())
+    def _look(self, watch: FolderWatch, taken: int) -> None:
+        self.app.call_from_thread(self._looked, watch, taken, watch.look())
 
-    def _looked(self, watch: FolderWatch, found: tuple[Path, ...]) -> None:
+    def _looked(self, watch: FolderWatch, taken: int, found: tuple[Path, ...]) -> None:
         self._looking = False
-        if watch is not self.watched:
+        if watch is not self.watched or taken != self._taken:
             return
         came = [path for path in found if path not in self.waiting]
         self.waiting = found
