@@ -11,7 +11,6 @@ from exports.package import PACKAGE_SUFFIXES
 from logs.files import error_name
 from logs.search import sort_key
 from tui.formats import number
-from tui.words import _
 
 _KILO = 1_000
 
@@ -80,11 +79,6 @@ def size_title(size: int) -> str:
     if size < _KILO * _KILO:
         return f"{number(round(size / _KILO))} KB"
     return f"{number(size / _KILO / _KILO)} MB"
-
-
-def files_title(files: int) -> str:
-    """How many units' files there are."""
-    return _("files {n}").format(n=number(files))
 
 
 def _looked_at(entry: os.DirEntry[str]) -> Found | None:
