@@ -84,6 +84,7 @@ class MergeScreen(ModeScreen):
             Button(plain(_("Choose files")), id="merge-choose", compact=True),
             Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
             Button(plain(_("Put the plan away")), id="merge-away", compact=True),
+            Button(plain(_("Close")), id="merge-close", compact=True),
             Button(plain(_("Write receipts")), id="merge-receipts", compact=True, action="app.write_receipts"),
             classes="buttons",
         )
@@ -128,9 +129,8 @@ class MergeScreen(ModeScreen):
             self._show_plan(table, self.plan)
         self.query_one("#merge-accept").display = bool(self.check_action("accept", ()))
         self.query_one("#merge-receipts").display = self.done and self.book.owner.role == "committee"
-        away = self.query_one("#merge-away", Button)
-        away.display = self.plan is not None
-        away.label = plain(_("Close") if self.done else _("Put the plan away"))
+        self.query_one("#merge-away").display = self.offer is not None and not self.done
+        self.query_one("#merge-close").display = self.done
         self._show_details()
         # Of a plan nothing can be undone yet, and its own keys need the room.
         self.QUIET = self.QUIET - {"undo"} if self.offer is None or self.done else self.QUIET | {"undo"}
