@@ -26,7 +26,7 @@ from tui.screens.working import Working
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often."""
-    monkeypatch.setattr(watch_line, "SECONDS", 0.02)
+    monkeypatch.setattr(watch_line, "SECONDS", 0.1)
 
 
 @pytest.fixture
