@@ -23,6 +23,7 @@ from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder, settings_path
 from tui.screens.ask import leave_question
 from tui.screens.coverage import CoverageScreen
+from tui.screens.dropping import Dropping
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.merge import MergeScreen
 from tui.screens.office import HandsDown
@@ -49,7 +50,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from textual import work
-from textual.app import App
 
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -12,6 +11,7 @@ from tui.commands import Command
 from tui.formats import moment, number
 from tui.messages import BookChanged, Done, Failed, told
 from tui.screens.ask import Ask
+from tui.screens.batches import TakesMergesBack
 from tui.screens.export import ExportDialog
 from tui.screens.form import SessionForm
 from tui.sentences import action_title
@@ -19,10 +19,9 @@ from tui.unfinished import Unfinished, kept_at, let_go
 from tui.words import N_, _
 
 
-class Steps(App[int]):
+class Steps(TakesMergesBack):
     """The commands of an app that change its book."""
 
-    book: LogBook | None
     STEPS_MENU: ClassVar = (
         Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
         Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
@@ -69,7 +68,7 @@ class Steps(App[int]):
     @work(group="dialog")
     @told
     async def action_undo(self) -> None:
-        if self.book is None:
+        if self.book is None or self.undo_taking_back():
             return
         change = self.book.last_change()
         if change is not None and change.action in AS_IF_NOT_BEEN:

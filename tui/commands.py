@@ -108,10 +108,13 @@ def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
 
 
 class KeyBar(Footer):
-    """The footer, in the language in use."""
+    """The footer, in the language in use, without the actions that the screen names in `QUIET`."""
 
     def compose(self):  # type: ignore[no-untyped-def]
+        quiet: frozenset[str] = getattr(self.screen, "QUIET", frozenset())
         for key in super().compose():
             if isinstance(key, FooterKey):
+                if key.action in quiet:
+                    continue
                 key.description = _(key.description)
             yield key

@@ -62,13 +62,19 @@ FILE_SENTENCES = {
     "lock_failed": N_("The locked file does not open again. Export again, and keep this one from being sent."),
     "lock_missing": N_("Nothing says what to lock with. Use --passphrase-file or --recipient."),
     "passphrases_differ": N_("The two passphrases differ. Export again and type the same one twice."),
+    "passphrase_missing": N_("The passphrase is missing. Type one, or take the tick away."),
     "passphrase_empty": N_("The file {path} holds no passphrase. Put it on the first line."),
-    "file_locked": N_("No passphrase given opens the file. Ask the unit and use --passphrase-file."),
+    "file_locked": N_(
+        "No passphrase given opens the file. Ask the unit for it, then press p; on the command line use "
+        "--passphrase-file."
+    ),
     "file_locked_to_other": N_(
         "The file is locked to another key than this book's. Give the unit what “sotay keys recipient” prints."
     ),
     "lock_excessive": N_("Opening the file would take too long. Ask the unit to export again."),
     "path_missing": N_("There is no file or folder {path}. Check the name."),
+    "folder_not_file": N_("{path} is a folder. Open it and choose the file."),
+    "one_only": N_("Only one can be chosen here. Leave the others out."),
     "folder_empty": N_("The folder {path} holds no .jsonl file. Check the folder."),
     "file_known": N_("The file was received before, on {received}. Nothing is changed."),
     "file_unreadable": N_("The file cannot be read ({detail}). Copy it to this machine and try again."),

@@ -32,6 +32,15 @@ def kind_title(kind: str) -> str:
     return _(_KINDS[kind])
 
 
+def offered(question: Question) -> tuple[tuple[str, str], ...]:
+    """The words that answer the question on the screen, each with its label: an unknown unit can be listed as well."""
+    answers = list(answers_of(question))
+    places = [place for place, (word, _label) in enumerate(answers) if word == "map"]
+    if places and (question.kind == "sender" or question.field in ("unit", "partners")):
+        answers.insert(places[0] + 1, ("list", _("It is not in our list yet: add it …")))
+    return tuple(answers)
+
+
 def subject(question: Question, book: LogBook) -> str:
     """What the question is about, as short as tells it from the others of its kind."""
     if question.kind == "sender":
@@ -54,24 +63,37 @@ def units_of(question: Question, book: LogBook) -> str:
 
 def question_details(question: Question, book: LogBook, keys: Mapping[str, str], width: int) -> Content:
     """What is asked, what there is to compare in `width` cells, and the answers with their `keys`."""
-    parts = [*_evidence(question, book, width), Content("")]
-    for word, label in answers_of(question):
-        if word in keys:
-            parts.append(Content.assemble(Content.styled(f"{keys[word]:<7}", "bold $text-accent"), label))
-    return Content("\n").join(parts)
+    asked, evidence = _asked(question, book), _evidence(question, book, width)
+    answers = [
+        Content.assemble(Content.styled(f"{keys[word]:<{3 if evidence else 7}}", "bold $text-accent"), label)
+        for word, label in offered(question)
+        if word in keys
+    ]
+    if evidence:  # which may be long: the answers stay in sight above it
+        answers = [Content("   ").join(answers)]
+    return Content("\n").join([asked, *([] if evidence else [Content("")]), *answers, *evidence])
+
+
+def _asked(question: Question, book: LogBook) -> Content:
+    """The question itself; of a likely duplicate how alike the two are, as both are in sight below."""
+    text = likeness(question) if question.kind == "duplicate" else question_sentence(question, book)
+    return Content.styled(visible(text), "bold")
 
 
 def _evidence(question: Question, book: LogBook, width: int) -> list[Content]:
-    """The question itself, and below it what speaks for one answer or the other."""
-    contents = [one for one in (content_of(book, key) for key in question.sessions) if one is not None]
-    if question.kind == "duplicate":  # both sessions are in sight below
-        return [Content.styled(visible(likeness(question)), "bold"), *_compared(contents, book, width)]
-    asked = Content.styled(visible(question_sentence(question, book)), "bold")
+    """What speaks for one answer or the other."""
     if question.kind == "conflict":
-        return [asked, *_compared(_live_heads(book, question.sessions[0]), book, width)]
-    if question.kind in ("catalogue", "code"):
-        return [asked, *(Content(visible(session_line(one, book))) for one in contents[:_MOST_SESSIONS])]
-    return [asked]
+        return _compared(_live_heads(book, question.sessions[0]), book, width)
+    contents = [one for one in (content_of(book, key) for key in question.sessions) if one is not None]
+    if question.kind == "duplicate":
+        return _compared(contents, book, width)
+    return [Content(visible(line)) for line in session_lines(question, book, _MOST_SESSIONS)]
+
+
+def session_lines(question: Question, book: LogBook, most: int) -> list[str]:
+    """The sessions that a question about a code or a catalogue concerns, at the most so many."""
+    contents = [one for one in (content_of(book, key) for key in question.sessions[:most]) if one is not None]
+    return [session_line(one, book) for one in contents] if question.kind in ("catalogue", "code") else []
 
 
 def _live_heads(book: LogBook, session_id: str) -> list[Session]:

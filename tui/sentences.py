@@ -160,6 +160,8 @@ SENTENCES = {
     "units_too_many": N_("The unit list has more than {most} units. Divide the list."),
     "unit_row": N_("Line {line} of the unit list is wrong ({detail}). Correct the line."),
     "unit_twice": N_("Line {line} of the unit list repeats the code {value}. Give every unit its own code."),
+    "unit_listed": N_("The unit {value} is in the list already. Choose it there, or use another code."),
+    "unit_name_missing": N_("The unit's name is missing. Enter it."),
     "unit_parent": N_("The unit {value} is placed under {parent}, which is not listed. Add it to the list."),
     # The line of an entry
     "token_unknown": N_("“{value}” was not understood. Put the topic in quotation marks, the place after @."),

@@ -76,6 +76,10 @@ _REASONS = {
     "same_reporter": N_("same reporter"),
     "same_form": N_("same form"),
 }
+_LOCKS = {
+    "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
+    "passphrase": N_("Locked with the passphrase. Let the receiver know it another way than the file goes."),
+}
 _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
 # The column of sessions that came in figures only, where these do not say in which of the others they belong.
@@ -141,6 +145,11 @@ def action_title(action: str) -> str:
 def state_title(state: str) -> str:
     """Whether and when a unit has reported."""
     return _title(_STATES, state)
+
+
+def lock_title(by: str) -> str:
+    """With what a file was locked, and who can open it."""
+    return _(_LOCKS[by])
 
 
 def outcome_title(outcome: str) -> str:

@@ -5,19 +5,30 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from exports.keys import load_identity, load_signer
-from exports.locking import lock, new_identity, recipient_of
+from exports.keys import load_identity, load_signer, own_recipient
+from exports.kit import begin_book, save_kit
+from exports.locking import is_locked, lock, new_identity, recipient_of
 from exports.reader import read_package
 from exports.writer import export_book
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from logs.model import Reporter
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
+from tui.clock import now
 from tui.places import keys_folder
 from tui.screens.ask import Ask
 from tui.screens.export import ExportDialog
 from tui.screens.files import FilesDialog
 from tui.screens.merge import MergeScreen
+from tui.screens.passphrase import PassphraseDialog
 from tui.screens.register import RegisterScreen
+from tui.screens.ticks import Tick
+from tui.widgets.table import VirtualTable
 from tui.widgets.typing import ViInput
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of units, by name."""
+    return sorted(folder.glob("*.jsonl"))
 
 
 def sent(folder: Path, to: Path, unit: str, sessions: int) -> Path:
@@ -46,7 +57,9 @@ async def test_a_path_can_be_typed_at_once(tmp_path: Path) -> None:
         await pilot.press("slash", "t", "m")
         await until(pilot, lambda: app.screen.query_one("#path", ViInput).value == "/tm")
         await pilot.press("tab")
-        await until(pilot, lambda: app.screen.query_one("#tree").has_focus)
+        await until(pilot, lambda: app.screen.query_one("#places").has_focus)
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.query_one("#folder").has_focus)
         assert "Shift+Tab" in {command.key for command in app.MENU}
 
 
@@ -86,6 +99,122 @@ async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tup
         await until(pilot, lambda: ("Đã xuất đủ" if language == "vi" else "Everything exported") in screen_text(app))
 
 
+async def export_with(app: SotayApp, pilot: Pilot[int], to: Path) -> ExportDialog:
+    """The export dialog, the folder filled in."""
+    await until_on(pilot, RegisterScreen)
+    await pilot.press("x")
+    await until_on(pilot, ExportDialog)
+    dialog = app.screen
+    assert isinstance(dialog, ExportDialog)
+    dialog.query_one("#export-folder", ViInput).value = str(to)
+    return dialog
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+    make_desk(tmp_path / "office", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book", size) as (app, pilot):
+        dialog = await export_with(app, pilot, tmp_path / "out")
+        assert "Nhập lại mật khẩu" not in screen_text(app)
+        dialog.query_one("#export-lock", Tick).value = True
+        await until(pilot, lambda: "Nhập lại mật khẩu" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Chưa nhập mật khẩu" in screen_text(app))
+        await type_text(pilot, "lên rừng")
+        dialog.query_one("#lock-second", ViInput).value = "xuống biển"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "khác nhau" in screen_text(app))
+        assert dialog.exported is None
+        assert "lên rừng" not in screen_text(app)
+        dialog.query_one("#lock-second", ViInput).value = "lên rừng"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: "BC_CB01_2014_v1.jsonl.age" in screen_text(app))
+    path = tmp_path / "out" / "BC_CB01_2014_v1.jsonl.age"
+    assert is_locked(path.read_bytes())
+    async with app_on(tmp_path / "office", size) as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, path)
+        await until(pilot, lambda: screen.plan is not None and screen.plan.files[0].code == "file_locked")
+        await until(pilot, lambda: "p Mật khẩu" in screen_text(app).splitlines()[-1])
+        for typed, code in (("sai", "file_locked"), ("lên rừng", None)):
+            before = screen.offer
+            await pilot.press("p")
+            await until_on(pilot, PassphraseDialog)
+            await type_text(pilot, typed)
+            assert typed not in screen_text(app)
+            await pilot.press("enter")
+            await until(pilot, lambda before=before: screen.offer is not before)  # type: ignore[misc]
+            await until_on(pilot, MergeScreen)
+            assert screen.plan is not None
+            assert screen.plan.files[0].code == code
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.done)
+        assert app.book is not None
+        assert len(app.book.find()) == 1
+
+
+async def test_to_an_office_whose_key_is_known_a_file_is_locked_without_a_passphrase(tmp_path: Path) -> None:
+    with make_desk(tmp_path / "office", "DB01", role="committee") as book:
+        recipient = own_recipient(keys_folder(), book.owner.book)
+        kit = save_kit(book, load_signer(keys_folder(), book.owner.book), tmp_path / "stick", recipient=recipient)[1]
+    someone = Reporter(code="CB01-lo-van-pan", unit="CB01", name="Lò Văn Pản")
+    with begin_book(tmp_path / "book", kit, someone, "reporter", now) as book:
+        add(book)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        dialog = await export_with(app, pilot, tmp_path / "out")
+        assert "chỉ sổ của cấp trên mở được" in screen_text(app)
+        dialog.query_one("#export-lock", Tick).value = True
+        await pilot.pause()
+        assert not dialog.query_one("#lock-first").region
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: "Đã khóa" in screen_text(app))
+    async with app_on(tmp_path / "office") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, tmp_path / "out")
+        await until(pilot, lambda: screen.plan is not None)
+        assert screen.plan is not None
+        assert [one.outcome for one in screen.plan.files] == ["merged"]
+
+
+async def test_a_committee_may_send_figures_in_place_of_sessions(tmp_path: Path) -> None:
+    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+        add(book, unit="DB01")
+        add(book, "2014-11-06", unit="DB01")
+    async with app_on(tmp_path / "book") as (app, pilot):
+        dialog = await export_with(app, pilot, tmp_path / "out")
+        assert "Chỉ xuất số liệu" in screen_text(app)
+        dialog.query_one("#export-totals", Tick).value = True
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: "2 (chỉ số liệu)" in screen_text(app))
+        [path] = files_in(tmp_path / "out")
+        package = read_package(path.read_bytes())
+        assert (len(package.records), [one.sessions for one in package.totals]) == (0, [2])
+
+
+async def test_the_usual_export_is_not_crowded(tmp_path: Path) -> None:
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        dialog = await export_with(app, pilot, tmp_path / "out")
+        text = screen_text(app)
+        assert "Chỉ xuất số liệu" not in text  # a reporter has none
+        assert "không phát sinh" not in text.lower()  # there is something to report
+        assert text.count("[ ]") == 1
+        await pilot.press("ctrl+o")
+        await until_on(pilot, FilesDialog)
+        app.screen.query_one("#path", ViInput).value = str(tmp_path / "home")
+        await pilot.press("ctrl+s")
+        await until_on(pilot, ExportDialog)
+        await until(pilot, lambda: dialog.query_one("#export-folder", ViInput).value == str(tmp_path / "home"))
+
+
 async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) -> None:
     make_desk(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):
@@ -119,6 +248,7 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         assert app.book is not None
         assert sorted(one.outcome for one in screen.plan.files) == ["merged", "merged", "merged", "refused"]
         assert app.book.find() == []
+        assert screen.plan.files[screen.query_one(VirtualTable).cursor_row].outcome == "refused"  # deserves a look
         text = screen_text(app)
         assert ("Xem trước: chưa thay đổi gì" if language == "vi" else "Plan: nothing is changed yet") in text
         assert ("5 mới" if language == "vi" else "new 5") in text
@@ -169,15 +299,6 @@ async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> Non
             "here.jsonl.age": (None, 2),
             "elsewhere.jsonl.age": ("file_locked_to_other", 0),
         }
-
-
-async def test_a_path_that_leads_nowhere_is_told_as_a_notice(tmp_path: Path) -> None:
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
-    async with app_on(tmp_path / "book") as (app, pilot):
-        screen = await open_merge(app, pilot)
-        await choose(app, pilot, tmp_path / "nowhere")
-        await until(pilot, lambda: notices(app))
-        assert screen.plan is None
 
 
 async def test_another_key_waits_until_a_person_has_compared_it(tmp_path: Path) -> None:

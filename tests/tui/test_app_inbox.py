@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from exports.batches import batches
 from exports.keys import load_signer
+from exports.locking import lock
 from exports.merge import apply_merge, plan_merge
 from exports.writer import export_book
 from logs.book import LogBook, reporter_code
@@ -21,14 +22,18 @@ from logs.units import shipped_units
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
 from tui.clock import now
+from tui.messages import Done
 from tui.screens.ask import Ask
 from tui.screens.batches import BatchesScreen
 from tui.screens.choose import ChooseDialog
 from tui.screens.conflict import ConflictScreen
 from tui.screens.files import FilesDialog
+from tui.screens.help import HelpScreen
 from tui.screens.inbox import InboxScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.register import RegisterScreen
+from tui.screens.unit import UnitDialog
+from tui.widgets.picker import Picker
 from tui.widgets.table import VirtualTable
 from tui.widgets.typing import ViInput
 
@@ -224,6 +229,55 @@ async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> N
         assert themes == {"LC-02", "QT-02"}
 
 
+async def test_an_unknown_unit_is_added_to_the_list_with_what_waited_for_it(tmp_path: Path) -> None:
+    with_unknown_codes(tmp_path)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        assert "+      Chưa có trong danh sách: thêm đơn vị" in screen_text(app)
+        assert "+ Đơn vị mới" in screen_text(app).splitlines()[-1]
+        await pilot.press("plus")
+        await until_on(pilot, UnitDialog)
+        fields = {one.id: one.value for one in app.screen.query(ViInput) if one.id}
+        assert fields == {"unit-name": "Chi bộ Lạ", "unit-code": "CB99"}  # as the file has it
+        assert app.screen.query_one("#unit-parent", Picker).value == "CB02"  # under the sender
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: kinds(screen) == ["code"])
+        assert book_of(app).units["CB99"].name == "Chi bộ Lạ"
+        assert len(book_of(app).find()) == 3
+        await until_on(pilot, InboxScreen)
+        await until(pilot, lambda: "CB99 đã vào danh sách: 1 buổi mới" in screen_text(app))
+        await pilot.press("u")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: kinds(screen) == ["unit", "code"])
+        assert "CB99" not in book_of(app).units
+        assert len(book_of(app).find()) == 2
+
+
+async def test_an_unknown_sender_is_listed_under_another_code(tmp_path: Path) -> None:
+    with_stranger(tmp_path)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        await pilot.press("plus")
+        await until_on(pilot, UnitDialog)
+        app.screen.query_one("#unit-name", ViInput).value = ""
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Chưa nhập tên đơn vị" in screen_text(app))
+        app.screen.query_one("#unit-name", ViInput).value = "Chi bộ Trường Chính trị"
+        app.screen.query_one("#unit-code", ViInput).value = "CB 1"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "“CB 1” không phải" in screen_text(app))
+        app.screen.query_one("#unit-code", ViInput).value = "CB02"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "CB02 đã có trong danh sách" in screen_text(app))
+        app.screen.query_one("#unit-code", ViInput).value = "CB60"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.questions == ())
+        [entry] = book_of(app).counted()
+        assert entry.session.unit == "CB60"
+        assert book_of(app).units["CB60"].aliases == ("CB99",)
+
+
 async def test_a_changed_key_is_trusted_after_its_fingerprint_was_shown(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
     async with app_on(tmp_path / "book") as (app, pilot):
@@ -349,6 +403,16 @@ async def test_a_conflict_is_settled_field_by_field(tmp_path: Path, size: tuple[
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and kinds(app.screen) == ["conflict"])
 
 
+async def test_help_names_only_the_versions_that_there_are(tmp_path: Path) -> None:
+    with_conflict(tmp_path)
+    async with app_on(tmp_path / "book", LARGE) as (app, pilot):
+        await open_conflict(app, pilot)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        await until(pilot, lambda: "Lấy toàn bộ bản 2" in screen_text(app))
+        assert "bản 3" not in screen_text(app)
+
+
 async def test_one_side_is_taken_whole(tmp_path: Path) -> None:
     with_conflict(tmp_path)
     async with app_on(tmp_path / "book") as (app, pilot):
@@ -441,8 +505,66 @@ async def test_a_merge_is_undone_whole_after_telling_what_stays(tmp_path: Path) 
         await until(pilot, lambda: len(book_of(app).find()) == 2)
 
 
+async def test_undo_after_a_merge_was_taken_back_brings_it_back_and_touches_nothing_else(tmp_path: Path) -> None:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+        add(unit)
+        take(book, send(unit, tmp_path / "in"))
+        own = add(book, "2014-11-06", unit="DB01", topic="Ghi tại Đảng bộ")
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("3")
+        await until_on(pilot, MergeScreen)
+        await pilot.press("b")
+        await until_on(pilot, BatchesScreen)
+        await pilot.press("x")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: [entry.id for entry in book_of(app).find()] == [own.id])
+        await until_on(pilot, BatchesScreen)
+        await pilot.press("1")
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("u")
+        await until(pilot, lambda: len(book_of(app).find()) == 2)
+        assert own.id in [entry.id for entry in book_of(app).find()]
+        await until(pilot, lambda: any("trở lại" in one for one in notices(app)))
+        await pilot.press("u")  # from here on undo goes back as ever
+        await until(pilot, lambda: own.id not in [entry.id for entry in book_of(app).find()])
+
+
+async def test_after_a_file_is_taken_the_cursor_stays_with_the_files_that_wait(tmp_path: Path) -> None:
+    with office(tmp_path) as book:
+        for code in ("CB02", "CB03"):
+            with unit_desk(tmp_path / code, code) as unit, unit_desk(tmp_path / "new" / code, code) as other:
+                add(unit)
+                take(book, send(unit, tmp_path / "in"))
+                session = add(other, "2014-09-06").session
+                other.add(msgspec.structs.replace(session, date=Date(2014, 10, 4), themes=("LC-99",)))
+                take(book, send(other, tmp_path / "in", "other-keys"))
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        assert kinds(screen)[:2] == ["sender", "sender"]
+        await pilot.press("t")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: kinds(screen).count("sender") == 1 and "code" in kinds(screen))
+        assert screen.current is not None
+        assert (screen.current.kind, screen.current.unit) == ("sender", "CB03")
+
+
+async def test_a_notice_leaves_the_title_in_sight(tmp_path: Path) -> None:
+    with_changed_key(tmp_path)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        app._disable_notifications = False  # as outside of tests
+        screen = await open_inbox(app, pilot)
+        app.post_message(Done("Một câu báo dài hơn bốn mươi chữ để chiếm hai dòng trên màn hình."))
+        await until(pilot, lambda: "Một câu báo" in screen_text(app))
+        title = screen.query_one("#inbox-title")
+        assert [toast.region.overlaps(title.region) for toast in screen.query("Toast")] == [False]
+
+
 async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
+    (tmp_path / "in" / "khoa.jsonl.age").write_bytes(lock(b"{}", passphrase="a"))
     async with app_on(tmp_path / "book") as (app, pilot):
         await until_on(pilot, RegisterScreen)
         await pilot.press("3")
@@ -455,7 +577,7 @@ async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path
         await pilot.press("ctrl+s")
         await until_on(pilot, MergeScreen)
         await until(pilot, lambda: screen.check_action("trust", ()))
-        await until(pilot, lambda: "t Tin" in screen_text(app).splitlines()[-1])
+        await until(pilot, lambda: "t Tin  p Mật khẩu" in screen_text(app).splitlines()[-1])
         assert screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp")
 
 

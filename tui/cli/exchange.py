@@ -17,10 +17,6 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
 
-_LOCKED = {
-    "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
-    "passphrase": N_("Locked with the passphrase. Let the receiver know it another way than the file goes."),
-}
 # A register larger than this is not searched for questions at the end of a merge.
 _MOST_SEARCHED = 10_000
 
@@ -52,6 +48,7 @@ def export(
     from tui.cli.locking import locking
     from tui.formats import number
     from tui.places import keys_folder
+    from tui.titles import lock_title
 
     if recipient and passphrase_file:
         raise click.UsageError(_("Choose either --recipient or --passphrase-file."))
@@ -75,7 +72,7 @@ def export(
     print_line(counts.format(number=made.number, sessions=number(made.sessions), attendance=number(made.attendance)))
     print_line(_("Checksum: {sha256}").format(sha256=made.sha256))
     if how:
-        print_line(_(_LOCKED[how.by]))
+        print_line(lock_title(how.by))
 
 
 @command("merge", N_("Merge the units' files into the book."))

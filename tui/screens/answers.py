@@ -1,23 +1,29 @@
 """Carry out the answer to a question, asking first where the answer needs more than a key."""
 
+import msgspec
 from textual.app import App
 
 from exports.decisions import map_sender, map_unit, refuse_file, trust_file
+from exports.listing import list_unit, proposed_unit
 from exports.outcomes import FileOutcome
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.errors import SotayError
 from logs.questions import Question
 from tui.formats import number
-from tui.question_details import sender_fingerprint
-from tui.question_text import question_sentence
+from tui.question_details import sender_fingerprint, session_lines
+from tui.question_text import question_sentence, unit_name
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
 from tui.screens.conflict import ConflictScreen
+from tui.screens.trust import fingerprints_agree
+from tui.screens.unit import UnitDialog
 from tui.screens.working import work_behind_bar
 from tui.values import names_of
 from tui.widgets.choice import Choice
 from tui.words import _
+
+_MOST_SESSIONS = 2  # of those that use a code, while its meaning is chosen
 
 
 async def give_answer(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
@@ -27,6 +33,8 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
     """
     if book.read_only:
         raise SotayError("book_read_only")
+    if word == "list":
+        return await _add_to_list(app, book, question)
     if question.kind == "sender":
         return await _about_sender(app, book, question, word)
     if question.kind == "conflict":
@@ -41,6 +49,26 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
         return _("the sessions count from now on") if word == "adopt" else _("left as it is")
     to = await _choose(app, book, question) if word == "map" else ""
     return None if to is None else await _say_meaning(app, book, question, to)
+
+
+async def _add_to_list(app: App[object], book: LogBook, question: Question) -> str | None:
+    """Take the unit that is unknown into the list, with what waits for that."""
+    is_sender = question.kind == "sender"
+    code, sender = (question.unit, "") if is_sender else (question.subject, question.unit)
+    about = _("The files name it {code}. Check the name and say whom it reports to.").format(code=code)
+    if sender:
+        about = _("{sender} sends sessions of {code}: they are taken if that unit stands below the sender.").format(
+            sender=unit_name(sender, book), code=code
+        )
+    unit = await app.push_screen_wait(UnitDialog(book, proposed_unit(book, code, sender), about))
+    if unit is None:
+        return None
+    if unit.code != code:
+        unit = msgspec.structs.replace(unit, aliases=(code,))
+    outcomes = await work_behind_bar(app, _("Merging …"), lambda _progress: list_unit(book, unit))
+    new, aside = sum(one.new for one in outcomes or ()), sum(len(one.set_aside) for one in outcomes or ())
+    text = _("{code} is in the list: new {new}, set aside {aside}")
+    return text.format(code=unit.code, new=number(new), aside=number(aside))
 
 
 async def _about_sender(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
@@ -61,16 +89,12 @@ async def _is_trusted(app: App[object], book: LogBook, question: Question) -> bo
     """Ask whether the fingerprints agree; of an unsigned file, whether the unit says that it wrote it."""
     digits = sender_fingerprint(question, book)
     if digits:
-        asked = _("Trust this key for {unit} from now on?").format(unit=question.unit)
-        compare = _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
-        answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
-        detail = f"{digits}\n{compare}"
-    else:
-        asked = _("Take this unsigned file of {unit}?").format(unit=question.unit)
-        detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
-            n=number(question.params["sessions"])
-        )
-        answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
+        return await fingerprints_agree(app, question.unit, digits)
+    asked = _("Take this unsigned file of {unit}?").format(unit=question.unit)
+    detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
+        n=number(question.params["sessions"])
+    )
+    answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
     return await app.push_screen_wait(Ask(asked, answers, detail=detail)) == "trust"
 
 
@@ -78,7 +102,8 @@ async def _choose(app: App[object], book: LogBook, question: Question) -> str | 
     """What of the book's own lists is meant."""
     names = names_of(question.field or "unit", book)
     choices = [Choice(code, f"{code} {name}") for code, name in names.items()]
-    return await app.push_screen_wait(ChooseDialog(question_sentence(question, book), choices))
+    asked = [question_sentence(question, book), *session_lines(question, book, _MOST_SESSIONS)]
+    return await app.push_screen_wait(ChooseDialog("\n".join(asked), choices))
 
 
 async def _say_meaning(app: App[object], book: LogBook, question: Question, to: str) -> str:

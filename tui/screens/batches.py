@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import work
+from textual.app import App
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from exports.batches import Batch, Unmerged, batches, plan_unmerge, unmerge
@@ -43,6 +45,14 @@ class BatchesScreen(ModeScreen):
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "export"})
+
+    class TakenBack(Message):
+        """A merge was taken back; the book then had that `generation`."""
+
+        def __init__(self, generation: int) -> None:
+            super().__init__()
+            self.generation = generation
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -126,10 +136,29 @@ class BatchesScreen(ModeScreen):
         if await self.app.push_screen_wait(Ask(question, answers, detail=consequences(plan, self.book))) != "undo":
             return
         await work_behind_bar(self.app, _("Undoing …"), lambda _progress: unmerge(self.book, batch.key))
-        self.post_message(
-            Done(_("The merge of {moment} is undone. Ctrl+Y does it again.").format(moment=moment(batch.at)))
-        )
+        self.post_message(self.TakenBack(self.book.generation))
+        text = _("The merge of {moment} is undone. Undo (u) brings it back.")
+        self.post_message(Done(text.format(moment=moment(batch.at))))
         self.post_message(BookChanged())
+
+
+class TakesMergesBack(App[int]):
+    """An app whose undo knows that taking a merge back was a step as well."""
+
+    book: LogBook | None
+    _taken_back = -1
+
+    def on_batches_screen_taken_back(self, event: BatchesScreen.TakenBack) -> None:
+        self._taken_back = event.generation
+
+    def undo_taking_back(self) -> bool:
+        """Bring back the merge whose taking back was the last step; whether it was. Raises SotayError."""
+        if self.book is None or self.book.generation != self._taken_back:
+            return False
+        batch = self.book.redo()
+        self.post_message(Done(_("The merge of {moment} is in the book again.").format(moment=moment(batch.at))))
+        self.post_message(BookChanged())
+        return True
 
 
 def _about(one: Batch) -> str:

@@ -1,7 +1,6 @@
 """A conflict, field by field: the versions side by side, and for each field the one that holds."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -27,6 +26,8 @@ from tui.widgets.safe import Plain, plain, visible
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
+_MOST_KEYS = 3  # versions that have a key of their own
+
 
 class ConflictScreen(ModalScreen[str | None]):
     """The result is what was decided, in words; None where the conflict stays. Raises SotayError `no_conflict`."""
@@ -35,7 +36,7 @@ class ConflictScreen(ModalScreen[str | None]):
         "Two people changed the same session without knowing of each other. ● marks what will be saved. Nothing is "
         "lost: the other version stays in the session's history."
     )
-    MENU: ClassVar = (
+    MENU: tuple[Command, ...] = (
         Command("take(0)", "1", N_("Take everything of version 1"), N_("All of 1")),
         Command("take(1)", "2", N_("Take everything of version 2"), N_("All of 2")),
         Command("take(2)", "3", N_("Take everything of version 3"), N_("All of 3")),
@@ -53,6 +54,9 @@ class ConflictScreen(ModalScreen[str | None]):
         self.book = book
         self.conflict = conflict_of(book, session_id)
         self.picks = Picks(self.conflict)
+        # Help and palette list what there is: no third version where there are two.
+        beyond = {f"take({side})" for side in range(len(self.conflict.sides), _MOST_KEYS)}
+        self.MENU = tuple(one for one in self.MENU if one.action not in beyond)
 
     def compose(self) -> ComposeResult:
         sides = range(len(self.conflict.sides))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.widgets import Button, Checkbox, Input
 
 from exports.keys import fingerprint, load_signer
 from exports.writer import Exported, carried, export_book
@@ -19,13 +19,27 @@ from logs.periods import Period, read_period
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import moment, number, period_title
 from tui.places import documents_folder, keys_folder
+from tui.screens.files import chosen_folder
 from tui.screens.line import Line
+from tui.screens.locking import Locker, LockFields, can_lock
 from tui.screens.ticks import Tick
 from tui.sentences import error_sentence
+from tui.titles import lock_title
 from tui.values import titled
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
+
+
+class _Wanted(NamedTuple):
+    """What is to be written, and how."""
+
+    folder: Path
+    period: str | None
+    nil: bool
+    totals: bool
+    lock: Locker | None
+    by: str
 
 
 class ExportDialog(ModalScreen[Exported | None]):
@@ -37,6 +51,7 @@ class ExportDialog(ModalScreen[Exported | None]):
     )
     MENU: ClassVar = (
         Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+        Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
         Command("step_back", "escape", N_("Close"), N_("Close")),
         Command("app.help", "f1", N_("Help"), N_("Help")),
     )
@@ -46,6 +61,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         super().__init__()
         self.book = book
         self.exported: Exported | None = None
+        self._writing = False
 
     def compose(self) -> ComposeResult:
         year = str(self.book.directive.head.year)
@@ -62,7 +78,12 @@ class ExportDialog(ModalScreen[Exported | None]):
                         id="export-period",
                     ),
                 )
-                yield Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+                self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+                yield self.nil_line
+                figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
+                self.totals_line = Line("", figures)
+                yield self.totals_line
+                yield LockFields(self.book.kit.recipient if self.book.kit else "")
                 yield Plain(id="export-problem", classes="problem")
             yield Plain(id="export-result")
             with Horizontal(classes="buttons"):
@@ -71,10 +92,16 @@ class ExportDialog(ModalScreen[Exported | None]):
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
+        self.totals_line.display = self.book.owner.role == "committee"
+        self.query_one(LockFields).display = can_lock()
         self._show_what()
         self.query_one("#export-write", Button).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_what()
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         event.stop()
         self._show_what()
 
@@ -91,34 +118,57 @@ class ExportDialog(ModalScreen[Exported | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One file is written; another one needs another dialog."""
-        if action == "write":
+        if action in ("write", "choose_folder"):
             return self.exported is None
         return super().check_action(action, parameters)
 
     def action_step_back(self) -> None:
         self.dismiss(self.exported)
 
+    @work(group="folder", exclusive=True)
+    async def action_choose_folder(self) -> None:
+        """Put a folder chosen from a list into the field."""
+        field = self.query_one("#export-folder", ViInput)
+        field.value = await chosen_folder(self.app, field.value) or field.value
+
     def action_write(self) -> None:
         """Write the file with what the fields say."""
-        if self.exported is not None:
+        if self.exported is not None or self._writing:
             return
         folder = self.query_one("#export-folder", ViInput).value.strip()
         period = self.query_one("#export-period", ViInput).value.strip()
-        nil = self.query_one("#export-nil", Tick).value
-        self.query_one("#export-problem", Plain).update("")
-        self._write(Path(folder or ".").expanduser(), period or None, nil)
+        nil, totals = (self.query_one(name, Tick).value for name in ("#export-nil", "#export-totals"))
+        locking = self.query_one(LockFields)
+        try:
+            to, locker = Path(folder or ".").expanduser(), locking.locker()
+        except SotayError as error:
+            self._show_problem(error)
+            return
+        wanted = _Wanted(to, period or None, nil, totals, locker, locking.by)
+        self._writing = True
+        self.query_one("#export-problem", Plain).update(Content.styled(_("Writing …"), "$text-muted"))
+        self._write(wanted)
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
-    def _write(self, folder: Path, period: str | None, nil: bool) -> None:
+    def _write(self, wanted: "_Wanted") -> None:
         try:
             signer = load_signer(keys_folder(), self.book.owner.book)
-            exported = export_book(self.book, signer, folder, period=period, nil=nil)
+            exported = export_book(
+                self.book,
+                signer,
+                wanted.folder,
+                period=wanted.period,
+                nil=wanted.nil,
+                totals=wanted.totals,
+                lock=wanted.lock,
+            )
         except SotayError as error:
             self.app.call_from_thread(self._show_problem, error)
             return
-        self.app.call_from_thread(self._show_result, exported, fingerprint(signer.public_key))
+        self.app.call_from_thread(self._show_result, exported, fingerprint(signer.public_key), wanted)
 
     def _show_problem(self, error: SotayError) -> None:
+        self._writing = False
         self.query_one("#export-problem", Plain).update(error_sentence(error))
 
     def _show_what(self) -> None:
@@ -137,25 +187,29 @@ class ExportDialog(ModalScreen[Exported | None]):
         lines = [
             _("Sessions: {n}").format(n=number(len(sessions))),
             _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
-            _("Drafts left out: {n}").format(n=number(drafts)),
         ]
+        if drafts:
+            lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
         if deleted:
             lines.append(_("Deletions told: {n}").format(n=number(deleted)))
         what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
         nil = self.query_one("#export-nil", Tick)
-        nil.disabled = bool(sessions)
+        self.nil_line.display = not sessions  # there is nothing to say about it else
         if sessions:
             nil.value = False
 
-    def _show_result(self, exported: Exported, digits: str) -> None:
+    def _show_result(self, exported: Exported, digits: str, wanted: "_Wanted") -> None:
         self.exported = exported
+        sessions = _("figures only: {n}") if wanted.totals else "{n}"
         parts = [
             Content.styled(_("The file is written and was read back."), "bold $text-success"),
-            _titled(_("File"), str(exported.path)),
+            _titled(_("File"), exported.path.name),
+            _titled(_("Folder"), str(exported.path.parent)),
             _titled(_("File number"), number(exported.number)),
-            _titled(_("Sessions"), _("nil report") if exported.nil else number(exported.sessions)),
+            _titled(_("Sessions"), _("nil report") if exported.nil else sessions.format(n=number(exported.sessions))),
             _titled(_("Attendance"), number(exported.attendance)),
             _titled(_("Fingerprint"), digits),
+            *([Content.styled(lock_title(wanted.by), "$text-warning")] if wanted.by else []),
             Content.styled(
                 _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
                 "$foreground-muted",

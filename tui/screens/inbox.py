@@ -14,8 +14,7 @@ from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, told
 from tui.open_questions import known_questions, open_questions
-from tui.question_details import kind_title, question_details, subject, units_of
-from tui.question_text import answers_of
+from tui.question_details import kind_title, offered, question_details, subject, units_of
 from tui.screens.answers import give_answer
 from tui.screens.frame import ModeScreen, RiskLine
 from tui.widgets.cells import Cell
@@ -41,6 +40,7 @@ class InboxScreen(ModeScreen):
         Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
         Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
         Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
+        Command("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
         Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
         Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
         Command("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
@@ -52,9 +52,10 @@ class InboxScreen(ModeScreen):
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "export"})
     KEYS: ClassVar = {
         "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
-        "adopt": "a",
+        "adopt": "a", "list": "+",
     }  # fmt: skip
 
     def __init__(self, book: LogBook) -> None:
@@ -80,7 +81,7 @@ class InboxScreen(ModeScreen):
         """Only what answers the question under the cursor is offered."""
         if action == "answer":
             current = self.current
-            return current is not None and parameters[0] in [word for word, _label in answers_of(current)]
+            return current is not None and parameters[0] in [word for word, _label in offered(current)]
         return super().check_action(action, parameters)
 
     # What is shown
@@ -95,14 +96,18 @@ class InboxScreen(ModeScreen):
         self.query_one(RiskLine).refresh_book()
 
     def _show(self, found: tuple[Question, ...]) -> None:
-        """List the questions; the cursor stays on its own, or goes to one that has come (back) meanwhile."""
+        """List the questions; the cursor stays on its own, or goes to one that an undo has brought back.
+
+        What an answer brings, such as a conflict in a file now taken, waits for its turn.
+        """
         table = self.query_one(VirtualTable)
         keys = [one.key for one in found]
         before = {one.key for one in self.questions} if self.questions is not None else set(keys)
         place = table.cursor_row
         if self.current is not None and self.current.key in keys:
             place = keys.index(self.current.key)
-        if back := [key for key in keys if key not in before]:
+        is_answered = self.said_at == self.book.generation
+        if not is_answered and (back := [key for key in keys if key not in before]):
             place = keys.index(back[0])
         self.questions = found
         table.empty = _("Nothing waits for an answer.")

@@ -4,37 +4,35 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 from textual import work
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
-from exports.keys import find_identity
-from exports.locking import unlock
-from exports.merge import apply_merge, plan_merge
+from exports.merge import apply_merge
 from exports.outcomes import Plan
 from logs.book import LogBook
 from logs.errors import SotayError
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, Done, told
+from tui.offer import Offer, Terms, first_doubtful, is_about_key, make_offer
 from tui.open_questions import known_questions, open_questions
-from tui.places import keys_folder
-from tui.screens.ask import Ask
 from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
 from tui.screens.frame import ModeScreen, RiskLine
 from tui.screens.inbox import InboxScreen
-from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns
+from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns, received_words
 from tui.screens.outcome_text import came_details, file_details, totals_line
+from tui.screens.trust import fingerprints_agree, typed_passphrase
+from tui.screens.watch_line import WatchLine
+from tui.screens.watched import settle_watch
 from tui.screens.working import work_behind_bar
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
-
-# Waiting for a person who compares the sender's fingerprint.
-_ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
 
 
 class MergeScreen(ModeScreen):
@@ -42,39 +40,51 @@ class MergeScreen(ModeScreen):
 
     MODE = "merge"
     ABOUT = N_(
-        "Choose the units' files, or a folder of them. The plan shows what each file would change; nothing is changed "
-        "before it is accepted. The same file twice, an old file or files in any order do no harm. A merge can be "
-        "undone as a whole."
+        "Choose the units' files, or a folder of them, or drop them on the window. The plan shows what each file would "
+        "change; nothing is changed before it is accepted. The same file twice, an old file or files in any order do "
+        "no harm. A merge can be undone as a whole. A watched folder, such as a stick, tells when new files are in it; "
+        "they are never merged by themselves."
     )
     MENU: ClassVar = (
-        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("one file, or a folder of files")),
+        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them")),
         Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
         Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
+        Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
+        Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
         Command(
             "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
         ),
         Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
-        Command("step_back", "escape", N_("Put the plan away"), "", N_("nothing is changed")),
+        Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
+    QUIET: frozenset[str] = frozenset({"add_session", "export"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.paths: list[Path] = []
-        self.trusted: frozenset[str] = frozenset()
-        self.plan: Plan | None = None
+        self.offer: Offer | None = None
         self.came: list[Came] = []
-        self.done = False
+
+    @property
+    def plan(self) -> Plan | None:
+        """What the files chosen would do, or have done."""
+        return self.offer.plan if self.offer else None
+
+    @property
+    def done(self) -> bool:
+        """Whether the plan was carried out."""
+        return self.offer is not None and self.offer.done
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="merge-title", classes="counts")
-        table = VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
-        yield table
+        yield WatchLine(self.book)
+        yield VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
         yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", can_focus=False)
         yield Horizontal(
             Button(plain(_("Choose files")), id="merge-choose", compact=True),
             Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
             Button(plain(_("Put the plan away")), id="merge-away", compact=True),
+            Button(plain(_("Close")), id="merge-close", compact=True),
             Button(plain(_("Write receipts")), id="merge-receipts", compact=True, action="app.write_receipts"),
             classes="buttons",
         )
@@ -96,14 +106,17 @@ class MergeScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A plan can be accepted or put away only while there is one."""
+        offer = self.offer
         if action == "accept":
-            return self.plan is not None and not self.done and bool(self.plan.packages)
+            return offer is not None and offer.can_be_accepted
         if action == "trust":
-            return not self.done and any(one.code in _ABOUT_KEYS for one in self.plan.files) if self.plan else False
+            return offer is not None and offer.doubts_keys
+        if action == "open_locked":
+            return offer is not None and offer.is_locked
         if action == "step_back":
-            return self.plan is not None
-        if action in ("questions", "batches"):
-            return self.plan is None or self.done
+            return offer is not None
+        if action in ("questions", "batches", "watch"):
+            return offer is None or offer.done
         return super().check_action(action, parameters)
 
     # What is shown
@@ -116,10 +129,11 @@ class MergeScreen(ModeScreen):
             self._show_plan(table, self.plan)
         self.query_one("#merge-accept").display = bool(self.check_action("accept", ()))
         self.query_one("#merge-receipts").display = self.done and self.book.owner.role == "committee"
-        away = self.query_one("#merge-away", Button)
-        away.display = self.plan is not None
-        away.label = plain(_("Close") if self.done else _("Put the plan away"))
+        self.query_one("#merge-away").display = self.offer is not None and not self.done
+        self.query_one("#merge-close").display = self.done
         self._show_details()
+        # Of a plan nothing can be undone yet, and its own keys need the room.
+        self.QUIET = self.QUIET - {"undo"} if self.offer is None or self.done else self.QUIET | {"undo"}
         self.refresh_bindings()
 
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
@@ -133,10 +147,7 @@ class MergeScreen(ModeScreen):
         )
 
     def _show_received(self, table: VirtualTable) -> None:
-        received = self.book.received.values()
-        units = len({one.unit for one in received})
-        text = _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
-        self.query_one("#merge-title", Plain).update(Content.assemble(text, self._open()))
+        self.query_one("#merge-title", Plain).update(Content.assemble(received_words(self.book), self._open()))
         self.came = files_of(self.book)
         table.set_columns(came_columns())
         table.set_rows(len(self.came), lambda row: came_cells(self.came[row]), cursor=table.cursor_row)
@@ -174,10 +185,13 @@ class MergeScreen(ModeScreen):
 
     def action_step_back(self) -> None:
         """Show what was received; a plan that was not accepted is forgotten."""
-        self.paths, self.plan, self.done, self.trusted = [], None, False, frozenset()
+        if not self.done:
+            self.query_one(WatchLine).put_back()
+        self.offer = None
         self._show()
 
     def action_questions(self) -> None:
+        self.app.clear_notifications()  # about what was done here; they would lie over the first question
         self.app.push_screen(InboxScreen(self.book))
 
     def action_batches(self) -> None:
@@ -186,65 +200,101 @@ class MergeScreen(ModeScreen):
     @work(group="dialog", exclusive=True)
     @told
     async def action_choose(self) -> None:
+        self._refuse_read_only()
+        last = self.offer.paths[-1] if self.offer else None
+        chosen = await self.app.push_screen_wait(FilesDialog(last.parent if last else self._start()))
+        if chosen is not None:
+            await self._add(chosen)
+
+    def _start(self) -> Path:
+        return self.query_one(WatchLine).folder or Path.home()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def receive(self, paths: tuple[Path, ...]) -> None:
+        """Show what these files would do."""
+        self._refuse_read_only()
+        await self._add(paths)
+
+    def _refuse_read_only(self) -> None:
         if self.book.read_only:
             raise SotayError("book_read_only")
-        start = self.paths[-1].parent if self.paths else Path.home()
-        chosen = await self.app.push_screen_wait(FilesDialog(start))
-        if chosen is not None:
-            if self.done:
-                self.action_step_back()
-            await self._make_plan([*(path for path in self.paths if path != chosen), chosen])
 
-    async def _make_plan(self, paths: list[Path]) -> None:
-        plan = await work_behind_bar(
+    async def _add(self, paths: tuple[Path, ...]) -> None:
+        """Plan for these files, together with those of a plan that is being looked at."""
+        offer = self.offer if self.offer and not self.offer.done else None
+        before = (path for path in offer.paths if path not in paths) if offer else ()
+        await self._offer((*before, *paths), offer.terms if offer else Terms())
+
+    async def _offer(self, paths: tuple[Path, ...], terms: Terms) -> None:
+        """Read the files and show what they would do; the plan shown stays where that is broken off."""
+        offer = await work_behind_bar(
             self.app,
             _("Reading the files …"),
-            lambda progress: plan_merge(self.book, paths, trust=self.trusted, progress=progress, unlock=self._unlock),
+            lambda progress: make_offer(self.book, paths, terms, progress),
             can_stop=True,
         )
-        if plan is not None:
-            if self.plan is None:
-                self.query_one(VirtualTable).set_rows(0, lambda _row: [], cursor=0)
-            self.paths, self.plan = paths, plan
+        if offer is not None:
+            self.offer = offer
             self._show()
-
-    def _unlock(self, data: bytes) -> bytes:
-        """Open a file that is locked to this book."""
-        return unlock(data, passphrases=(), identity=find_identity(keys_folder(), self.book.owner.book))
+            self.query_one(VirtualTable).cursor_row = first_doubtful(offer.plan)
 
     @work(group="dialog", exclusive=True)
     @told
     async def action_trust(self) -> None:
-        files = self.plan.files if self.plan else ()
-        row = self.query_one(VirtualTable).cursor_row
-        one = files[row] if row < len(files) else None
-        if one is None or one.code not in _ABOUT_KEYS:
+        offer, row = self.offer, self.query_one(VirtualTable).cursor_row
+        one = offer.plan.files[row] if offer and row < len(offer.plan.files) else None
+        if offer is None or one is None or not is_about_key(one):
             self.post_message(Done(_("Put the cursor on a file whose key is in doubt."), warn=True))
             return
-        question = _("Trust this key for {unit} from now on?").format(unit=one.unit)
-        detail = (
-            one.fingerprint + "\n" + _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
-        )
-        answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
-        if await self.app.push_screen_wait(Ask(question, answers, detail=detail)) == "trust":
-            self.trusted |= {one.fingerprint}
-            await self._make_plan(self.paths)
+        if await fingerprints_agree(self.app, one.unit, one.fingerprint):
+            await self._offer(offer.paths, Terms(offer.terms.trusted | {one.fingerprint}, offer.terms.passphrases))
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_open_locked(self) -> None:
+        """Ask for a passphrase and try it on every file that is locked with one."""
+        offer = self.offer
+        if offer is None:
+            return
+        typed = await typed_passphrase(self.app)
+        if typed is not None:
+            await self._offer(offer.paths, Terms(offer.terms.trusted, (*offer.terms.passphrases, typed)))
+        if typed is not None and self.offer and self.offer.is_locked:
+            self.post_message(Done(_("Some files are still locked. Ask their units for the passphrase."), warn=True))
 
     @work(group="dialog", exclusive=True)
     @told
     async def action_accept(self) -> None:
-        plan = self.plan
-        if plan is None or self.done:
+        offer = self.offer
+        if offer is None or offer.done:
             return
         try:
             batch = await work_behind_bar(
-                self.app, _("Merging …"), lambda _progress: apply_merge(self.book, plan) or ""
+                self.app, _("Merging …"), lambda _progress: apply_merge(self.book, offer.plan) or ""
             )
         except SotayError as error:
             if error.code == "plan_outdated":
-                await self._make_plan(self.paths)
+                await self._offer(offer.paths, offer.terms)
             raise
-        self.done = True
+        self.offer = msgspec.structs.replace(offer, done=True)
         if batch:
             self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
+
+    def on_watch_line_came(self, event: WatchLine.Came) -> None:
+        event.stop()
+        if not self.is_current:
+            text = _("New files in {folder}: {n}. Press 3, then w, to see what they would change.")
+            self.post_message(Done(text.format(folder=event.folder, n=number(event.files))))
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_watch(self) -> None:
+        """Plan for the files that came; where none did, choose the folder to watch, or stop watching."""
+        line = self.query_one(WatchLine)
+        if line.waiting:
+            self._refuse_read_only()
+            await self._add(line.take())
+        else:
+            await settle_watch(self.app, line, self._start())

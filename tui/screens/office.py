@@ -19,6 +19,7 @@ from logs.progress import last_day
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, number
 from tui.places import documents_folder, keys_folder
+from tui.screens.files import chosen_folder
 from tui.screens.line import Line
 from tui.sentences import error_sentence
 from tui.values import titled
@@ -34,6 +35,7 @@ class HandDownDialog(ModalScreen[None]):
     ABOUT: ClassVar[str] = ""
     MENU: ClassVar = (
         Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+        Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
         Command("dismiss", "escape", N_("Close"), N_("Close")),
         Command("app.help", "f1", N_("Help"), N_("Help")),
     )
@@ -71,7 +73,7 @@ class HandDownDialog(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is written once; another time needs another dialog."""
-        if action == "write":
+        if action in ("write", "choose_folder"):
             return not self.done
         return super().check_action(action, parameters)
 
@@ -85,6 +87,12 @@ class HandDownDialog(ModalScreen[None]):
             self.action_write()
         else:
             self.dismiss()
+
+    @work(group="folder", exclusive=True)
+    async def action_choose_folder(self) -> None:
+        """Put a folder chosen from a list into the field."""
+        field = self.query_one("#hand-down-folder", ViInput)
+        field.value = await chosen_folder(self.app, field.value) or field.value
 
     def action_write(self) -> None:
         """Write into the folder that stands in the field."""

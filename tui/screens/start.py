@@ -130,12 +130,13 @@ class StartScreen(Screen[LogBook | None]):
                 Path.home(),
                 title=_("The office's starter kit"),
                 about=_("Type or paste the path of the kit (KIT_….jsonl), or choose it below."),
+                kind="file",
             )
         )
         if chosen is None:
             return
         try:
-            self.kit = load_kit(chosen)
+            self.kit = load_kit(chosen[0])
         except SotayError as error:
             self._show_problem(error)
             return

@@ -12,11 +12,14 @@ from textual.worker import get_current_worker
 
 from logs.errors import SotayError
 from tui.commands import Command, KeyBar, bindings
+from tui.formats import number
 from tui.widgets.safe import Plain
-from tui.words import N_
+from tui.words import N_, _
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
+
+_PAINT_SECONDS = 0.1  # between two looks at how far the work is, which so never waits for the screen
 
 
 class _BrokenOffError(Exception):
@@ -38,14 +41,17 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
         self._text = title
         self._job = job
         self._can_stop = can_stop
+        self._steps = (0, 0)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="working"):
             yield Plain(self._text, classes="question")
             yield ProgressBar(show_eta=False)
+            yield Plain(id="working-steps")
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
+        self.set_interval(_PAINT_SECONDS, self._show)
         self._work()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -59,7 +65,7 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
         def progress(done: int, of: int) -> None:
             if worker.is_cancelled:
                 raise _BrokenOffError
-            self.app.call_from_thread(self._show, done, of)
+            self._steps = (done, of)
 
         try:
             result: T | SotayError | None = self._job(progress)
@@ -70,8 +76,12 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
         if not worker.is_cancelled:
             self.app.call_from_thread(self.dismiss, result)
 
-    def _show(self, done: int, of: int) -> None:
-        self.query_one(ProgressBar).update(total=of, progress=done)
+    def _show(self) -> None:
+        done, of = self._steps
+        if of:
+            self.query_one(ProgressBar).update(total=of, progress=done)
+            steps = _("{done} of {all}").format(done=number(done), all=number(of))
+            self.query_one("#working-steps", Plain).update(steps)
 
     def action_stop(self) -> None:
         self.workers.cancel_node(self)

@@ -1,0 +1,94 @@
+"""What a folder holds, as somebody looks for units' files in it: folders first, each in Vietnamese order."""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from exports.package import PACKAGE_SUFFIXES
+from logs.files import error_name
+from logs.search import sort_key
+from tui.formats import number
+
+_KILO = 1_000
+
+
+class Found(Struct, frozen=True):
+    """A folder, or a file with its size in bytes; `changed` is when it was written last."""
+
+    path: Path
+    is_folder: bool
+    size: int
+    changed: datetime
+
+
+class Listing(Struct, frozen=True):
+    """What was found in a folder; `others` counts files of other kinds, `failure` names why it cannot be read."""
+
+    folder: Path
+    found: tuple[Found, ...] = ()
+    others: int = 0
+    failure: str = ""
+
+    @property
+    def files(self) -> tuple[Found, ...]:
+        """The units' files."""
+        return tuple(one for one in self.found if not one.is_folder)
+
+
+def look_into(folder: Path) -> Listing:
+    """List a folder: nothing hidden, and of files only what units send. Raises nothing."""
+    found, others = [], 0
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                one = _looked_at(entry)
+                if one is not None:
+                    found.append(one)
+                elif not entry.is_dir():
+                    others += 1
+    except (OSError, ValueError) as error:
+        return Listing(folder, failure=error_name(error) if isinstance(error, OSError) else "EINVAL")
+    return Listing(folder, in_order(found), others)
+
+
+def in_order(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Folders first, each kind in Vietnamese alphabetical order."""
+    return tuple(sorted(found, key=lambda one: (not one.is_folder, sort_key(one.path.name), one.path.name)))
+
+
+def nearest_folder(path: Path) -> Path | None:
+    """The path itself where it is a folder, else the nearest folder above it that is there."""
+    for one in (path, *path.parents):
+        try:
+            if one.is_dir():
+                return one
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def size_title(size: int) -> str:
+    """`850 B`, `12 KB` or `3,4 MB`."""
+    if size < _KILO:
+        return f"{size} B"
+    if size < _KILO * _KILO:
+        return f"{number(round(size / _KILO))} KB"
+    return f"{number(size / _KILO / _KILO)} MB"
+
+
+def _looked_at(entry: os.DirEntry[str]) -> Found | None:
+    """A folder or a unit's file; None for anything else, and for what does not answer."""
+    try:
+        is_folder = entry.is_dir()
+        if not is_folder and not entry.name.lower().endswith(PACKAGE_SUFFIXES):
+            return None
+        told = entry.stat()
+        changed = datetime.fromtimestamp(told.st_mtime).astimezone()
+    except (OSError, OverflowError, ValueError):
+        return None
+    return Found(Path(entry.path), is_folder, told.st_size, changed)

@@ -1,0 +1,75 @@
+"""Files that are offered to a book: what merging them would do, and with what they were opened and believed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from exports.keys import find_identity
+from exports.locking import unlock
+from exports.merge import plan_merge
+from exports.outcomes import FileOutcome, Plan
+from logs.book import LogBook
+from tui.places import keys_folder
+
+# Waiting for a person who compares the sender's fingerprint.
+_ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
+
+
+class Terms(Struct, frozen=True):
+    """Fingerprints that a person has compared, and passphrases that were typed for locked files."""
+
+    trusted: frozenset[str] = frozenset()
+    passphrases: tuple[str, ...] = ()
+
+
+class Offer(Struct, frozen=True):
+    """The paths as they were chosen, and the plan for their files; `done` once it was carried out."""
+
+    paths: tuple[Path, ...]
+    terms: Terms
+    plan: Plan
+    done: bool = False
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether anything would be taken."""
+        return not self.done and bool(self.plan.packages)
+
+    @property
+    def doubts_keys(self) -> bool:
+        """Whether a file waits for somebody to compare a fingerprint."""
+        return not self.done and any(map(is_about_key, self.plan.files))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a file wants a passphrase that nobody has given yet."""
+        return not self.done and any(one.code == "file_locked" for one in self.plan.files)
+
+
+def is_about_key(one: FileOutcome) -> bool:
+    """Whether the file waits for somebody to compare the fingerprint of its key."""
+    return one.code in _ABOUT_KEYS
+
+
+def first_doubtful(plan: Plan) -> int:
+    """The place of the first file that deserves a look: one that is not taken, or not taken whole; else the first."""
+    doubtful = (
+        place
+        for place, one in enumerate(plan.files)
+        if one.outcome in ("refused", "quarantined") or one.conflicts or one.set_aside
+    )
+    return next(doubtful, 0)
+
+
+def make_offer(
+    book: LogBook, paths: tuple[Path, ...], terms: Terms, progress: Callable[[int, int], None] | None = None
+) -> Offer:
+    """Read the files and plan; raises SotayError as `exports.merge.plan_merge` does."""
+
+    def opened(data: bytes) -> bytes:
+        identity = find_identity(keys_folder(), book.owner.book)
+        return unlock(data, passphrases=terms.passphrases, identity=identity)
+
+    plan = plan_merge(book, paths, trust=terms.trusted, progress=progress, unlock=opened)
+    return Offer(paths, terms, plan)
