@@ -21,6 +21,7 @@ from tui.formats import moment, number
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder
+from tui.screens.adding import Adds
 from tui.screens.ask import Ask, leave_question
 from tui.screens.coverage import CoverageScreen
 from tui.screens.export import ExportDialog
@@ -35,7 +36,7 @@ from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence, sentence
 from tui.themes import DARK, LIGHT
-from tui.unfinished import Unfinished, kept, kept_at, let_go
+from tui.unfinished import LEFT_UNSAVED, Unfinished, kept, kept_at, let_go
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
 
@@ -49,7 +50,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(Adds, HandsDown, Guarded[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -57,12 +58,12 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
-        Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
+        *Adds.ADD_MENU,
         Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
         Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
         Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
         *HandsDown.OFFICE_MENU,
-        Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
+        Command("help", "f1", N_("Help"), N_("Help"), N_("this list"), priority=True),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
         # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
@@ -86,7 +87,7 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
         """Without a book there is nothing to add to, to undo or to look at; a reporter's book has no progress."""
         if action == "switch_mode" and self.book is not None:
             return parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
-        if action in ("switch_mode", "add_session", "undo", "redo", "export"):
+        if action in ("switch_mode", "undo", "redo", "export"):
             return self.book is not None
         return super().check_action(action, parameters)
 
@@ -114,6 +115,8 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
         found = [sentence(notice.code, notice.params) for notice in (*book.notices, *folder_notices(book.folder))]
         if book.read_only:
             found.append(_("Another program has this book open. It can be looked at, not changed."))
+        else:
+            found += [_(words) for kind, words in LEFT_UNSAVED.items() if kept(book.folder, kind)]
         if found:
             self.post_message(Done("\n".join(found), warn=True))
         if book.read_only:
@@ -173,17 +176,6 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
 
     @work(group="dialog")
     @told
-    async def action_add_session(self) -> None:
-        if self.book is None or self._refuse_read_only(self.book):
-            return
-        another = True
-        while another:
-            saved = await self.push_screen_wait(SessionForm(self.book))
-            self.post_message(BookChanged(saved.entry.id if saved else None))
-            another = saved is not None and saved.another
-
-    @work(group="dialog")
-    @told
     async def action_undo(self) -> None:
         if self.book is None:
             return
@@ -219,6 +211,9 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     @work(group="dialog")
     async def action_help(self) -> None:
         screen = self.screen
+        if isinstance(screen, HelpScreen):
+            screen.dismiss(None)
+            return
         own: Sequence[Command] = getattr(screen, "MENU", ())
         about = getattr(screen, "ABOUT", "")
         groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]
@@ -251,11 +246,6 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
     def action_help_quit(self) -> None:
         """Ctrl+C where nothing is selected: say how to leave."""
         self.post_message(Done(_("Press Ctrl+Q to exit.")))
-
-    def _refuse_read_only(self, book: LogBook) -> bool:
-        if book.read_only:
-            self.post_message(Failed(SotayError("book_read_only")))
-        return book.read_only
 
 
 def open_book(folder: Path) -> LogBook | None:

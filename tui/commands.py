@@ -13,11 +13,14 @@ from tui.words import _
 # Keys as they stand on a keyboard, where Textual's own names would be English words.
 _KEY_NAMES = {
     "backspace": "Backspace",
+    "colon": ":",
     "delete": "Del",
     "down": "↓",
     "escape": "Esc",
     "enter": "Enter",
     "left": "←",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
     "right": "→",
     "slash": "/",
     "space": "Space",
