@@ -102,11 +102,12 @@ class Completions:
         if not titles:
             return iter(())
         often = {value: place for place, value in enumerate(self.guesses.used(_USED.get(field, field)))}
-        ranked = [
-            (_rank(words, code, title), often.get(code, len(often)), place, code)
-            for place, (code, title) in enumerate(titles.items())
-        ]
-        return ((field, code, written(code)) for rank, _often, _place, code in sorted(ranked) if rank < _NOTHING)
+        ranked = []
+        for code, title in titles.items():
+            rank, place = _rank(words, code, title)
+            if rank < _NOTHING:
+                ranked.append((rank, often.get(code, len(often)), place, len(ranked), code))
+        return ((field, code, written(code)) for *_order, code in sorted(ranked))
 
     def _titles(self, field: str) -> dict[str, str]:
         """What a field can hold, with the titles and names to look for words in."""
@@ -165,20 +166,24 @@ def _begins(text: str, words: str) -> bool:
     return fold(text).startswith(fold(words))
 
 
-def _rank(words: str, code: str, title: str) -> int:
-    """How well a code or its title answers; smaller is better: the code, the beginning, initials, other words."""
+def _rank(words: str, code: str, title: str) -> tuple[int, int]:
+    """How well a code or its title answers and how early in it; smaller is better.
+
+    The code, the title's beginning, its initials, words in it, initials in it, letters in it.
+    """
     wanted, folded = fold(words), fold(title)
-    if (_squeezed(code).startswith(_squeezed(wanted)) and wanted) or not wanted:
-        return 0
+    if not wanted or _squeezed(code).startswith(_squeezed(wanted)):
+        return 0, 0
     if folded.startswith(wanted):
-        return 1
+        return 1, 0
     initials = "".join(word[0] for word in _WORDS.findall(folded))
     if len(wanted) > 1 and wanted.isalpha() and wanted in initials:
-        return 2 if initials.startswith(wanted) else 4
+        return (2 if initials.startswith(wanted) else 4), initials.find(wanted)
     rank = match_rank(words, title) if len(wanted) > 1 else None
     if rank is None:
-        return _NOTHING
-    return 3 if f" {wanted}" in folded or rank == 4 else 5 + rank // 5
+        return _NOTHING, 0
+    place = folded.replace(" ", "").find(wanted.replace(" ", ""))
+    return (3 if f" {wanted}" in folded or rank == 4 else 5 + rank // 5), place
 
 
 def _squeezed(code: str) -> str:

@@ -1,11 +1,12 @@
 """The session form: what it saves, what it refuses, and that nothing typed is lost."""
 
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from logs.book import LogBook, reporter_code
 from logs.fields import FIELDS, read_field
@@ -47,6 +48,10 @@ async def open_form(app: SotayApp, pilot: Pilot[int], key: str = "n") -> Session
 
 def line(form: SessionForm, name: str) -> ViInput:
     return form.by_name[name].editor.query_one(ViInput)
+
+
+def is_gone(app: SotayApp, screen: Screen[object]) -> bool:
+    return screen not in app.screen_stack
 
 
 async def tick_theme(pilot: Pilot[int], form: SessionForm, words: str) -> None:
@@ -435,8 +440,8 @@ async def test_f1_helps_in_every_dialog(folder: Path) -> None:
             await pilot.press("f1")
             await until_on(pilot, HelpScreen)
             await pilot.press("f1")
-            await until(pilot, lambda top=on_top: app.screen is top)
+            await until_on(pilot, type(on_top))
             while len(app.screen_stack) > 1:
-                depth = len(app.screen_stack)
+                on_top = app.screen
                 await pilot.press("escape")
-                await until(pilot, lambda before=depth: len(app.screen_stack) < before)
+                await until(pilot, partial(is_gone, app, on_top))

@@ -96,7 +96,8 @@ class SessionForm(ModalScreen[Saved | None]):
         self.by_name = {field.field_name: field for field in self.fields}
         for name in self.by_name.keys() & (typed or {}).keys():
             self.by_name[name].by_hand = True
-        self.texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}  # as they would be without the person
+        self.seen: dict[str, str] = {}  # as they were when they were looked at last
         restored = _("This was typed before the program ended; it is not saved yet.") if typed else ""
         self.said = restored if said is None else said
         self.keeping: Timer | None = None
@@ -121,9 +122,9 @@ class SessionForm(ModalScreen[Saved | None]):
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.texts = self._texts()
+        self.texts = self.seen = self._texts()
         # What was typed elsewhere is not saved yet.
-        self.texts |= {field.field_name: "" for field in self.fields if field.by_hand}
+        self.texts = self.texts | {field.field_name: "" for field in self.fields if field.by_hand}
         self._say(self.said)
         self._check()
         self.set_focus(self.by_name["date"].editor.query_one("DateInput"))
@@ -158,11 +159,12 @@ class SessionForm(ModalScreen[Saved | None]):
     def on_edited(self, event: Edited) -> None:
         event.stop()
         field = next(field for field in self.fields if field.editor is event.editor)
-        if not self.texts or (self.texts[field.field_name] == field.text and field.guessed):
+        if not self.texts or self.seen[field.field_name] == field.text:
             return
         field.confirm()
-        if self.guessing:
-            self.texts |= self.guessing.again(self.fields)
+        self.seen = self.seen | {field.field_name: field.text}
+        guessed = self.guessing.again(self.fields, self.seen) if self.guessing else {}
+        self.texts, self.seen = self.texts | guessed, self.seen | guessed
         if self._texts() != self.judged:
             self._say("")
         if field.field_name == "audience":

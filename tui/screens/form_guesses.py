@@ -27,12 +27,16 @@ class FormGuesses:
         self.after = similar[0].session.date if similar else None
         return {"date": self._date} | {name: one for name, one in self.guesses.of(typed).items() if name != "date"}
 
-    def again(self, fields: Iterable[FormField]) -> dict[str, str]:
-        """Put new guesses into fields that are neither touched nor in use; the texts they hold now, by name."""
+    def again(self, fields: Iterable[FormField], seen: Mapping[str, str]) -> dict[str, str]:
+        """Put new guesses into fields that are neither touched nor in use; the texts they hold now, by name.
+
+        A field that no longer holds the text `seen` in it last has just been typed into.
+        """
         listed = list(fields)
         by_hand = {field.field_name: field.text for field in listed if field.by_hand and field.text}
         guessed = self.of(read_texts(by_hand, self.book).values)
-        open_to = [one for one in listed if not (one.by_hand or one.has_focus_within or one.field_name == "date")]
+        idle = [one for one in listed if not (one.by_hand or one.has_focus_within) and one.field_name != "date"]
+        open_to = [one for one in idle if one.text == seen[one.field_name]]
         for field in open_to:
             field.guess(to_text(guessed.get(field.field_name)))
         return {field.field_name: field.text for field in open_to}

@@ -23,13 +23,14 @@ GUESS = "≈"
 LEFT = ("date", "form", "unit", "reporters", "attendance", "audience")
 RIGHT = ("themes", "topic", "place")
 _MORE = ("minutes", "mode", "partners", "documents", "notes", "status")
-_TITLE_WIDTH = 17
 
 
-def column(book: LogBook, fields: Sequence[str], parsed: Parsed, problems: Iterable[Problem]) -> Content:
-    """A line for each field: its title and its value in words."""
+def column(
+    book: LogBook, fields: Sequence[str], parsed: Parsed, problems: Iterable[Problem], title_width: int
+) -> Content:
+    """A line for each field: its title, cut to its width, and its value in words."""
     wrong = {problem.field: problem for problem in reversed(list(problems)) if problem.severity == "error"}
-    lines = [line for name in fields for line in _lines(book, name, parsed, wrong.get(name))]
+    lines = [line for name in fields for line in _lines(book, name, parsed, wrong.get(name), title_width)]
     return Content("\n").join(lines)
 
 
@@ -50,9 +51,9 @@ def findings(problems: Iterable[Problem], *, missing: bool) -> Content:
     )
 
 
-def _lines(book: LogBook, name: str, parsed: Parsed, wrong: Problem | None) -> Iterable[Content]:
+def _lines(book: LogBook, name: str, parsed: Parsed, wrong: Problem | None, width: int) -> Iterable[Content]:
     value = parsed.fields.get(name)
-    title = Content.styled(field_title(name)[: _TITLE_WIDTH - 1].ljust(_TITLE_WIDTH), "$foreground-muted")
+    title = Content.styled(field_title(name)[: width - 1].ljust(width), "$foreground-muted")
     if value in (None, "", (), {}):
         if wrong is not None:
             yield Content.assemble(title, Content.styled("✗ " + _("still missing"), "$text-error"))
@@ -63,7 +64,7 @@ def _lines(book: LogBook, name: str, parsed: Parsed, wrong: Problem | None) -> I
     sign = Content.styled(f"{GUESS} ", "$text-accent") if guessed else Content("")
     style = "italic $text-accent" if guessed else "$text-error" if wrong else "bold"
     for number, text in enumerate(_words(book, name, value)):
-        start = title if number == 0 else Content(" " * _TITLE_WIDTH)
+        start = title if number == 0 else Content(" " * width)
         yield Content.assemble(start, sign, Content.styled(visible(text), style))
 
 

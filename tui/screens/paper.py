@@ -74,7 +74,7 @@ class PaperScreen(Keeping):
             yield Plain(id="paper-said")
             with Horizontal(classes="buttons"):
                 yield Button(plain(_("Save all rows")), variant="primary", compact=True, action="screen.save")
-                yield Button(plain(_("Empty the table")), compact=True, action="screen.clear")
+                yield Button(plain(_("Empty the table")), id="paper-clear", compact=True, action="screen.clear")
                 yield Button(plain(_("Close")), compact=True, action="screen.step_back")
                 yield Plain(id="paper-count")
             yield KeyBar(show_command_palette=False)

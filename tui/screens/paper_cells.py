@@ -18,7 +18,7 @@ from tui.widgets.safe import visible
 from tui.words import N_, _
 
 _WIDTHS = {
-    "date": 10, "unit": 6, "form": 4, "themes": 12, "attendance": 5, "audience": 12, "minutes": 5, "reporters": 16,
+    "date": 10, "unit": 6, "form": 4, "themes": 12, "attendance": 7, "audience": 12, "minutes": 5, "reporters": 16,
 }  # fmt: skip
 HINTS = FORM_HINTS | {
     "date": N_("5/12, 05122014, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."),

@@ -149,21 +149,23 @@ class PaperRows:
             return text
 
     def _value(self, field: str, text: str, *, hits: bool = True) -> Any:
-        """A cell's value, by the grammar of fields, by that of the entry line, or by its best hit."""
-        known = self.completions.known
+        """A cell's value, by the grammar of fields, by that of the entry line, or with `hits` by its best hits."""
         try:
-            return read_field(field, text, known)
+            return read_field(field, text, self.completions.known)
         except SotayError:
             if field not in _CODED:
                 raise
-            parsed = read_line(text, self.book, self.guesses)
-            if not parsed.problems and field in parsed.fields and field not in parsed.guessed:
-                return parsed.fields[field]
-            best = self.hits(field, text) if hits else []
-            if not best:
-                raise
-            before = text.replace(";", ",").rpartition(",")[0] if field in _SEVERAL else ""
-            return read_field(field, f"{before}, {best[0]}" if before.strip() else best[0], known)
+        parts = [part.strip() for part in text.replace(";", ",").split(",")] if field in _SEVERAL else [text]
+        codes = [self._code(field, part, hits=hits) for part in parts if part]
+        return read_field(field, ", ".join(codes), self.completions.known)
+
+    def _code(self, field: str, text: str, *, hits: bool) -> str:
+        """One of several parts of a cell as text that its field takes."""
+        parsed = read_line(text, self.book, self.guesses)
+        if not parsed.problems and field in parsed.fields and field not in parsed.guessed:
+            return to_text(parsed.fields[field])
+        best = self.hits(field, text) if hits else []
+        return best[0] if best else text
 
     def _fill_up(self) -> None:
         """Empty rows to go on with."""

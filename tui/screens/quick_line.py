@@ -82,7 +82,9 @@ class QuickLine(Keeping):
             yield Options(id="quick-offers", markup=False, compact=True)
             with Horizontal(id="quick-line"):
                 yield Plain("›", id="quick-prompt")
-                yield ViInput(placeholder=_("25 sh #theme @place …"), id="quick-text", max_length=1_000)
+                hint = _("25 sh #theme @place …")
+                # What is typed already stays when the line is entered again.
+                yield ViInput(placeholder=hint, id="quick-text", max_length=1_000, select_on_focus=False)
                 yield Plain(_("Enter: save"), id="quick-enter")
             yield KeyBar(show_command_palette=False)
 
@@ -126,8 +128,8 @@ class QuickLine(Keeping):
         """Show what would be saved, and what the word at the cursor may become."""
         parsed, composed = self.read()
         self.query_one("#quick-title", Plain).update(self._title(parsed))
-        self.query_one("#quick-left", Plain).update(column(self.book, LEFT, parsed, composed.problems))
-        right = column(self.book, right_fields(parsed), parsed, composed.problems)
+        self.query_one("#quick-left", Plain).update(column(self.book, LEFT, parsed, composed.problems, 17))
+        right = column(self.book, right_fields(parsed), parsed, composed.problems, 13)
         self.query_one("#quick-right", Plain).update(right)
         self._offer()
         # A word that the list can still complete is not wrong yet.
