@@ -9,11 +9,10 @@ from logs.checks import Known
 from logs.directive import Audience, Form, Theme
 from logs.guesses import Guesses
 from logs.retyping import quoted
-from logs.search import fold, match_rank
+from logs.search import fold, initials, match_rank, short_form
 
 _PIECE = re.compile(r'([@#]?)["“”«]([^"”»]*)["”»]|([@#]?)["“«]([^"”»]*)$|(\S+)')
 _COUNTED = re.compile(r"(\d[\d.]*)([^\W\d_]*)", re.ASCII)
-_WORDS = re.compile(r"[^\W_]+")
 _NOTHING = 9
 # Words of the grammar itself: what is typed, the field, and the value that names it.
 _PLAIN = (
@@ -102,7 +101,7 @@ class Completions:
         if not titles:
             return iter(())
         often = {value: place for place, value in enumerate(self.guesses.used(_USED.get(field, field)))}
-        ranked = []
+        ranked: list[tuple[int, int, int, int, str]] = []
         for code, title in titles.items():
             rank, place = _rank(words, code, title)
             if rank < _NOTHING:
@@ -172,20 +171,15 @@ def _rank(words: str, code: str, title: str) -> tuple[int, int]:
     The code, the title's beginning, its initials, words in it, initials in it, letters in it.
     """
     wanted, folded = fold(words), fold(title)
-    if not wanted or _squeezed(code).startswith(_squeezed(wanted)):
+    if not wanted or short_form(code).startswith(short_form(wanted)):
         return 0, 0
     if folded.startswith(wanted):
         return 1, 0
-    initials = "".join(word[0] for word in _WORDS.findall(folded))
-    if len(wanted) > 1 and wanted.isalpha() and wanted in initials:
-        return (2 if initials.startswith(wanted) else 4), initials.find(wanted)
+    letters = initials(title)
+    if len(wanted) > 1 and wanted.isalpha() and wanted in letters:
+        return (2 if letters.startswith(wanted) else 4), letters.find(wanted)
     rank = match_rank(words, title) if len(wanted) > 1 else None
     if rank is None:
         return _NOTHING, 0
     place = folded.replace(" ", "").find(wanted.replace(" ", ""))
     return (3 if f" {wanted}" in folded or rank == 4 else 5 + rank // 5), place
-
-
-def _squeezed(code: str) -> str:
-    """A code as one types it in haste: without `-` and without the zeros before a number."""
-    return re.sub(r"-?0*(\d+)", r"\1", fold(code)).replace("-", "")

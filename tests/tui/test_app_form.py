@@ -387,6 +387,19 @@ async def test_the_calendar_opens_on_the_date_and_its_day_is_taken(folder: Path)
         assert line(form, "date").value == "04/11/2014"
 
 
+async def test_a_theme_is_ticked_with_four_keys(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        for keys, code in ((["b", "g", "enter"], "QT-02"), (["l", "c", "6", "enter"], "LC-06")):
+            assert len(keys) <= 4
+            await pilot.press(f"alt+{form.by_name['themes'].letter}", *keys)
+            await until(pilot, partial(holds_theme, form, code))
+
+
+def holds_theme(form: SessionForm, code: str) -> bool:
+    return code in form.by_name["themes"].text
+
+
 async def test_enter_on_a_ticked_theme_goes_on_and_space_unticks(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         form = await open_form(app, pilot)

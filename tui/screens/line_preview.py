@@ -53,7 +53,7 @@ def findings(problems: Iterable[Problem], *, missing: bool) -> Content:
 
 def _lines(book: LogBook, name: str, parsed: Parsed, wrong: Problem | None, width: int) -> Iterable[Content]:
     value = parsed.fields.get(name)
-    title = Content.styled(field_title(name)[: width - 1].ljust(width), "$foreground-muted")
+    title = Content.styled(field_title(name).partition(" (")[0][: width - 1].ljust(width), "$foreground-muted")
     if value in (None, "", (), {}):
         if wrong is not None:
             yield Content.assemble(title, Content.styled("✗ " + _("still missing"), "$text-error"))

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -108,8 +110,11 @@ class QuickLine(Keeping):
 
     def put(self, text: str, cursor: int | None = None) -> None:
         """Make the line this text."""
+        place = len(text) if cursor is None else cursor
         self.field.value = text
-        self.field.cursor_position = len(text) if cursor is None else cursor
+        self.field.cursor_position = place
+        shown = Region(cell_len(text[:place]), 0, 1, 1)
+        self.field.call_after_refresh(self.field.scroll_to_region, shown, animate=False, force=True)
 
     # What is shown
 
