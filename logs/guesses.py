@@ -4,7 +4,8 @@ Form, entry line and grid all guess here. The attendance is never guessed: it is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -22,14 +23,24 @@ _MOST_WORDS = 3  # of a topic that count
 _FIRST_AUDIENCE = {"SH": ("DV",), "HC": ("CB", "VC"), "TM": ("CB", "DV")}
 
 
-class _Example(Struct, frozen=True):
-    """An earlier session and what of it is compared."""
+class _Traits(Struct, frozen=True):
+    """What of a session is compared with others."""
 
-    entry: Entry
-    weekday: int
+    unit: str | None
+    form: str | None
+    reporters: tuple[str, ...]
+    place: str
+    weekday: int | None
     themes: frozenset[str]
     topic: str
     words: frozenset[str]
+
+
+class _Example(Struct, frozen=True):
+    """An earlier session and its traits."""
+
+    entry: Entry
+    traits: _Traits
 
 
 class Guesses:
@@ -55,10 +66,10 @@ class Guesses:
 
     def similar(self, fields: Mapping[str, Any], most: int = 1) -> list[Entry]:
         """The earlier sessions that share most with the fields given, best first; of equals the one that came last."""
-        wanted = _wanted(fields)
-        examples = self._examples(fields.get("unit"))
-        ranked = sorted(range(len(examples)), key=lambda place: (-_shared(examples[place], wanted, fields), place))
-        return [examples[place].entry for place in ranked[:most]]
+        wanted = _traits(fields.get)
+        # Sorting keeps the order of equals: the one that came last stays first.
+        ranked = sorted(self._examples(wanted.unit), key=lambda one: -_shared(one.traits, wanted))
+        return [example.entry for example in ranked[:most]]
 
     def used(self, field: str, unit: str | None = None) -> list[str]:
         """The texts or codes that earlier sessions have in a field, the most frequent first."""
@@ -104,29 +115,33 @@ class Guesses:
 
 
 def _example(entry: Entry) -> _Example:
-    session = entry.session
-    topic = fold(session.topic)
-    return _Example(entry, session.date.weekday(), frozenset(session.themes), topic, frozenset(topic.split()))
+    return _Example(entry, _traits(partial(getattr, entry.session)))
 
 
-def _wanted(fields: Mapping[str, Any]) -> _Example | None:
-    """What of the fields given is compared with parts of examples; None where nothing is."""
-    date, themes, topic = fields.get("date"), fields.get("themes") or (), fold(fields.get("topic") or "")
-    if not (date or themes or topic):
-        return None
-    weekday = date.weekday() if date else -1
-    return _Example(Entry("", "", None), weekday, frozenset(themes), topic, frozenset(topic.split()))  # type: ignore[arg-type]
-
-
-def _shared(example: _Example, wanted: _Example | None, fields: Mapping[str, Any]) -> int:
-    """How much an example has in common with what is given."""
-    session, given = example.entry.session, fields.get
-    shared = 4 * (session.form == given("form")) + 4 * (session.unit == given("unit"))
-    shared += 2 * (session.reporters == given("reporters")) + 2 * (
-        bool(session.place) and session.place == given("place")
+def _traits(get: Callable[[str], Any]) -> _Traits:
+    """The traits of a session or of fields typed so far."""
+    date, topic = get("date"), fold(get("topic") or "")
+    return _Traits(
+        unit=get("unit"),
+        form=get("form"),
+        reporters=get("reporters") or (),
+        place=get("place") or "",
+        weekday=date.weekday() if date else None,
+        themes=frozenset(get("themes") or ()),
+        topic=topic,
+        words=frozenset(topic.split()),
     )
-    if wanted is not None:
-        shared += 2 * len(example.themes & wanted.themes) + (example.weekday == wanted.weekday)
-        if wanted.topic:
-            shared += 4 * (example.topic == wanted.topic) + min(_MOST_WORDS, len(example.words & wanted.words))
+
+
+def _shared(example: _Traits, wanted: _Traits) -> int:
+    """How much an example has in common with what is wanted; what is not wanted yet counts nothing."""
+    shared = 4 * (example.form == wanted.form) + 4 * (example.unit == wanted.unit) + (example.weekday == wanted.weekday)
+    if wanted.themes:
+        shared += 2 * len(example.themes & wanted.themes)
+    if wanted.topic:
+        shared += 4 * (example.topic == wanted.topic) + min(_MOST_WORDS, len(example.words & wanted.words))
+    if wanted.place:
+        shared += 2 * (example.place == wanted.place)
+    if wanted.reporters:
+        shared += 2 * (example.reporters == wanted.reporters)
     return shared

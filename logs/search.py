@@ -102,11 +102,13 @@ def sort_key(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(chr(0xE000 + _ALPHABET[c]) if c in _ALPHABET else c for c in letters), tones
 
 
+@lru_cache(maxsize=65_536)
 def initials(text: str) -> str:
     """The first letters of its words, without marks: `Khu vực biên giới` is kvbg."""
     return "".join(word[0] for word in _WORDS.findall(fold(text)))
 
 
+@lru_cache(maxsize=65_536)
 def short_form(code: str) -> str:
     """A code as one types it in haste, without `-` and the zeros before a number: `LC-02` is lc2."""
     return _ZEROS.sub(r"\1", fold(code)).replace("-", "")

@@ -20,6 +20,7 @@ from tui.screens.ask import Ask
 from tui.screens.calendar import CalendarDialog
 from tui.screens.doubts import accepted
 from tui.screens.editors import step_day, typed_day
+from tui.screens.frame import WIDE
 from tui.screens.keeping import Keeping
 from tui.screens.paper_cells import HINTS, cells, columns, offered, row_finding, row_sentence
 from tui.screens.paper_rows import PaperRows
@@ -31,7 +32,7 @@ from tui.widgets.safe import Plain, plain
 from tui.widgets.sheet import CellField, Sheet
 from tui.words import N_, _
 
-_MOST_SAID = 3  # findings listed under the table
+_MOST_SAID = 4  # findings listed under the table; half of them where lines are short
 
 
 class PaperScreen(Keeping):
@@ -125,12 +126,13 @@ class PaperScreen(Keeping):
         listed = [(row, one) for row in self.rows.filled for one in self._told(row)]
         listed.sort(key=lambda pair: (pair[1].severity != "error", pair[0] != self.sheet.row, pair[0]))
         wrong = len({row for row, one in listed if one.severity == "error"})
-        lines = [row_finding(row, one) for row, one in listed[:_MOST_SAID]]
+        most = _MOST_SAID if self.app.size.width >= WIDE else _MOST_SAID // 2
+        lines = [row_finding(row, one) for row, one in listed[:most]]
         if wrong and self.asked_to_save:
             words = _("Not saved. Rows to be put right: {n}; the first is shown.").format(n=number(wrong))
             lines.insert(0, Content.styled(f"✗ {words}", "bold $text-error"))
-        if len(listed) > _MOST_SAID:
-            lines.append(Content(_("and {n} more").format(n=number(len(listed) - _MOST_SAID))))
+        if len(listed) > most:
+            lines[-1] += Content.styled("  " + _("and {n} more").format(n=number(len(listed) - most)), "$text-muted")
         self.query_one("#paper-said", Plain).update(Content("\n").join(lines))
 
     def _show_hits(self) -> None:
