@@ -1,8 +1,8 @@
 """A session in one line: `12/5 sh cb01 25 lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú`.
 
 In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
-by group `18dv 7cb`), themes (codes, or words of the title after `#`), cited documents, minutes (`45p`), the topic in
-quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, and
+by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited documents, minutes
+(`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, and
 notes after `--`. A comma after an item does no harm.
 """
 

@@ -81,7 +81,8 @@ async def test_a_row_by_enter_and_a_cell_copied_from_above(folder: Path) -> None
     async with app_on(folder) as (app, pilot):
         screen = await open_table(app, pilot)
         await pilot.press(*"5/12", "enter", *"tm", "enter", *"lc2", "enter", "enter", *"18dv", "space", *"7cb", "enter")
-        await pilot.press("down", *["shift+tab"] * 5)
+        await pilot.press("enter", "enter", "enter")  # no topic, no place, and with no minutes the row ends
+        assert (screen.sheet.row, screen.sheet.column) == (1, 1)
         await pilot.press("plus", "tab", "ctrl+d", "tab", "ctrl+d", "tab", *"40", "ctrl+s")
         await until_on(pilot, RegisterScreen)
         one, other = saved(app)[1:]
@@ -185,6 +186,22 @@ async def test_words_from_the_list_the_calendar_and_the_mouse(folder: Path) -> N
         await pilot.press(*"6/12", "up")
         assert screen.rows.text(2, "date") == "06/12/2014"
         assert screen.focused is screen.sheet.field
+
+
+async def test_the_field_stays_on_its_cell_when_rows_are_scrolled(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        screen = await open_table(app, pilot)
+        screen.rows.put_cells(0, "date", [["5/12"]] * 30)
+        screen.show_rows()
+        await pilot.press(*["down"] * 20)
+        await pilot.pause()
+        row = screen.sheet.grid.region.y + screen.sheet.grid.box()[1]
+        await until(pilot, lambda: screen.sheet.field.region.y == row)
+        screen.sheet.grid.scroll_to(y=0, animate=False, force=True)
+        await until(pilot, lambda: not screen.sheet.field.region.overlaps(screen.sheet.grid.region))
+        await pilot.press("up")
+        await until(pilot, lambda: screen.sheet.field.region.overlaps(screen.sheet.grid.region))
+        assert screen.sheet.row == 19
 
 
 async def test_arrows_leave_a_cell_at_its_ends(folder: Path) -> None:

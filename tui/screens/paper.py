@@ -46,7 +46,7 @@ class PaperScreen(Keeping):
     KIND = "sheet"
     MENU: ClassVar = (
         Command("save", "ctrl+s", N_("Save all rows"), N_("Save all"), N_("in one step"), priority=True),
-        Command("next", "tab", N_("Next cell"), "", N_("Enter does the same")),
+        Command("next", "tab", N_("Next cell"), "", N_("Enter does the same, and ends a row after the place")),
         Command("copy_above", "ctrl+d", N_("Copy the cell above"), N_("As above"), "", priority=True),
         Command("take_hit(1)", "pagedown", N_("Next word from the list"), N_("Word"), "", priority=True),
         Command("take_hit(-1)", "pageup", N_("Previous word from the list"), "", "", priority=True),
@@ -62,7 +62,8 @@ class PaperScreen(Keeping):
         unfinished = kept(book.folder, "sheet")
         self.rows = PaperRows(book, unfinished.rows if unfinished else ())
         self.columns = columns(self.rows.fields)
-        self.sheet = Sheet(self.columns, self._text, self._settle, id="paper-sheet")
+        optional = 1 + self.rows.fields.index("minutes")
+        self.sheet = Sheet(self.columns, self._text, self._settle, optional=optional, id="paper-sheet")
         self.asked_to_save = False
         self.hits: list[str] = []  # what the cell in use may become
         self.hit = -1  # the one taken from the list

@@ -26,6 +26,12 @@ _LEAST = 14
 class Grid(Matrix, can_focus=False):
     """The cells as they are read while they are not typed into."""
 
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """The wheel moves the rows: the field stays on its cell."""
+        super().watch_scroll_y(old, new)
+        if isinstance(self.parent, Sheet):
+            self.parent.place()
+
     def box(self) -> tuple[int, int, int]:
         """Where the cell of the cursor stands in the window: column, line and width."""
         places, column = self._places, self.cursor_column
@@ -107,13 +113,15 @@ class Sheet(Widget):
         text_of: Callable[[int, int], str],
         settle: Callable[[int, int], None],
         *,
+        optional: int,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """`text_of` gives the text to type over in a cell; `settle` is called when the keyboard leaves a cell.
 
-        The first column is a heading.
+        The first column is a heading. From the column `optional` on, Enter in an empty cell ends the row.
         """
         super().__init__(id=id)
+        self._optional = optional
         self.grid = Grid(columns, fixed=1)
         self.field = CellField()
         self._text_of = text_of
@@ -160,15 +168,20 @@ class Sheet(Widget):
         room = self.size.width
         wide = min(room - 2, max(width, _LEAST, len(self.field.value) + 1 if self.field.value else 0))
         self.field.styles.width = wide
-        self.field.styles.offset = (max(0, min(x, room - wide - 1)), y)
+        # A cell that the wheel has moved off the rows in sight takes its field along.
+        seen = HEADER <= y < self.grid.scrollable_content_region.height
+        self.field.styles.offset = (max(0, min(x, room - wide - 1)), y if seen else -2 * self.size.height)
 
     def action_rows(self, rows: int) -> None:
         """So many rows down, in the same column."""
         self.go(self.row + rows, self.column)
 
     def action_next(self) -> None:
-        """The next cell."""
-        self.step(1)
+        """The next cell; the next row where nothing more is to be said."""
+        if self.column >= self._optional and not self.field.value.strip():
+            self.go(self.row + 1, 1)
+        else:
+            self.step(1)
 
     def action_go(self, row: int) -> None:
         """The first cell of a row."""
