@@ -2,8 +2,8 @@
 
 In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
 by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited documents, minutes
-(`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, and
-notes after `--`. A comma after an item does no harm.
+(`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`),
+`nháp` for a draft, and notes after `--`. A comma after an item does no harm.
 """
 
 import re
