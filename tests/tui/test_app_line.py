@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from logs.book import LogBook
@@ -273,3 +274,17 @@ async def test_the_mouse_takes_a_word_from_the_list(folder: Path) -> None:
         await pilot.click("#quick-offers", offset=(5, 1))
         await until(pilot, lambda: screen.field.value == "25 DQ-01 ")
         assert screen.focused is screen.field
+
+
+async def test_what_is_typed_ahead_of_a_save_is_the_next_line(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        screen = await open_line(app, pilot)
+        await pilot.press(*keys_of("25 lc2"))
+        enter = events.Key("enter", None)
+        enter.time += 1  # no hand pressed it in one burst with the letters before it
+        screen.field.post_message(enter)
+        for letter in "30 hc":
+            screen.field.post_message(events.Key("space" if letter == " " else letter, letter))
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+        await until(pilot, lambda: screen.field.value == "30 hc")
+        assert last(app).attendance == 25

@@ -270,3 +270,21 @@ def test_one_cell_is_no_table() -> None:
     assert pasted_rows("") == [[""]]
     assert pasted_rows("a\tb\n") == [["a", "b"]]
     assert pasted_rows("a\nb") == [["a"], ["b"]]
+
+
+async def test_what_is_typed_right_after_enter_goes_into_the_next_cell(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        screen = await open_table(app, pilot)
+        for text in ("5/12", "sh", "lc2", "25"):
+            for letter in text:
+                screen.sheet.field.post_message(events.Key(letter, letter))
+            screen.sheet.field.post_message(later_key("enter"))
+        await until(pilot, lambda: screen.sheet.column == 5)
+        assert screen.rows.texts() == ({"date": "05/12/2014", "form": "SH", "themes": "LC-02", "attendance": "25"},)
+
+
+def later_key(key: str) -> events.Key:
+    """A key that no hand pressed in one burst with the letters before it."""
+    event = events.Key(key, None)
+    event.time += 1
+    return event

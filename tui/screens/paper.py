@@ -63,7 +63,7 @@ class PaperScreen(Keeping):
         self.rows = PaperRows(book, unfinished.rows if unfinished else ())
         self.columns = columns(self.rows.fields)
         optional = 1 + self.rows.fields.index("minutes")
-        self.sheet = Sheet(self.columns, self._text, self._settle, optional=optional, id="paper-sheet")
+        self.sheet = Sheet(self.columns, self._text, self._put, self._settle, optional=optional, id="paper-sheet")
         self.asked_to_save = False
         self.hits: list[str] = []  # what the cell in use may become
         self.hit = -1  # the one taken from the list
@@ -85,8 +85,10 @@ class PaperScreen(Keeping):
         for button in self.query(Button):
             button.can_focus = False
         self.sheet.field.focus()
+        self.sheet.load()
         self.show_rows()
-        self.call_after_refresh(self.sheet.go, 0, 1)
+        self._show_hits()
+        self.call_after_refresh(self.sheet.place)
 
     # What stands in the cells
 
@@ -102,6 +104,10 @@ class PaperScreen(Keeping):
 
     def _text(self, row: int, column: int) -> str:
         return self.rows.text(row, self.columns[column].key)
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        field = self.columns[column].key
+        self.rows.put(row, field, (self._stepped(row, text) if field == "date" else "") or text)
 
     def _settle(self, row: int, column: int) -> None:
         self.rows.settle(row, self.columns[column].key)
@@ -147,20 +153,17 @@ class PaperScreen(Keeping):
 
     def on_sheet_edited(self, event: Sheet.Edited) -> None:
         event.stop()
-        stepped = self._stepped(event.text)
-        if stepped:
-            self.rows.put(self.sheet.row, "date", stepped)
+        text = self.sheet.field.value
+        if text != self.rows.text(self.sheet.row, self.field):  # + and - have become a day
             self.sheet.load()
-        else:
-            self.rows.put(self.sheet.row, self.field, event.text)
-        self.hits, self.hit = self.rows.hits(self.field, event.text), -1
+        self.hits, self.hit = self.rows.hits(self.field, text), -1
         self._changed()
 
-    def _stepped(self, text: str) -> str:
-        """The date after + or - alone: a day on from the cell's own, or from the one above."""
-        above = self.rows.text(self.sheet.row - 1, "date") if self.sheet.row else ""
-        shown = typed_day(above, self.book.today()) or self.book.today()
-        stepped = step_day(day(shown), text, self.book.today()) if self.field == "date" else None
+    def _stepped(self, row: int, key: str) -> str:
+        """The date after + or - alone: a day on from the one above."""
+        today = self.book.today()
+        shown = typed_day(self.rows.text(row - 1, "date") if row else "", today) or today
+        stepped = step_day(day(shown), key, today)
         return day(stepped) if stepped else ""
 
     def _changed(self) -> None:
@@ -243,6 +246,7 @@ class PaperScreen(Keeping):
     @work(group="save", exclusive=True)
     @told
     async def _save(self) -> None:
+        self.sheet.take()
         self._settle(self.sheet.row, self.sheet.column)
         self.sheet.load()
         self.asked_to_save = True
@@ -271,6 +275,10 @@ class PaperScreen(Keeping):
         first = self.rows.read(row).composed.errors[0].field
         column = next((n for n, one in enumerate(self.columns) if one.key == first), self.sheet.column)
         self.sheet.go(row, column)
+
+    def action_step_back(self) -> None:
+        self.sheet.take()
+        super().action_step_back()
 
     def unfinished(self) -> Unfinished:
         """The rows."""

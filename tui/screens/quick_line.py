@@ -34,6 +34,7 @@ from tui.titles import field_title
 from tui.unfinished import Unfinished, kept
 from tui.values import names_of
 from tui.widgets.dropdown import Options
+from tui.widgets.enter_field import EnterField
 from tui.widgets.safe import Plain, visible
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
@@ -86,7 +87,7 @@ class QuickLine(Keeping):
                 yield Plain("›", id="quick-prompt")
                 hint = _("25 sh #theme @place …")
                 # What is typed already stays when the line is entered again.
-                yield ViInput(placeholder=hint, id="quick-text", max_length=1_000, select_on_focus=False)
+                yield EnterField(self.action_save, hint, id="quick-text", max_length=1_000, select_on_focus=False)
                 yield Plain(_("Enter: save"), id="quick-enter")
             yield KeyBar(show_command_palette=False)
 
@@ -124,9 +125,9 @@ class QuickLine(Keeping):
         self.show_line()
         self.keep_soon()
 
-    def read(self) -> tuple[Parsed, Composed]:
-        """What the line says, and the session it makes."""
-        parsed = read_line(self.field.value, self.book, self.guesses)
+    def read(self, line: str | None = None) -> tuple[Parsed, Composed]:
+        """What the line says (the one in the field unless another is given), and the session it makes."""
+        parsed = read_line(self.field.value if line is None else line, self.book, self.guesses)
         return parsed, Read(parsed.fields, parsed.problems).compose(self.book)
 
     def show_line(self) -> None:
@@ -215,21 +216,17 @@ class QuickLine(Keeping):
 
     # Saving
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_save()
-
     def action_save(self) -> None:
-        """Take the word an arrow was moved to; else save."""
+        """Take the word an arrow was moved to; else save the line as it is now, whatever is typed next."""
         if self.chosen:
             self.action_take()
         else:
-            self._save()
+            self._save(self.field.value)
 
     @work(group="save", exclusive=True)
     @told
-    async def _save(self) -> None:
-        _parsed, composed = self.read()
+    async def _save(self, line: str) -> None:
+        _parsed, composed = self.read(line)
         self.asked_to_save = True
         if composed.session is None:
             self.show_line()
@@ -242,14 +239,14 @@ class QuickLine(Keeping):
         except SotayError as error:
             self.say(Content.styled(f"✗ {error_sentence(error)}", "$text-error"))
             return
-        self._saved(entry)
+        self._saved(entry, line)
 
-    def _saved(self, entry: Entry) -> None:
-        """Clear the line for the next one and say what was saved."""
+    def _saved(self, entry: Entry, line: str) -> None:
+        """Take the line away for the next one, of which some may be typed already, and say what was saved."""
         with self.field.prevent(Input.Changed):
-            self.put("")
+            self.put(self.field.value.removeprefix(line))
         self.asked_to_save = False
-        self.forget()
+        self.keep()
         self.show_line()
         words = _("Saved: {date} · {topic}.").format(
             date=day(entry.session.date), topic=topic_words(self.book, entry.session)
@@ -265,11 +262,12 @@ class QuickLine(Keeping):
     @told
     async def action_open_form(self) -> None:
         """The form with what was typed; what it saves clears the line."""
-        parsed = self.read()[0]
+        line = self.field.value
+        parsed = self.read(line)[0]
         texts = {name: text for name, text in texts_of(typed_only(parsed)).items() if text}
         lost = [str(problem.params.get("value", "")) for problem in parsed.problems]
         said = _("Not understood in the line, to be entered here: {words}").format(words="; ".join(lost))
         form = SessionForm(self.book, typed=texts, said=said if lost else "")
         saved = await self.app.push_screen_wait(form)
         if saved is not None:
-            self._saved(saved.entry)
+            self._saved(saved.entry, line)

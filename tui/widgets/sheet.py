@@ -15,9 +15,9 @@ from textual.widgets import Input
 
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.enter_field import EnterField
 from tui.widgets.matrix import Matrix
 from tui.widgets.table import HEADER
-from tui.widgets.typing import ViInput
 
 _LEAST = 14
 """Cells of the field at least: in a narrow column it covers a neighbour while one types."""
@@ -40,7 +40,7 @@ class Grid(Matrix, can_focus=False):
         return x, y, places.widths[column]
 
 
-class CellField(ViInput):
+class CellField(EnterField):
     """The field on the cell. Arrows leave the cell at its ends; a paste of several cells is told, not typed."""
 
     @dataclass
@@ -92,9 +92,7 @@ class Sheet(Widget):
 
     @dataclass
     class Edited(Message):
-        """The text of the cell in use was changed by hand."""
-
-        text: str
+        """The text of the cell in use was changed by hand; the owner has it already."""
 
     @dataclass
     class Moved(Message):
@@ -111,20 +109,23 @@ class Sheet(Widget):
         self,
         columns: Sequence[Column],
         text_of: Callable[[int, int], str],
+        put: Callable[[int, int, str], None],
         settle: Callable[[int, int], None],
         *,
         optional: int,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        """`text_of` gives the text to type over in a cell; `settle` is called when the keyboard leaves a cell.
+        """`text_of` gives the text to type over in a cell, `put` takes what was typed, `settle` is called when the
+        keyboard leaves a cell.
 
         The first column is a heading. From the column `optional` on, Enter in an empty cell ends the row.
         """
         super().__init__(id=id)
         self._optional = optional
         self.grid = Grid(columns, fixed=1)
-        self.field = CellField()
+        self.field = CellField(self.action_next)
         self._text_of = text_of
+        self._put = put
         self._settle = settle
 
     def compose(self) -> ComposeResult:
@@ -148,10 +149,16 @@ class Sheet(Widget):
 
     def go(self, row: int, column: int) -> None:
         """Bring the keyboard to a cell, after the one in use is settled."""
+        self.take()
         self._settle(self.row, self.column)
         self.grid.cursor_row, self.grid.cursor_column = row, column
         self.load()
         self.post_message(self.Moved())
+
+    def take(self) -> None:
+        """Hand over what stands in the field: the messages about it may lag behind the keys."""
+        if self.field.value != self._text_of(self.row, self.column):
+            self._put(self.row, self.column, self.field.value)
 
     def load(self) -> None:
         """Take the text of the cell in use, all of it marked, so that typing replaces it."""
@@ -200,15 +207,12 @@ class Sheet(Widget):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.take()
         self.place()
-        self.post_message(self.Edited(event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_next()
+        self.post_message(self.Edited())
 
     def on_virtual_table_highlighted(self, event: Matrix.Highlighted) -> None:
-        """A click into the table brings the keyboard there."""
+        """Where the cursor of the table is, the sheet says itself."""
         event.stop()
 
     def on_resize(self, _event: events.Resize) -> None:
