@@ -22,7 +22,6 @@ from logs.files import error_name, make_folder
 from logs.links import LinkRecord
 from logs.lists import Clock, Owner
 from logs.query import Entry
-from logs.rows import Rows
 from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage
@@ -64,7 +63,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     storage = book.storage
     if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
-    write_copy(path, storage.generation, {name: cast("Rows", storage.rows(name)).encoded() for name in storage.read()})
+    write_copy(path, storage.generation, {name: storage.rows(name).encoded() for name in storage.read()})
     return path
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,8 @@ from logs.summed import Summed, narrowed
 from logs.tallies import Tallies, tallied
 from logs.totals import Told
 from logs.versions import Record, new_record, save
+
+_LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
 
@@ -186,10 +189,16 @@ class LogBook(BookSteps):
         unit = self.lens.unit(told.totals.unit)
         return msgspec.structs.replace(told, totals=msgspec.structs.replace(told.totals, unit=unit))
 
-    def latest(self, most: int) -> list[Entry]:
-        """The live sessions among the `most` that came into the book last; an old register is not read for them."""
-        entries = (entry_of(self.record(key)) for key in list(self.storage.rows("sessions"))[-most:])
-        return [entry for entry in entries if entry is not None]
+    def latest(self, most: int, unit: str | None = None) -> list[Entry]:
+        """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.
+
+        An old register is not read for them: one looks back no farther than a limit.
+        """
+        rows = self.storage.rows("sessions")
+        named = msgspec.json.encode(unit)
+        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        entries = (entry_of(self.record(key)) for key in keys)
+        return list(islice((one for one in entries if one and unit in (None, one.session.unit)), most))
 
     def text_of(self, entry: Entry) -> str:
         """The folded words that a search in the register looks through: texts, names and titles."""
@@ -212,6 +221,13 @@ class LogBook(BookSteps):
         """Save a new session."""
         record = new_record(self.new_id(), session)
         return _shown_entry(self._save("add", record))
+
+    def add_several(self, sessions: Iterable[Session]) -> list[Entry]:
+        """Save new sessions in one step, which an undo takes back as a whole; nothing happens where there are none."""
+        made = {record.id: record for record in (new_record(self.new_id(), session) for session in sessions)}
+        if made:
+            self.commit("add", {"sessions": {key: msgspec.json.encode(one) for key, one in made.items()}}, made=made)
+        return [_shown_entry(record) for record in made.values()]
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
         """Save a session's new content over the heads that the person was shown (`over`; all that are known)."""

@@ -1,14 +1,13 @@
 """A session in one line: `12/5 sh cb01 25 lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú`.
 
 In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
-by group `18dv 7cb`), themes (codes, or words of the title after `#`), cited documents, minutes (`45p`), the topic in
-quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, and
-notes after `--`. A comma after an item does no harm.
+by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited documents, minutes
+(`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`),
+`nháp` for a draft, and notes after `--`. A comma after an item does no harm.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date as Date
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -17,8 +16,7 @@ from logs.book import LogBook
 from logs.checks import Known, Problem
 from logs.errors import SotayError
 from logs.fields import read_field, read_theme
-from logs.model import Session
-from logs.query import Entry
+from logs.guesses import Guesses
 from logs.search import fold
 from logs.values import looks_like_date, read_count
 
@@ -33,9 +31,9 @@ _PAIRS = {
     "hom nay": "nay", "hom qua": "qua", "hom kia": "kia",
     "truc tuyen": "tructuyen", "truc tiep": "tructiep", "ket hop": "kethop",
 }  # fmt: skip
-# Who listens when the book has no session of that form yet to go by; shown as a guess.
-_FIRST_AUDIENCE = {"SH": ("DV",), "HC": ("CB", "VC"), "TM": ("CB", "DV")}
-_EXAMPLES = 300  # sessions saved last, among which the most similar is looked for
+# What a complete session needs and an earlier one can tell.
+_GUESSED = ("date", "unit", "reporters", "form", "audience", "themes")
+_SHORT_CODE = re.compile(r"([a-z]{2})-?(\d{1,2})", re.ASCII)
 
 
 class Parsed(Struct, frozen=True):
@@ -99,8 +97,11 @@ class _Line:
             return None
 
 
-def read_line(line: str, book: LogBook) -> Parsed:
-    """The fields that a line gives, completed by guesses from the most similar earlier session."""
+def read_line(line: str, book: LogBook, guesses: Guesses | None = None) -> Parsed:
+    """The fields that a line gives, completed by guesses from the most similar earlier session.
+
+    `guesses` are those of the book, for who reads several lines.
+    """
     gathered = _Line(book.known())
     tokens: list[tuple[str, str, str, str]] = []
     for found in _TOKEN.finditer(line):
@@ -126,19 +127,7 @@ def read_line(line: str, book: LogBook) -> Parsed:
             _take(pair or word, gathered)
             second = pair is not None
     gathered.end_place()
-    return _complete(gathered, book)
-
-
-def defaults(book: LogBook) -> dict[str, Any]:
-    """What a new form starts with: today, and who, where and how of the session saved last."""
-    fields: dict[str, Any] = {"date": book.today(), "unit": book.owner.unit, "reporters": (book.owner.reporter,)}
-    session = _saved_last(book)
-    if session is not None:
-        if session.unit in book.units and book.reporters.keys() >= set(session.reporters):
-            fields |= {"unit": session.unit, "reporters": session.reporters}
-        fields |= {"form": session.form, "audience": _groups(session.audience, book), "place": session.place}
-        fields |= {"mode": session.mode}
-    return {name: value for name, value in fields.items() if value}
+    return _complete(gathered, guesses or Guesses(book))
 
 
 def _take_quoted(at: str, quoted: str, line: _Line) -> None:
@@ -209,7 +198,7 @@ def _kind(word: str, known: Known) -> str | None:
         ("mode", folded in _MODES),
         ("status", folded in ("nhap", "draft")),
         ("attendance", _COUNT.fullmatch(folded)),
-        ("themes", re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
+        ("themes", short_code(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
     return next((field for field, holds in tests if holds), None)
 
@@ -220,6 +209,13 @@ def _listed(word: str, codes: Iterable[str]) -> str | None:
     return next((code for code in codes if code.lower() == wanted), None)
 
 
+def short_code(word: str, known: Known) -> str | None:
+    """The theme whose code is written shorter: `lc2` for LC-02."""
+    found = _SHORT_CODE.fullmatch(fold(word))
+    code = f"{found[1].upper()}-{int(found[2]):02}" if found else ""
+    return code if code in known.directive.themes else None
+
+
 def _put(kind: str, word: str, line: _Line) -> None:
     known = line.known
     if kind == "audience":
@@ -227,7 +223,8 @@ def _put(kind: str, word: str, line: _Line) -> None:
         number = line.read("audience", word, lambda: read_count(count)) if count else None
         line.split(group, number if isinstance(number, int) else None)
     elif kind in ("themes", "documents", "reporters"):
-        values = line.read(kind, word, lambda: read_field(kind, word, known))
+        code = short_code(word, known) if kind == "themes" else None
+        values = line.read(kind, word, lambda: read_field(kind, code or word, known))
         for value in values if isinstance(values, tuple) else ():
             line.many(kind, value)
     elif kind == "mode":
@@ -247,54 +244,14 @@ def _group_count(word: str, known: Known) -> tuple[str, str] | None:
     return (group, found[1]) if found and group else None
 
 
-def _complete(line: _Line, book: LogBook) -> Parsed:
+def _complete(line: _Line, guesses: Guesses) -> Parsed:
     fields = line.fields
     audience = fields.get("audience", {})
     counts = [count for count in audience.values() if count is not None]
     if "attendance" not in fields and counts and len(counts) == len(audience):
         fields["attendance"] = sum(counts)
-    guesses: dict[str, Any] = {"date": book.today(), "unit": book.owner.unit, "reporters": (book.owner.reporter,)}
-    missing = {"date", "unit", "reporters", "form", "audience"} - fields.keys()
     # What was not understood is for the person to mend, not to be guessed over.
-    missing -= {problem.field for problem in line.problems}
-    # A reporter's own unit and name need no example.
-    by_example = {"form", "audience"} | ({"unit", "reporters"} if book.owner.role == "committee" else set())
-    similar = most_similar(fields, book.latest(_EXAMPLES)) if missing & by_example else None
-    if similar is not None:
-        session = similar.session
-        known_unit = session.unit in book.units and fields.get("unit", session.unit) == session.unit
-        guesses |= {"form": session.form, "audience": _groups(session.audience, book)}
-        if known_unit and book.owner.role == "committee" and book.reporters.keys() >= set(session.reporters):
-            guesses |= {"unit": session.unit, "reporters": session.reporters}
-    form = fields.get("form") or guesses.get("form")
-    if form and (similar is None or similar.session.form != form):
-        guesses["audience"] = _groups(_FIRST_AUDIENCE.get(form, ()), book)
-    guessed = tuple(field for field in guesses if field in missing and guesses[field])
-    return Parsed({**fields, **{field: guesses[field] for field in guessed}}, guessed, tuple(line.problems))
-
-
-def most_similar(fields: dict[str, Any], earlier: Sequence[Entry]) -> Entry | None:
-    """The earlier session that shares most with the fields given, the newest among equals."""
-
-    def likeness(entry: Entry) -> tuple[int, Date, str]:
-        session = entry.session
-        shared = 3 * (session.form == fields.get("form")) + 2 * (session.unit == fields.get("unit"))
-        shared += len(set(session.themes) & set(fields.get("themes", ()))) + (session.topic == fields.get("topic"))
-        return shared, session.date, entry.id
-
-    return max(earlier, key=likeness, default=None)
-
-
-def _groups(codes: Iterable[str], book: LogBook) -> dict[str, int | None]:
-    """Those of the audience groups that the catalogue in use has, uncounted."""
-    return dict.fromkeys(code for code in codes if code in book.directive.audience_by_code)
-
-
-def _saved_last(book: LogBook) -> Session | None:
-    """The live session that this book's own people saved last; without one, the newest."""
-    for change in book.changes(newest_first=True):
-        record = book.record(change.session_ids[0]) if change.action in ("add", "edit") else None
-        if record is not None and record.shown.content is not None:
-            return record.shown.content
-    newest = max(book.find(), key=lambda entry: (entry.session.date, entry.id), default=None)
-    return newest.session if newest else None
+    missing = set(_GUESSED) - fields.keys() - {problem.field for problem in line.problems}
+    found = guesses.of(fields) if missing else {}
+    guessed = tuple(field for field in _GUESSED if field in missing and field in found)
+    return Parsed({**fields, **{field: found[field] for field in guessed}}, guessed, tuple(line.problems))

@@ -49,6 +49,11 @@ class Rows(Mapping[str, bytes]):
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in self.encoded())
 
+    def __reversed__(self) -> Iterator[str]:
+        """The ids, what was saved last first."""
+        yield from (key for key in reversed(self._saved) if self._saved[key] is not None)
+        yield from (key for key in reversed(self._from_base()) if key not in self._saved)
+
     def __len__(self) -> int:
         base = self._from_base()
         return len(base) + sum((one is not None) - (key in base) for key, one in self._saved.items())

@@ -23,6 +23,7 @@ _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
 _ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=ord("a"))}
+_ZEROS = re.compile(r"-?0*(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -99,6 +100,18 @@ def sort_key(text: str) -> tuple[str, tuple[int, ...]]:
     letters, tones = _letters_and_tones(text)
     # Private-use characters keep the Vietnamese letters in their order and after digits and punctuation.
     return "".join(chr(0xE000 + _ALPHABET[c]) if c in _ALPHABET else c for c in letters), tones
+
+
+@lru_cache(maxsize=65_536)
+def initials(text: str) -> str:
+    """The first letters of its words, without marks: `Khu vực biên giới` is kvbg."""
+    return "".join(word[0] for word in _WORDS.findall(fold(text)))
+
+
+@lru_cache(maxsize=65_536)
+def short_form(code: str) -> str:
+    """A code as one types it in haste, without `-` and the zeros before a number: `LC-02` is lc2."""
+    return _ZEROS.sub(r"\1", fold(code)).replace("-", "")
 
 
 def match_rank(query: str, text: str) -> int | None:

@@ -23,7 +23,7 @@ from logs.folding import drop_new, drop_previous, exchanged, keep_aside, keep_pr
 from logs.journal import write_mark
 from logs.lock import hold_lock
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, MARK_FILE, Base, State, find_state, has_files, unwritten
-from logs.rows import Documents
+from logs.rows import Documents, Rows
 from logs.tables import Tables
 from logs.upgrades import is_older
 
@@ -76,7 +76,7 @@ class BookStorage(Storage):
                 raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
             raise
 
-    def rows(self, table: str) -> Mapping[str, bytes]:
+    def rows(self, table: str) -> Rows:
         """A table's documents as they are encoded; a view that later saves show in."""
         return self._tables.rows(table)
 

@@ -21,6 +21,7 @@ from tui.commands import Command, bindings
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder, settings_path
+from tui.screens.adding import Adds
 from tui.screens.ask import leave_question
 from tui.screens.coverage import CoverageScreen
 from tui.screens.dropping import Dropping
@@ -34,7 +35,7 @@ from tui.screens.settings import SettingsScreen
 from tui.screens.start import StartScreen
 from tui.sentences import error_sentence, sentence
 from tui.settings import SettingsFile
-from tui.unfinished import kept
+from tui.unfinished import LEFT_UNSAVED, kept
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _
 
@@ -58,6 +59,7 @@ class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int],
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
     MENU: ClassVar = (
         *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
+        *Adds.ADD_MENU,
         *Steps.STEPS_MENU,
         *HandsDown.OFFICE_MENU,
         *Guides.GUIDES_MENU,
@@ -112,6 +114,8 @@ class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int],
         found = [sentence(notice.code, notice.params) for notice in notices]
         if book.read_only:
             found.append(_("Another program has this book open. It can be looked at, not changed."))
+        else:
+            found += [_(words) for kind, words in LEFT_UNSAVED.items() if kept(book.folder, kind)]
         if found:
             self.post_message(Done("\n".join(found), warn=True))
         if book.read_only:

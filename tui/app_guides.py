@@ -26,7 +26,7 @@ class Guides(App[int]):
     book: LogBook | None
     MENU: ClassVar[tuple[Command, ...]]
     GUIDES_MENU: ClassVar = (
-        Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key")),
+        Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
         Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
     )
@@ -34,6 +34,9 @@ class Guides(App[int]):
     @work(group="dialog")
     async def action_help(self) -> None:
         screen = self.screen
+        if isinstance(screen, HelpScreen):
+            screen.dismiss(None)
+            return
         own: Sequence[Command] = getattr(screen, "MENU", ())
         about = getattr(screen, "ABOUT", "")
         groups = [(_("On this screen"), own), (_("Everywhere"), self._possible(self.MENU))]

@@ -1,4 +1,4 @@
-"""What changes the book or carries it out, from every screen: add a session, undo, redo, export."""
+"""What changes the book or carries it out, from every screen: adding sessions, undo, redo, export."""
 
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ from logs.errors import SotayError
 from logs.steps import AS_IF_NOT_BEEN
 from tui.commands import Command
 from tui.formats import moment, number
-from tui.messages import BookChanged, Done, Failed, told
+from tui.messages import BookChanged, Done, told
+from tui.screens.adding import Adds
 from tui.screens.ask import Ask
 from tui.screens.batches import TakesMergesBack
 from tui.screens.export import ExportDialog
@@ -19,19 +20,18 @@ from tui.unfinished import Unfinished, kept_at, let_go
 from tui.words import N_, _
 
 
-class Steps(TakesMergesBack):
+class Steps(Adds, TakesMergesBack):
     """The commands of an app that change its book."""
 
     STEPS_MENU: ClassVar = (
-        Command("add_session", "n,insert", N_("Add session"), N_("Add"), N_("a new session, from a form")),
         Command("undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge")),
         Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
         Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
     )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a book there is nothing to add to, to undo or to export."""
-        if action in ("add_session", "undo", "redo", "export"):
+        """Without a book there is nothing to undo or to export."""
+        if action in ("undo", "redo", "export"):
             return self.book is not None
         return super().check_action(action, parameters)
 
@@ -53,17 +53,6 @@ class Steps(TakesMergesBack):
             entry = None  # deleted meanwhile: what was typed becomes a new session
         saved = await self.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
         self.post_message(BookChanged(saved.entry.id if saved else None))
-
-    @work(group="dialog")
-    @told
-    async def action_add_session(self) -> None:
-        if self.book is None or self._refuse_read_only(self.book):
-            return
-        another = True
-        while another:
-            saved = await self.push_screen_wait(SessionForm(self.book))
-            self.post_message(BookChanged(saved.entry.id if saved else None))
-            another = saved is not None and saved.another
 
     @work(group="dialog")
     @told
@@ -98,8 +87,3 @@ class Steps(TakesMergesBack):
         if self.book is not None and not self._refuse_read_only(self.book):
             await self.push_screen_wait(ExportDialog(self.book))
             self.post_message(BookChanged())
-
-    def _refuse_read_only(self, book: LogBook) -> bool:
-        if book.read_only:
-            self.post_message(Failed(SotayError("book_read_only")))
-        return book.read_only

@@ -23,6 +23,7 @@ _KEY_NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "backspace": "Backspace",
+    "colon": ":",
     "delete": "Del",
     "down": "↓",
     "escape": "Esc",

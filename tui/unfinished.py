@@ -1,53 +1,68 @@
-"""What is being typed into the session form, kept on disk until it is saved or let go: a power cut loses a second."""
+"""What is being typed, kept on disk until it is saved or let go: a power cut loses a second."""
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from logs.files import write_whole
+from tui.words import N_
 
-_NAME = "unfinished.json"
-_MOST_BYTES = 100_000
+Kind = Literal["form", "line", "sheet"]
+"""Where it is typed: the session form, the entry line, the table of several sessions."""
+
+_NAMES: dict[Kind, str] = {"form": "unfinished.json", "line": "unfinished-line.json", "sheet": "unfinished-sheet.json"}
+_MOST_BYTES = 1_000_000
+
+LEFT_UNSAVED: dict[Kind, str] = {
+    "line": N_("One line was left unsaved. Press : to go on with it."),
+    "sheet": N_("Rows typed for several sessions were left unsaved. Press Ctrl+G to go on with them."),
+}
+"""What the program says at its start of what opens again with its screen."""
 
 
 class Unfinished(Struct, frozen=True):
-    """The texts of the form by field, and the id of the session being edited, "" for a new one."""
+    """The texts by field, of a line under `line`; the id of the session being edited, "" for a new one.
+
+    `rows` are the texts of a table's rows.
+    """
 
     session: str
     texts: dict[str, str]
+    rows: tuple[dict[str, str], ...] = ()
 
 
-def keep(folder: Path, unfinished: Unfinished) -> None:
+def keep(folder: Path, unfinished: Unfinished, kind: Kind = "form") -> None:
     """Put it beside the book; where that fails, typing goes on, and a save says why it cannot."""
-    path = folder / _NAME
+    path = folder / _NAMES[kind]
     try:
         write_whole(path, [msgspec.json.encode(unfinished)], temporary=path.with_suffix(".new"))
     except OSError:
         return
 
 
-def kept(folder: Path) -> Unfinished | None:
-    """What was being typed when the program last ended, if anything."""
+def kept(folder: Path, kind: Kind = "form") -> Unfinished | None:
+    """What was being typed there when the program last ended, if anything."""
     try:
-        with (folder / _NAME).open("rb") as file:
+        with (folder / _NAMES[kind]).open("rb") as file:
             return msgspec.json.decode(file.read(_MOST_BYTES), type=Unfinished)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 
-def kept_at(folder: Path) -> datetime | None:
+def kept_at(folder: Path, kind: Kind = "form") -> datetime | None:
     """When it was kept last, None where nothing is."""
     try:
-        return datetime.fromtimestamp((folder / _NAME).stat().st_mtime, UTC)
+        return datetime.fromtimestamp((folder / _NAMES[kind]).stat().st_mtime, UTC)
     except (OSError, OverflowError, ValueError):
         return None
 
 
-def let_go(folder: Path) -> None:
+def let_go(folder: Path, kind: Kind = "form") -> None:
     """It is saved, or the person does not want it."""
     try:
-        (folder / _NAME).unlink(missing_ok=True)
+        (folder / _NAMES[kind]).unlink(missing_ok=True)
     except OSError:
         return

@@ -68,6 +68,11 @@ def names_of(field: str, book: "LogBook") -> dict[str, str]:
     return {code: titled(found) for code, found in listed.get(field, {}).items()}
 
 
+def titled_code(field: str, code: str, book: "LogBook") -> str:
+    """A code of the field with its name or title behind it; what has none stands for itself."""
+    return f"{code} {names_of(field, book).get(code, '')}".rstrip()
+
+
 def unit_title(unit: "Unit") -> str:
     """The code and the name of a unit, once where they are the same."""
     return unit.code if unit.name == unit.code else f"{unit.code} {unit.name}"

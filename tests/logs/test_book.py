@@ -618,3 +618,30 @@ def test_what_was_sent_is_remembered(book: LogBook, clock: Clock) -> None:
     assert [one.number for one in again.exports()] == list(range(1, 12))
     assert all(again.is_sent(entry) for entry in again.find())
     again.close()
+
+
+def test_several_sessions_are_one_step(tmp_path: Path) -> None:
+    with make_book(tmp_path / "several", Clock()) as book:
+        assert book.add_several([]) == []
+        assert book.generation == 1
+        made = book.add_several(complete_session(attendance=number, audience={"DV": None}) for number in range(1, 11))
+        assert [entry.session.attendance for entry in made] == list(range(1, 11))
+        assert {entry.id for entry in book.find()} == {entry.id for entry in made}
+        change = book.last_change()
+        assert change is not None
+        assert set(change.session_ids) == {entry.id for entry in made}
+        book.undo()
+        assert book.find() == []
+        book.redo()
+        assert len(book.find()) == 10
+    with LogBook.open(tmp_path / "several", clock=Clock()) as book:
+        assert len(book.find()) == 10
+
+
+def test_the_latest_sessions_come_last_first_and_of_a_unit_alone(tmp_path: Path) -> None:
+    with make_book(tmp_path / "latest", Clock()) as book:
+        made = [book.add(complete_session(unit=unit)) for unit in ("CB01", "CB02", "CB01", "CB03")]
+        book.delete(made[2].id)
+        assert [entry.id for entry in book.latest(2)] == [made[3].id, made[1].id]
+        assert [entry.id for entry in book.latest(5, "CB01")] == [made[0].id]
+        assert book.latest(5, "CB09") == []

@@ -1,6 +1,5 @@
 """A session in one line: any order, nothing swallowed, guesses named, the same content as by fields."""
 
-import random
 import unicodedata
 from collections.abc import Iterator
 from datetime import date as Date
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.book import LogBook
-from logs.entry import Parsed, defaults, most_similar, read_line
+from logs.entry import Parsed, read_line
 from logs.fields import read_field
 from logs.model import Reporter, Session
 from tests.books import Clock, make_book
@@ -133,6 +132,7 @@ def test_items_of_every_kind_in_any_order(book: LogBook, parts: list[str], loose
         ("#bien_gioi lc-02", {"themes": ("QT-02", "LC-02")}),
         ('#"biên giới, lãnh thổ"', {"themes": ("DQ-01",)}),
         ("lc-02 LC-02 #LC-02", {"themes": ("LC-02",)}),
+        ("lc2 qt02 dq99", {"themes": ("LC-02", "QT-02", "DQ-99")}),
         ("45phut", {"minutes": 45}),
         ('"một -- hai" -- ba "bốn"', {"topic": "một -- hai", "notes": 'ba "bốn"'}),
         ("«Đề tài»", {"topic": "Đề tài"}),
@@ -192,6 +192,7 @@ def test_a_place_ends_where_something_else_begins(book: LogBook, line: str, plac
         ('@"phòng 2" tầng', ("line", "token_unknown", "tầng")),
         ("+", ("line", "token_unknown", "+")),
         ("xx-99", ("themes", "theme_unknown", "xx-99")),
+        ("lc77", ("line", "token_unknown", "lc77")),
         ("#khôngcó", ("themes", "theme_unknown", "khôngcó")),
         ("#", ("themes", "theme_unknown", "")),
         ("#vấn_đề", ("themes", "theme_ambiguous", "vấn đề")),
@@ -280,8 +281,8 @@ def test_what_is_missing_comes_from_the_most_similar_session(own_book: LogBook) 
     parsed = read_line("25 lc-02", own_book)
     assert parsed.guessed == ("date", "unit", "reporters", "form", "audience")
     assert (parsed.fields["form"], parsed.fields["audience"]) == ("TM", {"LD": None, "CB": None})
-    newest = read_line("25 qt-01", own_book)
-    assert (newest.fields["form"], newest.fields["audience"]) == ("HC", {"VC": None})
+    last = read_line("25 qt-01", own_book)
+    assert (last.fields["form"], last.fields["audience"]) == ("TM", {"LD": None, "CB": None}), "the one logged last"
     other = read_line("25 sh dm-01", own_book)
     assert other.guessed == ("date", "unit", "reporters", "audience")
     assert other.fields["audience"] == {"DV": None}, "no session of this form: who comes to such meetings"
@@ -312,22 +313,6 @@ def test_only_what_the_book_knows_is_guessed(office: LogBook) -> None:
     parsed = read_line("25 lc-02", office)
     assert (parsed.fields["unit"], parsed.fields["reporters"]) == ("DB08", (office.owner.reporter,))
     assert parsed.fields["audience"] == {"DV": None}
-    start = defaults(office)
-    assert (start["unit"], start["reporters"]) == ("DB08", (office.owner.reporter,))
-    assert start["audience"] == {"DV": None}
-
-
-def test_most_similar(own_book: LogBook) -> None:
-    assert most_similar({}, []) is None
-    old = own_book.add(complete_session(form="TM", unit="CB02", date="2014-02-01"))
-    new = own_book.add(complete_session(form="SH", unit="CB01", date="2014-03-01"))
-    both = [old, new]
-    for fields, expected in (
-        ({}, new), ({"form": "TM"}, old), ({"unit": "CB02"}, old), ({"form": "TM", "unit": "CB01"}, old),
-        ({"themes": ("LC-02",)}, new),
-    ):  # fmt: skip
-        random.Random(1).shuffle(both)  # noqa: S311 - any order will do
-        assert most_similar(fields, both) == expected
 
 
 # The same session by line and by fields
@@ -350,28 +335,3 @@ def test_line_and_fields_make_the_same_content(own_book: LogBook) -> None:
     added = own_book.add(by_line.session)
     assert by_fields.session is not None
     assert own_book.edit(added.id, by_fields.session) == added, "the same content is no change"
-
-
-# What a new form starts with
-
-
-def test_defaults_of_an_empty_book(book: LogBook) -> None:
-    assert defaults(book) == {"date": Date(2014, 5, 20), "unit": "CB01", "reporters": (PAN,)}
-
-
-def test_defaults_come_from_the_session_saved_last(own_book: LogBook) -> None:
-    habits: dict[str, Any] = {"form": "HC", "place": "Phòng họp", "mode": "mixed"}
-    only_once = {"topic": "Đề tài", "notes": "riêng", "minutes": 45}
-    groups = {"VC": 20, "CB": 5}
-    last = own_book.add(complete_session(date="2014-02-01", reporters=[DUA], audience=groups, **habits, **only_once))
-    who = {"unit": "CB01", "reporters": (DUA,), "audience": {"VC": None, "CB": None}}
-    expected = {"date": Date(2014, 5, 20), **who, **habits}
-    assert defaults(own_book) == expected
-    newer = own_book.add(complete_session(date="2014-05-19", reporters=[PAN], place="Nơi khác"))
-    assert defaults(own_book)["place"] == "Nơi khác"
-    own_book.edit(last.id, complete_session(date="2014-02-01", reporters=[DUA], place="Sửa sau"))
-    assert defaults(own_book)["place"] == "Sửa sau", "an older day, but saved last"
-    own_book.delete(last.id)
-    assert defaults(own_book)["place"] == "Nơi khác"
-    own_book.delete(newer.id)
-    assert defaults(own_book) == {"date": Date(2014, 5, 20), "unit": "CB01", "reporters": (PAN,)}

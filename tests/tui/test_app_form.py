@@ -1,14 +1,16 @@
 """The session form: what it saves, what it refuses, and that nothing typed is lost."""
 
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
 
 from logs.book import LogBook, reporter_code
-from logs.entry import defaults
 from logs.fields import FIELDS, read_field
+from logs.guesses import Guesses
 from logs.model import Reporter
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
@@ -16,9 +18,11 @@ from tui.app import SotayApp
 from tui.clock import now
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
+from tui.screens.calendar import CalendarDialog
 from tui.screens.form import SessionForm
 from tui.screens.form_fields import ORDER, reporter_choices
 from tui.screens.form_values import texts_of, values_of
+from tui.screens.help import HelpScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.reporter import ReporterDialog
 from tui.unfinished import kept
@@ -44,6 +48,10 @@ async def open_form(app: SotayApp, pilot: Pilot[int], key: str = "n") -> Session
 
 def line(form: SessionForm, name: str) -> ViInput:
     return form.by_name[name].editor.query_one(ViInput)
+
+
+def is_gone(app: SotayApp, screen: Screen[object]) -> bool:
+    return screen not in app.screen_stack
 
 
 async def tick_theme(pilot: Pilot[int], form: SessionForm, words: str) -> None:
@@ -76,12 +84,12 @@ async def test_a_session_typed_by_hand_is_saved_in_one_step(folder: Path, size: 
         assert "05/12/2014" in screen_text(app)
 
 
-async def test_the_last_session_fills_the_form_and_each_guess_is_marked(folder: Path) -> None:
+async def test_guesses_fill_the_form_and_each_is_marked(folder: Path) -> None:
     async with app_on(folder, LARGE) as (app, pilot):
         form = await open_form(app, pilot)
         assert app.book is not None
         guessed = {field.field_name for field in form.fields if field.guessed}
-        assert guessed == {name for name, value in defaults(app.book).items() if value}
+        assert guessed == set(Guesses(app.book).of({}))
         assert screen_text(app).count("gợi ý") >= len(guessed)
         line(form, "place").value = "Hội trường"
         await until(pilot, lambda: not form.by_name["place"].guessed)
@@ -306,3 +314,147 @@ async def test_an_unknown_unit_is_named(folder: Path) -> None:
         await pilot.press("ctrl+s")
         await until(pilot, lambda: form.by_name["unit"].has_class("-error"))
         assert "zzz" in screen_text(app)
+
+
+async def test_guesses_follow_what_is_typed_and_leave_what_was_touched(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        add(book, "2014-11-07", form="HC", audience={"VC": None}, place="Phòng giao ban", themes=("DM-01",))
+        add(book, "2014-11-12", form="SH", place="Nhà văn hóa", topic="Biên giới", themes=("QT-02",))
+    async with app_on(folder, LARGE) as (app, pilot):
+        form = await open_form(app, pilot)
+        assert form.by_name["place"].text == "Nhà văn hóa"
+        form.by_name["form"].editor.query_one(Picker).field.focus()
+        await type_text(pilot, "hc")
+        await pilot.press("tab")
+        await until(pilot, lambda: form.by_name["place"].text == "Phòng giao ban")
+        assert form.by_name["audience"].text == "VC"
+        assert form.by_name["place"].guessed
+        assert not form.by_name["form"].guessed
+        assert "ngày 07/11/2014" in screen_text(app)
+        line(form, "place").focus()
+        await type_text(pilot, "Sân kho")
+        line(form, "topic").focus()
+        await type_text(pilot, "biên giới")
+        await until(pilot, lambda: form.by_name["themes"].text == "QT-02")
+        assert form.by_name["themes"].guessed
+        assert form.by_name["place"].text == "Sân kho"
+        assert form.by_name["form"].text == "HC"
+
+
+async def test_a_guess_that_was_cleared_does_not_come_back(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        add(book, place="Hội trường")
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        line(form, "place").focus()
+        await pilot.press("end", "ctrl+u")
+        await tick_theme(pilot, form, "bien gioi")
+        line(form, "attendance").focus()
+        await type_text(pilot, "25")
+        assert form.by_name["place"].text == ""
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        assert app.book.last_change() is not None
+        assert sorted(entry.session.place for entry in app.book.find()) == ["", "", "Hội trường"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_alt_and_the_underlined_letter_go_to_every_field(folder: Path, language: str) -> None:
+    async with app_on(folder, LARGE, language) as (app, pilot):
+        form = await open_form(app, pilot)
+        letters = [field.letter for field in form.fields]
+        assert all(letters)
+        assert len(set(letters)) == len(letters)
+        for field in form.fields:
+            await pilot.press(f"alt+{field.letter}")
+            assert field.has_focus_within, field.field_name
+        assert not form.unsaved, "no letter was typed"
+
+
+async def test_the_calendar_opens_on_the_date_and_its_day_is_taken(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await pilot.press("down")
+        await until_on(pilot, CalendarDialog)
+        assert "Tháng 12/2014" in screen_text(app)
+        assert "T2  T3  T4  T5  T6  T7  CN" in screen_text(app)
+        await pilot.press("pageup", "up", "right", "enter")
+        await until_on(pilot, SessionForm)
+        assert line(form, "date").value == "04/11/2014"
+        await pilot.press("f4", "escape")
+        await until_on(pilot, SessionForm)
+        assert line(form, "date").value == "04/11/2014"
+
+
+async def test_a_theme_is_ticked_with_four_keys(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        for keys, code in ((["b", "g", "enter"], "QT-02"), (["l", "c", "6", "enter"], "LC-06")):
+            assert len(keys) <= 4
+            await pilot.press(f"alt+{form.by_name['themes'].letter}", *keys)
+            await until(pilot, partial(holds_theme, form, code))
+
+
+def holds_theme(form: SessionForm, code: str) -> bool:
+    return code in form.by_name["themes"].text
+
+
+async def test_enter_on_a_ticked_theme_goes_on_and_space_unticks(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await tick_theme(pilot, form, "bien gioi")
+        ticked = form.by_name["themes"].text
+        assert ticked
+        await pilot.press("enter")
+        await until(pilot, lambda: form.by_name["attendance"].has_focus_within)
+        assert form.by_name["themes"].text == ticked
+        await pilot.press("shift+tab", "down", *["down"] * 30, "up", "space")
+        await until(pilot, lambda: form.by_name["themes"].text != ticked)
+
+
+async def test_another_session_starts_from_the_one_just_saved(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot)
+        await type_text(pilot, "3/11")
+        await tick_theme(pilot, form, "LC-03")
+        line(form, "attendance").value = "30"
+        line(form, "place").value = "Sân kho"
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(app.screen, SessionForm) and app.screen is not form)
+        await pilot.pause()
+        assert isinstance(app.screen, SessionForm)
+        again = app.screen.by_name
+        assert (again["date"].text, again["place"].text) == ("03/11/2014", "Sân kho")
+        assert again["date"].guessed
+        assert again["place"].guessed
+        assert (again["attendance"].text, again["themes"].text) == ("", "")
+
+
+async def test_a_copy_is_a_new_session_of_today_with_the_same_fields(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        form = await open_form(app, pilot, "c")
+        assert (form.by_name["date"].text, form.by_name["attendance"].text) == ("10/12/2014", "25")
+        await pilot.press("ctrl+s")
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        one, copy = (entry.session for entry in app.book.find())
+        assert (copy.date, copy.topic, copy.themes) == (Date(2014, 12, 10), one.topic, one.themes)
+
+
+async def test_f1_helps_in_every_dialog(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        for keys in (["n", "down"], ["d"], ["f"], ["x"], ["colon"], ["ctrl+g"]):
+            for key in keys:
+                await pilot.press(key)
+                await until(pilot, lambda: isinstance(app.screen, ModalScreen))
+            on_top = app.screen
+            await pilot.press("f1")
+            await until_on(pilot, HelpScreen)
+            await pilot.press("f1")
+            await until_on(pilot, type(on_top))
+            while len(app.screen_stack) > 1:
+                on_top = app.screen
+                await pilot.press("escape")
+                await until(pilot, partial(is_gone, app, on_top))

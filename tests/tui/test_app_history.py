@@ -65,8 +65,7 @@ async def test_why_a_session_was_changed_can_be_said_and_never_has_to(tmp_path: 
             form = await on_top(pilot, SessionForm, "e")
             form.by_name["attendance"].query_one(ViInput).value = attendance
             form.by_name[REASON].query_one(ViInput).focus()
-            await pilot.pause()
-            assert "không bắt buộc" in screen_text(app)
+            await until(pilot, lambda: "không bắt buộc" in screen_text(app))
             await type_text(pilot, reason)
             await pilot.press("ctrl+s")
             await until_on(pilot, RegisterScreen)

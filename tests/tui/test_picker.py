@@ -92,6 +92,12 @@ def test_a_key_typed_whole_comes_first() -> None:
     assert [choice.key for choice in choices.find("t1")] == ["T1", "A"]
 
 
+@pytest.mark.parametrize(("query", "key"), [("lc2", "LC-02"), ("bd", "LC-10"), ("cqb", "LC-10"), ("lc10", "LC-10")])
+def test_short_codes_and_initials_find_too(query: str, key: str) -> None:
+    choices = Choices([Choice("LC-02", "LC-02 Văn hóa"), Choice("LC-10", "LC-10 Chủ quyền biển đảo")])
+    assert [choice.key for choice in choices.find(query)] == [key]
+
+
 def test_equal_keys_count_once() -> None:
     choices = Choices([Choice("A", "một"), Choice("A", "hai")])
     assert len(choices) == 1
@@ -210,6 +216,19 @@ async def test_ticks_in_groups_the_first_is_the_main_one() -> None:
         await pilot.press("up", "space")
         assert app.told[-1] == ("HT",)
         assert "[x] Hợp tác với các nước láng giềng  (main)" in listed(app.picker)
+
+
+async def test_enter_on_what_is_ticked_goes_on() -> None:
+    app = Form(lambda: ThemePicker(THEMES))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.picker.field.focus()
+        await pilot.press(*"bg", "enter")
+        assert app.told == [("BG",)]
+        await pilot.press("enter")
+        assert app.told == [("BG",)], "nothing was unticked"
+        assert not app.picker.is_open
+        assert app.focused is not None
+        assert app.focused.id == "next"
 
 
 async def test_ticks_outlive_the_filter() -> None:

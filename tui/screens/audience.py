@@ -33,6 +33,12 @@ class GroupEditor(HorizontalGroup):
         count = self.field.value.strip()
         return f"{self.group.code}={count}" if count else self.group.code
 
+    def put(self, count: str | None) -> None:
+        """Tick the group with its count, or untick it for None; nobody is told."""
+        with self.box.prevent(Checkbox.Changed), self.field.prevent(Input.Changed):
+            self.box.value = count is not None
+            self.field.value = count or ""
+
     def compose(self) -> ComposeResult:
         yield self.box
         yield self.field
@@ -80,6 +86,13 @@ class AudienceEditor(ItemGrid):
             return sum(read_count(text) for text in texts) if texts else None
         except SotayError:
             return None
+
+    def put(self, text: str) -> None:
+        """Tick the groups of `DV=18, CB` and no others; nobody is told."""
+        counts = dict(part.partition("=")[::2] for part in text.split(", ") if part)
+        for editor in self.editors:
+            editor.put(counts.get(editor.group.code))
+            editor.display = editor.group.direct or editor.box.value or editor.display
 
     def settle(self) -> None:
         """Nothing is pending."""

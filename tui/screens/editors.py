@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date as Date
 from datetime import timedelta
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, HorizontalGroup
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
@@ -15,6 +17,7 @@ from textual.widgets import Checkbox, Input, TextArea
 from logs.errors import SotayError
 from logs.values import read_date
 from tui.formats import day
+from tui.screens.calendar import CalendarDialog
 from tui.screens.ticks import Tick
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
@@ -51,6 +54,14 @@ class Editor(Protocol):
         """Take what is being typed as it stands."""
 
 
+@runtime_checkable
+class Guessable(Protocol):
+    """An editor that a guess can be put into."""
+
+    def put(self, text: str) -> None:
+        """Hold what `read_field` would read from the text; nobody is told."""
+
+
 class TextEditor(HorizontalGroup):
     """A text of one line; `unit` stands behind a short one."""
 
@@ -63,6 +74,11 @@ class TextEditor(HorizontalGroup):
     @property
     def text(self) -> str:
         return self.field.value
+
+    def put(self, text: str) -> None:
+        """Show the text; nobody is told."""
+        with self.field.prevent(Input.Changed):
+            self.field.value = text
 
     def settle(self) -> None:
         """Nothing is pending."""
@@ -85,11 +101,11 @@ class DateInput(ViInput):
         self.today = today
 
     async def _on_key(self, event: events.Key) -> None:
-        step = {"+": 1, "-": -1}.get(event.character or "")
-        if step is not None and (shown := self.date) is not None and self.value.strip() == day(shown):
+        stepped = step_day(self.value, event.character, self.today)
+        if stepped is not None:
             event.stop()
             event.prevent_default()
-            self.value = day(shown + timedelta(days=step))
+            self.value = day(stepped)
             self.select_all()
             return
         await super()._on_key(event)
@@ -97,14 +113,27 @@ class DateInput(ViInput):
     @property
     def date(self) -> Date | None:
         """The day that the text means, None where it means none."""
-        try:
-            return read_date(self.value, self.today) if self.value.strip() else None
-        except SotayError:
-            return None
+        return typed_day(self.value, self.today)
+
+
+def typed_day(text: str, today: Date) -> Date | None:
+    """The day that the text means, None where it means none."""
+    try:
+        return read_date(text, today) if text.strip() else None
+    except SotayError:
+        return None
+
+
+def step_day(text: str, key: str | None, today: Date) -> Date | None:
+    """The day after or before the one that stands there written out; None where the key is none of + and -."""
+    step, shown = {"+": 1, "-": -1}.get(key or ""), typed_day(text, today)
+    return shown + timedelta(days=step) if step and shown and text.strip() == day(shown) else None
 
 
 class DateEditor(HorizontalGroup):
-    """A day, rewritten as dd/mm/yyyy when it is left, with its weekday."""
+    """A day, rewritten as dd/mm/yyyy when it is left, with its weekday; the arrow down opens a calendar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,f4", "calendar", show=False)]
 
     def __init__(self, text: str, today: Date) -> None:
         super().__init__(classes="-short")
@@ -134,6 +163,16 @@ class DateEditor(HorizontalGroup):
     def on_input_blurred(self, event: Input.Blurred) -> None:
         event.stop()
         self.settle()
+
+    def action_calendar(self) -> None:
+        """Choose the day from a calendar."""
+        shown = self.field.date or self.field.today
+        self.app.push_screen(CalendarDialog(shown, self.field.today), self._take_day)
+
+    def _take_day(self, chosen: Date | None) -> None:
+        if chosen is not None:
+            self.field.value = day(chosen)
+            self.field.select_all()
 
     def _show_weekday(self) -> None:
         shown = self.field.date
@@ -174,6 +213,10 @@ class OneEditor(HorizontalGroup):
     def text(self) -> str:
         return self.picker.value or self.picker.text
 
+    def put(self, text: str) -> None:
+        """Choose what has that code; nobody is told."""
+        self.picker.value = text or None
+
     def settle(self) -> None:
         """Take the first hit of what was typed."""
         self.picker.leave()
@@ -198,6 +241,10 @@ class SeveralEditor(HorizontalGroup):
     def text(self) -> str:
         return ", ".join(self.picker.value)
 
+    def put(self, text: str) -> None:
+        """Tick these codes and no others; nobody is told."""
+        self.picker.value = tuple(part for part in text.split(", ") if part)
+
     def settle(self) -> None:
         """What is ticked is taken already."""
 
@@ -212,7 +259,7 @@ class SeveralEditor(HorizontalGroup):
 class TickEditor(HorizontalGroup):
     """Yes or no."""
 
-    def __init__(self, text: str, label: str) -> None:
+    def __init__(self, text: str, label: str | Content) -> None:
         super().__init__()
         self.box = Tick(label, value=bool(text))
 

@@ -1,10 +1,11 @@
 """The session form: one screen that adds, edits or copies a session, and loses nothing that was typed."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual import events, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -12,7 +13,6 @@ from textual.widgets import Button
 
 from logs.book import LogBook
 from logs.checks import Composed, Problem
-from logs.entry import defaults
 from logs.errors import SotayError
 from logs.model import REQUIRED, Session
 from logs.query import Entry
@@ -22,11 +22,14 @@ from tui.formats import day
 from tui.messages import Done, told
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
+from tui.screens.doubts import save_anyway
 from tui.screens.editors import Edited, SeveralEditor, TextEditor
-from tui.screens.form_fields import HINTS, REASON, form_fields, in_the_way, reporter_choices
-from tui.screens.form_values import Read, read_texts, texts_of, values_of
+from tui.screens.field_letters import ALPHABET
+from tui.screens.form_fields import HINTS, REASON, form_fields, form_title, in_the_way, reporter_choices, show_free_text
+from tui.screens.form_guesses import begun
+from tui.screens.form_values import Read, read_texts
 from tui.screens.reporter import ReporterDialog
-from tui.sentences import error_sentence, problem_sentence
+from tui.sentences import error_sentence
 from tui.unfinished import Unfinished, keep, let_go
 from tui.widgets.safe import Plain, plain
 from tui.words import N_, _
@@ -45,9 +48,9 @@ class SessionForm(ModalScreen[Saved | None]):
     """Add a session, edit `entry`, or with `copy` add one like it; the result is what was saved, if anything."""
 
     ABOUT = N_(
-        "Fields with * must be filled in. What the program guessed from the session before is marked and can be typed "
-        "over. Errors (✗) must be put right; doubts (?) can be saved all the same. A draft may still lack fields: it "
-        "is neither counted nor exported."
+        "Fields with * must be filled in; Alt and the underlined letter of a title go there. What the program guesses "
+        "from the most similar earlier session is marked and can be typed over. Errors (✗) must be put right; doubts "
+        "(?) can be saved all the same. A draft may still lack fields: it is neither counted nor exported."
     )
     MENU: ClassVar = (
         Command("save('complete')", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
@@ -60,7 +63,10 @@ class SessionForm(ModalScreen[Saved | None]):
         Command("step_back", "escape", N_("Close"), N_("Close"), N_("asks before anything typed is lost")),
         Command("app.help", "f1", N_("Help"), N_("Help")),
     )
-    BINDINGS = bindings(MENU)
+    BINDINGS: ClassVar = [
+        *bindings(MENU),
+        *(Binding(f"alt+{one}", f"go_to('{one}')", show=False, priority=True) for one in ALPHABET),
+    ]
 
     def __init__(
         self,
@@ -69,26 +75,31 @@ class SessionForm(ModalScreen[Saved | None]):
         *,
         copy: bool = False,
         typed: Mapping[str, str] | None = None,
+        said: str | None = None,
+        after: Entry | None = None,
     ) -> None:
-        """`typed` are the texts of an earlier form that was never finished."""
+        """`typed` are texts that were typed elsewhere, or in a form that was never finished where nothing is `said`
+        about them; `after` is the session saved just before in the same sitting.
+        """
         super().__init__()
         self.book = book
         self.entry = None if copy else entry
-        values: dict[str, Any] = defaults(book) if entry is None else values_of(entry.session)
-        if copy:
-            values |= {"date": book.today(), "status": "complete"}
+        start = begun(book, entry, typed or {}, copy=copy, after=after)
+        self.guessing = start.guessing
         self.directive = self.entry.session.directive if self.entry else book.directive.id
         record = book.record(self.entry.id) if self.entry else None
         self.over = [head.id for head in record.heads] if record else None
-        guessed = [name for name, value in values.items() if value] if entry is None and not typed else []
-        texts = texts_of(values) | dict(typed or {})
-        if typed:
-            values |= read_texts(typed, book).values
-        required, changing = ("date", "unit", *REQUIRED), self.entry is not None
-        self.fields = form_fields(book, values, texts, guessed=guessed, required=required, changing=changing)
+        self.fields = form_fields(
+            book, start.values, start.texts, guessed=start.guessed, required=("date", "unit", *REQUIRED),
+            changing=self.entry is not None,
+        )  # fmt: skip
         self.by_name = {field.field_name: field for field in self.fields}
-        self.texts: dict[str, str] = {}
-        self.restored = bool(typed)
+        for name in self.by_name.keys() & (typed or {}).keys():
+            self.by_name[name].by_hand = True
+        self.texts: dict[str, str] = {}  # as they would be without the person
+        self.seen: dict[str, str] = {}  # as they were when they were looked at last
+        restored = _("This was typed before the program ended; it is not saved yet.") if typed else ""
+        self.said = restored if said is None else said
         self.keeping: Timer | None = None
         self.touched: set[str] = set()
         self.asked_to_save = False
@@ -97,7 +108,7 @@ class SessionForm(ModalScreen[Saved | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
-            yield Plain(self._title(), classes="dialog-title")
+            yield Plain(form_title(self.entry), classes="dialog-title")
             with Horizontal(id="form-body"):
                 yield VerticalScroll(*self.fields, can_focus=False, id="form-fields")
                 yield VerticalScroll(Plain(id="form-side-text"), can_focus=False, id="form-side")
@@ -110,17 +121,11 @@ class SessionForm(ModalScreen[Saved | None]):
                 yield Button(plain(_("Close")), compact=True, action="screen.step_back")
             yield KeyBar(show_command_palette=False)
 
-    def _title(self) -> str:
-        if self.entry is None:
-            return _("Add session")
-        draft = " · " + _("draft") if self.entry.session.status == "draft" else ""
-        return _("Session of {date}").format(date=day(self.entry.session.date)) + draft
-
     def on_mount(self) -> None:
-        self.texts = self._texts()
-        if self.restored:
-            self.texts = dict.fromkeys(self.texts, "")
-            self._say(_("This was typed before the program ended; it is not saved yet."))
+        self.texts = self.seen = self._texts()
+        # What was typed elsewhere is not saved yet.
+        self.texts = self.texts | {field.field_name: "" for field in self.fields if field.by_hand}
+        self._say(self.said)
         self._check()
         self.set_focus(self.by_name["date"].editor.query_one("DateInput"))
 
@@ -145,23 +150,21 @@ class SessionForm(ModalScreen[Saved | None]):
         problems = [p for p in composed.problems if self.asked_to_save or p.field in self.touched]
         for field in self.fields:
             field.show(p for p in problems if p.field == field.field_name)
-        side = in_the_way(composed, guessed=any(field.guessed for field in self.fields))
+        guessed = any(field.guessed for field in self.fields)
+        side = in_the_way(composed, self.guessing.after if self.guessing and guessed else None)
         self.query_one("#form-side-text", Plain).update(side)
-        self._show_free_text(composed)
+        show_free_text(self.by_name["themes_other"], composed)
         return composed
-
-    def _show_free_text(self, composed: Composed) -> None:
-        """The words of a theme are asked for only where a theme needs them."""
-        field = self.by_name["themes_other"]
-        wanted = any(problem.field == "themes_other" for problem in composed.problems)
-        field.display = wanted or bool(field.text) or field.has_focus_within
 
     def on_edited(self, event: Edited) -> None:
         event.stop()
         field = next(field for field in self.fields if field.editor is event.editor)
-        if not self.texts or (self.texts[field.field_name] == field.text and field.guessed):
+        if not self.texts or self.seen[field.field_name] == field.text:
             return
         field.confirm()
+        self.seen = self.seen | {field.field_name: field.text}
+        guessed = self.guessing.again(self.fields, self.seen) if self.guessing else {}
+        self.texts, self.seen = self.texts | guessed, self.seen | guessed
         if self._texts() != self.judged:
             self._say("")
         if field.field_name == "audience":
@@ -222,8 +225,10 @@ class SessionForm(ModalScreen[Saved | None]):
         if composed.session is None:
             self._show_errors(composed.errors)
             return
-        if composed.warnings and status == "complete" and not await self._save_anyway(composed.warnings):
-            return
+        if composed.warnings and status == "complete":
+            self._check()
+            if not await save_anyway(self.app, composed.warnings):
+                return
         try:
             entry = self._store(composed.session)
         except SotayError as error:
@@ -246,18 +251,9 @@ class SessionForm(ModalScreen[Saved | None]):
             field.show(p for p in errors if p.field == field.field_name)
         first = next((field for field in self.fields if any(p.field == field.field_name for p in errors)), None)
         if first is not None:
-            first.display = True
+            first.enter()
             first.scroll_visible(animate=False)
-            inside = [widget for widget in first.query("*") if widget.focusable]
-            if inside:
-                inside[0].focus()
         self._say(_("Not saved. To be put right: {n}; the first is marked.").format(n=len(errors)))
-
-    async def _save_anyway(self, warnings: tuple[Problem, ...]) -> bool:
-        self._check()
-        detail = "\n".join("? " + problem_sentence(problem) for problem in warnings)
-        answers = [("save", _("Save all the same")), ("back", _("Check again"))]
-        return await self.app.push_screen_wait(Ask(_("Please check once more"), answers, detail=detail)) == "save"
 
     def _say(self, text: str) -> None:
         """Below the fields, until something is changed."""
@@ -279,6 +275,12 @@ class SessionForm(ModalScreen[Saved | None]):
             self.action_save("complete")
         elif answer == "leave":
             self._leave(None)
+
+    def action_go_to(self, letter: str) -> None:
+        """To the field of that letter."""
+        field = next((field for field in self.fields if field.letter == letter), None)
+        if field is not None:
+            field.enter()
 
     def action_external(self) -> None:
         audience = self.by_name["audience"].editor

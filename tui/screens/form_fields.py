@@ -1,6 +1,7 @@
 """The lines of the session form: which editor each field has, what it is called, what helps to fill it in."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date as Date
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,18 +12,22 @@ from textual.widget import Widget
 from logs.book import LogBook
 from logs.checks import Composed, Problem
 from logs.model import LIMITS
+from logs.query import Entry
 from logs.search import sort_key
+from tui.formats import day
 from tui.screens.ask import MOST_REASON
 from tui.screens.audience import AudienceEditor
 from tui.screens.editors import (
     AreaEditor,
     DateEditor,
     Editor,
+    Guessable,
     OneEditor,
     SeveralEditor,
     TextEditor,
     TickEditor,
 )
+from tui.screens.field_letters import letters_of, underlined
 from tui.sentences import problem_sentence
 from tui.titles import field_title, mode_title
 from tui.values import titled
@@ -36,16 +41,20 @@ ORDER = (
     "minutes", "mode", "new_media", "partners", "documents", "materials", "notes",
 )  # fmt: skip
 
+_NEW_MEDIA = N_("modern means of communication were used")
+
 # Why a saved session is changed: no field of the session, and never asked for.
 REASON = "reason"
 
 HINTS = {
-    "date": N_("5/12, 05122014, “yesterday” … + and - step by a day."),
+    "date": N_("5/12, 05122014, “yesterday” … + and - step by a day, ↓ opens a calendar."),
     "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
     "form": N_("TM, SH or HC, exactly one."),
     "reporters": N_("Who spoke. Ctrl+R adds a reporter who is not on the list."),
     "topic": N_("The title of the talk, if it had one."),
-    "themes": N_("Type words of a theme, marks or not; Enter ticks; the first one ticked is the main theme."),
+    "themes": N_(
+        "Type words of a theme, marks or not; Enter ticks, once more goes on; the first one is the main theme."
+    ),
     "themes_other": N_("The theme chosen needs a few words of its own."),
     "attendance": N_("Listeners counted in the room: a whole number, 1 or more."),
     "audience": N_("Tick the groups; counts are optional and add up to the attendance. Ctrl+E: groups from outside."),
@@ -61,12 +70,17 @@ HINTS = {
 
 
 class FormField(VerticalGroup):
-    """A field: its title, its editor, whether its value is a guess, and what is wrong with it."""
+    """A field: its title, its editor, whether its value is a guess, and what is wrong with it.
 
-    def __init__(self, name: str, editor: Widget, *, guessed: bool, required: bool) -> None:
+    `by_hand` tells that the person has had a hand in it: it is guessed no more. Alt and `letter` lead to it.
+    """
+
+    def __init__(self, name: str, editor: Widget, *, letter: str, guessed: bool, required: bool) -> None:
         super().__init__(id=f"field-{name}", classes="form-field")
         self.field_name = name
         self.editor = editor
+        self.letter = letter
+        self.by_hand = False
         self.guessed = guessed
         self.required = required
 
@@ -74,7 +88,8 @@ class FormField(VerticalGroup):
         with HorizontalGroup():
             star = Content.styled(" *", "$text-accent") if self.required else ""
             # A box says itself what it is for.
-            title = "" if isinstance(self.editor, TickEditor) else field_title(self.field_name)
+            named = not isinstance(self.editor, TickEditor)
+            title = underlined(field_title(self.field_name), self.letter) if named else ""
             yield Plain(Content.assemble(title, star), classes="line-title")
             yield self.editor
             yield Plain(_("guess") if self.guessed else "", classes="guess")
@@ -93,9 +108,27 @@ class FormField(VerticalGroup):
 
     def confirm(self) -> None:
         """The person has changed it: it is a guess no longer."""
-        if self.guessed:
-            self.guessed = False
-            self.query_one(".guess", Plain).update("")
+        self.by_hand = True
+        self._mark(guessed=False)
+
+    def guess(self, text: str) -> None:
+        """Hold this guess, marked as one, in place of an earlier one."""
+        if isinstance(self.editor, Guessable) and not self.by_hand:
+            if text != self.text:
+                self.editor.put(text)
+            self._mark(guessed=bool(text))
+
+    def enter(self) -> None:
+        """Bring the keyboard here."""
+        self.display = True
+        inside = next((widget for widget in self.editor.query("*") if widget.focusable), None)
+        if inside is not None:
+            inside.focus()
+
+    def _mark(self, *, guessed: bool) -> None:
+        if self.guessed != guessed:
+            self.guessed = guessed
+            self.query_one(".guess", Plain).update(_("guess") if guessed else "")
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Say below the field what is wrong or doubtful."""
@@ -118,27 +151,46 @@ def form_fields(
     changing: bool,
 ) -> list[FormField]:
     """Every field with its editor, filled with `texts`; where a saved session is `changing`, the reason too."""
+    titles = {name: field_title(name) for name in (*ORDER, REASON)} | {"new_media": _(_NEW_MEDIA)}
+    letters = letters_of(titles)
     editors = _editors(book, values, texts)
-    fields = [
-        FormField(name, editors[name], guessed=name in set(guessed), required=name in set(required)) for name in ORDER
-    ]
+    editors["new_media"] = TickEditor(texts["new_media"], underlined(titles["new_media"], letters["new_media"]))
     if changing:
-        editor = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
-        fields.append(FormField(REASON, editor, guessed=False, required=False))
-    return fields
+        editors[REASON] = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
+    return [
+        FormField(
+            name, editors[name], letter=letters[name], guessed=name in set(guessed), required=name in set(required)
+        )
+        for name in titles
+        if name in editors
+    ]
 
 
-def in_the_way(composed: Composed, *, guessed: bool) -> Content:
-    """What still stands in the way of saving, and what the word "guess" beside a field means."""
+def form_title(entry: Entry | None) -> str:
+    """What the form is about: a new session, or the one that is changed."""
+    if entry is None:
+        return _("Add session")
+    draft = " · " + _("draft") if entry.session.status == "draft" else ""
+    return _("Session of {date}").format(date=day(entry.session.date)) + draft
+
+
+def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:
+    """What still stands in the way of saving, and what the word "guess" means: taken from the session of that day."""
     parts = [Content.styled(_("Before saving"), "bold $text-primary")]
     parts += [Content.styled("✗ " + problem_sentence(problem), "$text-error") for problem in composed.errors]
     parts += [Content.styled("? " + problem_sentence(problem), "$text-warning") for problem in composed.warnings]
     if not composed.problems:
         parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
-    if guessed:
-        words = _("“guess” marks what was taken from the session before.")
+    if guessed_after:
+        words = _("“guess”: as in the most similar session so far, of {date}.").format(date=day(guessed_after))
         parts += [Content(""), Content.styled(words, "$foreground-muted")]
     return Content("\n").join(parts)
+
+
+def show_free_text(field: FormField, composed: Composed) -> None:
+    """The words of a theme are asked for only where a theme needs them."""
+    wanted = any(problem.field == field.field_name for problem in composed.problems)
+    field.display = wanted or bool(field.text) or field.has_focus_within
 
 
 def reporter_choices(book: LogBook) -> list[Choice]:
@@ -174,7 +226,6 @@ def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str])
         "place": TextEditor(texts["place"], most=LIMITS["place"]),
         "minutes": TextEditor(texts["minutes"], most=9, unit=_("minutes")),
         "mode": OneEditor(modes, texts["mode"], placeholder=_("in person, online, mixed")),
-        "new_media": TickEditor(texts["new_media"], _("modern means of communication were used")),
         "partners": SeveralEditor(units, texts["partners"], placeholder=_("none")),
         "documents": SeveralEditor(documents, texts["documents"], placeholder=_("none")),
         "materials": AreaEditor(texts["materials"], most=LIMITS["materials"], height=2),

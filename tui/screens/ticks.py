@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual.content import Content
 from textual.widgets import Checkbox, RadioButton
 
 from tui.widgets.safe import plain
@@ -13,8 +14,8 @@ class Tick(Checkbox):
     BUTTON_LEFT = BUTTON_RIGHT = ""
     BUTTON_INNER = "[ ]"
 
-    def __init__(self, label: str, *, value: bool = False, **options: Any) -> None:
-        super().__init__(plain(label), value=value, compact=True, **options)
+    def __init__(self, label: str | Content, *, value: bool = False, **options: Any) -> None:
+        super().__init__(plain(label) if isinstance(label, str) else label, value=value, compact=True, **options)
         self.BUTTON_INNER = "[x]" if value else "[ ]"
 
     def watch_value(self) -> None:

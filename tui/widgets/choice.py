@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from logs.search import fold, match_rank
+from logs.search import fold, initials, match_rank, short_form
 
+_INITIALS = 50
 _ELSEWHERE = 100
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -29,9 +30,10 @@ class Choices:
         self._by_key: dict[str, Choice] = {}
         for choice in choices:
             self._by_key.setdefault(choice.key, choice)
-        # The words without marks, and the same without blanks: a cheap test before the ranking.
+        # The words without marks, and the same without blanks: a cheap test before the ranking. And what is typed in
+        # haste: lc2 for LC-02, the initials of the words.
         self._searched = [
-            (choice, text, fold(text), fold(text).replace(" ", ""))
+            (choice, text, fold(text), fold(text).replace(" ", ""), short_form(choice.key), initials(choice.label))
             for choice in self._by_key.values()
             for text in [f"{choice.label} {choice.hint} {choice.key} {choice.group} {choice.also}"]
         ]
@@ -56,9 +58,11 @@ class Choices:
             return list(self._by_key.values())
         parts, joined = _WORDS.findall(wanted), wanted.replace(" ", "")
         ranked: list[tuple[int, Choice]] = []
-        for choice, text, folded, squeezed in self._searched:
-            if fold(choice.key) == wanted:
+        for choice, text, folded, squeezed, short, letters in self._searched:
+            if wanted in (fold(choice.key), short):
                 ranked.append((-1, choice))
+            elif len(wanted) > 1 and wanted in letters:
+                ranked.append((_INITIALS + letters.find(wanted), choice))
             elif joined in squeezed or (parts and all(part in folded for part in parts)):
                 # What a thing is called counts more than its hint, its code or its group.
                 rank = match_rank(query, choice.label)

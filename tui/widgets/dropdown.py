@@ -158,6 +158,10 @@ class DropDown(Widget):
         """A choice was taken, with Enter or a click."""
         raise NotImplementedError
 
+    def accept(self, choice: Choice) -> None:
+        """Enter was pressed on a choice."""
+        self.take(choice)
+
     def leave(self) -> None:
         """The keyboard leaves the field."""
         self.is_open = False
@@ -244,7 +248,7 @@ class DropDown(Widget):
         if not (self.is_open or self.inline):
             self.open()
         elif self.highlighted is not None:
-            self.take(self.highlighted)
+            self.accept(self.highlighted)
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Close when the keyboard goes elsewhere."""

@@ -19,8 +19,9 @@ TICKED, UNTICKED = "[x]", "[ ]"
 class ThemePicker(DropDown):
     """A field that lists what is ticked; its list shows groups, ticks and, if `main`, which tick is the main one.
 
-    Enter ticks or unticks. Space does too, unless words are being typed: with the field empty, or after an arrow key.
-    Ticks outlive the filter. Ctrl+T makes the choice under the cursor the main one.
+    Enter ticks, and on a choice that is ticked already goes on to what follows. Space ticks or unticks, unless words
+    are being typed: with the field empty, or after an arrow key. Ticks outlive the filter. Ctrl+T makes the choice
+    under the cursor the main one.
     """
 
     DEFAULT_CSS = """
@@ -80,8 +81,8 @@ class ThemePicker(DropDown):
     def keys(self) -> str:
         """One line about the keys."""
         if self.main:
-            return _("Enter: tick · Ctrl+T: main · Esc: close")
-        return _("Space, Enter: tick · Esc: close")
+            return _("Enter: tick, then go on · Space: untick · Ctrl+T: main")
+        return _("Enter: tick, then go on · Space: untick")
 
     def found(self) -> list[Choice]:
         """Hits in the catalogue's order where there are groups; in a plain list the ticked come first."""
@@ -103,6 +104,14 @@ class ThemePicker(DropDown):
             ("  (" + _("main") + ")" if main else "", "bold"),
             (f"  {visible(choice.hint)}" if choice.hint else "", "dim"),
         )
+
+    def accept(self, choice: Choice) -> None:
+        """Enter ticks; on what is ticked already it closes the list and goes on."""
+        if choice.key not in self._ticked:
+            self.take(choice)
+            return
+        self.leave()
+        self.screen.focus_next()
 
     def take(self, choice: Choice) -> None:
         """Tick or untick, keep the list open and tell. The words in the field are marked, so typing starts anew."""
