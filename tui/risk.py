@@ -7,7 +7,8 @@ from tui.open_questions import known_questions
 from tui.standing import count_to_mend
 from tui.words import _
 
-_SOON = 7  # days before the deadline from which the line calls for attention
+SOON = 7
+"""Days before the deadline from which it calls for attention."""
 _LONG_AGO = 30  # days without an export
 
 
@@ -28,7 +29,7 @@ def _units(book: LogBook, left: int) -> tuple[str, bool]:
     if not missing:
         return _("Every unit has reported"), False
     text = _("Units not yet reported: {n}/{all}").format(n=number(missing), all=number(len(states)))
-    return text, left <= _SOON
+    return text, left <= SOON
 
 
 def _exports(book: LogBook, left: int) -> tuple[str, bool]:
@@ -39,14 +40,14 @@ def _exports(book: LogBook, left: int) -> tuple[str, bool]:
     exports = book.exports()
     if not exports:
         never = _("never exported")
-        return f"{waiting} · {never}", bool(unsent) and left <= _SOON
+        return f"{waiting} · {never}", bool(unsent) and left <= SOON
     ago = (book.today() - exports[-1].made.astimezone().date()).days
     last = _("last export today") if ago <= 0 else _("days since the last export: {n}").format(n=number(ago))
     to_mend = count_to_mend(book)
     mend = _("To mend: {n}").format(n=number(to_mend)) + " · " if to_mend else ""
     all_sent = _("Everything exported")
     text = f"{mend}{waiting if unsent else all_sent} · {last}"
-    return text, bool(to_mend) or (bool(unsent) and (left <= _SOON or ago >= _LONG_AGO))
+    return text, bool(to_mend) or (bool(unsent) and (left <= SOON or ago >= _LONG_AGO))
 
 
 def deadline_words(left: int) -> str:

@@ -1,4 +1,4 @@
-"""No test of the screens or the command line touches a person's own folders or learns the real date."""
+"""No test of the screens or the command line touches a person's own folders or learns the real date or terminal."""
 
 import gettext
 import os
@@ -20,6 +20,10 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-10")
     monkeypatch.delenv("SOTAY_LANG", raising=False)
+    # The same terminal wherever the tests run: one with all colours.
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(words, "_language", words._language)
     monkeypatch.setattr(words, "_catalogue", words._catalogue)
     spoken, domain = os.environ.get("LANGUAGE"), gettext.textdomain()

@@ -27,9 +27,10 @@ from tui.progress_words import (
     standing_words,
 )
 from tui.reminders import reminder, reminders
-from tui.risk import deadline_words
+from tui.risk import SOON, deadline_words
 from tui.screens.frame import ModeScreen
 from tui.screens.letter import LetterDialog
+from tui.screens.pace import PaceDialog, by_month
 from tui.sentences import sentence
 from tui.titles import state_title
 from tui.widgets.cells import Cell
@@ -66,6 +67,9 @@ class ProgressScreen(ModeScreen):
         Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
         Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
         Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
+        Command(
+            "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
+        ),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
@@ -108,15 +112,15 @@ class ProgressScreen(ModeScreen):
 
     def _show_counts(self, grid: Grid) -> None:
         reporting = self.book.directive.reporting
-        when = deadline_words(days_left(reporting, grid.on))
-        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when)
-        parts = [last]
+        left = days_left(reporting, grid.on)
+        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=deadline_words(left))
+        parts = [Content.styled(last, "bold $text-warning" if left <= SOON else "bold")]
         others = [due for due in grid.dues if due != grid.year]
         for due in others if len(others) <= _MOST_RATES else ():
             found = rate(grid.column(due))
-            parts.append(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}")
-        text = f"{rate_words(rate(grid.column(grid.year)))}\n{' · '.join(parts)}"
-        self.query_one("#progress-counts", Plain).update(text)
+            parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
+        lines = [Content(rate_words(rate(grid.column(grid.year)))), Content(" · ").join(parts), by_month(self.book)]
+        self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:
         unit = self.book.units.get(code)
@@ -183,6 +187,10 @@ class ProgressScreen(ModeScreen):
 
     def action_scroll_details(self, lines: int) -> None:
         self.query_one("#progress-details-pane").scroll_relative(y=lines, animate=False)
+
+    def action_pace(self) -> None:
+        """How the sessions came month by month, and apart from that where the pace leads."""
+        self.app.push_screen(PaceDialog(self.book))
 
     def action_remind(self) -> None:
         """The letter to the unit under the cursor."""

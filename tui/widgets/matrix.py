@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.style import Style
@@ -29,6 +30,9 @@ class Matrix(VirtualTable):
     ]
 
     cursor_column: reactive[int] = reactive(0, repaint=False)
+
+    class HeadingClicked(VirtualTable.Place):
+        """The first column of a row was clicked."""
 
     def __init__(
         self,
@@ -58,6 +62,13 @@ class Matrix(VirtualTable):
         self.refresh()
         self._show_column()
         self._tell()
+
+    def on_click(self, event: events.Click) -> None:
+        """Besides going there, tell of a click on what the row is called."""
+        place = event.get_content_offset(self)
+        row, column = self.place_at(place.x, place.y) if place is not None else (None, None)
+        if row is not None and row >= 0 and column == 0:
+            self.post_message(self.HeadingClicked(self, row, 0))
 
     def action_across(self, columns: int) -> None:
         """Move the cursor right by so many columns."""
