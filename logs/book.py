@@ -21,7 +21,7 @@ from logs.short_codes import id_start, is_short_code
 from logs.steps import BookSteps
 from logs.storage import BookStorage
 from logs.summed import Summed, narrowed
-from logs.tallies import Tallies, tallied
+from logs.tallies import BY, Tallies, tallied
 from logs.totals import Told
 from logs.versions import Record, new_record, save
 
@@ -35,7 +35,7 @@ class LogBook(BookSteps):
     and saving.
     """
 
-    _tallies: dict[str, Tallies]
+    _tallies: dict[tuple[str, str], Tallies]
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
         super().__init__(db, clock)
@@ -159,11 +159,13 @@ class LogBook(BookSteps):
         is_plain = self.lens.is_clear and not self.links and not self.totals
         if is_plain and not self._all_records_read:
             return tallied(self.storage.rows("sessions").values(), self.directive, kind, measure)
-        if measure not in self._tallies:
-            made = self._tallies[measure] = Tallies(self.directive, measure=measure)
+        # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
+        key = (measure, "" if measure == "sessions" else kind)
+        if key not in self._tallies:
+            made = self._tallies[key] = Tallies(self.directive, (kind,) if key[1] else BY, measure)
             for entry in self.counted():
                 made.add(entry.session, conflict=entry.conflict)
-        return self._tallies[measure]
+        return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
         """What the totals of units add to the `counted` sessions asked for."""
