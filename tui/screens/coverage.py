@@ -63,7 +63,8 @@ class CoverageScreen(ModeScreen):
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.view = View()
+        # Of a single unit there is more to see by month.
+        self.view = View(by="unit" if len(asked_units(book)) > 1 else "month")
         self.lines: list[Line] = []
         self.coverage: Coverage | None = None
         self.base: Base = base_of(book)
@@ -121,6 +122,7 @@ class CoverageScreen(ModeScreen):
     def _show_sheet(self) -> None:
         matrix, sheet = self.query_one(Matrix), self.sheet
         if sheet is not None:
+            matrix.set_class(not sheet.shades, "-marked")
             matrix.set_columns(
                 sheet.columns(matrix.scrollable_content_region.width or self.app.size.width), fixed=FIXED
             )

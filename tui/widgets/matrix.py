@@ -19,6 +19,7 @@ class Matrix(VirtualTable):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cross"}
     DEFAULT_CSS = """
     Matrix > .matrix--cross { background: $foreground 10%; }
+    Matrix.-marked > .virtual-table--cursor { text-style: bold reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "across(-1)", show=False),
