@@ -132,7 +132,9 @@ def test_cells_can_count_attendance_or_units() -> None:
     assert listeners["measure"] == "attendance"
     assert row(listeners, "LC-02")["cells"] | {"DV": 36, "CB": 14} == row(listeners, "LC-02")["cells"]
     assert row(read("coverage", "--by", "month", "--measure", "units"), "LC-02")["cells"]["2014-09"] == 1
-    assert "Lượt người nghe theo đối tượng" in done("coverage", "--by", "audience", "--measure", "attendance").stdout
+    assert (
+        "Lượt người nghe theo nhóm đối tượng" in done("coverage", "--by", "audience", "--measure", "attendance").stdout
+    )
 
 
 def test_a_base_leaves_themes_out_and_says_why(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ class CoverageScreen(ModeScreen):
     def _show_sheet(self) -> None:
         matrix, sheet = self.query_one(Matrix), self.sheet
         if sheet is not None:
-            matrix.set_class(not sheet.shades, "-marked")
+            matrix.shades = sheet.shades
             matrix.set_columns(
                 sheet.columns(matrix.scrollable_content_region.width or self.app.size.width), fixed=FIXED
             )

@@ -83,7 +83,7 @@ class GapsScreen(ModeScreen):
     def _columns(self) -> list[Column]:
         wide = self.app.size.width >= WIDE
         return [
-            Column("closes", _("Closes"), 4, right=True),
+            Column("closes", _("Closes"), 6, right=True),
             Column("unit", _("Unit"), None if wide else 7, flex=2, least=16),
             Column("theme", _("Theme"), None, flex=3, least=16),
             Column("more", _("Together with"), None, flex=3, least=16),
@@ -135,7 +135,7 @@ class GapsScreen(ModeScreen):
             line.update("")
             return
         heard = _("For: {audience}").format(audience=audience_words(self.book, one))
-        parts = [visible(self._unit(one.unit)), " + ".join(map(self._title, one.themes)), heard]
+        parts = [f"{visible(self._unit(one.unit))} · {heard}", " + ".join(map(self._title, one.themes))]
         if one.first:
             parts[1] += " · " + _("of these with no session anywhere: {n}").format(n=number(one.first))
         line.update("\n".join(parts))

@@ -33,7 +33,7 @@ from tui.screens.letter import LetterDialog
 from tui.screens.pace import PaceDialog, by_month
 from tui.sentences import sentence
 from tui.titles import state_title
-from tui.widgets.cells import Cell
+from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -49,6 +49,7 @@ _STYLES = {
     "missing": "$text-error",
 }
 _PERIOD_WIDTH = 8
+_NAME_LEAST, _NAME_MOST = 24, 56
 _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
 # Periods shown besides those that units have reported for, one kind after the other.
 _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
@@ -106,7 +107,8 @@ class ProgressScreen(ModeScreen):
         self._show_counts(grid)
         table = self.query_one(VirtualTable)
         others = [due for due in grid.dues if due != grid.year]
-        table.set_columns(_columns(grid, others, narrow=self.narrow), fixed=2)
+        names = [book.units[code].name for code in self.rows if code in book.units]
+        table.set_columns(_columns(grid, others, names, narrow=self.narrow), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
         self._show_details()
 
@@ -237,11 +239,12 @@ def _short(one: UnitProgress | None) -> Cell:
     return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
 
 
-def _columns(grid: Grid, others: list[Due], *, narrow: bool) -> list[Column]:
+def _columns(grid: Grid, others: list[Due], names: list[str], *, narrow: bool) -> list[Column]:
     """Code, name and the year in words; then a narrow column for each other period."""
+    widest = max([_NAME_LEAST, *(min(width_of(name), _NAME_MOST) for name in names)])
     columns = [
         Column("unit", _("Code"), 6),
-        Column("name", _("Unit"), None, least=14 if narrow else 24),
+        Column("name", _("Unit"), None if narrow else widest, least=14),
         Column("state", period_title(grid.year.period.name), 2 + max(len(state_title(state)) for state in MARKS)),
         Column("first", _("First"), 10),
         *(Column(due.period.name, short_period(due.period.name), _PERIOD_WIDTH) for due in others),

@@ -14,12 +14,14 @@ from tui.widgets.table import VirtualTable
 
 
 class Matrix(VirtualTable):
-    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen."""
+    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen.
+
+    Without `shades` the terminal has too few colours to tell the cursor's cell from its row: it is turned round.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cross"}
     DEFAULT_CSS = """
     Matrix > .matrix--cross { background: $foreground 10%; }
-    Matrix.-marked > .virtual-table--cursor { text-style: bold reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "across(-1)", show=False),
@@ -47,6 +49,7 @@ class Matrix(VirtualTable):
         disabled: bool = False,
     ) -> None:
         super().__init__(columns, empty=empty, fixed=fixed, name=name, id=id, classes=classes, disabled=disabled)
+        self.shades = True
         self.set_reactive(Matrix.cursor_column, fixed)
 
     def set_rows(self, count: int, cells: Callable[[int], Sequence[Cell]], *, cursor: int = 0) -> None:
@@ -82,7 +85,8 @@ class Matrix(VirtualTable):
     def style_of(self, row: int, column: int) -> Style:
         """The cursor's style for its cell, a light band for the rest of its row and for its column."""
         if row == self.cursor_row and column == self.cursor_column:
-            return self.get_visual_style("virtual-table--cursor")
+            cursor = self.get_visual_style("virtual-table--cursor")
+            return cursor if self.shades else cursor + Style(reverse=True)
         base = self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
         if row == self.cursor_row or column == self.cursor_column:
             return base + self.get_visual_style("matrix--cross", partial=True)
