@@ -31,11 +31,13 @@ from tui.screens.coverage import CoverageScreen
 from tui.screens.coverage_view import ViewLine
 from tui.screens.entry_text import mark
 from tui.screens.exempt import ExemptDialog
+from tui.screens.gaps import GapsScreen
 from tui.screens.grid import GroupLine, RowLine, SumLine
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
 from tui.widgets.cells import text_of
 from tui.widgets.matrix import Matrix
+from tui.widgets.table import VirtualTable
 
 
 @pytest.fixture
@@ -345,3 +347,22 @@ async def test_progress_lists_who_has_not_reported(folder: Path) -> None:
         assert "Đã báo cáo: 0/59" in text
         assert "14/12/2014" in text
         assert "· Chưa báo cáo" in text
+
+
+async def test_the_tables_follow_the_window(folder: Path) -> None:
+    async with coverage_on(folder, (200, 60)) as (app, pilot, screen):
+        wide = screen.query_one(Matrix).columns[0].width or 0
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: (screen.query_one(Matrix).columns[0].width or 0) < wide)
+        await pilot.press("w")
+        await until_on(pilot, GapsScreen)
+        table = app.screen.query_one(VirtualTable)
+        await until(pilot, lambda: table.columns[1].width == 7)
+        await pilot.resize_terminal(200, 60)
+        await until(pilot, lambda: table.columns[1].width is None)
+        await pilot.press("4")
+        await until_on(pilot, ProgressScreen)
+        progress = app.screen.query_one(VirtualTable)
+        wide = progress.columns[1].width or 0
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: (progress.columns[1].width or 0) < wide)

@@ -85,6 +85,7 @@ class CoverageScreen(ModeScreen):
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.coverage is not None:
+            self.query_one(ViewLine).show(self.view)
             self.call_after_refresh(self._show_sheet)
 
     # What is shown

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace as with_fields
-from textual import work
+from textual import events, work
 from textual.content import Content
 from textual.widget import Widget
 
@@ -70,15 +70,21 @@ class GapsScreen(ModeScreen):
         super().refresh_book(session_id)
         self._show()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self._show_table)
+
     # What is shown
 
     def _show(self) -> None:
         self.found = work_list_of(self.book, self.asked, base_of(self.book, self.base_name))
+        self._show_table()
+        self.query_one("#gaps-counts", Plain).update(self._counts())
+        self._show_line()
+
+    def _show_table(self) -> None:
         table = self.query_one(VirtualTable)
         table.set_columns(self._columns())
         table.set_rows(len(self.found.rows), self._cells, cursor=table.cursor_row)
-        self.query_one("#gaps-counts", Plain).update(self._counts())
-        self._show_line()
 
     def _columns(self) -> list[Column]:
         wide = self.app.size.width >= WIDE

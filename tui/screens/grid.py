@@ -8,6 +8,7 @@ from logs.book import LogBook
 from logs.coverage import UNSPLIT, Coverage, Row
 from logs.directive import Directive
 from tui.formats import column_title, number, period_title
+from tui.screens.frame import WIDE
 from tui.titles import UNSPLIT_TITLE
 from tui.values import titled
 from tui.widgets.cells import Cell, width_of
@@ -21,7 +22,7 @@ NOT_ASKED = "–"
 FIXED = 2
 """Columns that never scroll: the theme and its total."""
 _FOLDED, _OPEN = "►", "▼"
-_THEME_LEAST, _THEME_MOST = 30, 64
+_THEME_LEAST, _THEME_LEAST_WIDE, _THEME_MOST = 30, 44, 64
 _CELL_LEAST = {"month": 4, "document": 11, "reporter": 12}
 _CELL_MOST = 14
 
@@ -128,7 +129,8 @@ class Sheet:
         others = [Column(key, self._title(key), self._width(key), right=True) for key in keys]
         left = room - MARK - sum((column.width or 0) + GAP for column in (total, *others))
         longest = max((width_of(_text(line)) for line in self.lines), default=0)
-        width = max(_THEME_LEAST, min(left - GAP, longest, _THEME_MOST))
+        least = _THEME_LEAST_WIDE if room >= WIDE else _THEME_LEAST
+        width = max(min(least, longest), min(left - GAP, longest, _THEME_MOST))
         return [Column("theme", _("Theme"), width), total, *others]
 
     def full_title(self, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -28,13 +28,13 @@ from tui.progress_words import (
 )
 from tui.reminders import reminder, reminders
 from tui.risk import SOON, deadline_words
-from tui.screens.frame import ModeScreen
+from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
 from tui.screens.pace import PaceDialog, by_month
 from tui.sentences import sentence
 from tui.titles import state_title
 from tui.widgets.cells import Cell, width_of
-from tui.widgets.columns import Column
+from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
@@ -49,7 +49,7 @@ _STYLES = {
     "missing": "$text-error",
 }
 _PERIOD_WIDTH = 8
-_NAME_LEAST, _NAME_MOST = 24, 56
+_NAME_LEAST = 14
 _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
 # Periods shown besides those that units have reported for, one kind after the other.
 _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
@@ -95,6 +95,10 @@ class ProgressScreen(ModeScreen):
         super().refresh_book(session_id)
         self._show()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.grid is not None:
+            self.call_after_refresh(self._show_table, self.grid)
+
     # What is shown
 
     def _show(self) -> None:
@@ -105,12 +109,15 @@ class ProgressScreen(ModeScreen):
         grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods, besides=besides)
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
+        self._show_table(grid)
+        self._show_details()
+
+    def _show_table(self, grid: Grid) -> None:
         table = self.query_one(VirtualTable)
         others = [due for due in grid.dues if due != grid.year]
-        names = [book.units[code].name for code in self.rows if code in book.units]
-        table.set_columns(_columns(grid, others, names, narrow=self.narrow), fixed=2)
+        names = [self.book.units[code].name for code in self.rows if code in self.book.units]
+        table.set_columns(_columns(grid, others, names, self.app.size.width - 1), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
-        self._show_details()
 
     def _show_counts(self, grid: Grid) -> None:
         reporting = self.book.directive.reporting
@@ -239,18 +246,22 @@ def _short(one: UnitProgress | None) -> Cell:
     return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
 
 
-def _columns(grid: Grid, others: list[Due], names: list[str], *, narrow: bool) -> list[Column]:
+def _columns(grid: Grid, others: list[Due], names: list[str], room: int) -> list[Column]:
     """Code, name and the year in words; then a narrow column for each other period."""
-    widest = max([_NAME_LEAST, *(min(width_of(name), _NAME_MOST) for name in names)])
     columns = [
         Column("unit", _("Code"), 6),
-        Column("name", _("Unit"), None if narrow else widest, least=14),
         Column("state", period_title(grid.year.period.name), 2 + max(len(state_title(state)) for state in MARKS)),
         Column("first", _("First"), 10),
         *(Column(due.period.name, short_period(due.period.name), _PERIOD_WIDTH) for due in others),
-        Column("files", _("Files"), 6, right=True),
-        Column("sessions", _("Sessions"), 8, right=True),
+        *([] if room < WIDE and others else _counts()),
         Column("doubts", "?", 3),
     ]
-    left_out = ("files", "sessions") if narrow and others else ()
-    return [column for column in columns if column.key not in left_out]
+    # The name has what is left, and no more than it needs.
+    left = room - MARK - sum((column.width or 0) + GAP for column in columns)
+    widest = max(map(width_of, names), default=0)
+    columns.insert(1, Column("name", _("Unit"), max(_NAME_LEAST, min(left - GAP, widest))))
+    return columns
+
+
+def _counts() -> list[Column]:
+    return [Column("files", _("Files"), 6, right=True), Column("sessions", _("Sessions"), 8, right=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
@@ -60,6 +61,9 @@ class YearsScreen(ModeScreen):
         super().refresh_book(session_id)
         self.found = years(self.book, self.unit)
         self._show()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self._show)
 
     # What is shown
 
