@@ -86,7 +86,7 @@ class YearsScreen(ModeScreen):
             Column("now", str(found.year), 7, right=True),
             Column("same", _("{year} to date").format(year=then), 12, right=True),
             Column("change", "+/−", 7, right=True),
-            Column("then", _("All of {year}").format(year=then), 8, right=True),
+            Column("then", _("{year} all").format(year=then), 8, right=True),
         ]
         if not self.by_month:
             columns.append(Column("former", _("Code in {year}").format(year=then), 20 if not self.narrow else 12))
