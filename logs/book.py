@@ -22,7 +22,7 @@ from logs.short_codes import id_start, is_short_code
 from logs.steps import BookSteps
 from logs.storage import BookStorage
 from logs.summed import Summed, narrowed
-from logs.tallies import Tallies, tallied
+from logs.tallies import BY, Tallies, tallied
 from logs.totals import Told
 from logs.versions import Record, new_record, save
 
@@ -38,7 +38,7 @@ class LogBook(BookSteps):
     and saving.
     """
 
-    _tallies: Tallies | None
+    _tallies: dict[tuple[str, str], Tallies]
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
         super().__init__(db, clock)
@@ -154,19 +154,21 @@ class LogBook(BookSteps):
                 session = self.lens.session(entry.session)
                 yield entry if session is entry.session else msgspec.structs.replace(entry, session=session)
 
-    def tallies(self, kind: str) -> Tallies:
-        """The running sums of all sessions for tables of that kind, as tables count them.
+    def tallies(self, kind: str, measure: str = "sessions") -> Tallies:
+        """The running sums of all sessions for tables of that kind and measure, as tables count them.
 
         They are kept from one save to the next once the sessions have been read; before, only what they need is read.
         """
         is_plain = self.lens.is_clear and not self.links and not self.totals
         if is_plain and not self._all_records_read:
-            return tallied(self.storage.rows("sessions").values(), self.directive, kind)
-        if self._tallies is None:
-            self._tallies = Tallies(self.directive)
+            return tallied(self.storage.rows("sessions").values(), self.directive, kind, measure)
+        # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
+        key = (measure, "" if measure == "sessions" else kind)
+        if key not in self._tallies:
+            made = self._tallies[key] = Tallies(self.directive, (kind,) if key[1] else BY, measure)
             for entry in self.counted():
-                self._tallies.add(entry.session, conflict=entry.conflict)
-        return self._tallies
+                made.add(entry.session, conflict=entry.conflict)
+        return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
         """What the totals of units add to the `counted` sessions asked for."""
@@ -261,19 +263,20 @@ class LogBook(BookSteps):
         # The words to search through hold names of units, reporters and themes.
         self._texts: dict[tuple[str, str], str] = {}
         # What counts depends on catalogue, units, answers and totals.
-        self._tallies = None
+        self._tallies = {}
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Keep the running sums in step, where each session counts for itself and what it was before is known."""
-        tallies, former = self._tallies, {key: entry_of(self._records.get(key)) for key in sessions}
+        former = {key: entry_of(self._records.get(key)) for key in sessions}
         super()._forget(sessions, made)
-        if tallies is None or not self._all_records_read or self.links or self.totals:
-            self._tallies = None
+        if not self._all_records_read or self.links or self.totals:
+            self._tallies = {}
             return
-        for key, was in former.items():
-            for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):
-                if entry is not None:
-                    change(self.lens.session(entry.session), conflict=entry.conflict)
+        for tallies in self._tallies.values():
+            for key, was in former.items():
+                for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):
+                    if entry is not None:
+                        change(self.lens.session(entry.session), conflict=entry.conflict)
 
     def _save(self, action: Action, record: Record, reason: str = "") -> Record:
         changes = {"sessions": {record.id: msgspec.json.encode(record)}}

@@ -13,20 +13,20 @@ from msgspec.structs import replace
 
 from logs.book import LogBook
 from logs.directive import Directive, Reporting
+from logs.measures import MEASURES, UNSPLIT, Key, columns_of, in_columns
 from logs.periods import days_of, months, quarter_of, quarters, read_period
 from logs.query import Entry, Query
 from logs.summed import NONE_SUMMED, Summed
-from logs.tallies import BY, Tallies, Tally
-from logs.totals import Figures, ThemeSum
+from logs.tallies import BY, Tallies
+from logs.totals import Figures, MonthSum, ThemeSum
 
-__all__ = ["BY", "UNSPLIT", "Coverage", "Row", "Totals", "cell_query", "cover", "coverage_of", "gaps", "table"]
-
-# The column of sessions that came in figures only, which do not say in which of the other columns they belong.
-UNSPLIT = ""
+__all__ = [
+    "BY", "MEASURES", "UNSPLIT", "Coverage", "Row", "Totals", "cell_query", "cover", "coverage_of", "gaps", "table",
+]  # fmt: skip
 
 
 class Row(Struct, frozen=True):
-    """One theme: sessions, attendance, number of units, day of the last session, and sessions per column.
+    """One theme: sessions, attendance, number of units, day of the last session, and what is measured per column.
 
     `group` is "" for a theme that the catalogue does not have. Figures without sessions do not say the last day.
     """
@@ -60,16 +60,27 @@ class Totals(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """A table of every theme of the catalogue, zero too, priority groups first, by the columns of one kind."""
+    """A table of every theme of the catalogue, zero too, priority groups first, by the columns of one kind.
+
+    The cells hold what is measured (see MEASURES); `sums` are the columns' own totals, each session counted once.
+    """
 
     by: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     totals: Totals
+    measure: str = "sessions"
+    sums: dict[str, int] = {}
+
+    def measured(self, row: Row) -> int:
+        """The row's own figure of what the cells measure."""
+        found: int = getattr(row, self.measure)
+        return found
 
 
+Summand = ThemeSum | MonthSum
 # In which column figures belong; in the others they cannot be told apart.
-_COLUMN_OF_FIGURES: dict[str, Callable[[Figures, ThemeSum], str]] = {
+_COLUMN_OF_FIGURES: dict[str, Callable[[Figures, Summand], str]] = {
     "unit": lambda figures, cell: figures.unit,
     "month": lambda figures, cell: cell.month,
     "quarter": lambda figures, cell: quarter_of(days_of(cell.month)[0]),
@@ -85,22 +96,39 @@ def cover(
     units: Iterable[str] = (),
     reporters: Iterable[str] = (),
     summed: Summed = NONE_SUMMED,
+    measure: str = "sessions",
 ) -> Coverage:
     """The table of the sessions and figures given, as `table` makes it."""
-    tallies = Tallies(directive, (by,) if by in BY else ())
-    for entry in entries:
-        tallies.add(entry.session, conflict=entry.conflict)
+    tallies = _tally(entries, directive, by, measure)
     return table(tallies, by=by, units=units, reporters=reporters, summed=summed)
 
 
 def coverage_of(
-    book: LogBook, query: Query, *, by: str = "unit", units: Iterable[str] = (), reporters: Iterable[str] = ()
+    book: LogBook,
+    query: Query,
+    *,
+    by: str = "unit",
+    units: Iterable[str] = (),
+    reporters: Iterable[str] = (),
+    measure: str = "sessions",
 ) -> Coverage:
     """The table of the book's sessions and figures asked for, as `table` makes it."""
-    summed = book.summed(query)
+    tallies = tallies_of(book, query, by, measure)
+    return table(tallies, by=by, units=units, reporters=reporters, summed=book.summed(query))
+
+
+def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") -> Tallies:
+    """The sums of the book's sessions asked for, for tables of that kind and measure."""
     if query == Query() and by in BY:
-        return table(book.tallies(by), by=by, units=units, reporters=reporters, summed=summed)
-    return cover(book.counted(query), book.directive, by=by, units=units, reporters=reporters, summed=summed)
+        return book.tallies(by, measure)
+    return _tally(book.counted(query), book.directive, by, measure)
+
+
+def _tally(entries: Iterable[Entry], directive: Directive, by: str, measure: str) -> Tallies:
+    tallies = Tallies(directive, (by,) if by in BY else (), measure)
+    for entry in entries:
+        tallies.add(entry.session, conflict=entry.conflict)
+    return tallies
 
 
 def table(
@@ -118,35 +146,36 @@ def table(
     """
     if by not in BY:
         raise ValueError(by)
-    directive = tallies.directive
+    directive, measure = tallies.directive, tallies.measure
     columns = _expected_columns(by, directive, units, reporters)
     figures: dict[str, _Figures] = {}
-    beyond = set(tallies.columns[by])
+    whole = _Figures()
     for one in summed.figures:
-        beyond |= _add_figures(figures, one, by)
+        _add_figures(figures, whole, one, by, measure)
+    beyond = columns_of((*tallies.columns[by], *whole.cells, *(key for one in figures.values() for key in one.cells)))
     extra = sorted(beyond.difference(columns, (UNSPLIT,)))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
     columns += (UNSPLIT,) if UNSPLIT in beyond else ()
     themes = (theme for theme, tally in tallies.themes.items() if tally.sessions)
     rows = tuple(
-        _row(theme, directive, columns, tallies.of(theme, by), figures.get(theme) or _Figures())
+        _row(theme, tallies, by, columns, figures.get(theme) or _Figures())
         for theme in _order({*themes, *figures}, directive)
     )
-    return Coverage(by, columns, rows, _totals(tallies, summed))
+    sums = in_columns(measure, tallies.columns[by], whole.cells)
+    return Coverage(by, columns, rows, _totals(tallies, summed), measure, {column: sums[column] for column in columns})
 
 
-def _row(
-    theme: str, directive: Directive, columns: Iterable[str], counted: tuple[Tally, Counter[str]], figures: "_Figures"
-) -> Row:
-    tally, cells = counted
+def _row(theme: str, tallies: Tallies, by: str, columns: Iterable[str], figures: "_Figures") -> Row:
+    tally, counted = tallies.of(theme, by)
+    cells = in_columns(tallies.measure, counted, figures.cells)
     return Row(
         theme,
-        _group(theme, directive),
+        _group(theme, tallies.directive),
         tally.sessions + figures.sessions,
         tally.attendance + figures.attendance,
         len(figures.units.union(tally.units)),
         max(tally.days, default=None),
-        {column: cells[column] + figures.cells[column] for column in columns},
+        {column: cells[column] for column in columns},
     )
 
 
@@ -167,27 +196,33 @@ def _totals(tallies: Tallies, summed: Summed) -> Totals:
 
 
 class _Figures:
-    """What totals without sessions add to one theme."""
+    """What totals without sessions add to one theme, or to the columns as a whole."""
 
     def __init__(self) -> None:
         self.sessions = 0
         self.attendance = 0
         self.units: set[str] = set()
-        self.cells: Counter[str] = Counter()
+        self.cells: Counter[Key] = Counter()
+
+    def add(self, figures: Figures, one: Summand, by: str, measure: str) -> None:
+        """Count figures of a unit in the column that they belong to."""
+        column_of = _COLUMN_OF_FIGURES.get(by)
+        column = column_of(figures, one) if column_of else UNSPLIT
+        self.sessions += one.sessions
+        self.attendance += one.attendance
+        self.units.add(figures.unit)
+        if measure == "units":
+            self.cells[column, figures.unit] += 1
+        else:
+            self.cells[column] += one.attendance if measure == "attendance" else one.sessions
 
 
-def _add_figures(found: dict[str, _Figures], figures: Figures, by: str) -> set[str]:
-    """Add a unit's figures to those of the themes; returns the columns that they are in."""
-    column_of = _COLUMN_OF_FIGURES.get(by)
-    columns = set()
+def _add_figures(found: dict[str, _Figures], whole: _Figures, figures: Figures, by: str, measure: str) -> None:
+    """Add a unit's figures to those of the themes, and each session once to those of the `whole`."""
     for cell in figures.cells:
-        columns.add(column := column_of(figures, cell) if column_of else UNSPLIT)
-        theme = found.setdefault(cell.theme, _Figures())
-        theme.sessions += cell.sessions
-        theme.attendance += cell.attendance
-        theme.units.add(figures.unit)
-        theme.cells[column] += cell.sessions
-    return columns
+        found.setdefault(cell.theme, _Figures()).add(figures, cell, by, measure)
+    for month in figures.months:
+        whole.add(figures, month, by, measure)
 
 
 def _touches(month: str, reporting: Reporting) -> bool:

@@ -16,6 +16,7 @@ from logs.checks import Known
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
 from logs.errors import Notice, SotayError
+from logs.exemptions import Exemption
 from logs.frozen import FrozenReport, pack, unpack
 from logs.links import LinkRecord
 from logs.maps import CodeMap, Lens
@@ -206,6 +207,7 @@ class BookLists:
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
         self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
         self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
+        self.exemptions = {key: decode(raw, Exemption) for key, raw in rows("exemptions").items()}
         self.totals = in_force(rows("totals"), self.received.values())
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)

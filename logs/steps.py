@@ -16,7 +16,10 @@ from logs.versions import H, Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
 UNDOABLE = frozenset(
-    {"sessions", "reporters", "received", "senders", "waiting", "maps", "links", "receipts", "totals", "imported"}
+    {
+        *("sessions", "reporters", "received", "senders", "waiting"),
+        *("maps", "links", "receipts", "totals", "imported", "exemptions"),
+    }
 )
 # What a starter kit changes besides; a restored copy leaves it as it is.
 LISTS = frozenset({"about", "directives", "units"})

@@ -12,7 +12,8 @@ from tui.open_questions import known_questions
 from tui.standing import count_to_mend
 from tui.words import _
 
-_SOON = 7  # days before the deadline from which the line calls for attention
+SOON = 7
+"""Days before the deadline from which it calls for attention."""
 _LONG_AGO = 30  # days without an export
 _BETWEEN = " · "
 
@@ -64,7 +65,7 @@ def _units(book: LogBook, left: int) -> Risk:
         return Risk(((every, every),), urgent=False)
     counts = {"n": number(missing), "all": number(len(states))}
     full = _("Units not yet reported: {n}/{all}").format(**counts)
-    return Risk(((full, _("missing {n}/{all}").format(**counts)),), left <= _SOON)
+    return Risk(((full, _("missing {n}/{all}").format(**counts)),), left <= SOON)
 
 
 def _exports(book: LogBook, left: int) -> Risk:
@@ -75,7 +76,7 @@ def _exports(book: LogBook, left: int) -> Risk:
     exports = book.exports()
     if not exports:
         never = _("never exported")
-        return Risk((waiting, (never, _("never"))), bool(unsent) and left <= _SOON)
+        return Risk((waiting, (never, _("never"))), bool(unsent) and left <= SOON)
     ago = (book.today() - exports[-1].made.astimezone().date()).days
     today = _("last export today")
     last = (today, today) if ago <= 0 else _part(_("days since the last export: {n}"), _("last {n} d ago"), ago)
@@ -83,7 +84,7 @@ def _exports(book: LogBook, left: int) -> Risk:
     mend = [_part(_("To mend: {n}"), _("mend {n}"), to_mend)] if to_mend else []
     everything = _("Everything exported")
     sent = waiting if unsent else (everything, everything)
-    return Risk((*mend, sent, last), bool(to_mend) or (bool(unsent) and (left <= _SOON or ago >= _LONG_AGO)))
+    return Risk((*mend, sent, last), bool(to_mend) or (bool(unsent) and (left <= SOON or ago >= _LONG_AGO)))
 
 
 def _part(full: str, short: str, count: int) -> Part:

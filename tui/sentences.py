@@ -62,6 +62,7 @@ SENTENCES = {
     "date_outside_period": N_("The date {value} is outside the period {start} – {end}. Check it once more."),
     "unit_missing": N_("The unit is missing. Choose it from the list."),
     "unit_unknown": N_("The unit “{value}” is not in the list. Use a code or a name of the unit list."),
+    "exemption_reason_missing": N_("The reason is missing. Say in a few words why the theme does not apply."),
     "form_missing": N_("The form is missing. Choose TM, SH or HC."),
     "form_unknown": N_("The form “{value}” is unknown. Use TM, SH or HC."),
     "reporters_missing": N_("The reporter is missing. Choose at least one."),

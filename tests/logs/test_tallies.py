@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.book import LogBook
-from logs.coverage import BY, cover, coverage_of, table
+from logs.coverage import BY, MEASURES, cover, coverage_of, table
 from logs.deciding import answer_duplicate, map_code
 from logs.directive import shipped
 from logs.model import Session
@@ -42,12 +42,18 @@ def book(tmp_path: Path) -> Iterator[LogBook]:
 
 def is_a_recount(book: LogBook) -> bool:
     """Whether every kept table is the one that counting all sessions again gives."""
-    return all(coverage_of(book, Query(), by=by) == cover(book.counted(), book.directive, by=by) for by in BY)
+    return all(
+        coverage_of(book, Query(), by=by, measure=measure)
+        == cover(book.counted(), book.directive, by=by, measure=measure)
+        for by in BY
+        for measure in MEASURES
+    )
 
 
-@given(st.lists(st.tuples(sessions, st.booleans()), max_size=30))
-def test_what_is_taken_out_leaves_no_trace(steps: list[tuple[Session, bool]]) -> None:
-    kept, anew = Tallies(shipped()), Tallies(shipped())
+@pytest.mark.parametrize("measure", MEASURES)
+@given(steps=st.lists(st.tuples(sessions, st.booleans()), max_size=30))
+def test_what_is_taken_out_leaves_no_trace(measure: str, steps: list[tuple[Session, bool]]) -> None:
+    kept, anew = Tallies(shipped(), measure=measure), Tallies(shipped(), measure=measure)
     for session, stays in steps:
         kept.add(session)
         if stays:

@@ -1,4 +1,4 @@
-"""No test of the screens or the command line touches a person's own folders or learns the real date."""
+"""No test of the screens or the command line touches a person's own folders or learns the real date or terminal."""
 
 import gettext
 import os
@@ -23,6 +23,8 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     SettingsFile(settings_path()).change(toured=True)
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-10")
+    # The same terminal wherever the tests run: one with all colours.
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("SOTAY_LANG", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from logs.book import LogBook
 from logs.directive import shipped
+from logs.exempting import exempt
 from tests.tui.commands import GOOD, done, log, new_book, read, refused
+from tui.clock import now
 
 RULE = "Một buổi có nhiều chủ đề được tính ở từng chủ đề"
 
@@ -120,6 +123,45 @@ def test_gaps_are_the_themes_without_a_session() -> None:
     gaps = [row["theme"] for row in read("coverage", "--gaps")["rows"]]
     assert gaps == [theme for theme in shipped().themes if theme not in ("LC-02", "QT-02")]
     assert read("coverage", "--gaps")["totals"]["sessions"] == 1
+
+
+def test_cells_can_count_attendance_or_units() -> None:
+    log(*GOOD)
+    log(*GOOD, "--unit", "DB02", "--date", "3/9")
+    listeners = read("coverage", "--by", "audience", "--measure", "attendance")
+    assert listeners["measure"] == "attendance"
+    assert row(listeners, "LC-02")["cells"] | {"DV": 36, "CB": 14} == row(listeners, "LC-02")["cells"]
+    assert row(read("coverage", "--by", "month", "--measure", "units"), "LC-02")["cells"]["2014-09"] == 1
+    assert (
+        "Lượt người nghe theo nhóm đối tượng" in done("coverage", "--by", "audience", "--measure", "attendance").stdout
+    )
+
+
+def test_a_base_leaves_themes_out_and_says_why(tmp_path: Path) -> None:
+    with LogBook.open(tmp_path / "book", clock=now) as book:
+        exempt(book, "CB01", "LC-04", "Không có dự án")
+    whole, priority = read("coverage"), read("coverage", "--base", "priority")
+    assert "LC-04" not in [one["theme"] for one in whole["rows"]]
+    assert whole["left_out"] == [{"theme": "LC-04", "unit": "CB01", "reason": "Không có dự án"}]
+    assert (whole["base"], priority["base"]) == ("all", "priority")
+    assert {one["theme"][:2] for one in priority["rows"]} == {"LC", "DQ"}
+    assert "LC-04 (Không có dự án)" in done("coverage").stdout
+
+
+def test_what_is_still_to_be_done_is_listed() -> None:
+    log(*GOOD)
+    table = read("coverage", "--todo")
+    assert table["totals"] == {"places": 132, "empty": 128, "untold": 0}
+    assert sum(one["closes"] for one in table["suggestions"]) == 128
+    assert [one["closes"] for one in table["suggestions"]] == sorted(
+        (one["closes"] for one in table["suggestions"]), reverse=True
+    )
+    lines = rows_of(done("coverage", "--todo", "--csv").stdout_bytes)
+    assert lines[0] == ["unit", "themes", "audience", "closes", "first"]
+    assert len(lines) == len(table["suggestions"]) + 1
+    printed = done("coverage", "--todo", "--base", "priority").stdout
+    assert "Danh sách việc cần làm" in printed
+    assert "Còn trống: 46/48 ô" in printed
 
 
 def test_coverage_can_be_narrowed() -> None:

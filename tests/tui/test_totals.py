@@ -65,7 +65,7 @@ async def test_behind_a_cell_stands_that_the_sessions_are_not_here(folder: Path)
         screen = app.screen
         assert isinstance(screen, CoverageScreen)
         assert SAID in screen_text(app)
-        screen.action_show_by("audience")
+        screen.action_choose("by", "audience")
         await pilot.pause()
         assert screen.coverage is not None
         matrix = screen.query_one(Matrix)
@@ -77,7 +77,7 @@ async def test_behind_a_cell_stands_that_the_sessions_are_not_here(folder: Path)
         await until(pilot, lambda: notices(app))
         assert notices(app) == ["Chỉ có số tổng hợp, không có chi tiết từng buổi: 2."]
         assert isinstance(app.screen, CoverageScreen)
-        screen.action_show_by("form")
+        screen.action_choose("by", "form")
         await pilot.pause()
         matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "QT-01")
         matrix.cursor_column = 2 + screen.coverage.columns.index("SH")

@@ -1,6 +1,6 @@
 """`sotay coverage`: what the sessions add up to, theme by theme."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,11 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.coverage import Coverage, Row
+    from logs.exemptions import Exemption
 
-# As in logs.coverage, which is imported when the command runs.
+# As in logs.coverage and logs.bases, which are imported when the command runs.
+_MEASURES = ("sessions", "attendance", "units")
+_BASES = ("all", "core", "priority")
 _BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
 _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 
@@ -27,41 +30,53 @@ _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
 @option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
+@option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
+@option("--todo", is_flag=True, help=N_("Sessions to hold instead, those that close most gaps first."))
 @json_option
 @csv_option
-def coverage(by: str, only_gaps: bool, as_json: bool, as_csv: bool, **options: str | None) -> None:
-    """Print the table of themes, zero too, by the columns asked for."""
-    from logs.coverage import coverage_of, gaps
+def coverage(
+    *,
+    by: str,
+    measure: str,
+    base: str,
+    only_gaps: bool,
+    todo: bool,
+    as_json: bool,
+    as_csv: bool,
+    **options: str | None,
+) -> None:
+    """Print the table of themes, zero too, by the columns asked for, or what is still to be done."""
+    from logs.bases import asked_units, base_of, left_out, rows_in
+    from logs.coverage import coverage_of
+    from tui.cli.work_list import print_work_list
+    from tui.exempt_words import left_out_words
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
-        query = read_query(options, book)
-        units, reporters = _expected(book, query.unit)
-        table = coverage_of(book, query, by=by, units=units, reporters=reporters)
-        rows = gaps(table) if only_gaps else table.rows
+        query, chosen = read_query(options, book), base_of(book, base)
+        if todo:
+            print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
+            return
+        units = asked_units(book, query.unit)
+        reporters = [one.code for one in book.reporters.values() if one.unit in units]
+        table = coverage_of(book, query, by=by, units=units, reporters=reporters, measure=measure)
+        rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
+        out = left_out(table, chosen, units)
         if as_json:
-            print_document(coverage_document(table, rows))
+            print_document({**coverage_document(table, rows), "base": base, "left_out": _left_out(out)})
         elif as_csv:
             head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
             print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
         else:
             print_coverage(table, rows, book)
+            if out:
+                print_line(left_out_words(out))
 
 
-def _expected(book: "LogBook", unit: str | None) -> tuple[list[str], list[str]]:
-    """The units and reporters that have a column even when they have no session."""
-    from logs.progress import obliged
-    from logs.units import under
-
-    own = under(book.units, book.owner.unit)
-    if unit is not None:
-        units = [unit]
-    elif book.owner.role == "committee":
-        units = [one.code for one in obliged(book.units.values(), book.today(), besides=book.owner.unit)]
-    else:
-        units = [code for code in book.units if code in own]
-    return units, [one.code for one in book.reporters.values() if one.unit in units]
+def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
+    return [{"theme": theme, "unit": one.unit, "reason": one.reason} for theme, marks in out.items() for one in marks]
 
 
 def _sums(row: "Row") -> list[object]:
@@ -73,6 +88,7 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
     totals = table.totals
     return {
         "by": table.by,
+        "measure": table.measure,
         "columns": list(table.columns),
         "rows": [
             {
@@ -136,7 +152,7 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> 
         print_line("")
         columns = [Column(_("Code"), width=label), *(Column(titles[place], "right") for place in group)]
         body = [[row.theme, *(line[place] for place in group)] for row, line in zip(rows, cells, strict=True)]
-        print_table(columns, body, title=_("Sessions by {what}").format(what=_by_title(table.by)))
+        print_table(columns, body, title=_matrix_title(table.measure).format(what=_by_title(table.by)))
         _print_counting(table)
     if len(table.columns) <= _MOST_EXPLAINED:
         for column, name in _column_names(table, book).items():
@@ -163,6 +179,15 @@ def _figure(value: int) -> str:
     from tui.formats import number
 
     return number(value) if value else ZERO
+
+
+def _matrix_title(measure: str) -> str:
+    titles = {
+        "sessions": _("Sessions by {what}"),
+        "attendance": _("Attendance by {what}"),
+        "units": _("Units by {what}"),
+    }
+    return titles[measure]
 
 
 def _by_title(by: str) -> str:

@@ -1,55 +1,34 @@
-"""Coverage: themes down, units (months, audiences …) across, each cell the number of sessions."""
+"""Coverage: themes down, units (months, audiences …) across; what was talked about how often, and what not yet."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
-from textual import work
-from textual.content import Content
+from textual import events, work
 from textual.widget import Widget
 
+from logs.bases import Base, asked_units, base_of, left_out, rows_in
 from logs.book import LogBook
-from logs.coverage import BY, UNSPLIT, Coverage, Row, cell_query, coverage_of, gaps
-from logs.model import Unit
-from logs.progress import obliged
+from logs.coverage import UNSPLIT, Coverage, Row, cell_query, coverage_of
 from logs.query import Query
 from tui.commands import Command, bindings
-from tui.formats import day, number
+from tui.formats import number
 from tui.messages import Done, told
-from tui.screens.filter import FilterDialog, describe, narrowed
+from tui.screens.coverage_foot import cell_words, foot
+from tui.screens.coverage_view import TITLES, View, ViewLine
+from tui.screens.exempt import ExemptDialog
+from tui.screens.filter import FilterDialog, narrowed
 from tui.screens.frame import ModeScreen
-from tui.screens.grid import GroupLine, RowLine, columns_of, group_cells, lines_of, row_cells
+from tui.screens.gaps import GapsScreen
+from tui.screens.grid import FIXED, GroupLine, Line, RowLine, Sheet, lines_of, sum_line
+from tui.screens.pace import PaceDialog
 from tui.screens.register import RegisterScreen
-from tui.titles import summed_lines
-from tui.widgets.cells import Cell
+from tui.screens.years import YearsScreen
+from tui.widgets.heat import has_shades
 from tui.widgets.matrix import Matrix
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
-
-_BY_TITLES = {
-    "unit": N_("Unit"),
-    "month": N_("Month"),
-    "quarter": N_("Quarter"),
-    "audience": N_("Audience"),
-    "form": N_("Form"),
-    "reporter": N_("Reporter"),
-    "document": N_("Document"),
-}
-
-
-class ByLine(Plain):
-    """What stands across, among what could."""
-
-    by = "unit"
-
-    def show(self, by: str) -> None:
-        """Mark the kind of columns shown."""
-        self.by = by
-        parts = [Content.styled(" " + _("Across:") + " ", "$foreground-muted")]
-        for name in BY:
-            style = "bold reverse" if name == by else f"@click=screen.show_by('{name}')"
-            parts.append(Content(f" {_(_BY_TITLES[name])} ").stylize(style))
-        self.update(Content("").join(parts))
 
 
 class CoverageScreen(ModeScreen):
@@ -57,13 +36,25 @@ class CoverageScreen(ModeScreen):
 
     MODE = "coverage"
     ABOUT = N_(
-        "How often each theme of the guidance was talked about. A dot is a cell with nothing yet; ★ marks the groups "
-        "that the guidance gives priority. Enter lists the sessions behind a cell."
+        "How often each theme of the guidance was talked about. The darker a cell or the fuller its mark, the more. A "
+        "dot is a cell with nothing yet, a dash a theme that does not apply to the unit; ★ marks the groups that the "
+        "guidance gives priority. A group's line tells how many of its themes were talked about. Enter lists the "
+        "sessions behind a cell, Esc there returns to it."
     )
     MENU: ClassVar = (
-        Command("next_by(1)", "b", N_("Next kind of columns"), N_("Across"), N_("unit, month, quarter, audience …")),
-        Command("next_by(-1)", "B,shift+b", N_("Previous kind of columns")),
-        Command("gaps", "g", N_("Only themes with nothing yet"), N_("Gaps only")),
+        Command("next('by', 1)", "b", N_("Next kind of columns"), "", N_("unit, month, quarter, audience …")),
+        Command("next('by', -1)", "B,shift+b", N_("Previous kind of columns")),
+        Command("next('measure', 1)", "m", N_("What the cells count"), "", N_("sessions, attendance, units")),
+        Command("next('base', 1)", "k", N_("Which themes"), "", N_("all, core, groups with priority")),
+        Command("fold", "space", N_("Fold or unfold the group"), "", N_("a click on its name does the same")),
+        Command("fold_all", "z", N_("Fold or unfold all groups"), N_("Fold")),
+        Command("gaps", "g", N_("Only themes with nothing yet")),
+        Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do"), N_("by unit and audience")),
+        Command("years", "y", N_("This year against last"), N_("Last year")),
+        Command(
+            "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
+        ),
+        Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, form, audience, period")),
         Command("list_cell", "l", N_("List the sessions of the cell"), "", N_("Enter does the same")),
         Command("step_back", "escape", N_("Clear the filter")),
@@ -72,15 +63,16 @@ class CoverageScreen(ModeScreen):
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.by = "unit"
-        self.filter = Query()
-        self.only_gaps = False
-        self.lines: list[GroupLine | RowLine] = []
+        # Of a single unit there is more to see by month.
+        self.view = View(by="unit" if len(asked_units(book)) > 1 else "month")
+        self.lines: list[Line] = []
         self.coverage: Coverage | None = None
+        self.base: Base = base_of(book)
+        self.sheet: Sheet | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield ByLine(id="by-line")
-        yield Matrix([], id="matrix", fixed=2, empty=_("Every theme has been talked about."))
+        yield ViewLine(id="by-line")
+        yield Matrix([], id="matrix", fixed=FIXED, empty=_("Every theme has been talked about."))
         yield Plain(id="cell-line")
         yield Plain(id="coverage-counts", classes="counts")
 
@@ -91,81 +83,88 @@ class CoverageScreen(ModeScreen):
         super().refresh_book(session_id)
         self._show()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.coverage is not None:
+            self.query_one(ViewLine).show(self.view)
+            self.call_after_refresh(self._show_sheet)
+
     # What is shown
 
     def _show(self) -> None:
+        """Count anew and show; the cursor stays on its theme and its column where these are still there."""
+        units = asked_units(self.book, self.view.filter.unit)
+        coverage = self.coverage = self._count(units)
+        base = self.base = base_of(self.book, self.view.base)
+        every = rows_in(coverage, base, units)
+        self._show_lines(coverage, every)
+        self.query_one(ViewLine).show(self.view)
+        counts = self.query_one("#coverage-counts", Plain)
+        counts.update(foot(coverage, every, left_out(coverage, base, units), self.view.filter, self.book))
+
+    def _count(self, units: tuple[str, ...]) -> Coverage:
+        view, book = self.view, self.book
+        reporters = book.reporters if view.by == "reporter" else ()
+        return coverage_of(book, view.filter, by=view.by, units=units, reporters=reporters, measure=view.measure)
+
+    def _show_lines(self, coverage: Coverage, every: tuple[Row, ...]) -> None:
+        view, was, column = self.view, self._line(), self._column()
+        rows = tuple(row for row in every if not row.sessions) if view.only_gaps else every
+        self.lines = lines_of(rows, every, self.book.directive, view.folded)
+        if self.lines and self.base.whole and not view.only_gaps:
+            self.lines.append(sum_line(coverage))
+        self.sheet = Sheet(coverage, self.lines, self.book, self.base, shades=has_shades(self.app))
+        self._show_sheet()
         matrix = self.query_one(Matrix)
-        coverage = self.coverage = self._count()
-        rows = gaps(coverage) if self.only_gaps else coverage.rows
-        self.lines = lines_of(rows, coverage.rows, self.book.directive)
-        most = max((n for row in coverage.rows for n in row.cells.values()), default=0)
-        matrix.set_columns(columns_of(coverage, self.book, narrow=self.narrow), fixed=2)
-
-        def cells(place: int) -> list[Cell]:
-            line = self.lines[place]
-            if isinstance(line, GroupLine):
-                return group_cells(line, coverage.columns)
-            return row_cells(line, coverage.columns, most)
-
-        matrix.set_rows(len(self.lines), cells, cursor=matrix.cursor_row)
-        self.query_one(ByLine).show(self.by)
-        self._show_counts(coverage)
+        matrix.cursor_row = self._place_of(was, matrix.cursor_row)
+        if column in coverage.columns:
+            matrix.cursor_column = FIXED + coverage.columns.index(column)
         self._show_cell()
 
-    def _count(self) -> Coverage:
-        book = self.book
-        listed: tuple[Unit, ...] = ()
-        if self.by == "unit" and book.owner.role == "committee":
-            listed = obliged(book.units.values(), book.today(), besides=book.owner.unit)
-        units = [self.filter.unit] if self.filter.unit else [unit.code for unit in listed]
-        reporters = book.reporters if self.by == "reporter" else ()
-        return coverage_of(book, self.filter, by=self.by, units=units, reporters=reporters)
+    def _show_sheet(self) -> None:
+        matrix, sheet = self.query_one(Matrix), self.sheet
+        if sheet is not None:
+            matrix.shades = sheet.shades
+            matrix.set_columns(
+                sheet.columns(matrix.scrollable_content_region.width or self.app.size.width), fixed=FIXED
+            )
+            matrix.set_rows(len(self.lines), sheet.cells, cursor=matrix.cursor_row)
 
-    def _show_counts(self, coverage: Coverage) -> None:
-        totals = coverage.totals
-        listed = [row for row in coverage.rows if row.group]  # of the catalogue; others are shown apart
-        covered = sum(row.sessions > 0 for row in listed)
-        parts = [
-            _("Covered: {n}/{all}").format(n=number(covered), all=number(len(listed))),
-            _("Sessions: {n}").format(n=number(totals.sessions)),
-            _("Attendance: {n}").format(n=number(totals.attendance)),
-        ]
-        if totals.drafts:
-            parts.append(_("Drafts (not counted): {n}").format(n=number(totals.drafts)))
-        if totals.conflicts:
-            parts.append(_("! Conflicts: {n}").format(n=number(totals.conflicts)))
-        if totals.other:
-            parts.append(_("Under another catalogue, not counted: {n}").format(n=number(totals.other)))
-        if totals.outside:
-            parts.append(_("Outside the period: {n}").format(n=number(totals.outside)))
-        words = describe(self.filter, self.book)
-        if words:
-            parts.append(_("Filter: {words}").format(words=words))
-        parts += [line.rstrip(".") for line in summed_lines(totals)]
-        rule = _("A session with several themes counts once under each; totals count it once.")
-        text = Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
-        self.query_one("#coverage-counts", Plain).update(text)
+    def _place_of(self, was: Line | None, place: int) -> int:
+        """Where the line is now; where it was folded away, the heading of its group."""
+        if was is None:
+            return place
+        wanted = [(type(was), was.code), *([(GroupLine, was.row.group)] if isinstance(was, RowLine) else [])]
+        places = {(type(line), line.code): n for n, line in enumerate(self.lines)}
+        return next((places[one] for one in wanted if one in places), place)
 
     def _show_cell(self) -> None:
-        """In full what the narrow titles of row and column shorten."""
-        matrix = self.query_one(Matrix)
-        cell = self.query_one("#cell-line", Plain)
-        if self.coverage is None or not self.lines:
+        """What the cell says, then in full what the narrow titles of row and column shorten."""
+        cell, line, column = self.query_one("#cell-line", Plain), self._line(), self._column()
+        if self.coverage is None or self.sheet is None or line is None:
             cell.update("")
             return
-        line = self.lines[min(matrix.cursor_row, len(self.lines) - 1)]
-        column = self._column()
-        parts = [line.title(self.book)]
-        if column is not None:
-            parts.append(columns_of(self.coverage, self.book, narrow=False, full=True)[matrix.cursor_column].title)
+        where = [line.title(self.book), *([self.sheet.full_title(column)] if column is not None else [])]
+        cell.update(" · ".join([*self._said_of(self.coverage, line, column), *where]))
+
+    def _said_of(self, coverage: Coverage, line: Line, column: str | None) -> Iterable[str]:
+        """What the cell says, in words."""
         if isinstance(line, RowLine):
-            parts.append(_describe(line.row, column))
-        cell.update(" · ".join(parts))
+            unit = column if self.view.by == "unit" else self.view.filter.unit
+            mark = self.base.marks.get((unit or "", line.code)) if not line.row.cells.get(column or "", 0) else None
+            yield cell_words(coverage, line.row, column, mark)
+        elif isinstance(line, GroupLine):
+            talked = line.cells[column] if column is not None else line.covered
+            yield _("Themes talked about: {n}/{all}").format(n=number(talked), all=number(line.themes))
+
+    def _line(self) -> Line | None:
+        """The line under the cursor."""
+        row = self.query_one(Matrix).cursor_row
+        return self.lines[row] if row < len(self.lines) else None
 
     def _column(self) -> str | None:
-        """The key of the column under the cursor; None on the totals."""
-        place = self.query_one(Matrix).cursor_column - 2
-        return self.coverage.columns[place] if self.coverage and 0 <= place < len(self.coverage.columns) else None
+        """The key of the column under the cursor; None where there is none."""
+        sheet, place = self.sheet, self.query_one(Matrix).cursor_column - FIXED
+        return sheet.coverage.columns[place] if sheet and 0 <= place < len(sheet.coverage.columns) else None
 
     # What the person does
 
@@ -177,29 +176,50 @@ class CoverageScreen(ModeScreen):
         event.stop()
         self.action_list_cell()
 
-    def action_show_by(self, by: str) -> None:
-        self.by = by
-        self._show()
+    def on_matrix_heading_clicked(self, event: Matrix.HeadingClicked) -> None:
+        event.stop()
+        if isinstance(self.lines[event.row], GroupLine):
+            self._fold(self.lines[event.row].code)
 
-    def action_next_by(self, step: int) -> None:
-        self.action_show_by(BY[(BY.index(self.by) + step) % len(BY)])
+    def action_choose(self, what: str, value: str) -> None:
+        """Take one of the choices of the line above the table."""
+        if value in TITLES.get(what, ()):
+            self._look(**{what: value})
+
+    def action_next(self, what: str, step: int) -> None:
+        """Take the next of the choices, the first after the last."""
+        values = list(TITLES[what])
+        self.action_choose(what, values[(values.index(getattr(self.view, what)) + step) % len(values)])
 
     def action_gaps(self) -> None:
-        self.only_gaps = not self.only_gaps
+        self._look(only_gaps=not self.view.only_gaps)
+
+    def action_fold(self) -> None:
+        """The group in which the cursor is."""
+        line = self._line()
+        if isinstance(line, GroupLine | RowLine):
+            self._fold(line.code if isinstance(line, GroupLine) else line.row.group)
+
+    def action_fold_all(self) -> None:
+        groups = frozenset(line.code for line in self.lines if isinstance(line, GroupLine))
+        self._look(folded=frozenset() if groups <= self.view.folded else groups)
+
+    def _fold(self, group: str) -> None:
+        self._look(folded=self.view.folded ^ {group})
+
+    def _look(self, **changes: object) -> None:
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
         self._show()
 
     def action_step_back(self) -> None:
-        self.filter = Query()
-        self.only_gaps = False
-        self._show()
+        self._look(filter=Query(), only_gaps=False)
 
     def action_list_cell(self) -> None:
         """The register of the sessions behind the cell; Esc there returns here."""
-        matrix = self.query_one(Matrix)
-        if not self.lines:
+        line, column = self._line(), self._column()
+        if line is None or (isinstance(line, GroupLine) and not line.code):
             return
-        line, column = self.lines[matrix.cursor_row], self._column()
-        query = narrowed(self.filter, cell_query(self.book.directive.id, self.by, column, line.code))
+        query = narrowed(self.view.filter, cell_query(self.book.directive.id, self.view.by, column, line.code or None))
         if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
             self._tell_summed(line.row, column, query)
         if column != UNSPLIT:
@@ -207,26 +227,37 @@ class CoverageScreen(ModeScreen):
 
     def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
         """Say how many sessions of a cell came in figures only, so that the register does not have them."""
+        if self.view.measure != "sessions":
+            return
         counted = row.sessions if column is None else row.cells[column]
         here = 0 if column == UNSPLIT else len(self.book.find(query))
         if counted > here:
             text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
             self.post_message(Done(text, warn=True))
 
+    def action_work_list(self) -> None:
+        """What is still to be done, of the themes and the unit that are looked at."""
+        self.app.push_screen(GapsScreen(self.book, self.view.base, self.view.filter))
+
+    def action_years(self) -> None:
+        self.app.push_screen(YearsScreen(self.book, self.view.filter.unit))
+
+    def action_pace(self) -> None:
+        self.app.push_screen(PaceDialog(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_exempt(self) -> None:
+        line, unit = self._line(), self.view.filter.unit
+        if self.view.by == "unit":
+            unit = self._column()
+        theme = line.code if isinstance(line, RowLine) else None
+        if await self.app.push_screen_wait(ExemptDialog(self.book, unit, theme)):
+            self.refresh_book()
+
     @work(group="dialog")
     @told
     async def action_filter(self) -> None:
-        chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.filter))
+        chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.view.filter))
         if chosen is not None:
-            self.filter = chosen
-            self._show()
-
-
-def _describe(row: Row, column: str | None) -> str:
-    if column is not None:
-        return _("Sessions: {n}").format(n=number(row.cells[column]))
-    if row.last is None:
-        return _("Sessions: {n}").format(n=number(row.sessions)) if row.sessions else _("nothing yet")
-    return _("Sessions: {n} · attendance {attendance} · units {units} · last on {date}").format(
-        n=number(row.sessions), attendance=number(row.attendance), units=number(row.units), date=day(row.last)
-    )
+            self._look(filter=chosen)

@@ -47,6 +47,7 @@ class LetterDialog(ModalScreen[None]):
             with VerticalScroll(can_focus=False):
                 yield Plain(self.text, id="letter-text")
             yield Line(_("Folder"), ViInput(str(documents_folder()), id="letter-folder"))
+            yield Plain(_("Some terminals let no program copy: then write the text file."), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(plain(_("Copy")), id="letter-copy", variant="primary", compact=True)
                 yield Button(plain(_("Write a text file")), id="letter-write", compact=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -27,13 +27,14 @@ from tui.progress_words import (
     standing_words,
 )
 from tui.reminders import reminder, reminders
-from tui.risk import deadline_words
-from tui.screens.frame import ModeScreen
+from tui.risk import SOON, deadline_words
+from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
+from tui.screens.pace import PaceDialog, by_month
 from tui.sentences import sentence
 from tui.titles import state_title
-from tui.widgets.cells import Cell
-from tui.widgets.columns import Column
+from tui.widgets.cells import Cell, width_of
+from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
@@ -48,6 +49,7 @@ _STYLES = {
     "missing": "$text-error",
 }
 _PERIOD_WIDTH = 8
+_NAME_LEAST = 14
 _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
 # Periods shown besides those that units have reported for, one kind after the other.
 _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
@@ -66,6 +68,9 @@ class ProgressScreen(ModeScreen):
         Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
         Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
         Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
+        Command(
+            "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
+        ),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
@@ -90,6 +95,10 @@ class ProgressScreen(ModeScreen):
         super().refresh_book(session_id)
         self._show()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.grid is not None:
+            self.call_after_refresh(self._show_table, self.grid)
+
     # What is shown
 
     def _show(self) -> None:
@@ -100,23 +109,27 @@ class ProgressScreen(ModeScreen):
         grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods, besides=besides)
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
+        self._show_table(grid)
+        self._show_details()
+
+    def _show_table(self, grid: Grid) -> None:
         table = self.query_one(VirtualTable)
         others = [due for due in grid.dues if due != grid.year]
-        table.set_columns(_columns(grid, others, narrow=self.narrow), fixed=2)
+        names = [self.book.units[code].name for code in self.rows if code in self.book.units]
+        table.set_columns(_columns(grid, others, names, self.app.size.width - 1), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
-        self._show_details()
 
     def _show_counts(self, grid: Grid) -> None:
         reporting = self.book.directive.reporting
-        when = deadline_words(days_left(reporting, grid.on))
-        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=when)
-        parts = [last]
+        left = days_left(reporting, grid.on)
+        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=deadline_words(left))
+        parts = [Content.styled(last, "bold $text-warning" if left <= SOON else "bold")]
         others = [due for due in grid.dues if due != grid.year]
         for due in others if len(others) <= _MOST_RATES else ():
             found = rate(grid.column(due))
-            parts.append(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}")
-        text = f"{rate_words(rate(grid.column(grid.year)))}\n{' · '.join(parts)}"
-        self.query_one("#progress-counts", Plain).update(text)
+            parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
+        lines = [Content(rate_words(rate(grid.column(grid.year)))), Content(" · ").join(parts), by_month(self.book)]
+        self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:
         unit = self.book.units.get(code)
@@ -184,6 +197,10 @@ class ProgressScreen(ModeScreen):
     def action_scroll_details(self, lines: int) -> None:
         self.query_one("#progress-details-pane").scroll_relative(y=lines, animate=False)
 
+    def action_pace(self) -> None:
+        """How the sessions came month by month, and apart from that where the pace leads."""
+        self.app.push_screen(PaceDialog(self.book))
+
     def action_remind(self) -> None:
         """The letter to the unit under the cursor."""
         row = self.query_one(VirtualTable).cursor_row
@@ -229,17 +246,22 @@ def _short(one: UnitProgress | None) -> Cell:
     return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
 
 
-def _columns(grid: Grid, others: list[Due], *, narrow: bool) -> list[Column]:
+def _columns(grid: Grid, others: list[Due], names: list[str], room: int) -> list[Column]:
     """Code, name and the year in words; then a narrow column for each other period."""
     columns = [
         Column("unit", _("Code"), 6),
-        Column("name", _("Unit"), None, least=14 if narrow else 24),
         Column("state", period_title(grid.year.period.name), 2 + max(len(state_title(state)) for state in MARKS)),
         Column("first", _("First"), 10),
         *(Column(due.period.name, short_period(due.period.name), _PERIOD_WIDTH) for due in others),
-        Column("files", _("Files"), 6, right=True),
-        Column("sessions", _("Sessions"), 8, right=True),
+        *([] if room < WIDE and others else _counts()),
         Column("doubts", "?", 3),
     ]
-    left_out = ("files", "sessions") if narrow and others else ()
-    return [column for column in columns if column.key not in left_out]
+    # The name has what is left, and no more than it needs.
+    left = room - MARK - sum((column.width or 0) + GAP for column in columns)
+    widest = max(map(width_of, names), default=0)
+    columns.insert(1, Column("name", _("Unit"), max(_NAME_LEAST, min(left - GAP, widest))))
+    return columns
+
+
+def _counts() -> list[Column]:
+    return [Column("files", _("Files"), 6, right=True), Column("sessions", _("Sessions"), 8, right=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.style import Style
@@ -13,7 +14,10 @@ from tui.widgets.table import VirtualTable
 
 
 class Matrix(VirtualTable):
-    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen."""
+    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen.
+
+    Without `shades` the terminal has too few colours to tell the cursor's cell from its row: it is turned round.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cross"}
     DEFAULT_CSS = """
@@ -30,6 +34,9 @@ class Matrix(VirtualTable):
 
     cursor_column: reactive[int] = reactive(0, repaint=False)
 
+    class HeadingClicked(VirtualTable.Place):
+        """The first column of a row was clicked."""
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -42,6 +49,7 @@ class Matrix(VirtualTable):
         disabled: bool = False,
     ) -> None:
         super().__init__(columns, empty=empty, fixed=fixed, name=name, id=id, classes=classes, disabled=disabled)
+        self.shades = True
         self.set_reactive(Matrix.cursor_column, fixed)
 
     def set_rows(self, count: int, cells: Callable[[int], Sequence[Cell]], *, cursor: int = 0) -> None:
@@ -59,6 +67,13 @@ class Matrix(VirtualTable):
         self._show_column()
         self._tell()
 
+    def on_click(self, event: events.Click) -> None:
+        """Besides going there, tell of a click on what the row is called."""
+        place = event.get_content_offset(self)
+        row, column = self.place_at(place.x, place.y) if place is not None else (None, None)
+        if row is not None and row >= 0 and column == 0:
+            self.post_message(self.HeadingClicked(self, row, 0))
+
     def action_across(self, columns: int) -> None:
         """Move the cursor right by so many columns."""
         self.cursor_column += columns
@@ -70,7 +85,8 @@ class Matrix(VirtualTable):
     def style_of(self, row: int, column: int) -> Style:
         """The cursor's style for its cell, a light band for the rest of its row and for its column."""
         if row == self.cursor_row and column == self.cursor_column:
-            return self.get_visual_style("virtual-table--cursor")
+            cursor = self.get_visual_style("virtual-table--cursor")
+            return cursor if self.shades else cursor + Style(reverse=True)
         base = self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
         if row == self.cursor_row or column == self.cursor_column:
             return base + self.get_visual_style("matrix--cross", partial=True)

@@ -1,0 +1,68 @@
+"""What other people's catalogues, unit lists and reasons hold is shown as it is written on every coverage screen."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from logs.book import LogBook
+from logs.directive import read_directive, shipped
+from logs.exempting import exempt
+from tests.tui.desk import LARGE, add, app_on, make_desk, screen_text, until, until_on
+from tui.clock import now
+from tui.screens.coverage import CoverageScreen
+from tui.screens.exempt import ExemptDialog
+from tui.screens.gaps import GapsScreen
+from tui.screens.letter import LetterDialog
+from tui.screens.pace import PaceDialog
+from tui.screens.register import RegisterScreen
+from tui.screens.years import YearsScreen
+
+QUIT, CLOSE = "[@click=app.quit]x[/]", "[/foo]"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    source = shipped().source.replace('title = "Nhân quyền"', f'title = "{QUIT}"')
+    source = source.replace("Những nét văn hóa truyền thống", CLOSE)
+    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+        book.use_directive(read_directive(source.encode()))
+        units = [msgspec.structs.replace(one, name=f"{one.name} {QUIT}"[:200]) for one in book.units.values()]
+        book.use_units(units)
+        add(book, unit="CB02", topic=QUIT, themes=("LC-01",))
+        exempt(book, "CB02", "LC-02", f"vì {CLOSE} {QUIT}")
+    return tmp_path / "book"
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        (("2",), CoverageScreen),
+        (("2", "w"), GapsScreen),
+        (("2", "w", "enter"), LetterDialog),
+        (("2", "y"), YearsScreen),
+        (("2", "v"), PaceDialog),
+        (("2", "o"), ExemptDialog),
+    ],
+)
+async def test_no_markup_is_read(folder: Path, keys: tuple[str, ...], screen: type) -> None:
+    async with app_on(folder, LARGE) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        await until_on(pilot, screen)
+        assert app._exception is None
+        if screen is not PaceDialog:
+            await until(pilot, lambda: QUIT in screen_text(app) or CLOSE in screen_text(app))
+
+
+async def test_a_reason_is_shown_as_it_was_written(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        units = [one for one in book.units.values() if one.code in ("DB01", "CB02")]
+        book.use_units(units)
+    async with app_on(folder, LARGE) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("2")
+        await until_on(pilot, CoverageScreen)
+        assert f"LC-02 (vì {CLOSE} {QUIT})" in " ".join(screen_text(app).split())

@@ -1,0 +1,152 @@
+"""The work list on the screen: from a gap to the form or to the letter, and back with the gap closed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from logs.book import LogBook
+from logs.exempting import exempt
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tui.app import SotayApp
+from tui.clock import now
+from tui.screens.coverage import CoverageScreen
+from tui.screens.exempt import ExemptDialog
+from tui.screens.form import SessionForm
+from tui.screens.gaps import GapsScreen
+from tui.screens.letter import LetterDialog
+from tui.screens.register import RegisterScreen
+from tui.widgets.table import VirtualTable
+
+
+@pytest.fixture
+def reporters(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "book") as book:
+        add(book, audience={"DV": None})
+    return tmp_path / "book"
+
+
+@pytest.fixture
+def committees(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "office", "DB01", role="committee") as book:
+        add(book, unit="CB02", audience=dict.fromkeys(("CB", "DV", "VC", "LD")))
+    return tmp_path / "office"
+
+
+@asynccontextmanager
+async def gaps_on(
+    folder: Path, size: tuple[int, int] = SMALL, language: str = "vi"
+) -> AsyncIterator[tuple[SotayApp, Pilot[int], GapsScreen]]:
+    async with app_on(folder, size, language) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("2")
+        await until_on(pilot, CoverageScreen)
+        await pilot.press("w")
+        await until_on(pilot, GapsScreen)
+        assert isinstance(app.screen, GapsScreen)
+        yield app, pilot, app.screen
+
+
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en"), ((200, 60), "vi")])
+async def test_a_gap_is_closed_from_its_line(reporters: Path, size: tuple[int, int], language: str) -> None:
+    async with gaps_on(reporters, size, language) as (app, pilot, screen):
+        before, one = screen.found, screen.found.rows[0]
+        assert (before.places, before.empty) == (33 * 4, 33 * 4 - 1)
+        await pilot.press("enter")
+        await until_on(pilot, SessionForm)
+        form = app.screen
+        assert isinstance(form, SessionForm)
+        assert form.by_name["themes"].text == ", ".join(one.themes)
+        assert set(form.by_name["audience"].text.split(", ")) == set(one.audience)
+        assert form.by_name["unit"].text == "CB01"
+        assert not form.unsaved, "nothing has been typed yet"
+        assert "chương trình" not in screen_text(app)  # not told as something left over from before
+        form.by_name["attendance"].editor.query_one("Input").focus()
+        await pilot.press("2", "0", "ctrl+s")
+        await until(
+            pilot, lambda: app.screen is screen or "Lưu dù sao" in screen_text(app) or len(app.screen_stack) > 3
+        )
+        if app.screen is not screen:
+            await pilot.press("left", "left", "enter")
+        await until_on(pilot, GapsScreen)
+        await until(pilot, lambda: screen.found.empty == before.empty - one.closes)
+        assert one not in screen.found.rows
+
+
+async def test_a_reporter_writes_no_letters(reporters: Path) -> None:
+    async with gaps_on(reporters) as (app, pilot, _screen):
+        await pilot.press("a", "m")
+        await pilot.pause()
+        assert isinstance(app.screen, GapsScreen)
+        assert "Mọi thư" not in screen_text(app)
+        await pilot.press("escape")
+        await until_on(pilot, CoverageScreen)
+
+
+async def test_the_committee_writes_to_the_unit(committees: Path) -> None:
+    async with gaps_on(committees) as (app, pilot, screen):
+        one = screen.found.rows[0]
+        await pilot.press("enter")
+        await until_on(pilot, LetterDialog)
+        letter = app.screen
+        assert isinstance(letter, LetterDialog)
+        assert letter.text.startswith("Kính gửi: ")
+        assert all(theme in letter.text for theme in one.themes)
+        assert "(đối tượng: mọi đối tượng)" in letter.text
+        assert "không áp dụng" in letter.text
+        await pilot.press("c")
+        await until(pilot, lambda: app.clipboard == letter.text)
+        await pilot.press("escape")
+        await until_on(pilot, GapsScreen)
+        await pilot.press("a")
+        await until_on(pilot, LetterDialog)
+        await pilot.press("c")
+        await until(pilot, lambda: app.clipboard.count("Kính gửi: ") == 59)
+
+
+async def test_one_unit_and_one_base(committees: Path) -> None:
+    async with gaps_on(committees, LARGE) as (app, pilot, screen):
+        unit = screen.found.rows[0].unit
+        await pilot.press("m")
+        await until(pilot, lambda: {one.unit for one in screen.found.rows} == {unit})
+        assert f"Lọc: {unit}" in screen_text(app)
+        await pilot.press("k", "k")
+        await until(pilot, lambda: {one.themes[0][:2] for one in screen.found.rows} == {"LC", "DQ"})
+        await pilot.press("m")
+        await until(pilot, lambda: len({one.unit for one in screen.found.rows}) == 59)
+
+
+async def test_what_does_not_apply_leaves_the_list(reporters: Path) -> None:
+    with LogBook.open(reporters, clock=now) as book:
+        exempt(book, "CB01", "LC-04", "Không có dự án")
+    async with gaps_on(reporters) as (app, pilot, screen):
+        assert "LC-04" not in {theme for one in screen.found.rows for theme in one.themes}
+        first = screen.found.rows[0].themes[0]
+        await pilot.press("o")
+        await until_on(pilot, ExemptDialog)
+        assert first in screen_text(app)
+        app.screen.query_one("#exempt-reason").focus()
+        await pilot.press("x", "enter", "escape")
+        await until_on(pilot, GapsScreen)
+        await until(pilot, lambda: first not in {theme for one in screen.found.rows for theme in one.themes})
+        assert any("không áp dụng" in notice for notice in notices(app))
+
+
+async def test_a_list_with_nothing_left_says_so(reporters: Path) -> None:
+    async with gaps_on(reporters) as (app, pilot, screen):
+        screen.book.add(screen.book.find()[0].session)
+        themes = list(screen.book.directive.themes)
+        for start in range(0, len(themes), 20):
+            some = tuple(themes[start : start + 20])
+            everyone = dict.fromkeys(("CB", "DV", "VC", "LD"))
+            documents = tuple(screen.book.directive.document_by_code)
+            add(screen.book, themes=some, audience=everyone, themes_other="khác", documents=documents)
+        screen.refresh_book()
+        await until(pilot, lambda: not screen.found.rows)
+        assert "Không còn thiếu gì." in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen is screen
+        assert screen.query_one(VirtualTable).row_count == 0

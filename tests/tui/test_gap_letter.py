@@ -1,0 +1,48 @@
+"""The letter that asks a unit for what it has not talked about: complete, readable, and never endless."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from logs.bases import base_of
+from logs.book import LogBook
+from logs.query import Query
+from logs.worklist import Suggestion, of_units, work_list_of
+from tests.tui.desk import make_desk
+from tui.gap_letter import MOST_LINES, gap_letter, gap_letters
+from tui.reminders import BETWEEN
+from tui.words import use_language
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[LogBook]:
+    use_language("vi")
+    with make_desk(tmp_path / "book", "DB01", role="committee") as made:
+        yield made
+
+
+def test_a_letter_names_themes_and_for_whom(book: LogBook) -> None:
+    letter = gap_letter(book, "CB02", [Suggestion("CB02", ("LC-02", "LC-04"), ("DV", "LD"), 4, 1)])
+    assert letter.splitlines()[0] == f"Kính gửi: {book.units['CB02'].name}"
+    assert "LC-02 Những nét văn hóa truyền thống + LC-04 Thu hút đầu tư" in letter
+    assert letter.count("(đối tượng: Đảng viên, Người lao động)") == 1
+    assert "tính đến ngày 10/12/2014" in letter
+    assert book.directive.head.title in letter
+
+
+def test_a_long_list_is_cut_and_says_so(book: LogBook) -> None:
+    rows = of_units(work_list_of(book, Query(), base_of(book)).rows)["CB02"]
+    rows += rows
+    assert len(rows) > MOST_LINES
+    letter = gap_letter(book, "CB02", rows)
+    assert letter.count("\n- ") == MOST_LINES + 1
+    assert f"và {len(rows) - MOST_LINES}" in letter
+
+
+def test_whoever_lacks_nothing_gets_no_letter(book: LogBook) -> None:
+    one = Suggestion("CB02", ("LC-02",), ("DV",), 1, 0)
+    assert gap_letter(book, "CB02", []) == ""
+    assert gap_letters(book, {"CB02": [one]}, ["CB01", "CB02", "CB03"]) == gap_letter(book, "CB02", [one])
+    both = gap_letters(book, {"CB02": [one], "CB03": [one]}, ["CB02", "CB03"])
+    assert both.count(BETWEEN) == 1

@@ -1,0 +1,166 @@
+"""Themes that do not apply to a unit: marked with a reason, listed, taken back."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from logs.bases import asked_units
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.exempting import apply_again, exempt
+from logs.exemptions import MOST_REASON, Exemption
+from tui.commands import Command, KeyBar, bindings
+from tui.formats import day
+from tui.messages import Done, Failed
+from tui.screens.line import Line
+from tui.titles import field_title
+from tui.values import titled, unit_title
+from tui.widgets.cells import Cell
+from tui.widgets.choice import Choice
+from tui.widgets.columns import Column
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.table import VirtualTable
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+
+class ExemptDialog(ModalScreen[bool]):
+    """Mark a theme for a unit, or take a mark back; the result tells whether anything was changed."""
+
+    ABOUT = N_(
+        "A theme that has nothing to do with a unit's situation is no gap of that unit. The mark needs a reason, which "
+        "stands below the table. It is kept in this book only and does not travel with the files."
+    )
+    MENU: ClassVar = (
+        Command("mark", "ctrl+s", N_("Mark as not applicable"), N_("Mark"), "", priority=True),
+        Command("lift", "ctrl+r", N_("Take the mark back"), N_("Take back"), "", priority=True),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, unit: str | None, theme: str | None) -> None:
+        """Begins with that unit and that theme, where they are known."""
+        super().__init__()
+        self.book = book
+        own = asked_units(book)
+        self.unit = unit if unit in book.units else (own[0] if len(own) == 1 else None)
+        self.theme = theme if theme in book.directive.themes else None
+        self.marks: list[Exemption] = []
+        self.changed = False
+
+    def compose(self) -> ComposeResult:
+        units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
+        themes = [Choice(code, f"{code} {titled(theme)}") for code, theme in self.book.directive.themes.items()]
+        with Vertical(classes="dialog", id="exempt"):
+            yield Plain(_("Not applicable"), classes="dialog-title")
+            yield Line(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
+            yield Line(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
+            yield Line(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
+            yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
+            yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Mark as not applicable")), id="exempt-mark", variant="primary", compact=True)
+                yield Button(plain(_("Take the mark back")), id="exempt-lift", compact=True)
+                yield Button(plain(_("Close")), id="exempt-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._show()
+        known = self._reason_of(self.unit, self.theme)
+        self.query_one("#exempt-reason", ViInput).value = known
+        self.query_one("#exempt-reason" if self.unit and self.theme else "#exempt-theme Input").focus()
+
+    def _show(self) -> None:
+        """The marks of the catalogue in use, by unit and theme."""
+        ours = (one for one in self.book.exemptions.values() if one.directive == self.book.directive.id)
+        self.marks = sorted(ours, key=lambda one: (one.unit, one.theme))
+        table = self.query_one(VirtualTable)
+        table.set_rows(len(self.marks), self._cells, cursor=table.cursor_row)
+
+    def _cells(self, row: int) -> list[Cell]:
+        one = self.marks[row]
+        return [one.unit, one.theme, one.reason, day(one.at.date())]
+
+    def _reason_of(self, unit: str | None, theme: str | None) -> str:
+        return next((one.reason for one in self.marks if (one.unit, one.theme) == (unit, theme)), "")
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        """Into the fields, to change it or to take it back."""
+        event.stop()
+        one = self.marks[event.row]
+        self.query_one("#exempt-unit", Picker).value = one.unit
+        self.query_one("#exempt-theme", Picker).value = one.theme
+        reason = self.query_one("#exempt-reason", ViInput)
+        reason.value = one.reason
+        reason.focus()
+
+    def on_input_submitted(self, event: ViInput.Submitted) -> None:
+        event.stop()
+        if event.input.id == "exempt-reason":
+            self.action_mark()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        actions = {"exempt-mark": self.action_mark, "exempt-lift": self.action_lift}
+        actions.get(event.button.id or "", self.action_step_back)()
+
+    def _chosen(self) -> tuple[str, str]:
+        for picker in self.query(Picker):
+            picker.leave()
+        unit, theme = (self.query_one(name, Picker).value or "" for name in ("#exempt-unit", "#exempt-theme"))
+        return unit, theme
+
+    def action_mark(self) -> None:
+        unit, theme = self._chosen()
+        try:
+            self._refuse_read_only()
+            exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
+        except SotayError as error:
+            self.post_message(Failed(error))
+            return
+        self.post_message(Done(_("{theme} does not apply to {unit} from now on.").format(theme=theme, unit=unit)))
+        self._note_change()
+
+    def action_lift(self) -> None:
+        """Take back the mark of the unit and the theme in the fields; where these are empty, the one in the list."""
+        unit, theme = self._chosen()
+        row = self.query_one(VirtualTable).cursor_row
+        if not self._reason_of(unit, theme) and self.query_one(VirtualTable).has_focus and row < len(self.marks):
+            unit, theme = self.marks[row].unit, self.marks[row].theme
+        try:
+            self._refuse_read_only()
+            taken = apply_again(self.book, unit, theme)
+        except SotayError as error:
+            self.post_message(Failed(error))
+            return
+        if taken is None:
+            self.post_message(Done(_("There is no such mark. Choose one in the list with Enter."), warn=True))
+            return
+        self.post_message(Done(_("{theme} applies to {unit} again.").format(theme=theme, unit=unit)))
+        self._note_change()
+
+    def _note_change(self) -> None:
+        self.changed = True
+        self.query_one("#exempt-reason", ViInput).value = ""
+        self._show()
+
+    def _refuse_read_only(self) -> None:
+        if self.book.read_only:
+            raise SotayError("book_read_only")
+
+    def action_step_back(self) -> None:
+        self.dismiss(self.changed)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit", field_title("unit"), 8),
+        Column("theme", _("Theme"), 8),
+        Column("reason", _("Reason"), None, least=20),
+        Column("day", _("Noted on"), 10),
+    ]

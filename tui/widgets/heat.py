@@ -1,0 +1,28 @@
+"""How much a cell holds against the fullest one: a shade behind its figure, a mark beside it where shades are few."""
+
+from typing import Any
+
+from textual.app import App
+
+from tui.widgets.cells import Cell
+
+# From one session to the most, over the row's own background.
+_SHADES = ("on $primary 14%", "on $primary 28%", "on $primary 44%", "bold on $primary 60%")
+_MARKS = ("░", "▒", "▓", "█")
+_FEW = (None, "standard", "windows")
+
+
+def has_shades(app: App[Any]) -> bool:
+    """Whether the terminal tells shades of one colour apart."""
+    return not app.no_color and app.console.color_system not in _FEW
+
+
+def cold(text: str, *, shades: bool) -> Cell:
+    """A cell that holds nothing, in line with the figures of the others."""
+    return (text if shades else f"{text} ", "$foreground-muted")
+
+
+def heat(text: str, part: float, *, shades: bool) -> Cell:
+    """The figure with the shade or the mark of its `part` of the most (above 0, at most 1)."""
+    place = min(len(_SHADES) - 1, int(part * len(_SHADES) * 0.999))
+    return (text, _SHADES[place]) if shades else (f"{text}{_MARKS[place]}", "bold" if place > 1 else "")
