@@ -68,7 +68,7 @@ class CoverageScreen(ModeScreen):
         self.lines: list[Line] = []
         self.coverage: Coverage | None = None
         self.base: Base = base_of(book)
-        self.sheet: Sheet | None = None
+        self.shown: Sheet | None = None
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
@@ -112,7 +112,7 @@ class CoverageScreen(ModeScreen):
         self.lines = lines_of(rows, every, self.book.directive, view.folded)
         if self.lines and self.base.whole and not view.only_gaps:
             self.lines.append(sum_line(coverage))
-        self.sheet = Sheet(coverage, self.lines, self.book, self.base, shades=has_shades(self.app))
+        self.shown = Sheet(coverage, self.lines, self.book, self.base, shades=has_shades(self.app))
         self._show_sheet()
         matrix = self.query_one(Matrix)
         matrix.cursor_row = self._place_of(was, matrix.cursor_row)
@@ -121,7 +121,7 @@ class CoverageScreen(ModeScreen):
         self._show_cell()
 
     def _show_sheet(self) -> None:
-        matrix, sheet = self.query_one(Matrix), self.sheet
+        matrix, sheet = self.query_one(Matrix), self.shown
         if sheet is not None:
             matrix.shades = sheet.shades
             matrix.set_columns(
@@ -140,10 +140,10 @@ class CoverageScreen(ModeScreen):
     def _show_cell(self) -> None:
         """What the cell says, then in full what the narrow titles of row and column shorten."""
         cell, line, column = self.query_one("#cell-line", Plain), self._line(), self._column()
-        if self.coverage is None or self.sheet is None or line is None:
+        if self.coverage is None or self.shown is None or line is None:
             cell.update("")
             return
-        where = [line.title(self.book), *([self.sheet.full_title(column)] if column is not None else [])]
+        where = [line.title(self.book), *([self.shown.full_title(column)] if column is not None else [])]
         cell.update(" · ".join([*self._said_of(self.coverage, line, column), *where]))
 
     def _said_of(self, coverage: Coverage, line: Line, column: str | None) -> Iterable[str]:
@@ -163,7 +163,7 @@ class CoverageScreen(ModeScreen):
 
     def _column(self) -> str | None:
         """The key of the column under the cursor; None where there is none."""
-        sheet, place = self.sheet, self.query_one(Matrix).cursor_column - FIXED
+        sheet, place = self.shown, self.query_one(Matrix).cursor_column - FIXED
         return sheet.coverage.columns[place] if sheet and 0 <= place < len(sheet.coverage.columns) else None
 
     # What the person does

@@ -76,10 +76,12 @@ class SessionForm(ModalScreen[Saved | None]):
         copy: bool = False,
         typed: Mapping[str, str] | None = None,
         said: str | None = None,
+        proposed: bool = False,
         after: Entry | None = None,
     ) -> None:
         """`typed` are texts that were typed elsewhere, or in a form that was never finished where nothing is `said`
-        about them; `after` is the session saved just before in the same sitting.
+        about them; with `proposed` the program has, and closing loses nothing. `after` is the session saved just
+        before in the same sitting.
         """
         super().__init__()
         self.book = book
@@ -98,7 +100,8 @@ class SessionForm(ModalScreen[Saved | None]):
             self.by_name[name].by_hand = True
         self.texts: dict[str, str] = {}  # as they would be without the person
         self.seen: dict[str, str] = {}  # as they were when they were looked at last
-        restored = _("This was typed before the program ended; it is not saved yet.") if typed else ""
+        restored = _("This was typed before the program ended; it is not saved yet.") if typed and not proposed else ""
+        self.proposed = proposed
         self.said = restored if said is None else said
         self.keeping: Timer | None = None
         self.touched: set[str] = set()
@@ -123,8 +126,9 @@ class SessionForm(ModalScreen[Saved | None]):
 
     def on_mount(self) -> None:
         self.texts = self.seen = self._texts()
-        # What was typed elsewhere is not saved yet.
-        self.texts = self.texts | {field.field_name: "" for field in self.fields if field.by_hand}
+        if not self.proposed:
+            # What was typed elsewhere is not saved yet.
+            self.texts = self.texts | {field.field_name: "" for field in self.fields if field.by_hand}
         self._say(self.said)
         self._check()
         self.set_focus(self.by_name["date"].editor.query_one("DateInput"))

@@ -192,9 +192,7 @@ class GapsScreen(ModeScreen):
     def _form(self, one: Suggestion) -> SessionForm:
         """The form with what was suggested filled in."""
         texts = {"unit": one.unit, "themes": ", ".join(one.themes), "audience": ", ".join(one.audience)}
-        form = SessionForm(self.book, typed=texts)
-        form.restored = False  # nothing was left over from before, and nothing is lost by closing it
-        return form
+        return SessionForm(self.book, typed=texts, proposed=True)
 
     @work(group="dialog", exclusive=True)
     @told
