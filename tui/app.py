@@ -35,6 +35,8 @@ from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.sentences import action_title, error_sentence, sentence
 from tui.themes import DARK, LIGHT
+from tui.type_ahead import KeysInOrder
+from tui.typing_method import Composing
 from tui.unfinished import Unfinished, kept, kept_at, let_go
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _, use_language
@@ -49,7 +51,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
+class SotayApp(HandsDown, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -62,6 +64,7 @@ class SotayApp(HandsDown, Guarded[int], SafeApp[int]):
         Command("redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since")),
         Command("export", "x", N_("Export data for the committee"), N_("Export"), N_("writes the file to hand over")),
         *HandsDown.OFFICE_MENU,
+        *Composing.TYPING_MENU,
         Command("help", "f1", N_("Help"), N_("Help"), N_("this list")),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),

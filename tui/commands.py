@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
+from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
 from logs.search import match_rank
@@ -85,10 +85,16 @@ def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
 
 
 class KeyBar(Footer):
-    """The footer, in the language in use."""
+    """The footer, in the language in use; at its right end the method by which letters are made, if one does."""
+
+    DEFAULT_CSS = """
+    KeyBar > .typing-method { dock: right; text-style: bold; color: $footer-key-foreground; background: $panel; }
+    """
 
     def compose(self):  # type: ignore[no-untyped-def]
         for key in super().compose():
             if isinstance(key, FooterKey):
                 key.description = _(key.description)
             yield key
+        if method := getattr(self.app, "composing", ""):
+            yield Label(f" {method.upper()} ", markup=False, classes="typing-method")
