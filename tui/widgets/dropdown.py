@@ -181,6 +181,16 @@ class DropDown(Widget):
         self.refill()
         self.is_open = True
 
+    def validate_is_open(self, is_open: bool) -> bool:
+        """Before the list goes, let Textual note where it stands.
+
+        After a scroll its map of the screen is out of date; made anew once the list is hidden, it would not tell that
+        what the list covered is to be painted again.
+        """
+        if self.is_mounted:
+            _ = self.region
+        return is_open
+
     def action_close(self) -> None:
         """Close the list; if it is closed already, the key is for others."""
         if not self.is_open:
