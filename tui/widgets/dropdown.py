@@ -236,8 +236,8 @@ class DropDown(Widget):
             self.options.action_cursor_up()
 
     def action_leap(self, pages: int) -> None:
-        """Move in the list by a screenful."""
-        if self.is_open or self.inline:
+        """Move in the list by a screenful, once it has a size: Textual cannot page through a list that has none."""
+        if (self.is_open or self.inline) and self.options.scrollable_content_region:
             self.options._move_page(1 if pages > 0 else -1)
 
     # -- messages of the parts
