@@ -156,7 +156,7 @@ def _with_plan(made: Hostile) -> MergeScreen:
 class HostileApp(SotayApp):
     """The program, with a key that opens one screen after another."""
 
-    CSS_PATH = Path(tui.app.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
     BINDINGS = [Binding("f12", "next", priority=True), Binding("f11", "note", priority=True)]  # noqa: RUF012
 
     def __init__(self, made: Hostile) -> None:
