@@ -35,6 +35,8 @@ from tui.screens.settings import SettingsScreen
 from tui.screens.start import StartScreen
 from tui.sentences import error_sentence, sentence
 from tui.settings import SettingsFile
+from tui.type_ahead import KeysInOrder
+from tui.typing_method import Composing
 from tui.unfinished import LEFT_UNSAVED, kept
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _
@@ -51,7 +53,9 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int], SafeApp[int]):
+class SotayApp(
+    Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]
+):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -62,6 +66,7 @@ class SotayApp(Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int],
         *Adds.ADD_MENU,
         *Steps.STEPS_MENU,
         *HandsDown.OFFICE_MENU,
+        *Composing.TYPING_MENU,
         *Guides.GUIDES_MENU,
         *Handy.HANDY_MENU,
         *Chooses.LOOKS_MENU,

@@ -27,8 +27,7 @@ class Chooses(App[int]):
         *(Command(f"use_look('{name}')", "", title, "", N_("look of the screen")) for name, title in LOOKS.items()),
     )
     _colourless = Colourless()
-    composing: str = ""
-    """The method by which text fields make Vietnamese letters: "telex", "vni", or "" where none does."""
+    composing: str
 
     @property
     def settings(self) -> Settings:

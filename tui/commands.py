@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
+from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
 from logs.search import match_rank
@@ -109,7 +109,13 @@ def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
 
 
 class KeyBar(Footer):
-    """The footer, in the language in use, without the actions that the screen names in `QUIET`."""
+    """The footer, in the language in use, without the actions that the screen names in `QUIET`; at its right end the
+    method by which letters are made, if one does.
+    """
+
+    DEFAULT_CSS = """
+    KeyBar > .typing-method { dock: right; text-style: bold; color: $footer-key-foreground; background: $panel; }
+    """
 
     def compose(self):  # type: ignore[no-untyped-def]
         quiet: frozenset[str] = getattr(self.screen, "QUIET", frozenset())
@@ -119,3 +125,5 @@ class KeyBar(Footer):
                     continue
                 key.description = _(key.description)
             yield key
+        if method := getattr(self.app, "composing", ""):
+            yield Label(f" {method.upper()} ", markup=False, classes="typing-method")

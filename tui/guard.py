@@ -1,7 +1,8 @@
 """Whatever happens to the program, the terminal stays sound and no record's contents are shown or written down.
 
 A crash shows one sentence and writes a report of where it happened; a signal or a closed window ends the program as the
-person would. What was typed is safe by then: drafts are saved when they change, not when the program ends.
+person would. What is being typed is kept on disk shortly after it changes, and once more now: a screen that has
+something to keep has a method `keep_typing()`.
 """
 
 import asyncio
@@ -25,10 +26,13 @@ from textual.worker import WorkerFailed
 
 from tui.crash_report import write_report
 from tui.widgets.safe import visible
+from tui.widgets.windows_close import heeding_close
 from tui.words import _
 
 CRASHED = 70
 """Exit status after a crash: EX_SOFTWARE of sysexits."""
+HANGUP = 1
+"""The number of SIGHUP, also where there is none: the window is gone."""
 PATIENCE = 5.0
 """Seconds a signalled program has to end by itself; a terminal that is gone may block it for ever."""
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
@@ -38,6 +42,10 @@ Result = TypeVar("Result")
 
 class InputFailedError(Exception):
     """The thread that reads the keyboard stopped."""
+
+
+def _nothing() -> None:
+    """There is nothing to keep."""
 
 
 def _leave(code: int) -> None:
@@ -58,6 +66,7 @@ class Guarded(App[Result]):
             self._exception_event.set()
         if self.return_code == CRASHED and not first:
             return
+        self._keep_typing()
         cause = error.error if isinstance(error, WorkerFailed) else error
         path = write_report(cause, self.report_folder) if self.report_folder else None
         self.exit(return_code=CRASHED, message=Text(visible(self._farewell(path))))
@@ -72,15 +81,62 @@ class Guarded(App[Result]):
     def panic(self, *renderables: RenderableType) -> None:
         """End as after a crash, without showing what Textual would show: it may hold values of records."""
         if any(_is_hangup(renderable) for renderable in renderables):
-            self.exit(return_code=128 + 1)
+            self._end(HANGUP)
         elif not self._exit:
             self._handle_exception(InputFailedError())
 
     async def run_async(self, **options: Any) -> Result | None:
         """Run as Textual does, ending cleanly at SIGTERM, SIGHUP and (on Windows) Ctrl+Break."""
         _forgive_bytes()
-        with self._signals(asyncio.get_running_loop()):
-            return await super().run_async(**options)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._note_failure)
+        with self._signals(loop), self._threads(loop), heeding_close(partial(self._end_soon, loop)):
+            try:
+                return await super().run_async(**options)
+            except Exception:
+                if self.return_code != 128 + HANGUP:
+                    raise
+                return None  # the terminal cannot be put in order: it is gone
+
+    def _end_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The window is closed, says another thread."""
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            loop.call_soon_threadsafe(self._end, HANGUP)
+
+    def _end(self, number: int) -> None:
+        """End as the person would, told by signal `number` or by the like of it."""
+        self._keep_typing()
+        self.exit(return_code=128 + number)
+
+    def _keep_typing(self) -> None:
+        """Let every screen keep what is being typed into it; one that cannot must not stand in the way of the rest."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                with suppress(Exception):
+                    getattr(screen, "keep_typing", _nothing)()
+
+    def _note_failure(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Something failed for which nobody waits: it is reported, and not printed, for its message may hold data."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and self.report_folder:
+            write_report(error, self.report_folder)
+
+    @contextmanager
+    def _threads(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Let a thread that fails end the program as any other fault does, instead of printing its error."""
+
+        def failed(what: threading.ExceptHookArgs) -> None:
+            if isinstance(what.exc_value, OSError):
+                self._end_soon(loop)  # the one that writes to a terminal that is gone
+            elif isinstance(what.exc_value, Exception):
+                loop.call_soon_threadsafe(self._handle_exception, what.exc_value)
+
+        before = threading.excepthook
+        threading.excepthook = failed
+        try:
+            yield
+        finally:
+            threading.excepthook = before
 
     @contextmanager
     def _signals(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
@@ -93,7 +149,7 @@ class Guarded(App[Result]):
                 timer.daemon = True
                 timer.start()
                 last_resort.append(timer)
-                loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
+                loop.call_soon_threadsafe(self._end, number)
 
         before: dict[int, Any] = {}
         for name in _SIGNALS:

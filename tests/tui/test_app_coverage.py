@@ -138,8 +138,8 @@ def place_of(screen: CoverageScreen, code: str) -> int:
 
 def drawn(screen: CoverageScreen, code: str) -> list[str]:
     """The cells of a theme's or group's line, as they are written."""
-    assert screen.sheet is not None
-    return [text_of(cell).strip() for cell in screen.sheet.cells(place_of(screen, code))]
+    assert screen.shown is not None
+    return [text_of(cell).strip() for cell in screen.shown.cells(place_of(screen, code))]
 
 
 async def test_groups_fold_by_key_and_by_mouse_and_all_at_once(folder: Path) -> None:

@@ -3,6 +3,8 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from logs.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import running
@@ -47,6 +49,27 @@ def test_log_find_and_leave(tmp_path: Path) -> None:
     with LogBook.open(tmp_path / "book", clock=now) as book:
         saved = next(entry.session for entry in book.find() if entry.session.topic == "Biển đảo")
         assert saved.attendance == 42
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "the window is closed"])
+def test_the_last_letter_typed_before_the_end_is_offered_again(tmp_path: Path, end: str) -> None:
+    """Without waiting for the moment at which the form keeps what is typed by itself."""
+    make_desk(tmp_path / "book").close()
+    with running(PROGRAM, "--book", str(tmp_path / "book"), "--lang", "en") as app:
+        app.wait_for("No session yet")
+        app.send("n" + TAB * 4)
+        app.wait_for("The title of the talk")
+        app.send("Dở dang")
+        app.wait_for("Dở dang")
+        if end.startswith("SIG"):
+            app.signal(signal.Signals[end])
+            assert app.wait_for_end() == 128 + signal.Signals[end]
+        else:
+            app.hang_up()
+            assert app.process.wait(15) == 128 + signal.SIGHUP
+    found = kept(tmp_path / "book")
+    assert found is not None
+    assert found.texts["topic"] == "Dở dang"
 
 
 def test_a_closed_window_loses_nothing_typed(tmp_path: Path) -> None:

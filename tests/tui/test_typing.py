@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
+from tui.messages import Done
 from tui.widgets.typing import ViArea, ViInput
 
 NFD = unicodedata.normalize("NFD", "Tuyên truyền miệng")
@@ -25,6 +26,7 @@ class Fields(App[None]):
         self.makers = line, area
         self.bells = 0
         self.submitted: list[str] = []
+        self.told: list[str] = []
 
     def compose(self) -> ComposeResult:
         self.line, self.area = self.makers[0](), self.makers[1]()
@@ -33,6 +35,9 @@ class Fields(App[None]):
 
     def bell(self) -> None:
         self.bells += 1
+
+    def on_done(self, event: Done) -> None:
+        self.told.append(event.text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.submitted.append(event.value)
@@ -131,7 +136,7 @@ async def test_blanks_at_the_ends_of_a_paste_stay() -> None:
         assert app.line.cursor_position == 9
 
 
-async def test_what_is_too_long_is_cut_with_a_bell(which: str) -> None:
+async def test_what_is_too_long_is_cut_and_told(which: str) -> None:
     app = fields(max_length=8)
     async with app.run_test() as pilot:
         field = getattr(app, which)
@@ -141,11 +146,13 @@ async def test_what_is_too_long_is_cut_with_a_bell(which: str) -> None:
         await pilot.pause()
         assert held(app) == "abTuyên "
         assert app.bells == 1
+        assert len(app.told) == 1
+        assert " 8 " in app.told[0]
         await pilot.press("x")
         field.post_message(events.Paste("xyz"))
         await pilot.pause()
         assert held(app) == "abTuyên "
-        assert app.bells == 3
+        assert app.bells == len(app.told) == 3
         field.select_all()
         field.post_message(events.Paste("0123456789"))
         await pilot.pause()

@@ -175,9 +175,9 @@ class SessionForm(ModalScreen[Saved | None]):
             self._fill_sum()
         self._check()
         if self.keeping is None:
-            self.keeping = self.set_timer(_KEEP_AFTER, self._keep)
+            self.keeping = self.set_timer(_KEEP_AFTER, self.keep_typing)
 
-    def _keep(self) -> None:
+    def keep_typing(self) -> None:
         """Keep what is typed where a crash cannot take it."""
         self.keeping = None
         if self.unsaved:

@@ -185,6 +185,16 @@ class DropDown(Widget):
         self.refill()
         self.is_open = True
 
+    def validate_is_open(self, is_open: bool) -> bool:
+        """Before the list goes, let Textual note where it stands.
+
+        After a scroll its map of the screen is out of date; made anew once the list is hidden, it would not tell that
+        what the list covered is to be painted again.
+        """
+        if self.is_mounted:
+            _ = self.region
+        return is_open
+
     def action_close(self) -> None:
         """Close the list; if it is closed already, the key is for others."""
         if not self.is_open:
@@ -230,8 +240,8 @@ class DropDown(Widget):
             self.options.action_cursor_up()
 
     def action_leap(self, pages: int) -> None:
-        """Move in the list by a screenful."""
-        if self.is_open or self.inline:
+        """Move in the list by a screenful, once it has a size: Textual cannot page through a list that has none."""
+        if (self.is_open or self.inline) and self.options.scrollable_content_region:
             self.options._move_page(1 if pages > 0 else -1)
 
     # -- messages of the parts

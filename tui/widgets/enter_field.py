@@ -5,7 +5,7 @@ from typing import Any
 
 from textual import events
 
-from tui.widgets.typing import BURST, ViInput
+from tui.widgets.typing import ViInput
 
 
 class EnterField(ViInput):
@@ -17,12 +17,11 @@ class EnterField(ViInput):
         self._enter = enter
 
     async def _on_key(self, event: events.Key) -> None:
-        # One in a burst of letters is left to `ViInput`, which tells a paste from a submit.
-        if event.key == "enter" and event.time - self._last_letter >= BURST:
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             self._enter()
 
     async def action_submit(self) -> None:
-        """Enter at the end of a burst."""
+        """Enter that came another way than by the key."""
         self._enter()

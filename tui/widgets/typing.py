@@ -3,8 +3,9 @@
 Unikey-like input methods type a mark as a burst: backspace, then the marked letter. Textual handles a letter at once
 but runs backspace as a binding, after the event has been round the whole application, so the two change places and
 marks are lost. Here such keys act the moment they arrive. Every value is NFC, whatever the keyboard, the clipboard or
-the caller sends. This overrides private methods of Textual; the same bursts typed into Textual's own fields, in
-`tests/tui/test_typing_pty.py`, show when that is no longer needed.
+the caller sends. What does not fit is left out and told. Where the app's `composing` names a method of
+`tui.composer`, the fields make Vietnamese letters themselves. This overrides private methods of Textual; the same
+bursts typed into Textual's own fields, in `tests/tui/test_typing_pty.py`, show when that is no longer needed.
 """
 
 import re
@@ -13,16 +14,15 @@ from typing import Any
 
 from textual import events
 from textual.document._document import EditResult, Location
-from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from logs.search import clean_line, clean_text, nfc
+from tui.composer import compose
+from tui.formats import number
+from tui.messages import Done
 from tui.widgets.safe import HIDDEN
-
-BURST = 0.015
-"""Seconds between two keys that no hand presses apart: they came as one piece from the terminal."""
-SETTLE = 0.06
-"""Seconds an Enter at the end of a burst waits, to see whether more of the burst follows."""
+from tui.words import _
 
 _AT_ONCE = {
     "backspace": ("action_delete_left", ()),
@@ -32,7 +32,8 @@ _AT_ONCE = {
     "shift+left": ("action_cursor_left", (True,)),
     "shift+right": ("action_cursor_right", (True,)),
 }
-_LINE_ENDS = ("enter", "ctrl+j")
+_NEW_LINE = ("enter", "ctrl+j")
+_LAST_WORD = re.compile(r"[^\W_]+$")
 _LINE_BREAKS = re.compile(r"[\t\r\n]+")
 
 
@@ -41,10 +42,47 @@ def _act_at_once(field: Input | TextArea, event: events.Key) -> bool:
     if event.key not in _AT_ONCE:
         return False
     action, arguments = _AT_ONCE[event.key]
-    event.stop()
-    event.prevent_default()
+    _swallow(event)
     getattr(field, action)(*arguments)
     return True
+
+
+def _swallow(event: events.Event) -> None:
+    """The event is dealt with: neither Textual's field nor anyone above sees it."""
+    event.stop()
+    event.prevent_default()
+
+
+def _tell_full(field: Widget, most: int | None) -> None:
+    field.app.bell()
+    text = _("This field takes at most {n} characters; the rest was left out. Please shorten the text.")
+    field.post_message(Done(text.format(n=number(most or 0)), warn=True))
+
+
+class _Word:
+    """The keys of the word being typed: letters on the screen do not tell which keys made them."""
+
+    def __init__(self) -> None:
+        self._keys = ""
+        self._before = ""
+
+    def key(self, field: Widget, event: events.Key, before: str) -> tuple[str, int] | None:
+        """What to put in place of how many letters `before` the cursor; None where the key is an ordinary one."""
+        method = getattr(field.app, "composing", "")
+        key = event.character or ""
+        if not method or not key.isalnum():
+            return None
+        word = _LAST_WORD.search(before)
+        shown = word.group() if word else ""
+        if before == self._before:
+            keys = self._keys + key
+        elif compose(shown, method) == shown:
+            keys = shown + key
+        else:
+            return None  # a word that was made by taking a mark back, and stays as it is
+        made = compose(keys, method)
+        self._keys, self._before = keys, before[: len(before) - len(shown)] + made
+        return None if made == shown + key else (made, len(shown))
 
 
 def _is_mark(text: str) -> bool:
@@ -65,18 +103,14 @@ def _pasted_text(text: str) -> str:
 class ViInput(Input):
     """A text field of one line for Vietnamese: see the module. One row high unless `compact=False`.
 
-    A paste of several lines becomes one line, and one that is too long is cut to fit, with a bell. An Enter inside
-    text that arrived in one piece (a paste by a terminal that does not mark pastes) is a blank, not a submit.
+    A paste of several lines becomes one line, and one that is too long is cut to fit.
     """
 
     def __init__(
         self, value: str | None = None, placeholder: str = "", *, compact: bool = True, **options: Any
     ) -> None:
         """Take the arguments of `Input` by name."""
-        self._last_letter = 0.0
-        self._line_end = 0.0
-        self._waiting: Timer | None = None
-        self._several_lines = False
+        self._word = _Word()
         super().__init__(value, placeholder, compact=compact, **options)
 
     def validate_value(self, value: str) -> str:
@@ -104,44 +138,31 @@ class ViInput(Input):
         self.replace(_pasted_line(self.app.clipboard), *self.selection)
 
     def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
+        _swallow(event)
         self.replace(_pasted_line(event.text), *self.selection)
 
     async def _on_key(self, event: events.Key) -> None:
         if _act_at_once(self, event):
             self._restart_blink()
-        elif event.is_printable:
-            self._join_lines(event.time)
-            self._last_letter = event.time
-        elif event.key in _LINE_ENDS and event.time - self._last_letter < BURST:
-            event.stop()
-            event.prevent_default()
-            self._line_end = self._last_letter = event.time
-            if self._waiting is None:
-                self._waiting = self.set_timer(SETTLE, self._end_of_burst)
+        elif self.selection.is_empty and (made := self._word.key(self, event, self.value[: self.cursor_position])):
+            letters, replaced = made
+            _swallow(event)
+            self._restart_blink()
+            self.replace(letters, self.cursor_position - replaced, self.cursor_position)
 
-    def _join_lines(self, time: float) -> None:
-        """A letter arrived: if a line end of the same burst waits, it was part of a paste and becomes a blank."""
-        if self._waiting is not None and time - self._line_end < BURST:
-            self._waiting.stop()
-            self._waiting = None
-            self._several_lines = True
-            self.replace(" ", *self.selection)
-        elif time - self._last_letter >= BURST:
-            self._several_lines = False
+    def takes_at_once(self, event: events.Key) -> bool:
+        """Whether the key is a letter, or acts without a binding."""
+        return event.is_printable or event.key in _AT_ONCE
 
-    async def _end_of_burst(self) -> None:
-        """Nothing followed the line end: it was Enter, unless it closes a paste of several lines."""
-        self._waiting = None
-        if not self._several_lines:
-            await self.action_submit()
+    def restricted(self) -> None:
+        """Something did not fit: ring the bell and say so."""
+        _tell_full(self, self.max_length)
 
 
 class ViArea(TextArea):
     """A text field of several lines for Vietnamese: see the module. Tab leaves the field.
 
-    `max_length` (characters, 0 = any) cuts a paste that is too long, with a bell.
+    `max_length` (characters, 0 = any) cuts a paste that is too long.
     """
 
     DEFAULT_CSS = """
@@ -151,6 +172,7 @@ class ViArea(TextArea):
     def __init__(self, text: str = "", *, max_length: int = 0, compact: bool = True, **options: Any) -> None:
         """Take the arguments of `TextArea` by name."""
         self.max_length = max_length
+        self._word = _Word()
         super().__init__(text, compact=compact, **options)
 
     def _set_document(self, text: str, language: str | None) -> None:
@@ -160,13 +182,22 @@ class ViArea(TextArea):
         if _act_at_once(self, event):
             self._restart_blink()
         elif event.key == "ctrl+j":
-            event.stop()
-            event.prevent_default()
+            _swallow(event)
             self._replace_via_keyboard("\n", *self.selection)
+        elif self.selection.is_empty and not self.read_only:
+            row, column = self.cursor_location
+            if made := self._word.key(self, event, self.document[row][:column]):
+                letters, replaced = made
+                _swallow(event)
+                self._restart_blink()
+                self._replace_via_keyboard(letters, (row, column - replaced), (row, column))
+
+    def takes_at_once(self, event: events.Key) -> bool:
+        """Whether the key is a letter or a line end, or acts without a binding."""
+        return event.is_printable or event.key in _AT_ONCE or event.key in _NEW_LINE
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
+        _swallow(event)
         if not self.read_only and (result := self._replace_via_keyboard(event.text, *self.selection)):
             self.move_cursor(result.end_location)
 
@@ -195,7 +226,7 @@ class ViArea(TextArea):
             room = max(0, self.max_length - len(self.text) + len(self.get_text_range(start, end)))
             if len(insert) > room:
                 insert = insert[:room]
-                self.app.bell()
+                _tell_full(self, self.max_length)
                 if not insert:
                     return None
         return super()._replace_via_keyboard(insert, start, end)

@@ -10,19 +10,22 @@ from tui.terminal import prepare_terminal
 
 prepare_terminal()
 
-from textual.app import ComposeResult  # noqa: E402
+from textual.app import App, ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.widgets import Input, TextArea  # noqa: E402
 
 from tui.guard import Guarded  # noqa: E402
+from tui.messages import Done  # noqa: E402
+from tui.type_ahead import KeysInOrder  # noqa: E402
+from tui.typing_method import Composing  # noqa: E402
 from tui.widgets.safe import Plain, SafeApp  # noqa: E402
 from tui.widgets.typing import ViArea, ViInput  # noqa: E402
 
 KINDS: dict[str, type[Input] | type[TextArea]] = {kind.__name__: kind for kind in (ViInput, ViArea, Input, TextArea)}
 
 
-class Typed(Guarded[None], SafeApp[None]):
-    """One field, the values noted so far, and what was submitted."""
+class Typed(App[None]):
+    """One field, the values noted so far, and what was submitted; nothing of ours but what the field brings."""
 
     BINDINGS = [Binding("ctrl+o", "note", priority=False)]  # noqa: RUF012
 
@@ -37,6 +40,7 @@ class Typed(Guarded[None], SafeApp[None]):
         yield self.field
         yield Plain("ready", id="noted")
         yield Plain("submitted 0", id="submitted")
+        yield Plain(id="told")
 
     def action_note(self) -> None:
         """Note the value and empty the field."""
@@ -52,4 +56,15 @@ class Typed(Guarded[None], SafeApp[None]):
         self.query_one("#submitted", Plain).update(f"submitted {self.submitted} {json.dumps(event.value)}")
 
 
-Typed(sys.argv[1]).run()
+class OurTyped(Guarded[None], Composing[None], KeysInOrder[None], SafeApp[None], Typed):
+    """The same in an application like the program's."""
+
+    BINDINGS = [Binding("f9", "change_typing", priority=True)]  # noqa: RUF012
+
+    def on_done(self, event: Done) -> None:
+        """Show what a field tells."""
+        self.query_one("#told", Plain).update(event.text)
+
+
+app = OurTyped if sys.argv[1].startswith("Vi") else Typed
+app(sys.argv[1]).run()

@@ -1,0 +1,192 @@
+"""Every screen of the program on a book full of hostile text: F12 opens the next, F11 notes that it is painted.
+
+`hostile_screens.py FOLDER` makes the books and files in FOLDER and writes there, into `at`, the screen that is shown.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tui.terminal import prepare_terminal
+
+prepare_terminal()
+
+import msgspec  # noqa: E402 noqa: E402
+from textual.binding import Binding  # noqa: E402
+from textual.screen import Screen  # noqa: E402
+
+import tui.app  # noqa: E402
+from exports.merge import plan_merge  # noqa: E402
+from logs.book import LogBook  # noqa: E402
+from logs.directive import Directive, shipped  # noqa: E402
+from logs.errors import SotayError  # noqa: E402
+from logs.model import Session  # noqa: E402
+from logs.query import Query  # noqa: E402
+from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
+from tests.tui.apps.hostile import HOSTILE  # noqa: E402
+from tui.app import SotayApp  # noqa: E402
+from tui.commands import Command  # noqa: E402
+from tui.messages import Done, Failed  # noqa: E402
+from tui.offer import Offer, Terms
+from tui.screens.ask import Ask, AskWhy  # noqa: E402
+from tui.screens.batches import BatchesScreen  # noqa: E402
+from tui.screens.choose import ChooseDialog  # noqa: E402
+from tui.screens.conflict import ConflictScreen  # noqa: E402
+from tui.screens.coverage import CoverageScreen  # noqa: E402
+from tui.screens.export import ExportDialog  # noqa: E402
+from tui.screens.files import FilesDialog  # noqa: E402
+from tui.screens.filter import FilterDialog  # noqa: E402
+from tui.screens.form import SessionForm  # noqa: E402
+from tui.screens.help import HelpScreen  # noqa: E402
+from tui.screens.history import HistoryScreen  # noqa: E402
+from tui.screens.inbox import InboxScreen  # noqa: E402
+from tui.screens.letter import LetterDialog  # noqa: E402
+from tui.screens.merge import MergeScreen  # noqa: E402
+from tui.screens.office import KitDialog, ReceiptsDialog  # noqa: E402
+from tui.screens.palette import Palette  # noqa: E402
+from tui.screens.progress import ProgressScreen  # noqa: E402
+from tui.screens.register import RegisterScreen  # noqa: E402
+from tui.screens.reporter import ReporterDialog  # noqa: E402
+from tui.screens.start import StartScreen  # noqa: E402
+from tui.screens.working import Working  # noqa: E402
+from tui.widgets.choice import Choice  # noqa: E402
+from tui.words import use_language  # noqa: E402
+
+BAD = "".join(text for text in HOSTILE if text.isprintable() or "\ud800" not in text)
+"""Everything that can be stored, in one text; a lone surrogate cannot."""
+LINE = BAD.replace("\n", "").replace("\r", "")
+FILE = LINE.replace("/", "|")[:80] + ".jsonl"
+
+
+def bad_catalogue() -> Directive:
+    """The shipped catalogue, with hostile titles."""
+    good = shipped()
+    groups = [
+        msgspec.structs.replace(group, title=LINE, themes=[_renamed(theme) for theme in group.themes])
+        for group in good.groups
+    ]
+    return msgspec.structs.replace(
+        good,
+        groups=tuple(groups),
+        audiences=tuple(map(_renamed, good.audiences)),
+        forms=tuple(map(_renamed, good.forms)),
+        documents=tuple(map(_renamed, good.documents)),
+    )
+
+
+def _renamed(item: Any) -> Any:
+    names = [name for name in ("title", "title_en", "short", "number", "kind", "note") if hasattr(item, name)]
+    return msgspec.structs.replace(item, **{name: LINE for name in names if isinstance(getattr(item, name), str)})
+
+
+def bad_session(unit: str, attendance: int = 25) -> Session:
+    """A session every text of which is hostile."""
+    good = session_of(unit, attendance=attendance, audience={"DV": None})
+    return msgspec.structs.replace(good, topic=LINE, place=LINE, notes=BAD, materials=BAD)
+
+
+class Hostile:
+    """A committee's book with hostile texts in every field, and files of hostile senders and names."""
+
+    def __init__(self, folder: Path) -> None:
+        units = tuple(msgspec.structs.replace(unit, name=LINE, aliases=(LINE,)) for unit in UNITS)
+        self.desk = Desk(folder)
+        self.book = self.desk.book(OFFICE, role="committee", units=units)
+        unit = self.desk.book("CB01", units=units)
+        first = unit.add(session_of("CB01", topic="[/foo][@click=app.quit]x[/]", audience={"DV": None}))
+        self.desk.merge(self.book, self.desk.file(package_of(unit)), trust_new=True)
+        other = self.desk.clone(unit, "other")
+        unit.edit(first.id, msgspec.structs.replace(first.session, attendance=77, place="[/foo]"))
+        other.edit(first.id, msgspec.structs.replace(first.session, place="[@click=app.quit]x[/]"))
+        self.desk.merge(self.book, self.desk.file(package_of(unit)), self.desk.file(package_of(other)))
+        self.conflict = first.id
+        self.files = [self.desk.file(self._package(unit), FILE), self.desk.file(b"\x1b[2J not a package", "x" + FILE)]
+        self.desk.merge(self.book, *self.files)
+        self.entry = self.book.add(bad_session(OFFICE, attendance=12))
+        self.book.edit(self.entry.id, bad_session(OFFICE, attendance=13), reason=LINE)
+        self.book.add(bad_session("CB02"))
+        self.book.reporters.update(
+            {code: msgspec.structs.replace(one, name=LINE) for code, one in self.book.reporters.items()}
+        )
+        self.book.directive = bad_catalogue()
+
+    @staticmethod
+    def _package(unit: LogBook) -> bytes:
+        """The file of a sender who writes what the program would not let him type."""
+        unit.add(bad_session("CB01", attendance=5))
+        return package_of(unit)
+
+
+def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]:
+    """How to open every screen."""
+    book = made.book
+    return {
+        RegisterScreen: lambda: RegisterScreen(book),
+        CoverageScreen: lambda: CoverageScreen(book),
+        MergeScreen: lambda: _with_plan(made),
+        ProgressScreen: lambda: ProgressScreen(book),
+        InboxScreen: lambda: InboxScreen(book),
+        BatchesScreen: lambda: BatchesScreen(book),
+        SessionForm: lambda: SessionForm(book, book.get(made.entry.id)),
+        HistoryScreen: lambda: HistoryScreen(LINE, book.history(made.entry.id)),
+        ConflictScreen: lambda: ConflictScreen(book, made.conflict),
+        ChooseDialog: lambda: ChooseDialog(LINE, [Choice(f"k{i}", text, text) for i, text in enumerate(HOSTILE)]),
+        StartScreen: lambda: StartScreen(made.desk.folder / LINE.replace("/", "|")),
+        ExportDialog: lambda: ExportDialog(book),
+        KitDialog: lambda: KitDialog(book),
+        ReceiptsDialog: lambda: ReceiptsDialog(book),
+        FilesDialog: lambda: FilesDialog(made.files[0].parent, title=LINE, about=BAD),
+        FilterDialog: lambda: FilterDialog(book, Query()),
+        LetterDialog: lambda: LetterDialog(LINE, BAD, FILE),
+        ReporterDialog: lambda: ReporterDialog(book, "CB01"),
+        Ask: lambda: Ask(LINE, [("a", LINE), ("b", LINE)], detail=BAD),
+        AskWhy: lambda: AskWhy(LINE, [("a", LINE), ("b", LINE)], detail=BAD),
+        HelpScreen: lambda: HelpScreen(BAD, [(LINE, [Command("quit", "x", LINE, LINE, LINE)])]),
+        Palette: lambda: Palette([Command("quit", "x", LINE, LINE, LINE)]),
+        Working: lambda: Working(LINE, lambda _progress: None, can_stop=True),
+    }
+
+
+def _with_plan(made: Hostile) -> MergeScreen:
+    screen = MergeScreen(made.book)
+    screen.offer = Offer(tuple(made.files), Terms(), plan_merge(made.book, made.files))
+    return screen
+
+
+class HostileApp(SotayApp):
+    """The program, with a key that opens one screen after another."""
+
+    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
+    BINDINGS = [Binding("f12", "next", priority=True), Binding("f11", "note", priority=True)]  # noqa: RUF012
+
+    def __init__(self, made: Hostile) -> None:
+        super().__init__(made.desk.folder / OFFICE, made.book)
+        self.made = made
+        self.coming = iter(screens(made).items())
+        self.shown = ""
+
+    async def action_next(self) -> None:
+        """Open the next screen, with a notice; after the last one, end."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        kind, make = next(self.coming, (None, None))
+        if kind is None or make is None:
+            self.exit(0)
+            return
+        self.shown = kind.__name__
+        await self.push_screen(make())
+        self.post_message(Done(LINE))
+        self.post_message(Failed(SotayError("book_missing", path=LINE, name=LINE)))
+
+    def action_note(self) -> None:
+        """Note, once the screen is painted, which it is."""
+        self.call_after_refresh(self._note)
+
+    def _note(self) -> None:
+        (self.made.desk.folder / "at").write_text(self.shown, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    use_language("en")
+    HostileApp(Hostile(Path(sys.argv[1]))).run()

@@ -1,0 +1,186 @@
+"""Whole screens as pictures: what they look like is compared with the files in `__snapshots__`, two of which are in
+the README.
+
+After a change that is meant, look at the new pictures and keep them:
+`python -m pytest tests/tui/test_pictures.py -n0 --snapshot-update`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from logs.book import LogBook
+from tests.tui.desk import add, make_desk, type_text, until, until_on
+from tui.app import SotayApp, open_book
+from tui.demo.scenario import TODAY, Scenario
+from tui.open_questions import known_questions
+from tui.screens.coverage import CoverageScreen
+from tui.screens.form import SessionForm
+from tui.screens.help import HelpScreen
+from tui.screens.inbox import InboxScreen
+from tui.screens.palette import Palette
+from tui.screens.progress import ProgressScreen
+from tui.screens.register import RegisterScreen
+from tui.screens.start import StartScreen
+from tui.words import use_language
+
+SMALL, LARGE = (80, 24), (120, 36)
+UNITS = 6
+
+Steps = Callable[[Pilot[int]], Awaitable[None]]
+SnapCompare = Callable[..., bool]
+Look = Callable[[Path, Steps, tuple[int, int]], bool]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committee's book of a demonstration year, closed."""
+    story = Scenario(tmp_path_factory.mktemp("demo"), UNITS).play()
+    story.book.close()
+    return story.book.folder
+
+
+@pytest.fixture
+def office(played: Path, tmp_path: Path) -> Path:
+    """The committee's book, to be opened once."""
+    return Path(copytree(played, tmp_path / "office"))
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Path:
+    """A reporter's book with a few sessions."""
+    with make_desk(tmp_path / "unit") as book:
+        add(book, "2014-03-12", topic="Biển, đảo quê hương", themes=("DQ-01",), place="Hội trường tầng 2")
+        add(book, "2014-06-02", topic="Ma túy và người nghiện chích ma túy", attendance=41)
+        add(book, "2014-11-05")
+    return tmp_path / "unit"
+
+
+@pytest.fixture
+def look(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+    """Open the app on a book, take steps, and compare what is seen with the picture of the test."""
+    monkeypatch.setenv("SOTAY_TODAY", TODAY.isoformat())
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    use_language("vi")
+    books: list[LogBook] = []
+
+    def compare(folder: Path, steps: Steps, size: tuple[int, int]) -> bool:
+        app = SotayApp(folder, open_book(folder))
+        app.animation_level = "none"
+        if app.book is not None:
+            books.append(app.book)
+
+        async def before(pilot: Pilot[int]) -> None:
+            await steps(pilot)
+            await pilot.pause()
+            stand_still(pilot)
+            await pilot.pause()
+
+        return snap_compare(app, terminal_size=size, run_before=before)
+
+    yield compare
+    for book in books:
+        book.close()
+
+
+def stand_still(pilot: Pilot[int]) -> None:
+    """Let no cursor blink, and no notice come or go by the clock."""
+    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
+        field.cursor_blink = False
+    pilot.app.clear_notifications()
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait for what is counted in the background."""
+    book = getattr(pilot.app, "book", None)
+    await until(pilot, lambda: book is None or known_questions(book) is not None)
+
+
+def going_to(key: str, screen: type[Screen[Any]] = Screen) -> Steps:
+    """Press a key on the first screen, and wait for the screen it leads to."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await settled(pilot)
+        await pilot.press(key)
+        await until_on(pilot, screen)
+
+    return steps
+
+
+def test_start(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the screen names the folder
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, StartScreen)
+
+    assert look(Path("so-tay"), steps, SMALL)
+
+
+def test_register(look: Look, unit: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await settled(pilot)
+
+    assert look(unit, steps, SMALL)
+
+
+def test_form(look: Look, unit: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("n")
+        await until_on(pilot, SessionForm)
+        await pilot.press("tab", "tab", "tab", "tab")
+        await type_text(pilot, "Xây dựng nông thôn mới")
+
+    assert look(unit, steps, SMALL)
+
+
+def test_search(look: Look, office: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await settled(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "bien gioi")
+
+    assert look(office, steps, LARGE)
+
+
+def test_coverage(look: Look, office: Path) -> None:
+    assert look(office, going_to("2", CoverageScreen), LARGE)
+
+
+def test_coverage_small(look: Look, office: Path) -> None:
+    assert look(office, going_to("2", CoverageScreen), SMALL)
+
+
+def test_progress(look: Look, office: Path) -> None:
+    assert look(office, going_to("4", ProgressScreen), LARGE)
+
+
+def test_inbox(look: Look, office: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await going_to("3")(pilot)
+        await pilot.press("q")
+        await until_on(pilot, InboxScreen)
+        await settled(pilot)
+
+    assert look(office, steps, LARGE)
+
+
+def test_help(look: Look, unit: Path) -> None:
+    assert look(unit, going_to("f1", HelpScreen), SMALL)
+
+
+def test_palette(look: Look, unit: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await going_to("ctrl+p", Palette)(pilot)
+        await type_text(pilot, "xuat")
+
+    assert look(unit, steps, SMALL)
