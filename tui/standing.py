@@ -3,8 +3,7 @@
 from typing import Any
 
 from logs.book import LogBook
-from logs.lists import Standing
-from logs.query import Entry
+from logs.query import Entry, Standing
 from tui.sentences import SENTENCES, sentence
 from tui.words import N_, _
 

@@ -75,7 +75,7 @@ async def test_the_filter_restricts_and_says_so(folder: Path) -> None:
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: len(screen.entries) == 1)
         assert screen.filter.form == "HC"
-        assert "Lọc: HC" in screen_text(app)
+        assert "Lọc:  Hình thức HC ×" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.entries) == 4)
 

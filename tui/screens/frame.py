@@ -107,8 +107,13 @@ class ModeScreen(Screen[None]):
         """Whether the terminal is too narrow for what can be left out."""
         return self.app.size.width < WIDE
 
+    @property
+    def mode(self) -> str:
+        """The mode that the bar shows as the present one."""
+        return self.MODE
+
     def compose(self) -> ComposeResult:
-        yield ModeBar(self.MODE, self.book)
+        yield ModeBar(self.mode, self.book)
         yield from self.body()
         yield RiskLine(self.book)
         yield KeyBar(show_command_palette=False)
