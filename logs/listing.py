@@ -15,14 +15,17 @@ from msgspec import Raw, Struct
 
 from logs.book import LogBook, entry_of
 from logs.changes import change_key
+from logs.files import file_size
 from logs.memory import no_collecting
 from logs.model import Session
 from logs.outlines import Counts, Outline, outline_of, outlined
 from logs.query import Entry, Query
+from logs.recovery import BOOK_FILE
 
 STEP = 128
 """Sessions that one step goes over."""
 _RUN = 4_096  # sessions that are put in order at a time, to be merged with the others
+_LARGE = 4_000_000  # bytes of a book's file that takes a while to read
 _MANY = 1_000  # changed sessions, from which on everything is read again
 
 KeyOf = Callable[[Entry], Any]
@@ -60,6 +63,10 @@ class Listing:
                 yield from self._read_all()
             else:
                 self._take(changed)
+
+    def outlines(self) -> Iterable[Outline]:
+        """What is known of all listed sessions without decoding them, in no order."""
+        return self._outlines.values()
 
     def outline(self, session_id: str) -> Outline:
         """What is known of a listed session without decoding it."""
@@ -183,6 +190,19 @@ _listings: WeakKeyDictionary[LogBook, Listing] = WeakKeyDictionary()
 def listing_of(book: LogBook) -> Listing:
     """The listing of a book that everything which looks at it shares."""
     return _listings.setdefault(book, Listing(book))
+
+
+def listed(book: LogBook) -> Listing:
+    """The listing of a book, brought in line with it at once."""
+    listing = listing_of(book)
+    for _step in listing.read():
+        pass
+    return listing
+
+
+def takes_a_while(book: LogBook) -> bool:
+    """Whether nobody has read the sessions of the book yet, and reading them would be noticed."""
+    return listing_of(book).generation < 0 and file_size(book.folder / BOOK_FILE) > _LARGE
 
 
 def _quickly(found: Iterable[Outline]) -> list[Outline]:

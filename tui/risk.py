@@ -1,6 +1,7 @@
 """What is at risk: a reporter's sessions that no file has carried yet, a committee's units that have not reported."""
 
 from logs.book import LogBook
+from logs.listing import listed
 from logs.progress import days_left, obliged, progress
 from tui.formats import number
 from tui.open_questions import known_questions
@@ -33,8 +34,8 @@ def _units(book: LogBook, left: int) -> tuple[str, bool]:
 
 def _exports(book: LogBook, left: int) -> tuple[str, bool]:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
-    complete = (entry for entry in book.find() if entry.session.status == "complete")
-    unsent = sum(book.standing(entry) == "new" for entry in complete)
+    complete = (one for one in listed(book).outlines() if not one.draft)
+    unsent = sum(book.standing_of(one.id, one.version) == "new" for one in complete)
     waiting = _("Not exported: {n}").format(n=number(unsent))
     exports = book.exports()
     if not exports:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book import LogBook
+from logs.listing import takes_a_while
 from tui.commands import Command, KeyBar
 from tui.open_questions import is_small, known_questions, open_questions
 from tui.risk import risk_line
@@ -75,7 +76,12 @@ class RiskLine(Plain):
         self.refresh_book()
 
     def refresh_book(self) -> None:
-        """Reckon anew; the questions of a small book follow once the rest is painted."""
+        """Reckon anew; the questions of a small book follow once the rest is painted.
+
+        A large book is read by its register first, which then asks for this again.
+        """
+        if takes_a_while(self.book):
+            return
         self._show()
         if known_questions(self.book) is None:
             self._count_questions()

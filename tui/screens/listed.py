@@ -6,6 +6,7 @@ The first screenful is shown as soon as it is found, and keys are obeyed while t
 import asyncio
 import time
 from collections.abc import Iterable
+from functools import partial
 
 from msgspec.structs import replace
 from textual import events, work
@@ -13,16 +14,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
 from logs.book import LogBook
-from logs.files import file_size
+from logs.listing import takes_a_while
 from logs.looking import Found, Looking, Order
 from logs.memory import keep_all, no_collecting
 from logs.outlines import Counts
 from logs.query import Entry, Query
-from logs.recovery import BOOK_FILE
 from tui.preferences import Preferences, load_preferences
 from tui.screens.entry_text import chosen_line, counts_line, details
 from tui.screens.filter_bar import FilterBar
-from tui.screens.frame import ModeScreen
+from tui.screens.frame import ModeScreen, RiskLine
 from tui.screens.register_columns import KINDS, row_cells, table_columns, usual_columns
 from tui.widgets.cells import Cell
 from tui.widgets.safe import Plain
@@ -33,7 +33,6 @@ from tui.words import _
 _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
 _PAINT = 0.06  # seconds between two paintings of what was found meanwhile
-_LARGE = 4_000_000  # bytes of a book's file that takes a while to read
 _MANY = 20_000  # sessions that stay in memory until the program ends
 
 
@@ -100,7 +99,7 @@ class ListedScreen(ModeScreen):
         self._wanted = session_id or (current.id if current else None)
         self.table.end_stretch()
         self.looking.begin(self.asked, self._order())
-        if self.looking.listing.generation < 0 and file_size(self.book.folder / BOOK_FILE) > _LARGE:
+        if takes_a_while(self.book):
             # The screen first; what takes a while once it is painted.
             self.paint()
             self.call_after_refresh(self._go_on)
@@ -113,7 +112,7 @@ class ListedScreen(ModeScreen):
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
         """Look through the rest in slices, and show now and then what has been found."""
-        painted = 0.0
+        painted, was_unread = 0.0, takes_a_while(self.book)
         with no_collecting():
             while not self.looking.go_on(_SLICE):
                 if time.perf_counter() - painted > _PAINT:
@@ -123,11 +122,13 @@ class ListedScreen(ModeScreen):
         if len(self.looking.listing.order) > _MANY:
             keep_all()
         self.paint()
+        if was_unread:
+            self.query_one(RiskLine).refresh_book()
 
     async def all_found(self) -> None:
         """Look through what is left, and show it."""
         if not self.looking.is_done:
-            while not self.looking.go_on(_SLICE):
+            for _unfinished in iter(partial(self.looking.go_on, _SLICE), True):
                 await asyncio.sleep(0)
             self.paint()
 
@@ -188,7 +189,7 @@ class ListedScreen(ModeScreen):
             line = counts_line(looking.finding.counts, looking.listing.counts.all)
             line += "" if looking.is_done else " · " + _("still searching …")
         if self.chosen:
-            line += "\n" + chosen_line(*self.count_chosen())
+            line += "\n" + chosen_line(*self.count_chosen()) + " · " + _("d delete, m change, t table, Esc none")
         self.query_one("#counts", Plain).update(line)
 
     def paint_details(self) -> None:

@@ -55,7 +55,7 @@ class RegisterScreen(ChosenSessions):
         Command("sort", "s", N_("Sort"), N_("Sort"), N_("by any column; a click on its title does the same")),
         Command("reverse", "S,shift+s", N_("The other way round"), "", N_("the last first")),
         Command("columns", "k", N_("Choose the columns"), "", N_("which ones, and in which order")),
-        Command("details", "i", N_("Show or hide the details"), N_("Details")),
+        Command("details", "i", N_("Show or hide the details"), "", N_("every field of the session under the cursor")),
         Command("history", "h", N_("History of the session"), "", N_("who changed it when, what and why")),
         *ChosenSessions.CHOSEN_MENU,
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
