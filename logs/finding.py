@@ -13,12 +13,14 @@ from logs.search import word_beginnings
 class Finding:
     """The sessions of `order` that the query lets through: their ids `found` so far, in that order, and their counts.
 
-    `is_done` once all were looked at, which `steps` does. A query that asks for everything is done at once.
+    `is_done` once all were looked at, which `steps` does. A query that asks for everything is done at once. Once the
+    listing has taken in a change of the book, the finding stands as it is and looks no further.
     """
 
     def __init__(self, listing: Listing, query: Query, order: Sequence[str]) -> None:
         self.listing = listing
         self.query = query
+        self.generation = listing.generation
         self.order = order
         self._candidates = order
         self._looked_at = 0
@@ -48,7 +50,12 @@ class Finding:
     @property
     def is_done(self) -> bool:
         """Whether there is nothing left to look at."""
-        return not self._restricts or self._looked_at >= len(self._candidates)
+        return not self._restricts or self._looked_at >= len(self._candidates) or not self.is_current
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the listing is still as it was gone through."""
+        return self.generation == self.listing.generation
 
     @property
     def _restricts(self) -> bool:

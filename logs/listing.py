@@ -22,7 +22,7 @@ from logs.outlines import Counts, Outline, outline_of, outlined
 from logs.query import Entry, Query
 from logs.recovery import BOOK_FILE
 
-STEP = 128
+STEP = 64
 """Sessions that one step goes over."""
 _RUN = 4_096  # sessions that are put in order at a time, to be merged with the others
 _LARGE = 4_000_000  # bytes of a book's file that takes a while to read
@@ -73,7 +73,7 @@ class Listing:
         return self._outlines[session_id]
 
     def entry(self, session_id: str) -> Entry:
-        """A listed session; of one that was deleted since, only the day is left."""
+        """A listed session; of one that was deleted since, nothing but that it was there."""
         found = self._entries.get(session_id)
         if found is None:
             found = entry_of(self.book.record(session_id)) or self._trace(session_id)
@@ -119,12 +119,12 @@ class Listing:
             entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
             found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
         else:
-            rows = self.book.storage.rows("sessions")
-            # The ids first: a save between two steps must not disturb, and is taken in afterwards.
-            found = outlined(rows[one] for one in list(rows) if one in rows)
+            found = outlined(self.book.storage.rows("sessions").values())
         while chunk := _quickly(islice(found, STEP)):
             outlines.update((one.id, one) for one in chunk)
             yield
+            if self.book.generation != generation:
+                return  # a save came between two steps: what is being gone over is another thing now
         self._outlines, self._entries = outlines, entries
         self._texts, self._keys = {}, {}
         self.order = sorted(outlines, key=self._by_day, reverse=True)
@@ -171,11 +171,10 @@ class Listing:
             self._names, self._texts, self._keys = names, {}, {}
 
     def _trace(self, session_id: str) -> Entry:
-        outline, owner = self._outlines[session_id], self.book.owner
-        day = Date.fromisoformat(outline.date)
-        return Entry(
-            session_id, outline.version, Session(directive=owner.directive, date=day, unit=owner.unit, status="draft")
-        )
+        outline, owner = self._outlines.get(session_id), self.book.owner
+        day = Date.fromisoformat(outline.date) if outline else owner.created.date()
+        session = Session(directive=owner.directive, date=day, unit=owner.unit, status="draft")
+        return Entry(session_id, outline.version if outline else "", session)
 
 
 class _Touched(Struct, frozen=True):

@@ -12,6 +12,8 @@ from logs.listing import Listing, listing_of
 from logs.memory import no_collecting
 from logs.query import Entry, Query
 
+_MOMENT = 0.002
+
 
 class Order(Struct, frozen=True):
     """By what sessions are put in order: the name of a key, which gives a session's place; "date" needs no key."""
@@ -67,12 +69,13 @@ class Looking:
         self.is_done = False
         self._steps = self._look(query, order)
 
-    def go_on(self, seconds: float) -> bool:
-        """Look on for a while; True once everything was looked at."""
-        end = time.perf_counter() + seconds
+    def go_on(self, seconds: float, *, enough: int | None = None) -> bool:
+        """Look on for a while, or for a moment once `enough` are found; True once everything was looked at."""
+        begun = time.perf_counter()
         with no_collecting():
             for _step in self._steps:
-                if time.perf_counter() > end:
+                spent = time.perf_counter() - begun
+                if spent > seconds or (spent > _MOMENT and enough is not None and len(self.finding.found) >= enough):
                     return False
         self.is_done = True
         return True
@@ -80,8 +83,8 @@ class Looking:
     def _look(self, query: Query, order: Order) -> Iterator[None]:
         if self.listing.counted != query.counted:
             self.listing = Listing(self.book, counted=True) if query.counted else listing_of(self.book)
-        known = self.finding if self.finding.listing is self.listing and self.listing.is_read else None
         yield from self.listing.read()
+        known = self.finding if self.finding.listing is self.listing and self.finding.is_current else None
         ids = yield from self._in_order(order)
         narrowed = known.narrowed(query) if known and known.order is ids else None
         self.finding = narrowed or Finding(self.listing, query, ids)

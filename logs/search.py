@@ -16,7 +16,6 @@ _HIDDEN = (
 _HIDDEN_ANYWHERE = re.compile(f"[{_HIDDEN}]")
 # Other programs end lines in ways of their own.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_BLANKS = re.compile(r"[\s\u00a0]+")
 # The Icelandic eth of old code pages looks like đ and is not.
 _REPLACED = re.compile("[Ðð\t\r]")
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
@@ -50,15 +49,15 @@ def has_hidden(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Text of several lines as it may be stored: NFC, no hidden characters or tabs, Ð as Đ, no blanks at the ends."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if not has_hidden(text) and text.isprintable():
+        return nfc(text).strip()
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return nfc(_HIDDEN_ANYWHERE.sub("", text).translate(_LOOKALIKES)).strip()
 
 
 def clean_line(text: str) -> str:
     """Text of one line as it may be stored: as `clean_text`, every run of blanks and line ends a single space."""
-    return _BLANKS.sub(" ", clean_text(text)).strip()
+    return " ".join(clean_text(text).split())
 
 
 @lru_cache(maxsize=65_536)

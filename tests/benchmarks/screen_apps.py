@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.widgets import DataTable, Input, Static
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import DataTable, Footer, Input, Static
 
 DAY = "2014-12-10"
 
@@ -72,15 +74,28 @@ class Bare(Noted):
 
 
 class Stock(Noted):
-    """The register as the stock widgets make it: a search field that fills the table anew."""
+    """The register of stock widgets, as many as the program has; a search fills the table anew."""
 
+    CSS = """
+    .line { height: 1; }
+    Static, Input { height: 1; border: none; }
+    VerticalScroll { width: 42; }
+    """
     watched = DataTable
     size_asked: ClassVar[int]
     TITLES = ("Ngày", "HT", "Chuyên đề", "Lượt", "Trạng thái")
 
+    BINDINGS: ClassVar[list[BindingType]] = [(key, "quit", f"Key {key}") for key in "edfsnuxtw"]
+
     def compose(self) -> ComposeResult:
-        yield Input()
-        yield DataTable[str](cursor_type="row")
+        yield Static("Sổ tay")
+        yield Horizontal(Static("Tìm"), Input(), classes="line")
+        with Horizontal():
+            yield DataTable[str](cursor_type="row")
+            yield VerticalScroll(Static("Ngày"))
+        yield Static("0 buổi", classes="line")
+        yield Static("còn 4 ngày", classes="line")
+        yield Footer()
 
     def on_mount(self) -> None:
         from tests.benchmarks.screens import topics

@@ -8,6 +8,7 @@ count. The stock table is Textual's `DataTable`, filled with the same rows, and 
 """
 
 import argparse
+import compileall
 import json
 import random
 import sys
@@ -19,13 +20,13 @@ from statistics import median
 
 from tests.benchmarks.books import made, various
 from tests.benchmarks.saves import Row, say
-from tests.tui.pty_app import PtyApp
+from tests.tui.pty_app import ROOT, PtyApp
 
 PROGRAM = Path(__file__).with_name("screen_apps.py")
 FEW, MANY = 100, 100_000
 PATIENCE = 300.0
 """Seconds for the slowest way to answer."""
-QUIET = 0.5
+QUIET = 0.3
 """Seconds without output after which an app has done all that was asked of it."""
 KEYS = (
     *([("down", "\x1b[B")] * 15),
@@ -35,8 +36,8 @@ KEYS = (
     *([(letter, letter) for letter in "bien"] + [("backspace", "\x7f")] * 4) * 2,
 )
 TOLD = {
-    "frame": "first picture",
-    "rows": "first picture with rows",
+    "frame": "the frame",
+    "rows": "with its rows",
     "down": "cursor down",
     "pagedown": "a page down",
     "end": "to the end",
@@ -49,6 +50,8 @@ TOLD = {
 }
 Way = tuple[str, int]
 Times = dict[str, list[float]]
+TEXT, WIDGETS = ("bare", 0), ("DataTable", 0)
+NAMES = {TEXT: "a line of text", WIDGETS: "as many stock widgets, empty"}
 
 
 def topics(count: int) -> list[str]:
@@ -63,11 +66,13 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--no-stock", action="store_true", help="leave the stock table out: it takes minutes")
     asked = parser.parse_args()
+    for part in ("logs", "exports", "tui", "tests"):
+        compileall.compile_dir(ROOT / part, quiet=2)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in (FEW, MANY):
             made(folder / str(size), size, role="committee", varied=True).close()
-        ways = [("bare", 0), ("sotay", FEW), ("sotay", MANY)]
+        ways = [TEXT, WIDGETS, ("sotay", FEW), ("sotay", MANY)]
         times: dict[Way, Times] = {way: {} for way in [*ways, ("DataTable", FEW), ("DataTable", MANY)]}
         for _turn in range(asked.turns):
             for way in ways:
@@ -86,9 +91,9 @@ def measure(way: Way, folder: Path, times: Times) -> None:
     log.write_text("")
     app = PtyApp(PROGRAM, name, str(size), str(folder / str(size)), str(log), columns=120, rows=40)
     try:
-        wanted = 1 if name == "bare" else 2
+        wanted = 2 if size else 1
         wait(app, log, wanted)
-        for key, typed in KEYS if name != "bare" else ():
+        for key, typed in KEYS if size else ():
             app.send(typed)
             wanted += key != "slash"
             wait(app, log, wanted)
@@ -112,14 +117,15 @@ def wait(app: PtyApp, log: Path, lines: int) -> None:
 
 
 def first_pictures(times: dict[Way, Times]) -> None:
-    """The first picture of each way by that of the bare app."""
-    bare = median(times["bare", 0]["frame"])
-    rows: list[Row] = [("", "frame, ms", "by the bare app", "with rows, ms", "by the bare app")]
-    for (name, size), found in times.items():
-        if found:
-            spent = [median(found[key]) for key in ("frame", "rows") if key in found]
-            cells = [cell for one in spent for cell in (f"{one:.0f}", f"{one / bare:.2f}x")]
-            rows.append((f"{name} {size:,}" if size else "a bare app", *[*cells, "", ""][:4]))
+    """The first picture of each way by that of a line of text, and by that of as many stock widgets."""
+    text, widgets = (median(times[way]["frame"]) for way in (TEXT, WIDGETS))
+    rows: list[Row] = [("", "ms", "by a line of text", "by as many stock widgets")]
+    for way, found in times.items():
+        for key in ("frame", "rows"):
+            if key in found and (way[0] == "sotay" or (key == "rows") == (way[1] > 0)):
+                spent = median(found[key])
+                title = f"{way[0]} {way[1]:,}, {TOLD[key]}" if way[1] else NAMES[way]
+                rows.append((title, f"{spent:.0f}", f"{spent / text:.2f}x", f"{spent / widgets:.2f}x"))
     say("The first picture", rows)
 
 

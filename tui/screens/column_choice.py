@@ -42,7 +42,7 @@ class ColumnsDialog(ModalScreen[list[str] | None]):
         Command("tick", "space", N_("Show or leave out"), N_("Show")),
         Command("shift(-1)", "shift+up,minus", N_("Further to the front"), N_("Up")),
         Command("shift(1)", "shift+down,plus", N_("Further to the back"), N_("Down")),
-        Command("usual", "ctrl+r", N_("As at first"), N_("As at first")),
+        Command("usual", "ctrl+r", N_("As at first")),
         Command("step_back", "escape", N_("Close"), N_("Close")),
     )
     BINDINGS = bindings(MENU)

@@ -79,8 +79,13 @@ class ListedScreen(ModeScreen):
     @property
     def current(self) -> Entry | None:
         """The session the cursor is on."""
-        row, entries = self.table.cursor_row, self.entries
-        return entries[row] if row < len(entries) else None
+        return self.looking.listing.entry(self.current_id) if self.current_id else None
+
+    @property
+    def current_id(self) -> str | None:
+        """The id of the session the cursor is on."""
+        row, ids = self.table.cursor_row, self.entries.ids
+        return ids[row] if row < len(ids) else None
 
     @property
     def asked(self) -> Query:
@@ -95,29 +100,26 @@ class ListedScreen(ModeScreen):
 
     def look(self, session_id: str | None = None) -> None:
         """Look for what is asked for; the cursor stays on its session, or goes to the one named."""
-        current = self.current
-        self._wanted = session_id or (current.id if current else None)
+        self._wanted = session_id or self.current_id
         self.table.end_stretch()
         self.looking.begin(self.asked, self._order())
-        if takes_a_while(self.book):
-            # The screen first; what takes a while once it is painted.
-            self.paint()
-            self.call_after_refresh(self._go_on)
-            return
-        self.looking.go_on(_FIRST)
+        if not takes_a_while(self.book):
+            self.looking.go_on(_FIRST, enough=self.table.size.height)
         self.paint()
         if not self.looking.is_done:
-            self._go_on()
+            # What is found already is painted first.
+            self.call_after_refresh(self._go_on)
 
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
         """Look through the rest in slices, and show now and then what has been found."""
-        painted, was_unread = 0.0, takes_a_while(self.book)
+        painted, shown, was_unread = 0.0, len(self.entries), takes_a_while(self.book)
         with no_collecting():
             while not self.looking.go_on(_SLICE):
-                if time.perf_counter() - painted > _PAINT:
+                found = len(self.entries)
+                if found != shown and time.perf_counter() - painted > _PAINT:
                     self.paint()
-                    painted = time.perf_counter()
+                    painted, shown = time.perf_counter(), found
                 await asyncio.sleep(0)
         if len(self.looking.listing.order) > _MANY:
             keep_all()
@@ -187,7 +189,7 @@ class ListedScreen(ModeScreen):
             line = _("Reading the book …")
         else:
             line = counts_line(looking.finding.counts, looking.listing.counts.all)
-            line += "" if looking.is_done else " · " + _("still searching …")
+            line += "" if looking.is_done else " · " + _("still at work …")
         if self.chosen:
             line += "\n" + chosen_line(*self.count_chosen()) + " · " + _("d delete, m change, t table, Esc none")
         self.query_one("#counts", Plain).update(line)

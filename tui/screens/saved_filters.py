@@ -14,7 +14,7 @@ from logs.search import clean_line
 from tui.commands import Command, KeyBar, bindings
 from tui.preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
 from tui.screens.ask import Ask
-from tui.screens.conditions import describe
+from tui.screens.conditions import conditions
 from tui.screens.line import Line
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -119,4 +119,4 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
 def query_words(query: Query, book: LogBook) -> str:
     """Filter and search text in words; "" for everything."""
     parts = [f"“{query.text}”"] if query.text.strip() else []
-    return " · ".join([*parts, *filter(None, [describe(query, book)])])
+    return " · ".join([*parts, *map(str, conditions(query, book))])
