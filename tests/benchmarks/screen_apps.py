@@ -130,7 +130,7 @@ def sotay(book: Path) -> App[Any]:
     class Own(SotayApp, Noted):
         """The app, noted."""
 
-        CSS_PATH = Path(__file__).parents[2] / "tui" / "app.tcss"
+        CSS_PATH = str(Path(__file__).parents[2] / "tui" / "app.tcss")
         watched = VirtualTable
 
     use_language("vi")

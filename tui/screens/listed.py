@@ -79,7 +79,7 @@ class ListedScreen(ModeScreen):
     @property
     def current(self) -> Entry | None:
         """The session the cursor is on."""
-        return self.looking.listing.entry(self.current_id) if self.current_id else None
+        return self.entries.listing.entry(self.current_id) if self.current_id else None
 
     @property
     def current_id(self) -> str | None:
@@ -191,7 +191,8 @@ class ListedScreen(ModeScreen):
             line = counts_line(looking.finding.counts, looking.listing.counts.all)
             line += "" if looking.is_done else " · " + _("still at work …")
         if self.chosen:
-            line += "\n" + chosen_line(*self.count_chosen()) + " · " + _("d delete, m change, t table, Esc none")
+            chosen, keys = chosen_line(*self.count_chosen()), " · " + _("d delete, m change, t table, Esc none")
+            line += "\n" + chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
         self.query_one("#counts", Plain).update(line)
 
     def paint_details(self) -> None:

@@ -80,8 +80,7 @@ class TickableTable(VirtualTable):
         place = event.get_content_offset(self)
         row = self.place_at(place.x, place.y)[0] if place else None
         if row is None or row < 0 or not (event.shift or event.ctrl):
-            await super()._on_click(event)
-            return
+            return  # the table's own handler comes next
         event.stop()
         event.prevent_default()
         if event.shift:
