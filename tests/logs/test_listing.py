@@ -53,8 +53,8 @@ def newest_first(book: LogBook, query: Query) -> list[Entry]:
     return book.find(query)[::-1]
 
 
-def look(looking: Looking, query: Query, order: Order = Order()) -> list[Entry]:
-    looking.begin(query, order)
+def look(looking: Looking, query: Query, order: Order | None = None) -> list[Entry]:
+    looking.begin(query, order or Order())
     while not looking.go_on(0):
         pass
     return list(looking.found)
