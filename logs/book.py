@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +18,7 @@ from logs.errors import SotayError
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, Query
-from logs.search import fold
+from logs.search import words_of
 from logs.short_codes import id_start, is_short_code
 from logs.steps import BookSteps
 from logs.storage import BookStorage
@@ -135,7 +136,7 @@ class LogBook(BookSteps):
         """The live sessions asked for, drafts too, by date, then id."""
         query = query or Query()
         live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
-        asked_for = query.test(self.directive, lambda entry: self.text_of(live[entry.id]))
+        asked_for = query.test(self.directive, lambda entry: self.text_of(live[entry.id]), self.standing)
         found = (live[one.id] for one in (self._as_counted(live) if query.counted else live.values()) if asked_for(one))
         return sorted(found, key=lambda entry: (entry.session.date, entry.id))
 
@@ -144,7 +145,7 @@ class LogBook(BookSteps):
         foreign codes by what they mean here. Those that count in a unit's totals are left out: see `summed`.
         """
         live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
-        asked_for = (query or Query()).test(self.directive, lambda entry: self.text_of(live[entry.id]))
+        asked_for = (query or Query()).test(self.directive, lambda entry: self.text_of(live[entry.id]), self.standing)
         return [entry for entry in self._as_counted(live) if asked_for(entry)]
 
     def _as_counted(self, live: Mapping[str, Entry]) -> Iterable[Entry]:
@@ -203,17 +204,18 @@ class LogBook(BookSteps):
         return list(islice((one for one in entries if one and unit in (None, one.session.unit)), most))
 
     def text_of(self, entry: Entry) -> str:
-        """The folded words that a search in the register looks through: texts, names and titles."""
-        key = (entry.id, entry.version)
-        if key not in self._texts:
-            session = entry.session
-            names = [self.units[code].name for code in (session.unit, *session.partners) if code in self.units]
-            names += [self.reporters[code].name for code in session.reporters if code in self.reporters]
-            names += [self.directive.themes[code].title for code in session.themes if code in self.directive.themes]
-            texts = [session.topic, session.place, session.notes, session.materials, session.themes_other]
-            codes = [entry.id, session.unit, *session.themes]
-            self._texts[key] = fold("\n".join((*texts, *names, *codes)))
-        return self._texts[key]
+        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
+        session = entry.session
+        texts = [session.topic, session.place, session.notes, session.materials, session.themes_other]
+        codes = [entry.id.replace("-", ""), session.unit, *session.themes]
+        words = words_of("\n".join((*filter(None, texts), *codes)))
+        return words + "".join(map(self._words_of_name, self._names_in(session)))
+
+    def _names_in(self, session: Session) -> Iterable[str]:
+        """The names and titles behind the session's codes."""
+        yield from (self.units[code].name for code in (session.unit, *session.partners) if code in self.units)
+        yield from (self.reporters[code].name for code in session.reporters if code in self.reporters)
+        yield from (self.directive.themes[code].title for code in session.themes if code in self.directive.themes)
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it."""
@@ -260,8 +262,7 @@ class LogBook(BookSteps):
     def reread(self) -> None:
         """Read the lists again after a save that touched them."""
         super().reread()
-        # The words to search through hold names of units, reporters and themes.
-        self._texts: dict[tuple[str, str], str] = {}
+        self._words_of_name = cache(words_of)
         # What counts depends on catalogue, units, answers and totals.
         self._tallies = {}
 

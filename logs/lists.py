@@ -6,7 +6,7 @@ from datetime import date as Date
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +22,7 @@ from logs.links import LinkRecord
 from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
 from logs.office import Office
-from logs.query import Entry
+from logs.query import Entry, Standing
 from logs.receipts import Receipt, Rejected
 from logs.received import Received, Sender, Waiting
 from logs.search import fold
@@ -30,7 +30,6 @@ from logs.storage import BookStorage
 from logs.totals import in_force
 
 T = TypeVar("T", bound=Struct)
-Standing = Literal["new", "sent", "received", "to_mend"]
 Clock = Callable[[], datetime]
 
 
@@ -181,12 +180,16 @@ class BookLists:
 
     def standing(self, entry: Entry) -> Standing:
         """How far the session has come as it is now: new, sent, received by the level above, or set aside there."""
+        return self.standing_of(entry.id, entry.version)
+
+    def standing_of(self, session_id: str, version: str) -> Standing:
+        """How far the version of a session has come."""
         for receipt in self.receipts.values():
-            if receipt.held.get(entry.id) == entry.version:
+            if receipt.held.get(session_id) == version:
                 return "received"
-        if not self.is_sent(entry):
+        if self.storage.rows("sent").get(session_id) != msgspec.json.encode(version):
             return "new"
-        return "to_mend" if self.rejection(entry.id) else "sent"
+        return "to_mend" if self.rejection(session_id) else "sent"
 
     def rejection(self, session_id: str) -> Rejected | None:
         """Why the level above has set the session aside, as far as its last receipt says so."""

@@ -1,14 +1,17 @@
 """Which sessions a person asks for."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date as Date
+from typing import Literal
 
 from msgspec import Struct
 
 from logs.directive import Directive
 from logs.model import Session
-from logs.search import fold
+from logs.search import word_beginnings
+
+Standing = Literal["new", "sent", "received", "to_mend"]
+"""How far a session has come on its way to the level above; `to_mend`: set aside there."""
 
 
 class Entry(Struct, frozen=True):
@@ -24,8 +27,8 @@ class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
     `theme` is a theme's or a group's code; `text` words that must all begin some word, marks ignored ("uy" finds "ủy",
-    not "tuyên"); `start` and `end` days are included. `counted` asks a book for the sessions as it counts them: one of
-    several that are the same event, foreign codes by what they mean here.
+    not "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks a book for the
+    sessions as it counts them: one of several that are the same event, foreign codes by what they mean here.
     """
 
     start: Date | None = None
@@ -38,19 +41,24 @@ class Query(Struct, frozen=True, kw_only=True):
     reporter: str | None = None
     document: str | None = None
     status: str | None = None
+    standing: Standing | None = None
     text: str = ""
     conflict: bool | None = None
     counted: bool = False
 
-    def test(self, directive: Directive, text_of: Callable[[Entry], str]) -> Callable[[Entry], bool]:
-        """A function that tells whether an entry is asked for; `text_of` gives an entry's folded text."""
+    def test(
+        self,
+        directive: Directive,
+        text_of: Callable[[Entry], str],
+        standing_of: Callable[[Entry], Standing] = lambda _entry: "new",
+    ) -> Callable[[Entry], bool]:
+        """A function that tells whether an entry is asked for.
+
+        `text_of` gives an entry's texts as `words_of` has them, `standing_of` how far it has come: nowhere unless told.
+        """
         group = directive.group_by_code.get(self.theme or "")
         themes = {theme.code for theme in group.themes} if group else {self.theme}
-        words = [(word, re.compile(rf"(?<![^\W_]){re.escape(word)}")) for word in fold(self.text).split()]
-
-        def has_words(text: str) -> bool:
-            # Looking for the letters first is far quicker than the expression.
-            return all(word in text and begun.search(text) for word, begun in words)
+        words = word_beginnings(self.text)
 
         def asked_for(entry: Entry) -> bool:
             session = entry.session
@@ -66,7 +74,13 @@ class Query(Struct, frozen=True, kw_only=True):
                 and (self.document is None or self.document in session.documents)
                 and (self.status is None or session.status == self.status)
                 and (self.conflict is None or entry.conflict == self.conflict)
-                and (not words or has_words(text_of(entry)))
+                and (self.standing is None or (session.status == "complete" and standing_of(entry) == self.standing))
+                and (not words or has_all(text_of(entry), words))
             )
 
         return asked_for
+
+
+def has_all(text: str, beginnings: Iterable[str]) -> bool:
+    """Whether every one of `word_beginnings` begins a word of the text."""
+    return all(beginning in text for beginning in beginnings)

@@ -51,7 +51,9 @@ class BookSteps(BookLists):
     def records(self) -> Mapping[str, Record]:
         """Every record by session id; do not change."""
         if not self._all_records_read:
-            self._records = {key: decode(raw, Record) for key, raw in self.storage.rows("sessions").items()}
+            known = self._records
+            rows = self.storage.rows("sessions")
+            self._records = {key: known.get(key) or decode(raw, Record) for key, raw in rows.items()}
             self._all_records_read = True
         return self._records
 

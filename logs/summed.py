@@ -9,7 +9,7 @@ from logs.query import Query
 from logs.totals import Figures, MonthSum, ThemeSum, Told
 
 # What the figures do not tell apart.
-_NOT_TOLD = ("theme", "audience", "reporter", "document")
+_NOT_TOLD = ("theme", "audience", "reporter", "document", "standing")
 
 
 class Summed(Struct, frozen=True):

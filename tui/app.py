@@ -49,6 +49,7 @@ _SCREENS: dict[str, type[ModeScreen]] = {
     "report": ReportScreen,
     "settings": SettingsScreen,
 }
+_BEFORE_COPY = 2.0
 _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
@@ -125,7 +126,8 @@ class SotayApp(
             self.post_message(Done("\n".join(found), warn=True))
         if book.read_only:
             return
-        self._back_up(book)
+        # Not before the register has been read and painted: a large book takes a second to copy.
+        self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
         if unfinished := kept(book.folder):
             self.finish_typing(book, unfinished)
 

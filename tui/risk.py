@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from logs.book import LogBook
+from logs.listing import listed
 from logs.progress import days_left, obliged, progress
 from tui.formats import number
 from tui.open_questions import known_questions
@@ -70,8 +71,8 @@ def _units(book: LogBook, left: int) -> Risk:
 
 def _exports(book: LogBook, left: int) -> Risk:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
-    complete = (entry for entry in book.find() if entry.session.status == "complete")
-    unsent = sum(book.standing(entry) == "new" for entry in complete)
+    complete = (one for one in listed(book).outlines() if not one.draft)
+    unsent = sum(book.standing_of(one.id, one.version) == "new" for one in complete)
     waiting = _part(_("Not exported: {n}"), _("unsent {n}"), unsent)
     exports = book.exports()
     if not exports:

@@ -123,6 +123,7 @@ SENTENCES = {
     "book_newer": N_("The book in {folder} was made by a newer program. Update the program."),
     "book_folder": N_("The folder {folder} cannot be used ({detail}). Check it, or name another folder."),
     "book_read_only": N_("The book is open for reading only. Close the other program and open the book again."),
+    "change_conflict": N_("Versions of the session differ. Settle the conflict first, then change the field."),
     "save_failed": N_("Saving failed ({detail}); the book is as before. Put the cause right and try again."),
     # What was found when the book was opened
     "book_restored": N_("The book's file was damaged. It was restored from the former one and the saves since."),

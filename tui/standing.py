@@ -3,8 +3,8 @@
 from typing import Any
 
 from logs.book import LogBook
-from logs.lists import Standing
-from logs.query import Entry
+from logs.listing import listed
+from logs.query import Entry, Standing
 from tui.sentences import SENTENCES, sentence
 from tui.words import N_, _
 
@@ -63,4 +63,4 @@ def count_to_mend(book: LogBook) -> int:
     """How many sessions the level above has set aside and nobody has mended since."""
     if not any(receipt.set_aside for receipt in book.receipts.values()):
         return 0
-    return sum(book.standing(entry) == "to_mend" for entry in book.find())
+    return sum(book.standing_of(one.id, one.version) == "to_mend" for one in listed(book).outlines())

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.directive import shipped
-from logs.query import Entry, Query
-from logs.search import fold
+from logs.query import Entry, Query, Standing
+from logs.search import fold, words_of
 from tests.logs.registers import REPORTERS, THEMES, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session
 
@@ -19,11 +19,15 @@ DIRECTIVE = shipped()
 
 
 def text_of(entry: Entry) -> str:
-    return fold(entry.session.topic)
+    return words_of(entry.session.topic)
+
+
+def standing_of(entry: Entry) -> Standing:
+    return "sent" if entry.session.unit == UNITS[0] else "new"
 
 
 def found(query: Query, entries: list[Entry]) -> list[Entry]:
-    asked_for = query.test(DIRECTIVE, text_of)
+    asked_for = query.test(DIRECTIVE, text_of, standing_of)
     return [entry for entry in entries if asked_for(entry)]
 
 
@@ -47,6 +51,7 @@ MEANS: dict[str, Callable[[Entry, Any], bool]] = {
     "text": lambda entry, text: all(
         any(part.startswith(word) for part in text_of(entry).split()) for word in fold(text).split()
     ),
+    "standing": lambda entry, standing: entry.session.status == "complete" and standing == standing_of(entry),
     "conflict": lambda entry, conflict: entry.conflict is conflict,
 }
 days = st.dates(Date(2013, 12, 1), Date(2015, 1, 31))
@@ -63,6 +68,7 @@ conditions = st.fixed_dictionaries(
         "document": st.sampled_from(("CT26-2008", "ZZ-1")),
         "status": st.sampled_from(("draft", "complete")),
         "text": st.sampled_from(("dang", "bien gioi", "Hiến", "ho uy", "ap")),
+        "standing": st.sampled_from(("new", "sent", "received")),
         "conflict": st.booleans(),
     },
 )

@@ -3,19 +3,25 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from logs import listing
 from logs.book import LogBook
+from logs.coverage import cell_query
 from logs.errors import SotayError
+from logs.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.clock import now
 from tui.screens.ask import Ask
 from tui.screens.filter import FilterDialog
 from tui.screens.form import SessionForm
+from tui.screens.frame import ModeBar
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.sentences import error_sentence
 from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain
 from tui.widgets.typing import ViInput
 
 
@@ -75,7 +81,7 @@ async def test_the_filter_restricts_and_says_so(folder: Path) -> None:
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: len(screen.entries) == 1)
         assert screen.filter.form == "HC"
-        assert "Lọc: HC" in screen_text(app)
+        assert "Lọc:  Hình thức HC ×" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.entries) == 4)
 
@@ -194,3 +200,50 @@ async def test_help_names_every_command(folder: Path) -> None:
             assert words in text
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
+
+
+async def test_behind_a_cell_only_what_the_cell_counts(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        entry = app.book.find(Query(theme="LC-02", status="complete"))[0]
+        app.book.add(replace(entry.session, directive="LC-TTDN-2013", topic="Năm trước"))
+        query = cell_query(app.book.directive.id, "unit", "CB01", "LC-02")
+        app.push_screen(RegisterScreen(app.book, query, back=True))
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.back)
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        await until(pilot, lambda: {one.session.topic for one in screen.entries} >= {entry.session.topic})
+        assert "Năm trước" not in {one.session.topic for one in screen.entries}
+        assert screen.query_one(ModeBar).mode == "coverage"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
+
+
+async def test_a_large_book_is_shown_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_LARGE", 0)
+    seen: list[str] = []
+    paint = RegisterScreen.paint_counts
+
+    def noted(screen: RegisterScreen) -> None:
+        paint(screen)
+        seen.append(str(screen.query_one("#counts", Plain).content))
+
+    monkeypatch.setattr(RegisterScreen, "paint_counts", noted)
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await until(pilot, lambda: "3 buổi · 1.450 lượt người nghe" in screen_text(app))
+        assert seen[0] == "Đang đọc sổ…"
+        await until(pilot, lambda: "3 buổi chưa xuất" in screen_text(app))
+
+
+async def test_a_filter_by_what_was_sent(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        screen.use(Query(standing="new"))
+        await until(pilot, lambda: len(screen.entries) == 3)
+        screen.use(Query(standing="sent"))
+        await until(pilot, lambda: not screen.entries)
+        assert "Không có buổi nào" in screen_text(app)

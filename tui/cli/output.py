@@ -1,7 +1,5 @@
 """What commands print: tables for people, JSON and CSV for programs, notices on stderr."""
 
-import csv
-import io
 import json
 import re
 import sys
@@ -38,7 +36,6 @@ ZERO = "·"
 _CHUNK = 500  # rows that are laid out at a time
 # JSON escapes the C0 controls by itself; these would still reach a terminal as they are.
 _UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def say(text: str) -> None:
@@ -80,18 +77,9 @@ def as_document(value: object) -> str:
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The answer as CSV (RFC 4180, UTF-8 with a byte-order mark) that no spreadsheet takes for formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    sys.stdout.buffer.write(text.getvalue().encode("utf-8-sig", "replace"))
+    from tui.session_table import as_csv
 
-
-def _csv_cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    sys.stdout.buffer.write(as_csv(header, rows))
 
 
 def console(*, err: bool = False) -> "Console":

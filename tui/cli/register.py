@@ -10,14 +10,12 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
 from tui.cli.parts import command, csv_option, json_option, one_format, option
-from tui.cli.typed import entry_fields
 from tui.words import N_, _
 
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.changes import Step
-    from logs.lists import Standing
-    from logs.query import Entry, Query
+    from logs.query import Entry, Query, Standing
 
 STANDINGS = ("new", "sent", "received", "to_mend")
 
@@ -37,15 +35,17 @@ STANDINGS = ("new", "sent", "received", "to_mend")
 @csv_option
 def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
     """Print the sessions asked for, by date, then id."""
+    from tui.session_table import CSV_COLUMNS, csv_row, session_fields
+
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
         entries = book.find(msgspec.structs.replace(read_query(options, book), text=search))
         if standing:
             entries = [entry for entry in entries if book.standing(entry) == standing]
         if as_json:
-            print_document({"sessions": [_fields(entry, book) for entry in entries]})
+            print_document({"sessions": [session_fields(entry, book) for entry in entries]})
         elif as_csv:
-            print_csv(_CSV_COLUMNS, [_csv_row(_fields(entry, book)) for entry in entries])
+            print_csv(CSV_COLUMNS, [csv_row(session_fields(entry, book)) for entry in entries])
         else:
             _print_entries(entries, book)
 
@@ -75,31 +75,6 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
     if query.start and query.end and query.start > query.end:
         raise SotayError("range_backwards", start=query.start, end=query.end)
     return query
-
-
-def _fields(entry: "Entry", book: "LogBook") -> dict[str, Any]:
-    from tui.standing import standing_fields
-
-    return entry_fields(entry) | {"conflict": entry.conflict} | standing_fields(book, entry)
-
-
-_CSV_COLUMNS = (
-    "id", "version", "conflict", "standing", "directive", "date", "unit", "status", "form", "reporters", "attendance",
-    "audience", "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media",
-    "documents", "minutes",
-)  # fmt: skip
-
-
-def _csv_row(fields: Mapping[str, Any]) -> list[object]:
-    return [_csv_value(fields.get(name)) for name in _CSV_COLUMNS]
-
-
-def _csv_value(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "; ".join(code if count is None else f"{code}={count}" for code, count in value.items())
-    return "; ".join(value) if isinstance(value, list | tuple) else value
 
 
 def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
@@ -158,6 +133,8 @@ def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> 
 @json_option
 def show(session_id: str, history: bool, as_json: bool) -> None:
     """Print all fields of a session, and its history when asked for; of a deleted one its history."""
+    from tui.session_table import session_fields
+
     with opened(read_only=True) as book:
         try:
             entry = book.get(session_id)
@@ -176,7 +153,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
         steps = book.history(entry.id) if history else ()
         if as_json:
             extra = {"history": [_step(step) for step in steps]} if history else {}
-            print_document(_fields(entry, book) | extra)
+            print_document(session_fields(entry, book) | extra)
             return
         print_facts(_facts(entry, book))
         if history:

@@ -1,12 +1,13 @@
 """How a session reads: its line in the register, its details, the counts of many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
 from logs.book import LogBook
 from logs.directive import Form, Theme
 from logs.model import Session
+from logs.outlines import Counts
 from logs.query import Entry
 from logs.search import clean_line
 from tui.formats import day, number
@@ -50,23 +51,33 @@ def mark(book: LogBook, entry: Entry) -> str:
     return standing_mark(standing)
 
 
-def counts_line(entries: Sequence[Entry], all_sessions: int) -> str:
+def counts_line(counts: Counts, all_sessions: int) -> str:
     """What is shown, counted: complete sessions and their attendance; drafts and conflicts apart."""
-    complete = [entry for entry in entries if entry.session.status == "complete"]
-    drafts = len(entries) - len(complete)
-    conflicts = sum(entry.conflict for entry in entries)
-    attendance = sum(entry.session.attendance or 0 for entry in complete)
-    parts = [
-        _("Sessions: {n}").format(n=number(len(complete))),
-        _("Attendance: {n}").format(n=number(attendance)),
-    ]
-    if drafts:
-        parts.append(_("Drafts (not counted): {n}").format(n=number(drafts)))
-    if conflicts:
-        parts.append(_("! Conflicts: {n}").format(n=number(conflicts)))
-    if len(entries) != all_sessions:
+    parts = _counted(counts)
+    if counts.drafts:
+        parts.append(_("Drafts (not counted): {n}").format(n=number(counts.drafts)))
+    if counts.conflicts:
+        parts.append(_("! Conflicts: {n}").format(n=number(counts.conflicts)))
+    if counts.all != all_sessions:
         parts.append(_("of {n} in the book").format(n=number(all_sessions)))
     return " · ".join(parts)
+
+
+def chosen_line(counts: Counts, hidden: int) -> str:
+    """The sessions chosen, counted, and how many of them are not among those shown."""
+    parts = [_("Chosen: {n}").format(n=number(counts.all)), *_counted(counts)[1:]]
+    if counts.drafts:
+        parts.append(_("Drafts (not counted): {n}").format(n=number(counts.drafts)))
+    if hidden:
+        parts.append(_("not shown now: {n}").format(n=number(hidden)))
+    return " · ".join(parts)
+
+
+def _counted(counts: Counts) -> list[str]:
+    return [
+        _("Sessions: {n}").format(n=number(counts.sessions)),
+        _("Attendance: {n}").format(n=number(counts.attendance)),
+    ]
 
 
 def details(book: LogBook, entry: Entry) -> Content:

@@ -1,7 +1,8 @@
-"""Which sessions are shown: by unit, theme, form, audience, period, status."""
+"""Which sessions are shown: by unit, theme, form, audience, reporter, period, state …"""
 
+from collections.abc import Iterable
 from datetime import date as Date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import msgspec
 from textual.app import ComposeResult
@@ -10,11 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from logs.book import LogBook
-from logs.periods import Period, months, quarters, read_period
-from logs.query import Query
+from logs.periods import read_period
+from logs.query import Query, Standing
 from tui.commands import Command, KeyBar, bindings
-from tui.formats import day, period_title
+from tui.formats import period_title
+from tui.screens.conditions import describe, narrowed, period_name, spans
+from tui.screens.form_fields import reporter_choices
 from tui.screens.line import Line
+from tui.standing import standing_word
 from tui.titles import field_title, status_title
 from tui.values import titled
 from tui.widgets.choice import Choice
@@ -22,7 +26,9 @@ from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.words import N_, _
 
-_CONFLICT = "conflict"
+__all__ = ["FilterDialog", "describe", "narrowed"]
+
+_CONFLICT, _NO_CONFLICT = "conflict", "none"
 
 
 class FilterDialog(ModalScreen[Query | None]):
@@ -41,20 +47,12 @@ class FilterDialog(ModalScreen[Query | None]):
         self.asked = query
 
     def compose(self) -> ComposeResult:
-        asked, directive = self.asked, self.book.directive
-        units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.book.units.values()]
-        forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
-        groups = [Choice(group.code, titled(group), also=group.title) for group in directive.audiences]
-        status = asked.status or (_CONFLICT if asked.conflict else None)
         with Vertical(classes="dialog", id="filter"):
             yield Plain(_("Filter"), classes="dialog-title")
             with VerticalScroll(can_focus=False):
-                yield Line(field_title("unit"), _picker("unit", units, asked.unit))
-                yield Line(field_title("themes"), _picker("theme", _themes(self.book), asked.theme))
-                yield Line(field_title("form"), _picker("form", forms, asked.form))
-                yield Line(field_title("audience"), _picker("audience", groups, asked.audience))
-                yield Line(_("Period"), _picker("period", _periods(self.book), _period_name(asked, self.book)))
-                yield Line(field_title("status"), _picker("status", _statuses(), status))
+                for name, title, choices, value in _lines(self.book, self.asked):
+                    picker = Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all"))
+                    yield Line(title, picker)
             yield Plain(_("An empty field does not restrict."), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(plain(_("Apply")), id="filter-take", variant="primary", compact=True)
@@ -72,21 +70,15 @@ class FilterDialog(ModalScreen[Query | None]):
         for picker in self.query(Picker):
             picker.leave()
             values[(picker.id or "").removeprefix("filter-by-")] = picker.value
-        status = values.pop("status")
+        conflict = values.pop("conflict")
         name = values.pop("period")
         period = read_period(name) if name else None
-        if period is None and _period_name(self.asked, self.book) is None and (self.asked.start or self.asked.end):
+        if period is None and period_name(self.asked, self.book) is None:
             span: dict[str, Date | None] = {"start": self.asked.start, "end": self.asked.end}
         else:
             span = {"start": period.start if period else None, "end": period.end if period else None}
-        chosen = msgspec.structs.replace(
-            self.asked,
-            **values,
-            **span,
-            status=None if status == _CONFLICT else status,
-            conflict=True if status == _CONFLICT else None,
-        )
-        self.dismiss(chosen)
+        answer = {None: None, _CONFLICT: True}.get(conflict, False)
+        self.dismiss(msgspec.structs.replace(self.asked, **values, **span, conflict=answer))
 
     def action_clear(self) -> None:
         self.dismiss(Query())
@@ -95,42 +87,30 @@ class FilterDialog(ModalScreen[Query | None]):
         self.dismiss(None)
 
 
-def describe(query: Query, book: LogBook) -> str:
-    """What restricts the list, in words; "" where nothing does."""
-    group = book.directive.audience_by_code.get(query.audience or "")
-    reporter = book.reporters.get(query.reporter or "")
-    asked = (
-        query.unit,
-        query.theme,
-        query.form,
-        titled(group) if group else query.audience,
-        reporter.name if reporter else query.reporter,
-        query.document,
-    )
-    parts = [one for one in asked if one]
-    name = _period_name(query, book)
-    if name:
-        parts.append(period_title(name))
-    elif query.start or query.end:
-        parts.append("–".join(day(one) if one else "…" for one in (query.start, query.end)))
-    if query.status:
-        parts.append(status_title(query.status))
-    if query.conflict:
-        parts.append(_("Conflicts"))
-    return " · ".join(parts)
-
-
-def narrowed(outer: Query, inner: Query) -> Query:
-    """The sessions that both ask for, where they do not contradict each other."""
-    asked = {name: getattr(inner, name) for name in Query.__struct_fields__ if getattr(inner, name) not in (None, "")}
-    both = msgspec.structs.replace(outer, **asked)
-    starts = [one for one in (outer.start, inner.start) if one]
-    ends = [one for one in (outer.end, inner.end) if one]
-    return msgspec.structs.replace(both, start=max(starts, default=None), end=min(ends, default=None))
-
-
-def _picker(name: str, choices: list[Choice], value: str | None) -> Picker:
-    return Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all"))
+def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice], str | None]]:
+    """The lines of the dialog: the field, its title, its choices, what it holds."""
+    directive = book.directive
+    units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in book.units.values()]
+    forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
+    groups = [Choice(group.code, titled(group), also=group.title) for group in directive.audiences]
+    documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
+    statuses = [Choice(status, status_title(status)) for status in ("complete", "draft")]
+    standings = [Choice(one, standing_word(one)) for one in get_args(Standing)]
+    conflicts = [Choice(_CONFLICT, _("Conflicts")), Choice(_NO_CONFLICT, _("No conflicts"))]
+    in_conflict = None if asked.conflict is None else _CONFLICT if asked.conflict else _NO_CONFLICT
+    yield "unit", field_title("unit"), units, asked.unit
+    yield "theme", field_title("themes"), _themes(book), asked.theme
+    yield "form", field_title("form"), forms, asked.form
+    yield "audience", field_title("audience"), groups, asked.audience
+    yield "reporter", _("Reporter"), reporter_choices(book), asked.reporter
+    yield "document", _("Document"), documents, asked.document
+    yield "period", _("Period"), _periods(book), period_name(asked, book)
+    yield "status", field_title("status"), statuses, asked.status
+    yield "standing", field_title("standing"), standings, asked.standing
+    yield "conflict", _("Conflict"), conflicts, in_conflict
+    catalogues = [Choice(code, code) for code in book.storage.rows("directives")]
+    if len(catalogues) > 1:
+        yield "directive", field_title("directive"), catalogues, asked.directive
 
 
 def _themes(book: LogBook) -> list[Choice]:
@@ -144,23 +124,5 @@ def _themes(book: LogBook) -> list[Choice]:
     return listed
 
 
-def _statuses() -> list[Choice]:
-    drafts = [Choice(status, status_title(status)) for status in ("complete", "draft")]
-    return [*drafts, Choice(_CONFLICT, _("Conflicts"))]
-
-
 def _periods(book: LogBook) -> list[Choice]:
-    return [Choice(period.name, period_title(period.name), period.name) for period in _spans(book)]
-
-
-def _spans(book: LogBook) -> list[Period]:
-    reporting = book.directive.reporting
-    year = f"{reporting.period_end.year:04}"
-    names = [year, f"{year}-6T", f"{year}-9T", *quarters(reporting.period_start, reporting.period_end)]
-    return [read_period(name) for name in (*names, *months(reporting.period_start, reporting.period_end))]
-
-
-def _period_name(query: Query, book: LogBook) -> str | None:
-    """The name of the period that the query's days make, if they make one."""
-    spans = {(period.start, period.end): period.name for period in _spans(book)}
-    return spans.get((query.start, query.end)) if query.start and query.end else None
+    return [Choice(period.name, period_title(period.name), period.name) for period in spans(book)]

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book import LogBook
+from logs.listing import takes_a_while
 from tui.commands import Command, KeyBar
 from tui.formats import day
 from tui.open_questions import is_small, known_questions, open_questions
@@ -87,7 +88,12 @@ class RiskLine(Plain):
         self.refresh_book()
 
     def refresh_book(self) -> None:
-        """Reckon anew; the questions of a small book follow once the rest is painted."""
+        """Reckon anew; the questions of a small book follow once the rest is painted.
+
+        A large book is read by its register first, which then asks for this again.
+        """
+        if takes_a_while(self.book):
+            return
         self._show()
         if known_questions(self.book) is None:
             self._count_questions()
@@ -123,8 +129,13 @@ class ModeScreen(Screen[None]):
         """Whether the terminal is too narrow for what can be left out."""
         return self.app.size.width < WIDE
 
+    @property
+    def mode(self) -> str:
+        """The mode that the bar shows as the present one."""
+        return self.MODE
+
     def compose(self) -> ComposeResult:
-        yield ModeBar(self.MODE, self.book)
+        yield ModeBar(self.mode, self.book)
         yield from self.body()
         yield RiskLine(self.book)
         yield KeyBar(show_command_palette=False)

@@ -28,7 +28,7 @@ from tests.tui.apps.hostile import HOSTILE  # noqa: E402
 from tui.app import SotayApp  # noqa: E402
 from tui.commands import Command  # noqa: E402
 from tui.messages import Done, Failed  # noqa: E402
-from tui.offer import Offer, Terms
+from tui.offer import Offer, Terms  # noqa: E402
 from tui.screens.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.batches import BatchesScreen  # noqa: E402
 from tui.screens.choose import ChooseDialog  # noqa: E402

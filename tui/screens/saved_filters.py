@@ -1,0 +1,122 @@
+"""Filters kept under a name: take one up, keep the present one, let one go."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from logs.book import LogBook
+from logs.query import Query
+from logs.search import clean_line
+from tui.commands import Command, KeyBar, bindings
+from tui.preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
+from tui.screens.ask import Ask
+from tui.screens.conditions import conditions
+from tui.screens.line import Line
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+
+class SavedFiltersDialog(ModalScreen[Query | None]):
+    """The result is the filter taken up, if any; `preferences` hold the filters kept and let go meanwhile."""
+
+    AUTO_FOCUS = "#saved-list"
+    MENU: ClassVar = (
+        Command("take", "enter", N_("Take up the filter"), N_("Take up")),
+        Command("name", "slash,plus", N_("Keep the present filter"), N_("Keep the present one")),
+        Command("let_go", "delete,d", N_("Let the filter go"), N_("Let go")),
+        Command("step_back", "escape", N_("Close"), N_("Close"), priority=True),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, preferences: Preferences, present: Query) -> None:
+        super().__init__()
+        self.book = book
+        self.preferences = preferences
+        self.present = present
+
+    def compose(self) -> ComposeResult:
+        columns = [Column("name", _("Name"), None), Column("words", _("What it lets through"), None, flex=2)]
+        with Vertical(classes="dialog", id="saved-filters"):
+            yield Plain(_("Saved filters"), classes="dialog-title")
+            yield VirtualTable(columns, id="saved-list", empty=_("No filter is saved yet."))
+            words = query_words(self.present, self.book)
+            yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
+            name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")
+            name.disabled = self.present == Query()
+            yield Line(_("Keep as"), name)
+            yield Plain(id="saved-problem", classes="problem")
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._paint(0)
+
+    @property
+    def current(self) -> SavedFilter | None:
+        """The filter under the cursor."""
+        row = self.query_one(VirtualTable).cursor_row
+        return self.preferences.filters[row] if row < len(self.preferences.filters) else None
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_take()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the present filter under the name typed; one of the same name is replaced."""
+        event.stop()
+        name = clean_line(event.value)
+        if not name:
+            return
+        names = [one.name for one in self.preferences.filters]
+        if name not in names and len(names) >= MOST_FILTERS:
+            problem = _("No more than {most} filters can be kept. Let one go first.").format(most=MOST_FILTERS)
+            self.query_one("#saved-problem", Plain).update(problem)
+            return
+        self.preferences = self.preferences.with_filter(SavedFilter(name, self.present))
+        self.query_one("#filter-name", ViInput).value = ""
+        self._paint([one.name for one in self.preferences.filters].index(name))
+        self.query_one(VirtualTable).focus()
+
+    def action_take(self) -> None:
+        if self.current is not None:
+            self.dismiss(self.current.query)
+
+    def action_name(self) -> None:
+        self.set_focus(self.query_one("#filter-name", ViInput))
+
+    @work(group="dialog")
+    async def action_let_go(self) -> None:
+        saved = self.current
+        if saved is None:
+            return
+        question = _("Let the saved filter “{name}” go?").format(name=saved.name)
+        if await self.app.push_screen_wait(Ask(question, [("go", _("Let go")), ("keep", _("Keep"))])) == "go":
+            self.preferences = self.preferences.without_filter(saved.name)
+            self._paint(0)
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
+
+    def _paint(self, row: int) -> None:
+        filters = self.preferences.filters
+
+        def cells(place: int) -> list[Cell]:
+            return [filters[place].name, query_words(filters[place].query, self.book)]
+
+        self.query_one(VirtualTable).set_rows(len(filters), cells, cursor=row)
+
+
+def query_words(query: Query, book: LogBook) -> str:
+    """Filter and search text in words; "" for everything."""
+    parts = [f"“{query.text}”"] if query.text.strip() else []
+    return " · ".join([*parts, *map(str, conditions(query, book))])

@@ -1,0 +1,62 @@
+"""Sessions as rows for other programs: every field, as JSON or as CSV that no spreadsheet takes for formulas."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from logs.book import LogBook
+from logs.model import to_fields
+from logs.query import Entry
+from tui.standing import standing_fields
+
+CSV_COLUMNS = (
+    "id", "version", "conflict", "standing", "directive", "date", "unit", "status", "form", "reporters", "attendance",
+    "audience", "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media",
+    "documents", "minutes",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:
+    """A session as JSON: id, version, fields (empty optional ones left out), whether it conflicts, how far it came."""
+    fields = {"id": entry.id, "version": entry.version, **to_fields(entry.session), "conflict": entry.conflict}
+    return fields | standing_fields(book, entry)
+
+
+def csv_row(fields: Mapping[str, Any]) -> list[object]:
+    """The fields in the order of `CSV_COLUMNS`."""
+    return [_csv_value(fields.get(name)) for name in CSV_COLUMNS]
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """CSV (RFC 4180, UTF-8 with a byte-order mark) in which no text begins as a formula does."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def table_bytes(entries: Iterable[Entry], book: LogBook, ending: str) -> bytes:
+    """A table of the sessions: `.json` as `sotay list --json` has it, else CSV."""
+    rows = (session_fields(entry, book) for entry in entries)
+    if ending == ".json":
+        return json.dumps({"sessions": list(rows)}, ensure_ascii=False, indent=1).encode()
+    return as_csv(CSV_COLUMNS, map(csv_row, rows))
+
+
+def _csv_value(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "; ".join(code if count is None else f"{code}={count}" for code, count in value.items())
+    return "; ".join(value) if isinstance(value, list | tuple) else value
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
