@@ -44,6 +44,7 @@ def package_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
+@no_collecting()
 def plan_merge(
     book: LogBook,
     paths: Sequence[Path],

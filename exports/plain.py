@@ -32,8 +32,12 @@ _SESSION_ID, _VERSION_ID = 36, 32  # characters
 _AT_ID = len(SESSION + b'"id":"')
 _AFTER_ID = _AT_ID + _SESSION_ID
 _AT_VERSION = _AFTER_ID + len(b'","version":"')
-_AT_PARENTS = _AT_VERSION + _VERSION_ID + len(b'","parents":[')
+_AFTER_VERSION = _AT_VERSION + _VERSION_ID
+_AT_PARENTS = _AFTER_VERSION + len(b'","parents":[')
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
+# Where the content begins of a session that has replaced nothing.
+_AT_CONTENT = _AT_PARENTS + _TO_SEEN + _TO_CONTENT
+_sha256 = hashlib.sha256
 
 
 def _same_fields() -> type[Session]:
@@ -67,44 +71,28 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
 
 class PlainSession(Struct, frozen=True, gc=False):
-    """What a plain line says of its session, all of it checked; `content` has the fields of a Session.
+    """What a plain line says of its session, all of it checked: `document` is its record as it is stored.
 
-    The canonical JSON of the content begins at byte `start` of the line.
+    Of the content `unit` (None: deleted), `attendance` and `themes` are told again. `has_escapes`: whether the line
+    holds escapes other than line ends in texts that may have several lines (MULTILINE).
     """
 
     id: str
     version: str
-    parents: tuple[str, ...]
-    seen: tuple[str, ...]
-    content: Session | None
-    line: bytes
-    start: int
+    unit: str | None
+    attendance: int | None
+    themes: tuple[str, ...]
+    document: bytes
+    has_escapes: bool
 
     def record(self) -> Record:
         """The session's record."""
-        content = _contents.decode(memoryview(self.line)[self.start : -1])
-        return Record(self.id, (Version(self.version, self.parents, content),), self.seen)
-
-    def document(self) -> bytes:
-        """The record as it is stored."""
-        line, start = self.line, self.start
-        end_of_seen = start - _TO_CONTENT
-        seen = end_of_seen - (_size(self.seen) if self.seen else 0)
-        return b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-            line[_AT_ID:_AFTER_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
-            line[_AT_PARENTS : seen - _TO_SEEN], line[start:-1], line[seen:end_of_seen],
-        )  # fmt: skip
-
-    def has_escapes(self) -> bool:
-        """Whether the line holds escapes other than line ends in texts that may have several lines (MULTILINE)."""
-        found, content = self.line.count(b"\\"), self.content
-        if not found or content is None:
-            return found > 0
-        return found != content.materials.count("\n") + content.notes.count("\n")
+        record: Record = _records.decode(self.document)
+        return record
 
 
 _lines = msgspec.json.Decoder(_Line)
-_contents = msgspec.json.Decoder(Session | None)
+_records = msgspec.json.Decoder(Record)
 # The fields of a content are in order as they stand; what is left to be ordered are its groups.
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -134,18 +122,33 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    taken, sha256 = [], hashlib.sha256
-    for line, raw in zip(found, lines, strict=True):
-        parents = _AT_PARENTS
-        start = parents + _TO_SEEN + _TO_CONTENT
-        if line.seen:
-            parents += _size(line.parents)
-            start = parents + _TO_SEEN + _size(line.seen) + _TO_CONTENT
-        hashed = b'["%b",%b,[%b]]' % (raw[_AT_ID:_AFTER_ID], raw[start:-1], raw[_AT_PARENTS:parents])
-        if not sha256(hashed).hexdigest().startswith(line.version):
-            return None
-        taken.append(PlainSession(line.id, line.version, line.parents, line.seen, line.content, raw, start))
-    return taken
+    taken = [_taken(line, raw) for line, raw in zip(found, lines, strict=True)]
+    return None if None in taken else cast("list[PlainSession]", taken)
+
+
+def _taken(line: _Line, raw: bytes) -> PlainSession | None:
+    """What a right line, spelled so, says of its session; None where its version is another one's."""
+    parents = seen = b""
+    start = _AT_CONTENT
+    if line.seen:
+        at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
+        start += (size := _size(line.seen)) + _size(line.parents)
+        parents, seen = raw[_AT_PARENTS : at_seen - _TO_SEEN], raw[at_seen : at_seen + size]
+    key, version, encoded = raw[_AT_ID:_AFTER_ID], line.version, raw[start:-1]
+    if _sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != version:
+        return None
+    document = b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
+        key, raw[_AT_VERSION:_AFTER_VERSION], parents, encoded, seen,
+    )  # fmt: skip
+    content = cast("Session | None", line.content)
+    if content is None:
+        return PlainSession(line.id, version, None, None, (), document, b"\\" in encoded)
+    escapes = b"\\" in encoded and _has_escapes(encoded, content)
+    return PlainSession(line.id, version, content.unit, content.attendance, content.themes, document, escapes)
+
+
+def _has_escapes(encoded: bytes, content: Session) -> bool:
+    return encoded.count(b"\\") != content.materials.count("\n") + content.notes.count("\n")
 
 
 def _have_ids(lines: Sequence[_Line]) -> bool:

@@ -223,7 +223,7 @@ class Planning:
         return {
             key: row
             for key, row in rows.items()
-            if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
+            if isinstance(row, PlainSession) and row.unit in own and key not in known
         }
 
     def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:

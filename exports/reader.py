@@ -187,12 +187,11 @@ class _Reading:
         by_id = {one.id: one for one in sessions}
         if len(by_id) < len(sessions) or not self.records.keys().isdisjoint(by_id):
             for place, session in enumerate(sessions, start=number):
-                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes())
+                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes)
             return
         self.records.update(by_id)
         self.lines.update(zip(by_id, range(number, number + len(by_id)), strict=True))
-        odd = (one.id for one in sessions if b"\\" in one.line and one.has_escapes())
-        self.suspects.update(odd if self.is_plain else by_id)
+        self.suspects.update([one.id for one in sessions if one.has_escapes] if self.is_plain else by_id)
 
     def _take(self, number: int, line: bytes) -> None:
         """Take a line the long way, or set it aside."""

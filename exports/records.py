@@ -40,12 +40,12 @@ class Records(Mapping[str, Record]):
 
     def tally(self) -> Tally:
         """What the live sessions add up to, each counted once."""
-        shown = (one.content if isinstance(one, PlainSession) else one.shown.content for one in self.rows.values())
-        live = [content for content in shown if content is not None]
+        shown = [one if isinstance(one, PlainSession) else one.shown.content for one in self.rows.values()]
+        live = [one for one in shown if one is not None and one.unit is not None]
         return Tally(
             len(live),
             sum([one.attendance or 0 for one in live]),
-            frozenset([one.unit for one in live]),
+            frozenset([one.unit for one in live if one.unit is not None]),
             frozenset().union(*[one.themes for one in live]),
         )
 

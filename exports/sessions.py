@@ -42,7 +42,7 @@ class Sessions:
 
     def put_new(self, sessions: Mapping[str, PlainSession]) -> None:
         """Let sessions be known of which nobody here has heard."""
-        self._new.update({key: one.document() for key, one in sessions.items()})
+        self._new.update({key: one.document for key, one in sessions.items()})
 
     def changes(self) -> dict[str, bytes | None]:
         """The documents of the sessions that were put, encoded."""
