@@ -193,7 +193,7 @@ class BookFiles:
     def _show(self, changes: Changes, number: int) -> None:
         for name, rows in changes.items():
             self._tables.rows(name).put_all(rows)
-        self.generation = number
+        self.generation, self.second_copy = number, None
 
     def _note(self, *notices: Notice) -> None:
         self.notices += (unwritten(notice) for notice in notices) if self.read_only else notices
