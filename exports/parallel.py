@@ -12,16 +12,17 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterator
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from exports.paths import read_file
 from exports.reader import Package, read_sealed
 from exports.seal import Sealed, unseal
 from logs.errors import SotayError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _MOST_READERS = 3  # more would wait for the process that gathers
 _MOST_ASKED = 6  # files of one process at a time
@@ -87,6 +88,9 @@ class _Reader:
     """One process, and what it was asked, in this order, and has not answered."""
 
     def __init__(self) -> None:
+        # Not at the top: most merges do without.
+        from multiprocessing import get_context  # noqa: PLC0415
+
         context = get_context("spawn")
         questions, self._questions = context.Pipe(duplex=False)
         self._answers, answers = context.Pipe(duplex=False)
@@ -132,7 +136,7 @@ class _Reader:
             self.asked.popleft().is_answered = True
 
 
-def _answer_questions(questions: Connection, answers: Connection) -> None:
+def _answer_questions(questions: "Connection", answers: "Connection") -> None:
     """What such a process does, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
@@ -174,7 +178,7 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
-def _widen(pipe: Connection) -> None:
+def _widen(pipe: "Connection") -> None:
     """Let more go into the pipe before the writer has to wait for the reader."""
     if sys.platform == "linux":
         import fcntl  # noqa: PLC0415 - not on every system

@@ -37,7 +37,6 @@ _AT_PARENTS = _AFTER_VERSION + len(b'","parents":[')
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
 # Where the content begins of a session that has replaced nothing.
 _AT_CONTENT = _AT_PARENTS + _TO_SEEN + _TO_CONTENT
-_sha256 = hashlib.sha256
 
 
 def _same_fields() -> type[Session]:
@@ -68,6 +67,9 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     parents: _Ids
     seen: _Ids
     content: _Content | None  # type: ignore[valid-type]
+
+
+_Told = tuple[str | None, int | None, tuple[str, ...]]
 
 
 class PlainSession(Struct, frozen=True, gc=False):
@@ -122,33 +124,42 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    taken = [_taken(line, raw) for line, raw in zip(found, lines, strict=True)]
-    return None if None in taken else cast("list[PlainSession]", taken)
+    return _taken(found, lines)
 
 
-def _taken(line: _Line, raw: bytes) -> PlainSession | None:
-    """What a right line, spelled so, says of its session; None where its version is another one's."""
+def _taken(found: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession] | None:
+    """What right lines say of their sessions; None where a version is another one's. Most have replaced nothing."""
+    taken, sha256 = [], hashlib.sha256
     parents = seen = b""
-    start = _AT_CONTENT
-    if line.seen:
-        at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
-        start += (size := _size(line.seen)) + _size(line.parents)
-        parents, seen = raw[_AT_PARENTS : at_seen - _TO_SEEN], raw[at_seen : at_seen + size]
-    key, version, encoded = raw[_AT_ID:_AFTER_ID], line.version, raw[start:-1]
-    if _sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != version:
-        return None
-    document = b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-        key, raw[_AT_VERSION:_AFTER_VERSION], parents, encoded, seen,
-    )  # fmt: skip
-    content = cast("Session | None", line.content)
-    if content is None:
-        return PlainSession(line.id, version, None, None, (), document, b"\\" in encoded)
-    escapes = b"\\" in encoded and _has_escapes(encoded, content)
-    return PlainSession(line.id, version, content.unit, content.attendance, content.themes, document, escapes)
+    for line, raw in zip(found, lines, strict=True):
+        start = _AT_CONTENT
+        if line.seen:
+            parents, seen = _ids_in(raw, line)
+            start += len(parents) + len(seen)
+        key, version, encoded = raw[_AT_ID:_AFTER_ID], raw[_AT_VERSION:_AFTER_VERSION], raw[start:-1]
+        if sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != line.version:
+            return None
+        document = b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
+            key, version, parents, encoded, seen,
+        )  # fmt: skip
+        content = cast("Session | None", line.content)
+        told: _Told = (None, None, ()) if content is None else (content.unit, content.attendance, content.themes)
+        odd = b"\\" in encoded and _has_escapes(encoded, content)
+        taken.append(PlainSession(line.id, line.version, *told, document, odd))
+        if line.seen:
+            parents = seen = b""
+    return taken
 
 
-def _has_escapes(encoded: bytes, content: Session) -> bool:
-    return encoded.count(b"\\") != content.materials.count("\n") + content.notes.count("\n")
+def _has_escapes(encoded: bytes, content: Session | None) -> bool:
+    """Whether there are escapes other than line ends in texts that may have several lines."""
+    return content is None or encoded.count(b"\\") != content.materials.count("\n") + content.notes.count("\n")
+
+
+def _ids_in(raw: bytes, line: _Line) -> tuple[bytes, bytes]:
+    """The version ids of the parents and of all that was replaced, as they stand in the line."""
+    at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
+    return raw[_AT_PARENTS : at_seen - _TO_SEEN], raw[at_seen : at_seen + _size(line.seen)]
 
 
 def _have_ids(lines: Sequence[_Line]) -> bool:
@@ -175,16 +186,19 @@ def _are_ids(shape: re.Pattern[str], ids: Sequence[str], size: int) -> bool:
 
 def _are_right(lines: Sequence[_Line]) -> bool:
     """Whether the contents are complete and obey the rules of a Session; raises ValueError where they do not."""
-    codes: set[str] = set()
+    codes: list[str] = []
     for line in lines:
         content = cast("Session | None", line.content)
         if content is not None:
             if content.status == "draft":
                 return False
             check_rules(content)
-            codes.update(content.themes, content.reporters, content.partners, content.documents, content.audience)
-            codes.add(content.unit)
-            codes.add(content.directive)
+            codes += content.themes
+            codes += content.reporters
+            codes += content.partners
+            codes += content.documents
+            codes += content.audience
+            codes += (content.unit, content.directive)
     return are_codes(codes)
 
 

@@ -246,11 +246,13 @@ class LogBook(BookSteps):
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Keep the running sums in step, where each session counts for itself and what it was before is known."""
-        tallies, former = self._tallies, {key: entry_of(self._records.get(key)) for key in sessions}
-        super()._forget(sessions, made)
+        tallies = self._tallies
         if tallies is None or not self._all_records_read or self.links or self.totals:
+            super()._forget(sessions, made)
             self._tallies = None
             return
+        former = {key: entry_of(self._records.get(key)) for key in sessions}
+        super()._forget(sessions, made)
         for key, was in former.items():
             for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):
                 if entry is not None:

@@ -129,7 +129,7 @@ def test_where_no_process_can_be_started_files_are_read_here(
     office = desk.office()
     here = plan(office, files, readers=0)
     monkeypatch.setattr(opening, "WORTH_IT", 0)
-    monkeypatch.setattr(parallel, "get_context", refuse)
+    monkeypatch.setattr(multiprocessing, "get_context", refuse)
     assert without_moments(plan(office, files, readers=1)) == without_moments(here)
 
 
