@@ -14,6 +14,7 @@ from msgspec import Struct
 from logs.model import LIMITS, Session, canonical_encoder, cleaned, is_clean
 from logs.versions import Record, Version, make_record, make_version, merge
 
+_ASCII = bytes(range(0x20, 0x7F))
 # Bytes; a session that has been edited ten thousand times, every character escaped, comes near it.
 _MOST_LINE = 1_000_000
 # More marks or invisible characters in a row than any script needs: sorting them for NFC would take for ever.
@@ -78,7 +79,9 @@ def _quotes(line: bytes) -> int:
 
 def refuse_piles(text: str) -> None:
     """Raise ValueError where marks or invisible characters are piled up."""
-    if not _NO_PILES.fullmatch(text):
+    # What stands apart may come together here, but no pile comes apart: the whole text is looked at where need be.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if not _NO_PILES.fullmatch(rest) and not _NO_PILES.fullmatch(text):
         raise ValueError("piled-up marks")
 
 

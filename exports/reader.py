@@ -168,7 +168,7 @@ class _Reading:
     def _may_be_plain(self, line: bytes) -> bool:
         """Whether it is worth a try to take the line the quick way."""
         try:
-            return line.startswith(SESSION) and self._is_composed(line)
+            return line.startswith(SESSION) and (self.is_plain or b"\\u" not in line) and self._is_composed(line)
         except ValueError:
             return False
 
@@ -209,7 +209,7 @@ class _Reading:
 
     def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
-        record = read_line(line, is_composed=self._is_composed(line))
+        record = read_line(line, is_composed=b"\\u" not in line and self._is_composed(line))
         match record:
             case SessionLine():
                 self._take_session(number, record)
