@@ -5,17 +5,16 @@ Texts are in NFC before anything else looks at them. Hidden characters are taken
 """
 
 import hashlib
-import json
 import re
 import unicodedata
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from logs.model import LIMITS, Session, canonical_encoder, cleaned, from_fields, is_clean, to_fields
+from logs.model import LIMITS, Session, canonical_encoder, cleaned, is_clean
 from logs.versions import Record, Version, make_record, make_version, merge
 
+_ASCII = bytes(range(0x20, 0x7F))
 # Bytes; a session that has been edited ten thousand times, every character escaped, comes near it.
 _MOST_LINE = 1_000_000
 # More marks or invisible characters in a row than any script needs: sorting them for NFC would take for ever.
@@ -38,16 +37,15 @@ def is_nfc(text: bytes) -> bool:
 def in_nfc(line: bytes) -> bytes:
     """The line of JSON with its texts in NFC, its characters written out.
 
-    Raises ValueError for a key that comes twice, half a character, piled-up marks or a line far too long,
-    RecursionError for deep nesting.
+    Raises MsgspecError, ValueError for a key that comes twice, piled-up marks or a line far too long, RecursionError
+    for deep nesting.
     """
-    if len(line) > _MOST_LINE:
-        raise ValueError("long line")
     if b"\\u" in line:
-        parse(line)
-        line = msgspec.json.encode(msgspec.json.decode(line))
+        line = refuse_twins(line)
         if is_nfc(line):
             return line
+    elif len(line) > _MOST_LINE:
+        raise ValueError("long line")
     return unicodedata.normalize("NFC", line.decode()).encode()
 
 
@@ -56,20 +54,34 @@ def strict(line: bytes, record: Struct) -> None:
 
     A line spelled as we would spell it holds nothing else; any other is parsed once more with an eye on its keys.
     """
-    if line not in (canonical_encoder().encode(record), msgspec.json.encode(record)):
-        parse(line)
+    if line != msgspec.json.encode(record) and line != canonical_encoder().encode(record):
+        refuse_twins(line)
 
 
-def parse(line: bytes) -> Any:
-    """The line's JSON value; raises ValueError("key_twice - …") where an object names a key twice."""
+def refuse_twins(line: bytes) -> bytes:
+    """The line of JSON without blanks and with its characters written out.
+
+    Raises ValueError("key_twice - …") where an object names a key twice, and as `in_nfc` does.
+    """
     if len(line) > _MOST_LINE:
         raise ValueError("long line")
-    return _json.decode(line.decode())
+    spelled = msgspec.json.encode(msgspec.json.decode(line))
+    # Of keys that come twice one is left. Blanks, escapes and numbers may be spelled anew, texts are as many.
+    if _quotes(line) != _quotes(spelled):
+        raise ValueError("key_twice - at `$`")
+    return spelled
+
+
+def _quotes(line: bytes) -> int:
+    """How many marks begin or end a text."""
+    return line.replace(rb"\\", b"").replace(rb"\"", b"").count(b'"')
 
 
 def refuse_piles(text: str) -> None:
     """Raise ValueError where marks or invisible characters are piled up."""
-    if not _NO_PILES.fullmatch(text):
+    # What stands apart may come together here, but no pile comes apart: the whole text is looked at where need be.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if not _NO_PILES.fullmatch(rest) and not _NO_PILES.fullmatch(text):
         raise ValueError("piled-up marks")
 
 
@@ -122,14 +134,4 @@ def _cleaning_of(version: Version[Session]) -> str:
 
 def _cleaned(content: Session) -> Session:
     refuse_piles("\n".join(getattr(content, name) for name in LIMITS))
-    return from_fields(to_fields(cleaned(content)))
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("key_twice - at `$`")
-    return found
-
-
-_json = json.JSONDecoder(object_pairs_hook=_without_twins)
+    return cleaned(content)

@@ -5,7 +5,7 @@ import re
 import msgspec
 from msgspec import Struct
 
-from exports.cleaning import in_nfc, strict
+from exports.cleaning import in_nfc, is_nfc, refuse_twins, strict
 from exports.package import AnyLine, LinkLine, SessionLine
 from logs.versions import version_id
 
@@ -29,19 +29,28 @@ class SetAside(Struct, frozen=True):
 
 def read_line(line: bytes, *, is_composed: bool) -> AnyLine:
     """The record of a line, its texts in NFC; raises MsgspecError, ValueError, RecursionError."""
-    if is_composed and b"\\u" not in line:
-        record: AnyLine = _DECODER.decode(line)
-        strict(line, record)
-        return record
+    if b"\\u" in line:
+        return _read_escaped(line)
+    composed = line if is_composed else in_nfc(line)
+    record: AnyLine = _DECODER.decode(composed)
+    strict(composed, record)
+    return record
+
+
+def _read_escaped(line: bytes) -> AnyLine:
+    """The record of a line in which characters are written as numbers."""
     try:
-        if b"\\u" in line:
-            # A line that is wrong is not worth writing out its characters.
-            _DECODER.decode(line)
+        # A line that is wrong is not worth writing out its characters.
+        record: AnyLine | None = _DECODER.decode(line)
     except msgspec.ValidationError as error:
         # The length of a text is that of its composed form; whatever else is wrong stays wrong.
         if " length " not in str(error):
             raise
-    composed = in_nfc(line)
+        record = None
+    spelled = refuse_twins(line)
+    if record is not None and is_nfc(spelled):
+        return record
+    composed = in_nfc(spelled)
     record = _DECODER.decode(composed)
     strict(composed, record)
     return record

@@ -44,6 +44,7 @@ def package_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
+@no_collecting()
 def plan_merge(
     book: LogBook,
     paths: Sequence[Path],
@@ -52,18 +53,20 @@ def plan_merge(
     trust_new: bool = False,
     progress: Callable[[int, int], None] | None = None,
     unlock: Unlock = keep_locked,
+    readers: int = 0,
 ) -> Plan:
     """What merging the files would do to the book.
 
     `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
     `trust_new` every key not seen before is taken. `progress` is called with the number of files done and of all.
-    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused.
+    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused. So many
+    `readers`, further processes, may read along where there is much to read (`exports.parallel`).
     Raises SotayError as `package_files` does.
     """
     files = package_files(paths)
     planning = Planning(book, trust, trust_new)
     outcomes = []
-    with closing(open_files(files, planning.is_known, unlock)) as opened:
+    with closing(open_files(files, planning.is_awaited, unlock, readers=readers)) as opened:
         for done, file in enumerate(opened, start=1):
             outcomes.append(planning.take(file))
             if progress:

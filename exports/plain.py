@@ -32,8 +32,11 @@ _SESSION_ID, _VERSION_ID = 36, 32  # characters
 _AT_ID = len(SESSION + b'"id":"')
 _AFTER_ID = _AT_ID + _SESSION_ID
 _AT_VERSION = _AFTER_ID + len(b'","version":"')
-_AT_PARENTS = _AT_VERSION + _VERSION_ID + len(b'","parents":[')
+_AFTER_VERSION = _AT_VERSION + _VERSION_ID
+_AT_PARENTS = _AFTER_VERSION + len(b'","parents":[')
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
+# Where the content begins of a session that has replaced nothing.
+_AT_CONTENT = _AT_PARENTS + _TO_SEEN + _TO_CONTENT
 
 
 def _same_fields() -> type[Session]:
@@ -66,45 +69,32 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     content: _Content | None  # type: ignore[valid-type]
 
 
-class PlainSession(Struct, frozen=True, gc=False):
-    """What a plain line says of its session, all of it checked; `content` has the fields of a Session.
+_Told = tuple[str | None, int | None, tuple[str, ...]]
 
-    The canonical JSON of the content begins at byte `start` of the line.
+
+class PlainSession(Struct, frozen=True, gc=False):
+    """What a plain line says of its session, all of it checked: `document` is its record as it is stored.
+
+    Of the content `unit` (None: deleted), `attendance` and `themes` are told again. `has_escapes`: whether the line
+    holds escapes other than line ends in texts that may have several lines (MULTILINE).
     """
 
     id: str
     version: str
-    parents: tuple[str, ...]
-    seen: tuple[str, ...]
-    content: Session | None
-    line: bytes
-    start: int
+    unit: str | None
+    attendance: int | None
+    themes: tuple[str, ...]
+    document: bytes
+    has_escapes: bool
 
     def record(self) -> Record:
         """The session's record."""
-        content = _contents.decode(memoryview(self.line)[self.start : -1])
-        return Record(self.id, (Version(self.version, self.parents, content),), self.seen)
-
-    def document(self) -> bytes:
-        """The record as it is stored."""
-        line, start = self.line, self.start
-        end_of_seen = start - _TO_CONTENT
-        seen = end_of_seen - (_size(self.seen) if self.seen else 0)
-        return b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-            line[_AT_ID:_AFTER_ID], line[_AT_VERSION : _AT_VERSION + _VERSION_ID],
-            line[_AT_PARENTS : seen - _TO_SEEN], line[start:-1], line[seen:end_of_seen],
-        )  # fmt: skip
-
-    def has_escapes(self) -> bool:
-        """Whether the line holds escapes other than line ends in texts that may have several lines (MULTILINE)."""
-        found, content = self.line.count(b"\\"), self.content
-        if not found or content is None:
-            return found > 0
-        return found != content.materials.count("\n") + content.notes.count("\n")
+        record: Record = _records.decode(self.document)
+        return record
 
 
 _lines = msgspec.json.Decoder(_Line)
-_contents = msgspec.json.Decoder(Session | None)
+_records = msgspec.json.Decoder(Record)
 # The fields of a content are in order as they stand; what is left to be ordered are its groups.
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -134,18 +124,42 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
+    return _taken(found, lines)
+
+
+def _taken(found: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession] | None:
+    """What right lines say of their sessions; None where a version is another one's. Most have replaced nothing."""
     taken, sha256 = [], hashlib.sha256
+    parents = seen = b""
     for line, raw in zip(found, lines, strict=True):
-        parents = _AT_PARENTS
-        start = parents + _TO_SEEN + _TO_CONTENT
+        start = _AT_CONTENT
         if line.seen:
-            parents += _size(line.parents)
-            start = parents + _TO_SEEN + _size(line.seen) + _TO_CONTENT
-        hashed = b'["%b",%b,[%b]]' % (raw[_AT_ID:_AFTER_ID], raw[start:-1], raw[_AT_PARENTS:parents])
-        if not sha256(hashed).hexdigest().startswith(line.version):
+            parents, seen = _ids_in(raw, line)
+            start += len(parents) + len(seen)
+        key, version, encoded = raw[_AT_ID:_AFTER_ID], raw[_AT_VERSION:_AFTER_VERSION], raw[start:-1]
+        if sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != line.version:
             return None
-        taken.append(PlainSession(line.id, line.version, line.parents, line.seen, line.content, raw, start))
+        document = b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
+            key, version, parents, encoded, seen,
+        )  # fmt: skip
+        content = cast("Session | None", line.content)
+        told: _Told = (None, None, ()) if content is None else (content.unit, content.attendance, content.themes)
+        odd = b"\\" in encoded and _has_escapes(encoded, content)
+        taken.append(PlainSession(line.id, line.version, *told, document, odd))
+        if line.seen:
+            parents = seen = b""
     return taken
+
+
+def _has_escapes(encoded: bytes, content: Session | None) -> bool:
+    """Whether there are escapes other than line ends in texts that may have several lines."""
+    return content is None or encoded.count(b"\\") != content.materials.count("\n") + content.notes.count("\n")
+
+
+def _ids_in(raw: bytes, line: _Line) -> tuple[bytes, bytes]:
+    """The version ids of the parents and of all that was replaced, as they stand in the line."""
+    at_seen = _AT_PARENTS + _size(line.parents) + _TO_SEEN
+    return raw[_AT_PARENTS : at_seen - _TO_SEEN], raw[at_seen : at_seen + _size(line.seen)]
 
 
 def _have_ids(lines: Sequence[_Line]) -> bool:
@@ -172,16 +186,19 @@ def _are_ids(shape: re.Pattern[str], ids: Sequence[str], size: int) -> bool:
 
 def _are_right(lines: Sequence[_Line]) -> bool:
     """Whether the contents are complete and obey the rules of a Session; raises ValueError where they do not."""
-    codes: set[str] = set()
+    codes: list[str] = []
     for line in lines:
         content = cast("Session | None", line.content)
         if content is not None:
             if content.status == "draft":
                 return False
             check_rules(content)
-            codes.update(content.themes, content.reporters, content.partners, content.documents, content.audience)
-            codes.add(content.unit)
-            codes.add(content.directive)
+            codes += content.themes
+            codes += content.reporters
+            codes += content.partners
+            codes += content.documents
+            codes += content.audience
+            codes += (content.unit, content.directive)
     return are_codes(codes)
 
 

@@ -14,9 +14,10 @@ from exports.office import take_kit, take_receipt
 from exports.opening import Opened
 from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, outcome_of
 from exports.plain import PlainSession
-from exports.reader import Package, read_sealed
+from exports.reader import Package
 from exports.remarks import remarks
 from exports.scope import Scope, attributed, goes_before
+from exports.seal import Sealed
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
@@ -90,10 +91,10 @@ class Planning:
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
 
-    def is_known(self, sha256: str) -> bool:
-        """Whether a file with this body was taken whole before."""
-        known = self._received(sha256)
-        return known is not None and not known.set_aside
+    def is_awaited(self, sealed: Sealed) -> bool:
+        """Whether `take` will look for a package in a file, as far as that can be told by now."""
+        known = self._received(sealed.sha256)
+        return not is_kit(sealed) and (known is None or (known.set_aside > 0 and known.key == sealed.key))
 
     def take(self, file: Opened, *, name: str = "") -> FileOutcome:
         """What becomes of a file, which came under `name` where it has another one here."""
@@ -108,7 +109,7 @@ class Planning:
             self.senders.refuse(sealed.key, sealed.sha256)
             if is_kit(sealed):
                 return take_kit(self, name, kit_in(sealed), data)
-            package = read_sealed(sealed)
+            package = file.package()
             return take_receipt(self, name, package, data) if package.receipts else self._take(name, package, data)
         except SotayError as error:
             return FileOutcome(file=name, outcome="refused", code=error.code, params=error.params)
@@ -223,7 +224,7 @@ class Planning:
         return {
             key: row
             for key, row in rows.items()
-            if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
+            if isinstance(row, PlainSession) and row.unit in own and key not in known
         }
 
     def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:

@@ -114,6 +114,7 @@ class _Reading:
     def __init__(self, first: int, *, is_plain: bool) -> None:
         self.first = first
         self.is_plain = is_plain
+        self._looked_at = (b"", True)  # the line that was looked at last, and whether it is in NFC
         self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
         self.records: dict[str, Record | PlainSession] = {}
@@ -167,9 +168,15 @@ class _Reading:
     def _may_be_plain(self, line: bytes) -> bool:
         """Whether it is worth a try to take the line the quick way."""
         try:
-            return line.startswith(SESSION) and (self.is_plain or is_plain(line) or is_nfc(line))
+            return line.startswith(SESSION) and (self.is_plain or b"\\u" not in line) and self._is_composed(line)
         except ValueError:
             return False
+
+    def _is_composed(self, line: bytes) -> bool:
+        """Whether the line as it stands is in NFC; raises ValueError where marks are piled up."""
+        if not self.is_plain and self._looked_at[0] is not line:
+            self._looked_at = (line, is_plain(line) or is_nfc(line))
+        return self.is_plain or self._looked_at[1]
 
     def _take_several(self, number: int, lines: list[bytes]) -> None:
         """Take lines of sessions, the first of which has that number, the quick way if they are plain."""
@@ -187,12 +194,11 @@ class _Reading:
         by_id = {one.id: one for one in sessions}
         if len(by_id) < len(sessions) or not self.records.keys().isdisjoint(by_id):
             for place, session in enumerate(sessions, start=number):
-                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes())
+                self._keep(place, session, is_suspect=not self.is_plain or session.has_escapes)
             return
         self.records.update(by_id)
         self.lines.update(zip(by_id, range(number, number + len(by_id)), strict=True))
-        odd = (one.id for one in sessions if b"\\" in one.line and one.has_escapes())
-        self.suspects.update(odd if self.is_plain else by_id)
+        self.suspects.update([one.id for one in sessions if one.has_escapes] if self.is_plain else by_id)
 
     def _take(self, number: int, line: bytes) -> None:
         """Take a line the long way, or set it aside."""
@@ -203,7 +209,7 @@ class _Reading:
 
     def _read(self, number: int, line: bytes) -> None:
         """Take a line the long way; raises MsgspecError, ValueError, RecursionError where that cannot be read."""
-        record = read_line(line, is_composed=self.is_plain or is_plain(line) or is_nfc(line))
+        record = read_line(line, is_composed=b"\\u" not in line and self._is_composed(line))
         match record:
             case SessionLine():
                 self._take_session(number, record)

@@ -1,11 +1,13 @@
 """The sessions of a book as they would be after the files that a merge has taken so far."""
 
 from collections.abc import Mapping, Set
+from typing import cast
 
 import msgspec
 
 from exports.plain import PlainSession
 from logs.book import LogBook
+from logs.rows import Rows
 from logs.versions import Record
 
 
@@ -18,7 +20,7 @@ class Sessions:
 
     def __init__(self, book: LogBook, base: Mapping[str, Record | None] | None = None) -> None:
         self._book = book
-        self._held = book.storage.rows("sessions")
+        self._held = cast("Rows", book.storage.rows("sessions"))
         self._base = base or {}
         self._changed: dict[str, Record] = {}
         self._new: dict[str, bytes] = {}
@@ -33,7 +35,9 @@ class Sessions:
 
     def known(self, keys: Set[str]) -> Set[str]:
         """Those of the sessions that somebody here has heard of."""
-        before = {key for key in keys if (self._base[key] is not None if key in self._base else key in self._held)}
+        before = self._held.having(keys)
+        if self._base:
+            before = (before - self._base.keys()) | {key for key in keys if self._base.get(key) is not None}
         return before | (self._new.keys() & keys) | (self._changed.keys() & keys)
 
     def put(self, record: Record) -> None:
@@ -42,7 +46,7 @@ class Sessions:
 
     def put_new(self, sessions: Mapping[str, PlainSession]) -> None:
         """Let sessions be known of which nobody here has heard."""
-        self._new.update({key: one.document() for key, one in sessions.items()})
+        self._new.update({key: one.document for key, one in sessions.items()})
 
     def changes(self) -> dict[str, bytes | None]:
         """The documents of the sessions that were put, encoded."""

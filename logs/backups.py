@@ -16,7 +16,7 @@ from msgspec import Raw, Struct
 
 from logs.book import LogBook, entry_of
 from logs.changes import Change
-from logs.copies import FOLDER, write_copy
+from logs.copies import FOLDER, name_copy, write_copy
 from logs.errors import SotayError
 from logs.files import error_name, make_folder
 from logs.links import LinkRecord
@@ -83,9 +83,13 @@ def daily_backup(book: LogBook) -> Path | None:
     if _exists(path):
         return None
     _folder(book)
-    made = make_backup(book, path)
+    if book.storage.second_copy is None:
+        make_backup(book, path)
+    else:
+        # Made a moment ago, never written to, and another file than book.json.
+        name_copy(book.storage.second_copy, path)
     _keep([one for one in backups(book.folder) if one.kind == "daily"], DAYS_KEPT)
-    return made
+    return path
 
 
 def backups(folder: Path) -> tuple[Backup, ...]:

@@ -268,11 +268,12 @@ class LogBook(BookSteps):
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Keep the running sums in step, where each session counts for itself and what it was before is known."""
-        former = {key: entry_of(self._records.get(key)) for key in sessions}
-        super()._forget(sessions, made)
         if not self._all_records_read or self.links or self.totals:
+            super()._forget(sessions, made)
             self._tallies = {}
             return
+        former = {key: entry_of(self._records.get(key)) for key in sessions}
+        super()._forget(sessions, made)
         for tallies in self._tallies.values():
             for key, was in former.items():
                 for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):

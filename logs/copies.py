@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Raw
 
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, remove_file, replace_file, sync_folder
+from logs.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder
 from logs.snapshot import DamageError, Snapshot, new_snapshot
 
 FOLDER = "backups"
@@ -21,14 +21,27 @@ def write_copy(
 
     Raises SotayError `backup_failed` (path, detail).
     """
+    with _put_whole(path) as temporary:
+        new_snapshot(temporary, path, saves, tables, form)
+
+
+def name_copy(copy: Path, path: Path) -> None:
+    """Let a file that is a whole copy be had as `path` as well; raises SotayError `backup_failed` (path, detail)."""
+    with _put_whole(path) as temporary:
+        temporary.unlink(missing_ok=True)
+        second_name(copy, temporary)
+
+
+@contextlib.contextmanager
+def _put_whole(path: Path) -> Iterator[Path]:
+    """Another name for the file until it is whole; raises SotayError `backup_failed`."""
     temporary = path.with_name(path.name + ".new")
     try:
-        new_snapshot(temporary, path, saves, tables, form)
+        yield temporary
         replace_file(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            remove_file(temporary)
+        remove_file(temporary)
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
 
 

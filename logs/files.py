@@ -16,6 +16,7 @@ from logs.errors import SotayError
 _WINDOWS_BUSY = frozenset({5, 32, 33})
 _REPLACE_TRIES = 10
 _WRITERS = 4  # files that wait for the disk at once
+_AT_ONCE = 1 << 20  # bytes that are copied together
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -99,10 +100,15 @@ def second_name(path: Path, name: Path) -> None:
         raise
     except OSError:
         # FAT and some network file systems know no second name for a file.
-        with path.open("rb") as source, os.fdopen(os.open(name, _NEW, 0o600), "wb") as copy:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
+        copy_file(path, name)
+
+
+def copy_file(path: Path, name: Path) -> None:
+    """Copy a file under a new name, through to the disk. Raises OSError."""
+    with path.open("rb") as source, os.fdopen(os.open(name, _NEW, 0o600), "wb") as copy:
+        shutil.copyfileobj(source, copy, _AT_ONCE)
+        copy.flush()
+        os.fsync(copy.fileno())
 
 
 def replace_file(source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from logs.appending import LONGER, Journal
 from logs.errors import Notice, SotayError
-from logs.files import remove_file, replace_file, second_name, sync_folder
+from logs.files import copy_file, remove_file, replace_file, second_name, sync_folder
 from logs.journal import new_journal
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
 from logs.snapshot import DamageError, Snapshot, new_snapshot
@@ -35,6 +35,40 @@ def put_journal(folder: Path) -> None:
     sync_folder(folder)
     replace_file(folder / (JOURNAL_FILE + NEW), folder / JOURNAL_FILE)
     sync_folder(folder)
+
+
+def put_book_for_good(folder: Path) -> None:
+    """As `put_book`, but through to the disk: it holds a save that no journal has; the former one has been kept.
+
+    Raises OSError, the former one then stands as far as the disk lets it.
+    """
+    try:
+        put_book(folder)
+        sync_folder(folder)
+    except BaseException:
+        _take_back(folder)
+        raise
+
+
+def keep_twice(folder: Path, snapshot: Snapshot) -> Path:
+    """Let a second copy of book.json, with nothing to follow it, stand in place of the former files; raises OSError.
+
+    Of what no journal has told, it is what still has it should book.json be damaged.
+    """
+    book, journal = (folder / (name + PREVIOUS) for name in (BOOK_FILE, JOURNAL_FILE))
+    new, new_empty = (one.with_name(one.name + NEW) for one in (book, journal))
+    try:
+        new.unlink(missing_ok=True)
+        copy_file(folder / BOOK_FILE, new)
+        new_journal(new_empty, snapshot.sum, snapshot.head.saves)
+        replace_file(new, book)
+        replace_file(new_empty, journal)
+        sync_folder(folder)
+    except BaseException:
+        remove_file(new)
+        remove_file(new_empty)
+        raise
+    return book
 
 
 def drop_new(folder: Path) -> None:
@@ -83,3 +117,12 @@ def exchanged(snapshot: Snapshot, journal: Journal) -> dict[Path, Notice]:
     if not journal.is_in_place():
         found[journal.path] = Notice("journal_flawed" if journal.path.exists() else "journal_missing")
     return found
+
+
+def _take_back(folder: Path) -> None:
+    """Let the book.json that was kept as the former one have its name again; raises OSError."""
+    new = folder / (BOOK_FILE + NEW)
+    new.unlink(missing_ok=True)
+    second_name(folder / (BOOK_FILE + PREVIOUS), new)
+    put_book(folder)
+    sync_folder(folder)

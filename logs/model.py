@@ -163,8 +163,9 @@ def is_clean(session: Session) -> bool:
 
 def cleaned(session: Session) -> Session:
     """The session with every free text as it may be stored; the few that NFC makes too long are cut at their limit."""
-    fields = clean_fields(to_fields(session))
-    return from_fields(fields | {name: fields[name][:most].rstrip() for name, most in LIMITS.items() if name in fields})
+    texts = {name: text for name in LIMITS if (text := getattr(session, name))}
+    fields = clean_fields(texts)
+    return msgspec.structs.replace(session, **{name: fields[name][: LIMITS[name]].rstrip() for name in texts})
 
 
 @cache

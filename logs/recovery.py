@@ -1,8 +1,9 @@
 """Which saves the files of a book's folder still hold, also when one of them was damaged or exchanged.
 
 The folder keeps book.json with the journal that continues it, and the two files that stood before the last fold: the
-former book.json and the journal that led from it to the present one. Either pair, or the former one with both journals,
-gives the book as it was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut
+former book.json and the journal that led from it to the present one. After a save too large for any journal they are a
+second copy of book.json and an empty journal. Either pair, or the former one with both journals, gives the book as it
+was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut
 short, had put in place already.
 
 A journal that stays when the program closes leaves a mark behind, book.closed: how far it went. So an older journal of
@@ -103,7 +104,8 @@ def find_state(folder: Path) -> State:
         if snapshot and new and not new.flaws and not new.saves and _continues(new, snapshot):
             # At the making of a book there is no journal before.
             reached = snapshot.head.saves if journal is None else journal.reached
-            if reached == snapshot.head.saves and not (journal and journal.flaws):
+            # A large save is in the new book.json alone.
+            if reached in (snapshot.head.saves, snapshot.head.saves - 1) and not (journal and journal.flaws):
                 return State(Base(snapshot), (), new.end, was_folding=True)
         return _salvage(folder, snapshot, journal)
     except OSError as error:

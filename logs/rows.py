@@ -1,6 +1,6 @@
 """A table's documents by id: encoded as they are kept, or decoded as TinyDB asks for them."""
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
 from typing import Any
 
 import msgspec
@@ -36,6 +36,11 @@ class Rows(Mapping[str, bytes]):
         for key, document in over.items():
             if document is not None:
                 yield key, document
+
+    def having(self, keys: Set[str]) -> set[str]:
+        """Those of the ids that there are documents under."""
+        gone = {key for key in self._saved.keys() & keys if self._saved[key] is None}
+        return (self._from_base().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
         found = self._saved[key] if key in self._saved else self._from_base()[key]

@@ -53,7 +53,7 @@ def clean_text(text: str) -> str:
     if not has_hidden(text) and text.isprintable():
         return nfc(text).strip()
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return nfc(_HIDDEN_ANYWHERE.sub("", text).translate(_LOOKALIKES)).strip()
+    return nfc(_HIDDEN_ANYWHERE.sub("", text).replace("Ð", "Đ").replace("ð", "đ")).strip()
 
 
 def clean_line(text: str) -> str:

@@ -181,6 +181,8 @@ class BookSteps(BookLists):
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
+        if not self._records and not made and not self._all_records_read:
+            return
         for key, raw in sessions.items():
             self._records.pop(key, None)
             if key in made:

@@ -1,7 +1,7 @@
 """A book's tables in memory: those of its base on disk, read when first needed, under what was saved since."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -63,9 +63,13 @@ class Tables:
         for name in self.names():
             self.rows(name).load()
 
-    def encoded(self) -> dict[str, Iterator[tuple[str, bytes | Raw]]]:
-        """Every table's ids and documents, not copied."""
-        return {name: self.rows(name).encoded() for name in self.names()}
+    def encoded(
+        self, changes: Mapping[str, Mapping[str, bytes | None]] | None = None
+    ) -> dict[str, Iterator[tuple[str, bytes | Raw]]]:
+        """Every table's ids and documents, not copied, as they would be after the changes."""
+        changes = changes or {}
+        names = dict.fromkeys((*self.names(), *changes))
+        return {name: self.rows(name).encoded(changes.get(name)) for name in names}
 
     def copied(self) -> Documents:
         """Every table's documents, copied."""

@@ -3,11 +3,12 @@
 import io
 import sys
 
-from tui.cli import sotay
-
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # A process that reads files for this one imports this module too, and needs nothing of it.
+    from tui.cli import sotay  # noqa: PLC0415
+
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or an old locale would refuse Vietnamese letters.
         if isinstance(stream, io.TextIOWrapper):

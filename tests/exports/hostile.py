@@ -1,6 +1,7 @@
 """Files made to do harm: `python -m tests.exports.hostile [--mutations 20000]`; exits 1 where one does.
 
-Every case fills a file to the size limit and is read in a process of its own; each may take 2 s and 300 MB.
+Every case fills a file to the size limit and is read in a process of its own; each may take 2 s of the processor's time
+and 300 MB. Files locked with age ask for much work instead.
 """
 
 import argparse
@@ -16,9 +17,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyrage
+
+from exports.locking import unlock
 from exports.package import MOST_BYTES, MOST_OTHERS, MOST_SESSIONS
 from exports.reader import read_package
 from logs.errors import SotayError
+from tests.exports.age_file import locked
 from tests.independent import Json, canonical, seal, session, session_content, version_id, write_package
 
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 300
@@ -147,6 +152,10 @@ CASES: dict[str, Callable[[int], bytes]] = {
 }
 
 
+# Files that ask for that many steps, as powers of 2, before they can be opened.
+LOCKED = {"locked, 18": 18, "locked, 19": 19, "locked, 20": 20}
+
+
 def mutations(data: bytes, count: int, seed: int) -> Iterator[bytes]:
     """The file with something changed, none of which line ends or byte order marks would excuse."""
     numbers = random.Random(seed)  # noqa: S311 - repeatable on purpose
@@ -244,10 +253,11 @@ def main() -> int:
     given = parser.parse_args()
     processes = multiprocessing.get_context("spawn")
     bad = 0
-    for case in CASES:
+    for case in (*CASES, *LOCKED):
         with processes.Pool(1) as pool:
             seconds, megabytes, said = pool.apply(measured, (case,))
-        bad += seconds > MOST_SECONDS or megabytes > MOST_MEGABYTES
+        # What 2 to the power of 19 steps need is what pyrage itself chooses on the fastest machines.
+        bad += seconds > MOST_SECONDS or megabytes > (600 if case == "locked, 19" else MOST_MEGABYTES)
         _say(f"{case:32} {seconds:5.2f} s {megabytes:5.0f} MB  {said}")
     original = write_package([session(session_content(), number=number) for number in range(3)])
     taken = sum(is_taken(changed, original) for changed in mutations(original, given.mutations, given.seed))
@@ -257,16 +267,31 @@ def main() -> int:
 
 def measured(case: str) -> tuple[float, float, str]:
     """Seconds of this process and megabytes beyond the file itself that reading a case took, and what came of it."""
-    data = seal(head() + CASES[case](MOST_BYTES - 2_000))
+    act = _opening(LOCKED[case]) if case in LOCKED else _reading(CASES[case])
     before = _memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
     begun = time.process_time()
     try:
-        package = read_package(data)
-        said = f"taken: {len(package.records):,}, set aside: {len(package.set_aside):,}"
+        said = act()
     except SotayError as error:
         said = error.code
     return time.process_time() - begun, _memory("VmHWM") - before, said
+
+
+def _reading(fill: Callable[[int], bytes]) -> Callable[[], str]:
+    data = seal(head() + fill(MOST_BYTES - 2_000))
+
+    def act() -> str:
+        package = read_package(data)
+        return f"taken: {len(package.records):,}, set aside: {len(package.set_aside):,}"
+
+    return act
+
+
+def _opening(work: int) -> Callable[[], str]:
+    data = locked(b"", "mật khẩu", said=str(work))
+    pyrage.x25519.Identity.generate()
+    return lambda: str(unlock(data, passphrases=["mật khẩu"]))
 
 
 def _memory(field: str) -> float:

@@ -115,7 +115,7 @@ def test_without_the_extra_locked_files_are_told_and_others_are_taken(
 # ---------------------------------------------------------------- hostile files
 
 
-@pytest.mark.parametrize("said", ["21", "22", "30", "64", "99"])
+@pytest.mark.parametrize("said", ["20", "21", "22", "30", "64", "99"])
 def test_a_file_that_asks_for_too_much_work_is_refused_at_once(said: str) -> None:
     began = time.perf_counter()
     assert refusal(locked(BODY, PASSPHRASE, said=said), PASSPHRASE, "sai") == "lock_excessive"
@@ -138,7 +138,7 @@ def test_a_second_way_to_open_a_passphrase_file_is_refused() -> None:
 
 
 def test_a_header_without_end_is_refused_at_once() -> None:
-    stanza = b"-> scrypt c2FsdHNhbHRzYWx0c2FsdA 20\n"
+    stanza = b"-> scrypt c2FsdHNhbHRzYWx0c2FsdA 18\n"
     for data in (b"age-encryption.org/v1\n", b"age-encryption.org/v1\n" + stanza * 500_000):
         began = time.perf_counter()
         assert refusal(data, PASSPHRASE, identity=IDENTITY) == "file_damaged"

@@ -459,7 +459,7 @@ def test_a_line_as_the_program_spells_it_goes_the_quick_way() -> None:
         assert taken
         (found,), record = taken, taken[0].record()
         assert session_line(record, record.shown) == spelled_by_us(line) + b"\n"
-        assert msgspec.json.decode(found.document(), type=Record) == record
+        assert msgspec.json.decode(found.document, type=Record) == record
 
 
 def test_every_plain_character_is_composed_and_clean() -> None:

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from exports.merge import apply_merge, plan_merge
 from exports.writer import carried, export_book
-from logs import storage as storage_module
+from logs import saving as saving_module
 from logs.audit import audit
 from logs.backups import backups, compare, daily_backup, make_backup, restore
 from logs.book import LogBook
@@ -99,7 +99,7 @@ class LogBookMachine(RuleBasedStateMachine):
         memory = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
         self.place = Path(tempfile.mkdtemp(prefix="sotay-book-", dir=memory if os.access(memory, os.W_OK) else None))
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(storage_module, "MOST_JOURNAL", 20_000)
+        self.patch.setattr(saving_module, "MOST_JOURNAL", 20_000)
         self.patch.setattr("logs.audit.read_directive", cache(read_directive))
         self.disk = Disk(self.patch)
         self.desk = Desk(self.place)

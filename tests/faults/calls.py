@@ -61,6 +61,14 @@ def _damaged(folder: Path, number: int) -> None:
 
 def _about_to_fold(folder: Path, number: int) -> BookStorage:
     storage = make(folder, number)
+    assert storage._journal
+    storage._fold_at = storage._journal.end
+    return storage
+
+
+def _about_to_write_anew(folder: Path, number: int) -> BookStorage:
+    """Any save is large enough to be written as a new book.json."""
+    storage = make(folder, number)
     storage._fold_at = 0
     return storage
 
@@ -68,7 +76,7 @@ def _about_to_fold(folder: Path, number: int) -> BookStorage:
 def _half_folded(folder: Path, number: int) -> BookStorage:
     """The new book.json has taken its name, the new journal has not."""
     storage = make(folder, number)
-    with mock.patch("logs.storage.put_journal", side_effect=OSError(errno.EIO, "")):
+    with mock.patch("logs.saving.put_journal", side_effect=OSError(errno.EIO, "")):
         storage.fold()
     return storage
 
@@ -112,6 +120,7 @@ ACTS = (
     Act("save after half a fold", 7, _half_folded, _save, saves=1),
     Act("large save", 7, make, _save_much, saves=1),
     Act("large save and fold", 7, _about_to_fold, _save_much, saves=1),
+    Act("save as a new book", 7, _about_to_write_anew, _save, saves=1),
     Act("fold", 7, make, _fold),
     Act("open", 7, _closed, _open),
     Act("open after a kill", 7, _torn, _open),

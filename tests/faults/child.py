@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from logs import storage as storage_module
+from logs import saving as saving_module
 from logs.errors import SotayError
 from logs.storage import BookStorage
 from tests.faults.saves import changes
@@ -104,7 +104,7 @@ def child(work: Work, folder: Path, acknowledged: Path, *args: object) -> Iterat
 def keep_saving(folder: Path, acknowledged: Path, end: Connection, most_journal: int = 3_000) -> None:
     """Save until killed, or until something fails; fold often, open anew now and then. Says `open` each time."""
     shared = Shared(acknowledged)
-    storage_module.MOST_JOURNAL = most_journal
+    saving_module.MOST_JOURNAL = most_journal
     try:
         while True:
             storage = BookStorage(folder)
@@ -125,7 +125,7 @@ def fill_and_go_on(folder: Path, acknowledged: Path, end: Connection, limit: int
     A `limit` of more than 0 is the size in bytes that no file may outgrow until then.
     """
     shared = Shared(acknowledged)
-    storage_module.MOST_JOURNAL = 3_000
+    saving_module.MOST_JOURNAL = 3_000
     storage = BookStorage(folder)
     if limit:
         import resource

@@ -17,7 +17,7 @@ def limited_files(folder: Path, count: int, seed: int) -> Figures:
     """No file may outgrow a limit, chosen anew each time (RLIMIT_FSIZE: a write takes what fits, the next fails)."""
     dice = random.Random(seed)  # noqa: S311 - sizes, not secrets
     return total(
-        [_filled(folder / str(number), folder / f"a{number}", dice.randrange(1, 130_000)) for number in range(count)]
+        [_filled(folder / str(number), folder / f"a{number}", dice.randrange(1, 70_000)) for number in range(count)]
     )
 
 

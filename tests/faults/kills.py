@@ -58,7 +58,7 @@ def two_programs(folder: Path, count: int) -> Figures:
 
 def writing(folder: Path, acknowledged: Path, end: Connection) -> None:
     """Save and fold without ever letting go of the book."""
-    from logs import storage as module
+    from logs import saving as module
     from tests.faults.child import Shared
     from tests.faults.saves import changes
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from logs import storage as storage_module
+from logs import saving as saving_module
 from logs.errors import SotayError
 from logs.storage import BookStorage
 from tests.faults.saves import Tables, held, look_at
@@ -25,7 +25,7 @@ ROWS = st.one_of(
     st.dictionaries(st.just("notes"), st.text(max_size=30)),
     st.just(30_000).map(lambda length: {"notes": "dài" * length}),
 )
-_MOST_JOURNAL = storage_module.MOST_JOURNAL
+_MOST_JOURNAL = saving_module.MOST_JOURNAL
 CHANGES = st.dictionaries(TABLES, st.dictionaries(KEYS, ROWS, min_size=1, max_size=3), min_size=1, max_size=2)
 
 
@@ -40,7 +40,7 @@ class BookMachine(RuleBasedStateMachine):
         self.folder = self.place / "book"
         self.tables: Tables = {}
         self.opened: BookStorage | None = None
-        storage_module.MOST_JOURNAL = 5_000
+        saving_module.MOST_JOURNAL = 5_000
 
     @property
     def storage(self) -> BookStorage:
@@ -49,7 +49,7 @@ class BookMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.patch.undo()
-        storage_module.MOST_JOURNAL = _MOST_JOURNAL
+        saving_module.MOST_JOURNAL = _MOST_JOURNAL
         if self.opened:
             self.opened.let_go()
         shutil.rmtree(self.place)

@@ -39,9 +39,18 @@ def _later(book: LogBook, files: list[Path]) -> Callable[[], object]:
 
 
 def _folding(book: LogBook, files: list[Path]) -> Callable[[], object]:
-    """The save of the merge makes a new book.json."""
+    """The save of the merge is followed by a new book.json."""
+    act = _later(book, files)
+    assert book.storage._journal
+    book.storage._fold_at = book.storage._journal.end
+    return act
+
+
+def _written_anew(book: LogBook, files: list[Path]) -> Callable[[], object]:
+    """The save of the merge is a new book.json."""
+    act = _later(book, files)
     book.storage._fold_at = 0
-    return _later(book, files)
+    return act
 
 
 def _taken_back(book: LogBook, files: list[Path]) -> Callable[[], object]:
@@ -55,6 +64,7 @@ MERGES = (
     Merge("the first merge", _first),
     Merge("a later merge", _later),
     Merge("a merge and a fold", _folding),
+    Merge("a merge that is a new book", _written_anew),
     Merge("a merge taken back", _taken_back),
 )
 

@@ -192,7 +192,7 @@ def test_an_interrupt_after_the_save_was_written_does_not_hide_it(
 
 
 def test_a_book_is_folded_when_its_journal_outgrows_it(storage: BookStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.storage.MOST_JOURNAL", 500)
+    monkeypatch.setattr("logs.saving.MOST_JOURNAL", 500)
     storage.fold()
     before = storage.path.read_bytes()
     storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 250})}})

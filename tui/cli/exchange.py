@@ -103,14 +103,17 @@ def merge(
 ) -> int:
     """Plan the merge, carry it out in one save and print what became of every file."""
     from exports.merge import apply_merge, plan_merge
+    from exports.parallel import spare_processors
     from tui.cli.locking import Opener
     from tui.cli.office import receipts_document, tell_receipts, to_mend_line, write_merge_receipts
     from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects
 
     with opened(read_only=dry_run) as book:
         with _progress_bar() as (told, away):
-            unlock, keys = Opener(book, passphrase_file, away), frozenset(trust)
-            plan = plan_merge(book, _expanded(paths), trust=keys, trust_new=trust_new, progress=told, unlock=unlock)
+            plan = plan_merge(
+                book, _expanded(paths), trust=frozenset(trust), trust_new=trust_new, progress=told,
+                unlock=Opener(book, passphrase_file, away), readers=spare_processors(),
+            )  # fmt: skip
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
         batch = None if dry_run else apply_merge(book, plan)
