@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from exports.answers import take_links
 from exports.cleaning import merge_cleaned
 from exports.kit import is_kit, kit_in
 from exports.lines import SetAside
@@ -16,13 +17,13 @@ from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, ou
 from exports.plain import PlainSession
 from exports.reader import Package, read_sealed
 from exports.remarks import remarks
-from exports.scope import Scope, attributed, goes_before
+from exports.scope import Scope, attributed, goes_before, remembered
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
-from logs.links import LinkRecord
+from logs.links import Answers
 from logs.lists import Kit
 from logs.maps import CodeMap
 from logs.model import Reporter
@@ -30,7 +31,7 @@ from logs.receipts import Receipt
 from logs.received import Received, Waiting
 from logs.sums import differ
 from logs.totals import TotalsFile, UnitTotals
-from logs.versions import Record, merge
+from logs.versions import Record
 
 
 class Planning:
@@ -58,7 +59,7 @@ class Planning:
         self.waiting: dict[str, Waiting | None] = {}
         self.came: dict[str, datetime] = {}
         self.receipts: dict[str, Receipt] = {}
-        self.links: dict[str, LinkRecord] = {}
+        self.links: dict[str, Answers] = {}
         self.totals: dict[str, TotalsFile] = {}
         self.kit: Kit | None = None  # the newest that was taken, with what it changes
         self.kits: dict[str, dict[str, bytes | None]] = {}
@@ -191,7 +192,7 @@ class Planning:
             before = self.sessions.get(session_id)
             if before is not None and not self._may_stand(before, incoming):
                 before = None
-            after = incoming if before is None else merge_cleaned(before, incoming)
+            after = incoming if before is None else remembered(merge_cleaned(before, incoming), before, incoming)
             foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
             if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
                 line = package.lines[session_id]
@@ -208,7 +209,7 @@ class Planning:
                 if after.is_conflict:
                     self._note_sources(after, before, package.sha256)
                 self._brought_by[session_id] = package.sha256
-        set_aside += self._merge_links(package, scope)
+        set_aside += take_links(self, package, scope)
         if package.totals and not package.receipts:
             taken = take_totals(package, scope, self.book.units)
             self.totals[package.sha256] = TotalsFile(taken.lines)
@@ -225,21 +226,6 @@ class Planning:
             for key, row in rows.items()
             if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
         }
-
-    def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:
-        """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
-        for key, incoming in package.links.items():
-            before = self.links.get(key) or self.book.links.get(key)
-            # An answer taken back does not name its sessions: those are told by the answer that is here.
-            heads = (*incoming.heads, *(before.heads if before else ()))
-            pairs = {one for head in heads if head.content is not None for one in head.content.sessions}
-            known = [record for one in pairs if (record := self.sessions.get(one)) is not None]
-            if any(scope.foreign(record) for record in known):
-                yield SetAside(package.lines[key], key, "link_of_other_unit")
-                continue
-            after = incoming if before is None else merge(before, incoming)
-            if after != before:
-                self.links[key] = after
 
     def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
         """Remember which file brought each version in conflict; what the book had before is told by its steps."""

@@ -30,6 +30,7 @@ from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
 from logs.files import error_name, write_whole
+from logs.links import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.versions import Record, make_record
@@ -185,12 +186,22 @@ def session_lines(records: Iterable[Record]) -> bytes:
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
-    """A line for each head of what was answered about pairs of these sessions."""
-    for key in sorted(book.links):
-        record = book.links[key]
-        for head in record.heads:
-            if head.content is None or all(one in sessions for one in head.content.sessions):
-                yield LinkLine(id=key, version=head.id, parents=head.parents, seen=record.seen, content=head.content)
+    """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them."""
+    for key in sorted(book.answers):
+        if record := book.links.get(key):
+            told = _link_lines(record, None)
+            yield from (one for one in told if not one.content or all(map(sessions.__contains__, one.content.sessions)))
+        answers = book.answers[key]
+        for unit in sorted(answers.told.keys() - {book.owner.unit}):
+            if book.hearing.waits(unit, answers.sessions):
+                yield from _link_lines(answers.told[unit], unit)
+
+
+def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
+    for head in record.heads:
+        yield LinkLine(
+            id=record.id, version=head.id, parents=head.parents, seen=record.seen, content=head.content, by=by
+        )
 
 
 def _elsewhere(book: LogBook) -> Iterator[str]:

@@ -19,7 +19,7 @@ from logs.changes import Change
 from logs.copies import FOLDER, write_copy
 from logs.errors import SotayError
 from logs.files import error_name, make_folder
-from logs.links import LinkRecord
+from logs.links import Answers
 from logs.lists import Clock, Owner
 from logs.query import Entry
 from logs.rows import Rows
@@ -127,7 +127,7 @@ def restore(book: LogBook, path: Path) -> Change | None:
         if sender.revoked is not None:
             changes["senders"].pop(key, None)
     _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
-    _answer_what_was_sent(changes["links"], book.was_link_sent, book.links.get, LinkRecord)
+    _answer_what_was_said(changes["links"], book)
     if not any(changes.values()):
         return None
     backup_before(book, "restore")
@@ -159,6 +159,18 @@ def _answer_what_was_sent(
                 del changes[key]
             else:
                 changes[key] = msgspec.json.encode(answer(now, former))
+
+
+def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> None:
+    """The same for answers about pairs of sessions."""
+    for key in filter(book.was_link_sent, tuple(changes)):
+        raw = changes[key]
+        former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
+        now, then = book.links[key], former.counting(book.hearing.may_speak)
+        if _contents(now) == _contents(then) and holds_together(key, now):
+            del changes[key]
+        else:
+            changes[key] = msgspec.json.encode(book.answered_back(former))
 
 
 def _readable(book: LogBook, key: str) -> Record | None:

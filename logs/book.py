@@ -9,7 +9,7 @@ import msgspec
 
 from logs.changes import Action, Step, differences
 from logs.checks import Composed, compose
-from logs.counting import Counting, Speakers, decide
+from logs.counting import Counting, decide
 from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
@@ -153,7 +153,7 @@ class LogBook(BookSteps):
 
         They are kept from one save to the next once the sessions have been read; before, only what they need is read.
         """
-        is_plain = self.lens.is_clear and not self.links and not self.totals
+        is_plain = self.lens.is_clear and not self.answers and not self.totals
         if is_plain and not self._all_records_read:
             return tallied(self.storage.rows("sessions").values(), self.directive, kind)
         if self._tallies is None:
@@ -172,11 +172,10 @@ class LogBook(BookSteps):
         return self._counting({key: entry for key, record in self.records.items() if (entry := entry_of(record))})
 
     def _counting(self, live: Mapping[str, Entry]) -> Counting:
-        if not self.links and not self.totals:
+        if not self.answers and not self.totals:
             return Counting()
         complete = (key for key, entry in live.items() if entry.session.status == "complete")
-        speakers = Speakers(self.units, self.lens.unit)
-        return decide(self.totals, self.links.values(), complete, self.record, speakers)
+        return decide(self.totals, self.links.values(), complete, self.record, self.speakers)
 
     def _as_read(self, told: Told) -> Told:
         """The totals with their unit by what its code means here."""
@@ -248,7 +247,7 @@ class LogBook(BookSteps):
         """Keep the running sums in step, where each session counts for itself and what it was before is known."""
         tallies, former = self._tallies, {key: entry_of(self._records.get(key)) for key in sessions}
         super()._forget(sessions, made)
-        if tallies is None or not self._all_records_read or self.links or self.totals:
+        if tallies is None or not self._all_records_read or self.answers or self.totals:
             self._tallies = None
             return
         for key, was in former.items():

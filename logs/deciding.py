@@ -12,7 +12,7 @@ from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive
 from logs.errors import SotayError
-from logs.links import Answer, LinkRecord, answered, link_id
+from logs.links import Answer, Answers, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
@@ -112,7 +112,7 @@ def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: s
     """Say whether two sessions are the same event, once and for every book that this one's files reach."""
     key = link_id(a, b)
     link = answered(book.links.get(key), a, b, answer)
-    return book.commit("decide", {"links": {key: msgspec.json.encode(link)}}, reason=reason)
+    return book.commit("decide", {"links": _documents(book, [link])}, reason=reason)
 
 
 def map_code(
@@ -176,8 +176,13 @@ def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str,
 def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iterable[LinkRecord] = ()) -> Change:
     changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
     if links:
-        changes["links"] = {one.id: msgspec.json.encode(one) for one in links}
+        changes["links"] = _documents(book, links)
     return book.commit("decide", changes, reason=reason, made=records)
+
+
+def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
+    """What the owner says now of pairs of sessions, beside what others have told of them."""
+    return {one.id: msgspec.json.encode(book.answers.get(one.id, Answers(one.id)).saying(one)) for one in links}
 
 
 def _remember(book: LogBook, meanings: Iterable[CodeMap], reason: str) -> Change:

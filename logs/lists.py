@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from logs.changes import change_key
 from logs.checks import Known
+from logs.counting import Speakers
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
 from logs.errors import Notice
-from logs.links import LinkRecord
+from logs.links import Answers, LinkRecord
 from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
 from logs.query import Entry
@@ -176,10 +177,12 @@ class BookLists:
         self.waiting = {key: decode(raw, Waiting) for key, raw in rows("waiting").items()}
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
         self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
-        self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
+        self._links: Mapping[str, LinkRecord] | None = None
+        self.answers = {key: decode(raw, Answers) for key, raw in rows("links").items()}
         self.totals = in_force(rows("totals"), self.received.values())
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
+        self.speakers = Speakers(self.units, self.lens.unit)
 
     def held_directive(self, code: str) -> Directive | None:
         """A catalogue that the book has used, by its id."""
