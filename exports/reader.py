@@ -50,7 +50,6 @@ class Package(Struct, frozen=True):
     head: Head
     sha256: str
     key: str
-    units: tuple[UnitLine, ...]
     reporters: tuple[ReporterLine, ...]
     records: Records
     lines: dict[str, int]
@@ -115,7 +114,6 @@ class _Reading:
     def __init__(self, first: int, *, is_plain: bool) -> None:
         self.first = first
         self.is_plain = is_plain
-        self.units: dict[str, UnitLine] = {}
         self.reporters: dict[str, ReporterLine] = {}
         self.records: dict[str, Record | PlainSession] = {}
         self.others: dict[str, list[Record | PlainSession]] = {}
@@ -146,7 +144,7 @@ class _Reading:
             self._examine(_joined(parts) if len(parts) > 1 else parts[0])
         records = Records(self.records)
         return Package(
-            head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
+            head, sealed.sha256, sealed.key, tuple(self.reporters.values()),
             records, self.lines, tuple(self.set_aside), self.cleaned, records.tally(),
             self.links, tuple(self.receipts), tuple(self.totals),
         )  # fmt: skip
@@ -226,9 +224,7 @@ class _Reading:
             record = msgspec.structs.replace(record, name=name)
         if not name:
             self.set_aside.append(SetAside(number, "", "line_field", {"field": "name"}))
-        elif isinstance(record, UnitLine):
-            self.units.setdefault(record.code, record)
-        else:
+        elif isinstance(record, ReporterLine):
             self.reporters.setdefault(record.code, record)
 
     def _take_link(self, number: int, line: LinkLine) -> None:

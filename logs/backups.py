@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -21,6 +22,7 @@ from logs.errors import SotayError
 from logs.files import error_name, make_folder
 from logs.links import Answers
 from logs.lists import Clock, Owner
+from logs.model import EARLIEST
 from logs.query import Entry
 from logs.rows import Rows
 from logs.snapshot import DamageError, Snapshot
@@ -198,12 +200,18 @@ def rebuild(folder: Path, path: Path, clock: Clock) -> None:
         for one in sorted(folder.glob("book.j*")):
             one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
     storage = BookStorage(folder, create=True)
-    # Steps, kits and receipts are numbered on from the copy.
-    storage.generation = saves
+    storage.generation = max(saves, _minutes_since_2000(clock()))
     try:
         storage.commit({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()})
     finally:
         storage.close()
+
+
+def _minutes_since_2000(now: datetime) -> int:
+    """Steps, kits and receipts of a book that was made again are numbered on from here: above whatever it has given out
+    after the copy was made, since no book is saved so often.
+    """
+    return (now.date() - EARLIEST).days * 1_440 + now.hour * 60 + now.minute
 
 
 def _folder(book: LogBook) -> Path:

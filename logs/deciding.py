@@ -1,5 +1,6 @@
 """Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
@@ -16,6 +17,7 @@ from logs.links import Answer, Answers, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
+from logs.received import Received, kept_file
 from logs.versions import Record, Version, new_record, save
 
 
@@ -214,7 +216,7 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
     source = book.received.get(change.sources.get(known_as, ""))
-    file = source.file if source else _files_of(book, change, unit)
+    file = source.file if source else _files_of(book, change, unit, known_as)
     return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
 
 
@@ -225,9 +227,25 @@ def _steps(book: LogBook, session_id: str) -> list[_Known]:
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 
-def _files_of(book: LogBook, change: Change, unit: str) -> str:
-    """The names of a merge's files that speak for the unit; of all of its files where none is known to."""
+def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
+    """The name of the merge's first file that says the version; where none is kept that does, the names of its files
+    that speak for the unit, or of all.
+    """
     sender = book.lens.sender(unit)
-    came = [book.received[key] for key in change.before.get("received", ()) if key in book.received]
+    came = sorted(
+        (book.received[key] for key in change.before.get("received", ()) if key in book.received),
+        key=lambda one: (one.book, one.number, one.sha256),
+    )
+    if said := next((one.file for one in came if _says(book, one, version)), ""):
+        return said
     spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
     return ", ".join(spoke or change.files)
+
+
+def _says(book: LogBook, file: Received, version: str) -> bool:
+    """Whether a file that is kept has a line of the version."""
+    try:
+        data = kept_file(book.folder, file.sha256).read_bytes()
+    except OSError:
+        return False
+    return bool(re.search(rb'"version"\s*:\s*"' + version.encode() + b'"', data))

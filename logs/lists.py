@@ -1,7 +1,7 @@
 """What a book knows besides its sessions: whose it is, its catalogue, units and reporters, what it sent and took in."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from functools import lru_cache
@@ -106,21 +106,6 @@ class BookLists:
     def known(self, directive: str = "") -> Known:
         """What sessions are checked against: the catalogue named, if the book has it, else the one in use."""
         return Known(self._directive(directive), self.units, self.reporters, self.today())
-
-    def use_directive(self, directive: Directive) -> None:
-        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
-        owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        toml = msgspec.json.encode({"toml": directive.source})
-        self.storage.commit({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
-        self.reread()
-
-    def use_units(self, units: Iterable[Unit]) -> None:
-        """Replace the unit list; the book's own unit stays listed."""
-        new = {unit.code: msgspec.json.encode(unit) for unit in units}
-        gone: dict[str, bytes | None] = dict.fromkeys(self.storage.rows("units"))
-        gone[self.owner.unit] = self.storage.rows("units").get(self.owner.unit)
-        self.storage.commit({"units": {**gone, **new}})
-        self.reread()
 
     def add_reporter(self, reporter: Reporter) -> None:
         """Take a reporter in, or replace the one of the same code."""

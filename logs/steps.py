@@ -8,16 +8,18 @@ from msgspec import Raw
 
 from logs.changes import Action, Change, change_key
 from logs.database import BookDB
+from logs.directive import Directive
 from logs.errors import SotayError
 from logs.hearing import Hearing
 from logs.links import Answers, LinkRecord
 from logs.lists import BookLists, Clock, decode
+from logs.model import Unit
 from logs.storage import Changes
 from logs.versions import H, Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
 UNDOABLE = frozenset({"sessions", "reporters", "received", "senders", "waiting", "maps", "links", "receipts", "totals"})
-# What a starter kit changes besides; a restored copy leaves it as it is.
+# Lists in use, which a starter kit changes too; a restored copy leaves them as they are.
 LISTS = frozenset({"about", "directives", "units"})
 
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
@@ -133,6 +135,29 @@ class BookSteps(BookLists):
         """Save the changes that undo a step, whichever it is; the step is marked as undone."""
         marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
         return self.commit("undo", changes, undoes=step.number, marks=marks)
+
+    def use_directive(self, directive: Directive) -> None:
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
+        owner = msgspec.structs.replace(self.owner, directive=directive.id)
+        toml = msgspec.json.encode({"toml": directive.source})
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
+
+    def use_units(self, units: Iterable[Unit]) -> None:
+        """Replace the unit list; the book's own unit stays listed."""
+        new = {unit.code: msgspec.json.encode(unit) for unit in units}
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {self.owner.unit})
+        self._use({"units": {**gone, **new}})
+
+    def _use(self, lists: Changes) -> None:
+        """Save lists as a step, where they say anything new."""
+        if self.read_only:
+            raise SotayError("book_read_only")
+        new = {
+            table: {key: raw for key, raw in rows.items() if self.storage.rows(table).get(key) != raw}
+            for table, rows in lists.items()
+        }
+        if any(new.values()):
+            self.commit("lists", {table: rows for table, rows in new.items() if rows})
 
     def was_link_sent(self, key: str) -> bool:
         """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""

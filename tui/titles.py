@@ -41,6 +41,7 @@ _ACTIONS = {
     "merge": N_("Merged"),
     "decide": N_("Decision"),
     "restore": N_("Restored"),
+    "lists": N_("Lists changed"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),
 }

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
+from exports.decisions import take_known
 from exports.keys import find_identity
 from exports.locking import unlock
 from exports.merge import apply_merge, plan_merge
@@ -245,6 +246,8 @@ class MergeScreen(ModeScreen):
                 await self._make_plan(self.paths)
             raise
         self.done = True
+        if batch and plan.changes.get("units"):
+            await work_behind_bar(self.app, _("Merging …"), lambda _progress: take_known(self.book))
         if batch:
             self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
