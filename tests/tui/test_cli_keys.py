@@ -22,6 +22,9 @@ def test_keys_are_listed_with_what_came_from_them(office: Office) -> None:
     assert (found["unit"], found["files"], found["revoked"], found["level"]) == ("CB01", 2, None, "unit")
     printed = done(*office.at("office"), "keys").stdout
     assert found["fingerprint"] in printed
+    document = read(*office.at("office"), "keys")
+    assert document["own"] != found["fingerprint"]
+    assert document["own"] in " ".join(printed.split())
 
 
 def test_a_revoked_key_names_what_came_since_and_is_not_taken_again(office: Office) -> None:
