@@ -29,7 +29,7 @@ from logs.maps import CodeMap
 from logs.model import Reporter
 from logs.receipts import Receipt
 from logs.received import Received, Waiting
-from logs.sums import differ
+from logs.sums import as_read, differ
 from logs.totals import TotalsFile, UnitTotals
 from logs.versions import Record
 
@@ -248,7 +248,7 @@ class Planning:
         """The taken totals whose figures are not those of the sessions that are here."""
         lens = self.book.lens
         for one in self.totals_of(package):
-            read = msgspec.structs.replace(one, unit=lens.unit(one.unit))
+            read = as_read(one, package.head.unit, package.head.directive.id, lens)
             if differ(read, self.sessions.get, lens.session):
                 yield Notice("totals_differ", {"unit": one.unit})
 

@@ -20,6 +20,7 @@ from logs.search import fold
 from logs.steps import BookSteps
 from logs.storage import BookStorage
 from logs.summed import Summed, narrowed
+from logs.sums import as_read
 from logs.tallies import Tallies, tallied
 from logs.totals import Told
 from logs.versions import Record, new_record, save
@@ -178,9 +179,9 @@ class LogBook(BookSteps):
         return decide(self.totals, self.links.values(), complete, self.record, self.speakers)
 
     def _as_read(self, told: Told) -> Told:
-        """The totals with their unit by what its code means here."""
-        unit = self.lens.unit(told.totals.unit)
-        return msgspec.structs.replace(told, totals=msgspec.structs.replace(told.totals, unit=unit))
+        return msgspec.structs.replace(
+            told, totals=as_read(told.totals, told.file.unit, told.file.directive, self.lens)
+        )
 
     def latest(self, most: int) -> list[Entry]:
         """The live sessions among the `most` that came into the book last; an old register is not read for them."""
