@@ -2,18 +2,20 @@
 
 from collections.abc import Container, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
+from exports.answers import heard
 from exports.planning import Planning
-from exports.review import kept_package
+from exports.review import kept_package, read_kept
 from logs.book import LogBook
 from logs.changes import Change
 from logs.errors import SotayError
-from logs.links import LinkRecord
+from logs.links import Answers
 from logs.steps import answer
-from logs.versions import Record
+from logs.versions import Heads, Record
 
 # Steps of a person: what they touched after a merge is kept when the merge is taken back.
 # Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit
@@ -104,7 +106,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     remaining = {one.key for one in book.received.values() if one.sha256 not in changes["received"]}
     changes["senders"] = {key: one for key, one in changes["senders"].items() if key not in remaining}
     changes["reporters"] = _reporters_before(book, step, sessions)
-    changes["links"] = _links_before(book, step)
+    changes["links"] = _links_without(book, step)
     report = Unmerged(
         _batch(step),
         removed=tuple(key for key, record in sessions.items() if record is None and key not in withdrawn),
@@ -161,29 +163,50 @@ def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record
     return {key: document for key, document in found.items() if key not in named}
 
 
-def _links_before(book: LogBook, step: Change) -> dict[str, bytes | None]:
-    """Answers about pairs of sessions as they were before; those of which another file speaks too remain."""
-    found = _before(book, step, "links")
-    taken_back = step.before.get("received", {})
-    others = [file for file in book.received.values() if file.sha256 not in taken_back] if found else ()
-    remaining = {key for file in others for key in kept_package(book, file).links}
-    return {
-        key: msgspec.json.encode(answer(book.links[key], _link(raw))) if book.was_link_sent(key) else raw
-        for key, raw in found.items()
-        if key not in remaining
-    }
+def _links_without(book: LogBook, step: Change) -> dict[str, bytes | None]:
+    """Answers about pairs of sessions without what only the files of the step have told of them."""
+    told = _told_elsewhere(book, step)
+    own_work = (one for one in book.changes() if one.action in _OWN_WORK and not one.undone) if told else ()
+    answered = {key for one in own_work for key in one.before.get("links", ())}
+    return {key: _answers_without(book, one, is_own=key in answered) for key, one in told.items()}
 
 
-def _link(raw: bytes | None) -> LinkRecord | None:
-    return None if raw is None else msgspec.json.decode(raw, type=LinkRecord)
+def _answers_without(book: LogBook, told: Answers, *, is_own: bool) -> bytes | None:
+    """The answers about a pair where but this was told; `is_own` tells whether the owner has answered besides."""
+    held = msgspec.structs.replace(book.answers.get(told.id, told), told=told.told)
+    former = held if is_own else told
+    if book.was_link_sent(told.id):
+        then = former.counting(book.hearing.may_speak)
+        former = held if _contents(then) == _contents(book.links[told.id]) else book.answered_back(former)
+    return msgspec.json.encode(former) if former.heads or former.told else None
+
+
+def _told_elsewhere(book: LogBook, step: Change) -> dict[str, Answers]:
+    """What the other files tell of the pairs that the step concerns."""
+    found = {key: Answers(key) for key in step.before.get("links", ())}
+    if not found:
+        return {}
+    planning = Planning(book, frozenset(), trust_new=True)
+    files = {one.sha256: one.file for one in book.received.values()}
+    receipts = (one for key, one in book.receipts.items() if key not in step.before.get("receipts", ()))
+    files |= {one.sha256: one.sha256 for one in receipts}
+    for sha256, name in files.items():
+        if sha256 not in step.before.get("received", ()):
+            package = read_kept(book, sha256, name)
+            found |= {key: heard(planning, package, found[key]) for key in found.keys() & package.links.keys()}
+    return found
 
 
 def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:
     """Whether the book has a session as it is to be; one that was sent is answered by content, not by version."""
     if not sent:
         return rebuilt == held
-    contents = [[head.content for head in one.heads] if one else [None] for one in (rebuilt, held)]
-    return all(one in contents[1] for one in contents[0]) and all(one in contents[0] for one in contents[1])
+    return _contents(rebuilt) == _contents(held)
+
+
+def _contents(record: Heads[Any] | None) -> set[bytes]:
+    """What the heads say; of what was never heard of the same as of what was deleted."""
+    return {msgspec.json.encode(head.content) for head in record.heads} if record else {b"null"}
 
 
 def _plain(raw: Raw) -> bytes | None:

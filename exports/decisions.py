@@ -31,6 +31,23 @@ def trust_file(book: LogBook, sha256: str, *, reason: str = "") -> FileOutcome:
     return outcome
 
 
+def take_known(book: LogBook) -> tuple[FileOutcome, ...]:
+    """Look again at the files that waited because nobody knew their sender's unit, where the unit list names it now.
+
+    Whose key has to be compared first goes on waiting, for that. Raises SotayError as `apply_merge` does.
+    """
+    known = [
+        one
+        for one in book.waiting.values()
+        if one.code == "sender_unknown" and not one.refused and book.lens.unit(one.unit) in book.units
+    ]
+    if not known:
+        return ()
+    plan = plan_kept(book, [one.sha256 for one in sorted(known, key=lambda one: (one.book, one.number, one.sha256))])
+    apply_merge(book, plan)
+    return plan.files
+
+
 def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
     """Take nothing from a waiting file, and do not ask about it again; raises SotayError `question_closed`."""
     refused = msgspec.structs.replace(_waiting(book, sha256), refused=True)

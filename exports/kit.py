@@ -21,6 +21,7 @@ from logs.files import error_name, write_whole
 from logs.lists import Kit
 from logs.model import Reporter, Role, Unit
 from logs.received import Sender
+from logs.units import MOST_UNITS
 
 _DECODER = msgspec.json.Decoder(KitLine)
 
@@ -101,12 +102,14 @@ def read_kit(data: bytes) -> StarterKit:
 def kit_in(sealed_file: Sealed) -> StarterKit:
     """The kit in a file whose seal holds.
 
-    Raises SotayError `file_forged`, `file_not_kit`, `file_newer`, and those of `logs.directive.read_directive` for its
-    catalogue.
+    Raises SotayError `file_forged`, `file_not_kit`, `file_newer`, `units_too_many`, and those of
+    `logs.directive.read_directive` for its catalogue.
     """
     sealed_file.check_signature()
     if not sealed_file.key:
         raise SotayError("file_not_kit")
+    if sealed_file.body.count(b"\n") > MOST_UNITS + 1:
+        raise SotayError("units_too_many", most=MOST_UNITS)
     lines = _read_lines(sealed_file.body)
     head, listed = lines[0], lines[1:]
     if not isinstance(head, KitHead) or head.made.tzinfo is None:

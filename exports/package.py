@@ -110,10 +110,12 @@ class SessionLine(Line, frozen=True, tag="session", kw_only=True):
     content: Session | None
 
 
-class LinkLine(Line, frozen=True, tag="link", kw_only=True):
+class LinkLine(Line, frozen=True, tag="link", kw_only=True, omit_defaults=True):
     """One head of what was answered about two sessions; `content` is null where the answer was taken back.
 
-    It stands only in packages of books in which somebody has answered; `id` follows from the two sessions.
+    It stands only in packages of books in which somebody has answered; `id` follows from the two sessions. `by` is the
+    unit whose word it is where the sender passes on what it cannot judge, knowing nothing of one of the sessions; else
+    it is the sender's.
     """
 
     id: SessionId
@@ -121,6 +123,7 @@ class LinkLine(Line, frozen=True, tag="link", kw_only=True):
     parents: Ids
     seen: Ids
     content: Link | None
+    by: Code | None = None
 
 
 class TotalsLine(UnitTotals, frozen=True, tag_field="kind", tag="totals", kw_only=True):

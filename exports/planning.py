@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from exports.answers import take_links
 from exports.cleaning import merge_cleaned
 from exports.kit import is_kit, kit_in
 from exports.lines import SetAside
@@ -16,22 +17,22 @@ from exports.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, ou
 from exports.plain import PlainSession
 from exports.reader import Package
 from exports.remarks import remarks
-from exports.scope import Scope, attributed, goes_before
+from exports.scope import Scope, attributed, goes_before, remembered
 from exports.seal import Sealed
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
 from logs.book import LogBook
 from logs.errors import Notice, SotayError
-from logs.links import LinkRecord
+from logs.links import Answers
 from logs.lists import Kit
 from logs.maps import CodeMap
 from logs.model import Reporter
 from logs.receipts import Receipt
 from logs.received import Received, Waiting
-from logs.sums import differ
+from logs.sums import as_read, differ
 from logs.totals import TotalsFile, UnitTotals
-from logs.versions import Record, merge
+from logs.versions import Record
 
 
 class Planning:
@@ -59,16 +60,17 @@ class Planning:
         self.waiting: dict[str, Waiting | None] = {}
         self.came: dict[str, datetime] = {}
         self.receipts: dict[str, Receipt] = {}
-        self.links: dict[str, LinkRecord] = {}
+        self.links: dict[str, Answers] = {}
         self.totals: dict[str, TotalsFile] = {}
         self.kit: Kit | None = None  # the newest that was taken, with what it changes
         self.kits: dict[str, dict[str, bytes | None]] = {}
         self.sources: dict[str, str] = {}
         self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
         self.packages: dict[str, bytes] = {}
-        self._numbers: dict[str, dict[int, str]] = {}
+        # By unit and book: whoever names another sender's book in his files says nothing of its numbers.
+        self._numbers: dict[tuple[str, str], dict[int, str]] = {}
         for one in book.received.values():
-            self._numbers.setdefault(one.book, {})[one.number] = one.sha256
+            self._numbers.setdefault((self.lens.unit(one.unit), one.book), {})[one.number] = one.sha256
 
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
         """The documents to save, encoded, with what became of each file."""
@@ -131,7 +133,7 @@ class Planning:
         told, head = about(name, package), package.head
         if waits := self.doubt(name, package, data):
             return waits
-        numbers = self._numbers.get(head.book, {})
+        numbers = self._numbers.get((self.lens.unit(head.unit), head.book), {})
         notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
         notes += tuple(self._differences(package))
@@ -187,35 +189,40 @@ class Planning:
         self.sessions.put_new(new)
         self._brought_by.update(dict.fromkeys(new, package.sha256))
         counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
-        for session_id, sent in package.records.but(new).items():
-            incoming = attributed(sent, speaker)
-            before = self.sessions.get(session_id)
-            if before is not None and not self._may_stand(before, incoming):
-                before = None
-            after = incoming if before is None else merge_cleaned(before, incoming)
-            foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
-            if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
-                line = package.lines[session_id]
-                if nobody_knows := sorted(foreign - self.book.units.keys()):
-                    unknown[nobody_knows[0]] = unknown.get(nobody_knows[0], 0) + 1
-                    set_aside.append(SetAside(line, session_id, "session_unit_unknown", {"unit": nobody_knows[0]}))
-                else:
-                    whose = {"unit": ", ".join(sorted(foreign))}
-                    set_aside.append(SetAside(line, session_id, "session_of_other_unit", whose))
+        for sent in package.records.but(new).values():
+            found = self._merge_session(package, attributed(sent, speaker), scope)
+            if isinstance(found, str):
+                counts[found] += 1
                 continue
-            counts[outcome_of(before, incoming, after)] += 1
-            if after != before:
-                self.sessions.put(after)
-                if after.is_conflict:
-                    self._note_sources(after, before, package.sha256)
-                self._brought_by[session_id] = package.sha256
-        set_aside += self._merge_links(package, scope)
+            set_aside.append(found)
+            if found.code == "session_unit_unknown":
+                unknown[found.params["unit"]] = unknown.get(found.params["unit"], 0) + 1
+        set_aside += take_links(self, package, scope)
         if package.totals and not package.receipts:
             taken = take_totals(package, scope, self.book.units)
             self.totals[package.sha256] = TotalsFile(taken.lines)
             set_aside += taken.set_aside
             unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _merge_session(self, package: Package, incoming: Record, scope: Scope) -> str | SetAside:
+        """Merge what a package says of a session; under which of COUNTS that is counted, or why it was set aside."""
+        before = self.sessions.get(incoming.id)
+        if before is not None and not self._may_stand(before, incoming):
+            before = None
+        after = incoming if before is None else remembered(merge_cleaned(before, incoming), before, incoming)
+        foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
+        if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
+            nobody_knows = sorted(foreign - self.book.units.keys())
+            code = "session_unit_unknown" if nobody_knows else "session_of_other_unit"
+            unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
+            return SetAside(package.lines[incoming.id], incoming.id, code, {"unit": unit})
+        if after != before:
+            self.sessions.put(after)
+            if after.is_conflict:
+                self._note_sources(after, before, package.sha256)
+            self._brought_by[incoming.id] = package.sha256
+        return outcome_of(before, incoming, after)
 
     def _new(self, package: Package, scope: Scope) -> Mapping[str, PlainSession]:
         """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
@@ -226,21 +233,6 @@ class Planning:
             for key, row in rows.items()
             if isinstance(row, PlainSession) and row.unit in own and key not in known
         }
-
-    def _merge_links(self, package: Package, scope: Scope) -> Iterator[SetAside]:
-        """Take what was answered about pairs of sessions for which the sender speaks; of others nothing is known."""
-        for key, incoming in package.links.items():
-            before = self.links.get(key) or self.book.links.get(key)
-            # An answer taken back does not name its sessions: those are told by the answer that is here.
-            heads = (*incoming.heads, *(before.heads if before else ()))
-            pairs = {one for head in heads if head.content is not None for one in head.content.sessions}
-            known = [record for one in pairs if (record := self.sessions.get(one)) is not None]
-            if any(scope.foreign(record) for record in known):
-                yield SetAside(package.lines[key], key, "link_of_other_unit")
-                continue
-            after = incoming if before is None else merge(before, incoming)
-            if after != before:
-                self.links[key] = after
 
     def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
         """Remember which file brought each version in conflict; what the book had before is told by its steps."""
@@ -257,7 +249,7 @@ class Planning:
         """The taken totals whose figures are not those of the sessions that are here."""
         lens = self.book.lens
         for one in self.totals_of(package):
-            read = msgspec.structs.replace(one, unit=lens.unit(one.unit))
+            read = as_read(one, package.head.unit, package.head.directive.id, lens)
             if differ(read, self.sessions.get, lens.session):
                 yield Notice("totals_differ", {"unit": one.unit})
 
@@ -283,7 +275,7 @@ class Planning:
             sessions=found.sessions, attendance=found.attendance, set_aside=set_aside,
             nil=head.nil and not found.sessions, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip
-        self._numbers.setdefault(head.book, {})[head.number] = package.sha256
+        self._numbers.setdefault((self.lens.unit(head.unit), head.book), {})[head.number] = package.sha256
         self.senders.bind(package, now)
         scope = self.senders.scope(head)
         for line in package.reporters:

@@ -43,7 +43,8 @@ class Package(Struct, frozen=True):
     """A package whose seal holds: `key` signed the body with that SHA-256 ("" where nobody signed).
 
     `lines` gives for each record the first line that speaks of it; `cleaned` counts sessions whose texts held
-    characters that were taken out. `tally` is of the records' live sessions.
+    characters that were taken out. `tally` is of the records' live sessions. `links` are the answers about pairs of
+    sessions, by the pair and by whose word they are: "" for the sender's.
     """
 
     head: Head
@@ -56,7 +57,7 @@ class Package(Struct, frozen=True):
     set_aside: tuple[SetAside, ...]
     cleaned: int
     tally: Tally
-    links: dict[str, LinkRecord] = {}
+    links: dict[str, dict[str, LinkRecord]] = {}
     receipts: tuple[ReceiptLine, ...] = ()
     totals: tuple[TotalsLine, ...] = ()
 
@@ -119,7 +120,7 @@ class _Reading:
         self.reporters: dict[str, ReporterLine] = {}
         self.records: dict[str, Record | PlainSession] = {}
         self.others: dict[str, list[Record | PlainSession]] = {}
-        self.links: dict[str, LinkRecord] = {}
+        self.links: dict[str, dict[str, LinkRecord]] = {}
         self.receipts: list[ReceiptLine] = []
         self.totals: list[TotalsLine] = []
         self.lines: dict[str, int] = {}
@@ -247,8 +248,8 @@ class _Reading:
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
         record = in_order(LinkRecord, line.id, [version], line.seen)
-        held = self.links.get(line.id)
-        self.links[line.id] = merge(held, record) if held else record
+        told, by = self.links.setdefault(line.id, {}), line.by or ""
+        told[by] = merge(told[by], record) if by in told else record
         self.lines.setdefault(line.id, number)
 
     def _take_session(self, number: int, line: SessionLine) -> None:

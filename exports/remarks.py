@@ -35,6 +35,8 @@ def _number(package: Package, numbers: Mapping[int, str]) -> Iterator[Notice]:
     number = package.head.number
     earlier = {one for one, sha256 in numbers.items() if sha256 != package.sha256}
     newest = max(earlier, default=number)
+    if not numbers and number > 1 and package.head.previous is not None:
+        yield Notice("numbers_before", {"number": number})
     if number in earlier:
         yield Notice("number_twice", {"number": number})
     elif number < newest:

@@ -11,10 +11,15 @@ from logs.received import Received, kept_file
 
 def kept_package(book: LogBook, file: Received) -> Package:
     """The package of a file that was taken in; raises SotayError `received_missing`, and as `read_package` does."""
+    return read_kept(book, file.sha256, file.file)
+
+
+def read_kept(book: LogBook, sha256: str, name: str) -> Package:
+    """The same for a file that came under that name, by the SHA-256 of its body."""
     try:
-        return read_package(kept_file(book.folder, file.sha256).read_bytes())
+        return read_package(kept_file(book.folder, sha256).read_bytes())
     except OSError as error:
-        raise SotayError("received_missing", name=file.file, detail=error_name(error)) from error
+        raise SotayError("received_missing", name=name, detail=error_name(error)) from error
 
 
 def set_aside_in(book: LogBook, file: Received) -> tuple[SetAside, ...]:

@@ -37,6 +37,16 @@ def attributed(record: Record, unit: str) -> Record:
     return msgspec.structs.replace(record, deleted_by=(unit,))
 
 
+def remembered(after: Record, before: Record, incoming: Record) -> Record:
+    """What two records come to, `after`; where that is deleted, with the units that either knew the session to be of,
+    which no content tells any more.
+    """
+    units = before.units() | incoming.units()
+    if not units or not after.is_deleted:
+        return after
+    return msgspec.structs.replace(after, deleted_by=tuple(sorted({*after.deleted_by, *units})))
+
+
 def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
     """Whether what a package for these units says of a reporter takes the place of what is held; the same one of two
     spellings is kept in any order of files.

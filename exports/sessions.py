@@ -1,13 +1,11 @@
 """The sessions of a book as they would be after the files that a merge has taken so far."""
 
 from collections.abc import Mapping, Set
-from typing import cast
 
 import msgspec
 
 from exports.plain import PlainSession
 from logs.book import LogBook
-from logs.rows import Rows
 from logs.versions import Record
 
 
@@ -20,7 +18,7 @@ class Sessions:
 
     def __init__(self, book: LogBook, base: Mapping[str, Record | None] | None = None) -> None:
         self._book = book
-        self._held = cast("Rows", book.storage.rows("sessions"))
+        self._held = book.storage.rows("sessions")
         self._base = base or {}
         self._changed: dict[str, Record] = {}
         self._new: dict[str, bytes] = {}

@@ -14,6 +14,7 @@ from exports.package import (
     FORMAT,
     MOST_BYTES,
     PACKAGE_SUFFIXES,
+    Counts,
     DirectiveName,
     Head,
     Line,
@@ -30,6 +31,7 @@ from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
 from logs.files import error_name, write_whole
+from logs.links import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.versions import Record, make_record
@@ -85,35 +87,37 @@ def write_package(
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records and not figures:
         raise SotayError("export_empty")
+    head = _head(book, span, counts, nil=nil)
+    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
+    units = _unit_lines(book, records, {one.unit for one in figures})
+    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
+    lines += [*link_lines(book, named), *figures]
+    body = msgspec.json.Encoder().encode_lines(lines) + session_lines(records)
+    export = Export(
+        number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
+        file=f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}.jsonl",
+        sessions=counts.sessions, attendance=counts.attendance, nil=nil,
+    )  # fmt: skip
+    versions = {record.id: record.shown.id for record in all_records}
+    return Written(seal(body, signer), export.file, export, versions)
+
+
+def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
+    """The line about the book's next package."""
     earlier = book.exports()
-    name = span.name if span else str(book.directive.head.year)
-    head = Head(
+    return Head(
         format=FORMAT,
         book=book.owner.book,
         number=earlier[-1].number + 1 if earlier else 1,
         previous=earlier[-1].sha256 if earlier else None,
         unit=book.owner.unit,
         level="committee" if book.owner.role == "committee" else "unit",
-        period=name,
+        period=span.name if span else str(book.directive.head.year),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=book.clock().astimezone(UTC).replace(microsecond=0),
         nil=nil,
         counts=counts,
     )
-    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
-    units = _unit_lines(book, records, {one.unit for one in figures})
-    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
-    lines += [*link_lines(book, named), *figures]
-    body = msgspec.json.Encoder().encode_lines(lines)
-    body += session_lines(records)
-    digest = hashlib.sha256(body).hexdigest()
-    file = f"BC_{_IN_NAMES.sub('_', head.unit)}_{name}_v{head.number}.jsonl"
-    export = Export(
-        number=head.number, sha256=digest, file=file, period=name, made=head.made,
-        sessions=counts.sessions, attendance=counts.attendance, nil=nil,
-    )  # fmt: skip
-    versions = {record.id: record.shown.id for record in all_records}
-    return Written(seal(body, signer), file, export, versions)
 
 
 def export_book(
@@ -185,12 +189,22 @@ def session_lines(records: Iterable[Record]) -> bytes:
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
-    """A line for each head of what was answered about pairs of these sessions."""
-    for key in sorted(book.links):
-        record = book.links[key]
-        for head in record.heads:
-            if head.content is None or all(one in sessions for one in head.content.sessions):
-                yield LinkLine(id=key, version=head.id, parents=head.parents, seen=record.seen, content=head.content)
+    """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them."""
+    for key in sorted(book.answers):
+        if record := book.links.get(key):
+            told = _link_lines(record, None)
+            yield from (one for one in told if not one.content or all(map(sessions.__contains__, one.content.sessions)))
+        answers = book.answers[key]
+        for unit in sorted(answers.told.keys() - {book.owner.unit}):
+            if book.hearing.waits(unit, answers.sessions):
+                yield from _link_lines(answers.told[unit], unit)
+
+
+def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
+    for head in record.heads:
+        yield LinkLine(
+            id=record.id, version=head.id, parents=head.parents, seen=record.seen, content=head.content, by=by
+        )
 
 
 def _elsewhere(book: LogBook) -> Iterator[str]:

@@ -14,6 +14,7 @@ from logs.changes import Change
 from logs.directive import Directive, read_directive
 from logs.errors import Notice, SotayError
 from logs.journal import read_journal
+from logs.links import LinkRecord
 from logs.lists import Export
 from logs.model import Session, is_clean
 from logs.received import Received, Waiting, body_of, kept_file
@@ -128,8 +129,9 @@ def _exports(book: LogBook) -> Iterator[Finding]:
 
 def _links(book: LogBook) -> Iterator[Finding]:
     """What was answered about pairs of sessions obeys the version rule."""
-    for key, record in book.links.items():
-        if not holds_together(key, record):
+    for key, one in book.answers.items():
+        said = (*([LinkRecord(key, one.heads, one.seen)] if one.heads else ()), *one.told.values())
+        if one.id != key or not said or not all(holds_together(key, record) for record in said):
             yield Finding("check_link_versions", params={"id": key})
 
 

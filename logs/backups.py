@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -19,8 +20,9 @@ from logs.changes import Change
 from logs.copies import FOLDER, name_copy, write_copy
 from logs.errors import SotayError
 from logs.files import error_name, make_folder
-from logs.links import LinkRecord
+from logs.links import Answers
 from logs.lists import Clock, Owner
+from logs.model import EARLIEST
 from logs.query import Entry
 from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
@@ -130,7 +132,7 @@ def restore(book: LogBook, path: Path) -> Change | None:
         if sender.revoked is not None:
             changes["senders"].pop(key, None)
     _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
-    _answer_what_was_sent(changes["links"], book.was_link_sent, book.links.get, LinkRecord)
+    _answer_what_was_said(changes["links"], book)
     if not any(changes.values()):
         return None
     backup_before(book, "restore")
@@ -164,6 +166,18 @@ def _answer_what_was_sent(
                 changes[key] = msgspec.json.encode(answer(now, former))
 
 
+def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> None:
+    """The same for answers about pairs of sessions."""
+    for key in filter(book.was_link_sent, tuple(changes)):
+        raw = changes[key]
+        former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
+        now, then = book.links[key], former.counting(book.hearing.may_speak)
+        if _contents(now) == _contents(then) and holds_together(key, now):
+            del changes[key]
+        else:
+            changes[key] = msgspec.json.encode(book.answered_back(former))
+
+
 def _readable(book: LogBook, key: str) -> Record | None:
     """The book's record of a session; None where it cannot be read: a copy is put back to mend just that."""
     with contextlib.suppress(msgspec.MsgspecError):
@@ -189,12 +203,18 @@ def rebuild(folder: Path, path: Path, clock: Clock) -> None:
         for one in sorted(folder.glob("book.j*")):
             one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
     storage = BookStorage(folder, create=True)
-    # Steps, kits and receipts are numbered on from the copy.
-    storage.generation = saves
+    storage.generation = max(saves, _minutes_since_2000(clock()))
     try:
         storage.commit({name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in tables.items()})
     finally:
         storage.close()
+
+
+def _minutes_since_2000(now: datetime) -> int:
+    """Steps, kits and receipts of a book that was made again are numbered on from here: above whatever it has given out
+    after the copy was made, since no book is saved so often.
+    """
+    return (now.date() - EARLIEST).days * 1_440 + now.hour * 60 + now.minute
 
 
 def _folder(book: LogBook) -> Path:

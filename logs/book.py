@@ -11,7 +11,7 @@ import msgspec
 
 from logs.changes import Action, Step, differences
 from logs.checks import Composed, compose
-from logs.counting import Counting, Speakers, decide
+from logs.counting import Counting, decide
 from logs.database import BookDB
 from logs.directive import Directive
 from logs.errors import SotayError
@@ -23,6 +23,7 @@ from logs.short_codes import id_start, is_short_code
 from logs.steps import BookSteps
 from logs.storage import BookStorage
 from logs.summed import Summed, narrowed
+from logs.sums import as_read
 from logs.tallies import BY, Tallies, tallied
 from logs.totals import Told
 from logs.versions import Record, new_record, save
@@ -160,7 +161,7 @@ class LogBook(BookSteps):
 
         They are kept from one save to the next once the sessions have been read; before, only what they need is read.
         """
-        is_plain = self.lens.is_clear and not self.links and not self.totals
+        is_plain = self.lens.is_clear and not self.answers and not self.totals
         if is_plain and not self._all_records_read:
             return tallied(self.storage.rows("sessions").values(), self.directive, kind, measure)
         # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
@@ -181,16 +182,15 @@ class LogBook(BookSteps):
         return self._counting({key: entry for key, record in self.records.items() if (entry := entry_of(record))})
 
     def _counting(self, live: Mapping[str, Entry]) -> Counting:
-        if not self.links and not self.totals:
+        if not self.answers and not self.totals:
             return Counting()
         complete = (key for key, entry in live.items() if entry.session.status == "complete")
-        speakers = Speakers(self.units, self.lens.unit)
-        return decide(self.totals, self.links.values(), complete, self.record, speakers)
+        return decide(self.totals, self.links.values(), complete, self.record, self.speakers)
 
     def _as_read(self, told: Told) -> Told:
-        """The totals with their unit by what its code means here."""
-        unit = self.lens.unit(told.totals.unit)
-        return msgspec.structs.replace(told, totals=msgspec.structs.replace(told.totals, unit=unit))
+        return msgspec.structs.replace(
+            told, totals=as_read(told.totals, told.file.unit, told.file.directive, self.lens)
+        )
 
     def latest(self, most: int, unit: str | None = None) -> list[Entry]:
         """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.
@@ -268,7 +268,7 @@ class LogBook(BookSteps):
 
     def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Keep the running sums in step, where each session counts for itself and what it was before is known."""
-        if not self._all_records_read or self.links or self.totals:
+        if not self._all_records_read or self.answers or self.totals:
             super()._forget(sessions, made)
             self._tallies = {}
             return

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from logs.model import Session, to_fields
 from logs.versions import Record
 
-Action = Literal["add", "edit", "delete", "merge", "restore", "decide", "import", "undo", "redo"]
+Action = Literal["add", "edit", "delete", "merge", "restore", "decide", "import", "lists", "undo", "redo"]
 
 
 class Change(Struct, frozen=True, omit_defaults=True):

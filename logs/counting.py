@@ -5,6 +5,7 @@ that they cover are left out. This is the one place that decides.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -41,19 +42,27 @@ class Counting(Struct, frozen=True):
 
 
 class Speakers:
-    """For which units the senders of totals speak; `meaning` gives the unit that a code means here."""
+    """For which units senders speak; `meaning` gives the unit that a code means here."""
 
     def __init__(self, units: Mapping[str, Unit], meaning: Callable[[str], str]) -> None:
-        self._children = children_of(units)
+        self._units = units
         self._meaning = meaning
         self._below: dict[str, frozenset[str]] = {}
 
     def speaks_for(self, told: Told, units: Iterable[str]) -> bool:
         """Whether the sender of the totals stands at or above all the units."""
-        sender = self._meaning(told.file.unit)
+        return all(self.is_above(told.file.unit, unit) for unit in units)
+
+    @cached_property
+    def _children(self) -> Mapping[str, Iterable[str]]:
+        return children_of(self._units)
+
+    def is_above(self, sender: str, unit: str) -> bool:
+        """Whether a sender's unit is that one or stands above it."""
+        sender = self._meaning(sender)
         if sender not in self._below:
             self._below[sender] = below(self._children, sender)
-        return all(self._meaning(unit) in self._below[sender] for unit in units)
+        return self._meaning(unit) in self._below[sender]
 
     def beats(self, winner: Told, loser: Told) -> bool:
         """Whether figures that are counted keep others from counting: their sender speaks for the others' unit.

@@ -1,5 +1,6 @@
 """Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
@@ -12,10 +13,11 @@ from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive
 from logs.errors import SotayError
-from logs.links import Answer, LinkRecord, answered, link_id
+from logs.links import Answer, Answers, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
+from logs.received import Received, kept_file
 from logs.versions import Record, Version, new_record, save
 
 
@@ -112,7 +114,7 @@ def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: s
     """Say whether two sessions are the same event, once and for every book that this one's files reach."""
     key = link_id(a, b)
     link = answered(book.links.get(key), a, b, answer)
-    return book.commit("decide", {"links": {key: msgspec.json.encode(link)}}, reason=reason)
+    return book.commit("decide", {"links": _documents(book, [link])}, reason=reason)
 
 
 def map_code(
@@ -176,8 +178,13 @@ def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str,
 def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iterable[LinkRecord] = ()) -> Change:
     changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
     if links:
-        changes["links"] = {one.id: msgspec.json.encode(one) for one in links}
+        changes["links"] = _documents(book, links)
     return book.commit("decide", changes, reason=reason, made=records)
+
+
+def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
+    """What the owner says now of pairs of sessions, beside what others have told of them."""
+    return {one.id: msgspec.json.encode(book.answers.get(one.id, Answers(one.id)).saying(one)) for one in links}
 
 
 def _remember(book: LogBook, meanings: Iterable[CodeMap], reason: str) -> Change:
@@ -209,7 +216,7 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
     source = book.received.get(change.sources.get(known_as, ""))
-    file = source.file if source else _files_of(book, change, unit)
+    file = source.file if source else _files_of(book, change, unit, known_as)
     return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
 
 
@@ -220,9 +227,25 @@ def _steps(book: LogBook, session_id: str) -> list[_Known]:
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 
-def _files_of(book: LogBook, change: Change, unit: str) -> str:
-    """The names of a merge's files that speak for the unit; of all of its files where none is known to."""
+def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
+    """The name of the merge's first file that says the version; where none is kept that does, the names of its files
+    that speak for the unit, or of all.
+    """
     sender = book.lens.sender(unit)
-    came = [book.received[key] for key in change.before.get("received", ()) if key in book.received]
+    came = sorted(
+        (book.received[key] for key in change.before.get("received", ()) if key in book.received),
+        key=lambda one: (one.book, one.number, one.sha256),
+    )
+    if said := next((one.file for one in came if _says(book, one, version)), ""):
+        return said
     spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
     return ", ".join(spoke or change.files)
+
+
+def _says(book: LogBook, file: Received, version: str) -> bool:
+    """Whether a file that is kept has a line of the version."""
+    try:
+        data = kept_file(book.folder, file.sha256).read_bytes()
+    except OSError:
+        return False
+    return bool(re.search(rb'"version"\s*:\s*"' + version.encode() + b'"', data))

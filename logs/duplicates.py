@@ -5,30 +5,40 @@ that share a theme. They lie in blocks by unit and day, so that each meets only 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from logs.likeness import BEST_OF_OTHER_COUNT, LIKELY, REASONS, Likeness, compare, near_counts
+from msgspec import Struct
+
+from logs.likeness import BEST_OF_OTHER_COUNT, LIKELY, REASONS, Likeness, compare, counts_near
 from logs.memory import no_collecting
-from logs.model import Session, SessionId
+from logs.model import MOST_ATTENDANCE, Session, SessionId
 from logs.query import Entry
 
 __all__ = ["LIKELY", "REASONS", "Index", "Likeness", "likely_duplicates"]
 
-# The key of a session, from the left: the number of its day, its listeners, whether it is another unit's that names
-# this one as a partner, its place in the list.
-_DAY = 49
-_COUNT = 32
-_GUEST = 1 << 31
-_PLACE = _GUEST - 1
-_TWO_DAYS = 2 << _DAY
+# The key of a session, from the left: its day, counted from the first; its place in the list; whether it is another
+# unit's that names this one as a partner. For the sessions of a few years it is as small as Python's quickest numbers.
+_GUEST = 1
+_A_YEAR = 366
 _AFTER_ALL = 1 << 80
-_MOST_COUNT = (1 << _DAY - _COUNT) - 1
 # No unit holds more sessions than this on two days; of such crowds only those of the nearest counts are compared.
 _CROWD = 300
 _NEAREST = 10
 
 _Blocks = defaultdict[tuple[str, str, int], list[Entry]]  # by unit, theme and number of the day
 _Keys = defaultdict[str, defaultdict[str, list[int]]]
+
+
+class _Register(Struct, frozen=True):
+    """The keys of sessions by unit and theme: of those that the unit held, and of those that name it as a partner.
+
+    A key is a day, shifted to the left by `shift`, and a place; `counts` are the numbers of listeners by place.
+    """
+
+    shift: int
+    held: _Keys
+    guests: _Keys
+    counts: list[int]
 
 
 class Index:
@@ -100,45 +110,43 @@ def likely_duplicates(entries: Iterable[Entry], least: int = LIKELY) -> list[Lik
     found = {}
     with no_collecting():
         sessions = list(entries)
-        for pair in _close_pairs(sessions, least):
-            if pair not in found:
-                likeness = compare(sessions[pair[0]], sessions[pair[1]], least)
-                if likeness:
-                    found[pair] = likeness
-    return _ranked(found.values())
+        for place, other in _close_pairs(sessions, least):
+            likeness = compare(sessions[place], sessions[other], least)
+            if likeness:
+                found[likeness.a, likeness.b] = likeness
+        return _ranked(found.values())
 
 
 def _close_pairs(sessions: list[Entry], least: int) -> Iterator[tuple[int, int]]:
-    """The places, the lesser first, of pairs that share a theme and a unit and lie a day apart at most; some twice.
+    """The places of pairs that share a theme and a unit and lie a day apart at most; some twice, in either order.
 
     Pairs whose numbers of listeners keep them below `least` are left out, before anything else of them is read.
     """
-    held, guests = _keys(sessions)
-    any_count = least <= BEST_OF_OTHER_COUNT
-    for unit, themes in held.items():
-        of_guests = guests[unit]
+    register = _registered(sessions)
+    near = _any_count if least <= BEST_OF_OTHER_COUNT else counts_near
+    for unit, themes in register.held.items():
+        of_guests: dict[str, list[int]] = register.guests.get(unit, defaultdict(list))
         for theme, keys in themes.items():
             if theme in of_guests:
                 keys.extend(of_guests[theme])
             keys.sort()
-            for key, other in _nearest(keys, sessions) if _is_crowd(keys) else _close(keys):
-                if any_count or near_counts(key >> _COUNT & _MOST_COUNT, other >> _COUNT & _MOST_COUNT):
-                    first, second = key & _PLACE, other & _PLACE
-                    yield (first, second) if first < second else (second, first)
+            is_crowd = len(keys) > _CROWD and _is_crowd(keys, register.shift)
+            yield from _nearest(keys, register, sessions) if is_crowd else _close(keys, register, near)
 
 
-def _keys(sessions: list[Entry]) -> tuple[_Keys, _Keys]:
-    """By unit and theme the keys of the sessions that the unit held, and of those that name it as a partner.
+def _registered(sessions: list[Entry]) -> _Register:
+    """The sessions themselves are read here once, in the order in which they came; what follows reads numbers.
 
-    The sessions themselves are read here once, in the order in which they came; what follows reads numbers.
+    Drafts are told apart when a pair is compared.
     """
     held: _Keys = defaultdict(lambda: defaultdict(list))
     guests: _Keys = defaultdict(lambda: defaultdict(list))
+    shift, counts = len(sessions).bit_length() + 1, []
+    first_day = sessions[0].session.date.toordinal() - _A_YEAR if sessions else 0
     for place, entry in enumerate(sessions):
         session = entry.session
-        if session.status == "draft":
-            continue
-        key = session.date.toordinal() << _DAY | (session.attendance or 0) << _COUNT | place
+        counts.append(session.attendance or 0)
+        key = session.date.toordinal() - first_day << shift | place << 1
         own = held[session.unit]
         for theme in session.themes:
             own[theme].append(key)
@@ -146,35 +154,46 @@ def _keys(sessions: list[Entry]) -> tuple[_Keys, _Keys]:
             for partner in set(session.partners) - {session.unit}:
                 for theme in session.themes:
                     guests[partner][theme].append(key | _GUEST)
-    return held, guests
+    return _Register(shift, held, guests, counts)
 
 
-def _close(keys: list[int]) -> Iterator[tuple[int, int]]:
-    """All pairs a day apart at most, but for those of two guests."""
+def _close(keys: list[int], register: _Register, near: Callable[[int], tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places of all pairs a day apart at most and of near counts, but for those of two guests."""
+    shift, counts = register.shift, register.counts
+    places, two_days = (1 << shift) - 1, 2 << shift
+    found = []
     ended = [*keys, _AFTER_ALL]
-    for place, key in enumerate(keys, 1):
-        other = ended[place]
-        if other - key >= _TWO_DAYS:
-            continue
-        end, following = (key >> _DAY) + 2 << _DAY, place
-        while other < end:
-            if not key & other & _GUEST:
-                yield key, other
-            following += 1
-            other = ended[following]
+    for key, neighbour, number in zip(keys, ended[1:], range(2, len(keys) + 2), strict=True):
+        if neighbour - key < two_days:
+            other, following = neighbour, number
+            end, place = (key >> shift) + 2 << shift, (key & places) >> 1
+            fewest, most = near(counts[place])
+            while other < end:
+                other_place = (other & places) >> 1
+                if fewest <= counts[other_place] <= most and not key & other & _GUEST:
+                    found.append((place, other_place))
+                other = ended[following]
+                following += 1
+    return found
 
 
-def _is_crowd(keys: list[int]) -> bool:
+def _any_count(_count: int) -> tuple[int, int]:
+    return 0, MOST_ATTENDANCE
+
+
+def _is_crowd(keys: list[int], shift: int) -> bool:
     """Whether more sessions than a unit can hold lie within two days."""
-    return any(later >> _DAY <= (key >> _DAY) + 1 for key, later in zip(keys, keys[_CROWD:], strict=False))
+    return any(later >> shift <= (key >> shift) + 1 for key, later in zip(keys, keys[_CROWD:], strict=False))
 
 
-def _nearest(keys: list[int], sessions: list[Entry]) -> Iterator[tuple[int, int]]:
-    """Each and the few after it in the order of days and counts, whatever their places."""
-    ranked = sorted(keys, key=lambda key: (key >> _COUNT, sessions[key & _PLACE].id))
-    for following, key in enumerate(ranked, 1):
+def _nearest(keys: list[int], register: _Register, sessions: list[Entry]) -> Iterator[tuple[int, int]]:
+    """The places of each and the few after it in the order of days and counts, whatever their places."""
+    places, counts = (1 << register.shift) - 1, register.counts
+    days = {(key & places) >> 1: key >> register.shift for key in keys}
+    ranked = sorted(days, key=lambda place: (days[place], counts[place], sessions[place].id))
+    for following, place in enumerate(ranked, 1):
         for other in ranked[following : following + _NEAREST]:
-            yield key, other
+            yield place, other
 
 
 def _ranked(found: Iterable[Likeness]) -> list[Likeness]:

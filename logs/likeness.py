@@ -4,6 +4,8 @@ The weights are such that what differs between ordinary sessions of a day (anoth
 number of listeners) keeps a pair below the score from which a person is asked.
 """
 
+from functools import cache, lru_cache
+
 from msgspec import Struct
 
 from logs.model import Session, SessionId
@@ -42,8 +44,8 @@ _LOSS = _AGREEING | {
     "other_form": 3,
 }
 _TEXTS: tuple[Resemblance, ...] = ("same", "similar", "different", "one_blank", "neither")
-_TOPIC_LOSS = {found: _LOSS[f"{found}_topic"] for found in _TEXTS}
-_PLACE_LOSS = {found: _LOSS[f"{found}_place"] for found in _TEXTS}
+_TOPIC = {found: f"{found}_topic" for found in _TEXTS}
+_PLACE = {found: f"{found}_place" for found in _TEXTS}
 # What a text bears of the 100. Where neither session has it, the rest bears all.
 _SHARE = {"neither_topic": 18, "neither_place": 15}
 
@@ -72,59 +74,71 @@ def compare(one: Entry, other: Entry, least: int) -> Likeness | None:
     loss = _LOSS[count]
     if loss > most_loss:
         return None
-    place = places(mine.place, others.place)
-    loss += _PLACE_LOSS[place]
+    place = _PLACE[places(mine.place, others.place)]
+    loss += _LOSS[place]
     if loss > most_loss:
         return None
-    topic = topics(mine.topic, others.topic)
-    if loss + _TOPIC_LOSS[topic] > most_loss:
+    topic = _TOPIC[topics(mine.topic, others.topic)]
+    if loss + _LOSS[topic] > most_loss:
         return None
     facts = _facts(mine, others)
     if facts is None:
         return None
-    found = (*facts, f"{topic}_topic", f"{place}_place", count, _reporter(mine, others), _form(mine, others))
-    score = _score(found)
+    score, reasons = _told(*facts, topic, place, count, _reporter(mine, others), _form(mine, others))
     if score < max(1, least):
         return None
-    a, b = sorted((one.id, other.id))
-    return Likeness(a, b, score, tuple([code for code in found if code in _AGREEING]))
+    if one.id < other.id:
+        return Likeness(one.id, other.id, score, reasons)
+    return Likeness(other.id, one.id, score, reasons)
 
 
-def _score(found: tuple[str, ...]) -> int:
-    possible = 100 - sum([_SHARE.get(code, 0) for code in found])
-    return 100 * (possible - sum([_LOSS[code] for code in found])) // possible
+@cache
+def _told(*found: str) -> tuple[int, tuple[str, ...]]:
+    """The score of a pair of which this was found, and what of it is a reason; there are but some thousand ways."""
+    possible = 100 - sum(_SHARE.get(code, 0) for code in found)
+    score = 100 * (possible - sum(_LOSS[code] for code in found)) // possible
+    return score, tuple(code for code in found if code in _AGREEING)
 
 
 def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:
     """How day, unit and themes agree; None where they do not, or for a draft."""
-    apart = abs(mine.date.toordinal() - others.date.toordinal())
-    if apart > 1 or "draft" in (mine.status, others.status):
+    is_same_day = mine.date == others.date
+    if not is_same_day and abs(mine.date.toordinal() - others.date.toordinal()) > 1:
         return None
-    shared = len(set(mine.themes).intersection(others.themes))
-    partners = others.unit in mine.partners or mine.unit in others.partners
-    if not shared or not (partners or mine.unit == others.unit):
+    if mine.status == "draft" or others.status == "draft":
         return None
-    return (
-        "day_apart" if apart else "same_day",
-        "same_unit" if mine.unit == others.unit else "partner_unit",
-        "same_themes" if shared == len(mine.themes) == len(others.themes) else "some_themes",
-    )
+    is_one_unit = mine.unit == others.unit
+    if not (is_one_unit or others.unit in mine.partners or mine.unit in others.partners):
+        return None
+    themes = _themes(mine.themes, others.themes)
+    if themes is None:
+        return None
+    return "same_day" if is_same_day else "day_apart", "same_unit" if is_one_unit else "partner_unit", themes
 
 
-def near_counts(count: int, another: int) -> bool:
-    """Whether two numbers of listeners may be of one event: they differ by no more than three or a fifth."""
-    apart = count - another if count > another else another - count
-    return apart <= 3 or apart * 5 <= max(count, another)
+def _themes(mine: tuple[str, ...], others: tuple[str, ...]) -> str | None:
+    if mine == others:
+        return "same_themes" if mine else None
+    shared = len(set(mine).intersection(others))
+    return "same_themes" if shared == len(mine) == len(others) else "some_themes" if shared else None
+
+
+@lru_cache(maxsize=4_096)
+def counts_near(count: int) -> tuple[int, int]:
+    """The fewest and the most listeners that may be of one event with so many: three or a fifth apart at most."""
+    return min(count - 3, -(-count * 4 // 5)), max(count + 3, count * 5 // 4)
 
 
 def _count(count: int, another: int) -> str:
     if count == another:
         return "same_count"
-    return "near_count" if near_counts(count, another) else "other_count"
+    fewest, most = counts_near(count)
+    return "near_count" if fewest <= another <= most else "other_count"
 
 
 def _reporter(mine: Session, others: Session) -> str:
-    return "other_reporter" if set(mine.reporters).isdisjoint(others.reporters) else "same_reporter"
+    is_one = not set(mine.reporters).isdisjoint(others.reporters)
+    return "same_reporter" if is_one else "other_reporter"
 
 
 def _form(mine: Session, others: Session) -> str:

@@ -3,13 +3,15 @@ sessions do and is never asked again.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from logs.model import SessionId
-from logs.versions import Heads, make_version, save
+from logs.model import SessionId, VersionId
+from logs.versions import Heads, Version, make_version, merge, save
 
 Answer = Literal["same", "different"]
 # Of our own making; the same everywhere, so that every book names a pair alike.
@@ -25,6 +27,42 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
 
 class LinkRecord(Heads[Link], frozen=True):
     """All that was answered about one pair of sessions."""
+
+
+class Answers(Struct, frozen=True, omit_defaults=True):
+    """Everything that was said about one pair of sessions: `heads` and `seen` by the book's owner, the rest, by their
+    units, by those who sent files.
+
+    Who may speak about which sessions is found out when the answers are read: whatever came first, the sessions, one
+    of them, or the answer, the same answers count.
+    """
+
+    id: SessionId
+    heads: tuple[Version[Link], ...] = ()
+    seen: tuple[VersionId, ...] = ()
+    told: dict[str, LinkRecord] = {}
+
+    @property
+    def sessions(self) -> tuple[str, str] | None:
+        """The pair; None where only answers taken back have come, which do not name it."""
+        heads = (*self.heads, *(head for one in self.told.values() for head in one.heads))
+        return next((head.content.sessions for head in heads if head.content is not None), None)
+
+    def hearing(self, unit: str, record: LinkRecord) -> "Answers":
+        """With what a unit has told besides."""
+        held = self.told.get(unit)
+        return replace(self, told={**self.told, unit: merge(held, record) if held else record})
+
+    def saying(self, record: LinkRecord | None) -> "Answers":
+        """With what the book's owner says now; None for nothing."""
+        return replace(self, heads=record.heads if record else (), seen=record.seen if record else ())
+
+    def counting(self, may_speak: Callable[[str, tuple[str, str]], bool]) -> LinkRecord | None:
+        """What counts of it: the owner's word, and that of units which `may_speak` about the pair; None for nothing."""
+        pair = self.sessions
+        said = [LinkRecord(self.id, self.heads, self.seen)] if self.heads else []
+        said += [one for unit, one in self.told.items() if pair is not None and may_speak(unit, pair)]
+        return reduce(merge, said) if said else None
 
 
 def link_id(a: str, b: str) -> str:

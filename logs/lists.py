@@ -1,7 +1,7 @@
 """What a book knows besides its sessions: whose it is, its catalogue, units and reporters, what it sent and took in."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from functools import lru_cache
@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from logs.changes import change_key
 from logs.checks import Known
+from logs.counting import Speakers
 from logs.database import BookDB
 from logs.directive import Directive, read_directive
 from logs.errors import Notice, SotayError
 from logs.exemptions import Exemption
 from logs.frozen import FrozenReport, pack, unpack
-from logs.links import LinkRecord
+from logs.links import Answers, LinkRecord
 from logs.maps import CodeMap, Lens
 from logs.model import Code, Reporter, Role, Unit
 from logs.office import Office
@@ -108,21 +109,6 @@ class BookLists:
         """What sessions are checked against: the catalogue named, if the book has it, else the one in use."""
         return Known(self._directive(directive), self.units, self.reporters, self.today())
 
-    def use_directive(self, directive: Directive) -> None:
-        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
-        owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        toml = msgspec.json.encode({"toml": directive.source})
-        self.storage.commit({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
-        self.reread()
-
-    def use_units(self, units: Iterable[Unit]) -> None:
-        """Replace the unit list; the book's own unit stays listed."""
-        new = {unit.code: msgspec.json.encode(unit) for unit in units}
-        gone: dict[str, bytes | None] = dict.fromkeys(self.storage.rows("units"))
-        gone[self.owner.unit] = self.storage.rows("units").get(self.owner.unit)
-        self.storage.commit({"units": {**gone, **new}})
-        self.reread()
-
     def add_reporter(self, reporter: Reporter) -> None:
         """Take a reporter in, or replace the one of the same code."""
         self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
@@ -209,11 +195,13 @@ class BookLists:
         self.waiting = {key: decode(raw, Waiting) for key, raw in rows("waiting").items()}
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
         self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
-        self.links = {key: decode(raw, LinkRecord) for key, raw in rows("links").items()}
+        self._links: Mapping[str, LinkRecord] | None = None
+        self.answers = {key: decode(raw, Answers) for key, raw in rows("links").items()}
         self.exemptions = {key: decode(raw, Exemption) for key, raw in rows("exemptions").items()}
         self.totals = in_force(rows("totals"), self.received.values())
         self.directive = self._directive(self.owner.directive)
         self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
+        self.speakers = Speakers(self.units, self.lens.unit)
 
     def held_directive(self, code: str) -> Directive | None:
         """A catalogue that the book has used, by its id."""

@@ -113,6 +113,10 @@ class Lens:
             return code
         return self._meant.get(code) or self._former.get(same_key(code), code)
 
+    def theme(self, sender: str, directive: str, code: str) -> str:
+        """The theme that a code of that catalogue means in the files of a sender."""
+        return self._code(self.unit(sender), "themes", directive, code)
+
     def _is_ours(self, session: Session, themes: object) -> bool:
         """Whether a session of another catalogue was read into ours: all it was about has a meaning here."""
         ours = self.directive.themes

@@ -8,9 +8,12 @@ from msgspec import Raw
 
 from logs.changes import Action, Change, change_key
 from logs.database import BookDB
+from logs.directive import Directive
 from logs.errors import SotayError
-from logs.links import LinkRecord
+from logs.hearing import Hearing
+from logs.links import Answers, LinkRecord
 from logs.lists import BookLists, Clock, decode
+from logs.model import Unit
 from logs.storage import Changes
 from logs.versions import H, Record, merge, save
 
@@ -21,7 +24,7 @@ UNDOABLE = frozenset(
         *("maps", "links", "receipts", "totals", "imported", "exemptions"),
     }
 )
-# What a starter kit changes besides; a restored copy leaves it as it is.
+# Lists in use, which a starter kit changes too; a restored copy leaves them as they are.
 LISTS = frozenset({"about", "directives", "units"})
 
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
@@ -37,6 +40,18 @@ class BookSteps(BookLists):
         super().__init__(db, clock)
         self._records: dict[str, Record] = {}
         self._all_records_read = False
+
+    @property
+    def hearing(self) -> Hearing:
+        """Whose word about which sessions counts, as the book stands."""
+        return Hearing(self.record, self.totals, self.speakers)
+
+    @property
+    def links(self) -> Mapping[str, LinkRecord]:
+        """What counts of the answers about pairs of sessions, by the ids of the pairs; do not change."""
+        if self._links is None:
+            self._links = self.hearing.counted(self.answers)
+        return self._links
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of."""
@@ -116,7 +131,10 @@ class BookSteps(BookLists):
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
         for key in step.before.get("links", ()):
             if kind not in AS_IF_NOT_BEEN or self.was_link_sent(key):
-                changes["links"][key] = msgspec.json.encode(self._link_before(step, key))
+                former = self._answers_before(step, key)
+                if kind not in AS_IF_NOT_BEEN and key in self.answers:
+                    former = msgspec.structs.replace(former, told=self.answers[key].told)
+                changes["links"][key] = msgspec.json.encode(self.answered_back(former))
         marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
         self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
 
@@ -125,14 +143,44 @@ class BookSteps(BookLists):
         marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
         return self.commit("undo", changes, undoes=step.number, marks=marks)
 
+    def use_directive(self, directive: Directive) -> None:
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
+        owner = msgspec.structs.replace(self.owner, directive=directive.id)
+        toml = msgspec.json.encode({"toml": directive.source})
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
+
+    def use_units(self, units: Iterable[Unit]) -> None:
+        """Replace the unit list; the book's own unit stays listed."""
+        new = {unit.code: msgspec.json.encode(unit) for unit in units}
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {self.owner.unit})
+        self._use({"units": {**gone, **new}})
+
+    def _use(self, lists: Changes) -> None:
+        """Save lists as a step, where they say anything new."""
+        if self.read_only:
+            raise SotayError("book_read_only")
+        new = {
+            table: {key: raw for key, raw in rows.items() if self.storage.rows(table).get(key) != raw}
+            for table, rows in lists.items()
+        }
+        if any(new.values()):
+            self.commit("lists", {table: rows for table, rows in new.items() if rows})
+
     def was_link_sent(self, key: str) -> bool:
         """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""
         heads = self.links[key].heads if key in self.links else ()
         return any(head.content is None or all(map(self.was_sent, head.content.sessions)) for head in heads)
 
-    def _link_before(self, step: Change, key: str) -> LinkRecord:
+    def _answers_before(self, step: Change, key: str) -> Answers:
         raw = bytes(step.before["links"][key])
-        return answer(self.links[key], None if raw == b"null" else decode(raw, LinkRecord))
+        return Answers(key) if raw == b"null" else decode(raw, Answers)
+
+    def answered_back(self, former: Answers) -> Answers:
+        """The answers as they were before, what counts of them told once more by the owner: a word of this book that
+        others have heard is taken back by another.
+        """
+        before = former.counting(self.hearing.may_speak)
+        return former.saying(answer(self.links[former.id], before) if former.id in self.links else before)
 
     def _is_crossed(self, change: Change) -> bool:
         """Whether a step before the change was taken back after it."""
@@ -174,6 +222,7 @@ class BookSteps(BookLists):
         )  # fmt: skip
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
         self.storage.commit({**changes, "changes": step})
+        self._links = None
         self._forget(changes.get("sessions", {}), made or {})
         if changes.keys() - {"sessions"}:
             self.reread()

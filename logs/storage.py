@@ -19,7 +19,7 @@ from logs.folding import drop_new, drop_previous, keep_aside, put_journal
 from logs.journal import write_mark
 from logs.lock import hold_lock
 from logs.recovery import MARK_FILE, State, find_state, has_files
-from logs.rows import Documents
+from logs.rows import Documents, Rows
 from logs.saving import BookFiles, Changes
 from logs.upgrades import is_older
 

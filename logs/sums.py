@@ -3,6 +3,9 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
+from msgspec.structs import replace
+
+from logs.maps import Lens
 from logs.model import MOST_ATTENDANCE, FormCode, Session
 from logs.periods import month_of
 from logs.query import Entry
@@ -98,6 +101,19 @@ def _cells_fit(months: Mapping[tuple[str, FormCode], MonthSum], cells: Iterable[
         and sum(cell.attendance for cell in found[key]) >= month.attendance
         for key, month in months.items()
     )
+
+
+def as_read(totals: UnitTotals, sender: str, directive: str, lens: Lens) -> UnitTotals:
+    """The totals in a file of that sender, who follows that catalogue, by what their codes mean here.
+
+    Themes that mean the same stay apart: how many sessions were about both the figures do not tell.
+    """
+    read = replace(totals, unit=lens.unit(totals.unit))
+    meant = {cell.theme: lens.theme(sender, directive, cell.theme) for cell in totals.cells}
+    if len({*meant.values()}) < len(meant) or all(code == one for code, one in meant.items()):
+        return read
+    cells = (replace(cell, theme=meant[cell.theme]) for cell in totals.cells)
+    return replace(read, cells=tuple(sorted(cells, key=lambda one: (one.theme, one.month, one.form))))
 
 
 def differ(totals: UnitTotals, record_of: Callable[[str], Record | None], read: Callable[[Session], Session]) -> bool:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from logs.book import LogBook
 from logs.errors import Notice
-from logs.sums import differ
+from logs.sums import as_read, differ
 from logs.totals import Told
 
 
@@ -35,6 +33,6 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
 
 
 def _differences(book: LogBook, told: Told) -> Iterator[Notice]:
-    read = replace(told.totals, unit=book.lens.unit(told.totals.unit))
+    read = as_read(told.totals, told.file.unit, told.file.directive, book.lens)
     if differ(read, book.record, book.lens.session):
         yield Notice("totals_differ", {"unit": told.totals.unit})

@@ -144,6 +144,10 @@ FILE_SENTENCES = {
     "office_key_new": N_("First file of the level above. Compare {fingerprint} by phone, then trust it."),
     "directive_other": N_("The unit follows the catalogue {theirs}, this book {ours}. Check which one is in force."),
     "directive_differs": N_("The unit's text of the catalogue {ours} differs from this book's. Hand out one file."),
+    "numbers_before": N_(
+        "The unit's first file here is number {number}. Files of a whole year hold all that came before; "
+        "ask only if figures differ."
+    ),
     "number_twice": N_("File number {number} came before with other content. Was the unit's book copied?"),
     "file_older": N_("File number {number} is older than number {newest}, received before. What was newer is kept."),
     "texts_cleaned": N_("Hidden characters were taken out of {count} sessions. The sessions are kept."),

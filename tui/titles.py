@@ -42,6 +42,7 @@ _ACTIONS = {
     "decide": N_("Decision"),
     "import": N_("Import of an old notebook"),
     "restore": N_("Restored"),
+    "lists": N_("Lists changed"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),
 }

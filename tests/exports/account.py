@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -32,12 +33,53 @@ def lines_of(packages: Iterable[bytes], kind: str) -> list[Json]:
     A cell that takes in its office's packages knows of deletions in its neighbour's book, and cannot know whose they
     are. What it says of them counts for nothing where somebody does know.
     """
+    found = _spoken(packages, kind)
+    units = {line["id"]: line["content"].get("unit") for line, _, _ in found if line["content"] is not None}
+    return [line for line, scope, _ in found if line["content"] is not None or units.get(line["id"]) in (None, *scope)]
+
+
+def answers_in(packages: Sequence[bytes]) -> list[Json]:
+    """The answers about pairs of sessions in the packages that are their speakers' to give.
+
+    Whose sessions they are is told by any line of the packages, or where there are but deletions by who made these;
+    which pair is meant is told by any answer that names it. Who takes back what nobody here has said says nothing.
+    """
+    sessions, found = _spoken(packages, "session"), _spoken(packages, "link")
+    units = {line["id"]: {line["content"]["unit"]} for line, _, _ in sessions if line["content"]}
+    gone: dict[str, set[str]] = {}
+    for line, _, by in sessions:
+        if line["id"] not in units:
+            gone.setdefault(line["id"], set()).add(by)
+    pairs = {line["id"]: line["content"]["sessions"] for line, _, _ in found if line["content"]}
+
+    def is_theirs(key: str, scope: set[str]) -> bool:
+        return units[key] <= scope if key in units else not scope.isdisjoint(gone.get(key, ()))
+
+    named = ((line, scope) for line, scope, _ in found if line["id"] in pairs)
+    return [line for line, scope in named if all(is_theirs(one, scope) for one in pairs[line["id"]])]
+
+
+def answers_of(book: LogBook) -> State:
+    """What a book holds of the answers that count, where one is given."""
+    given = {key: one for key, one in book.links.items() if not one.is_deleted}
+    return state_in(given)
+
+
+def given_in(packages: Sequence[bytes]) -> State:
+    """What the packages say together of the answers that count, where one is given."""
+    lines = answers_in(packages)
+    given = {line["version"] for line in lines if line["content"]}
+    return {key: one for key, one in state_from(lines).items() if one[0] & given}
+
+
+def _spoken(packages: Iterable[bytes], kind: str) -> list[tuple[Json, set[str], str]]:
+    """The lines of one kind in the packages, with whose word each is and the units for which that one speaks."""
     found = []
     for data in packages:
         _, head, *lines = (json.loads(line) for line in data.split(b"\n") if line)
-        found += [(line, SPEAKS_FOR[head["unit"]]) for line in lines if line["kind"] == kind]
-    units = {line["id"]: line["content"].get("unit") for line, _ in found if line["content"] is not None}
-    return [line for line, scope in found if line["content"] is not None or units.get(line["id"]) in (None, *scope)]
+        spoken = ((line, line.get("by", head["unit"])) for line in lines if line["kind"] == kind)
+        found += [(line, SPEAKS_FOR[by], by) for line, by in spoken]
+    return found
 
 
 def state_from(lines: Iterable[Json]) -> State:
@@ -126,8 +168,10 @@ def contradictions(packages: Sequence[bytes]) -> list[str]:
     """Where who takes every package of one book ends otherwise than with what the last one says."""
     found = []
     carried = {line["id"] for line in lines_of(packages[-1:], "session")}
-    for kind in ("session", "link"):
-        lines, last = lines_of(packages, kind), state_from(lines_of(packages[-1:], kind))
+    for kind, said in (("session", partial(lines_of, kind="session")), ("link", answers_in)):
+        carried_last = [line for line, _, _ in _spoken(packages[-1:], kind)]
+        lines = said(packages)
+        last = state_from(line for line in lines if line in carried_last)
         for key, (heads, _) in state_from(lines).items():
             contents = [line["content"] for line in lines if line["id"] == key]
             is_due = kind == "session" or any(one and carried.issuperset(one["sessions"]) for one in contents)
@@ -146,7 +190,7 @@ def recount(packages: Sequence[bytes], meant: Callable[[str], str]) -> Figures:
     the least id; `meant` gives the unit that a code means.
     """
     shown = _shown(lines_of(packages, "session"))
-    same = [one["sessions"] for one in _shown(lines_of(packages, "link")).values() if one["answer"] == "same"]
+    same = [one["sessions"] for one in _shown(answers_in(packages)).values() if one["answer"] == "same"]
     groups = {key: {key} for key in {*shown, *(one for pair in same for one in pair)}}
     for a, b in same:
         joined = groups[a] | groups[b]

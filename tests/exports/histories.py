@@ -63,6 +63,7 @@ class Act(StrEnum):
     DELIVER = "merge up to three packages, old, late or once more"
     DECIDE = "decide a conflict"
     ANSWER = "say whether two sessions are the same event"
+    CLAIM = "say so of a session and one of another unit that never was in the book"
     UNMERGE = "take a merge back"
     RECEIPT = "write a receipt and take it in"
     RENAME = "give a unit another code in an office's list"
@@ -219,6 +220,8 @@ class Year:
                 return self._decide(book, step)
             case Act.ANSWER:
                 return _answer(book, step)
+            case Act.CLAIM:
+                return self._claim(book, step)
             case Act.UNMERGE:
                 made = [one for one in batches(book) if not one.undone]
                 if made:
@@ -342,6 +345,16 @@ class Year:
             keep_version(book, key, heads[step.text % len(heads)].id)
         return {key: shown}
 
+    def _claim(self, book: LogBook, step: Step) -> Shown | None:
+        """What is nobody's to say who does not speak for both, whichever comes first: the session or the word."""
+        own = [one.id for one in book.find()]
+        others = sorted({key for other in self.books for key in other.records} - book.records.keys())
+        if not own or not others:
+            return None
+        a, b = own[step.other % len(own)], others[step.text % len(others)]
+        answer_duplicate(book, a, b, "different" if step.text == 5 else "same")
+        return {}
+
     def _receipt(self, place: int, step: Step) -> Shown | None:
         """The office above answers one of the starting books."""
         office, to = self.books[place], 0 if step.text % 2 else step.other % 3
@@ -377,8 +390,10 @@ def _answer(book: LogBook, step: Step) -> Shown | None:
 small = st.integers(0, 5)
 # What makes histories interesting comes more often.
 OFTEN = (*3 * (Act.EDIT,), Act.ADD, Act.LATE_EDIT, *3 * (Act.EXPORT,), *4 * (Act.RECEIVE,))
-# Units are renamed in the long set only: a package names them by the code that its writer does not list any more.
-acts = st.sampled_from([*(act for act in Act if act is not Act.RENAME), *OFTEN, Act.CLONE])
+# Only in the long set: a package names a renamed unit by the code that its writer does not list any more, and a word
+# about another unit's session is set aside, so that its file is looked at again.
+_LONG_ONLY = (Act.RENAME, Act.CLAIM)
+acts = st.sampled_from([*(act for act in Act if act not in _LONG_ONLY), *OFTEN, Act.CLONE])
 histories = st.lists(st.builds(Step, act=acts, book=small, other=small, text=small), min_size=4, max_size=16)
 # To begin with, CB01 has a session and a second laptop, and DB01 has heard of the session.
 BEGINNING = tuple(

@@ -17,7 +17,7 @@ from exports.writer import write_package
 from logs.audit import audit
 from logs.book import LogBook
 from logs.coverage import cover
-from logs.deciding import answer_duplicate
+from logs.deciding import answer_duplicate, map_code
 from logs.errors import SotayError
 from logs.model import Unit
 from logs.totals_doubts import totals_doubts
@@ -337,3 +337,25 @@ def test_a_unit_is_not_counted_twice_under_two_of_its_codes(desk: Desk) -> None:
     outcome = desk.take(office, altered(totals_of(middle), tell_again))
     assert [one.code for one in outcome.set_aside] == ["totals_twice"]
     assert counted(office) == (1, 10, 1)
+
+
+def test_a_theme_of_figures_counts_as_what_its_code_means_here(desk: Desk) -> None:
+    cell, middle = middle_of(desk, 10)
+    office = desk.office()
+    theme = middle.find()[0].session.themes[0]
+
+    def rename(lines: list[dict[str, Any]]) -> None:
+        for one in (one for line in lines if line["kind"] == "totals" for one in line["cells"]):
+            one["theme"] = one["theme"].replace(theme, "ZZ-01")
+
+    desk.take(office, altered(totals_of(middle), rename))
+
+    def sessions() -> dict[str, int]:
+        table = cover(office.counted(), office.directive, by="unit", units=office.units, summed=office.summed())
+        return {row.theme: row.sessions for row in table.rows if row.sessions}
+
+    assert (sessions().get(theme), sessions()["ZZ-01"]) == (None, 1)
+    map_code(office, "DB01", "themes", "ZZ-01", theme, directive=office.directive.id)
+    assert (sessions()[theme], sessions().get("ZZ-01")) == (1, None)
+    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    assert "totals_differ" not in [note.code for notes in totals_doubts(office).values() for note in notes]

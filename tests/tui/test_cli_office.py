@@ -158,7 +158,9 @@ def test_standings_are_listed_and_filtered(office: tuple[str, str], kit: Path, t
     assert rejected["code"] == "session_of_other_unit"
     assert "CB02" in rejected["message"]
     assert "rejected" not in read("show", own)
-    assert sum("cần sửa" in line for line in done("list").stdout.splitlines()) == 1
+    listed = done("list").stdout.splitlines()
+    for mark in ("cần sửa", "đã nhận", "đã gửi", "chưa gửi"):
+        assert sum(mark in line for line in listed) == 1
     done("edit", foreign, "unit=CB01")
     assert read("show", foreign)["standing"] == "new"
     send(office, tmp_path / "stick2")

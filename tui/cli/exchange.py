@@ -15,6 +15,7 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
+    from exports.outcomes import FileOutcome
     from logs.book import LogBook
 
 # A register larger than this is not searched for questions at the end of a merge.
@@ -102,6 +103,7 @@ def merge(
     as_json: bool,
 ) -> int:
     """Plan the merge, carry it out in one save and print what became of every file."""
+    from exports.decisions import take_known
     from exports.merge import apply_merge, plan_merge
     from exports.parallel import spare_processors
     from tui.cli.locking import Opener
@@ -117,6 +119,7 @@ def merge(
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
         batch = None if dry_run else apply_merge(book, plan)
+        known = take_known(book) if plan.changes.get("units") and batch else ()
         handed = write_merge_receipts(book, plan, receipts) if batch and not no_receipts else ()
         waiting = _questions_open(book) if batch else 0
         mend = to_mend_line(book) if batch else ""
@@ -129,10 +132,19 @@ def merge(
         tell_receipts(handed)
     for line in sessions:
         (say if as_json else print_line)(line)
+    tell_known(known)
     if mend:
         say(mend)
     _tell_next(written, waiting)
     return 0 if plan.is_clean else REFUSED
+
+
+def tell_known(files: Sequence["FileOutcome"]) -> None:
+    """That files were merged which had waited for their unit to be listed."""
+    from tui.formats import number
+
+    if merged := [one for one in files if one.outcome == "merged"]:
+        say(_("Files that waited for their unit, merged now: {n}.").format(n=number(len(merged))))
 
 
 def _questions_open(book: "LogBook") -> int | None:

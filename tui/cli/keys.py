@@ -27,14 +27,16 @@ def keys(ctx: click.Context, as_json: bool) -> None:
 
 
 def _list_keys(as_json: bool) -> None:
-    from exports.keys import fingerprint
+    from exports.keys import fingerprint, load_signer
     from tui.formats import day, number
+    from tui.places import keys_folder
     from tui.question_text import unit_name
 
     with opened(read_only=True) as book:
+        own = fingerprint(load_signer(keys_folder(), book.owner.book).public_key)
         found = sorted(book.senders.values(), key=lambda one: (one.unit, one.since, one.key))
         if as_json:
-            print_document({"keys": [_document(one, book) for one in found]})
+            print_document({"own": own, "keys": [_document(one, book) for one in found]})
             return
         rows = [
             [
@@ -57,6 +59,7 @@ def _list_keys(as_json: bool) -> None:
     )
     print_table(columns, rows)
     print_line(_("Keys: {n}").format(n=number(len(found))))
+    print_line(_("This book signs with {fingerprint}. Read it out to whoever asks for it.").format(fingerprint=own))
 
 
 @keys.command("revoke", help=N_("Take nothing more that a key signs."))

@@ -137,13 +137,17 @@ def show_units(as_json: bool) -> None:
 @json_option
 def use_units(file: Path, as_json: bool) -> None:
     """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
+    from exports.decisions import take_known
     from logs.units import read_units
+    from tui.cli.exchange import tell_known
 
     listed = read_units(file)
     with opened() as book:
         book.use_units(listed)
+        known = take_known(book)
         lost = sorted({entry.session.unit for entry in book.find()} - book.units.keys())
         count = len(book.units)
+    tell_known(known)
     if lost:
         say(_("Units of sessions that are no longer in the list: {units}.").format(units=", ".join(lost)))
     if as_json:

@@ -80,8 +80,9 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
 def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
     from tui.formats import day, number
     from tui.sentences import status_title
-    from tui.standing import standing_word
+    from tui.standing import goes_up, standing_mark
 
+    rising = goes_up(book)
     columns = (
         Column(_("Id"), width=8),
         Column(_("Date"), width=10),
@@ -90,14 +91,14 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         Column(_("Attendance"), "right", width=7),
         Column(_("Themes"), grow=1),
         Column(_("Topic"), grow=3),
-        Column(_("To note"), width=8),
+        Column(_("To note"), width=10),
     )
     rows = []
     for entry in entries:
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
         marks += [status_title("draft")] if session.status == "draft" else []
-        marks += [standing_word("to_mend")] if book.standing(entry) == "to_mend" else []
+        marks += [standing_mark(book.standing(entry))] if rising and session.status == "complete" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)
         topic = session.topic or session.place

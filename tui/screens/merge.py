@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
+from exports.decisions import take_known
 from exports.merge import apply_merge
 from exports.outcomes import Plan
 from logs.book import LogBook
@@ -278,6 +279,8 @@ class MergeScreen(ModeScreen):
                 await self._offer(offer.paths, offer.terms)
             raise
         self.offer = msgspec.structs.replace(offer, done=True)
+        if batch and offer.plan.changes.get("units"):
+            await work_behind_bar(self.app, _("Merging …"), lambda _progress: take_known(self.book))
         if batch:
             self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
