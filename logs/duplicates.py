@@ -147,13 +147,14 @@ def _registered(sessions: list[Entry]) -> _Register:
         session = entry.session
         counts.append(session.attendance or 0)
         key = session.date.toordinal() - first_day << shift | place << 1
-        own = held[session.unit]
-        for theme in session.themes:
+        own, themes = held[session.unit], session.themes
+        for theme in themes:
             own[theme].append(key)
-        if session.partners:
-            for partner in set(session.partners) - {session.unit}:
-                for theme in session.themes:
-                    guests[partner][theme].append(key | _GUEST)
+        for partner in session.partners:
+            if partner != session.unit:
+                theirs, key_there = guests[partner], key | _GUEST
+                for theme in themes:
+                    theirs[theme].append(key_there)
     return _Register(shift, held, guests, counts)
 
 
