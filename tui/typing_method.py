@@ -35,7 +35,9 @@ class Composing(App[Result]):
         methods = ("", *METHODS)
         self.composing = methods[(methods.index(self.composing) + 1) % len(methods)]
         if self.composing:
-            text = _("The program now makes letters by {method}. Switch the computer's own input method off.")
+            text = _(
+                "The program now makes letters by {method}. Switch the computer's input method off. F9 changes it."
+            )
         else:
             text = _("The program makes no letters; the computer's own input method does.")
         self.post_message(Done(text.format(method=METHOD_NAMES.get(self.composing, ""))))

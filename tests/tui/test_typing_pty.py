@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.pty_app import PtyApp, running
+from tui.type_ahead import BURST
 
 APP = Path(__file__).parent / "apps" / "typed.py"
 NOTE = "\x0f"
@@ -122,3 +123,25 @@ def test_enter_at_the_end_of_a_burst_submits() -> None:
         assert 'submitted 1 "xong"' in app.wait_for("submitted 1")
         app.send("\r")  # and so does a single one
         app.wait_for("submitted 2")
+
+
+def test_enter_and_what_is_typed_soon_after_stay_in_order() -> None:
+    with running(APP, "ViInput") as app:
+        app.wait_for("ready")
+        app.send("xong\r")
+        time.sleep(2 * BURST)
+        app.send("thêm")
+        assert 'submitted 1 "xong"' in app.wait_for("submitted 1")
+        assert noted(app) == "xongthêm"
+        app.send("hai\r\r")  # both are meant
+        app.wait_for("submitted 3")
+
+
+def test_a_paste_whose_parts_come_late_is_still_one() -> None:
+    with running(APP, "ViInput") as app:
+        app.wait_for("ready")
+        app.send("mot doan hai dong\r")
+        time.sleep(2 * BURST)
+        app.send("dong hai\r")
+        assert noted(app) == "mot doan hai dong dong hai"
+        assert "submitted 0" in app.text
