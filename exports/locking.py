@@ -16,8 +16,8 @@ from logs.errors import SotayError
 Unlock = Callable[[bytes], bytes]
 
 # Opening takes 2 to this power steps and a kilobyte for each; the sender chooses the power. pyrage chooses the one that
-# takes about a second: 18 on most machines of our time, 19 (512 MB) on the fastest.
-_MOST_WORK = 19
+# takes about a second where it locks: 18 (256 MB) on most machines of our time, 19 or 20 (1 GB) on the fastest.
+_MOST_WORK = 20
 _MOST_HEADER = 65_536
 _MAGIC = b"age-encryption.org/"
 _BEGIN, _END = b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----END AGE ENCRYPTED FILE-----"

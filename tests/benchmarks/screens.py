@@ -24,14 +24,18 @@ from tests.tui.pty_app import ROOT, PtyApp
 
 PROGRAM = Path(__file__).with_name("screen_apps.py")
 FEW, MANY = 100, 100_000
-PATIENCE = 300.0
+STOCK = 10_000
+"""Rows of the stock table, which at ten times as many would fill for half a minute and search for one."""
+PATIENCE = 100.0
 """Seconds for the slowest way to answer."""
+NO_PICTURE = 8.0
+"""Seconds after which a key is taken to have changed nothing on the screen."""
 QUIET = 0.3
 """Seconds without output after which an app has done all that was asked of it."""
 KEYS = (
     *([("down", "\x1b[B")] * 15),
     *([("pagedown", "\x1b[6~"), ("pageup", "\x1b[5~")] * 5),
-    *([("end", "\x1b[F"), ("home", "\x1b[H")] * 4),
+    *([("ctrl+end", "\x1b[1;5F"), ("ctrl+home", "\x1b[1;5H")] * 4),
     ("slash", "/"),
     *([(letter, letter) for letter in "bien"] + [("backspace", "\x7f")] * 4) * 2,
 )
@@ -40,8 +44,8 @@ TOLD = {
     "rows": "with its rows",
     "down": "cursor down",
     "pagedown": "a page down",
-    "end": "to the end",
-    "home": "to the beginning",
+    "ctrl+end": "to the end",
+    "ctrl+home": "to the beginning",
     "b": "search: b",
     "i": "search: bi",
     "e": "search: bie",
@@ -73,11 +77,11 @@ def main() -> int:
         for size in (FEW, MANY):
             made(folder / str(size), size, role="committee", varied=True).close()
         ways = [TEXT, WIDGETS, ("sotay", FEW), ("sotay", MANY)]
-        times: dict[Way, Times] = {way: {} for way in [*ways, ("DataTable", FEW), ("DataTable", MANY)]}
+        times: dict[Way, Times] = {way: {} for way in [*ways, ("DataTable", FEW), ("DataTable", STOCK)]}
         for _turn in range(asked.turns):
             for way in ways:
                 measure(way, folder, times[way])
-        for way in () if asked.no_stock else (("DataTable", FEW), ("DataTable", MANY)):
+        for way in () if asked.no_stock else (("DataTable", FEW), ("DataTable", STOCK)):
             measure(way, folder, times[way])
     first_pictures(times)
     keys(times)
@@ -91,29 +95,28 @@ def measure(way: Way, folder: Path, times: Times) -> None:
     log.write_text("")
     app = PtyApp(PROGRAM, name, str(size), str(folder / str(size)), str(log), columns=120, rows=40)
     try:
-        wanted = 2 if size else 1
-        wait(app, log, wanted)
+        wait(app, log, "rows" if size else "frame", PATIENCE)
         for key, typed in KEYS if size else ():
             app.send(typed)
-            wanted += key != "slash"
-            wait(app, log, wanted)
+            # A key that leaves the table as it is has no picture.
+            wait(app, log, key, NO_PICTURE if key != "slash" else 0)
     finally:
         app.close()
     for said in map(json.loads, log.read_text().splitlines()):
         times.setdefault(said["key"], []).append(said["ms"])
 
 
-def wait(app: PtyApp, log: Path, lines: int) -> None:
-    """Read the terminal until the app has noted so many paintings and has come to rest."""
-    end = time.monotonic() + PATIENCE
-    rest = time.monotonic() + QUIET
-    written = len(app.output)
-    while time.monotonic() < rest or log.read_bytes().count(b"\n") < lines:
-        if time.monotonic() > end or app.process.poll() is not None:
-            raise AssertionError(f"painting {lines} never came:\n{app.text}")
+def wait(app: PtyApp, log: Path, key: str, seconds: float) -> None:
+    """Read the terminal until the app has noted the answer to a key, or for so long, and has come to rest."""
+    begun = time.monotonic()
+    rest, written = begun + QUIET, len(app.output)
+    said = log.read_text().count(f'"{key}"') if key not in ("frame", "rows") else 0
+    while (now := time.monotonic()) < rest or (now < begun + seconds and log.read_text().count(f'"{key}"') <= said):
+        if app.process.poll() is not None:
+            raise AssertionError(f"the app ended:\n{app.text}")
         app.read(0.05)
         if len(app.output) > written:
-            written, rest = len(app.output), time.monotonic() + QUIET
+            written, rest = len(app.output), now + QUIET
 
 
 def first_pictures(times: dict[Way, Times]) -> None:
@@ -132,7 +135,7 @@ def first_pictures(times: dict[Way, Times]) -> None:
 def keys(times: dict[Way, Times]) -> None:
     """Every key of the app and of the stock table, at many rows by few."""
     rows: list[Row] = [
-        ("", f"sotay {FEW}, ms", f"sotay {MANY:,}, ms", "ratio", f"DataTable {FEW}, ms", f"{MANY:,}, ms", "ratio")
+        ("", f"sotay {FEW}, ms", f"sotay {MANY:,}, ms", "ratio", f"DataTable {FEW}, ms", f"{STOCK:,}, ms", "ratio")
     ]
     for key, title in TOLD.items():
         if key not in ("frame", "rows"):
@@ -142,7 +145,7 @@ def keys(times: dict[Way, Times]) -> None:
 
 def cells(times: dict[Way, Times], name: str, key: str) -> Iterable[str]:
     """What a key costs at few rows, at many, and the one by the other."""
-    few, many = (times[name, size].get(key) for size in (FEW, MANY))
+    few, many = (times[name, size].get(key) for size in (FEW, MANY if name == "sotay" else STOCK))
     if not few or not many:
         return ("", "", "")
     return f"{median(few):.1f}", f"{median(many):.1f}", f"{median(many) / median(few):.2f}x"

@@ -115,7 +115,7 @@ def test_without_the_extra_locked_files_are_told_and_others_are_taken(
 # ---------------------------------------------------------------- hostile files
 
 
-@pytest.mark.parametrize("said", ["20", "21", "22", "30", "64", "99"])
+@pytest.mark.parametrize("said", ["21", "22", "30", "64", "99"])
 def test_a_file_that_asks_for_too_much_work_is_refused_at_once(said: str) -> None:
     began = time.perf_counter()
     assert refusal(locked(BODY, PASSPHRASE, said=said), PASSPHRASE, "sai") == "lock_excessive"

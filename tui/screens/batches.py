@@ -45,7 +45,7 @@ class BatchesScreen(ModeScreen):
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
-    QUIET = frozenset({"add_session", "export"})
+    QUIET = frozenset({"add_session", "add_line", "export"})
 
     class TakenBack(Message):
         """A merge was taken back; the book then had that `generation`."""

@@ -119,6 +119,8 @@ class ModeScreen(Screen[None]):
 
     MENU: ClassVar[tuple[Command, ...]] = ()
     MODE: ClassVar[str] = ""
+    QUIET: frozenset[str] = frozenset({"add_line"})
+    """Commands that the footer leaves out here: there is room for few."""
 
     def __init__(self, book: LogBook) -> None:
         super().__init__()

@@ -52,7 +52,7 @@ class InboxScreen(ModeScreen):
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
-    QUIET = frozenset({"add_session", "export"})
+    QUIET = frozenset({"add_session", "add_line", "export"})
     KEYS: ClassVar = {
         "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
         "adopt": "a", "list": "+",

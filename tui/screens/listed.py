@@ -32,6 +32,7 @@ from tui.words import _
 
 _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
+_PICTURE = 0.03  # seconds in which what is found already comes to the terminal
 _PAINT = 0.06  # seconds between two paintings of what was found meanwhile
 _MANY = 20_000  # sessions that stay in memory until the program ends
 
@@ -113,7 +114,8 @@ class ListedScreen(ModeScreen):
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
         """Look through the rest in slices, and show now and then what has been found."""
-        painted, shown, was_unread = 0.0, len(self.entries), takes_a_while(self.book)
+        await asyncio.sleep(_PICTURE)
+        painted, shown, was_unread = time.perf_counter(), len(self.entries), takes_a_while(self.book)
         with no_collecting():
             while not self.looking.go_on(_SLICE):
                 found = len(self.entries)

@@ -59,7 +59,7 @@ class MergeScreen(ModeScreen):
         Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
-    QUIET: frozenset[str] = frozenset({"add_session", "export"})
+    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)

@@ -61,6 +61,7 @@ class RegisterScreen(ChosenSessions):
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"sort"})
 
     def __init__(self, book: LogBook, query: Query | None = None, *, back: bool = False) -> None:
         super().__init__(book, query)
