@@ -109,7 +109,7 @@ def test_a_beginning_that_several_ids_share_is_refused() -> None:
         (["--lang", "xx", "list"], "Giá trị không hợp lệ cho '--lang'"),
         (["list", "--json", "--csv"], "Chỉ chọn một trong hai"),
         (["undo", "extra"], "Thừa đối số (extra)"),
-        ([], "Ứng dụng cần cửa sổ dòng lệnh"),
+        ([], "Chương trình cần chạy trong cửa sổ dòng lệnh"),
     ],
 )
 def test_wrong_usage_is_told_in_vietnamese(args: list[str], said: str) -> None:

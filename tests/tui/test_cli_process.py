@@ -120,4 +120,4 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_the_app_is_not_opened_without_a_terminal() -> None:
     ended = process(stdin=subprocess.DEVNULL)
     assert ended.returncode == 2
-    assert "Ứng dụng cần cửa sổ dòng lệnh" in ended.stderr.decode()
+    assert "Chương trình cần chạy trong cửa sổ dòng lệnh" in ended.stderr.decode()
