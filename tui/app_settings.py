@@ -59,6 +59,10 @@ class Chooses(App[int]):
             use_language(wanted)
             await self.speak_anew()
 
+    async def use_typing(self, method: str) -> None:
+        """Make letters by that method from now on, also when the program is opened again."""
+        await self.change_settings(typing=method or "off")
+
     async def speak_anew(self) -> None:
         """Show everything in the language that is now in use."""
         raise NotImplementedError

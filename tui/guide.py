@@ -27,6 +27,7 @@ PAGES = (
     "merge",
     "inbox",
     "conflict",
+    "report",
     "settings",
     "keys",
     "backup",
@@ -45,6 +46,8 @@ _PAGES_OF = {
     "ConflictScreen": "conflict",
     "LetterDialog": "progress",
     "FilesDialog": "merge",
+    "WriteDialog": "report",
+    "LetterheadDialog": "report",
     "QuickLine": "line",
     "PaperScreen": "line",
 }

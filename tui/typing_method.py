@@ -30,10 +30,14 @@ class Composing(App[Result]):
     )
     composing: str = ""
 
-    def action_change_typing(self) -> None:
+    async def use_typing(self, method: str) -> None:
+        """Compose by that method from now on."""
+        self.composing = method
+
+    async def action_change_typing(self) -> None:
         """The next method, after the last one none."""
         methods = ("", *METHODS)
-        self.composing = methods[(methods.index(self.composing) + 1) % len(methods)]
+        await self.use_typing(methods[(methods.index(self.composing) + 1) % len(methods)])
         if self.composing:
             text = _(
                 "The program now makes letters by {method}. Switch the computer's input method off. F9 changes it."
