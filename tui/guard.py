@@ -97,6 +97,9 @@ class Guarded(App[Result]):
                 if self.return_code != 128 + HANGUP:
                     raise
                 return None  # the terminal cannot be put in order: it is gone
+            finally:
+                if self.return_code == 128 + HANGUP:
+                    _forget_terminal()
 
     def _end_soon(self, loop: asyncio.AbstractEventLoop) -> None:
         """The window is closed, says another thread."""
@@ -179,3 +182,8 @@ def _forgive_bytes() -> None:
             return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
         linux_driver.getincrementaldecoder = forgiving  # type: ignore[attr-defined]
+
+
+def _forget_terminal() -> None:
+    """Write nothing more to a window that is gone: what cannot be written would change the exit code."""
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends

@@ -18,7 +18,12 @@ OPEN_NEXT, NOTE = "\x1b[24~", "\x1b[23~"
 # Through the fields and lists, opening what opens; nothing is taken or saved.
 ROUND = "\t\x1b[B\x1b[B\x1b[6~" * 6
 MARK = "[@click=app.quit]"
-SAYS_NOTHING_OF_DATA = {"ExportDialog", "KitDialog", "ReceiptsDialog", "ReporterDialog"}
+SAYS_NOTHING_OF_DATA = {
+    *("ExportDialog", "KitDialog", "ReceiptsDialog", "ReporterDialog", "LetterheadDialog", "WriteDialog"),
+    *("CalendarDialog", "ColumnsDialog", "SortDialog", "CopiesDialog", "KeysDialog", "JumpScreen", "TourScreen"),
+    *("PaceDialog", "YearsScreen", "SettingsScreen", "SaveTableDialog", "QuickLine", "PaperScreen", "ReportScreen"),
+    *("GapsScreen", "ExemptDialog", "ChangeFieldDialog"),
+}
 """Screens that may show no data of the book."""
 
 

@@ -17,11 +17,13 @@ from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
 import tui.app  # noqa: E402
+from exports.freezing import paper_of  # noqa: E402
 from exports.merge import plan_merge  # noqa: E402
 from logs.book import LogBook  # noqa: E402
 from logs.directive import Directive, shipped  # noqa: E402
 from logs.errors import SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
+from logs.periods import read_period  # noqa: E402
 from logs.query import Query  # noqa: E402
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
@@ -29,27 +31,51 @@ from tui.app import SotayApp  # noqa: E402
 from tui.commands import Command  # noqa: E402
 from tui.messages import Done, Failed  # noqa: E402
 from tui.offer import Offer, Terms  # noqa: E402
+from tui.preferences import Preferences, SavedFilter  # noqa: E402
+from tui.print_view import Sheet as PrintSheet  # noqa: E402
 from tui.screens.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.batches import BatchesScreen  # noqa: E402
+from tui.screens.calendar import CalendarDialog  # noqa: E402
+from tui.screens.change_field import ChangeFieldDialog  # noqa: E402
 from tui.screens.choose import ChooseDialog  # noqa: E402
+from tui.screens.column_choice import ColumnsDialog, SortDialog  # noqa: E402
 from tui.screens.conflict import ConflictScreen  # noqa: E402
+from tui.screens.copies import CopiesDialog  # noqa: E402
 from tui.screens.coverage import CoverageScreen  # noqa: E402
+from tui.screens.exempt import ExemptDialog  # noqa: E402
 from tui.screens.export import ExportDialog  # noqa: E402
 from tui.screens.files import FilesDialog  # noqa: E402
 from tui.screens.filter import FilterDialog  # noqa: E402
 from tui.screens.form import SessionForm  # noqa: E402
+from tui.screens.gaps import GapsScreen  # noqa: E402
 from tui.screens.help import HelpScreen  # noqa: E402
 from tui.screens.history import HistoryScreen  # noqa: E402
 from tui.screens.inbox import InboxScreen  # noqa: E402
+from tui.screens.jump import JumpScreen  # noqa: E402
+from tui.screens.keys import KeysDialog, PressKey  # noqa: E402
 from tui.screens.letter import LetterDialog  # noqa: E402
+from tui.screens.letterhead import LetterheadDialog  # noqa: E402
 from tui.screens.merge import MergeScreen  # noqa: E402
 from tui.screens.office import KitDialog, ReceiptsDialog  # noqa: E402
+from tui.screens.pace import PaceDialog  # noqa: E402
 from tui.screens.palette import Palette  # noqa: E402
+from tui.screens.paper import PaperScreen  # noqa: E402
+from tui.screens.passphrase import PassphraseDialog  # noqa: E402
+from tui.screens.printing import PrintDialog  # noqa: E402
 from tui.screens.progress import ProgressScreen  # noqa: E402
+from tui.screens.quick_line import QuickLine  # noqa: E402
 from tui.screens.register import RegisterScreen  # noqa: E402
+from tui.screens.report import ReportScreen  # noqa: E402
+from tui.screens.report_write import WriteDialog  # noqa: E402
 from tui.screens.reporter import ReporterDialog  # noqa: E402
+from tui.screens.save_table import SaveTableDialog  # noqa: E402
+from tui.screens.saved_filters import SavedFiltersDialog  # noqa: E402
+from tui.screens.settings import SettingsScreen  # noqa: E402
 from tui.screens.start import StartScreen  # noqa: E402
+from tui.screens.tour import TourScreen  # noqa: E402
+from tui.screens.unit import UnitDialog  # noqa: E402
 from tui.screens.working import Working  # noqa: E402
+from tui.screens.years import YearsScreen  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 from tui.words import use_language  # noqa: E402
 
@@ -145,6 +171,41 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         HelpScreen: lambda: HelpScreen(BAD, [(LINE, [Command("quit", "x", LINE, LINE, LINE)])]),
         Palette: lambda: Palette([Command("quit", "x", LINE, LINE, LINE)]),
         Working: lambda: Working(LINE, lambda _progress: None, can_stop=True),
+        **_later_screens(made),
+    }
+
+
+def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]:
+    """Those of settings, printing, filters, typing and reports."""
+    book, entries = made.book, made.book.find()
+    day, command = book.today(), Command("quit", "x", LINE, LINE, LINE)
+    sheet = PrintSheet(LINE, [LINE], [(LINE, False)], 1, lambda _row: [LINE], [LINE])
+    chosen = Preferences(filters=(SavedFilter(LINE[:40], Query(text=LINE[:100])),))
+    return {
+        GapsScreen: lambda: GapsScreen(book),
+        YearsScreen: lambda: YearsScreen(book),
+        PaceDialog: lambda: PaceDialog(book),
+        ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
+        ReportScreen: lambda: ReportScreen(book),
+        WriteDialog: lambda: WriteDialog(paper_of(book, read_period("2014"))),
+        LetterheadDialog: lambda: LetterheadDialog(book),
+        QuickLine: lambda: QuickLine(book),
+        PaperScreen: lambda: PaperScreen(book),
+        CalendarDialog: lambda: CalendarDialog(day, day),
+        ChangeFieldDialog: lambda: ChangeFieldDialog(book, entries),
+        SaveTableDialog: lambda: SaveTableDialog(book, entries),
+        SavedFiltersDialog: lambda: SavedFiltersDialog(book, chosen, Query(text=LINE)),
+        ColumnsDialog: lambda: ColumnsDialog(("date",), ("date",)),
+        SortDialog: lambda: SortDialog(chosen),
+        UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
+        PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
+        PrintDialog: lambda: PrintDialog(sheet, LINE),
+        SettingsScreen: lambda: SettingsScreen(book),
+        CopiesDialog: lambda: CopiesDialog(book),
+        KeysDialog: KeysDialog,
+        PressKey: lambda: PressKey(command, [], {}),
+        JumpScreen: lambda: JumpScreen(()),
+        TourScreen: lambda: TourScreen("committee"),
     }
 
 
