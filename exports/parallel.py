@@ -28,7 +28,7 @@ _MOST_READERS = 3  # more would wait for the process that gathers
 _MOST_ASKED = 6  # files of one process at a time
 _PIPE = 1 << 20  # bytes that a process may be ahead, where the system allows it
 # What starting a process, or talking to one, fails with.
-_FAILURES = (OSError, EOFError, RuntimeError, AssertionError, pickle.PickleError)
+_FAILURES = (OSError, EOFError, RuntimeError, ValueError, AssertionError, pickle.PickleError)
 
 
 def spare_processors() -> int:

@@ -1,6 +1,7 @@
-"""One way to merge the files of a folder, run in a process of its own: `merging_ways.py WAY FOLDER`.
+"""One way to merge the files of a folder, run in a process of its own: `merging_ways.py WAY FOLDER [BOOK]`.
 
-The stages of the program and the limit print the seconds they took; the peers are timed from outside.
+The stages of the program, which merge into that book, and the limit print the seconds they took, by the clock and of
+the processors; the peers are timed from outside.
 """
 
 import base64
@@ -25,7 +26,7 @@ def limit(folder: Path) -> None:
         loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
     except ImportError:
         loads = importlib.import_module("msgspec.json").decode
-    begun = time.perf_counter()
+    begun = _now()
     found = {}
     for path in _files(folder):
         first, _, body = path.read_bytes().partition(b"\n")
@@ -47,7 +48,7 @@ def read(folder: Path) -> None:
     """Read every package, as the merge does."""
     from exports.reader import read_package
 
-    begun = time.perf_counter()
+    begun = _now()
     for path in _files(folder):
         read_package(path.read_bytes())
     _say(begun)
@@ -118,12 +119,13 @@ def jq(folder: Path) -> None:
 
 def _merge(folder: Path, *, carry_out: bool) -> None:
     from exports.merge import apply_merge, plan_merge
+    from exports.parallel import spare_processors
     from logs.book import LogBook
     from tests.books import Clock
 
-    with LogBook.open(folder / "book", clock=Clock()) as book:
-        begun = time.perf_counter()
-        planned = plan_merge(book, _files(folder), trust_new=True)
+    with LogBook.open(Path(sys.argv[3]), clock=Clock()) as book:
+        begun = _now()
+        planned = plan_merge(book, _files(folder), trust_new=True, readers=spare_processors())
         if carry_out:
             apply_merge(book, planned)
         _say(begun)
@@ -133,8 +135,13 @@ def _files(folder: Path) -> list[Path]:
     return sorted((folder / "inbox").iterdir())
 
 
-def _say(begun: float) -> None:
-    sys.stdout.write(f"{time.perf_counter() - begun}\n")
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), sum(os.times()[:4])
+
+
+def _say(begun: tuple[float, float]) -> None:
+    clock, processors = _now()
+    sys.stdout.write(f"{clock - begun[0]} {processors - begun[1]}\n")
 
 
 WAYS = {one.__name__: one for one in (limit, read, plan, apply, sqlite, duckdb, pandas, polars, jq)}

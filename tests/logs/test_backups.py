@@ -200,6 +200,19 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert topics(book) == []
 
 
+def test_the_days_copy_after_a_large_save_is_another_file_than_the_book(book: LogBook) -> None:
+    large = {"sessions": {"x": msgspec.json.encode("x" * 2_000_000)}}
+    book.storage.commit(large)
+    copy = daily_backup(book)
+    assert copy
+    assert not copy.samefile(book.storage.path)
+    assert copy.read_bytes() == book.storage.path.read_bytes()
+    whole = copy.read_bytes()
+    book.add(session("sau"))
+    book.storage.fold()
+    assert copy.read_bytes() == whole
+
+
 @pytest.mark.parametrize("copy", [daily_backup, lambda book: backup_before(book, "merge")], ids=["daily", "merge"])
 def test_a_disk_that_does_not_say_what_it_holds_is_told(
     book: LogBook, copy: Callable[[LogBook], object], monkeypatch: pytest.MonkeyPatch

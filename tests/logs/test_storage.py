@@ -200,6 +200,54 @@ def test_a_book_is_folded_when_its_journal_outgrows_it(storage: BookStorage, mon
     assert on_disk(storage.folder)["sessions"]["s2"] == {"notes": "ba" * 250}
 
 
+LARGE = {"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 600_000})}}
+
+
+def test_a_large_save_is_a_new_book_at_once(storage: BookStorage) -> None:
+    storage.fold()
+    journal = storage.folder / "book.journal"
+    size = journal.stat().st_size
+    storage.commit(LARGE)
+    assert msgspec.json.decode(storage.path.read_bytes())["sessions"]["s2"] == {"notes": "ba" * 600_000}
+    assert journal.stat().st_size == size
+    assert held(storage) == on_disk(storage.folder)
+
+
+@pytest.mark.parametrize("place", [0, 1_000, -10_000], ids=["its first line", "a session", "its end"])
+def test_a_large_save_outlives_damage_to_the_book_that_holds_it(folder: Path, place: int) -> None:
+    storage = BookStorage(folder)
+    storage.commit(LARGE)
+    storage.commit(CHANGE)
+    expected = held(storage)
+    storage.let_go()
+    data = bytearray((folder / "book.json").read_bytes())
+    data[place] ^= 1
+    (folder / "book.json").write_bytes(data)
+    again = BookStorage(folder)
+    assert held(again) == expected
+    assert [notice.code for notice in again.notices] == ["book_restored"]
+    again.close()
+
+
+def test_whichever_step_of_a_large_save_fails_it_is_absent_or_made(tmp_path: Path, disk: Disk) -> None:
+    make_book(tmp_path / "book")
+    storage = BookStorage(tmp_path / "book")
+    disk.fail_at(None)
+    storage.commit(LARGE)
+    for number in range(1, len(disk.steps) + 1):
+        before, large = held(storage), {"sessions": {"s2": LARGE["sessions"]["s2"] + b" " * number}}
+        disk.fail_at(number)
+        try:
+            storage.commit(large)
+        except SotayError as error:
+            refused = error.code
+            assert (refused, held(storage)) == ("save_failed", before)
+        disk.fail_at(None)
+        assert on_disk(storage.folder) == held(storage)
+        storage.commit({"sessions": {"s1": msgspec.json.encode({"notes": str(number)})}})
+    storage.close()
+
+
 def test_a_fold_that_fails_leaves_the_journal_going_on(storage: BookStorage, disk: Disk) -> None:
     storage.commit(CHANGE)
     disk.fail_at(None)
