@@ -1,10 +1,7 @@
 """Paper: a blank form to fill in by hand, and a register with a code for each session, as pages to print."""
 
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
-
 from exports.annexes import Annex, Column, Value, shown
+from exports.rendering import render
 from exports.report import Report
 from logs.directive import Directive
 from logs.short_codes import short_code
@@ -76,14 +73,13 @@ def printed_register(report: Report) -> bytes:
 
 
 def _page(annex: Annex, unit: str, codes: list[tuple[str, list[tuple[str, str]]]]) -> bytes:
-    source = files("exports").joinpath("templates", "form.html").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     whole = sum(column.width for column in annex.columns)
 
     def cells(row: tuple[Value, ...]) -> list[tuple[str, str]]:
         return [(one.kind, shown(value, one)) for value, one in zip(row, annex.columns, strict=True)]
 
-    text = environment.from_string(source).render(
+    return render(
+        "form.html",
         annex=annex,
         unit=unit,
         columns=[(one.title, 100 * one.width / whole) for one in annex.columns],
@@ -91,4 +87,3 @@ def _page(annex: Annex, unit: str, codes: list[tuple[str, list[tuple[str, str]]]
         total=cells(annex.total) if annex.total else [],
         codes=codes,
     )
-    return text.encode()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import xlsxwriter
 
+from exports.csv_cells import csv_cell
 from exports.intake import Row
 from exports.notebook import REASON
 from exports.xml_text import xml_text
 
-_RUN = ("=", "+", "-", "@")
 _WIDTH = 20  # characters of a column
 
 
@@ -24,7 +24,7 @@ def rejects_bytes(path: Path, titles: Sequence[str], rows: Sequence[Row], reason
 def _text(table: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([f"'{cell}" if cell.startswith(_RUN) else cell for cell in row] for row in table)
+    writer.writerows(map(csv_cell, row) for row in table)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -3,28 +3,23 @@
 Nothing is fetched from anywhere. Tables can be sorted where scripts run; without them everything is there to read.
 """
 
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
-
-from exports.annexes import Annex, Column, Value, figure, month_title, rows_of, shown
+from exports.annexes import Annex, Column, Value, month_title, rows_of, shown
 from exports.body import body
 from exports.paper import Paper, day_in_words
 from exports.pictures import bars, months_heat, units_heat
+from exports.rendering import render
 
 _MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
 
 
 def page_bytes(paper: Paper) -> bytes:
     """The page, UTF-8. Whatever comes from the book is escaped."""
-    source = files("exports").joinpath("templates", "report.html").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["figure"] = figure
     report = paper.report
     # Months of one year need no year.
     years = {month.name[:4] for month in report.months}
     names = [f"T{int(one.name[5:])}" if len(years) == 1 else month_title(one.name)[6:] for one in report.months]
-    text = environment.from_string(source).render(
+    return render(
+        "report.html",
         paper=paper,
         report=report,
         blocks=body(paper),
@@ -34,7 +29,6 @@ def page_bytes(paper: Paper) -> bytes:
         months=months_heat(report, names),
         heat=units_heat(report),
     )
-    return text.encode()
 
 
 def _table(annex: Annex) -> dict[str, object]:

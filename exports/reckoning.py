@@ -51,6 +51,7 @@ def _report(
     book: LogBook, period: Period, counted: _Counted, sums: Sums, standing: Mapping[str, UnitProgress]
 ) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
+    new_year = Date(end.year, 1, 1)
     return Report(
         unit=book.owner.unit,
         unit_name=own.name if own else book.owner.unit,
@@ -64,7 +65,7 @@ def _report(
         cut_off=end if end < period.end else None,
         total=sums.sum(),
         before=_year_before(book, period.start, end),
-        so_far=_sum(_counted(book, Date(end.year, 1, 1), end)),
+        so_far=_sum(counted if counted.start == new_year else _counted(book, new_year, end)),
         forms=sums.parts(sums.forms, _titles(directive.forms)),
         groups=sums.parts(sums.groups, _titles(directive.groups)),
         themes=sums.theme_lines(),

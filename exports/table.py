@@ -8,10 +8,8 @@ from datetime import date as Date
 import msgspec
 
 from exports.annexes import Annex, Value, rows_of
+from exports.csv_cells import csv_cell
 from exports.paper import Paper
-
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-_RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(paper: Paper) -> bytes:
@@ -53,9 +51,7 @@ def _cell(value: Value) -> object:
     """A value as a spreadsheet reads it; text that it would run gets an apostrophe before it."""
     if isinstance(value, Date):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, str) and value.startswith(_RUN):
-        return f"'{value}"
-    return "" if value is None else value
+    return "" if value is None else csv_cell(value)
 
 
 def _plain(value: Value) -> object:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from exports.csv_cells import csv_cell
 from logs.book import LogBook
 from logs.model import to_fields
 from logs.query import Entry
@@ -16,7 +17,6 @@ CSV_COLUMNS = (
     "audience", "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media",
     "documents", "minutes",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+        writer.writerow([csv_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -54,9 +54,3 @@ def _csv_value(value: object) -> object:
     if isinstance(value, dict):
         return "; ".join(code if count is None else f"{code}={count}" for code, count in value.items())
     return "; ".join(value) if isinstance(value, list | tuple) else value
-
-
-def _csv_cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
