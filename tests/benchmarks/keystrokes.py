@@ -1,4 +1,4 @@
-"""What a keystroke in the entry line costs, by the size of the book: `python -m tests.benchmarks.typing`.
+"""What a keystroke in the entry line costs, by the size of the book: `python -m tests.benchmarks.keystrokes`.
 
 Read the line, guess what is missing, compose the session, list the completions: what the screen does at each key, but
 for painting. Times are of the processor.
@@ -30,7 +30,7 @@ ROUNDS = 5
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.typing")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.keystrokes")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000, 100_000])
     rows: list[Row] = [("sessions", "a key: median", "a key of 99 in 100", "the first key", "after a save")]
     for size in parser.parse_args().sizes:
