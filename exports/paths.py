@@ -34,7 +34,7 @@ def folder_for_files(folder: Path) -> Path:
 
     Raises SotayError `export_failed` (path, detail), `book_folder`.
     """
-    _find_parent(folder)
+    find_parent(folder)
     make_folder(folder)
     return folder
 
@@ -47,7 +47,7 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
     Raises SotayError `export_failed` (path, detail), `book_folder`, `export_file_exists` (path).
     """
     if to.name.lower().endswith(PACKAGE_SUFFIXES):
-        _find_parent(to)
+        find_parent(to)
         paths = [_ending_in(to, ending)]
     else:
         folder_for_files(to)
@@ -84,7 +84,7 @@ def _ending_in(path: Path, ending: str) -> Path:
     return path.with_name(path.name[: -len(held)] + ending)
 
 
-def _find_parent(path: Path) -> None:
+def find_parent(path: Path) -> None:
     """Raise SotayError where the folder around is not there: a stick that is not plugged in is not to become a folder
     of this disk.
     """

@@ -85,13 +85,22 @@ def counted_as(links: Iterable[LinkRecord], live: Iterable[str]) -> dict[str, st
 
     `live` are the ids of the sessions to count. Sessions that stand for themselves are left out.
     """
+    return least_of_groups(same_pairs(links), live)
+
+
+def same_pairs(links: Iterable[LinkRecord]) -> list[tuple[str, str]]:
+    """The pairs of sessions that were answered to be the same event."""
+    contents = (link.shown.content for link in links)
+    return [content.sessions for content in contents if content is not None and content.answer == "same"]
+
+
+def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str]) -> dict[str, str]:
+    """For each of the `live` ids that pairs join to others of them, the least of its group."""
     parent: dict[str, str] = {}
-    for link in links:
-        content = link.shown.content
-        if content is not None and content.answer == "same":
-            a, b = (_root(parent, one) for one in content.sessions)
-            if a != b:
-                parent[max(a, b)] = min(a, b)
+    for pair in pairs:
+        a, b = (_root(parent, one) for one in pair)
+        if a != b:
+            parent[max(a, b)] = min(a, b)
     if not parent:
         return {}
     groups: dict[str, list[str]] = {}

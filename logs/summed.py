@@ -29,11 +29,16 @@ NONE_SUMMED = Summed()
 
 def narrowed(told: Iterable[Told], query: Query, directive: str) -> Summed:
     """What the totals say of the sessions asked for, under the catalogue of that id."""
-    asked = [one for one in told if query.unit in (None, one.totals.unit)]
+    return narrowed_figures(((one.file.directive, one.totals) for one in told), query, directive)
+
+
+def narrowed_figures(told: Iterable[tuple[str, Figures]], query: Query, directive: str) -> Summed:
+    """As `narrowed`, from figures, each with the id of the catalogue that it follows."""
+    asked = [(followed, one) for followed, one in told if query.unit in (None, one.unit)]
     if query.status == "draft" or query.conflict or query.directive not in (None, directive):
         return NONE_SUMMED
-    ours = [one.totals for one in asked if one.file.directive == directive]
-    other = 0 if query.directive else sum(one.totals.sessions for one in asked) - sum(one.sessions for one in ours)
+    ours = [one for followed, one in asked if followed == directive]
+    other = 0 if query.directive else sum(one.sessions for _, one in asked) - sum(one.sessions for one in ours)
     if query.text or any(getattr(query, name) for name in _NOT_TOLD):
         return Summed((), sum(one.sessions for one in ours), other)
     kept = [_narrow(one, query) for one in ours]

@@ -1,0 +1,152 @@
+"""The tables of books, reckoned from data sets: coverage and progress, the same figures as the books' own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+from datetime import datetime
+
+import msgspec
+
+from exports.columnar import queries
+from exports.columnar.queries import Asked
+from exports.columnar.reading import DataSets
+from exports.columnar.schema import About
+from logs.coverage import Coverage, table
+from logs.measures import Key
+from logs.periods import Period
+from logs.progress import obliged
+from logs.progress_grid import Grid, make_grid
+from logs.query import Query
+from logs.received import Received
+from logs.summed import Summed, narrowed_figures
+from logs.tallies import Tallies, Tally
+from logs.totals import Figures, MonthSum, ThemeSum
+
+EVERYTHING = Asked()
+
+
+def coverage(
+    data: DataSets,
+    asked: Asked = EVERYTHING,
+    *,
+    by: str = "unit",
+    units: Iterable[str] = (),
+    reporters: Iterable[str] = (),
+    measure: str = "sessions",
+) -> Coverage:
+    """The table of the sessions and figures asked for, as `logs.coverage.table` makes it; there are no drafts."""
+    tallies = Tallies(data.directive, (by,), measure)
+    _add_totals(tallies, data, asked)
+    for theme, unit, sessions, attendance, last in data.run(queries.themes(asked, data.directive)):
+        tally = _tally(tallies, theme)
+        tally.sessions += int(sessions)
+        tally.attendance += int(attendance)
+        tally.units[unit] += int(sessions)
+        tally.days[last] += 1
+    for theme, *key, number in data.run(queries.cells(asked, data.directive, by, measure, theme=True)):
+        _tally(tallies, theme).cells[by][_key(key)] = int(number)
+    for *key, number in data.run(queries.cells(asked, data.directive, by, measure, theme=False)):
+        tallies.columns[by][_key(key)] = int(number)
+    return table(tallies, by=by, units=units, reporters=reporters, summed=_summed(data, asked))
+
+
+def reporting_units(data: DataSets, on: Date) -> tuple[str, ...]:
+    """The codes of the units that report to any of the books on that day."""
+    found = (unit.code for one in data.sets for unit in obliged(data.units_of[one.book], on, besides=one.unit))
+    return tuple(dict.fromkeys(found))
+
+
+def grids(
+    data: DataSets, on: Date, *, periods: Iterable[Period] = (), deadlines: Mapping[str, Date] = {}
+) -> dict[About, Grid]:
+    """Where the units of each book stand on the day `on`, as `make_grid` finds it."""
+    periods = tuple(periods)
+    return {
+        one: make_grid(
+            obliged(data.units_of[one.book], on, besides=one.unit), files, data.directive, on,
+            periods=periods, deadlines=deadlines,
+        )
+        for one, files in _received(data).items()
+    }  # fmt: skip
+
+
+def _tally(tallies: Tallies, theme: str) -> Tally:
+    return tallies.themes.get(theme) or tallies.themes.setdefault(theme, Tally(tallies.kinds))
+
+
+def _key(parts: list[str]) -> Key:
+    """Under what a cell is summed: its column, for units the column and the unit."""
+    return parts[0] if len(parts) == 1 else (parts[0], parts[1])
+
+
+def _add_totals(tallies: Tallies, data: DataSets, asked: Asked) -> None:
+    for directive, sessions, attendance, conflicts, outside in data.run(queries.totals(asked, data.directive)):
+        if directive != data.directive.id:
+            tallies.other += int(sessions)
+            continue
+        tallies.sessions, tallies.attendance = int(sessions), int(attendance)
+        tallies.conflicts, tallies.outside = int(conflicts), int(outside)
+
+
+def _summed(data: DataSets, asked: Asked) -> Summed:
+    """What figures without sessions add."""
+    told = _figures(data)
+    if told and len(data.sets) > 1:
+        told = _told_once(told, data)
+    query = Query(start=asked.start, end=asked.end, unit=asked.unit)
+    return narrowed_figures(((directive, one) for _book, directive, one in told), query, data.directive.id)
+
+
+Told = tuple[str, str, Figures]
+
+
+def _figures(data: DataSets) -> list[Told]:
+    """The figures of each unit by each file that told them, with the book and the catalogue."""
+    columns = "book, file, directive, unit, theme, month, form, sessions, attendance"
+    cells: dict[tuple[str, ...], list[ThemeSum]] = {}
+    months: dict[tuple[str, ...], list[MonthSum]] = {}
+    for *named, theme, month, form, sessions, attendance in data.run(f"SELECT {columns} FROM figures"):
+        if theme is None:
+            months.setdefault(tuple(named), []).append(MonthSum(month, form, sessions, attendance))
+        else:
+            cells.setdefault(tuple(named), []).append(ThemeSum(theme, month, form, sessions, attendance))
+    return [
+        (book, directive, _of_unit(unit, found, cells.get((book, file, directive, unit), [])))
+        for (book, file, directive, unit), found in months.items()
+    ]
+
+
+def _of_unit(unit: str, months: Iterable[MonthSum], cells: Iterable[ThemeSum]) -> Figures:
+    months = tuple(months)
+    return Figures(
+        unit=unit, sessions=sum(one.sessions for one in months), attendance=sum(one.attendance for one in months),
+        months=months, cells=tuple(cells),
+    )  # fmt: skip
+
+
+def _told_once(told: list[Told], data: DataSets) -> list[Told]:
+    """Of figures of a unit those of the book that has most of them, and none where another book has its sessions."""
+    sums: dict[str, dict[str, int]] = {}
+    for book, _directive, one in told:
+        of_unit = sums.setdefault(one.unit, {})
+        of_unit[book] = of_unit.get(book, 0) + one.sessions
+    teller = {unit: max(books, key=lambda book: (books[book], book)) for unit, books in sums.items()}
+    holders: dict[str, set[str]] = {}
+    for book, unit in data.run("SELECT DISTINCT book, unit FROM sessions"):
+        holders.setdefault(unit, set()).add(book)
+    return [one for one in told if teller[one[2].unit] == one[0] and holders.get(one[2].unit, set()) <= {one[0]}]
+
+
+def _received(data: DataSets) -> dict[About, dict[str, Received]]:
+    """The files that came to each book, as the book remembers them."""
+    columns = (
+        "book", "sha256", "unit", "sender", "number", "level", "period", "directive", "made", "received", "sessions",
+        "attendance", "set_aside", "nil",
+    )  # fmt: skip
+    found: dict[str, dict[str, Received]] = {one.book: {} for one in data.sets}
+    for row in data.run(f"SELECT {', '.join(columns)} FROM received"):
+        fields = dict(zip(columns, row, strict=True))
+        times = {name: datetime.fromisoformat(fields[name]) for name in ("made", "received")}
+        held = found[fields["book"]]
+        one = msgspec.convert({**fields, **times, "book": fields["sender"], "file": ""}, Received)
+        held[one.sha256] = one
+    return {one: found[one.book] for one in data.sets}

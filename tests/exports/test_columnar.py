@@ -1,0 +1,165 @@
+"""A book as Parquet files: coverage and progress reckoned from them are the book's own, cell by cell."""
+
+from datetime import date as Date
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from exports.columnar.queries import Asked
+from exports.columnar.reading import opened_columnar
+from exports.columnar.tables import coverage, grids, reporting_units
+from exports.columnar.writing import write_columnar
+from exports.writer import write_package
+from logs.book import LogBook
+from logs.coverage import BY, MEASURES, Coverage, coverage_of
+from logs.deciding import answer_duplicate, map_code
+from logs.model import Session
+from logs.progress import obliged
+from logs.progress_grid import make_grid
+from logs.query import Query
+from logs.received import Received
+from logs.versions import merge, save
+from tests.books import ZONE
+from tests.exports.desk import Desk, session_of, signer
+from tests.logs.sessions import complete_session
+
+COLUMNS: dict[str, Any] = {"units": ("CB01", "DB02"), "reporters": ("CB01-an",)}
+
+
+def some(*codes: str) -> st.SearchStrategy[list[str]]:
+    """One to three of the codes."""
+    return st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    """A session of either catalogue, in or near the year, draft or complete, its listeners counted by group or not."""
+    heard = {group: draw(st.none() | st.integers(1, 40)) for group in draw(some("DV", "CB", "ZZ"))}
+    rest = draw(st.integers(1, 30)) if None in heard.values() else 0
+    return complete_session(
+        directive=draw(st.sampled_from(("LC-TTDN-2014", "LC-TTDN-2014", "LC-TTDN-2013"))),
+        date=draw(st.dates(Date(2013, 11, 1), Date(2015, 2, 28))).isoformat(),
+        unit=draw(st.sampled_from(("CB01", "CB02", "NULL"))),
+        form=draw(st.sampled_from(("TM", "SH", "HC"))),
+        reporters=draw(some("CB01-an", "CB01-po")),
+        attendance=sum(filter(None, heard.values())) + rest,
+        audience=heard,
+        themes=draw(some("LC-01", "DQ-01", "ZZ-01")),
+        documents=draw(st.sampled_from(([], ["CT26-2008"], ["CT26-2008", "ZZ-1"]))),
+        status=draw(st.sampled_from(("complete", "complete", "complete", "draft"))),
+    )
+
+
+acts = st.lists(st.sampled_from(("leave", "same", "conflict", "delete")), min_size=10, max_size=10)
+
+
+def fill(book: LogBook, contents: list[Session], happened: list[str]) -> None:
+    """Sessions in a book; some are in conflict, deleted, or the same event as the one before."""
+    entries = [book.add(one) for one in contents]
+    for place, (entry, act) in enumerate(zip(entries, happened, strict=False)):
+        record = book.record(entry.id)
+        assert record is not None
+        if act == "same" and place and happened[place - 1] != "delete":
+            answer_duplicate(book, entry.id, entries[place - 1].id, "same")
+        elif act == "conflict":
+            sides = [save(record, replace(entry.session, notes=notes)) for notes in "12"]
+            book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
+        elif act == "delete":
+            book.delete(entry.id)
+
+
+def own(book: LogBook, query: Query = Query(), **kind: Any) -> Coverage:
+    """The book's own table, without its drafts, of which a data set knows nothing."""
+    table = coverage_of(book, query, **kind)
+    return replace(table, totals=replace(table.totals, drafts=0))
+
+
+def is_the_books_own(book: LogBook, folder: Path, query: Query = Query(), turn: int = 0) -> bool:
+    """Whether tables of every kind, each of a measure that changes with `turn`, are the book's."""
+    asked = Asked(query.start, query.end, query.unit)
+    kinds: list[dict[str, Any]] = [
+        {"by": by, "measure": MEASURES[(place + turn) % len(MEASURES)], **COLUMNS} for place, by in enumerate(BY)
+    ]
+    with opened_columnar(folder) as data:
+        return all(coverage(data, asked, **kind) == own(book, query, **kind) for kind in kinds)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    contents=st.lists(sessions(), max_size=10),
+    happened=acts,
+    meant=st.booleans(),
+    turn=st.integers(0, 2),
+    asked=st.sampled_from(
+        (Query(), Query(unit="NULL"), Query(start=Date(2014, 3, 8)), Query(end=Date(2014, 9, 1), unit="CB01"))
+    ),
+)
+def test_coverage_is_the_books_own(
+    tmp_path_factory: pytest.TempPathFactory,
+    contents: list[Session],
+    happened: list[str],
+    meant: bool,
+    turn: int,
+    asked: Query,
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("columnar"))
+    book = desk.office()
+    fill(book, contents, happened)
+    if meant:
+        map_code(book, "CB01", "themes", "ZZ-01", "LC-01", directive="LC-TTDN-2014")
+    write_columnar(book, desk.folder / "set")
+    assert is_the_books_own(book, desk.folder / "set", asked, turn)
+    desk.close()
+
+
+def test_figures_without_sessions_count_as_in_the_book(desk: Desk) -> None:
+    cell, middle, office = desk.book("CB01"), desk.book("DB01", role="committee"), desk.office()
+    for month in ("05", "06"):
+        cell.add(session_of("CB01", date=f"2014-{month}-12"))
+    desk.merge(middle, desk.export(cell), trust_new=True)
+    desk.merge(office, desk.file(write_package(middle, signer("DB01"), totals=True).data), trust_new=True)
+    office.add(session_of("DB02"))
+    write_columnar(office, desk.folder / "set")
+    for turn, query in enumerate((Query(), Query(start=Date(2014, 6, 1)), Query(start=Date(2014, 5, 20)))):
+        assert is_the_books_own(office, desk.folder / "set", query, turn)
+    assert own(office).totals.summed == 2
+
+
+moments = st.datetimes(datetime(2014, 11, 1), datetime(2015, 1, 31)).map(lambda one: one.replace(tzinfo=ZONE))
+
+
+@st.composite
+def files(draw: st.DrawFn) -> Received:
+    """A package as a book remembers it, of one of two units and two books."""
+    nil = draw(st.booleans())
+    unit, book, number = draw(st.sampled_from(("DB01", "DB02"))), draw(st.sampled_from("ab")), draw(st.integers(1, 4))
+    return Received(
+        sha256=draw(st.uuids()).hex, file="BC.jsonl", unit=unit, book=book, number=number, level="unit",
+        period=draw(st.sampled_from(("2014", "2014", "2014-Q3", "2014-11", "1999"))), made=draw(moments),
+        received=draw(moments), sessions=0 if nil else 3, attendance=0 if nil else 40, nil=nil,
+        directive=draw(st.sampled_from(("LC-TTDN-2014", "", "LC-TTDN-2013"))), set_aside=draw(st.integers(0, 1)),
+    )  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None)
+@given(received=st.lists(files(), max_size=8), on=st.dates(Date(2014, 11, 1), Date(2015, 1, 31)))
+def test_progress_is_the_books_own(
+    tmp_path_factory: pytest.TempPathFactory, received: list[Received], on: Date
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("columnar"))
+    book = desk.office()
+    book.storage.commit({"received": {one.sha256: msgspec.json.encode(one) for one in received}})
+    book.reread()
+    write_columnar(book, desk.folder / "set")
+    units = obliged(book.units.values(), on, besides=book.owner.unit)
+    with opened_columnar(desk.folder / "set") as data:
+        assert reporting_units(data, on) == ("DB01", "DB02")
+        (grid,) = grids(data, on).values()
+    assert grid == make_grid(units, book.received, book.directive, on)
+    desk.close()
