@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from logs.book import LogBook
 from logs.coverage import Coverage, Row
+from logs.directive import Directive
 from logs.exemptions import Exemption
 from logs.progress import obliged
 from logs.units import under
@@ -42,10 +43,15 @@ class Base(Struct, frozen=True):
 
 def base_of(book: LogBook, name: str = "all") -> Base:
     """One of BASES in the book's catalogue; raises ValueError for another name."""
+    return base_in(book.directive, name, book.exemptions.values())
+
+
+def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) -> Base:
+    """One of BASES in a catalogue, with the marks that concern it; raises ValueError for another name."""
     if name not in BASES:
         raise ValueError(name)
-    chosen = [one.code for one in book.directive.themes.values() if name == "all" or getattr(one, name)]
-    ours = (one for one in book.exemptions.values() if one.directive == book.directive.id)
+    chosen = [one.code for one in directive.themes.values() if name == "all" or getattr(one, name)]
+    ours = (one for one in exemptions if one.directive == directive.id)
     return Base(name, tuple(chosen), {(one.unit, one.theme): one for one in ours})
 
 

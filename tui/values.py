@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date as Date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.formats import day, number
 from tui.sentences import mode_title, status_title
@@ -10,8 +10,8 @@ from tui.words import _, language
 
 if TYPE_CHECKING:
     from logs.book import LogBook
-    from logs.directive import Audience, Document, Form, Group, Head, Theme
-    from logs.model import Unit
+    from logs.directive import Audience, Directive, Document, Form, Group, Head, Theme
+    from logs.model import Reporter, Unit
 
 
 def value_text(field: str, value: Any) -> str:
@@ -52,7 +52,23 @@ def titled(one: "Group | Theme | Audience | Form | Document | Head") -> str:
     return one.en if language() == "en" and one.en else one.title
 
 
-def names_of(field: str, book: "LogBook") -> dict[str, str]:
+class Lists(Protocol):
+    """What names codes: a book, or what data sets say of books."""
+
+    @property
+    def directive(self) -> "Directive":
+        """The catalogue in use."""
+
+    @property
+    def units(self) -> "Mapping[str, Unit]":
+        """The units by their codes."""
+
+    @property
+    def reporters(self) -> "Mapping[str, Reporter]":
+        """The reporters by their codes."""
+
+
+def names_of(field: str, book: Lists) -> dict[str, str]:
     """The name or title behind every code that the field can hold; empty for fields without codes."""
     directive = book.directive
     if field in ("unit", "partners"):

@@ -34,7 +34,7 @@ WHERE NOT EXISTS (SELECT 1 FROM lost AS l WHERE l.book = s.book AND l.session = 
 _PARTS = {
     "unit": "unit",
     "month": "substr(CAST(date AS VARCHAR), 1, 7)",
-    "quarter": "substr(CAST(date AS VARCHAR), 1, 4) || '-Q' || CAST(quarter(date) AS VARCHAR)",
+    "quarter": "substr(CAST(date AS VARCHAR), 1, 4) || '-Q' || CAST(extract(quarter FROM date) AS VARCHAR)",
     "audience": "unnest(audience)",
     "form": "form",
     "reporter": "unnest(reporters)",

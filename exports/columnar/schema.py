@@ -100,9 +100,10 @@ TABLES: dict[str, dict[str, str]] = {
         "nil": "BOOLEAN",
     },
 }
-# What a data set's own files are called; nothing else is ever removed.
+# What a data set's own files and folders are called; a folder that holds anything else is not replaced.
 OWN_FILES = re.compile(
-    rf"{ABOUT}|(?:{'|'.join(TABLES)})\.parquet|{SESSIONS}/year=[0-9]{{4}}/unit=[A-Za-z0-9_-]+/{SESSIONS}_[0-9a-f-]{{36}}\.parquet"
+    rf"{re.escape(ABOUT)}|(?:{'|'.join(TABLES)})\.parquet"
+    rf"|{SESSIONS}(?:/year=[0-9]{{4}}(?:/unit=[A-Za-z0-9_-]+(?:/{SESSIONS}_[0-9a-f-]{{36}}\.parquet)?)?)?"
 )
 
 

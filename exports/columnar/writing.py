@@ -54,8 +54,8 @@ def _replaceable(to: Path, book: str) -> bool:
     if not to.exists() and not to.is_symlink():
         return False
     if to.is_dir() and not to.is_symlink():
-        files = [path.relative_to(to).as_posix() for path in to.rglob("*") if not path.is_dir() or path.is_symlink()]
-        if not files or (all(map(OWN_FILES.fullmatch, files)) and _book_of(to) == book):
+        within = [path.relative_to(to).as_posix() for path in to.rglob("*")]
+        if not within or (all(map(OWN_FILES.fullmatch, within)) and _book_of(to) == book):
             return True
     raise SotayError("columnar_folder_used", path=str(to))
 

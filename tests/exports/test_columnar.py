@@ -1,7 +1,7 @@
 """A book as Parquet files: coverage and progress reckoned from them are the book's own, cell by cell."""
 
 from datetime import date as Date
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests.books import ZONE
 from tests.exports.desk import Desk, session_of, signer
 from tests.logs.sessions import complete_session
 
+ALL = Query()
 COLUMNS: dict[str, Any] = {"units": ("CB01", "DB02"), "reporters": ("CB01-an",)}
 
 
@@ -74,13 +75,13 @@ def fill(book: LogBook, contents: list[Session], happened: list[str]) -> None:
             book.delete(entry.id)
 
 
-def own(book: LogBook, query: Query = Query(), **kind: Any) -> Coverage:
+def own(book: LogBook, query: Query = ALL, **kind: Any) -> Coverage:
     """The book's own table, without its drafts, of which a data set knows nothing."""
     table = coverage_of(book, query, **kind)
     return replace(table, totals=replace(table.totals, drafts=0))
 
 
-def is_the_books_own(book: LogBook, folder: Path, query: Query = Query(), turn: int = 0) -> bool:
+def is_the_books_own(book: LogBook, folder: Path, query: Query = ALL, turn: int = 0) -> bool:
     """Whether tables of every kind, each of a measure that changes with `turn`, are the book's."""
     asked = Asked(query.start, query.end, query.unit)
     kinds: list[dict[str, Any]] = [
@@ -95,7 +96,6 @@ def is_the_books_own(book: LogBook, folder: Path, query: Query = Query(), turn: 
     contents=st.lists(sessions(), max_size=10),
     happened=acts,
     meant=st.booleans(),
-    turn=st.integers(0, 2),
     asked=st.sampled_from(
         (Query(), Query(unit="NULL"), Query(start=Date(2014, 3, 8)), Query(end=Date(2014, 9, 1), unit="CB01"))
     ),
@@ -105,7 +105,6 @@ def test_coverage_is_the_books_own(
     contents: list[Session],
     happened: list[str],
     meant: bool,
-    turn: int,
     asked: Query,
 ) -> None:
     desk = Desk(tmp_path_factory.mktemp("columnar"))
@@ -114,7 +113,7 @@ def test_coverage_is_the_books_own(
     if meant:
         map_code(book, "CB01", "themes", "ZZ-01", "LC-01", directive="LC-TTDN-2014")
     write_columnar(book, desk.folder / "set")
-    assert is_the_books_own(book, desk.folder / "set", asked, turn)
+    assert is_the_books_own(book, desk.folder / "set", asked, turn=len(contents))
     desk.close()
 
 
@@ -131,7 +130,7 @@ def test_figures_without_sessions_count_as_in_the_book(desk: Desk) -> None:
     assert own(office).totals.summed == 2
 
 
-moments = st.datetimes(datetime(2014, 11, 1), datetime(2015, 1, 31)).map(lambda one: one.replace(tzinfo=ZONE))
+moments = st.integers(0, 90 * 24).map(lambda hours: datetime(2014, 11, 1, tzinfo=ZONE) + timedelta(hours=hours))
 
 
 @st.composite

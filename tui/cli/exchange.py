@@ -11,7 +11,7 @@ from tui.cli.failures import REFUSED
 from tui.cli.locking import passphrase_option
 from tui.cli.opening import opened
 from tui.cli.output import console, print_document, print_line, say
-from tui.cli.parts import PATH, command, json_option, option
+from tui.cli.parts import PATH, alone, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ _MOST_SEARCHED = 10_000
 @option("--totals", is_flag=True, help=N_("Write totals of each unit in place of its sessions."))
 @option("--lock", is_flag=True, help=N_("Lock the file for its way: to the office's key, or with a passphrase."))
 @option("--recipient", metavar="age1…", default="", help=N_("Lock to this key; the office prints its own."))
+@option("--columnar", metavar="DIR", type=PATH, help=N_("Write Parquet files for tables of many registers instead."))
 @passphrase_option
 @json_option
 def export(
     *,
     to: Path,
+    columnar: Path | None,
     period: str | None,
     nil: bool,
     totals: bool,
@@ -51,6 +53,12 @@ def export(
     from tui.places import keys_folder
     from tui.titles import lock_title
 
+    if columnar:
+        from tui.cli.columnar import export_columnar
+
+        alone("columnar", "as_json")
+        export_columnar(columnar, as_json=as_json)
+        return
     if recipient and passphrase_file:
         raise click.UsageError(_("Choose either --recipient or --passphrase-file."))
     with opened() as book:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from tui.words import N_, _
 
@@ -65,3 +66,13 @@ def one_format(as_json: bool, as_csv: bool) -> None:
     """Refuse both at once."""
     if as_json and as_csv:
         raise click.UsageError(_("Choose either --json or --csv."))
+
+
+def alone(name: str, *besides: str) -> None:
+    """Refuse other options beside that of the parameter `name`, which stands for another task, but for some."""
+    ctx = click.get_current_context()
+    for one in ctx.command.params:
+        is_given = ctx.get_parameter_source(one.name or "") is ParameterSource.COMMANDLINE
+        if is_given and one.name not in (name, *besides):
+            text = _("{option} does not go with --{name}. Leave one of them out.")
+            raise click.UsageError(text.format(option=one.opts[0], name=name))

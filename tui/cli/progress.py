@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
-from tui.cli.parts import command, csv_option, json_option, one_format, option
+from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from logs.errors import Notice
     from logs.progress import Due, UnitProgress
     from logs.progress_grid import Grid
+    from tui.values import Lists
 
-_CSV_COLUMNS = (
+CSV_COLUMNS = (
     "unit", "name", "period", "deadline", "state", "first", "last", "files", "sessions", "attendance", "covered_by",
 )  # fmt: skip
 
@@ -29,10 +31,12 @@ _CSV_COLUMNS = (
 @option("--deadline", "deadlines", metavar="P=DATE", multiple=True, help=N_("Due before this day; may be repeated."))
 @option("--unit", metavar="CODE", help=N_("Only this unit; rates stay those of all units."))
 @option("--remind", is_flag=True, help=N_("Print a letter to each unit that lacks something."))
+@option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
 @json_option
 @csv_option
 def progress(
     *,
+    columnar: Path | None,
     on: str | None,
     periods: str,
     deadlines: tuple[str, ...],
@@ -51,6 +55,14 @@ def progress(
     one_format(as_json, as_csv)
     if remind and as_csv:
         raise click.UsageError(_("Letters are text: choose either --remind or --csv."))
+    named = [name for name in periods.split(",") if name.strip()]
+    if columnar:
+        from tui.cli.columnar import columnar_progress
+
+        alone("columnar", "on", "periods", "deadlines", "as_json", "as_csv")
+        form = "json" if as_json else "csv" if as_csv else ""
+        columnar_progress(columnar, on, named, deadlines, form=form)
+        return
     with opened(read_only=True) as book:
         day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
         grid = make_grid(
@@ -58,26 +70,26 @@ def progress(
             book.received,
             book.directive,
             day,
-            periods=[read_period(name) for name in periods.split(",") if name.strip()],
-            deadlines=dict(_deadline(text, book) for text in deadlines),
+            periods=[read_period(name) for name in named],
+            deadlines=dict(read_deadline(text, book.today(), book.directive.head.year) for text in deadlines),
             besides=totals_doubts(book),
         )
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
         if as_json:
-            document = _document(grid, book, shown)
+            document = grid_document(grid, book, shown)
             if remind:
                 document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
             print_document(document)
         elif as_csv:
-            print_csv(_CSV_COLUMNS, _csv_rows(grid, book, shown))
+            print_csv(CSV_COLUMNS, csv_rows(grid, book, shown))
         elif remind:
             _print_letters(letters)
         else:
             print_progress(grid, book, shown)
 
 
-def _deadline(text: str, book: "LogBook") -> tuple[str, Date]:
+def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:
     """A period's name and the day before which its report is due, from `2014-6T=15/07/2014`."""
     from logs.periods import read_period
     from logs.values import read_day
@@ -85,7 +97,7 @@ def _deadline(text: str, book: "LogBook") -> tuple[str, Date]:
     name, equals, day = text.partition("=")
     if not equals:
         raise SotayError("deadline_unreadable", value=text)
-    return read_period(name).name, read_day(day, book.today(), book.directive.head.year)
+    return read_period(name).name, read_day(day, today, year)
 
 
 def _rows(grid: "Grid", book: "LogBook", unit: str | None) -> tuple[str, ...]:
@@ -117,7 +129,7 @@ def _print_letters(letters: dict[str, str]) -> None:
     print_text(BETWEEN.join(letters.values()) or _("Nothing is missing."))
 
 
-def _document(grid: "Grid", book: "LogBook", shown: Iterable[str]) -> dict[str, Any]:
+def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str, Any]:
     """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period."""
     from logs.progress import days_left, last_day
 
@@ -173,14 +185,14 @@ def _cell_document(one: "UnitProgress", **more: object) -> dict[str, Any]:
     return {"unit": fields.pop("unit"), **more, **fields}
 
 
-def _csv_rows(grid: "Grid", book: "LogBook", shown: Iterable[str]) -> Iterator[list[object]]:
+def csv_rows(grid: "Grid", book: "Lists", shown: Iterable[str]) -> Iterator[list[object]]:
     """A row for each unit and period."""
     for code in shown:
         for due in grid.dues:
             cell = grid.cells[code].get(due.period.name)
             if cell is not None:
                 fields = _cell_document(cell, name=_name(book, code), period=due.period.name, deadline=due.deadline)
-                yield ["" if fields[name] is None else fields[name] for name in _CSV_COLUMNS]
+                yield ["" if fields[name] is None else fields[name] for name in CSV_COLUMNS]
 
 
 def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
@@ -190,7 +202,7 @@ def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
     return {state: states.count(state) for state in STATES}
 
 
-def print_progress(grid: "Grid", book: "LogBook", shown: Sequence[str] | None = None) -> None:
+def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = None) -> None:
     """Print the grid for people: a table of the units (all unless told), the rates of all, then what is doubtful."""
     from tui.formats import short_period
     from tui.progress_words import column_words, legend
@@ -218,7 +230,7 @@ def print_progress(grid: "Grid", book: "LogBook", shown: Sequence[str] | None = 
             print_line(f"{code}: {_notice_document(doubt)['message']}")
 
 
-def _line(grid: "Grid", book: "LogBook", code: str, others: Iterable["Due"]) -> list[str]:
+def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> list[str]:
     from tui.formats import day, number
     from tui.progress_words import NOT_THERE, cell_words
     from tui.sentences import state_title
@@ -239,7 +251,7 @@ def _line(grid: "Grid", book: "LogBook", code: str, others: Iterable["Due"]) -> 
     ]
 
 
-def _print_summary(grid: "Grid", book: "LogBook") -> None:
+def _print_summary(grid: "Grid", book: "Lists") -> None:
     """The year as the guidance asks for it: how many of which state, the last day."""
     from logs.progress import days_left, last_day
     from tui.formats import day, number
@@ -255,6 +267,6 @@ def _print_summary(grid: "Grid", book: "LogBook") -> None:
     print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))
 
 
-def _name(book: "LogBook", code: str) -> str:
+def _name(book: "Lists", code: str) -> str:
     unit = book.units.get(code)
     return unit.name if unit else code

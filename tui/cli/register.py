@@ -15,6 +15,7 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from logs.book import LogBook
     from logs.changes import Step
+    from logs.checks import Known
     from logs.query import Entry, Query, Standing
 
 STANDINGS = ("new", "sent", "received", "to_mend")
@@ -39,7 +40,7 @@ def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing 
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
-        entries = book.find(msgspec.structs.replace(read_query(options, book), text=search))
+        entries = book.find(msgspec.structs.replace(read_query(options, book.known()), text=search))
         if standing:
             entries = [entry for entry in entries if book.standing(entry) == standing]
         if as_json:
@@ -50,14 +51,13 @@ def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing 
             _print_entries(entries, book)
 
 
-def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
+def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
     """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
     from logs.fields import read_field, read_theme
     from logs.query import Query
     from logs.values import read_day
 
-    known = book.known()
-    groups = {code.casefold(): code for code in book.directive.group_by_code}
+    groups = {code.casefold(): code for code in known.directive.group_by_code}
     conditions: dict[str, Any] = {}
     for name, text in options.items():
         if text is None:
@@ -68,7 +68,7 @@ def read_query(options: Mapping[str, str | None], book: "LogBook") -> "Query":
             values = read_field({"reporter": "reporters"}.get(name, name), text, known)
             conditions[name] = next(iter(values), None)
         elif name in ("start", "end"):
-            conditions[name] = read_day(text, known.today, book.directive.head.year)
+            conditions[name] = read_day(text, known.today, known.directive.head.year)
         else:
             conditions[name] = read_field(name, text, known)
     query = Query(**conditions)

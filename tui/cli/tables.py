@@ -1,20 +1,21 @@
 """`sotay coverage`: what the sessions add up to, theme by theme."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table
-from tui.cli.parts import command, csv_option, json_option, one_format, option
+from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.register import read_query, totals_line
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
     from logs.coverage import Coverage, Row
     from logs.exemptions import Exemption
+    from tui.values import Lists
 
 # As in logs.coverage and logs.bases, which are imported when the command runs.
 _MEASURES = ("sessions", "attendance", "units")
@@ -34,10 +35,12 @@ _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 @option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
 @option("--todo", is_flag=True, help=N_("Sessions to hold instead, those that close most gaps first."))
+@option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
 @json_option
 @csv_option
 def coverage(
     *,
+    columnar: Path | None,
     by: str,
     measure: str,
     base: str,
@@ -54,8 +57,15 @@ def coverage(
     from tui.exempt_words import left_out_words
 
     one_format(as_json, as_csv)
+    if columnar:
+        from tui.cli.columnar import columnar_coverage
+
+        alone("columnar", *options, "by", "measure", "base", "only_gaps", "as_json", "as_csv")
+        form = "json" if as_json else "csv" if as_csv else ""
+        columnar_coverage(columnar, options, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form)
+        return
     with opened(read_only=True) as book:
-        query, chosen = read_query(options, book), base_of(book, base)
+        query, chosen = read_query(options, book.known()), base_of(book, base)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return
@@ -67,8 +77,7 @@ def coverage(
         if as_json:
             print_document({**coverage_document(table, rows), "base": base, "left_out": _left_out(out)})
         elif as_csv:
-            head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
-            print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
+            print_coverage_csv(table, rows)
         else:
             print_coverage(table, rows, book)
             if out:
@@ -77,6 +86,12 @@ def coverage(
 
 def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
     return [{"theme": theme, "unit": one.unit, "reason": one.reason} for theme, marks in out.items() for one in marks]
+
+
+def print_coverage_csv(table: "Coverage", rows: Sequence["Row"]) -> None:
+    """The table as CSV, with the rows given."""
+    head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
+    print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
 
 
 def _sums(row: "Row") -> list[object]:
@@ -112,7 +127,7 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
     }
 
 
-def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
+def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
     from tui.formats import day
     from tui.values import titled
 
@@ -143,7 +158,7 @@ def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "LogBook") ->
         _print_matrix(table, rows, book)
 
 
-def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "LogBook") -> None:
+def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
     """Sessions per theme and column, in as many tables as the width asks for."""
     titles = [_column_title(table.by, column, book.directive.head.year) for column in table.columns]
     cells = [[_figure(row.cells[column]) for column in table.columns] for row in rows]
@@ -212,7 +227,7 @@ def _column_title(by: str, column: str, year: int) -> str:
     return column_title(column, year) if by in ("month", "quarter") else column
 
 
-def _column_names(table: "Coverage", book: "LogBook") -> dict[str, str]:
+def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
     from tui.values import names_of
 
     field = {"unit": "unit", "reporter": "reporters", "document": "documents"}.get(table.by, table.by)

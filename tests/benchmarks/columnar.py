@@ -1,0 +1,180 @@
+"""Coverage of a register past one laptop, from Parquet files: `python -m tests.benchmarks.columnar --sessions 1000000`.
+
+Books of several committees are made, of each hundredth session the next one's book has a copy, and each is written as a
+data set by `sotay export --columnar`. The table of the data sets side by side is then compared, cell by cell, with the
+books' own tables added up, less the copies; pandas and the engines named make it as well. With `--rows` no books are
+made: DuckDB makes the rows, for sizes at which books would take hours.
+
+Every way runs in a process of its own. `--engines spark,postgres`: see `columnar_engines` for what they need. What is
+not installed is left out and named.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from logs.book import LogBook
+from logs.coverage import Coverage, cover, coverage_of
+from logs.directive import shipped
+from logs.query import Entry, Query
+from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
+from tests.benchmarks.columnar_ways import COMPARED
+from tests.benchmarks.saves import Row, say
+from tests.books import Clock
+
+ROOT = Path(__file__).parents[2]
+WAYS = Path(__file__).with_name("columnar_ways.py")
+NEEDS = {"pandas": ("pandas", "pyarrow"), "spark": ("ibis", "pyspark"), "postgres": ("ibis", "psycopg")}
+Cells = Counter[tuple[str, str, str, str]]
+
+
+def main() -> int:
+    """Make, write, measure, compare and print tables; 1 where figures differ."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.columnar", description=__doc__)
+    parser.add_argument("--sessions", type=int, default=1_000_000)
+    parser.add_argument("--books", type=int, default=10)
+    parser.add_argument("--rows", action="store_true", help="no books: data sets made by DuckDB")
+    parser.add_argument("--engines", default="", help="spark,postgres")
+    given = parser.parse_args()
+    each = given.sessions // given.books
+    engines = [name for name in given.engines.split(",") if name]
+    with tempfile.TemporaryDirectory(prefix="sotay-benchmark-", dir=Path.cwd()) as place:
+        folder = Path(place)
+        title = f"{given.sessions:,} sessions of {given.books} committees, {given.books * UNITS:,} units"
+        expected = None
+        if given.rows:
+            begun = time.perf_counter()
+            make_rows(folder / "sets", given.books, each)
+            say(title, [("made and written by DuckDB, s", f"{time.perf_counter() - begun:.0f}"), *_sizes(folder)])
+        else:
+            shared = dict(make_books(folder / "books", given.books, each))
+            say(title, [*_written(folder, shared), *_sizes(folder)])
+            expected = _added(shared)
+        ways = ["duckdb", *([] if given.rows else ["books"]), "pandas", *engines]
+        say("Theme by unit", _ways(folder, ways))
+        return 0 if _compared(folder, ways, expected) else 1
+
+
+def _written(folder: Path, books: dict[Path, list[Entry]]) -> list[Row]:
+    """Every book as a data set, each by the command in a process of its own."""
+    (folder / "sets").mkdir()
+    times: list[dict[str, float]] = []
+    for book in books:
+        words = ["-m", "tui", "--book", str(book), "export", "--columnar", str(folder / "sets" / book.name)]
+        begun = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *words], env=_environment(), stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, words)
+        spent = {"clock": time.perf_counter() - begun, "processors": used.ru_utime + used.ru_stime}
+        times.append({**spent, "megabytes": used.ru_maxrss / 1024})
+    sums = {name: sum(one[name] for one in times) for name in ("clock", "processors")}
+    return [
+        ("written by the command, s by the clock", f"{sums['clock']:.1f}"),
+        ("s of the processors", f"{sums['processors']:.1f}"),
+        ("peak MB of one", f"{max(one['megabytes'] for one in times):.0f}"),
+    ]
+
+
+def _sizes(folder: Path) -> list[Row]:
+    found: list[Row] = []
+    for name in ("books", "sets"):
+        files = [path.stat().st_size for path in (folder / name).rglob("*") if path.is_file()]
+        found += (
+            [(f"{name} on disk, MB", f"{sum(files) / 1e6:.1f}"), (f"files of {name}", f"{len(files):,}")]
+            if files
+            else []
+        )
+    return found
+
+
+def _ways(folder: Path, ways: list[str]) -> list[Row]:
+    rows: list[Row] = [("", "s by the clock", "s of the processors", "peak MB")]
+    for way in ways:
+        if not all(map(importlib.util.find_spec, NEEDS.get(way, ()))):
+            rows.append((way, "not installed", "", ""))
+            continue
+        source = folder / ("books" if way == "books" else "sets")
+        words = [sys.executable, str(WAYS), way, str(source), str(folder / "tables" / way)]
+        said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, env=_environment()).stdout
+        one = json.loads(said.splitlines()[-1])
+        rows.append((way, f"{one['clock']:.1f}", f"{one['processors']:.1f}", f"{one['megabytes']:.0f}"))
+    return rows
+
+
+def _compared(folder: Path, ways: list[str], expected: Cells | None) -> bool:
+    """Say whether every way has found the same as the data sets on DuckDB, and those the same as the books."""
+    tables = {f"{by}-{measure}": _read(folder / "tables" / "duckdb", by, measure) for by, measure in COMPARED}
+    rows: list[Row] = [("", "cells", "differing")]
+    if expected is not None:
+        found = sum((_cells(one) for one in tables.values() if one.measure != "units"), Cells())
+        rows.append(("the books' own tables added up", *_difference(found, expected)))
+    for way in ways:
+        kept = folder / "tables" / way
+        if way == "pandas" and kept.exists():
+            cells = json.loads((kept / "cells.json").read_bytes())
+            theirs = Cells(
+                {("unit", "sessions", theme, unit): n for theme, of in cells.items() for unit, n in of.items()}
+            )
+            ours = Cells({key: n for key, n in _cells(tables["unit-sessions"]).items() if key[2] and key[3][0] != ":"})
+            rows.append((way, *_difference(ours, theirs)))
+        elif way not in ("duckdb", "books") and kept.exists():
+            others = [_read(kept, by, measure) for by, measure in COMPARED]
+            rows.append(
+                (way, *_difference(sum(map(_cells, tables.values()), Cells()), sum(map(_cells, others), Cells())))
+            )
+    say("Compared with the data sets on DuckDB, cell by cell", rows)
+    return all(row[2] in ("0", "differing") for row in rows)
+
+
+def _difference(ours: Cells, theirs: Cells) -> tuple[str, str]:
+    keys = {key for one in (ours, theirs) for key, number in one.items() if number}
+    return f"{len(keys):,}", f"{sum(ours[key] != theirs[key] for key in keys):,}"
+
+
+def _added(books: dict[Path, list[Entry]]) -> Cells:
+    """The tables of all books added up, less those of the copies that the next book holds."""
+    found = Cells()
+    for place, copies in books.items():
+        with LogBook.open(place, clock=Clock(), read_only=True) as book:
+            for by, measure in COMPARED:
+                if measure != "units":  # they are no sums
+                    found.update(_cells(coverage_of(book, Query(), by=by, measure=measure)))
+                    found.subtract(_cells(cover(copies, shipped(), by=by, measure=measure)))
+    return found
+
+
+def _cells(table: Coverage) -> Cells:
+    """Every figure of a table by kind, measure, theme and column; "" are the rows' own and the columns' sums."""
+    kind = table.by, table.measure
+    found = Cells({(*kind, row.theme, column): number for row in table.rows for column, number in row.cells.items()})
+    found.update({(*kind, row.theme, ":sessions"): row.sessions for row in table.rows})
+    found.update({(*kind, row.theme, ":attendance"): row.attendance for row in table.rows})
+    found.update({(*kind, "", column): number for column, number in table.sums.items()})
+    totals = table.totals
+    found.update({(*kind, "", ":sessions"): totals.sessions, (*kind, "", ":attendance"): totals.attendance})
+    found.update({(*kind, "", ":outside"): totals.outside, (*kind, "", ":conflicts"): totals.conflicts})
+    return found
+
+
+def _read(folder: Path, by: str, measure: str) -> Coverage:
+    return msgspec.json.decode((folder / f"{by}-{measure}.json").read_bytes(), type=Coverage)
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

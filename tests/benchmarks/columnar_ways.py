@@ -1,0 +1,111 @@
+"""One way to a coverage table, run in a process of its own: `columnar_ways.py WAY FOLDER TABLES`.
+
+FOLDER holds data sets side by side (for `books`: the books), TABLES is a folder for the tables that are compared
+afterwards. Seconds until the first table is there, by the clock and of the processors, and the peak of memory in MB are
+printed as JSON.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exports.columnar.reading import DataSets, opened_columnar
+from exports.columnar.tables import coverage
+from tests.benchmarks.columnar_engines import opened_postgres, opened_spark
+
+# The table that is timed comes first.
+COMPARED = (
+    ("unit", "sessions"), ("month", "attendance"), ("quarter", "units"), ("audience", "sessions"),
+    ("audience", "attendance"), ("form", "sessions"), ("reporter", "attendance"), ("document", "sessions"),
+)  # fmt: skip
+
+
+def duckdb(folder: Path) -> Iterator[tuple[str, Any]]:
+    """As the program does."""
+    with opened_columnar(folder) as data:
+        yield from _tables(data)
+
+
+def spark(folder: Path) -> Iterator[tuple[str, Any]]:
+    """The same queries on Spark, said by Ibis."""
+    with opened_spark(folder) as data:
+        yield from _tables(data)
+
+
+def postgres(folder: Path) -> Iterator[tuple[str, Any]]:
+    """The same queries on PostgreSQL, said by Ibis."""
+    with opened_postgres(folder) as data:
+        yield from _tables(data)
+
+
+def books(folder: Path) -> Iterator[tuple[str, Any]]:
+    """The table of each book, one after the other."""
+    from logs.book import LogBook
+    from logs.coverage import coverage_of
+    from logs.query import Query
+    from tests.books import Clock
+
+    found = []
+    for place in sorted(folder.iterdir()):
+        with LogBook.open(place, clock=Clock(), read_only=True) as book:
+            found.append(coverage_of(book, Query()))
+    yield "unit-sessions-of-each", found
+
+
+def pandas(folder: Path) -> Iterator[tuple[str, Any]]:
+    """All sessions in one frame, events that came twice dropped, themes exploded and grouped: theme by unit."""
+    pd = import_module("pandas")
+    columns = ["session", "versions", "version", "unit", "themes"]
+    files = sorted(folder.glob("*/sessions/*/*/*.parquet"))
+    frame = pd.concat([pd.read_parquet(path, columns=columns, partitioning=None) for path in files])
+    frame = frame.sort_values(["versions", "version"], ascending=False).drop_duplicates("session")
+    counted = frame[["unit", "themes"]].explode("themes").groupby(["themes", "unit"]).size()
+    cells: dict[str, dict[str, int]] = {}
+    for (theme, unit), number in counted.items():
+        cells.setdefault(theme, {})[unit] = int(number)
+    yield "cells", cells
+
+
+def _tables(data: DataSets) -> Iterator[tuple[str, Any]]:
+    for by, measure in COMPARED:
+        yield f"{by}-{measure}", coverage(data, by=by, measure=measure)
+
+
+WAYS: dict[str, Callable[[Path], Iterator[tuple[str, Any]]]] = {
+    one.__name__: one for one in (duckdb, books, pandas, spark, postgres)
+}
+
+
+@contextmanager
+def _measured() -> Iterator[dict[str, float]]:
+    found: dict[str, float] = {}
+    begun, before = time.perf_counter(), sum(os.times()[:4])
+    yield found
+    found |= {"clock": time.perf_counter() - begun, "processors": sum(os.times()[:4]) - before}
+    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Go that way, keep the tables and tell what the first one cost."""
+    way, folder, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    kept.mkdir(parents=True, exist_ok=True)
+    tables = WAYS[way](folder)
+    with _measured() as found:
+        name, first = next(tables)
+    (kept / f"{name}.json").write_bytes(msgspec.json.encode(first))
+    for name, table in tables:
+        (kept / f"{name}.json").write_bytes(msgspec.json.encode(table))
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()
