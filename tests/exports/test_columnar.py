@@ -91,7 +91,7 @@ def is_the_books_own(book: LogBook, folder: Path, query: Query = ALL, turn: int 
         return all(coverage(data, asked, **kind) == own(book, query, **kind) for kind in kinds)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=7, deadline=None)
 @given(
     contents=st.lists(sessions(), max_size=10),
     happened=acts,
@@ -146,7 +146,7 @@ def files(draw: st.DrawFn) -> Received:
     )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(received=st.lists(files(), max_size=8), on=st.dates(Date(2014, 11, 1), Date(2015, 1, 31)))
 def test_progress_is_the_books_own(
     tmp_path_factory: pytest.TempPathFactory, received: list[Received], on: Date

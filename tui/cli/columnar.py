@@ -119,7 +119,8 @@ def _about(one: "About") -> dict[str, Any]:
 def _set_line(one: "About", lists: _Lists) -> str:
     """Whose data set it is and of when."""
     from tui.formats import day
+    from tui.values import unit_title
 
     made = day(Date.fromisoformat(one.made[:10]))
-    name = lists.units[one.unit].name if one.unit in lists.units else ""
-    return _("Data of {unit}, written on {day}").format(unit=f"{one.unit} {name}".rstrip(), day=made)
+    unit = unit_title(lists.units[one.unit]) if one.unit in lists.units else one.unit
+    return _("Data of {unit}, written on {day}").format(unit=unit, day=made)

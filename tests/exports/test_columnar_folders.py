@@ -1,0 +1,218 @@
+"""Data sets as folders: side by side each event counts once; nothing foreign is replaced, nothing half is believed."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from exports.columnar.reading import opened_columnar
+from exports.columnar.schema import ABOUT, About
+from exports.columnar.tables import coverage
+from exports.columnar.writing import write_columnar
+from exports.writer import write_package
+from logs.book import LogBook
+from logs.coverage import Coverage, coverage_of
+from logs.deciding import answer_duplicate
+from logs.errors import SotayError
+from logs.query import Query
+from tests.exports.desk import Desk, package_of, session_of, signer
+
+
+def table(folder: Path, **kind: Any) -> Coverage:
+    """The table of the data sets in the folder."""
+    with opened_columnar(folder) as data:
+        return coverage(data, **kind)
+
+
+def counted(folder: Path) -> tuple[int, int, int]:
+    """Sessions and attendance of the data sets in the folder, and how many came in figures only."""
+    totals = table(folder).totals
+    return totals.sessions, totals.attendance, totals.summed
+
+
+def refusal(folder: Path) -> str:
+    """The code of the error that reading the folder ends with."""
+    with pytest.raises(SotayError) as error:
+        table(folder)
+    return error.value.code
+
+
+def copied(book: LogBook, desk: Desk, other: LogBook) -> None:
+    """Let the other book take in what the book has to say."""
+    desk.merge(other, desk.file(package_of(book)), trust_new=True)
+
+
+# ---------------------------------------------------------------- side by side
+
+
+def sets_of(desk: Desk, *books: LogBook) -> Path:
+    """A folder with a data set of each of the books."""
+    folder = desk.folder / "sets"
+    folder.mkdir(exist_ok=True)
+    for book in books:
+        write_columnar(book, folder / book.folder.name)
+    return folder
+
+
+def test_tables_of_books_without_common_sessions_add_up(desk: Desk) -> None:
+    books = [desk.book(unit, role="committee") for unit in ("DB01", "DB02")]
+    for book, form in zip(books, ("SH", "HC"), strict=True):
+        for month in range(1, 4):
+            book.add(session_of(book.owner.unit, date=f"2014-0{month}-10", form=form))
+    folder = sets_of(desk, *books)
+    for by in ("unit", "month", "form"):
+        whole = {row.theme: row for row in table(folder, by=by).rows}
+        for own in zip(*(coverage_of(book, Query(), by=by).rows for book in books), strict=True):
+            row = whole[own[0].theme]
+            for name in ("sessions", "attendance", "units"):
+                assert getattr(row, name) == sum(getattr(one, name) for one in own)
+            for column, number in row.cells.items():
+                assert number == sum(one.cells.get(column, 0) for one in own)
+
+
+def test_a_session_in_two_books_counts_once_as_the_book_has_it_that_knows_more(desk: Desk) -> None:
+    cell, middle, office = desk.book("CB01"), desk.book("DB01", role="committee"), desk.office()
+    entry = cell.add(session_of("CB01"))
+    copied(cell, desk, office)
+    cell.edit(entry.id, replace(entry.session, attendance=40, audience={"DV": 40}))
+    copied(cell, desk, middle)
+    for books in ((middle, office), (office, middle)):
+        assert counted(sets_of(desk, *books)) == (1, 40, 0)
+
+
+def test_an_answer_in_one_book_joins_sessions_of_others(desk: Desk) -> None:
+    first, second, office = desk.book("DB01", role="committee"), desk.book("DB02", role="committee"), desk.office()
+    here, there, third = first.add(session_of("DB01")), second.add(session_of("DB02")), second.add(session_of("DB02"))
+    assert counted(sets_of(desk, first, second)) == (3, 75, 0)
+    copied(first, desk, office)
+    copied(second, desk, office)
+    answer_duplicate(office, here.id, there.id, "same")
+    assert counted(sets_of(desk, first, second, office)) == (2, 50, 0)
+    # Each of two books knows one half of the group.
+    answer_duplicate(second, there.id, third.id, "same")
+    assert counted(sets_of(desk, first, second, office)) == (1, 25, 0)
+
+
+def test_of_one_book_the_newest_data_set_counts(desk: Desk) -> None:
+    book = desk.office()
+    entry = book.add(session_of("DB01"))
+    folder = desk.folder / "sets"
+    folder.mkdir()
+    write_columnar(book, folder / "a")
+    book.delete(entry.id)
+    book.add(session_of("DB02", attendance=9, audience={"DV": 9}))
+    write_columnar(book, folder / "b")
+    assert counted(folder) == (1, 9, 0)
+
+
+def test_figures_give_way_to_the_sessions_of_the_unit(desk: Desk) -> None:
+    cell, middle, office = desk.book("CB01"), desk.book("DB01", role="committee"), desk.office()
+    for month in "56":
+        cell.add(session_of("CB01", date=f"2014-0{month}-12"))
+    copied(cell, desk, middle)
+    desk.merge(office, desk.file(write_package(middle, signer("DB01"), totals=True).data), trust_new=True)
+    assert counted(sets_of(desk, office)) == (2, 50, 2)
+    assert counted(sets_of(desk, office, middle)) == (2, 50, 0)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def test_a_data_set_of_the_book_is_replaced_whole(desk: Desk) -> None:
+    book, folder = desk.office(), desk.folder / "it's [a] 100% *set"
+    folder.mkdir()
+    assert write_columnar(book, folder).sessions == 0
+    assert counted(folder) == (0, 0, 0)
+    for unit in ("007", "NULL", "1e5", "true", "__HIVE_DEFAULT_PARTITION__", "cb01", "CB01"):
+        book.add(session_of(unit))
+    write_columnar(book, folder)
+    assert table(folder).columns == ("007", "1e5", "CB01", "NULL", "__HIVE_DEFAULT_PARTITION__", "cb01", "true")
+    names = {path.relative_to(folder).parts[:3] for path in folder.glob("sessions/*/*/*")}
+    assert ("sessions", "year=2014", "unit=CB01") in names
+    assert not list(desk.folder.glob(".*")), "what was needed meanwhile is gone"
+
+
+@pytest.mark.parametrize("way", ["file", "foreign", "inside", "other book", "link"])
+def test_what_is_not_ours_is_left_alone(desk: Desk, way: str) -> None:
+    book, folder = desk.office(), desk.folder / "set"
+    book.add(session_of("DB01"))
+    if way == "file":
+        folder.write_text("a letter")
+    elif way == "foreign":
+        folder.mkdir()
+        (folder / "letters").mkdir()
+    elif way == "link":
+        (desk.folder / "empty").mkdir()
+        folder.symlink_to(desk.folder / "empty")
+    else:
+        write_columnar(desk.book("DB02") if way == "other book" else book, folder)
+        if way == "inside":
+            (folder / "sessions" / "year=2014" / "notes.txt").write_text("a letter")
+    before = sorted(path.name for path in desk.folder.rglob("*"))
+    with pytest.raises(SotayError, match="columnar_folder_used"):
+        write_columnar(book, folder)
+    assert sorted(path.name for path in desk.folder.rglob("*")) == before
+
+
+def test_what_cannot_be_written_leaves_the_former_data_set(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, folder = desk.office(), desk.folder / "set"
+    book.add(session_of("DB01"))
+    with pytest.raises(SotayError, match=r"export_failed .*ENOENT"):
+        write_columnar(book, desk.folder / "no stick" / "set")
+    write_columnar(book, folder)
+    book.add(session_of("DB02"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    for step in ("write_new", "replace_file"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"exports.columnar.writing.{step}", full)
+            with pytest.raises(SotayError, match=r"export_failed .*ENOSPC"):
+                write_columnar(book, folder)
+        assert counted(folder) == (1, 25, 0)
+        assert not list(desk.folder.glob(".set*"))
+
+
+def test_without_duckdb_both_ways_say_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = desk.office()
+    write_columnar(book, desk.folder / "set")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(SotayError, match="columnar_missing"):
+        write_columnar(book, desk.folder / "other")
+    assert refusal(desk.folder / "set") == "columnar_missing"
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
+    book, folder = desk.office(), desk.folder / "set"
+    assert refusal(folder) == "columnar_none"
+    for unit in ("DB01", "DB02"):
+        book.add(session_of(unit))
+    about = write_columnar(book, folder)
+    part, _other = folder.glob("sessions/*/*/*")
+    data = part.read_bytes()
+    part.unlink()
+    assert refusal(folder) == "columnar_incomplete"
+    part.write_bytes(data[:-20])
+    assert refusal(folder) == "columnar_unreadable"
+    part.write_bytes(data)
+    assert counted(folder) == (2, 50, 0)
+    units = folder / "units.parquet"
+    units.write_bytes((folder / "same.parquet").read_bytes())
+    assert refusal(folder) == "columnar_unreadable"
+
+    def say(changed: About | dict[str, object]) -> str:
+        (folder / ABOUT).write_bytes(msgspec.json.encode(changed))
+        return refusal(folder)
+
+    assert say(replace(about, format=2)) == "columnar_newer"
+    assert say({"format": 1}) == "columnar_unreadable"
+    (folder / ABOUT).write_bytes(b"\xff" * 300_000)
+    assert refusal(folder) == "columnar_unreadable"
