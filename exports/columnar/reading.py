@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from exports.columnar.duck import connected, pattern, told
 from exports.columnar.queries import COUNTED, LOST, quoted
+from exports.columnar.rows import CatalogueRow, UnitRow
 from exports.columnar.schema import ABOUT, FORMAT, SESSIONS, TABLES, About
 from logs.directive import Directive, read_directive
 from logs.errors import SotayError
@@ -21,6 +22,7 @@ from logs.model import Unit
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+R = TypeVar("R", bound=msgspec.Struct)
 Run = Callable[[str], Sequence[tuple[Any, ...]]]
 """Puts a query of `queries` to whatever holds the tables, and gives the rows of the answer."""
 
@@ -29,26 +31,39 @@ _AT_ONCE = 1_000  # rows that are put in together
 
 
 class DataSets:
-    """The data sets of one or several books, as tables that `run` asks."""
+    """The data sets of one or several books in a folder, as tables that `run` asks."""
 
-    def __init__(self, sets: Iterable[About], run: Run) -> None:
+    def __init__(self, folder: Path, sets: Iterable[About], run: Run) -> None:
+        self.folder = folder
         self.sets = tuple(sets)
         self.run = run
 
+    def read(self, name: str, kind: type[R]) -> list[R]:
+        """The rows of one of the small tables; raises SotayError `columnar_unreadable` (path, detail)."""
+        columns = kind.__struct_fields__
+        rows = self.run(f"SELECT {', '.join(columns)} FROM {name}")
+        try:
+            return msgspec.convert([dict(zip(columns, row, strict=True)) for row in rows], list[kind])  # type: ignore[valid-type]
+        except msgspec.MsgspecError as error:
+            raise SotayError("columnar_unreadable", path=str(self.folder), detail=name) from error
+
     @cached_property
     def directive(self) -> Directive:
-        """The catalogue of the latest year that any of the books follows."""
-        ((source,),) = self.run("SELECT toml FROM catalogues ORDER BY year DESC, id, book LIMIT 1")
-        return read_directive(source.encode())
+        """The catalogue of the latest year that any book follows; raises SotayError as `read_directive` does."""
+        rows = self.read("catalogues", CatalogueRow)
+        if not rows:
+            raise SotayError("columnar_unreadable", path=str(self.folder), detail="catalogues")
+        return read_directive(max(rows, key=lambda one: (one.year, one.id, one.book)).toml.encode())
 
     @cached_property
     def units_of(self) -> Mapping[str, tuple[Unit, ...]]:
         """The unit list of each book, by the book's id."""
         found: dict[str, list[Unit]] = {one.book: [] for one in self.sets}
-        columns = ("code", "type", "name", "parent", "since", "until")
-        for book, *values in self.run(f"SELECT book, {', '.join(columns)} FROM units"):
-            fields = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-            found[book].append(Unit(**fields))
+        for row in self.read("units", UnitRow):
+            unit = Unit(
+                code=row.code, type=row.type, name=row.name, parent=row.parent, since=row.since, until=row.until
+            )
+            found.setdefault(row.book, []).append(unit)
         return {book: tuple(units) for book, units in found.items()}
 
 
@@ -60,15 +75,21 @@ def opened_columnar(folder: Path) -> Iterator[DataSets]:
     `columnar_unreadable` (path, detail), and `columnar_incomplete` (path) where sessions are not there.
     """
     places = data_sets(folder)
-    with tempfile.TemporaryDirectory() as spill, told("columnar_unreadable", folder), connected(Path(spill)) as db:
-        for name in TABLES:
-            _create(db, name, places)
-        _check(db, places)
-        if len(places) == 1:
-            db.execute(f"CREATE VIEW counted AS SELECT * FROM {SESSIONS}")
-        else:
-            _join(db)
-        yield DataSets(places.values(), lambda query: db.execute(query).fetchall())
+    with tempfile.TemporaryDirectory() as spill, connected(Path(spill)) as db:
+
+        def run(query: str) -> Sequence[tuple[Any, ...]]:
+            with told("columnar_unreadable", folder):
+                return db.execute(query).fetchall()
+
+        with told("columnar_unreadable", folder):
+            for name in TABLES:
+                _create(db, name, places)
+            _check(db, places)
+            if len(places) == 1:
+                db.execute(f"CREATE VIEW counted AS SELECT * FROM {SESSIONS}")
+            else:
+                _join(db)
+        yield DataSets(folder, places.values(), run)
 
 
 def data_sets(folder: Path) -> dict[Path, About]:

@@ -1,21 +1,27 @@
-"""The rows of a data set, from a book as its tables count it."""
+"""The rows of a data set, from a book as its tables count it; `schema.TABLES` says what the columns mean."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date as Date
+from datetime import datetime
+from typing import Annotated, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from logs.book import LogBook
 from logs.links import least_of_groups, same_pairs
 from logs.measures import UNSPLIT, split_of
+from logs.model import Code, FormCode, Name, UnitType
 from logs.query import Entry, Query
-from logs.received import Received
+from logs.received import Level
 from logs.sums import as_read
-from logs.totals import MonthSum, ThemeSum
+from logs.totals import Month, Sum
+
+R = TypeVar("R", bound=Struct)
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class SessionRow(Struct, frozen=True):
-    """An event that counts; the columns are told of in `schema.TABLES`."""
+    """An event that counts."""
 
     session: str
     version: str
@@ -34,8 +40,84 @@ class SessionRow(Struct, frozen=True):
     documents: tuple[str, ...]
 
 
-Cell = str | int | bool | None | Date
-Fields = dict[str, Cell]
+class SameRow(Struct, frozen=True, kw_only=True):
+    """A session that was answered to be one event with others."""
+
+    book: str = ""
+    session: str
+    event: str
+
+
+class FigureRow(Struct, frozen=True, kw_only=True):
+    """Sessions of a unit known in figures only: of a month and form, with `theme` those about it."""
+
+    book: str = ""
+    file: str
+    directive: str
+    unit: Code
+    theme: Code | None
+    month: Month
+    form: FormCode
+    sessions: Sum
+    attendance: Sum
+
+
+class UnitRow(Struct, frozen=True, kw_only=True):
+    """A unit of the list."""
+
+    book: str = ""
+    code: Code
+    type: UnitType
+    name: Name
+    parent: Code | None
+    since: Date | None
+    until: Date | None
+
+
+class CatalogueRow(Struct, frozen=True, kw_only=True):
+    """A catalogue in use."""
+
+    book: str = ""
+    id: Code
+    year: int
+    deadline: Date
+    deadline_exclusive: bool
+    period_start: Date
+    period_end: Date
+    toml: str
+
+
+class ThemeRow(Struct, frozen=True, kw_only=True):
+    """A theme of a catalogue in use, by its place in every table."""
+
+    book: str = ""
+    directive: str
+    place: int
+    theme: str
+    title: str
+    theme_group: str
+    core: bool
+    priority: bool
+
+
+class ReceivedRow(Struct, frozen=True, kw_only=True):
+    """A file that came; `sender` is the book that it is of."""
+
+    book: str = ""
+    sha256: str
+    unit: Code
+    sender: str
+    number: int
+    level: Level
+    period: str
+    directive: str
+    made: Moment
+    received: Moment
+    received_day: Date
+    sessions: int
+    attendance: int
+    set_aside: int
+    nil: bool
 
 
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
@@ -43,16 +125,25 @@ def session_rows(book: LogBook) -> Iterator[SessionRow]:
     return (_session_row(entry, _versions(book, entry)) for entry in book.counted(Query(status="complete")))
 
 
-def small_tables(book: LogBook) -> dict[str, Iterable[Fields]]:
+def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
     """The rows of all other tables."""
     return {
         "same": _same_rows(book),
         "figures": _figure_rows(book),
-        "units": _unit_rows(book),
+        "units": (_row(UnitRow, one) for one in book.units.values()),
         "catalogues": [_catalogue_row(book)],
         "themes": _theme_rows(book),
-        "received": (_received_row(one) for one in book.received.values()),
+        "received": (
+            _row(ReceivedRow, one, sender=one.book, book="", received_day=one.received.date())
+            for one in book.received.values()
+        ),
     }
+
+
+def _row(kind: type[R], one: Struct, **more: object) -> R:
+    """What a row has of the fields of something else, with more."""
+    known = {name: getattr(one, name) for name in kind.__struct_fields__ if hasattr(one, name)}
+    return kind(**{**known, **more})
 
 
 def _session_row(entry: Entry, versions: int) -> SessionRow:
@@ -73,82 +164,27 @@ def _versions(book: LogBook, entry: Entry) -> int:
     return len(record.heads) + len(record.seen) if record else 1
 
 
-def _same_rows(book: LogBook) -> Iterator[Fields]:
+def _same_rows(book: LogBook) -> Iterator[SameRow]:
     pairs = same_pairs(book.links.values())
     found = least_of_groups(pairs, {one for pair in pairs for one in pair})
-    return ({"session": one, "event": event} for one, event in found.items())
+    return (SameRow(session=one, event=event) for one, event in found.items())
 
 
-def _figure_rows(book: LogBook) -> Iterator[Fields]:
+def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
     for told in book.counting().told if book.totals else ():
-        read = as_read(told.totals, told.file.unit, told.file.directive, book.lens)
-        named: Fields = {"file": told.file.sha256, "directive": told.file.directive, "unit": read.unit}
-        yield from (named | _figure(one, None) for one in read.months)
-        yield from (named | _figure(one, one.theme) for one in read.cells)
+        file = told.file
+        read = as_read(told.totals, file.unit, file.directive, book.lens)
+        named = {"file": file.sha256, "directive": file.directive, "unit": read.unit}
+        yield from (_row(FigureRow, one, **named, theme=None) for one in read.months)
+        yield from (_row(FigureRow, one, **named) for one in read.cells)
 
 
-def _figure(one: MonthSum | ThemeSum, theme: str | None) -> Fields:
-    return {
-        "theme": theme,
-        "month": one.month,
-        "form": one.form,
-        "sessions": one.sessions,
-        "attendance": one.attendance,
-    }
+def _catalogue_row(book: LogBook) -> CatalogueRow:
+    directive = book.directive
+    named = {"id": directive.id, "year": directive.head.year, "toml": directive.source}
+    return _row(CatalogueRow, directive.reporting, **named)
 
 
-def _unit_rows(book: LogBook) -> Iterator[Fields]:
-    for one in book.units.values():
-        yield {
-            "code": one.code,
-            "type": one.type,
-            "name": one.name,
-            "parent": one.parent,
-            "since": one.since,
-            "until": one.until,
-        }
-
-
-def _catalogue_row(book: LogBook) -> Fields:
-    directive, reporting = book.directive, book.directive.reporting
-    return {
-        "id": directive.id,
-        "year": directive.head.year,
-        "deadline": reporting.deadline,
-        "deadline_exclusive": reporting.deadline_exclusive,
-        "period_start": reporting.period_start,
-        "period_end": reporting.period_end,
-        "toml": directive.source,
-    }
-
-
-def _theme_rows(book: LogBook) -> Iterator[Fields]:
+def _theme_rows(book: LogBook) -> Iterator[ThemeRow]:
     for place, one in enumerate(book.directive.themes.values(), 1):
-        yield {
-            "directive": book.directive.id,
-            "place": place,
-            "theme": one.code,
-            "title": one.title,
-            "theme_group": one.group,
-            "core": one.core,
-            "priority": one.priority,
-        }
-
-
-def _received_row(one: Received) -> Fields:
-    return {
-        "sha256": one.sha256,
-        "unit": one.unit,
-        "sender": one.book,
-        "number": one.number,
-        "level": one.level,
-        "period": one.period,
-        "directive": one.directive,
-        "made": one.made.isoformat(),
-        "received": one.received.isoformat(),
-        "received_day": one.received.date(),
-        "sessions": one.sessions,
-        "attendance": one.attendance,
-        "set_aside": one.set_aside,
-        "nil": one.nil,
-    }
+        yield _row(ThemeRow, one, directive=book.directive.id, place=place, theme=one.code, theme_group=one.group)

@@ -7,8 +7,12 @@ data sets of several books can be read as one.
 """
 
 import re
+from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from logs.model import Code
 
 FORMAT = 1
 ABOUT = "dataset.json"
@@ -112,9 +116,9 @@ class About(Struct, frozen=True, kw_only=True):
 
     format: int
     book: str
-    unit: str
-    directive: str
+    unit: Code
+    directive: Code
     saves: int
-    made: str
+    made: Annotated[datetime, Meta(tz=True)]
     sessions: int
     attendance: int

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
-from datetime import datetime
 
-import msgspec
+from msgspec.structs import asdict
 
 from exports.columnar import queries
 from exports.columnar.queries import Asked
 from exports.columnar.reading import DataSets
+from exports.columnar.rows import FigureRow, ReceivedRow
 from exports.columnar.schema import About
 from logs.coverage import Coverage, table
 from logs.measures import Key
@@ -101,17 +101,18 @@ Told = tuple[str, str, Figures]
 
 def _figures(data: DataSets) -> list[Told]:
     """The figures of each unit by each file that told them, with the book and the catalogue."""
-    columns = "book, file, directive, unit, theme, month, form, sessions, attendance"
     cells: dict[tuple[str, ...], list[ThemeSum]] = {}
     months: dict[tuple[str, ...], list[MonthSum]] = {}
-    for *named, theme, month, form, sessions, attendance in data.run(f"SELECT {columns} FROM figures"):
-        if theme is None:
-            months.setdefault(tuple(named), []).append(MonthSum(month, form, sessions, attendance))
+    for row in data.read("figures", FigureRow):
+        named = row.book, row.directive, row.unit, row.file
+        if row.theme is None:
+            months.setdefault(named, []).append(MonthSum(row.month, row.form, row.sessions, row.attendance))
         else:
-            cells.setdefault(tuple(named), []).append(ThemeSum(theme, month, form, sessions, attendance))
+            one = ThemeSum(row.theme, row.month, row.form, row.sessions, row.attendance)
+            cells.setdefault(named, []).append(one)
     return [
-        (book, directive, _of_unit(unit, found, cells.get((book, file, directive, unit), [])))
-        for (book, file, directive, unit), found in months.items()
+        (book, directive, _of_unit(unit, found, cells.get((book, directive, unit, file), [])))
+        for (book, directive, unit, file), found in months.items()
     ]
 
 
@@ -137,16 +138,10 @@ def _told_once(told: list[Told], data: DataSets) -> list[Told]:
 
 
 def _received(data: DataSets) -> dict[About, dict[str, Received]]:
-    """The files that came to each book, as the book remembers them."""
-    columns = (
-        "book", "sha256", "unit", "sender", "number", "level", "period", "directive", "made", "received", "sessions",
-        "attendance", "set_aside", "nil",
-    )  # fmt: skip
+    """The files that came to each book, as the book remembers them, but for their names and keys."""
     found: dict[str, dict[str, Received]] = {one.book: {} for one in data.sets}
-    for row in data.run(f"SELECT {', '.join(columns)} FROM received"):
-        fields = dict(zip(columns, row, strict=True))
-        times = {name: datetime.fromisoformat(fields[name]) for name in ("made", "received")}
-        held = found[fields["book"]]
-        one = msgspec.convert({**fields, **times, "book": fields["sender"], "file": ""}, Received)
-        held[one.sha256] = one
+    for row in data.read("received", ReceivedRow):
+        fields = {name: value for name, value in asdict(row).items() if name in Received.__struct_fields__}
+        held = found.setdefault(row.book, {})
+        held[row.sha256] = Received(**fields | {"book": row.sender, "file": ""})
     return {one: found[one.book] for one in data.sets}

@@ -11,7 +11,7 @@ import msgspec
 
 from exports.columnar.duck import connected, pattern, told
 from exports.columnar.queries import quoted
-from exports.columnar.rows import Fields, SessionRow, session_rows, small_tables
+from exports.columnar.rows import SessionRow, session_rows, small_tables
 from exports.columnar.schema import ABOUT, FORMAT, OWN_FILES, SESSIONS, TABLES, About
 from exports.paths import find_parent
 from logs.book import LogBook
@@ -70,7 +70,7 @@ def _book_of(folder: Path) -> str:
 def _write(book: LogBook, new: Path, spare: Path) -> About:
     """Write all files of the data set into the folder `new`; what is needed meanwhile goes into `spare`."""
     sums = _Sums()
-    tables: dict[str, Iterable[SessionRow | Fields]] = {**small_tables(book), SESSIONS: sums.of(session_rows(book))}
+    tables: dict[str, Iterable[msgspec.Struct]] = {**small_tables(book), SESSIONS: sums.of(session_rows(book))}
     # A second thread would write a second file for each unit.
     with connected(spare / "spill", threads=1) as db:
         for name, rows in tables.items():
@@ -84,7 +84,7 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
             lines.unlink()
     about = About(
         format=FORMAT, book=book.owner.book, unit=book.owner.unit, directive=book.directive.id, saves=book.generation,
-        made=book.clock().isoformat(timespec="seconds"), sessions=sums.sessions, attendance=sums.attendance,
+        made=book.clock().replace(microsecond=0), sessions=sums.sessions, attendance=sums.attendance,
     )  # fmt: skip
     write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
     return about
@@ -117,7 +117,7 @@ class _Sums:
             yield row
 
 
-def _write_lines(path: Path, rows: Iterable[SessionRow | Fields]) -> None:
+def _write_lines(path: Path, rows: Iterable[msgspec.Struct]) -> None:
     """Write the rows as JSON, a line each."""
     encoder, rest = msgspec.json.Encoder(), iter(rows)
     with path.open("wb") as file:

@@ -16,7 +16,7 @@ from typing import Any
 
 from exports.columnar.queries import COUNTED, LOST
 from exports.columnar.reading import DataSets, data_sets, joined, opened_columnar
-from exports.columnar.schema import SESSIONS, TABLES, About
+from exports.columnar.schema import SESSIONS, TABLES
 
 POSTGRES = "SOTAY_BENCHMARK_POSTGRES"
 _POSTGRES_TYPES = {"VARCHAR": "text", "VARCHAR[]": "text[]", "INTEGER[]": "integer[]"}
@@ -43,7 +43,7 @@ def opened_spark(folder: Path) -> Iterator[DataSets]:
             files = [f"{place}/{name}" if name == SESSIONS else f"{place}/{name}.parquet" for place in places]
             frames = [session.read.parquet(path).select(*columns) for path in files]
             reduce(spark.DataFrame.unionAll, frames).createOrReplaceTempView(name)
-        yield _counting(ibis.pyspark.connect(session), places)
+        yield _counting(ibis.pyspark.connect(session), folder)
         session.stop()
 
 
@@ -57,10 +57,9 @@ def opened_postgres(folder: Path) -> Iterator[DataSets]:
             base.execute(f"DROP VIEW IF EXISTS {name}" if name == "counted" else f"DROP TABLE IF EXISTS {name}")
         for name, columns in TABLES.items():
             _copy(base, name, columns, source)
-        places = data_sets(folder)
     connection = ibis.connect(address)
     try:
-        yield _counting(connection, places)
+        yield _counting(connection, folder)
     finally:
         connection.disconnect()
 
@@ -78,7 +77,7 @@ def _copy(base: Any, name: str, columns: Mapping[str, str], source: DataSets) ->
     base.execute(f"ANALYZE {name}")
 
 
-def _counting(connection: Any, places: Mapping[Path, About]) -> DataSets:
+def _counting(connection: Any, folder: Path) -> DataSets:
     """The data sets with `counted` made by the engine; every query is said in its own words by Ibis."""
     pa = import_module("pyarrow")
 
@@ -93,4 +92,4 @@ def _counting(connection: Any, places: Mapping[Path, About]) -> DataSets:
     connection.create_table("joined", pa.table(text, names=["session", "event"]), overwrite=True)
     connection.create_table("lost", ask(LOST), overwrite=True)
     connection.create_view("counted", ask(COUNTED), overwrite=True)
-    return DataSets(places.values(), run)
+    return DataSets(folder, data_sets(folder).values(), run)

@@ -75,7 +75,7 @@ def make_rows(folder: Path, count: int, sessions: int) -> None:
         assert found is not None
         about = About(
             format=FORMAT, book=book, unit=committee(number), directive=shipped().id, saves=1,
-            made="2014-12-20T08:00:00+07:00", sessions=found[0], attendance=int(found[1]),
+            made=Clock()(), sessions=found[0], attendance=int(found[1]),
         )  # fmt: skip
         (place / ABOUT).write_bytes(msgspec.json.encode(about))
 

@@ -2,16 +2,18 @@
 
 import os
 import sys
+from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 import pytest
 from msgspec.structs import replace
 
 from exports.columnar.reading import opened_columnar
 from exports.columnar.schema import ABOUT, About
-from exports.columnar.tables import coverage
+from exports.columnar.tables import coverage, reporting_units
 from exports.columnar.writing import write_columnar
 from exports.writer import write_package
 from logs.book import LogBook
@@ -205,8 +207,15 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
     part.write_bytes(data)
     assert counted(folder) == (2, 50, 0)
     units = folder / "units.parquet"
+    sound = units.read_bytes()
     units.write_bytes((folder / "same.parquet").read_bytes())
     assert refusal(folder) == "columnar_unreadable"
+    with duckdb.connect() as db:
+        strange = "SELECT 'x' AS book, '../..' AS code, 'chi_bo' AS type, 'x' AS name, NULL AS parent, NULL AS since"
+        db.execute(f"COPY ({strange}, NULL AS until) TO '{units}'")
+    with opened_columnar(folder) as data, pytest.raises(SotayError, match="columnar_unreadable"):
+        reporting_units(data, Date(2014, 12, 1))
+    units.write_bytes(sound)
 
     def say(changed: About | dict[str, object]) -> str:
         (folder / ABOUT).write_bytes(msgspec.json.encode(changed))

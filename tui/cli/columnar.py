@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,9 +110,10 @@ def _lists_of(data: "DataSets", one: "About") -> _Lists:
 
 
 def _about(one: "About") -> dict[str, Any]:
-    from msgspec.structs import asdict
+    from msgspec import to_builtins
 
-    return {name: value for name, value in asdict(one).items() if name != "format"}
+    fields: dict[str, Any] = to_builtins(one)
+    return {name: value for name, value in fields.items() if name != "format"}
 
 
 def _set_line(one: "About", lists: _Lists) -> str:
@@ -121,6 +121,6 @@ def _set_line(one: "About", lists: _Lists) -> str:
     from tui.formats import day
     from tui.values import unit_title
 
-    made = day(Date.fromisoformat(one.made[:10]))
+    made = day(one.made.date())
     unit = unit_title(lists.units[one.unit]) if one.unit in lists.units else one.unit
     return _("Data of {unit}, written on {day}").format(unit=unit, day=made)
