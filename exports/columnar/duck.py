@@ -2,6 +2,7 @@
 
 import errno
 import glob
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,8 @@ def told(code: str, path: Path) -> Iterator[None]:
     except OSError as error:
         raise SotayError(code, path=str(path), detail=error_name(error)) from error
     except Exception as error:
-        # Its classes are not known before it is imported.
-        if not type(error).__module__ == "_duckdb":
+        duckdb = sys.modules.get("duckdb")
+        if duckdb is None or not isinstance(error, duckdb.Error):
             raise
         raise SotayError(code, path=str(path), detail=_reason(error)) from error
 

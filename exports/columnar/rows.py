@@ -161,7 +161,8 @@ def _session_row(entry: Entry, versions: int) -> SessionRow:
 def _versions(book: LogBook, entry: Entry) -> int:
     """How many versions of the session the book knows; of two books that which has received more knows more."""
     record = book.record(entry.id)
-    return len(record.heads) + len(record.seen) if record else 1
+    assert record is not None  # noqa: S101 - the entry was found in the book
+    return len(record.heads) + len(record.seen)
 
 
 def _same_rows(book: LogBook) -> Iterator[SameRow]:

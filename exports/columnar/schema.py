@@ -104,10 +104,11 @@ TABLES: dict[str, dict[str, str]] = {
         "nil": "BOOLEAN",
     },
 }
-# What a data set's own files and folders are called; a folder that holds anything else is not replaced.
+# What a data set's own files and folders are called; a folder that holds anything else is not replaced. DuckDB writes a
+# code that would mean no code there with a %.
 OWN_FILES = re.compile(
     rf"{re.escape(ABOUT)}|(?:{'|'.join(TABLES)})\.parquet"
-    rf"|{SESSIONS}(?:/year=[0-9]{{4}}(?:/unit=[A-Za-z0-9_-]+(?:/{SESSIONS}_[0-9a-f-]{{36}}\.parquet)?)?)?"
+    rf"|{SESSIONS}(?:/year=[0-9]{{4}}(?:/unit=[A-Za-z0-9_%-]+(?:/{SESSIONS}_[0-9a-f-]{{36}}\.parquet)?)?)?"
 )
 
 

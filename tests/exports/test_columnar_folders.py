@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date as Date
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from exports.columnar import writing
 from exports.columnar.reading import opened_columnar
 from exports.columnar.schema import ABOUT, About
 from exports.columnar.tables import coverage, reporting_units
@@ -20,6 +22,7 @@ from logs.book import LogBook
 from logs.coverage import Coverage, coverage_of
 from logs.deciding import answer_duplicate
 from logs.errors import SotayError
+from logs.files import replace_file
 from logs.query import Query
 from tests.exports.desk import Desk, package_of, session_of, signer
 
@@ -99,15 +102,16 @@ def test_an_answer_in_one_book_joins_sessions_of_others(desk: Desk) -> None:
     assert counted(sets_of(desk, first, second, office)) == (1, 25, 0)
 
 
-def test_of_one_book_the_newest_data_set_counts(desk: Desk) -> None:
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_of_one_book_the_newest_data_set_counts(desk: Desk, names: str) -> None:
     book = desk.office()
     entry = book.add(session_of("DB01"))
     folder = desk.folder / "sets"
     folder.mkdir()
-    write_columnar(book, folder / "a")
+    write_columnar(book, folder / names[0])
     book.delete(entry.id)
     book.add(session_of("DB02", attendance=9, audience={"DV": 9}))
-    write_columnar(book, folder / "b")
+    write_columnar(book, folder / names[1])
     assert counted(folder) == (1, 9, 0)
 
 
@@ -131,14 +135,15 @@ def test_a_data_set_of_the_book_is_replaced_whole(desk: Desk) -> None:
     assert counted(folder) == (0, 0, 0)
     for unit in ("007", "NULL", "1e5", "true", "__HIVE_DEFAULT_PARTITION__", "cb01", "CB01"):
         book.add(session_of(unit))
-    write_columnar(book, folder)
+    for _ in range(2):
+        write_columnar(book, folder)
     assert table(folder).columns == ("007", "1e5", "CB01", "NULL", "__HIVE_DEFAULT_PARTITION__", "cb01", "true")
     names = {path.relative_to(folder).parts[:3] for path in folder.glob("sessions/*/*/*")}
     assert ("sessions", "year=2014", "unit=CB01") in names
     assert not list(desk.folder.glob(".*")), "what was needed meanwhile is gone"
 
 
-@pytest.mark.parametrize("way", ["file", "foreign", "inside", "other book", "link"])
+@pytest.mark.parametrize("way", ["file", "foreign", "inside", "other book", "broken", "link"])
 def test_what_is_not_ours_is_left_alone(desk: Desk, way: str) -> None:
     book, folder = desk.office(), desk.folder / "set"
     book.add(session_of("DB01"))
@@ -152,6 +157,8 @@ def test_what_is_not_ours_is_left_alone(desk: Desk, way: str) -> None:
         folder.symlink_to(desk.folder / "empty")
     else:
         write_columnar(desk.book("DB02") if way == "other book" else book, folder)
+        if way == "broken":
+            (folder / ABOUT).write_text("a letter")
         if way == "inside":
             (folder / "sessions" / "year=2014" / "notes.txt").write_text("a letter")
     before = sorted(path.name for path in desk.folder.rglob("*"))
@@ -168,12 +175,19 @@ def test_what_cannot_be_written_leaves_the_former_data_set(desk: Desk, monkeypat
     write_columnar(book, folder)
     book.add(session_of("DB02"))
 
-    def full(*_: object) -> None:
-        raise OSError(28, os.strerror(28))
+    full, moved = os.strerror(ENOSPC), replace_file
 
-    for step in ("write_new", "replace_file"):
+    def fail(*_: object) -> None:
+        raise duckdb.IOException(f"Could not write: {full}")
+
+    def fail_with_new(source: Path, target: Path) -> None:
+        if source.name == "new":
+            raise OSError(ENOSPC, full)
+        moved(source, target)
+
+    for step, fault in (("copy_table", fail), ("replace_file", fail_with_new)):
         with monkeypatch.context() as patch:
-            patch.setattr(f"exports.columnar.writing.{step}", full)
+            patch.setattr(writing, step, fault)
             with pytest.raises(SotayError, match=r"export_failed .*ENOSPC"):
                 write_columnar(book, folder)
         assert counted(folder) == (1, 25, 0)
@@ -213,9 +227,14 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
     with duckdb.connect() as db:
         strange = "SELECT 'x' AS book, '../..' AS code, 'chi_bo' AS type, 'x' AS name, NULL AS parent, NULL AS since"
         db.execute(f"COPY ({strange}, NULL AS until) TO '{units}'")
-    with opened_columnar(folder) as data, pytest.raises(SotayError, match="columnar_unreadable"):
-        reporting_units(data, Date(2014, 12, 1))
+    with opened_columnar(folder) as found, pytest.raises(SotayError, match="columnar_unreadable"):
+        reporting_units(found, Date(2014, 12, 1))
     units.write_bytes(sound)
+    with duckdb.connect() as db:
+        catalogues = folder / "catalogues.parquet"
+        db.execute(f"COPY (SELECT * FROM '{catalogues}' WHERE false) TO '{folder / 'none'}' (FORMAT parquet)")
+    (folder / "none").replace(catalogues)
+    assert refusal(folder) == "columnar_unreadable"
 
     def say(changed: About | dict[str, object]) -> str:
         (folder / ABOUT).write_bytes(msgspec.json.encode(changed))
