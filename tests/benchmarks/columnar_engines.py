@@ -53,8 +53,6 @@ def opened_postgres(folder: Path) -> Iterator[DataSets]:
     ibis, psycopg = import_module("ibis"), import_module("psycopg")
     address = os.environ[POSTGRES]
     with psycopg.connect(address, autocommit=True) as base, opened_columnar(folder) as source:
-        for name in ("counted", "lost", "joined"):
-            base.execute(f"DROP VIEW IF EXISTS {name}" if name == "counted" else f"DROP TABLE IF EXISTS {name}")
         for name, columns in TABLES.items():
             _copy(base, name, columns, source)
     connection = ibis.connect(address)
@@ -91,5 +89,5 @@ def _counting(connection: Any, folder: Path) -> DataSets:
     text = pa.array(list(pairs), pa.string()), pa.array(list(pairs.values()), pa.string())
     connection.create_table("joined", pa.table(text, names=["session", "event"]), overwrite=True)
     connection.create_table("lost", ask(LOST), overwrite=True)
-    connection.create_view("counted", ask(COUNTED), overwrite=True)
+    connection.create_table("counted", ask(COUNTED), overwrite=True)
     return DataSets(folder, data_sets(folder).values(), run)
