@@ -50,7 +50,7 @@ def told(code: str, path: Path) -> Iterator[None]:
 
 def pattern(path: Path, *further: str) -> str:
     """The files that `further` names, wildcards among it, below that path, which is taken as it stands; as SQL."""
-    return quoted("/".join((glob.escape(str(path)), *further)))
+    return quoted("/".join((glob.escape(path.as_posix()), *further)))
 
 
 def _reason(error: Exception) -> str:

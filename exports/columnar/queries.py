@@ -10,20 +10,34 @@ from msgspec import Struct
 
 from logs.directive import Directive
 
-LOST = """
-SELECT book, session
-FROM (
-    SELECT s.book, s.session,
-        row_number() OVER (
-            PARTITION BY coalesce(j.event, s.session)
-            ORDER BY s.session, s.versions DESC, s.version DESC, s.book
-        ) AS place
-    FROM sessions AS s LEFT JOIN joined AS j ON j.session = s.session
-) AS ranked
-WHERE place > 1
+TELLERS = """
+SELECT t.book, t.file, t.unit, count(*) AS told, count(s.session) AS here
+FROM told AS t LEFT JOIN (SELECT DISTINCT session FROM sessions) AS s ON s.session = t.session
+GROUP BY t.book, t.file, t.unit
 """
-"""The rows that do not count, since a row of another data set stands for the same event: the least session, in the form
-of the book that knows most versions of it. `joined` says which sessions are one event, by all data sets together."""
+"""By whose figures of which unit: how many sessions they tell of, and how many of these a data set has."""
+
+LOST = """
+WITH named AS (
+    SELECT s.book, s.session, s.versions, s.version, coalesce(j.event, s.session) AS event
+    FROM sessions AS s LEFT JOIN joined AS j ON j.session = s.session
+), ranked AS (
+    SELECT book, session,
+        row_number() OVER (PARTITION BY event ORDER BY session, versions DESC, version DESC, book) AS place
+    FROM named
+), covered AS (
+    SELECT t.book, coalesce(j.event, t.session) AS event
+    FROM told AS t
+    JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
+    LEFT JOIN joined AS j ON j.session = t.session
+)
+SELECT book, session FROM ranked WHERE place > 1
+UNION
+SELECT n.book, n.session FROM named AS n JOIN covered AS c ON c.event = n.event WHERE c.book <> n.book
+"""
+"""The rows that do not count: another data set has the event, as the least session in the form of the book that knows
+most versions of it, or its figures tell of it. `joined` says which sessions are one event, by all data sets together,
+`tellers` whose figures count."""
 
 COUNTED = """
 SELECT s.* FROM sessions AS s

@@ -1,6 +1,7 @@
 """Opening data sets: those of several books side by side are read as one, in which each event counts once."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from exports.columnar.duck import connected, pattern, told
-from exports.columnar.queries import COUNTED, LOST, quoted
+from exports.columnar.queries import COUNTED, LOST, TELLERS, quoted
 from exports.columnar.rows import CatalogueRow, UnitRow
 from exports.columnar.schema import ABOUT, FORMAT, SESSIONS, TABLES, About
 from logs.directive import Directive, read_directive
@@ -37,6 +38,14 @@ class DataSets:
         self.folder = folder
         self.sets = tuple(sets)
         self.run = run
+
+    def tells(self, book: str, file: str, unit: str) -> bool:
+        """Whether a file's figures of a unit count; those of a book alone always do."""
+        return len(self.sets) == 1 or (book, file, unit) in self._tellers
+
+    @cached_property
+    def _tellers(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(self.run("SELECT book, file, unit FROM tellers"))
 
     def read(self, name: str, kind: type[R]) -> list[R]:
         """The rows of one of the small tables; raises SotayError `columnar_unreadable` (path, detail)."""
@@ -116,6 +125,20 @@ def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return least_of_groups(pairs, {one for pair in pairs for one in pair})
 
 
+def tellers(found: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str, str]]:
+    """Of the answers to `queries.TELLERS` the book, file and unit of the figures that count.
+
+    They are those of which not all sessions are here; of several books that tell of a unit, those of the book that
+    tells of most sessions.
+    """
+    rows = [(book, file, unit, number) for book, file, unit, number, here in found if here < number]
+    sums: dict[str, Counter[str]] = {}
+    for book, _file, unit, number in rows:
+        sums.setdefault(unit, Counter())[book] += number
+    most = {unit: max(books, key=lambda book: (books[book], book)) for unit, books in sums.items()}
+    return [(book, file, unit) for book, file, unit, _number in rows if most[unit] == book]
+
+
 def _about(place: Path) -> About:
     with told("columnar_unreadable", place), (place / ABOUT).open("rb") as file:
         data = file.read(_MOST_ABOUT)
@@ -154,9 +177,17 @@ def _check(db: "DuckDBPyConnection", places: Mapping[Path, About]) -> None:
 
 def _join(db: "DuckDBPyConnection") -> None:
     """Let each event that several data sets tell of count once."""
-    db.execute("CREATE TEMP TABLE joined (session VARCHAR, event VARCHAR)")
-    rest = iter(joined(db.execute("SELECT session, event FROM same").fetchall()).items())
-    while some := list(islice(rest, _AT_ONCE)):
-        db.execute(f"INSERT INTO joined VALUES {', '.join(f'({quoted(a)}, {quoted(b)})' for a, b in some)}")
+    pairs = joined(db.execute("SELECT session, event FROM same").fetchall())
+    _fill(db, "joined (session VARCHAR, event VARCHAR)", pairs.items())
+    _fill(db, "tellers (book VARCHAR, file VARCHAR, unit VARCHAR)", tellers(db.execute(TELLERS).fetchall()))
     db.execute(f"CREATE TEMP TABLE lost AS {LOST}")
     db.execute(f"CREATE VIEW counted AS {COUNTED}")
+
+
+def _fill(db: "DuckDBPyConnection", table: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Make a table of texts."""
+    db.execute(f"CREATE TEMP TABLE {table}")
+    rest = iter(rows)
+    while some := list(islice(rest, _AT_ONCE)):
+        values = ", ".join(f"({', '.join(map(quoted, row))})" for row in some)
+        db.execute(f"INSERT INTO {table.partition(' ')[0]} VALUES {values}")

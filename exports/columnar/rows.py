@@ -14,7 +14,7 @@ from logs.model import Code, FormCode, Name, UnitType
 from logs.query import Entry, Query
 from logs.received import Level
 from logs.sums import as_read
-from logs.totals import Month, Sum
+from logs.totals import Month, Sum, Told
 
 R = TypeVar("R", bound=Struct)
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -60,6 +60,15 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     form: FormCode
     sessions: Sum
     attendance: Sum
+
+
+class ToldRow(Struct, frozen=True, kw_only=True):
+    """A session that the figures of a unit tell of."""
+
+    book: str = ""
+    file: str
+    unit: Code
+    session: str
 
 
 class UnitRow(Struct, frozen=True, kw_only=True):
@@ -130,6 +139,7 @@ def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
     return {
         "same": _same_rows(book),
         "figures": _figure_rows(book),
+        "told": _told_rows(book),
         "units": (_row(UnitRow, one) for one in book.units.values()),
         "catalogues": [_catalogue_row(book)],
         "themes": _theme_rows(book),
@@ -171,13 +181,25 @@ def _same_rows(book: LogBook) -> Iterator[SameRow]:
     return (SameRow(session=one, event=event) for one, event in found.items())
 
 
+def _told(book: LogBook) -> Iterable[Told]:
+    """The totals without sessions that the book counts."""
+    return book.counting().told if book.totals else ()
+
+
 def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
-    for told in book.counting().told if book.totals else ():
+    for told in _told(book):
         file = told.file
         read = as_read(told.totals, file.unit, file.directive, book.lens)
         named = {"file": file.sha256, "directive": file.directive, "unit": read.unit}
         yield from (_row(FigureRow, one, **named, theme=None) for one in read.months)
         yield from (_row(FigureRow, one, **named) for one in read.cells)
+
+
+def _told_rows(book: LogBook) -> Iterator[ToldRow]:
+    for told in _told(book):
+        unit = book.lens.unit(told.totals.unit)
+        for session in told.totals.versions:
+            yield ToldRow(file=told.file.sha256, unit=unit, session=session)
 
 
 def _catalogue_row(book: LogBook) -> CatalogueRow:

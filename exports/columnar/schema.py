@@ -55,6 +55,8 @@ TABLES: dict[str, dict[str, str]] = {
         "sessions": "BIGINT",
         "attendance": "BIGINT",
     },
+    # The sessions that the figures tell of.
+    "told": {"book": "VARCHAR", "file": "VARCHAR", "unit": "VARCHAR", "session": "VARCHAR"},
     "units": {
         "book": "VARCHAR",
         "code": "VARCHAR",

@@ -89,31 +89,24 @@ def _add_totals(tallies: Tallies, data: DataSets, asked: Asked) -> None:
 
 def _summed(data: DataSets, asked: Asked) -> Summed:
     """What figures without sessions add."""
-    told = _figures(data)
-    if told and len(data.sets) > 1:
-        told = _told_once(told, data)
     query = Query(start=asked.start, end=asked.end, unit=asked.unit)
-    return narrowed_figures(((directive, one) for _book, directive, one in told), query, data.directive.id)
+    return narrowed_figures(_figures(data), query, data.directive.id)
 
 
-Told = tuple[str, str, Figures]
-
-
-def _figures(data: DataSets) -> list[Told]:
-    """The figures of each unit by each file that told them, with the book and the catalogue."""
+def _figures(data: DataSets) -> list[tuple[str, Figures]]:
+    """The figures of each unit by each file that told them, as far as they count, with the catalogue they follow."""
     cells: dict[tuple[str, ...], list[ThemeSum]] = {}
     months: dict[tuple[str, ...], list[MonthSum]] = {}
     for row in data.read("figures", FigureRow):
-        named = row.book, row.directive, row.unit, row.file
+        named = row.book, row.file, row.unit, row.directive
+        if not data.tells(*named[:3]):
+            continue
         if row.theme is None:
             months.setdefault(named, []).append(MonthSum(row.month, row.form, row.sessions, row.attendance))
         else:
             one = ThemeSum(row.theme, row.month, row.form, row.sessions, row.attendance)
             cells.setdefault(named, []).append(one)
-    return [
-        (book, directive, _of_unit(unit, found, cells.get((book, directive, unit, file), [])))
-        for (book, directive, unit, file), found in months.items()
-    ]
+    return [(named[3], _of_unit(named[2], found, cells.get(named, ()))) for named, found in months.items()]
 
 
 def _of_unit(unit: str, months: Iterable[MonthSum], cells: Iterable[ThemeSum]) -> Figures:
@@ -122,19 +115,6 @@ def _of_unit(unit: str, months: Iterable[MonthSum], cells: Iterable[ThemeSum]) -
         unit=unit, sessions=sum(one.sessions for one in months), attendance=sum(one.attendance for one in months),
         months=months, cells=tuple(cells),
     )  # fmt: skip
-
-
-def _told_once(told: list[Told], data: DataSets) -> list[Told]:
-    """Of figures of a unit those of the book that has most of them, and none where another book has its sessions."""
-    sums: dict[str, dict[str, int]] = {}
-    for book, _directive, one in told:
-        of_unit = sums.setdefault(one.unit, {})
-        of_unit[book] = of_unit.get(book, 0) + one.sessions
-    teller = {unit: max(books, key=lambda book: (books[book], book)) for unit, books in sums.items()}
-    holders: dict[str, set[str]] = {}
-    for book, unit in data.run("SELECT DISTINCT book, unit FROM sessions"):
-        holders.setdefault(unit, set()).add(book)
-    return [one for one in told if teller[one[2].unit] == one[0] and holders.get(one[2].unit, set()) <= {one[0]}]
 
 
 def _received(data: DataSets) -> dict[About, dict[str, Received]]:

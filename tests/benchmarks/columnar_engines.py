@@ -14,8 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from exports.columnar.queries import COUNTED, LOST
-from exports.columnar.reading import DataSets, data_sets, joined, opened_columnar
+from exports.columnar.queries import COUNTED, LOST, TELLERS
+from exports.columnar.reading import DataSets, data_sets, joined, opened_columnar, tellers
 from exports.columnar.schema import SESSIONS, TABLES
 
 POSTGRES = "SOTAY_BENCHMARK_POSTGRES"
@@ -86,8 +86,12 @@ def _counting(connection: Any, folder: Path) -> DataSets:
         return [tuple(row.values()) for row in ask(query).to_pyarrow().to_pylist()]
 
     pairs = joined(run("SELECT session, event FROM same"))
-    text = pa.array(list(pairs), pa.string()), pa.array(list(pairs.values()), pa.string())
-    connection.create_table("joined", pa.table(text, names=["session", "event"]), overwrite=True)
+    for name, columns, rows in (
+        ("joined", ("session", "event"), list(pairs.items())),
+        ("tellers", ("book", "file", "unit"), tellers(run(TELLERS))),
+    ):
+        texts = [pa.array([row[at] for row in rows], pa.string()) for at in range(len(columns))]
+        connection.create_table(name, pa.table(texts, names=columns), overwrite=True)
     connection.create_table("lost", ask(LOST), overwrite=True)
     connection.create_table("counted", ask(COUNTED), overwrite=True)
     return DataSets(folder, data_sets(folder).values(), run)

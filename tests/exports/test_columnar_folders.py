@@ -1,6 +1,7 @@
 """Data sets as folders: side by side each event counts once; nothing foreign is replaced, nothing half is believed."""
 
 import os
+import shutil
 import sys
 from datetime import date as Date
 from errno import ENOSPC
@@ -115,14 +116,26 @@ def test_of_one_book_the_newest_data_set_counts(desk: Desk, names: str) -> None:
     assert counted(folder) == (1, 9, 0)
 
 
-def test_figures_give_way_to_the_sessions_of_the_unit(desk: Desk) -> None:
+def test_figures_and_the_sessions_that_they_tell_of_count_once(desk: Desk) -> None:
     cell, middle, office = desk.book("CB01"), desk.book("DB01", role="committee"), desk.office()
-    for month in "56":
-        cell.add(session_of("CB01", date=f"2014-0{month}-12"))
+    above, beside = desk.book("DB02", role="committee"), desk.book("CB02", role="committee")
+    entries = [cell.add(session_of("CB01", date=f"2014-0{month}-12")) for month in "56"]
     copied(cell, desk, middle)
-    desk.merge(office, desk.file(write_package(middle, signer("DB01"), totals=True).data), trust_new=True)
+    totals = write_package(middle, signer("DB01"), totals=True).data
+    for book in (office, above):
+        desk.merge(book, desk.file(totals), trust_new=True)
+    above.add(session_of("DB02"))
+    # A joint session lies in a further book; there it is answered to be the same as one of the unit's own.
+    other = beside.add(entries[0].session)
+    copied(cell, desk, beside)
+    beside.delete(entries[1].id)
     assert counted(sets_of(desk, office)) == (2, 50, 2)
-    assert counted(sets_of(desk, office, middle)) == (2, 50, 0)
+    assert counted(sets_of(desk, office, middle)) == (2, 50, 0), "every session is there"
+    folder = sets_of(desk, office, above, beside)
+    shutil.rmtree(folder / middle.folder.name)
+    assert counted(folder) == (4, 100, 2), "figures that came to two books; one of their sessions is here as well"
+    answer_duplicate(beside, other.id, entries[0].id, "same")
+    assert counted(sets_of(desk, office, above, beside)) == (3, 75, 2)
 
 
 # ---------------------------------------------------------------- writing
