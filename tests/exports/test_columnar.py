@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -29,6 +29,7 @@ from tests.books import ZONE
 from tests.exports.desk import Desk, session_of, signer
 from tests.logs.sessions import complete_session
 
+rule = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ALL = Query()
 COLUMNS: dict[str, Any] = {"units": ("CB01", "DB02"), "reporters": ("CB01-an",)}
 
@@ -91,7 +92,7 @@ def is_the_books_own(book: LogBook, folder: Path, query: Query = ALL, turn: int 
         return all(coverage(data, asked, **kind) == own(book, query, **kind) for kind in kinds)
 
 
-@settings(max_examples=7, deadline=None)
+@settings(rule, max_examples=7)
 @given(
     contents=st.lists(sessions(), max_size=10),
     happened=acts,
@@ -146,7 +147,7 @@ def files(draw: st.DrawFn) -> Received:
     )  # fmt: skip
 
 
-@settings(max_examples=5, deadline=None)
+@settings(rule, max_examples=5)
 @given(received=st.lists(files(), max_size=8), on=st.dates(Date(2014, 11, 1), Date(2015, 1, 31)))
 def test_progress_is_the_books_own(
     tmp_path_factory: pytest.TempPathFactory, received: list[Received], on: Date
