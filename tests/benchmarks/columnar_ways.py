@@ -1,8 +1,8 @@
 """One way to a coverage table, run in a process of its own: `columnar_ways.py WAY FOLDER TABLES MOST`.
 
 FOLDER holds data sets side by side (for `books`: the books), TABLES is a folder for the tables that are compared
-afterwards, at the most MOST of them. Seconds until the first table is there, by the clock and of the processors, and the peak of memory in MB are
-printed as JSON.
+afterwards, at the most MOST of them. Seconds until the first table is there, by the clock and of the processors, and
+the peak of memory in MB are printed as JSON.
 """
 
 import json
