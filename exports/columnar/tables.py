@@ -17,6 +17,7 @@ from logs.progress import obliged
 from logs.progress_grid import Grid, make_grid
 from logs.query import Query
 from logs.received import Received
+from logs.search import same_key
 from logs.summed import Summed, narrowed_figures
 from logs.tallies import Tallies, Tally
 from logs.totals import Figures, MonthSum, ThemeSum
@@ -53,6 +54,14 @@ def reporting_units(data: DataSets, on: Date) -> tuple[str, ...]:
     """The codes of the units that report to any of the books on that day."""
     found = (unit.code for one in data.sets for unit in obliged(data.units_of[one.book], on, besides=one.unit))
     return tuple(dict.fromkeys(found))
+
+
+def codes_of_several(data: DataSets) -> tuple[str, ...]:
+    """The codes by which books mean units of different names: tables add such units up as one."""
+    names: dict[str, set[object]] = {}
+    for unit in (unit for units in data.units_of.values() for unit in units):
+        names.setdefault(unit.code, set()).add(same_key(unit.name))
+    return tuple(sorted(code for code, known in names.items() if len(known) > 1))
 
 
 def grids(

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from exports.columnar import writing
 from exports.columnar.reading import opened_columnar
 from exports.columnar.schema import ABOUT, About
-from exports.columnar.tables import coverage, reporting_units
+from exports.columnar.tables import codes_of_several, coverage, reporting_units
 from exports.columnar.writing import write_columnar
 from exports.writer import write_package
 from logs.book import LogBook
@@ -25,7 +25,7 @@ from logs.deciding import answer_duplicate
 from logs.errors import SotayError
 from logs.files import replace_file
 from logs.query import Query
-from tests.exports.desk import Desk, package_of, session_of, signer
+from tests.exports.desk import UNITS, Desk, package_of, session_of, signer
 
 
 def table(folder: Path, **kind: Any) -> Coverage:
@@ -136,6 +136,13 @@ def test_figures_and_the_sessions_that_they_tell_of_count_once(desk: Desk) -> No
     assert counted(folder) == (4, 100, 2), "figures that came to two books; one of their sessions is here as well"
     answer_duplicate(beside, other.id, entries[0].id, "same")
     assert counted(sets_of(desk, office, above, beside)) == (3, 75, 2)
+
+
+def test_different_units_of_one_code_are_named(desk: Desk) -> None:
+    renamed = tuple(replace(one, name=f"{one.name} huyện") if one.code == "CB01" else one for one in UNITS)
+    folder = sets_of(desk, desk.office(), desk.book("DB02", role="committee", units=renamed))
+    with opened_columnar(folder) as data:
+        assert codes_of_several(data) == ("CB01",)
 
 
 # ---------------------------------------------------------------- writing

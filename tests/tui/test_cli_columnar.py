@@ -46,6 +46,28 @@ def test_the_same_tables_as_from_the_book() -> None:
     assert "Dữ liệu của DUK, ghi ngày 10/12/2014" in text
 
 
+def test_two_units_of_one_code_are_named() -> None:
+    Path("sets").mkdir()
+    done("export", "--columnar", "sets/DUK")
+    Path("list.csv").write_text("code,kind,name\nDUH,dang_bo,Huyện ủy\nCB01,chi_bo,Chi bộ xã\n", "utf-8")
+    done(
+        "--book",
+        "other",
+        "init",
+        "--unit",
+        "DUH",
+        "--reporter",
+        "Lò Văn Pọ",
+        "--role",
+        "committee",
+        "--units",
+        "list.csv",
+    )
+    done("--book", "other", "export", "--columnar", "sets/DUH")
+    assert "cùng mã" in done("coverage", "--columnar", "sets").stderr
+    assert "CB01" in done("coverage", "--columnar", "sets", "--json").stderr
+
+
 def test_progress_of_each_data_set() -> None:
     done("export", "--columnar", "set")
     own: dict[str, Any] = read(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.opening import opened, today
-from tui.cli.output import print_csv, print_document, print_line
+from tui.cli.output import print_csv, print_document, print_line, say
 from tui.cli.tables import coverage_document, print_coverage, print_coverage_csv
 from tui.words import _
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from exports.columnar.schema import About
     from logs.directive import Directive
     from logs.model import Reporter, Unit
+
+_MOST_CODES = 10  # that are named
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def columnar_coverage(
     """Print the table of all data sets in the folder; `form` is "json", "csv" or "" for people."""
     from exports.columnar.queries import Asked
     from exports.columnar.reading import opened_columnar
-    from exports.columnar.tables import coverage, reporting_units
+    from exports.columnar.tables import codes_of_several, coverage, reporting_units
     from logs.bases import base_in, rows_in
     from logs.checks import Known
     from tui.cli.register import read_query
@@ -57,7 +59,10 @@ def columnar_coverage(
         query = read_query(options, Known(lists.directive, lists.units, {}, today()))
         units = (query.unit,) if query.unit else reporting_units(data, today())
         table = coverage(data, Asked(query.start, query.end, query.unit), by=by, units=units, measure=measure)
-        sets = data.sets
+        sets, shared = data.sets, codes_of_several(data)
+    if shared:
+        told = _("Different units have the same code and were added up: {codes}. Give each a code of its own.")
+        say(told.format(codes=", ".join(shared[:_MOST_CODES]) + ("…" if len(shared) > _MOST_CODES else "")))
     rows = [
         row for row in rows_in(table, base_in(lists.directive, base, ()), units) if not (only_gaps and row.sessions)
     ]
