@@ -24,7 +24,7 @@ WITH named AS (
 ), ranked AS (
     SELECT book, session,
         row_number() OVER (PARTITION BY event ORDER BY session, versions DESC, version DESC, book) AS place
-    FROM named
+    FROM named WHERE event IN (SELECT event FROM named GROUP BY event HAVING count(*) > 1)
 ), covered AS (
     SELECT t.book, coalesce(j.event, t.session) AS event
     FROM told AS t
