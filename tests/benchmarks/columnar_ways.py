@@ -2,12 +2,14 @@
 
 FOLDER holds data sets side by side (for `books`: the books), TABLES is a folder for the tables that are compared
 afterwards, at the most MOST of them. Seconds until the first table is there, by the clock and of the processors, and
-the peak of memory in MB are printed as JSON.
+the peak of memory in MB are printed as JSON. `write` writes the book in FOLDER as a data set to TABLES.
+
+Runs on Linux, which tells a process what memory it took.
 """
 
 import json
 import os
-import resource
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +23,12 @@ import msgspec
 
 from exports.columnar.reading import DataSets, opened_columnar
 from exports.columnar.tables import coverage
+from exports.columnar.writing import write_columnar
+from logs.book import LogBook
+from logs.coverage import coverage_of
+from logs.query import Query
 from tests.benchmarks.columnar_engines import opened_postgres, opened_spark
+from tests.books import Clock
 
 # The table that is timed comes first.
 COMPARED = (
@@ -50,11 +57,6 @@ def postgres(folder: Path) -> Iterator[tuple[str, Any]]:
 
 def books(folder: Path) -> Iterator[tuple[str, Any]]:
     """The table of each book, one after the other."""
-    from logs.book import LogBook
-    from logs.coverage import coverage_of
-    from logs.query import Query
-    from tests.books import Clock
-
     found = []
     for place in sorted(folder.iterdir()):
         with LogBook.open(place, clock=Clock(), read_only=True) as book:
@@ -92,12 +94,19 @@ def _measured() -> Iterator[dict[str, float]]:
     begun, before = time.perf_counter(), sum(os.times()[:4])
     yield found
     found |= {"clock": time.perf_counter() - begun, "processors": sum(os.times()[:4]) - before}
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # What `getrusage` says of a process begins with what its parent took.
+    (peak,) = re.findall(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+    found["megabytes"] = int(peak) / 1024
 
 
 def main() -> None:
     """Go that way, keep the tables and tell what the first one cost."""
     way, folder, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if way == "write":
+        with _measured() as found, LogBook.open(folder, clock=Clock(), read_only=True) as book:
+            write_columnar(book, kept)
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
     kept.mkdir(parents=True, exist_ok=True)
     tables = WAYS[way](folder)
     with _measured() as found:
