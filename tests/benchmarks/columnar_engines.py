@@ -1,8 +1,8 @@
 """Engines that Ibis puts the program's queries to: Spark in local mode, and PostgreSQL.
 
 The tables are handed over as they lie in the data sets; what is counted is found by the engine itself, with the same
-queries. Needs `pip install 'ibis-framework[pyspark,postgres]' 'sqlglot<30' pyarrow` and Java; PostgreSQL is reached as SOTAY_BENCHMARK_POSTGRES
-says, such as `postgresql://user@localhost:5433/sotay`, whose tables of these names are replaced.
+queries. Needs `pip install 'ibis-framework[pyspark,postgres]' 'sqlglot<30' pyarrow`, and Java. PostgreSQL is reached as
+SOTAY_BENCHMARK_POSTGRES says, such as `postgresql://user@localhost:5433/sotay`; its tables of these names are replaced.
 """
 
 import os
