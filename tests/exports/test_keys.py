@@ -63,7 +63,7 @@ def test_nothing_else_is_a_signature(key: str, signature: str, body: bytes) -> N
     assert not is_signed(key, signature, body)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=100) | st.binary(max_size=64).map(lambda raw: base64.b64encode(raw).decode()), st.data())
 def test_no_made_up_text_is_a_key_or_a_signature(text: str, data: st.DataObject) -> None:
     other = data.draw(st.sampled_from([KEY, SIGNATURE, text]))

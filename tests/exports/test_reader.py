@@ -217,13 +217,13 @@ def test_what_is_no_package_is_refused(data: bytes, code: str) -> None:
     assert refused(data) == code
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused(data: st.DataObject) -> None:
     refused(year()[: data.draw(st.integers(0, len(year()) - 1))])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.integers(0, len(year()) - 1), st.integers(1, 255))
 def test_a_flipped_byte_never_makes_another_content(place: int, bits: int) -> None:
     flipped = bytearray(year())
@@ -241,7 +241,7 @@ def test_every_flipped_bit_of_the_seal_is_noticed() -> None:
             refused(bytes(flipped))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from([b"", b'{"kind":"seal",', b'{"kind":"package",', b'{"kind":"seal"}\n']))
 def test_noise_is_refused(noise: bytes, start: bytes) -> None:
     refused(start + noise)
@@ -389,7 +389,7 @@ def test_no_change_of_a_signed_file_is_taken() -> None:
     assert not [changed for changed in hostile.mutations(original, 400, seed=2) if hostile.is_taken(changed, original)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_quick_way_takes_what_the_long_way_takes(data: st.DataObject) -> None:
     texts = data.draw(st.fixed_dictionaries({name: free_text() for name in ("place", "topic", "notes")}))
@@ -427,7 +427,7 @@ ODD_VALUES: dict[str, st.SearchStrategy[object]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_both_ways_refuse_the_same_sessions(data: st.DataObject) -> None:
     """Lines whose versions are right, whatever they say; a good one stands beside them."""
@@ -696,7 +696,7 @@ def test_hidden_characters_are_taken_out_alike_everywhere(dirty: str, clean: str
     assert first.set_aside == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.fixed_dictionaries({name: free_text() for name in ("place", "topic", "notes", "materials")}))
 def test_any_text_arrives_clean_or_is_set_aside(texts: dict[str, str]) -> None:
     package = read(write_package([session(session_content(**texts))]))

@@ -12,7 +12,7 @@ from logs.periods import month_of, months, quarter_of, quarters, read_period
 
 DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
 
-rule = settings(max_examples=150, deadline=None)
+rule = settings(max_examples=150)
 
 
 @pytest.mark.parametrize(
