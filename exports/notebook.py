@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date as Date
 from datetime import datetime, time
 from itertools import islice
@@ -65,8 +65,8 @@ class Sheet(Struct, frozen=True):
     lost: str = ""
 
 
-def read_notebook(path: Path) -> Sheet:
-    """The first sheet of a workbook, or a CSV file.
+def read_notebook(path: Path, titles: Collection[str] = ()) -> Sheet:
+    """The first sheet of a workbook, or a CSV file; `titles` are those by which its heading is known as well.
 
     Raises SotayError `file_not_plain`, `file_unreadable`, `file_too_big`, `notebook_unreadable` (name),
     `notebook_too_long` (most), `notebook_heading`.
@@ -78,7 +78,7 @@ def read_notebook(path: Path) -> Sheet:
     cells = [[cell[:_LONGEST] for cell in row[:MOST_COLUMNS]] for row in cells]
     texts = dict.fromkeys(cell for row in cells for cell in row if not cell.isascii())
     encoding = detect(texts)
-    sheet = _sheet([[clean_text(convert(cell, encoding)) for cell in row] for row in cells])
+    sheet = _sheet([[clean_text(convert(cell, encoding)) for cell in row] for row in cells], set(map(fold, titles)))
     if encoding == "unicode":
         return sheet
     changed = ((text, convert(text, encoding)) for text in texts if convert(text, encoding) != text)
@@ -106,10 +106,10 @@ def field_of(title: str) -> str | None:
     return _FIELD_OF[max(fits, key=len)] if fits else None
 
 
-def _sheet(cells: list[list[str]]) -> Sheet:
-    """Find the heading; of two rows that make one, the titles are joined."""
-    known = [sum(field_of(cell) is not None for cell in row) for row in cells[:_LOOKED_AT]]
-    if not known or max(known) < _LEAST_TITLES:
+def _sheet(cells: list[list[str]], named: set[str]) -> Sheet:
+    """Find the heading, by titles that are known or `named`; of two rows that make one, the titles are joined."""
+    known = [sum(fold(cell) in named or field_of(cell) is not None for cell in row) for row in cells[:_LOOKED_AT]]
+    if not known or max(known) < min(_LEAST_TITLES, len(named) or _LEAST_TITLES):
         raise SotayError("notebook_heading")
     place = known.index(max(known))
     width = max(map(len, cells))
