@@ -185,7 +185,7 @@ def test_a_year_with_conflicts_is_among_those_played(years: Years) -> None:
     """The strategy does bring forth what the properties are about."""
     found = {"conflict": 0, "deleted": 0, "replaced": 0, "parent": 0}
 
-    @settings(max_examples=40, database=None, derandomize=True)
+    @settings(max_examples=60, database=None, derandomize=True)
     @given(happened=histories)
     def count(happened: list[Step]) -> None:
         packages = packages_of(years.desk(), happened)

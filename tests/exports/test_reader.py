@@ -381,7 +381,7 @@ def test_a_hostile_file_costs_no_more_than_its_size_allows(case: str) -> None:
     begun = time.process_time()
     read_or_refuse(seal(hostile.head() + body))
     # A twentieth of the largest file in more than a twentieth of its time: machines differ, what grows faster does not.
-    assert time.process_time() - begun < SECONDS / 4
+    assert time.process_time() - begun < SECONDS / 2
 
 
 def test_no_change_of_a_signed_file_is_taken() -> None:

@@ -11,10 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.book import LogBook
-from logs.deciding import Side, answer_duplicate, conflict_of, keep_both, keep_content, keep_version, map_code
+from logs.deciding import (
+    Side,
+    answer_duplicate,
+    conflict_of,
+    keep_both,
+    keep_content,
+    keep_version,
+    map_catalogue,
+    map_code,
+)
+from logs.directive import read_directive
 from logs.errors import SotayError
 from logs.links import Answer, is_answered
-from logs.maps import CodeField
+from logs.maps import CodeField, map_key
 from logs.model import Session
 from logs.questions import questions
 from logs.versions import merge, save
@@ -251,3 +261,12 @@ def test_an_answer_about_a_code_is_kept_with_who_gave_it_and_undone(book: LogBoo
     assert [change.reason for change in book.changes()] == ["cùng một người"]
     book.undo()
     assert book.maps == {}
+
+
+def test_another_catalogue_is_read_by_what_its_themes_are_in_ours(book: LogBook) -> None:
+    theirs = read_directive(book.directive.source.replace('code = "DM-01"', 'code = "KT-01"', 1).encode())
+    assert map_catalogue(book, "CB02", theirs, reason="Đã hỏi") is not None
+    assert book.maps[map_key("CB02", "themes", theirs.id, "KT-01")].to == "DM-01"
+    assert map_catalogue(book, "CB02", theirs) is None
+    book.undo()
+    assert not book.maps
