@@ -1,4 +1,4 @@
-"""Whole screens as pictures: what they look like is compared with the files in `__snapshots__`, four of which are in
+"""Whole screens as pictures: what they look like is compared with the files in `__snapshots__`, three of which are in
 the README.
 
 After a change that is meant, look at the new pictures and keep them:
