@@ -35,6 +35,11 @@ PAGES = (
     "settings",
     "keys",
     "backup",
+    "commands",
+    "commands-reporter",
+    "commands-committee",
+    "commands-report",
+    "commands-book",
 )
 """The names of the pages, in the order in which they are leafed through."""
 
