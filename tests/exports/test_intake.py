@@ -108,6 +108,15 @@ def test_what_the_notebook_does_not_say_is_filled_in_when_told(desk: Desk, tmp_p
     assert len(plan(book, path).new) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "form"), [("Họp cơ quan", "HC"), ("họp đơn vị", "HC"), ("Họp chi bộ", "SH"), ("BÁO CÁO VIÊN", "TM")]
+)
+def test_a_form_is_known_by_what_offices_call_it(desk: Desk, tmp_path: Path, words: str, form: str) -> None:
+    row = ("6/3/2014", "Trụ sở", words, "Biên giới", "LC-01", "CB", 30, "")
+    new = plan(desk.book("CB01"), workbook(tmp_path / "a.xlsx", ((1, *row),))).new
+    assert [one.session.form for one in new if one.session] == [form]
+
+
 def test_columns_are_read_as_a_file_says(desk: Desk, tmp_path: Path) -> None:
     book, mapping = desk.book("CB01"), tmp_path / "cot.toml"
     mapping.write_text(
