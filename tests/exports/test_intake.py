@@ -158,6 +158,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> Non
     ("data", "code"),
     [
         (b"PK\x03\x04nonsense", "notebook_unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "notebook_unreadable"),
         (b"", "notebook_heading"),
         (b"a,b\n1,2\n", "notebook_heading"),
         (b"\xff\xfe" + "Ngày,Chuyên đề\n".encode("utf-16-le"), "notebook_heading"),
@@ -174,6 +175,12 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, data: bytes, code: str) -> 
     with pytest.raises(SotayError) as caught:
         read_notebook(path)
     assert caught.value.code == code
+
+
+def test_a_notebook_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_notebook(tmp_path / "a.xlsx")
+    assert (caught.value.code, caught.value.params) == ("path_missing", {"path": str(tmp_path / "a.xlsx")})
 
 
 @given(st.binary(max_size=300))
