@@ -116,6 +116,15 @@ def test_what_the_notebook_does_not_say_is_filled_in_when_told(desk: Desk, tmp_p
     assert len(plan(book, path).new) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "form"), [("Họp cơ quan", "HC"), ("họp đơn vị", "HC"), ("Họp chi bộ", "SH"), ("BÁO CÁO VIÊN", "TM")]
+)
+def test_a_form_is_known_by_what_offices_call_it(desk: Desk, tmp_path: Path, words: str, form: str) -> None:
+    row = ("6/3/2014", "Trụ sở", words, "Biên giới", "LC-01", "CB", 30, "")
+    new = plan(desk.book("CB01"), workbook(tmp_path / "a.xlsx", ((1, *row),))).new
+    assert [one.session.form for one in new if one.session] == [form]
+
+
 def test_columns_are_read_as_a_file_says(desk: Desk, tmp_path: Path) -> None:
     book, mapping = desk.book("CB01"), tmp_path / "cot.toml"
     mapping.write_text(
@@ -238,6 +247,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> Non
     ("data", "code"),
     [
         (b"PK\x03\x04nonsense", "notebook_unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "notebook_unreadable"),
         (b"", "notebook_heading"),
         (b"a,b\n1,2\n", "notebook_heading"),
         (b"\xff\xfe" + "Ngày,Chuyên đề\n".encode("utf-16-le"), "notebook_heading"),
@@ -254,6 +264,12 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, data: bytes, code: str) -> 
     with pytest.raises(SotayError) as caught:
         read_notebook(path)
     assert caught.value.code == code
+
+
+def test_a_notebook_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_notebook(tmp_path / "a.xlsx")
+    assert (caught.value.code, caught.value.params) == ("path_missing", {"path": str(tmp_path / "a.xlsx")})
 
 
 @given(st.binary(max_size=300))

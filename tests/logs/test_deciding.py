@@ -132,6 +132,17 @@ def test_one_side_is_kept_by_the_beginning_of_its_version(book: LogBook, which: 
     assert None in [side.content for side in conflict_of(book, key).sides]
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_history_of_a_decision_tells_what_the_version_not_kept_said(book: LogBook, which: int) -> None:
+    key = conflicting(book, changed(place="Hội trường A"), changed(place="Hội trường B"))
+    kept, other = (conflict_of(book, key).sides[place] for place in (which, 1 - which))
+    assert kept.content is not None
+    assert other.content is not None
+    keep_version(book, key, kept.version)
+    told = [(one.field, one.old, one.new) for one in book.history(key)[-1].changes]
+    assert told == [("place", other.content.place, kept.content.place)]
+
+
 def test_a_version_that_is_no_side_is_refused_with_the_sides(book: LogBook) -> None:
     key = conflicting(book, changed(place="A"), changed(place="B"))
     for wrong in ("", "zz", "0" * 32):
