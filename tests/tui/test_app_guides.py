@@ -16,12 +16,14 @@ from tui.finds import LEAST_LETTERS, MOST, sessions_found
 from tui.guide import FOLDER, PAGES, page_name, read_page
 from tui.keymap import menus
 from tui.places import settings_path
+from tui.screens.choose import ChooseDialog
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.screens.tour import TourScreen, cards
 from tui.settings import SettingsFile
+from tui.widgets.safe import Plain
 from tui.widgets.typing import ViInput
 from tui.words import LANGUAGES, use_language
 
@@ -149,11 +151,39 @@ async def test_the_guide_is_leafed_through_and_keeps_its_footer(book: LogBook) -
         await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
-        for name in (*PAGES[2:], *PAGES[:2]):
-            await pilot.press("right")
-            await until(pilot, shows(app, read_page(name).title))
-        await pilot.press("left")
-        await until(pilot, lambda: read_page(PAGES[0]).title in screen_text(app) and "Esc Close" in screen_text(app))
+        for key, page in (("left", PAGES[0]), ("left", PAGES[-1]), ("right", PAGES[0]), ("right", PAGES[1])):
+            await pilot.press(key)
+            place = f"{read_page(page).title}  ·  page {PAGES.index(page) + 1}/{len(PAGES)}"
+            await until(pilot, shows(app, place))
+            assert "Esc Close" in screen_text(app)
+
+
+async def test_a_page_is_found_in_the_contents_by_words_of_its_headings(book: LogBook) -> None:
+    async with app_on(book.folder, language="en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        await pilot.press("c")
+        await until_on(pilot, ChooseDialog)
+        await type_text(pilot, "unmerge")
+        await until(pilot, lambda: "Commands of the office that merges" in screen_text(app))
+        await pilot.press("enter")
+        await until_on(pilot, HelpScreen)
+        await until(pilot, shows(app, "Commands of the office that merges  ·  page"))
+
+
+async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
+    async with app_on(book.folder, LARGE, language="en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        await app.run_action("screen.turn('commands-reporter')")
+        await until(pilot, shows(app, read_page("commands-reporter").title))
+        told = next(one for one in app.screen.query(Plain) if "see Commands of the office" in str(one.content))
+        lines = [told.render_line(row).text for row in range(told.size.height)]
+        row = next(place for place, line in enumerate(lines) if "the office that merges" in line)
+        await pilot.click(told, offset=(lines[row].index("office that"), row))
+        await until(pilot, shows(app, f"{read_page('commands-committee').title}  ·  page"))
 
 
 # The tour

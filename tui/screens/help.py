@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.containers import HorizontalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.commands import Command, bindings
 from tui.guide import PAGES, Page, read_page
+from tui.screens.choose import ChooseDialog
 from tui.screens.reading import ReadingDialog, reading_menu
+from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 from tui.words import N_, _
 
@@ -37,6 +40,7 @@ class HelpScreen(ReadingDialog):
         *reading_menu("escape,f1,q,enter"),
         Command("leaf(1)", "right", N_("Next page of the guide"), N_("Next page")),
         Command("leaf(-1)", "left", N_("Page before"), N_("Page before")),
+        Command("contents", "c", N_("Contents of the guide"), N_("Contents"), N_("find a page by some words of it")),
         Command("tour", "t", N_("Show the tour again"), N_("Tour")),
     )
     BINDINGS = bindings(MENU)
@@ -68,22 +72,38 @@ class HelpScreen(ReadingDialog):
         yield _heading(_("How the work goes"))
         yield Plain(_(BASICS), classes="paragraph")
 
-    async def action_leaf(self, pages: int) -> None:
+    def action_leaf(self, pages: int) -> None:
         """The next page, or the one before; after the last comes the first."""
         place = PAGES.index(self.page) + pages if self.page else min(0, pages)
-        await self.action_turn(PAGES[place % len(PAGES)])
+        self.action_turn(PAGES[place % len(PAGES)])
 
-    async def action_turn(self, page: str) -> None:
-        """The page of that name."""
+    def action_turn(self, page: str) -> None:
+        """The page of that name; the one that was shown goes once whoever asked for another has been served."""
         self.page = page
+        self.call_later(self._show)
+
+    async def _show(self) -> None:
         await self.recompose()
         self.refresh_bindings()  # the new footer waits for them
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    @work(group="contents", exclusive=True)
+    async def action_contents(self) -> None:
+        """A page of the table of contents, found by words of its title or headings."""
+        page = await self.app.push_screen_wait(ChooseDialog(_("Contents of the guide"), map(_choice, PAGES)))
+        if page is not None:
+            self.action_turn(page)
 
     async def action_tour(self) -> None:
         """The tour in place of the help."""
         self.dismiss()
         await self.run_action("app.tour")
+
+
+def _choice(name: str) -> Choice:
+    page = read_page(name)
+    headings = (block.text.plain for block in page.blocks if block.kind == "heading")
+    return Choice(name, page.title, also=" ".join(headings))
 
 
 def _told(page: Page) -> Iterable[Widget]:
