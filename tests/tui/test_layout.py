@@ -76,6 +76,12 @@ def test_columns_without_a_width_are_as_wide_as_their_content() -> None:
     assert widths(columns, [["đảo xa", "12"], ["x", "3"]], 80) == [6, 9]
 
 
+def test_a_growing_column_has_what_it_needs_before_the_others_share() -> None:
+    columns = (Column("Mã", width=50), Column("Chủ đề", grow=1, least=5), Column("Chuyên đề", grow=3))
+    assert widths(columns, [], 72)[1:] == [5, 13]
+    assert widths(columns, [], 100)[1] > 5
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.integers(20, 60))
 def test_a_table_never_runs_over_the_edge(grow: list[int], total: int) -> None:
     columns = [Column("x", width=None if share else 12, grow=share) for share in grow]
