@@ -5,7 +5,7 @@ the index of the pages.
 
 A page is written for a window of 72 columns, on 10/12/2014, on a machine whose ids, keys and hours are these:
 the ids and keys that a command makes are drawn from its words, and each command runs a minute after the one before.
-What still differs is put in one form on both sides (`as_shown`): the folder, and the keys for locking.
+Only the folder of the run, which is called /home/an, and the keys for locking cannot be told before.
 A line `…` stands for lines that are left out.
 """
 
@@ -122,7 +122,7 @@ class Reader:
             "SOTAY_TODAY": TODAY,
             "SOTAY_LANG": language,
             "LANGUAGE": language,
-            "TZ": "<+07>-7",
+            "TZ": "UTC0",
             "COLUMNS": str(WIDTH),
         }
         named |= dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA"), str(self.folder))
@@ -173,6 +173,7 @@ class Reader:
 
 
 def _ask_the_zone() -> None:
+    """Have the zone of the environment taken; Windows cannot, and there the machine itself has to be on UTC."""
     if hasattr(time, "tzset"):
         time.tzset()
 
