@@ -31,6 +31,7 @@ PAGES = (
     "settings",
     "keys",
     "backup",
+    "changes",
 )
 """The names of the pages, in the order in which they are leafed through."""
 
