@@ -12,3 +12,4 @@ exchanges_open_files = pytest.mark.skipif(
 makes_links = pytest.mark.skipif(_IS_WINDOWS, reason="Windows lets only administrators make symbolic links")
 names_freely = pytest.mark.skipif(_IS_WINDOWS, reason="Windows takes no such names for files")
 reads_mounts = pytest.mark.skipif(_IS_WINDOWS, reason="Windows is asked about drives, not about mounts")
+syncs_folders = pytest.mark.skipif(_IS_WINDOWS, reason="Windows makes names durable by itself and cannot sync folders")
