@@ -203,7 +203,7 @@ def kept_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
     desk.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(fields().filter(lambda one: one["status"] == "complete"))
 def test_whatever_can_be_typed_can_be_exported(kept_book: LogBook, typed: dict[str, Any]) -> None:
     session = from_fields(

@@ -251,7 +251,7 @@ def test_an_illegible_first_line_leaves_the_saves(journal: Journal, path: Path) 
     assert read(path) == ([8, 9], True, 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=st.integers(0, 700), data=st.binary(min_size=1, max_size=80))
 def test_no_damage_shows_a_save_that_was_never_made(
     tmp_path_factory: pytest.TempPathFactory, place: int, data: bytes

@@ -30,7 +30,7 @@ class Command(click.Command):
         """The first sentence of the help."""
         shown = copy(self)
         shown.help = _(self.help) if self.help else None
-        return click.Command.get_short_help_str(shown, limit=max(limit, 60))
+        return click.Command.get_short_help_str(shown, limit=max(limit, 120))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help's text."""

@@ -14,6 +14,7 @@ from tui.widgets.safe import Plain
 from tui.words import N_, _
 
 _KEY_WIDTH = 12
+_LISTED = ("step", "point")
 
 BASICS = N_(
     "Log each session with “Add session”; what the program guessed is marked and can be typed over. "
@@ -70,7 +71,11 @@ class HelpScreen(ReadingDialog):
     async def action_leaf(self, pages: int) -> None:
         """The next page, or the one before; after the last comes the first."""
         place = PAGES.index(self.page) + pages if self.page else min(0, pages)
-        self.page = PAGES[place % len(PAGES)]
+        await self.action_turn(PAGES[place % len(PAGES)])
+
+    async def action_turn(self, page: str) -> None:
+        """The page of that name."""
+        self.page = page
         await self.recompose()
         self.refresh_bindings()  # the new footer waits for them
         self.query_one(VerticalScroll).scroll_home(animate=False)
@@ -84,13 +89,16 @@ class HelpScreen(ReadingDialog):
 def _told(page: Page) -> Iterable[Widget]:
     before = "paragraph"
     for block in page.blocks:
-        apart = " -after" if before not in ("paragraph", block.kind) else ""
+        apart = " -after" if before in _LISTED and block.kind not in ("heading", before) else ""
         before = block.kind
-        if block.kind == "paragraph":
-            yield Plain(block.text, classes=f"paragraph{apart}")
-        else:
+        if block.kind == "heading":
+            yield Plain(Content.styled(block.text.plain, "bold $text-primary"), classes="guide-heading")
+        elif block.kind in _LISTED:
             mark = Plain(Content.styled(block.mark, "bold $text-accent"), classes="guide-mark")
             yield HorizontalGroup(mark, Plain(block.text, classes="guide-text"), classes=f"guide-line{apart}")
+        else:
+            looks = "paragraph" if block.kind == "paragraph" else "guide-block"
+            yield Plain(block.text, classes=f"{looks}{apart}")
 
 
 def _heading(title: str) -> Plain:
