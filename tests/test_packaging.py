@@ -80,13 +80,14 @@ def install(wheel: Path, folder: Path) -> Path:
         Path(sysconfig.get_path(kind, "venv", {"base": str(folder), "platbase": str(folder)}))
         for kind in ("scripts", "purelib")
     )
-    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
+    pip = [sys.executable, "-m", "pip", "--python", str(folder), "install", "--quiet"]
     subprocess.run([*pip, "--no-index", "--no-deps", "--no-compile", "--no-cache-dir", str(wheel)], check=True)
     [installed] = Distribution.discover(name="sotay", path=[str(site)])
     for found in {one.name: one for one in needed(installed.requires or ())}.values():
         for name in {path.parts[0] for path in found.files or () if path.parts[0] not in ("..", "__pycache__")}:
+            target = Path(str(found.locate_file(name)))
             if not (site / name).exists():
-                (site / name).symlink_to(str(found.locate_file(name)))
+                (site / name).symlink_to(target, target_is_directory=target.is_dir())
     return scripts
 
 
