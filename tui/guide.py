@@ -46,6 +46,7 @@ PAGES = (
     "commands-committee",
     "commands-report",
     "commands-book",
+    "changes",
 )
 """The names of the pages, in the order in which they are leafed through."""
 

@@ -323,6 +323,24 @@ def test_a_package_that_does_not_read_back_is_taken_back(desk: Desk, monkeypatch
     assert book.exports() == ()
 
 
+def test_a_stick_that_is_pulled_out_before_the_file_is_read_back_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01"))
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(errno.ENXIO, "no such device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", gone)
+        patch.setattr(Path, "unlink", gone)
+        with pytest.raises(SotayError, match="export_failed") as refused:
+            export_book(book, KEY, desk.folder / "out")
+    assert refused.value.params["detail"] == "ENXIO"
+    assert book.exports() == ()
+
+
 def test_a_package_larger_than_receivers_take_is_not_left_lying(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     book = desk.book("CB01")
     book.add(session_of("CB01"))

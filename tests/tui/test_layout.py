@@ -14,8 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from logs.search import clean_line
-from tests.tui.commands import log, new_book
-from tests.tui.pty_app import running
 from tui.cli.layout import Column, cells, plain, row_lines, widths, wrap
 from tui.cli.output import print_table
 
@@ -98,16 +96,3 @@ def test_what_a_terminal_would_obey_does_not_reach_it_from_a_table(monkeypatch: 
     text = printed.getvalue()
     assert "[red]é[/] 日" in text
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
-
-
-def test_messages_keep_their_words_whole_on_a_terminal() -> None:
-    new_book()
-    log("--date", "12/5", "--form", "sh", "--attendance", "25", "--audience", "DV", "--theme", "LC-02")
-    rule = "Một buổi có nhiều chủ đề được tính ở từng chủ đề, nên cộng các dòng có thể lớn hơn số buổi."
-    with running(PROGRAM, "coverage", "--by", "form", "--unit", "CB01", columns=70, rows=80) as app:
-        app.wait_for("HC = ")
-        lines = app.text.splitlines()
-        first = next(place for place, line in enumerate(lines) if line.startswith("Một buổi"))
-        assert " ".join(lines[first : first + 2]) == rule
-    with running(PROGRAM, "log", "31/2", "sh", "99999999999", columns=60) as app:
-        app.wait_for("Lượt người nghe: Số 99999999999 quá lớn. Đề nghị kiểm tra\nlại các chữ số.")

@@ -112,6 +112,8 @@ class Scenario:
             if not any(self.inbox[inbox].iterdir()):
                 continue  # among few units nobody is late
             self.clock.go_to(day)
+            if not any(self.inbox[inbox].iterdir()):
+                continue  # of few units none is late
             plan = plan_merge(story.book, [self.inbox[inbox]])
             story.batches.append(apply_merge(story.book, plan))
             story.plans.append(plan)
