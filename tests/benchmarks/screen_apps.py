@@ -1,4 +1,4 @@
-"""The apps that `screens` measures, each run as a process of its own in a terminal: WAY SIZE BOOK LOG.
+"""The apps that `screens` measures, each run as a process of its own in a terminal: WAY BOOK TOPICS LOG.
 
 Every painting is noted in LOG as a line of JSON: what it was an answer to, and the processor's time it took: since the
 process began for the first ones, since the key arrived for the others.
@@ -82,7 +82,7 @@ class Stock(Noted):
     VerticalScroll { width: 42; }
     """
     watched = DataTable
-    size_asked: ClassVar[int]
+    topics: ClassVar[Path]
     TITLES = ("Ngày", "HT", "Chuyên đề", "Lượt", "Trạng thái")
 
     BINDINGS: ClassVar[list[BindingType]] = [(key, "quit", f"Key {key}") for key in "edfsnuxtw"]
@@ -98,9 +98,8 @@ class Stock(Noted):
         yield Footer()
 
     def on_mount(self) -> None:
-        from tests.benchmarks.screens import topics
-
-        self.rows = [("10/12/2014", "SH", topic, "25", "mới") for topic in topics(self.size_asked)]
+        texts = self.topics.read_text("utf-8").splitlines() if self.topics.exists() else []
+        self.rows = [("10/12/2014", "SH", topic, "25", "mới") for topic in texts]
         self.folded = [row[2].casefold() for row in self.rows]
         self.table.add_columns(*self.TITLES)
         self.table.add_rows(self.rows)
@@ -139,11 +138,11 @@ def sotay(book: Path) -> App[Any]:
 
 def main() -> None:
     """Run the app asked for."""
-    way, size, book, log = sys.argv[1:]
+    way, book, topics, log = sys.argv[1:]
     os.environ["SOTAY_TODAY"] = DAY
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     Noted.log_path = Path(log)
-    Stock.size_asked = int(size)
+    Stock.topics = Path(topics)
     app = {"bare": Bare, "DataTable": Stock}[way]() if way != "sotay" else sotay(Path(book))
     assert isinstance(app, Noted)
     app.watch_lines()
