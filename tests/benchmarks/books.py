@@ -30,6 +30,7 @@ FIELDS = {
     "notes": "Người nghe hỏi về giá vật tư nông nghiệp và lịch cắt điện; báo cáo viên đã trả lời tại chỗ.",
 }
 SESSIONS_A_UNIT = 100
+BOOK, TOPICS = "book", "topics.txt"
 Held = dict[str, tuple[bytes, bytes]]
 """Sessions by their ids, each as it is kept, with the step that logged it."""
 
@@ -71,3 +72,10 @@ def made(folder: Path, held: Held, *, role: Role = "reporter") -> LogBook:
     book.storage.commit({"changes": {f"0-{key}": step for key, step in steps.items()}})
     book.storage.fold()
     return book
+
+
+def year_book(folder: Path, size: int) -> None:
+    """A committee's book of a year, and the topics of its sessions for whoever wants to show nothing else."""
+    contents = a_year(size)
+    made(folder / BOOK, records(contents, seed=1), role="committee").close()
+    (folder / TOPICS).write_text("\n".join(one.topic for one in contents), "utf-8")

@@ -4,7 +4,6 @@
 the standard error.
 """
 
-import atexit
 import math
 import runpy
 import sys
@@ -54,8 +53,12 @@ def tell(spent: Moment) -> None:
 def main() -> None:
     """Run the module named, which sees its own words only."""
     del sys.argv[0]
-    atexit.register(lambda: sys.stderr.write(f"\n{peak()}\n"))
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    except SystemExit as left:
+        if left.code:
+            raise
+    sys.stderr.write(f"\n{peak()}\n")
 
 
 if __name__ == "__main__":

@@ -50,29 +50,35 @@ class Measured(Struct):
 
     def median(self, way: str, measure: Measure) -> float:
         """The seconds of a turn."""
-        return median(getattr(one, measure) for one in self.turns[way])
+        return median(_costs(self.turns[way], measure))
 
     def ratio(self, way: str, other: str, measure: Measure) -> float:
         """How many times the cost of the other way's turns."""
-        pairs = zip(self.turns[way], self.turns[other], strict=False)
-        return median(getattr(mine, measure) / max(getattr(others, measure), _LEAST) for mine, others in pairs)
+        pairs = zip(_costs(self.turns[way], measure), _costs(self.turns[other], measure), strict=False)
+        return median(mine / max(others, _LEAST) for mine, others in pairs)
 
     def peak(self, way: str) -> float:
         """MB at the most."""
         return median(one.peak for one in self.turns[way])
 
 
+def _costs(turns: list[Spent], measure: Measure) -> list[float]:
+    return [one.clock if measure == "clock" else one.processor for one in turns]
+
+
 def interleaved(ways: Mapping[str, Turn], rounds: int, patience: float = math.inf) -> Measured:
     """So many rounds of all ways; one that has taken `patience` seconds, or that fails, takes no further turn."""
-    found = Measured({way: [] for way in ways}, {})
+    found, taken = Measured({way: [] for way in ways}, {}), dict.fromkeys(ways, 0.0)
     for _ in range(rounds):
         for way, turn in ways.items():
-            if way in found.failures or sum(one.clock for one in found.turns[way]) > patience:
+            if way in found.failures or taken[way] > patience:
                 continue
+            begun = now()
             try:
                 found.turns[way].append(turn())
             except Exception as error:  # noqa: BLE001 - a peer that fails is a line of the answer, not its end
                 found.failures[way] = reason(error)
+            taken[way] += since(begun)[0]
     found.turns = {way: turns for way, turns in found.turns.items() if turns}
     return found
 

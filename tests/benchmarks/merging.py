@@ -51,7 +51,7 @@ def main() -> int:
 
 
 class Merges:
-    """The files of so many units, an office's book that knows them, and the turns that merge the ones into the other."""
+    """The files of so many units, an office's book that knows them, and the turns that merge them into it."""
 
     def __init__(self, place: Path, packages: int, sessions: int) -> None:
         self.place = place
@@ -65,10 +65,7 @@ class Merges:
 
     def stages(self) -> dict[str, Turn]:
         """The parts of the program, without its command line."""
-        return {
-            name: lambda way=way: told("-m", WAYS, way, str(self.place), str(self._new_book()))
-            for name, way in STAGES.items()
-        }
+        return {name: partial(self._stage, way) for name, way in STAGES.items()}
 
     def command(self) -> dict[str, Turn]:
         """The whole command, and once more over the same files."""
@@ -81,6 +78,9 @@ class Merges:
             for name, (way, needs) in PEERS.items()
             if is_installed(needs) or (needs == "jq" and shutil.which(needs))
         }
+
+    def _stage(self, way: str) -> Spent:
+        return told("-m", WAYS, way, str(self.place), str(self._new_book()))
 
     def _merge(self, book: Path) -> Spent:
         return whole("tui", "--book", str(book), *_MERGE, str(self.place / "inbox"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.benchmarks.books import Held, alike, made, session
-from tests.benchmarks.kit import Measured, Row, Turn, folder, interleaved, is_installed, say, timed
+from tests.benchmarks.kit import Measured, Row, Spent, Turn, folder, interleaved, is_installed, say, timed
 from tests.benchmarks.opening import opening, whole_processes
 from tests.benchmarks.ways import Bare, DuckDB, Sqlite, StockTinyDB
 
@@ -90,7 +90,7 @@ def saving(way: Save, held: Held) -> Turn:
     """Turns that save the sessions one after the other."""
     left: Iterator[tuple[str, tuple[bytes, bytes]]] = iter(held.items())
 
-    def turn() -> object:
+    def turn() -> Spent:
         key, documents = next(left)
         return timed(partial(way, key, *documents))
 

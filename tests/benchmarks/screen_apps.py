@@ -28,6 +28,7 @@ class Noted(App[Any]):
     answer_to: str = "frame"
     since: float = 0.0
     is_due: bool = False
+    has_rows: bool = False
 
     def watch_lines(self) -> None:
         """Have every line of a watched widget noted."""
@@ -35,6 +36,7 @@ class Noted(App[Any]):
 
         def render_line(widget: Any, y: int) -> Any:
             strip = own(widget, y)
+            self.has_rows = self.has_rows or bool(widget.row_count)
             if self.answer_to != "rows" or widget.row_count:
                 self.is_due = True
             return strip
@@ -52,11 +54,13 @@ class Noted(App[Any]):
             self._note()
 
     def _note(self) -> None:
-        said = {"key": self.answer_to, "ms": (time.process_time() - self.since) * 1000}
+        spent = (time.process_time() - self.since) * 1000
+        # A first picture may show its rows already.
+        answered = ("frame", "rows") if self.answer_to == "frame" and self.has_rows else (self.answer_to,)
         with self.log_path.open("a") as file:
-            file.write(json.dumps(said) + "\n")
+            file.writelines(json.dumps({"key": key, "ms": spent}) + "\n" for key in answered)
         self.is_due = False
-        self.answer_to = "rows" if self.answer_to == "frame" else ""
+        self.answer_to = "rows" if answered == ("frame",) else ""
 
 
 class Bare(Noted):

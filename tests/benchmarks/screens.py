@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.books import a_year, made, records
+from tests.benchmarks.books import BOOK, TOPICS, year_book
 from tests.benchmarks.kit import ROOT, Row, folder, say
 from tests.tui.pty_app import PtyApp
 
@@ -83,13 +83,16 @@ def main() -> int:
 
 
 def prepare(place: Path, sizes: Iterable[int]) -> None:
-    """A book of each size and its topics for the stock table; the program's byte code is kept, as where installed."""
+    """A book of each size, in a folder named by it."""
+    compile_all()
+    for size in sizes:
+        year_book(place / str(size), size)
+
+
+def compile_all() -> None:
+    """Keep the byte code of everything that starts, as it is kept where the program is installed."""
     for part in ("logs", "exports", "tui", "tests"):
         compileall.compile_dir(ROOT / part, quiet=2)
-    for size in sizes:
-        contents = a_year(size)
-        made(place / str(size), records(contents, seed=1), role="committee").close()
-        topics(place, size).write_text("\n".join(one.topic for one in contents), "utf-8")
 
 
 def measure(way: Way, place: Path, times: Times, keys: Keys = KEYS) -> None:
@@ -97,7 +100,8 @@ def measure(way: Way, place: Path, times: Times, keys: Keys = KEYS) -> None:
     name, size = way
     log = place / "log"
     log.write_text("")
-    words = (name, str(place / str(size)), str(topics(place, size)), str(log))
+    folder = place / str(size)
+    words = (name, str(folder / BOOK), str(folder / TOPICS), str(log))
     app = PtyApp(PROGRAM, *words, columns=120, rows=40)
     try:
         wait(app, log, "rows" if size else "frame", PATIENCE)
@@ -109,11 +113,6 @@ def measure(way: Way, place: Path, times: Times, keys: Keys = KEYS) -> None:
         app.close()
     for said in map(json.loads, log.read_text().splitlines()):
         times.setdefault(said["key"], []).append(said["ms"])
-
-
-def topics(place: Path, size: int) -> Path:
-    """The file of the topics of a book of that size; there is none of none."""
-    return place / f"topics-{size}.txt"
 
 
 def wait(app: PtyApp, log: Path, key: str, seconds: float) -> None:

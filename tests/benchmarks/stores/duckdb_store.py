@@ -23,7 +23,9 @@ class Kept:
     @staticmethod
     def make(folder: Path) -> None:
         db = duckdb.connect(str(folder / "duckdb.db"))
-        db.execute("CREATE TABLE sessions AS SELECT * REPLACE (id::VARCHAR AS id) FROM read_ndjson(?)", [str(folder / LINES)])
+        db.execute(
+            "CREATE TABLE sessions AS SELECT * REPLACE (id::VARCHAR AS id) FROM read_ndjson(?)", [str(folder / LINES)]
+        )
         db.close()
 
     def __init__(self, folder: Path) -> None:

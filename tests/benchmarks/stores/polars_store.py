@@ -38,12 +38,15 @@ class Kept:
         plain = self._frame.select("id", "unit", "day", "attendance", "mask", "units")
         beside = plain.with_columns(unit="units").explode("unit")
         joined = pl.concat(
-            beside.with_columns(pl.col("day") + days).join(plain, on=("unit", "day"), suffix="_b") for days in (-1, 0, 1)
+            beside.with_columns(pl.col("day") + days).join(plain, on=("unit", "day"), suffix="_b")
+            for days in (-1, 0, 1)
         )
         a, b = pl.col("attendance"), pl.col("attendance_b")
         near = ((a - b).abs() <= 3) | ((5 * b >= 4 * a) & (4 * b <= 5 * a))
         kept = joined.filter(pl.col("id") != pl.col("id_b"), (pl.col("mask") & pl.col("mask_b")) != 0, near)
-        found: list[Pair] = kept.select(pl.min_horizontal("id", "id_b"), pl.max_horizontal("id", "id_b").alias("b")).unique().rows()
+        found: list[Pair] = (
+            kept.select(pl.min_horizontal("id", "id_b"), pl.max_horizontal("id", "id_b").alias("b")).unique().rows()
+        )
         return found
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from logs.coverage import coverage_of
 from logs.duplicates import likely_duplicates
 from logs.looking import Looking, Order
 from logs.query import Query
-from tests.benchmarks.stores.store import Cell, Pair
+from tests.benchmarks.stores.store import BOOK, Cell, Pair
 
 
 class Kept:
@@ -19,7 +19,7 @@ class Kept:
         """It is there already."""
 
     def __init__(self, folder: Path) -> None:
-        self._book = LogBook.open(folder / "book", clock=datetime.datetime.now, read_only=True)
+        self._book = LogBook.open(folder / BOOK, clock=datetime.datetime.now, read_only=True)
         self._looking = Looking(self._book)
 
     def one(self, key: str) -> str:

@@ -1,14 +1,16 @@
 """What every store answers, and the lines that the peers' files are made of."""
 
 import importlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from logs.book import LogBook
+from logs.query import Entry
 
-LINES = "sessions.jsonl"
+BOOK, LINES = "book", "sessions.jsonl"
 Cell = tuple[str, str, int]
 """A theme, a unit, and how many sessions it has held about it."""
 Pair = tuple[str, str]
@@ -76,29 +78,33 @@ def store_of(name: str) -> type[Store]:
     return found
 
 
-def write_lines(book: LogBook, folder: Path) -> None:
-    """The book's sessions for the peers: the fields, the day as a number, the themes also as bits of one, and the texts
-    folded as Sổ tay folds them, with a blank before each word.
-    """
-    bits = {code: 1 << place for place, code in enumerate(book.directive.themes)}
-    with (folder / LINES).open("wb") as file:
-        for entry in book.find():
-            session = entry.session
-            line: dict[str, Any] = {
-                "id": entry.id,
-                "unit": session.unit,
-                "day": session.date.toordinal(),
-                "attendance": session.attendance or 0,
-                "form": session.form,
-                "reporters": session.reporters,
-                "themes": session.themes,
-                "mask": sum(bits[code] for code in session.themes),
-                "units": (session.unit, *session.partners),
-                "audience": list(session.audience),
-                "topic": session.topic,
-                "place": session.place,
-                "notes": session.notes,
-                "words": book.text_of(entry),
-            }
-            file.write(msgspec.json.encode(line) + b"\n")
+def write_lines(folder: Path) -> str:
+    """The sessions of the folder's book for the peers, and the id of one in the middle.
 
+    Days are numbers, themes also the bits of one; the texts stand there as Sổ tay folds them, a blank before each word.
+    """
+    with LogBook.open(folder / BOOK, clock=datetime.now, read_only=True) as book, (folder / LINES).open("wb") as file:
+        entries = book.find()
+        bits = {code: 1 << place for place, code in enumerate(book.directive.themes)}
+        for entry in entries:
+            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.text_of(entry)}) + b"\n")
+    return entries[len(entries) // 2].id
+
+
+def _line(entry: Entry, bits: dict[str, int]) -> dict[str, Any]:
+    session = entry.session
+    return {
+        "id": entry.id,
+        "unit": session.unit,
+        "day": session.date.toordinal(),
+        "attendance": session.attendance or 0,
+        "form": session.form,
+        "reporters": session.reporters,
+        "themes": session.themes,
+        "mask": sum(bits[code] for code in session.themes),
+        "units": (session.unit, *session.partners),
+        "audience": list(session.audience),
+        "topic": session.topic,
+        "place": session.place,
+        "notes": session.notes,
+    }

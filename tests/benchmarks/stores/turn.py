@@ -26,7 +26,7 @@ QUESTIONS = {
     "one": Question(lambda store, key: store.one(key)),
     "every": Question(lambda store, _: store.every()),
     "coverage": Question(lambda store, _: store.coverage()),
-    "coverage again": Question(lambda store, _: store.coverage(), lambda store, _: store.coverage()),
+    "coverage again": Question(lambda store, _: store.coverage(), lambda store, _: (store.every(), store.coverage())),
     "search": Question(lambda store, _: store.search(WORDS), lambda store, _: store.search(FIRST_WORDS)),
     "duplicates": Question(lambda store, _: store.duplicates(), lambda store, _: store.every()),
 }
