@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import fill
 
 import msgspec
 
@@ -40,6 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.write("\n".join((*markdown(run), "")))
     else:
         say(f"Sổ tay and others, {run.made}, {run.machine}", table(run))
+        sys.stdout.write("\n".join(("", *_explained(run), "")))
     if former:
         say("This run by the one before", compared(run, former))
     sys.stdout.write("\n".join(("", *_notes(run), "")))
@@ -70,6 +72,13 @@ def measured(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> Run:
                     run.add(task, size, found[task])
                 _note(f"    {time.perf_counter() - begun:.0f} s\n")
     return run
+
+
+def _explained(run: Run) -> Iterator[str]:
+    """What is done and compared in each row."""
+    for key, task in TASKS.items():
+        if run.of(key):
+            yield fill(f"{task.title}: {task.says}", 118, subsequent_indent="  ")
 
 
 def _notes(run: Run) -> Iterator[str]:

@@ -6,7 +6,7 @@ from math import nan
 from pathlib import Path
 
 from tests.benchmarks.books import BOOK, SESSIONS_A_UNIT, year_book
-from tests.benchmarks.kit import Measured, Spent, Turn, interleaved, is_installed, told
+from tests.benchmarks.kit import Measured, Spent, Turn, attempted, interleaved, is_installed, told
 from tests.benchmarks.merging import AGAIN, COMMAND, LIMIT, Merges
 from tests.benchmarks.report_ways import WAYS as WORKBOOKS
 from tests.benchmarks.reports import OWN, written
@@ -38,15 +38,20 @@ def stores(place: Path, size: int, rounds: int, wanted: set[str]) -> Found:
     """Questions to a book and to the peers' files of the same sessions."""
     year_book(place, size)
     key = write_lines(place)
-    names = [name for name, known in STORES.items() if is_installed(known.needs)]
-    for name in names:
-        store_of(name).make(place)
+    failures: dict[str, str] = {}
+    installed = [name for name, known in STORES.items() if is_installed(known.needs)]
+    for name in installed:
+        attempted(name, partial(_make, name, place), failures)
+    names = [name for name in installed if name not in failures]
     turn = partial(told, "-m", "tests.benchmarks.stores.turn")
-    return {
+    found = {
         question: _interleaved({name: partial(turn, name, question, str(place), key) for name in names}, rounds)
         for question in QUESTIONS
         if question in wanted
     }
+    for measured in found.values():
+        measured.failures |= failures
+    return found
 
 
 def merge(place: Path, size: int, rounds: int, _wanted: set[str]) -> Found:
@@ -94,6 +99,10 @@ GROUPS: dict[tuple[str, ...], Group] = {
     ("frame", "rows", "page", "letter"): screens,
     ("report",): reports,
 }
+
+
+def _make(name: str, place: Path) -> None:
+    store_of(name).make(place)
 
 
 def _interleaved(ways: Mapping[str, Turn], rounds: int) -> Measured:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -28,6 +28,7 @@ PATIENCE = 240.0
 _LEAST = 1e-6  # seconds: what took less has not been measured
 
 Row = tuple[str, ...]
+T = TypeVar("T")
 Measure = Literal["clock", "processor"]
 
 
@@ -74,13 +75,20 @@ def interleaved(ways: Mapping[str, Turn], rounds: int, patience: float = math.in
             if way in found.failures or taken[way] > patience:
                 continue
             begun = now()
-            try:
-                found.turns[way].append(turn())
-            except Exception as error:  # noqa: BLE001 - a peer that fails is a line of the answer, not its end
-                found.failures[way] = reason(error)
+            if spent := attempted(way, turn, found.failures):
+                found.turns[way].append(spent)
             taken[way] += since(begun)[0]
     found.turns = {way: turns for way, turns in found.turns.items() if turns}
     return found
+
+
+def attempted(way: str, work: Callable[[], T], failures: dict[str, str]) -> T | None:
+    """What a way makes, or None and a line among the failures: a peer that fails is not the end of the others."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - anything may go wrong with what is not ours
+        failures[way] = reason(error)
+        return None
 
 
 def reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.benchmarks.books import Held, alike, made, session
-from tests.benchmarks.kit import Measured, Row, Spent, Turn, folder, interleaved, is_installed, say, timed
+from tests.benchmarks.kit import Measured, Row, Spent, Turn, attempted, folder, interleaved, is_installed, say, timed
 from tests.benchmarks.opening import opening, whole_processes
 from tests.benchmarks.ways import Bare, DuckDB, Sqlite, StockTinyDB
 
@@ -36,7 +36,12 @@ class Saver(Protocol):
         """Let go of the file."""
 
 
-PEERS: dict[str, Callable[[Path, Held], Saver]] = {"SQLite": Sqlite, "DuckDB": DuckDB, "TinyDB": StockTinyDB}
+PEERS: dict[str, tuple[str, Callable[[Path, Held], Saver]]] = {
+    "SQLite": ("sqlite3", Sqlite),
+    "DuckDB": ("duckdb", DuckDB),
+    "TinyDB": ("tinydb", StockTinyDB),
+}
+"""What must be installed for a peer, and the peer, which is made with the sessions that it holds at first."""
 
 
 def main() -> int:
@@ -46,7 +51,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     given = parser.parse_args()
     ways = ("BookStorage.commit", SOTAY, *PEERS)
-    rows: list[Row] = [("sessions", "append, ms", *ways)]
+    rows: list[Row] = [("sessions", "append, ms", "BookStorage.commit", "LogBook.add", *PEERS)]
     with folder() as place:
         for size in given.sizes:
             saved = saves(place / str(size), size, given.rounds)
@@ -80,10 +85,13 @@ def saves(place: Path, size: int, rounds: int) -> Measured:
             ),
             SOTAY: lambda *_: book.add(one),
         }
-        for name, make in PEERS.items():
-            if is_installed(name.lower().replace("sqlite", "sqlite3")):
-                ways[name] = opened.enter_context(closing(make(place / name, held))).save
-        return interleaved({name: saving(way, more) for name, way in ways.items()}, rounds, PATIENCE)
+        failures: dict[str, str] = {}
+        for name, (needs, make) in PEERS.items():
+            if is_installed(needs) and (saver := attempted(name, partial(make, place / name, held), failures)):
+                ways[name] = opened.enter_context(closing(saver)).save
+        found = interleaved({name: saving(way, more) for name, way in ways.items()}, rounds, PATIENCE)
+    found.failures |= failures
+    return found
 
 
 def saving(way: Save, held: Held) -> Turn:
