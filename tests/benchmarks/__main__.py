@@ -12,14 +12,15 @@ installed, and what fails, is named at the end and the rest goes on.
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import fill
 
 import msgspec
 
-from tests.benchmarks.groups import GROUPS
-from tests.benchmarks.kit import folder, is_installed, reason, say, told
+from tests.benchmarks.groups import GROUPS, Found
+from tests.benchmarks.kit import attempted, folder, is_installed, say, told
 from tests.benchmarks.stores.store import STORES
 from tests.benchmarks.summary import Run, compared, markdown, new_run, table
 from tests.benchmarks.tasks import NAMES, TASKS
@@ -57,21 +58,21 @@ def measured(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> Run:
         for size in sizes:
             (place / str(size)).mkdir()
             for tasks, group in GROUPS.items():
-                asked = wanted.intersection(tasks)
-                if not asked:
-                    continue
-                begun = time.perf_counter()
-                titles = "; ".join(TASKS[task].title for task in tasks if task in asked)
-                _note(f"{size:,} sessions: {titles} …")
-                try:
-                    found = group(place / str(size), size, rounds, asked)
-                except Exception as error:  # noqa: BLE001 - what cannot be measured here leaves the rest as it is
-                    run.left_out.append(f"{titles}, {size:,} sessions: {reason(error)}")
-                    continue
-                for task in asked:
-                    run.add(task, size, found[task])
-                _note(f"    {time.perf_counter() - begun:.0f} s\n")
+                if asked := wanted.intersection(tasks):
+                    _add(run, size, asked, partial(group, place / str(size), size, rounds, asked))
     return run
+
+
+def _add(run: Run, size: int, asked: set[str], group: Callable[[], Found]) -> None:
+    """Measure a group and take in what was asked of it; what cannot be measured here leaves the rest as it is."""
+    titles = "; ".join(task.title for key, task in TASKS.items() if key in asked)
+    _note(f"{size:,} sessions: {titles} …")
+    begun, failures = time.perf_counter(), dict[str, str]()
+    for key, found in (attempted(titles, group, failures) or {}).items():
+        if key in asked:
+            run.add(key, size, found)
+    run.left_out += [f"{titles}, {size:,} sessions: {why}" for why in failures.values()]
+    _note(f"    {time.perf_counter() - begun:.0f} s\n")
 
 
 def _explained(run: Run) -> Iterator[str]:
