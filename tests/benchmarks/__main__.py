@@ -13,6 +13,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -54,12 +55,14 @@ def measured(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> Run:
     run = new_run(empty=told("-c", _NOTHING).peak)
     run.left_out += [f"{name}: not installed" for name, known in STORES.items() if not is_installed(known.needs)]
     wanted = {key for key, task in TASKS.items() if task.name in only}
-    with folder() as place:
+    with folder() as place, suppress(KeyboardInterrupt):
         for size in sizes:
             (place / str(size)).mkdir()
             for tasks, group in GROUPS.items():
                 if asked := wanted.intersection(tasks):
                     _add(run, size, asked, partial(group, place / str(size), size, rounds, asked))
+        return run
+    run.left_out.append("everything after an interruption")
     return run
 
 

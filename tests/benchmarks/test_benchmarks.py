@@ -65,16 +65,27 @@ def test_the_command_measures_prints_and_compares(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["now.json", "then.json"]
 
 
-def test_a_task_that_cannot_be_measured_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError("no terminal"), "left out: write the report as a workbook, 50 sessions: OSError: no terminal"),
+        (KeyboardInterrupt(), "left out: everything after an interruption"),
+    ],
+)
+def test_what_was_not_measured_is_named(
+    error: BaseException,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fails(*_: object) -> groups.Found:
-        raise OSError("no terminal")
+        raise error
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(groups.GROUPS, ("report",), fails)
     assert main(["--sizes", str(SIZE), "--only", "report"]) == 0
-    assert "left out: write the report as a workbook, 50 sessions: OSError: no terminal" in capsys.readouterr().out
+    assert told in capsys.readouterr().out
 
 
 def test_all_stores_answer_alike(stores: dict[str, Store], year: tuple[Path, str]) -> None:
