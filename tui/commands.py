@@ -10,7 +10,7 @@ from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
 from logs.search import match_rank
-from tui.words import _
+from tui.words import _, language
 
 _WORDS = re.compile(r"[\w-]+")
 # Keys as they stand on a keyboard, where Textual's own names would be English words.
@@ -132,7 +132,7 @@ class KeyBar(Footer):
             for one in self.screen.active_bindings.values()
             if one.binding.show
         ]
-        return *keys, getattr(self.app, "composing", "")
+        return *keys, getattr(self.app, "composing", ""), language()
 
     def compose(self):  # type: ignore[no-untyped-def]
         quiet: frozenset[str] = getattr(self.screen, "QUIET", frozenset())
