@@ -37,7 +37,7 @@ FOR_THE_BOOK = {
     "tinydb": "keeps the book",
     "filelock": "keeps others away from it",
     "tomllib": "reads its catalogue",
-    "rich": "lays out tables and bars",
+    "rich": "lays out facts and bars",
     "exports": "what travels between books",
     "webbrowser": "opened by serve",
     "tempfile": "used by serve",
@@ -106,7 +106,7 @@ def test_help_and_a_wrong_word_need_no_book(words: list[str]) -> None:
 
 def test_a_session_is_logged_without_tables_files_and_screens() -> None:
     new_book()
-    assert not imported(COMMAND, "log", *GOOD) & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN, "rich", "exports"}
+    assert not imported(COMMAND, "log", *GOOD) & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN, "rich.console", "exports"}
 
 
 def test_sessions_are_listed_without_files_and_screens() -> None:
@@ -114,7 +114,7 @@ def test_sessions_are_listed_without_files_and_screens() -> None:
     log(*GOOD)
     modules = imported(COMMAND, "list")
     assert "logs.book" in modules
-    assert not modules & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN}
+    assert not modules & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN, "rich.console"}
 
 
 def test_the_app_shows_the_register_before_anything_else_is_imported(tmp_path: Path) -> None:
