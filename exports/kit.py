@@ -12,7 +12,7 @@ from msgspec import Struct
 from exports.cleaning import in_nfc, strict
 from exports.keys import Signer
 from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine
-from exports.paths import new_file, read_file
+from exports.paths import new_file, read_named
 from exports.seal import Sealed, seal, unseal
 from logs.book import Clock, LogBook
 from logs.directive import Directive, read_directive
@@ -71,17 +71,9 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
 def load_kit(path: Path) -> StarterKit:
     """The kit in a file that a person names.
 
-    Raises SotayError `path_missing`, `path_unreadable` (a folder, a name that is too long), as
-    `exports.paths.read_file` and `read_kit` do.
+    Raises SotayError as `exports.paths.read_named` and `read_kit` do.
     """
-    try:
-        if path.is_dir():
-            raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
-        if not path.exists():
-            raise SotayError("path_missing", path=str(path))
-    except OSError as error:
-        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
-    return read_kit(read_file(path))
+    return read_kit(read_named(path))
 
 
 def kit_name(book: LogBook) -> str:

@@ -30,7 +30,7 @@ from exports.seal import seal
 from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
+from logs.files import error_name, remove_file, write_whole
 from logs.links import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
@@ -150,7 +150,7 @@ def export_book(
         book.note_export(written.export, written.versions)
     except SotayError:
         # A package that the book does not remember would give its number to another.
-        path.unlink(missing_ok=True)
+        remove_file(path)
         raise
     made = written.export
     return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)

@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 
-from logs.changes import Action, Step, differences
+from logs.changes import Action, Step, what_became
 from logs.checks import Composed, compose
 from logs.counting import Counting, decide
 from logs.database import BookDB
@@ -252,11 +252,10 @@ class LogBook(BookSteps):
     def history(self, session_id: str) -> tuple[Step, ...]:
         """Who changed the session when, what and why, oldest first."""
         steps = [change for change in self.changes() if session_id in change.session_ids]
-        contents = [_shown(change.record_before(session_id)) for change in steps]
-        contents.append(_shown(self.record(session_id)))
+        records = [*(change.record_before(session_id) for change in steps), self.record(session_id)]
         return tuple(
-            Step(change.at, change.who, change.action, change.reason, differences(old, new))
-            for change, old, new in zip(steps, contents[:-1], contents[1:], strict=True)
+            Step(change.at, change.who, change.action, change.reason, what_became(old, new))
+            for change, (old, new) in zip(steps, pairwise(records), strict=True)
         )
 
     def reread(self) -> None:
@@ -297,7 +296,3 @@ def _shown_entry(record: Record) -> Entry:
     shown = record.shown
     assert shown.content is not None  # noqa: S101 - callers have saved or looked at a live session
     return Entry(record.id, shown.id, shown.content, record.is_conflict)
-
-
-def _shown(record: Record | None) -> Session | None:
-    return None if record is None else record.shown.content

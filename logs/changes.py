@@ -69,6 +69,18 @@ def change_key(number: int) -> str:
     return f"{number:08}"
 
 
+def what_became(before: Record | None, after: Record | None) -> tuple[FieldChange, ...]:
+    """What a step made of a session as it was shown; where it settled a conflict, of the other live versions too."""
+    new = after.shown.content if after else None
+    former = [before.shown.content if before else None]
+    if before and after and not after.is_conflict:
+        former += [head.content for head in before.heads if head.content not in (None, *former)]
+    found: list[FieldChange] = []
+    for old in former:
+        found += [change for change in differences(old, new) if change not in found]
+    return tuple(found)
+
+
 def differences(old: Session | None, new: Session | None) -> tuple[FieldChange, ...]:
     """Field by field, in the order of the model, what differs."""
     before = to_fields(old) if old else {}

@@ -209,4 +209,4 @@ class BookFiles:
 
 def _size(changes: Changes) -> int:
     """The bytes of the documents that a save changes."""
-    return sum(len(one) for rows in changes.values() for one in rows.values() if one is not None)
+    return sum(sum(map(len, filter(None, rows.values()))) for rows in changes.values())

@@ -101,6 +101,7 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
     if not {"code", "kind", "name"} <= set(header):
         raise SotayError("units_columns")
     units: dict[str, Unit] = {}
+    taken: set[str] = set()  # whatever the case: so a unit is found, and so disks name its files
     for line, row in enumerate(rows[1:], start=2):
         cells = dict.fromkeys(header, "") | {name: clean_line(cell) for name, cell in zip(header, row, strict=False)}
         if not any(cells.values()):
@@ -108,8 +109,9 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
         if len(units) >= MOST_UNITS:
             raise SotayError("units_too_many", most=MOST_UNITS)
         unit = _unit(cells, line)
-        if unit.code in units:
+        if unit.code.lower() in taken:
             raise SotayError("unit_twice", line=line, value=unit.code)
+        taken.add(unit.code.lower())
         units[unit.code] = unit
     if not units:
         raise SotayError("units_columns")

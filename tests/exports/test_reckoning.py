@@ -33,7 +33,7 @@ def by_number(report: Report, number: int) -> Annex:
 # ---------------------------------------------------------------- the sums
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(registers, st.sampled_from(PERIODS))
 def test_the_sums_are_those_of_the_coverage_tables(register: list[Entry], name: str) -> None:
     period = read_period(name)
@@ -55,7 +55,7 @@ def test_the_sums_are_those_of_the_coverage_tables(register: list[Entry], name: 
     assert sum(line.attendance for line in report.register) == report.total.attendance
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(registers)
 def test_the_last_rows_state_the_totals(register: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder, make_book(Path(folder, "book"), Clock()) as book:

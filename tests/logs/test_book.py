@@ -499,7 +499,7 @@ class Register(RuleBasedStateMachine):
 
 def test_any_sequence_of_steps(tmp_path: Path) -> None:
     machine = type("_Register", (Register,), {"folder": tmp_path})
-    limits = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    limits = settings(max_examples=25, stateful_step_count=20, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=limits)
 
 

@@ -33,9 +33,9 @@ def list_batches(as_json: bool) -> None:
         Column(_("Batch"), width=8),
         Column(_("When"), width=16),
         Column(_("By"), grow=1),
-        Column(_("Files"), grow=2),
-        Column(_("Sessions"), "right", width=6),
-        Column("", width=14),
+        Column(_("Files"), grow=3),
+        Column(_("Sessions"), "right", width=8),
+        Column(""),
     )
     rows = [
         [

@@ -18,12 +18,16 @@ _REMEMBERED = 4_096  # texts that recur in a table: codes, days, counts
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `width` fixes its width in cells, `grow` is its share of what the others leave."""
+    """A column of a table.
+
+    `width` fixes its width in cells; `grow` is its share of what the others leave, and `least` what it needs of that.
+    """
 
     title: str
     justify: Literal["left", "right"] = "left"
     width: int | None = None
     grow: int = 0
+    least: int = 1
 
 
 def plain(text: str) -> str:
@@ -79,8 +83,8 @@ def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int)
     shares = sum(column.grow for column in columns)
     for place, column in enumerate(columns):
         if column.grow:
-            share = ceil(column.grow * left / shares)
-            found[place] = max(1, share - behind[place])
+            share = max(ceil(column.grow * left / shares), column.least + behind[place])
+            found[place] = share - behind[place]
             left, shares = left - share, shares - column.grow
     while sum(found) + GAP * sum(behind) > total and max(found) > 1:
         found[found.index(max(found))] -= 1

@@ -19,6 +19,7 @@ __all__ = [
     "ZERO",
     "Column",
     "as_document",
+    "as_line",
     "console",
     "fit_columns",
     "plain",
@@ -72,6 +73,14 @@ def print_document(value: object) -> None:
 def as_document(value: object) -> str:
     """JSON in which every character that cannot be seen is escaped."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def as_line(words: Sequence[str]) -> str:
+    """A command as it is pasted into this system's shell, quoted where a word holds blanks."""
+    import shlex
+    import subprocess
+
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -90,7 +90,7 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         Column(_("Unit"), width=6),
         Column(_("Form"), width=5),
         Column(_("Attendance"), "right", width=7),
-        Column(_("Themes"), grow=1),
+        Column(_("Themes"), grow=1, least=5),
         Column(_("Topic"), grow=3),
         Column(_("To note"), width=10),
     )

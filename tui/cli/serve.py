@@ -4,8 +4,6 @@ The browser is let in by a key that is made anew each time and stands in the add
 that the same browser has open cannot get in: it knows no key, and its Origin and Host are refused.
 """
 
-import shlex
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.opening import settings
-from tui.cli.output import say
+from tui.cli.output import as_line, say
 from tui.cli.parts import command, option
 from tui.words import N_, _
 
@@ -121,5 +119,4 @@ def _app_command() -> str:
     """The line that opens the app on the same book in the same language."""
     chosen = settings()
     language = ["--lang", chosen.language] if chosen.named else []
-    words = [sys.executable, "-m", "tui", "--book", str(chosen.folder.absolute()), *language]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+    return as_line([sys.executable, "-m", "tui", "--book", str(chosen.folder.absolute()), *language])

@@ -31,7 +31,7 @@ _TEXTS = {
     "place": N_("Place"),
     "authority": N_("On behalf of"),
     "position": N_("Position"),
-    "signer": N_("Name"),
+    "signer": N_("Full name"),
     "recipients": N_("Recipients"),
 }
 _PROFILES = {
