@@ -163,7 +163,7 @@ class LogBook(BookSteps):
         """
         is_plain = self.lens.is_clear and not self.answers and not self.totals
         if is_plain and not self._all_records_read:
-            return tallied(self.storage.rows("sessions").values(), self.directive, kind, measure)
+            return tallied(self.storage.rows("sessions").documents(), self.directive, kind, measure)
         # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
         key = (measure, "" if measure == "sessions" else kind)
         if key not in self._tallies:

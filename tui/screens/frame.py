@@ -1,7 +1,7 @@
 """What every screen of the mode bar has: the bar on top, its own body, the line of what is at risk, the footer."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -15,11 +15,13 @@ from logs.listing import takes_a_while
 from tui.commands import Command, KeyBar
 from tui.formats import day
 from tui.open_questions import is_small, known_questions, open_questions
-from tui.print_view import Sheet, printed_on
 from tui.risk import risk_of
 from tui.widgets.safe import Plain, visible
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from tui.print_view import Sheet
 
 # Mode, its key and its name on the bar.
 MODES = (
@@ -146,8 +148,10 @@ class ModeScreen(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
-    def sheet(self) -> Sheet | None:
+    def sheet(self) -> "Sheet | None":
         """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
+        from tui.print_view import Sheet, printed_on
+
         tables = [one for one in self.query(VirtualTable) if one.display]
         if not tables:
             return None
