@@ -9,7 +9,6 @@ of as many stock widgets. Byte code is compiled before, as it is after an instal
 """
 
 import argparse
-import compileall
 import json
 import os
 import resource
@@ -21,11 +20,11 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.books import made
-from tests.benchmarks.saves import Row, say
+from tests.benchmarks.books import BOOK, TOPICS, year_book
+from tests.benchmarks.kit import ROOT, Row, say
 from tests.benchmarks.screen_apps import DAY
-from tests.benchmarks.screens import PATIENCE, PROGRAM, wait
-from tests.tui.pty_app import ROOT, PtyApp
+from tests.benchmarks.screens import PATIENCE, PROGRAM, compile_all, wait
+from tests.tui.pty_app import PtyApp
 
 SESSIONS = 100
 LINE = "12/5 sh cb01 18dv 7cb lc-02 @hội trường"
@@ -53,12 +52,11 @@ def main() -> int:
 
 def tables(turns: int) -> list[tuple[str, list[Row]]]:
     """A table of commands and one of apps, with their titles."""
-    for part in ("logs", "exports", "tui", "tests"):
-        compileall.compile_dir(ROOT / part, quiet=2)
+    compile_all()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made(folder / "book", SESSIONS, role="committee", varied=True).close()
-        commands = measured(command_ways(folder / "book"), turns)
+        year_book(folder / "year", SESSIONS)
+        commands = measured(command_ways(folder / "year" / BOOK), turns)
         apps = measured({title: partial(first_picture, way, folder) for title, way in APPS.items()}, turns)
     return [
         ("A command, the whole process", compared(commands, ("python -c pass", "import click"))),
@@ -104,9 +102,8 @@ def first_picture(way: str, folder: Path) -> float:
     """The milliseconds of the processor from the start of an app of `screen_apps` to the end of its first painting."""
     log = folder / "log"
     log.write_text("")
-    app = PtyApp(
-        PROGRAM, way, str(SESSIONS if way == "sotay" else 0), str(folder / "book"), str(log), columns=120, rows=40
-    )
+    year = folder / ("year" if way == "sotay" else "empty")
+    app = PtyApp(PROGRAM, way, str(year / BOOK), str(year / TOPICS), str(log), columns=120, rows=40)
     try:
         wait(app, log, "frame", PATIENCE)
     finally:
