@@ -172,7 +172,7 @@ class QuickLine(Keeping):
         return Content.assemble(
             Content.styled(f"{field_title(offer.field):<16}", "$foreground-muted"),
             visible(offer.text),
-            Content.styled(f"  {visible(name)}" if name else "", "dim"),
+            Content.styled(f"  {visible(name)}" if name else "", "italic"),
         )
 
     # Words from the list

@@ -16,7 +16,7 @@ class FolderTable(VirtualTable):
 
     def __init__(self, folder: Path, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         columns = [
-            Column("name", _("Name"), None, least=20),
+            Column("name", _("File name"), None, least=20),
             Column("size", _("Size"), 8, right=True),
             Column("changed", _("Last changed"), 16),
         ]
