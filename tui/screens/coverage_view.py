@@ -29,7 +29,7 @@ ONE_LINE = 150
 
 @dataclass(frozen=True)
 class View:
-    """What stands across, what the cells count, which themes in which order, which groups are folded, which sessions."""
+    """What stands across, what the cells count, which themes and sessions, in which order, which groups are folded."""
 
     by: str = "unit"
     measure: str = "sessions"
@@ -37,7 +37,7 @@ class View:
     only_gaps: bool = False
     folded: frozenset[str] = field(default_factory=frozenset)
     filter: Query = field(default_factory=Query)
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
 
 
 class ViewLine(Plain):

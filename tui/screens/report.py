@@ -173,9 +173,7 @@ class ReportScreen(ModeScreen):
     @told
     async def action_letterhead(self) -> None:
         self._refuse_read_only()
-        office = await self.app.push_screen_wait(LetterheadDialog(self.book))
-        if office is not None:
-            self.book.use_office(office)
+        if await self.app.push_screen_wait(LetterheadDialog(self.book)):
             self._reckon()
 
     @work(group="dialog")
