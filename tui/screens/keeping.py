@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Keeping(ModalScreen["T | None"], Generic[T]):
-    """Says `keep_soon` at every change, `forget` once all is saved; Esc closes without a question."""
+    """Says `keep_soon` at every change, `forget` once all is saved; Esc closes without a question, unless told."""
 
     KIND: ClassVar[Kind]
 
