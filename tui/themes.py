@@ -65,7 +65,7 @@ LIGHT = Theme(
     variables={
         "text-muted": "#53585e",
         "foreground-muted": "#53585e",
-        "text-disabled": "#565b61",
+        "text-disabled": "#53585e",
         "block-cursor-background": "#1f6f6b",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "bold",
