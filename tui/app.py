@@ -103,7 +103,10 @@ class SotayApp(
         else:
             self.book = book
             self._show_book(book)
-            self.post_message(Done(_("The book is ready. Press n to log the first session.")))
+            first = _("The book is ready. Press n to log the first session.")
+            if book.owner.role == "committee":
+                first = _("The book is ready. Press 3 to receive the units' files.")
+            self.post_message(Done(first))
             if not self.settings.toured:
                 await self.change_settings(toured=True)
                 self.action_tour()

@@ -26,6 +26,7 @@ _KEY_NAMES = {
     "backspace": "Backspace",
     "colon": ":",
     "delete": "Del",
+    "insert": "Ins",
     "down": "↓",
     "escape": "Esc",
     "enter": "Enter",

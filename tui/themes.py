@@ -27,6 +27,9 @@ DARK = Theme(
     surface="#1b2129",
     panel="#242c36",
     variables={
+        "text-muted": "#a9b1ba",
+        "foreground-muted": "#a9b1ba",
+        "text-disabled": "#a0a8b2",
         "block-cursor-background": "#2f6f6a",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "bold",
@@ -60,6 +63,9 @@ LIGHT = Theme(
     surface="#fcfaf5",
     panel="#e8e3d6",
     variables={
+        "text-muted": "#53585e",
+        "foreground-muted": "#53585e",
+        "text-disabled": "#53585e",
         "block-cursor-background": "#1f6f6b",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "bold",
@@ -94,6 +100,7 @@ CONTRAST = Theme(
     variables={
         "text-muted": "#ffffff",
         "foreground-muted": "#ffffff",
+        "text-disabled": "#b8b8b8",
         "text-primary": "#ffff00",
         "text-accent": "#00ffff",
         "text-error": "#ff9090",

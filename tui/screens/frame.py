@@ -37,6 +37,8 @@ NARROW = 70
 """Columns below which the bar names the present mode only."""
 WIDE = 110
 """Columns from which there is room for everything."""
+_OWNER = 16
+"""Columns below which the bar names the unit by its code only."""
 
 
 def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
@@ -65,11 +67,11 @@ class ModeBar(Plain):
         room = self.size.width - left.cell_length - 3
         owner = self._owner()
         if owner.cell_length > room:
-            owner = owner.truncate(max(0, room), ellipsis=True)
+            owner = self._owner(short=room < _OWNER).truncate(max(0, room), ellipsis=True)
         return Content.assemble(left, " " * max(2, room - owner.cell_length + 2), owner)
 
-    def _owner(self) -> Content:
-        name = _owner_words(self.book)
+    def _owner(self, *, short: bool = False) -> Content:
+        name = self.book.owner.unit if short else _owner_words(self.book)
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
         return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
 
