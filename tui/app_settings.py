@@ -78,7 +78,7 @@ class Chooses(App[int]):
         self.composing = "" if self.settings.typing == "off" else self.settings.typing
 
     def _take_keys(self) -> None:
-        own = sound_keys(self.settings.keys, menus(type(self)))
+        own = sound_keys(self.settings.keys, menus(type(self))) if self.settings.keys else {}
         use_keys(own)
         self.set_keymap(own)
 
