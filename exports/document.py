@@ -23,8 +23,7 @@ from exports.paper import Paper
 from exports.xml_text import xml_text
 
 _FONT = "Times New Roman"
-_TEXT_WIDTH = 165  # millimetres between the margins
-_LEFT, _RIGHT = 78, 87  # the two halves of head and foot
+_LEFT, _RIGHT = 78, 87  # the two halves of head and foot, millimetres
 _RULE = 65
 _LONGEST_PROPERTY = 255
 _IN_DOCUMENT = 4  # annexes; the register goes into the workbook

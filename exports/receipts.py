@@ -50,21 +50,12 @@ def senders(book: LogBook) -> list[str]:
     return sorted({file.unit for file in book.received.values()} - {book.owner.unit})
 
 
-def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
-    """The receipt for a unit: of the newest file of each of its books; None where no file of it was taken.
-
-    Raises SotayError `received_missing` for a file that is not kept any more.
-    """
-    said = _said(book, [file for file in book.received.values() if file.unit == unit])
-    return _receipt(book, signer, said) if said.lines else None
-
-
 @no_collecting()
 def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
-    """Write a receipt for each of the units that has sent a file, into the folder `to`.
+    """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
 
-    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, as `receipt_for` does,
-    `export_failed` (path, detail), `book_folder`.
+    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
+    is not kept any more), `export_failed` (path, detail), `book_folder`.
     """
     if book.owner.role != "committee":
         raise SotayError("office_only")

@@ -160,10 +160,6 @@ class BookLists:
         """Whether a package has carried the session in any form."""
         return session_id in self.storage.rows("sent")
 
-    def is_sent(self, entry: Entry) -> bool:
-        """Whether a package has carried the session as it is now."""
-        return self.storage.rows("sent").get(entry.id) == msgspec.json.encode(entry.version)
-
     def standing(self, entry: Entry) -> Standing:
         """How far the session has come as it is now: new, sent, received by the level above, or set aside there."""
         return self.standing_of(entry.id, entry.version)
