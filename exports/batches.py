@@ -17,10 +17,10 @@ from logs.links import Answers
 from logs.steps import answer
 from logs.versions import Heads, Record
 
-# Steps of a person: what they touched after a merge is kept when the merge is taken back.
 # Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit
 # brought stays, unused: sessions may have been logged under it.
 _AS_THEY_WERE = ("received", "waiting", "senders", "maps", "totals", "receipts", "about", "units")
+# Steps of a person: what they touched after a merge is kept when the merge is taken back.
 _OWN_WORK = frozenset({"add", "edit", "delete", "restore", "decide"})
 
 

@@ -47,7 +47,7 @@ class Signer:
 def load_signer(folder: Path, book: str) -> Signer:
     """The key of the book with that id, kept in `folder`, outside the book; made silently the first time.
 
-    Raises SotayError `key_unreadable` (name, detail): a key that is there is never replaced.
+    Raises SotayError `key_unreadable` (path, detail): a key that is there is never replaced.
     """
     path = folder / f"{book}.key"
     try:

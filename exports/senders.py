@@ -18,8 +18,8 @@ class Senders:
     """The senders that a book knows, and those that come to be known while a merge is planned.
 
     A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
-    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a
-    person has compared, or checksums of unsigned files; with `trust_new` every key is believed.
+    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a person has
+    compared, or checksums of unsigned files; with `trust_new` every key is believed.
     """
 
     def __init__(self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool) -> None:

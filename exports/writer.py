@@ -133,7 +133,8 @@ def export_book(
     """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
 
     `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
-    Raises SotayError as `write_package` and `lock` do, and `export_file_exists`, `export_failed` (path, detail).
+    Raises SotayError as `write_package`, `lock` and `exports.paths.new_file` do, `export_failed` (path, detail), and
+    `file_too_big` (more than a receiver takes) or `save_failed`, the file removed again.
     """
     written = write_package(book, signer, period=period, nil=nil, totals=totals)
     data = lock(written.data) if lock else written.data

@@ -70,7 +70,10 @@ def make_backup(book: LogBook, path: Path) -> Path:
 
 
 def backup_before(book: LogBook, kind: Kind) -> Path:
-    """A copy before a merge or a restore, in the book's own folder; the oldest of these go."""
+    """A copy before a merge or a restore, in the book's own folder; the oldest of these go.
+
+    Raises SotayError `backup_failed` (path, detail), `book_folder`.
+    """
     folder = _folder(book)
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
     paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
@@ -80,7 +83,10 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
 
 
 def daily_backup(book: LogBook) -> Path | None:
-    """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept."""
+    """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept.
+
+    Raises SotayError `backup_failed` (path, detail), `book_folder`.
+    """
     path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
     if _exists(path):
         return None

@@ -89,7 +89,10 @@ class LogBook(BookSteps):
         read_only: bool = False,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> Self:
-        """Open the book in `folder`; only one program at a time may hold it open for writing."""
+        """Open the book in `folder`; only one program at a time may hold it open for writing.
+
+        Raises SotayError as `logs.storage.BookStorage` does, and `book_damaged` where a list cannot be read.
+        """
         db = BookDB(folder, read_only=read_only)
         try:
             return cls(db, clock, new_id)
@@ -234,7 +237,10 @@ class LogBook(BookSteps):
         return [_shown_entry(record) for record in made.values()]
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
-        """Save a session's new content over the heads that the person was shown (`over`; all that are known)."""
+        """Save a session's new content over the heads that the person was shown (`over`; all that are known).
+
+        Raises SotayError as `get` does.
+        """
         entry = self.get(session_id)
         record = self._existing(entry.id)
         if session == entry.session and not record.is_conflict:
@@ -244,7 +250,7 @@ class LogBook(BookSteps):
     def delete(self, session_id: str, *, reason: str = "", over: Iterable[str] | None = None) -> None:
         """Delete a session as the person was shown it (`over`: its heads; all that are known).
 
-        Its text goes, its id stays, so that the deletion reaches those who have it.
+        Its text goes, its id stays, so that the deletion reaches those who have it. Raises SotayError as `get` does.
         """
         record = self._existing(self.get(session_id).id)
         self._save("delete", save(record, None, over), reason)

@@ -59,7 +59,7 @@ class _Known(Struct, frozen=True):
 
 
 def conflict_of(book: LogBook, session_id: str) -> Conflict:
-    """The conflict of a session; raises SotayError `no_conflict` where there is none."""
+    """The conflict of a session; raises SotayError `no_conflict` where there is none, `session_missing`."""
     record = _in_conflict(book, session_id)
     shown = record.shown
     heads = [shown, *(head for head in reversed(record.heads) if head.id != shown.id)]
@@ -76,7 +76,7 @@ def conflict_of(book: LogBook, session_id: str) -> Conflict:
 def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
     """Decide a conflict for one side, named by the beginning of its version's id; a new version of all sides.
 
-    Raises SotayError `no_conflict`, `version_missing`.
+    Raises SotayError `no_conflict`, `version_missing` (value, choices), `session_missing`.
     """
     record = _in_conflict(book, session_id)
     found = [head for head in record.heads if head.id.startswith(version.casefold())]
@@ -86,15 +86,15 @@ def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = 
 
 
 def keep_content(book: LogBook, session_id: str, content: Session, *, reason: str = "") -> Change:
-    """Decide a conflict by a content picked field by field."""
+    """Decide a conflict by a content picked field by field; raises SotayError as `conflict_of` does."""
     return _save(book, {session_id: save(_in_conflict(book, session_id), content)}, reason)
 
 
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError
-    `no_conflict`, `one_live_side`.
+    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError as
+    `conflict_of` does, and `one_live_side`.
     """
     record = _in_conflict(book, session_id)
     shown = record.shown.content
@@ -129,7 +129,7 @@ def read_catalogue(
     book: LogBook, sender: str, directive: str, codes: Iterable[str], *, adopt: bool, reason: str = ""
 ) -> Change:
     """Say of themes that another catalogue and ours both have, by their codes, that the sender means ours (`adopt`), or
-    leave them as they are and ask no more.
+    leave them as they are and ask no more. Raises SotayError as `meaning_of` does.
     """
     meanings = [meaning_of(book, sender, "themes", code, code if adopt else "", directive=directive) for code in codes]
     return _remember(book, meanings, reason)

@@ -110,12 +110,12 @@ class BookLists:
         return Known(self._directive(directive), self.units, self.reporters, self.today())
 
     def add_reporter(self, reporter: Reporter) -> None:
-        """Take a reporter in, or replace the one of the same code."""
+        """Take a reporter in, or replace the one of the same code; no step, and no undo."""
         self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
         self.reread()
 
     def use_office(self, office: Office) -> None:
-        """Write official papers so from now on."""
+        """Write official papers so from now on; no step, and no undo."""
         self.storage.commit({"about": {"office": msgspec.json.encode(office)}})
         self.reread()
 
@@ -127,7 +127,7 @@ class BookLists:
     def frozen_report(self, key: str) -> bytes:
         """What was kept of the report whose key is, or begins with, this.
 
-        Raises SotayError `frozen_missing`, `report_ambiguous`, `frozen_damaged`.
+        Raises SotayError `frozen_missing`, `frozen_ambiguous`, `frozen_damaged`.
         """
         found = [name for name in self.storage.rows("reports") if key and name.startswith(key.strip().casefold())]
         if len(found) != 1:
@@ -220,4 +220,5 @@ def reporter_code(unit: str, name: str) -> str:
 
 
 def decode(raw: bytes, kind: type[T]) -> T:
+    """A document as a Struct of that kind; raises msgspec.MsgspecError."""
     return msgspec.json.decode(raw, type=kind)

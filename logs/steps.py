@@ -85,12 +85,12 @@ class BookSteps(BookLists):
     def undo(self) -> Change:
         """Undo the last step that is not undone yet.
 
-        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
-        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
-
         A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
         a deletion or a decision is answered by a new version with the former content (one for each side of a former
         conflict), since the one undone may have been sent already.
+
+        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
+        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
         """
         change = self.last_change()
         if change is None:
@@ -144,7 +144,10 @@ class BookSteps(BookLists):
         return self.commit("undo", changes, undoes=step.number, marks=marks)
 
     def use_directive(self, directive: Directive) -> None:
-        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
+
+        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
+        """
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
         toml = msgspec.json.encode({"toml": directive.source})
         self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
@@ -207,7 +210,8 @@ class BookSteps(BookLists):
     ) -> Change:
         """Save changes to the undoable tables as one step.
 
-        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding.
+        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding. Raises
+        SotayError `book_read_only`, `save_failed`.
         """
         before = {
             # A session just made has no past, and looking for one would read the whole register.

@@ -23,6 +23,7 @@ class Held(Struct):
     attendance: int = 0
 
     def add(self, sessions: int, attendance: int) -> None:
+        """Count so many more."""
         self.sessions += sessions
         self.attendance += attendance
 
