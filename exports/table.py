@@ -7,9 +7,9 @@ from datetime import date as Date
 
 import msgspec
 
-from exports.annexes import Annex, Value, rows_of
 from exports.csv_cells import csv_cell
 from exports.paper import Paper
+from exports.tabular import Value, rows_of
 
 
 def csv_bytes(paper: Paper) -> bytes:
@@ -19,7 +19,7 @@ def csv_bytes(paper: Paper) -> bytes:
     for place, annex in enumerate(paper.tables):
         if place:
             writer.writerow([])
-        writer.writerow([_title(annex)])
+        writer.writerow([annex.heading])
         writer.writerow([column.title for column in annex.columns])
         writer.writerows([_cell(value) for value in row] for row in rows_of(annex))
         writer.writerows([note] for note in annex.notes)
@@ -41,10 +41,6 @@ def json_bytes(paper: Paper) -> bytes:
     ]
     document = {"report": msgspec.to_builtins(paper.report), "tables": tables}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _title(annex: Annex) -> str:
-    return f"Biểu {annex.number}. {annex.title}" if annex.number else annex.title
 
 
 def _cell(value: Value) -> object:

@@ -17,8 +17,8 @@ from docx.shared import Length, Pt
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from exports.annexes import figure
-from exports.paper import Paper, day_in_words
+from exports.figures import day_in_words, figure
+from exports.paper import Paper
 from exports.report import UnitLine
 from exports.writers import ENDINGS, save_paper, writer_of
 from logs.errors import SotayError
