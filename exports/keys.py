@@ -126,7 +126,9 @@ def is_signed(key: str, signature: str, body: bytes) -> bool:
 
 
 def fingerprint(key: str) -> str:
-    """Twenty digits in groups of five that two people can compare by telephone."""
+    """Twenty digits in groups of five that two people can compare by telephone; "" for no key."""
+    if not key:
+        return ""
     number = int.from_bytes(hashlib.sha256(base64.b64decode(key)).digest()) % 10**_FINGERPRINT_DIGITS
     digits = f"{number:0{_FINGERPRINT_DIGITS}}"
     return " ".join(digits[start : start + 5] for start in range(0, _FINGERPRINT_DIGITS, 5))

@@ -112,8 +112,7 @@ class Senders:
         return self.lens.unit(head.unit)
 
     def _is_trusted(self, key: str, sha256: str) -> bool:
-        mark = fingerprint(key).replace(" ", "") if key else ""
-        return not self.trust.isdisjoint({key or sha256, mark} - {""})
+        return not self.trust.isdisjoint({key or sha256, fingerprint(key).replace(" ", "")} - {""})
 
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.senders.get(key)
@@ -129,4 +128,4 @@ class Senders:
 
 
 def _marks(unit: str, key: str) -> dict[str, str]:
-    return {"unit": unit, "fingerprint": fingerprint(key) if key else ""}
+    return {"unit": unit, "fingerprint": fingerprint(key)}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -28,7 +28,7 @@ from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage
 from logs.upgrades import is_older, upgraded
-from logs.versions import H, Heads, Record, holds_together
+from logs.versions import H, Record, contents_of, holds_together
 
 DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
@@ -166,7 +166,7 @@ def _answer_what_was_sent(
         raw, now = changes[key], held(key)
         if now is not None:
             former = None if raw is None else msgspec.json.decode(raw, type=kind)
-            if _contents(now) == _contents(former) and holds_together(key, now):
+            if contents_of(now) == contents_of(former) and holds_together(key, now):
                 del changes[key]
             else:
                 changes[key] = msgspec.json.encode(answer(now, former))
@@ -178,7 +178,7 @@ def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> No
         raw = changes[key]
         former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
         now, then = book.links[key], former.counting(book.hearing.may_speak)
-        if _contents(now) == _contents(then) and holds_together(key, now):
+        if contents_of(now) == contents_of(then) and holds_together(key, now):
             del changes[key]
         else:
             changes[key] = msgspec.json.encode(book.answered_back(former))
@@ -189,14 +189,6 @@ def _readable(book: LogBook, key: str) -> Record | None:
     with contextlib.suppress(msgspec.MsgspecError):
         return book.record(key)
     return None
-
-
-def _contents(record: Heads[Any] | None) -> list[Any]:
-    """What the record's heads say, each once, in one order; a session never heard of says what a deleted one does."""
-    if record is None:
-        return [None]
-    contents = {msgspec.json.encode(head.content): head.content for head in record.heads}
-    return [contents[key] for key in sorted(contents)]
 
 
 def rebuild(folder: Path, path: Path, clock: Clock) -> None:
@@ -284,7 +276,7 @@ def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
         past = msgspec.json.decode(then_raw, type=Record) if then_raw is not None else None
         now, former = entry_of(present), entry_of(past)
         if now and former:
-            if _contents(present) != _contents(past):
+            if contents_of(present) != contents_of(past):
                 changed.append((now, former))
         elif now:
             lost.append(now)
