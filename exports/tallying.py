@@ -40,7 +40,7 @@ class _Counts(dict[str, _Count]):
         return self.setdefault(code, _Count())
 
 
-class Sums:
+class ReportSums:
     """The sums of what was added so far; `row_of` gives the unit of the report under which a unit stands."""
 
     def __init__(self, directive: Directive, row_of: Callable[[str], str]) -> None:

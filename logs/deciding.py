@@ -17,7 +17,7 @@ from logs.links import Answer, Answers, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
-from logs.received import Received, kept_file
+from logs.received import Received, in_order_sent, kept_file
 from logs.versions import Record, Version, new_record, save
 
 
@@ -232,10 +232,7 @@ def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
     that speak for the unit, or of all.
     """
     sender = book.lens.sender(unit)
-    came = sorted(
-        (book.received[key] for key in change.before.get("received", ()) if key in book.received),
-        key=lambda one: (one.book, one.number, one.sha256),
-    )
+    came = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
     if said := next((one.file for one in came if _says(book, one, version)), ""):
         return said
     spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
