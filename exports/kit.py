@@ -15,7 +15,7 @@ from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine
 from exports.paths import new_file, read_named
 from exports.seal import Sealed, seal, unseal
 from logs.book import Clock, LogBook
-from logs.directive import Directive, read_directive
+from logs.directive import Directive, catalogue_document, read_directive
 from logs.errors import SotayError
 from logs.files import error_name, write_whole
 from logs.lists import Kit
@@ -155,7 +155,7 @@ def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | N
     owner = msgspec.structs.replace(book.owner, directive=kit.directive.id)
     return {
         "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(kit_of(book, kit))},
-        "directives": {kit.directive.id: msgspec.json.encode({"toml": kit.directive.source})},
+        "directives": {kit.directive.id: catalogue_document(kit.directive)},
         "units": units,
         "senders": {kit.key: msgspec.json.encode(msgspec.structs.replace(sender, level="committee"))},
     }

@@ -13,7 +13,7 @@ from logs.changes import Action, Step, what_became
 from logs.checks import Composed, compose
 from logs.counting import Counting, decide
 from logs.database import BookDB
-from logs.directive import Directive
+from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
@@ -70,7 +70,7 @@ class LogBook(BookSteps):
             storage.commit(
                 {
                     "about": {"owner": msgspec.json.encode(owner)},
-                    "directives": {directive.id: msgspec.json.encode({"toml": directive.source})},
+                    "directives": {directive.id: catalogue_document(directive)},
                     "units": {entry.code: msgspec.json.encode(entry) for entry in units},
                     "reporters": {entry.code: msgspec.json.encode(entry) for entry in listed},
                 }

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from logs.changes import change_key
 from logs.checks import Known
 from logs.counting import Speakers
 from logs.database import BookDB
-from logs.directive import Directive, read_directive
+from logs.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
 from logs.exemptions import Exemption
 from logs.frozen import FrozenReport, pack, unpack
@@ -202,15 +201,10 @@ class BookLists:
     def held_directive(self, code: str) -> Directive | None:
         """A catalogue that the book has used, by its id."""
         held = self.storage.rows("directives")
-        return _parsed(msgspec.json.decode(held[code])["toml"]) if code in held else None
+        return kept_catalogue(held[code]) if code in held else None
 
     def _directive(self, code: str) -> Directive:
         return self.held_directive(code) or self.directive
-
-
-@lru_cache(maxsize=8)
-def _parsed(source: str) -> Directive:
-    return read_directive(source.encode())
 
 
 def reporter_code(unit: str, name: str) -> str:

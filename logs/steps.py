@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from logs.changes import NOTHING, Action, Change, change_key
 from logs.database import BookDB
-from logs.directive import Directive
+from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.hearing import Hearing
 from logs.links import Answers, LinkRecord
@@ -144,8 +144,8 @@ class BookSteps(BookLists):
         Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
         """
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        toml = msgspec.json.encode({"toml": directive.source})
-        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
+        kept = {directive.id: catalogue_document(directive)}
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
 
     def use_units(self, units: Iterable[Unit]) -> None:
         """Replace the unit list; the book's own unit stays listed."""
