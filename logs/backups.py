@@ -15,7 +15,7 @@ from typing import Literal, cast
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book import LogBook, entry_of
+from logs.book import LogBook
 from logs.changes import Change
 from logs.copies import FOLDER, name_copy, write_copy
 from logs.errors import SotayError
@@ -23,7 +23,7 @@ from logs.files import error_name, make_folder
 from logs.links import Answers
 from logs.lists import Clock, Owner
 from logs.model import EARLIEST
-from logs.query import Entry
+from logs.query import Entry, entry_of
 from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage

@@ -14,13 +14,13 @@ from weakref import WeakKeyDictionary
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book import LogBook, entry_of
+from logs.book import LogBook
 from logs.changes import change_key
 from logs.files import file_size
 from logs.memory import no_collecting
 from logs.model import Session
 from logs.outlines import Counts, Outline, outline_of, outlined
-from logs.query import Entry, Query
+from logs.query import Entry, Query, entry_of
 from logs.recovery import BOOK_FILE
 
 STEP = 64
