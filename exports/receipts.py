@@ -5,14 +5,13 @@ that the office has changed, so that its decisions come home.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
+from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
 from exports.paths import SUFFIX, folder_for_files
 from exports.planning import Planning
 from exports.reader import Package
@@ -90,7 +89,7 @@ def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
         level="committee",
         period=str(book.directive.head.year),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
-        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        made=as_told(book.clock()),
         nil=False,
         counts=counts_with(said.records, ()),
     )

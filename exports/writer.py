@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -22,6 +21,7 @@ from exports.package import (
     ReporterLine,
     TotalsLine,
     UnitLine,
+    as_told,
 )  # fmt: skip
 from exports.paths import new_file
 from exports.plain import session_line
@@ -114,7 +114,7 @@ def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> H
         level="committee" if book.owner.role == "committee" else "unit",
         period=span.name if span else str(book.directive.head.year),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
-        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        made=as_told(book.clock()),
         nil=nil,
         counts=counts,
     )

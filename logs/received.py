@@ -81,7 +81,7 @@ class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
-F = TypeVar("F", Received, Waiting)
+F = TypeVar("F", bound=Received | Waiting)
 
 
 def in_order_sent(files: Iterable[F]) -> list[F]:
