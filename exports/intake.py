@@ -27,7 +27,10 @@ _ABOUT = re.compile(
     r"(?:luot|nguoi|d/c|dong chi|dang vien|nghe|du|\s)*",
     re.ASCII,
 )
-_NAMES_OF_FORMS = {"bao cao vien": "TM", "tuyen truyen mieng": "TM", "hop chi bo": "SH", "sinh hoat": "SH", "hop": "HC"}
+_NAMES_OF_FORMS = {
+    "bao cao vien": "TM", "tuyen truyen mieng": "TM", "hop chi bo": "SH", "sinh hoat": "SH", "hop": "HC",
+    "hop co quan": "HC", "hop don vi": "HC",
+}  # fmt: skip
 
 
 class Row(Struct, frozen=True):

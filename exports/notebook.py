@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date as Date
 from datetime import datetime, time
 from itertools import islice
@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from exports.legacy_text import Encoding, convert, detect, lost
-from exports.paths import read_file
+from exports.paths import read_named
 from logs.errors import SotayError
 from logs.search import clean_text, fold
 
@@ -22,6 +22,7 @@ MOST_COLUMNS = 60
 _MOST_UNPACKED = 200_000_000  # bytes; a workbook of the size that is taken holds far less
 _LONGEST = 4_000  # characters of a cell
 _MOST_SHOWN = 5  # examples of converted text
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls of the years before 2007 begins
 _LOOKED_AT = 25  # rows in which the heading is looked for
 
 # What old notebooks call the fields of a session, folded; the longest that fits a title decides.
@@ -65,20 +66,22 @@ class Sheet(Struct, frozen=True):
     lost: str = ""
 
 
-def read_notebook(path: Path) -> Sheet:
-    """The first sheet of a workbook, or a CSV file.
+def read_notebook(path: Path, titles: Collection[str] = ()) -> Sheet:
+    """The first sheet of a workbook, or a CSV file; `titles` are those by which its heading is known as well.
 
-    Raises SotayError `file_not_plain`, `file_unreadable`, `file_too_big`, `notebook_unreadable` (name),
-    `notebook_too_long` (most), `notebook_heading`.
+    Raises SotayError as `exports.paths.read_named` does, `notebook_unreadable` (name), `notebook_too_long` (most),
+    `notebook_heading`.
     """
-    data = read_file(path)
+    data = read_named(path)
+    if data.startswith(_OLD_EXCEL):
+        raise SotayError("notebook_unreadable", name=path.name)
     cells = _from_workbook(data, path.name) if data.startswith(b"PK") else _from_text(data, path.name)
     if len(cells) > MOST_ROWS:
         raise SotayError("notebook_too_long", most=MOST_ROWS)
     cells = [[cell[:_LONGEST] for cell in row[:MOST_COLUMNS]] for row in cells]
     texts = dict.fromkeys(cell for row in cells for cell in row if not cell.isascii())
     encoding = detect(texts)
-    sheet = _sheet([[clean_text(convert(cell, encoding)) for cell in row] for row in cells])
+    sheet = _sheet([[clean_text(convert(cell, encoding)) for cell in row] for row in cells], set(map(fold, titles)))
     if encoding == "unicode":
         return sheet
     changed = ((text, convert(text, encoding)) for text in texts if convert(text, encoding) != text)
@@ -106,10 +109,10 @@ def field_of(title: str) -> str | None:
     return _FIELD_OF[max(fits, key=len)] if fits else None
 
 
-def _sheet(cells: list[list[str]]) -> Sheet:
-    """Find the heading; of two rows that make one, the titles are joined."""
-    known = [sum(field_of(cell) is not None for cell in row) for row in cells[:_LOOKED_AT]]
-    if not known or max(known) < _LEAST_TITLES:
+def _sheet(cells: list[list[str]], named: set[str]) -> Sheet:
+    """Find the heading, by titles that are known or `named`; of two rows that make one, the titles are joined."""
+    known = [sum(fold(cell) in named or field_of(cell) is not None for cell in row) for row in cells[:_LOOKED_AT]]
+    if not known or max(known) < min(_LEAST_TITLES, len(named) or _LEAST_TITLES):
         raise SotayError("notebook_heading")
     place = known.index(max(known))
     width = max(map(len, cells))

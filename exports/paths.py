@@ -29,6 +29,21 @@ def read_file(path: Path) -> bytes:
     return data
 
 
+def read_named(path: Path) -> bytes:
+    """The bytes of a file that a person names.
+
+    Raises SotayError `path_missing`, `path_unreadable` (a folder, a name that is too long), as `read_file` does.
+    """
+    try:
+        if path.is_dir():
+            raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
+        if not path.exists():
+            raise SotayError("path_missing", path=str(path))
+    except OSError as error:
+        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
+    return read_file(path)
+
+
 def folder_for_files(folder: Path) -> Path:
     """The folder, made where only it is missing.
 

@@ -7,7 +7,6 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from logs.errors import SotayError
@@ -15,7 +14,7 @@ from logs.errors import SotayError
 # Windows: access denied, sharing violation, lock violation: a virus scanner or an indexer holds the file for a moment.
 _WINDOWS_BUSY = frozenset({5, 32, 33})
 _REPLACE_TRIES = 10
-_WRITERS = 4  # files that wait for the disk at once
+_WRITERS = 16  # files that wait for the disk at once; more of them gain nothing
 _AT_ONCE = 1 << 20  # bytes that are copied together
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -63,6 +62,8 @@ def write_several(files: Mapping[Path, bytes]) -> None:
 
     try:
         if len(files) > 1:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - seldom needed
+
             with ThreadPoolExecutor(_WRITERS) as pool:
                 for _ in pool.map(write, files):
                     pass

@@ -101,6 +101,7 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
     if not {"code", "kind", "name"} <= set(header):
         raise SotayError("units_columns")
     units: dict[str, Unit] = {}
+    taken: set[str] = set()  # whatever the case: so a unit is found, and so disks name its files
     for line, row in enumerate(rows[1:], start=2):
         cells = dict.fromkeys(header, "") | {name: clean_line(cell) for name, cell in zip(header, row, strict=False)}
         if not any(cells.values()):
@@ -108,12 +109,13 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
         if len(units) >= MOST_UNITS:
             raise SotayError("units_too_many", most=MOST_UNITS)
         unit = _unit(cells, line)
-        if unit.code in units:
+        if unit.code.lower() in taken:
             raise SotayError("unit_twice", line=line, value=unit.code)
+        taken.add(unit.code.lower())
         units[unit.code] = unit
     if not units:
         raise SotayError("units_columns")
-    _refuse_foreign_parents(units.values(), units)
+    _refuse_unlisted_parents(units)
     return tuple(units.values())
 
 
@@ -143,7 +145,7 @@ def _day(text: str) -> Date | None:
     return day
 
 
-def _refuse_foreign_parents(units: Iterable[Unit], known: Mapping[str, Unit]) -> None:
-    for unit in units:
-        if unit.parent and unit.parent not in known:
+def _refuse_unlisted_parents(units: Mapping[str, Unit]) -> None:
+    for unit in units.values():
+        if unit.parent and unit.parent not in units:
             raise SotayError("unit_parent", value=unit.code, parent=unit.parent)

@@ -79,8 +79,8 @@ FILE_SENTENCES = {
     "passphrase_missing": N_("The passphrase is missing. Type one, or take the tick away."),
     "passphrase_empty": N_("The file {path} holds no passphrase. Put it on the first line."),
     "file_locked": N_(
-        "No passphrase given opens the file. Ask the unit for it, then press p; on the command line use "
-        "--passphrase-file."
+        "No passphrase given opens the file. Ask the unit for it, choose the file once more where its preview is gone, "
+        "and press p; on the command line use --passphrase-file."
     ),
     "file_locked_to_other": N_(
         "The file is locked to another key than this book's. Give the unit what “sotay keys recipient” prints."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 def book_folder() -> Path:
     """The folder of the book to open: SOTAY_BOOK, or the person's own one."""
-    named = os.environ.get("SOTAY_BOOK", "").strip()
+    named = os.environ.get("SOTAY_BOOK", "").strip(' "')  # Windows keeps the quotes of `set`
     return Path(named).expanduser() if named else _data_folder() / "book"
 
 

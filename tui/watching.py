@@ -57,8 +57,9 @@ class FolderWatch:
 
 def concerns(unit: str) -> Callable[[str], bool]:
     """Which files a book of that unit may take in, by their names: not what it writes for others itself."""
-    own = (f"BC_{unit}_", f"KIT_{unit}_")
-    return lambda name: name.startswith(("BC_", "KIT_", f"PN_{unit}_")) and not name.startswith(own)
+    kinds = ("BC_", "KIT_", f"PN_{unit.upper()}_")
+    own = (f"BC_{unit.upper()}_", f"KIT_{unit.upper()}_")
+    return lambda name: name.upper().startswith(kinds) and not name.upper().startswith(own)
 
 
 def _mark(one: Found) -> Mark:

@@ -29,7 +29,7 @@ from logs.directive import shipped
 from logs.query import Entry, Query
 from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
 from tests.benchmarks.columnar_ways import COMPARED
-from tests.benchmarks.saves import Row, say
+from tests.benchmarks.kit import Row, say
 from tests.books import Clock
 
 ROOT = Path(__file__).parents[2]

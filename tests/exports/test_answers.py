@@ -71,7 +71,7 @@ said = st.tuples(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(said, min_size=1, max_size=5, unique_by=str), st.booleans(), st.data())
 def test_what_counts_is_what_who_speaks_for_both_has_said_in_any_order(
     years: Years, told: list[tuple[str, LinkRecord]], is_deleted: bool, data: st.DataObject

@@ -2,6 +2,8 @@
 
 import contextlib
 import unicodedata
+from datetime import date as Date
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from exports.intake import Intake, Mapped, apply_intake, plan_intake, read_mapping
 from exports.legacy_text import _TCVN3, _VNI, Encoding, convert, detect, lost
-from exports.notebook import MOST_ROWS, read_notebook
+from exports.notebook import MOST_ROWS, field_of, read_notebook
 from exports.notebook_rejects import rejects_bytes
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -22,6 +24,12 @@ from tests.exports.notebooks import ROWS, TITLES, text_file, workbook
 def plan(book: LogBook, path: Path, **more: object) -> Intake:
     """What an import of the file would do."""
     return plan_intake(book, read_notebook(path), **more)  # type: ignore[arg-type]
+
+
+def mapped_by(mapping: Path, book: LogBook, path: Path) -> Intake:
+    """What an import of the file would do whose columns another file names."""
+    mapped = read_mapping(mapping)
+    return plan_intake(book, read_notebook(path, mapped.columns), mapping=mapped)
 
 
 def codes(intake: Intake) -> list[tuple[str, ...]]:
@@ -108,6 +116,15 @@ def test_what_the_notebook_does_not_say_is_filled_in_when_told(desk: Desk, tmp_p
     assert len(plan(book, path).new) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "form"), [("Họp cơ quan", "HC"), ("họp đơn vị", "HC"), ("Họp chi bộ", "SH"), ("BÁO CÁO VIÊN", "TM")]
+)
+def test_a_form_is_known_by_what_offices_call_it(desk: Desk, tmp_path: Path, words: str, form: str) -> None:
+    row = ("6/3/2014", "Trụ sở", words, "Biên giới", "LC-01", "CB", 30, "")
+    new = plan(desk.book("CB01"), workbook(tmp_path / "a.xlsx", ((1, *row),))).new
+    assert [one.session.form for one in new if one.session] == [form]
+
+
 def test_columns_are_read_as_a_file_says(desk: Desk, tmp_path: Path) -> None:
     book, mapping = desk.book("CB01"), tmp_path / "cot.toml"
     mapping.write_text(
@@ -120,6 +137,87 @@ def test_columns_are_read_as_a_file_says(desk: Desk, tmp_path: Path) -> None:
         "audience",
         "themes",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[columns\n", "mapping_unreadable"),
+        ("[columns]\nA = 1\n", "mapping_unreadable"),
+        ('[columns]\nA = "colour"\n', "field_unknown"),
+        ('[columns]\nA = "date"\nX = "topic"\n', "notebook_columns"),
+        ('[columns]\nA = "topic"\n', "notebook_columns"),
+    ],
+)
+def test_a_file_that_says_no_columns_is_told(desk: Desk, tmp_path: Path, text: str, code: str) -> None:
+    mapping, path = tmp_path / "cot.toml", tmp_path / "a.csv"
+    mapping.write_text(text, "utf-8")
+    path.write_text("A,B,Ngày,Ghi chú\n5/3/2014,Biên giới,x,y\n", encoding="utf-8")
+    with pytest.raises(SotayError, match=code):
+        mapped_by(mapping, desk.book("CB01"), path)
+
+
+def test_a_heading_of_strange_titles_is_known_by_a_file_that_names_them(desk: Desk, tmp_path: Path) -> None:
+    mapped, path = Mapped({"Khi nào": "date", "Về gì": "topic"}, {"form": "SH"}), tmp_path / "a.csv"
+    path.write_text("Khi nào,Về gì,Bao nhiêu\n5/3/2014,Biên giới,20\n", encoding="utf-8")
+    with pytest.raises(SotayError, match="notebook_heading"):
+        read_notebook(path)
+    intake = plan_intake(desk.book("CB01"), read_notebook(path, mapped.columns), mapping=mapped)
+    assert intake.titles == ("Khi nào", "Về gì", "Bao nhiêu")
+    assert "date" not in {one.field for one in intake.rejected[0].problems}
+
+
+def test_a_file_of_columns_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SotayError, match="path_missing"):
+        read_mapping(tmp_path / "cot.toml")
+
+
+def test_rows_that_are_wrong_come_back_as_a_workbook_too(desk: Desk, tmp_path: Path) -> None:
+    intake = plan(desk.book("CB01"), workbook(tmp_path / "a.xlsx"))
+    path = tmp_path / "sai.xlsx"
+    path.write_bytes(rejects_bytes(path, intake.titles, intake.rejected, lambda row: row.problems[0].code))
+    rows = [[cell.value for cell in row] for row in load_workbook(path).worksheets[0].iter_rows()]
+    assert rows[0][: len(TITLES)] == list(TITLES)
+    assert [row[-1] for row in rows[1:]] == [problems[0] for problems in codes(intake)]
+
+
+def test_cells_are_read_as_they_were_seen(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Ngày", "Hình thức", "Chuyên đề", "Số người", "Ghi chú"])
+    sheet.append(
+        [
+            datetime(2014, 3, 5, 8, 30),  # noqa: DTZ001 - workbooks know no zones
+            time(7, 30),
+            True,
+            25.0,
+            2.5,
+        ]
+    )
+    sheet.append([Date(2014, 3, 6), None, False, 1_200, "x"])
+    book.save(tmp_path / "a.xlsx")
+    assert [cells for _, cells in read_notebook(tmp_path / "a.xlsx").rows] == [
+        ("05/03/2014", "07:30", "x", "25", "2.5"), ("06/03/2014", "", "", "1200", "x"),
+    ]  # fmt: skip
+
+
+def test_a_column_is_known_by_how_its_title_begins() -> None:
+    assert field_of("Ngày, tháng tổ chức (nếu có)") == field_of("Ngày") == "date"
+    assert field_of("Họ và tên vợ") is None
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_may_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "a.xlsx")
+    monkeypatch.setattr("exports.notebook._MOST_UNPACKED", 1_000)
+    with pytest.raises(SotayError, match="notebook_too_long"):
+        read_notebook(path)
+    monkeypatch.undo()
+    monkeypatch.setattr("exports.notebook.MOST_ROWS", 5)
+    with pytest.raises(SotayError, match="notebook_too_long"):
+        read_notebook(path)
 
 
 def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> None:
@@ -149,6 +247,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> Non
     ("data", "code"),
     [
         (b"PK\x03\x04nonsense", "notebook_unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "notebook_unreadable"),
         (b"", "notebook_heading"),
         (b"a,b\n1,2\n", "notebook_heading"),
         (b"\xff\xfe" + "Ngày,Chuyên đề\n".encode("utf-16-le"), "notebook_heading"),
@@ -165,6 +264,12 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, data: bytes, code: str) -> 
     with pytest.raises(SotayError) as caught:
         read_notebook(path)
     assert caught.value.code == code
+
+
+def test_a_notebook_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(SotayError) as caught:
+        read_notebook(tmp_path / "a.xlsx")
+    assert (caught.value.code, caught.value.params) == ("path_missing", {"path": str(tmp_path / "a.xlsx")})
 
 
 @given(st.binary(max_size=300))

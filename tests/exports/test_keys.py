@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from exports.keys import Signer, fingerprint, is_signed, load_signer
+from exports.keys import (
+    Signer,
+    find_identity,
+    fingerprint,
+    is_signed,
+    load_identity,
+    load_signer,
+    own_recipient,
+)
+from exports.locking import recipient_of
 from logs.errors import SotayError
 
 SEED = bytes(range(32))
@@ -63,7 +72,7 @@ def test_nothing_else_is_a_signature(key: str, signature: str, body: bytes) -> N
     assert not is_signed(key, signature, body)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=100) | st.binary(max_size=64).map(lambda raw: base64.b64encode(raw).decode()), st.data())
 def test_no_made_up_text_is_a_key_or_a_signature(text: str, data: st.DataObject) -> None:
     other = data.draw(st.sampled_from([KEY, SIGNATURE, text]))
@@ -117,3 +126,37 @@ def test_a_folder_in_place_of_the_key_is_told(tmp_path: Path) -> None:
     (tmp_path / "book.key").mkdir()
     with pytest.raises(SotayError, match="key_unreadable"):
         load_signer(tmp_path, "book")
+
+
+# ---------------------------------------------------------------- what files are locked to
+
+
+def test_a_book_keeps_what_files_are_locked_to_beside_its_key(tmp_path: Path) -> None:
+    assert find_identity(tmp_path, "book") == ""
+    recipient = own_recipient(tmp_path, "book")
+    assert recipient.startswith("age1")
+    assert own_recipient(tmp_path, "book") == recipient
+    assert recipient_of(find_identity(tmp_path, "book")) == recipient
+
+
+def test_without_the_extra_there_is_nothing_to_lock_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    assert own_recipient(tmp_path, "book") == ""
+    with pytest.raises(SotayError, match="age_missing"):
+        load_identity(tmp_path, "book")
+
+
+@pytest.mark.parametrize("held", [b"", b"AGE-SECRET-KEY-1", b"\xff"])
+def test_an_identity_that_cannot_be_read_is_never_replaced(tmp_path: Path, held: bytes) -> None:
+    path = tmp_path / "book.age"
+    path.write_bytes(held)
+    for ask in (find_identity, own_recipient):
+        with pytest.raises(SotayError, match="identity_unreadable"):
+            ask(tmp_path, "book")
+    assert path.read_bytes() == held
+
+
+def test_a_folder_in_place_of_the_identity_is_told(tmp_path: Path) -> None:
+    (tmp_path / "book.age").mkdir()
+    with pytest.raises(SotayError, match="identity_unreadable"):
+        load_identity(tmp_path, "book")

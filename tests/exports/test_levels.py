@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.directive import read_directive
 from tests import independent
 from tests.exports.histories import Years
 from tests.exports.levels import (
@@ -28,7 +26,6 @@ from tests.exports.levels import (
     years,
 )
 
-rule = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 modes = st.lists(st.booleans(), min_size=len(BELOW), max_size=len(BELOW))
 # Nothing is taken back, so that every session that any file tells of is there to be counted.
 growing = st.sampled_from([Act.ADD, Act.ADD, Act.DETAIL, Act.TOTALS])
@@ -40,7 +37,6 @@ def folders() -> Iterator[Years]:
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(dir=folder_in_memory()) as folder:
         for name in {"fsync", "fdatasync"} & set(dir(os)):
             patch.setattr(os, name, lambda _: None)
-        patch.setattr("logs.lists.read_directive", cache(read_directive))
         made = Years(Path(folder))
         yield made
         made.close()
@@ -58,7 +54,7 @@ def last_of(files: list[File], unit: str) -> list[File]:
     return [one for one in files if one.unit == unit][-1:]
 
 
-@settings(rule, max_examples=80)
+@settings(max_examples=80)
 @given(happened=years(acts), in_totals=modes, data=st.data())
 def test_every_level_counts_the_same(
     folders: Years, happened: list[Step], in_totals: list[bool], data: st.DataObject
@@ -94,7 +90,7 @@ def added(tables: list[dict[tuple[str, ...], tuple[int, int] | int]]) -> dict[tu
     return found
 
 
-@settings(rule, max_examples=80)
+@settings(max_examples=80)
 @given(happened=years(acts), data=st.data())
 def test_any_order_and_repetition_gives_the_same_book(
     folders: Years, happened: list[Step], data: st.DataObject
@@ -113,7 +109,7 @@ def test_any_order_and_repetition_gives_the_same_book(
     assert table_of(one) == table_of(two)
 
 
-@settings(rule, max_examples=80)
+@settings(max_examples=80)
 @given(happened=years(growing), data=st.data())
 def test_nothing_twice_and_nothing_lost(folders: Years, happened: list[Step], data: st.DataObject) -> None:
     year = played(folders, happened)

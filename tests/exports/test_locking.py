@@ -70,7 +70,6 @@ def test_passphrases_are_tried_in_turn() -> None:
     assert refusal(BY_PASSPHRASE, identity=IDENTITY) == "file_locked"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200_000), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_passphrase_opens_however_its_letters_are_typed(data: bytes, passphrase: str) -> None:
     made = locked(data, passphrase)
@@ -150,7 +149,7 @@ def test_what_is_larger_than_receivers_take_is_refused(monkeypatch: pytest.Monke
     assert refusal(FOR_US, identity=IDENTITY) == "file_too_big"
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.sampled_from([FOR_US, BY_PASSPHRASE, ARMORED]), st.data())
 def test_a_changed_file_opens_as_it_was_or_not_at_all(whole: bytes, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(whole) - 1))

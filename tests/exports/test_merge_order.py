@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.outcomes import COUNTS, FileOutcome
@@ -28,8 +28,6 @@ from tests.exports.histories import (
     state_of,
 )
 from tests.exports.years import Findings, examine, playground, random_steps
-
-rule = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,7 @@ def take(desk: Desk, book: LogBook, paths: list[Path]) -> None:
         check_counts(outcome, path)
 
 
-@settings(rule, max_examples=80)
+@settings(max_examples=80)
 @given(happened=histories, data=st.data())
 def test_any_order_repetition_and_batches(years: Years, happened: list[Step], data: st.DataObject) -> None:
     desk = years.desk()
@@ -80,7 +78,7 @@ def test_any_order_repetition_and_batches(years: Years, happened: list[Step], da
     assert sorted((one.id, one.version) for one in office.find()) == shown_figures(packages)
 
 
-@settings(rule, max_examples=35)
+@settings(max_examples=35)
 @given(happened=histories, data=st.data())
 def test_two_orders_give_the_same_figures(years: Years, happened: list[Step], data: st.DataObject) -> None:
     desk = years.desk()
@@ -95,7 +93,7 @@ def test_two_orders_give_the_same_figures(years: Years, happened: list[Step], da
     assert one.received.keys() == two.received.keys()
 
 
-@settings(rule, max_examples=35)
+@settings(max_examples=35)
 @given(happened=histories, data=st.data())
 def test_some_first_and_then_the_rest(years: Years, happened: list[Step], data: st.DataObject) -> None:
     desk = years.desk()
@@ -122,7 +120,7 @@ def test_some_first_and_then_the_rest(years: Years, happened: list[Step], data: 
         assert state_of(office) == after
 
 
-@settings(rule, max_examples=35)
+@settings(max_examples=35)
 @given(happened=histories, data=st.data())
 def test_two_desks_that_merge_their_merges(years: Years, happened: list[Step], data: st.DataObject) -> None:
     desk = years.desk()
@@ -143,7 +141,7 @@ def test_two_desks_that_merge_their_merges(years: Years, happened: list[Step], d
     assert state_of(top) == expected(packages)
 
 
-@settings(rule, max_examples=30)
+@settings(max_examples=30)
 @given(happened=histories)
 def test_once_more_changes_nothing(years: Years, happened: list[Step]) -> None:
     desk = years.desk()
@@ -164,7 +162,7 @@ def test_once_more_changes_nothing(years: Years, happened: list[Step]) -> None:
     assert documents(office)["sessions"] == held["sessions"]
 
 
-@settings(rule, max_examples=30)
+@settings(max_examples=30)
 @given(happened=histories, data=st.data())
 def test_a_decision_settles_every_conflict_everywhere(years: Years, happened: list[Step], data: st.DataObject) -> None:
     desk = years.desk()
@@ -187,7 +185,7 @@ def test_a_year_with_conflicts_is_among_those_played(years: Years) -> None:
     """The strategy does bring forth what the properties are about."""
     found = {"conflict": 0, "deleted": 0, "replaced": 0, "parent": 0}
 
-    @settings(rule, max_examples=40, database=None, derandomize=True)
+    @settings(max_examples=60, database=None, derandomize=True)
     @given(happened=histories)
     def count(happened: list[Step]) -> None:
         packages = packages_of(years.desk(), happened)
@@ -204,7 +202,7 @@ def test_a_year_with_conflicts_is_among_those_played(years: Years) -> None:
     assert all(times >= 5 for times in found.values()), found
 
 
-@settings(rule, max_examples=30)
+@settings(max_examples=30)
 @given(happened=st.lists(st.builds(Step, acts, small, small, small), max_size=30), seed=small)
 def test_a_year_loses_nothing_and_counts_alike_everywhere(years: Years, happened: list[Step], seed: int) -> None:
     found = examine(years, happened, seed)

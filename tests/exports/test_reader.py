@@ -186,7 +186,7 @@ def test_an_unsigned_file_is_read_as_nobodys() -> None:
         (b"", "file_empty"),
         (b" \r\n\t\n", "file_empty"),
         (BOM, "file_not_package"),
-        (gzip.compress(year()), "file_not_package"),
+        (gzip.compress(year(), mtime=0), "file_not_package"),
         (b"PK\x03\x04" + bytes(100), "file_not_package"),
         (year().decode().encode("utf-16"), "file_encoding"),
         (year().decode().encode("utf-16-be"), "file_not_package"),
@@ -211,18 +211,19 @@ def test_an_unsigned_file_is_read_as_nobodys() -> None:
         (year().partition(b"\n")[0], "file_damaged"),
         ("tên,ngày\nHội nghị,2014\n".encode(), "file_not_package"),
     ],
+    ids=lambda one: one if isinstance(one, str) else f"{len(one)} bytes",
 )
 def test_what_is_no_package_is_refused(data: bytes, code: str) -> None:
     assert refused(data) == code
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused(data: st.DataObject) -> None:
     refused(year()[: data.draw(st.integers(0, len(year()) - 1))])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.integers(0, len(year()) - 1), st.integers(1, 255))
 def test_a_flipped_byte_never_makes_another_content(place: int, bits: int) -> None:
     flipped = bytearray(year())
@@ -240,7 +241,7 @@ def test_every_flipped_bit_of_the_seal_is_noticed() -> None:
             refused(bytes(flipped))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from([b"", b'{"kind":"seal",', b'{"kind":"package",', b'{"kind":"seal"}\n']))
 def test_noise_is_refused(noise: bytes, start: bytes) -> None:
     refused(start + noise)
@@ -380,7 +381,7 @@ def test_a_hostile_file_costs_no_more_than_its_size_allows(case: str) -> None:
     begun = time.process_time()
     read_or_refuse(seal(hostile.head() + body))
     # A twentieth of the largest file in more than a twentieth of its time: machines differ, what grows faster does not.
-    assert time.process_time() - begun < SECONDS / 4
+    assert time.process_time() - begun < SECONDS / 2
 
 
 def test_no_change_of_a_signed_file_is_taken() -> None:
@@ -388,7 +389,7 @@ def test_no_change_of_a_signed_file_is_taken() -> None:
     assert not [changed for changed in hostile.mutations(original, 400, seed=2) if hostile.is_taken(changed, original)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_quick_way_takes_what_the_long_way_takes(data: st.DataObject) -> None:
     texts = data.draw(st.fixed_dictionaries({name: free_text() for name in ("place", "topic", "notes")}))
@@ -426,7 +427,7 @@ ODD_VALUES: dict[str, st.SearchStrategy[object]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_both_ways_refuse_the_same_sessions(data: st.DataObject) -> None:
     """Lines whose versions are right, whatever they say; a good one stands beside them."""
@@ -695,7 +696,7 @@ def test_hidden_characters_are_taken_out_alike_everywhere(dirty: str, clean: str
     assert first.set_aside == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.fixed_dictionaries({name: free_text() for name in ("place", "topic", "notes", "materials")}))
 def test_any_text_arrives_clean_or_is_set_aside(texts: dict[str, str]) -> None:
     package = read(write_package([session(session_content(**texts))]))

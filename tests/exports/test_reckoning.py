@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.annexes import Annex, annexes, rows_of
+from exports.annexes import annexes
 from exports.reckoning import reckon
 from exports.report import Report, Sum
+from exports.tabular import Annex, rows_of
 from logs.book import LogBook
 from logs.coverage import coverage_of
 from logs.periods import Period, read_period
@@ -33,7 +34,7 @@ def by_number(report: Report, number: int) -> Annex:
 # ---------------------------------------------------------------- the sums
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(registers, st.sampled_from(PERIODS))
 def test_the_sums_are_those_of_the_coverage_tables(register: list[Entry], name: str) -> None:
     period = read_period(name)
@@ -55,7 +56,7 @@ def test_the_sums_are_those_of_the_coverage_tables(register: list[Entry], name: 
     assert sum(line.attendance for line in report.register) == report.total.attendance
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(registers)
 def test_the_last_rows_state_the_totals(register: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder, make_book(Path(folder, "book"), Clock()) as book:
@@ -76,6 +77,7 @@ def test_a_session_counts_once_in_a_group(desk: Desk) -> None:
     report = reckon(book, YEAR)
     assert {part.code: part.sessions for part in report.groups if part.sessions} == {"LC": 1, "DQ": 1}
     assert report.units[0].groups == {"LC": 1, "DQ": 1}
+    assert list(report.units[0].groups) == list(report.group_months) == ["LC", "DQ"]
 
 
 def test_who_listened_is_known_of_one_group_alone_and_of_counted_ones(desk: Desk) -> None:

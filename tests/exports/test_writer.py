@@ -203,7 +203,7 @@ def kept_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
     desk.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(fields().filter(lambda one: one["status"] == "complete"))
 def test_whatever_can_be_typed_can_be_exported(kept_book: LogBook, typed: dict[str, Any]) -> None:
     session = from_fields(
@@ -250,11 +250,11 @@ def test_the_file_is_in_utf8_unescaped_and_composed(desk: Desk) -> None:
 def test_what_was_sent_is_known_until_it_is_edited(desk: Desk) -> None:
     book = desk.book("CB01")
     entry = book.add(session_of("CB01"))
-    assert not book.is_sent(entry)
+    assert book.standing(entry) == "new"
     desk.export(book)
-    assert book.is_sent(book.get(entry.id))
+    assert book.standing(book.get(entry.id)) == "sent"
     edited = book.edit(entry.id, session_of("CB01", topic="Khác"))
-    assert not book.is_sent(edited)
+    assert book.standing(edited) == "new"
 
 
 def test_two_laptops_of_one_unit_write_side_by_side(desk: Desk) -> None:
@@ -320,6 +320,24 @@ def test_a_package_that_does_not_read_back_is_taken_back(desk: Desk, monkeypatch
         with pytest.raises(SotayError, match="file_damaged"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
+    assert book.exports() == ()
+
+
+def test_a_stick_that_is_pulled_out_before_the_file_is_read_back_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01"))
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(errno.ENXIO, "no such device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", gone)
+        patch.setattr(Path, "unlink", gone)
+        with pytest.raises(SotayError, match="export_failed") as refused:
+            export_book(book, KEY, desk.folder / "out")
+    assert refused.value.params["detail"] == "ENXIO"
     assert book.exports() == ()
 
 

@@ -8,6 +8,7 @@ from exports.merge import apply_merge, plan_merge
 from exports.writer import write_package
 from logs.years import Beside, Held, years
 from tests.books import Clock, make_book
+from tests.logs.sessions import complete_session
 from tests.logs.test_years import last_years, of_last_year
 
 
@@ -33,3 +34,25 @@ def test_figures_of_last_year_stand_beside_this_years_sessions(tmp_path: Path) -
         assert (theme.former, theme.figures) == (("KT-01",), found.whole)
         assert found.months[3] == Beside(Held(), Held(1, 10), Held(1, 10))
         assert years(book, "CB07").whole.then == Held()
+
+
+def test_figures_of_this_year_stand_beside_its_sessions(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.set("2014-06-15")
+    with make_book(tmp_path / "below", clock, unit="DB01", role="committee") as below:
+        for day in ("2014-03-05", "2014-06-10"):
+            below.add(complete_session(date=day, unit="DB01", reporters=["DB01-lo-van-pan"], themes=["LC-02"]))
+        file = tmp_path / "totals.jsonl"
+        file.write_bytes(write_package(below, Signer(bytes(32)), totals=True).data)
+        sessions = years(below)
+    with make_book(tmp_path / "book", clock, unit="DB09", role="committee") as book:
+        apply_merge(book, plan_merge(book, [file]))
+        assert not book.find()
+        found = years(book)
+        assert found.whole.now == sessions.whole.now == Held(2, 2 * (complete_session().attendance or 0))
+        assert {month: one.now for month, one in found.months.items()} == {
+            month: one.now for month, one in sessions.months.items()
+        }
+        assert {one.theme: one.figures.now for one in found.themes} == {
+            one.theme: one.figures.now for one in sessions.themes
+        }

@@ -14,9 +14,9 @@ from tests.faults.merges import MERGES, Desktop, Merge
 from tests.logs.disk import Disk
 
 TestAnyOrder = BookMachine.TestCase
-TestAnyOrder.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestAnyOrder.settings = settings(max_examples=25, stateful_step_count=20)
 TestAnyOrderOfEverything = LogBookMachine.TestCase
-TestAnyOrderOfEverything.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestAnyOrderOfEverything.settings = settings(max_examples=25, stateful_step_count=20)
 
 each_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 

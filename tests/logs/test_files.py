@@ -12,6 +12,7 @@ from logs.errors import SotayError
 from logs.files import make_folder, replace_file, second_name, sync_folder, write_new, write_several, write_whole
 from logs.storage import BookStorage
 from tests.logs.disk import Disk
+from tests.systems import syncs_folders
 
 
 class BusyError(OSError):
@@ -113,6 +114,7 @@ def test_a_second_name_never_takes_the_place_of_another_file(tmp_path: Path) -> 
     assert (tmp_path / "b").read_text() == "b"
 
 
+@syncs_folders
 def test_a_file_is_on_disk_before_it_takes_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = Disk(monkeypatch)
     disk.fail_at(None)
@@ -131,6 +133,7 @@ def test_a_file_that_fails_leaves_the_former_one(tmp_path: Path, monkeypatch: py
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"file": b"former"}
 
 
+@syncs_folders
 def test_several_files_are_written_each_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {tmp_path / f"{number}.jsonl": b"%d" % number * 1_000 for number in range(20)}
     disk = Disk(monkeypatch)
@@ -158,6 +161,7 @@ def test_a_new_file_takes_the_place_of_one_left_behind(tmp_path: Path) -> None:
     assert (tmp_path / "new").read_bytes() == b"whole"
 
 
+@syncs_folders
 @pytest.mark.parametrize(("code", "passes"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
 def test_a_folder_that_cannot_be_synced_is_no_error_but_a_failing_disk_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, passes: bool

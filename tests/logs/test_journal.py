@@ -1,7 +1,6 @@
 """The journal: what was written is read, and what is read was written."""
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from errno import ENOSPC
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from logs.appending import MOST_IN_PLACE, Journal
 from logs.journal import BLOCK, Content, new_journal, read_journal
 from tests.logs.disk import Disk
+from tests.systems import exchanges_open_files
 
 FIRST: dict[str, dict[str, bytes | None]] = {"sessions": {"s1": b'{"notes":"m\xe1\xbb\x99t"}'}}
 LATER: dict[str, dict[str, bytes | None]] = {"sessions": {"s1": None}, "units": {"u": b"{}"}}
@@ -251,7 +251,7 @@ def test_an_illegible_first_line_leaves_the_saves(journal: Journal, path: Path) 
     assert read(path) == ([8, 9], True, 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=st.integers(0, 700), data=st.binary(min_size=1, max_size=80))
 def test_no_damage_shows_a_save_that_was_never_made(
     tmp_path_factory: pytest.TempPathFactory, place: int, data: bytes
@@ -282,12 +282,14 @@ def exchanged(path: Path) -> None:
     copy.replace(path)
 
 
+@exchanges_open_files
 def test_a_journal_that_another_program_replaced_is_noticed(journal: Journal, path: Path) -> None:
     assert journal.is_in_place()
     exchanged(path)
     assert not journal.is_in_place()
 
 
+@exchanges_open_files
 def test_a_journal_that_another_program_removed_or_made_longer_is_noticed(journal: Journal, path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"x")
@@ -296,6 +298,7 @@ def test_a_journal_that_another_program_removed_or_made_longer_is_noticed(journa
     assert not journal.is_in_place()
 
 
+@exchanges_open_files
 def test_a_save_asks_after_its_file_no_more_once_the_folder_has_rested(
     journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,11 +309,12 @@ def test_a_save_asks_after_its_file_no_more_once_the_folder_has_rested(
         disk.fail_at(None)
         assert journal.is_in_place()
         asked.append(disk.steps.count("stat"))
-    assert asked == ([2, 2] if sys.platform == "win32" else [2, 1])
+    assert asked == [2, 1]
     exchanged(path)
     assert not journal.is_in_place()
 
 
+@exchanges_open_files
 def test_an_exchange_within_a_tick_of_a_coarse_clock_is_noticed(journal: Journal, path: Path) -> None:
     now = float(int(time.time()))  # as a file system notes it that counts in seconds
     os.utime(path.parent, (now, now))

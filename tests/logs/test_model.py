@@ -26,7 +26,7 @@ from tests.logs.sessions import COMPLETE, complete_session, fields, free_text
 
 DRAFT = {"directive": "LC-TTDN-2014", "date": "2014-05-12", "unit": "CB01", "status": "draft"}
 
-rule = settings(max_examples=150, deadline=None)
+rule = settings(max_examples=150)
 
 
 def refusal(**changes: object) -> str:

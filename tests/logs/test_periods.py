@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from logs.periods import month_of, months, quarter_of, quarters, read_period
+from logs.periods import Period, month_of, months, quarter_of, quarters, read_period, span
 
 DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
 
-rule = settings(max_examples=150, deadline=None)
+rule = settings(max_examples=150)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_a_name_stands_for_its_days(name: str, start: Date, end: Date) -> None:
     assert (period.name, period.start, period.end) == (name, start, end)
     assert start in period
     assert end in period
+    assert span(start, end) == period
+
+
+@pytest.mark.parametrize(("start", "end"), [(Date(2014, 3, 2), Date(2014, 4, 15)), (Date(1, 1, 1), Date(1, 12, 31))])
+def test_other_days_have_no_name(start: Date, end: Date) -> None:
+    assert span(start, end) == Period("", start, end)
 
 
 def test_days_outside_are_not_in_a_period() -> None:

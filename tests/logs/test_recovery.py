@@ -12,6 +12,7 @@ import pytest
 from logs.errors import SotayError
 from logs.storage import BookStorage
 from tests.logs.disk import Disk, KilledError
+from tests.systems import exchanges_open_files
 
 BOOK, JOURNAL = "book.json", "book.journal"
 MARK = "book.closed"
@@ -304,6 +305,7 @@ def test_a_book_exchanged_after_it_was_read_is_kept_aside_too(folder: Path) -> N
     assert found(folder) == ([*range(1, 9)], [], {})
 
 
+@exchanges_open_files
 def test_a_journal_exchanged_while_it_is_open_is_kept_aside_before_the_next_save(folder: Path) -> None:
     storage = BookStorage(folder)
     (folder / "elsewhere").write_bytes(b"from a synchronised folder")
@@ -315,6 +317,7 @@ def test_a_journal_exchanged_while_it_is_open_is_kept_aside_before_the_next_save
     assert found(folder) == ([*range(1, 10)], [], {})
 
 
+@exchanges_open_files
 def test_a_journal_removed_while_it_is_open_loses_nothing(folder: Path) -> None:
     storage = BookStorage(folder)
     (folder / JOURNAL).unlink()
@@ -362,6 +365,7 @@ def test_a_fold_that_was_cut_short_is_ended_without_a_word(folder: Path) -> None
     assert not (folder / "book.journal.new").exists()
 
 
+@exchanges_open_files
 def test_a_reader_beside_a_fold_that_was_cut_short_finds_everything(folder: Path) -> None:
     before = (folder / JOURNAL).read_bytes()
     storage = BookStorage(folder)

@@ -13,7 +13,7 @@ from tests.logs.sessions import free_text
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang, huyền, hỏi, ngã, sắc, nặng
 
-rule = settings(max_examples=200, deadline=None)
+rule = settings(max_examples=200)
 
 
 def nfd(text: str) -> str:

@@ -113,7 +113,7 @@ def test_a_format_that_only_damage_made_later_is_damage(path: Path) -> None:
         Snapshot.open(path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.text(), st.dictionaries(st.text(), st.text().map(lambda text: json.dumps(text).encode()))))
 def test_any_tables_come_back(tmp_path_factory: pytest.TempPathFactory, tables: dict[str, dict[str, bytes]]) -> None:
     tables.pop("book", None)

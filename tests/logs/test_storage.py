@@ -486,7 +486,7 @@ def test_a_dropped_table_leaves_the_others(folder: Path) -> None:
     assert not left.get("sessions")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(OPERATIONS)
 def test_any_operations_leave_what_a_dictionary_would_hold(
     tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[str, str, str]]

@@ -1,12 +1,16 @@
 """Where a book lies: folders that other programs copy, network drives and full disks are told of."""
 
+import ctypes
 import shutil
+import sys
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from logs.surroundings import folder_notices, free_space
+from tests.systems import reads_mounts
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -35,11 +39,29 @@ def test_a_network_share_is_told() -> None:
     assert codes(Path("//server/share/so-tay")) == ["folder_network"]
 
 
+@reads_mounts
 def test_a_mounted_network_drive_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path}/net nfs4 rw 0 0\n"
     monkeypatch.setattr(Path, "read_text", lambda *_args, **_kwargs: mounts)
     assert codes(tmp_path / "net" / "book") == ["folder_network"]
     assert codes(tmp_path / "other") == []
+
+
+@pytest.mark.parametrize(("kind", "told"), [(4, ["folder_network"]), (3, []), (2, [])])
+def test_windows_is_asked_about_the_drive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: int, told: list[str]
+) -> None:
+    asked: list[str] = []
+
+    def drive_type(root: str) -> int:
+        asked.append(root)
+        return kind
+
+    kernel = SimpleNamespace(GetDriveTypeW=drive_type)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert codes(tmp_path) == told
+    assert asked == [tmp_path.anchor]
 
 
 def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_what_is_taken_out_leaves_no_trace(measure: str, steps: list[tuple[Sessi
         assert table(kept, by=by) == table(anew, by=by)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_any_steps_in_a_book(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     with make_book(tmp_path_factory.mktemp("book") / "book", Clock()) as book:

@@ -127,8 +127,10 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, row: list[str]) ->
 
 
 def test_a_code_that_comes_twice_is_refused(tmp_path: Path) -> None:
-    error = refusal(write(tmp_path / "units.tsv", [*TABLE, TABLE[1]]))
-    assert (error.code, error.params) == ("unit_twice", {"line": 5, "value": "DU"})
+    again = ["du", *TABLE[1][1:]]
+    for row in (TABLE[1], again):
+        error = refusal(write(tmp_path / "units.tsv", [*TABLE, row]))
+        assert (error.code, error.params) == ("unit_twice", {"line": 5, "value": row[0]})
 
 
 def test_a_parent_that_is_not_listed_is_refused(tmp_path: Path) -> None:

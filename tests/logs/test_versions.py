@@ -18,7 +18,7 @@ from tests.logs.sessions import COMPLETE, SESSION_ID, fields
 ONE, TWO, THREE = CONTENTS[:3]
 OTHER_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
-rule = settings(max_examples=350, deadline=None)
+rule = settings(max_examples=350)
 
 
 def merged(records: list[Record]) -> Record:
@@ -35,7 +35,7 @@ def independent_id(session_id: str, content: Session | None, parents: list[str])
 # ---------------------------------------------------------------- version ids
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(content=st.none() | fields().map(from_fields), parents=st.lists(st.sampled_from(["a" * 32, "0" * 32, "f" * 32])))
 def test_id_is_the_hash_that_an_independent_program_computes(content: Session | None, parents: list[str]) -> None:
     assert version_id(SESSION_ID, content, parents) == independent_id(SESSION_ID, content, parents)

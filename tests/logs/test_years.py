@@ -114,7 +114,7 @@ def test_any_day_of_this_year_or_later_has_a_same_day(book: LogBook, clock: Cloc
     assert years(book).whole.same.sessions == same
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 28), st.booleans(), st.integers(1, 40)), max_size=12))
 def test_months_add_up_to_the_whole(
     tmp_path_factory: pytest.TempPathFactory, held: list[tuple[int, int, bool, int]]

@@ -16,12 +16,14 @@ from tui.finds import LEAST_LETTERS, MOST, sessions_found
 from tui.guide import FOLDER, PAGES, page_name, read_page
 from tui.keymap import menus
 from tui.places import settings_path
+from tui.screens.choose import ChooseDialog
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.screens.tour import TourScreen, cards
 from tui.settings import SettingsFile
+from tui.widgets.safe import Plain
 from tui.widgets.typing import ViInput
 from tui.words import LANGUAGES, use_language
 
@@ -43,16 +45,18 @@ def _left(app: SotayApp, screen: object) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_stands_in_every_language_and_is_one_screenful(name: str, language: str) -> None:
+def test_every_page_stands_in_every_language_and_is_one_screenful_or_has_headings(name: str, language: str) -> None:
     use_language(language)
     page = read_page(name)
     kinds = [block.kind for block in page.blocks]
     assert page.title
     assert kinds[0] == "paragraph", "the problem comes first"
-    assert "step" in kinds
-    lines = sum(1 + len(block.text.plain) // 70 for block in page.blocks) + kinds.count("paragraph")
-    assert lines <= 24
-    assert all("**" not in block.text.plain for block in page.blocks)
+    told = [block.text.plain for block in page.blocks if block.kind not in ("console", "text")]
+    assert all(mark not in text for text in told for mark in ("**", "`", "](")), "every mark has its pair"
+    if "heading" not in kinds:
+        assert "step" in kinds
+        lines = sum(1 + len(block.text.plain) // 70 for block in page.blocks) + kinds.count("paragraph")
+        assert lines <= 24
 
 
 def test_there_is_no_page_that_cannot_be_reached() -> None:
@@ -67,6 +71,37 @@ def test_both_languages_tell_the_same() -> None:
             use_language(language)
             told.append([(block.kind, block.mark) for block in read_page(name).blocks])
         assert told[0] == told[1], name
+
+
+def test_every_link_leads_to_a_page() -> None:
+    for path in FOLDER.rglob("*.md"):
+        for led in re.findall(r"\]\((.+?)\)", path.read_text("utf-8")):
+            assert (path.parent / led).is_file(), f"{path.name}: {led}"
+
+
+def test_a_page_has_headings_blocks_code_and_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.guide.FOLDER", tmp_path)
+    (tmp_path / "vi").mkdir()
+    lines = [
+        "# Title",
+        "",
+        "## One",
+        "- see `this` and [that](keys.md), **now**",
+        "```console",
+        "$ sotay",
+        "",
+        "a [b](c.md)",
+    ]
+    (tmp_path / "vi" / "blocks.md").write_text("\n".join([*lines, "```", "```csv", "1,2", "```", "The end"]), "utf-8")
+    use_language("vi")
+    page = read_page("blocks")
+    assert [(block.kind, block.text.plain) for block in page.blocks] == [
+        ("heading", "One"),
+        ("point", "see this and that, now"),
+        ("console", "$ sotay\n\na [b](c.md)"),
+        ("text", "1,2"),
+        ("paragraph", "The end"),
+    ]
 
 
 def test_the_pages_name_commands_of_the_command_line_that_exist() -> None:
@@ -116,11 +151,39 @@ async def test_the_guide_is_leafed_through_and_keeps_its_footer(book: LogBook) -
         await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
-        for name in (*PAGES[2:], *PAGES[:2]):
-            await pilot.press("right")
-            await until(pilot, shows(app, read_page(name).title))
-        await pilot.press("left")
-        await until(pilot, lambda: read_page(PAGES[0]).title in screen_text(app) and "Esc Close" in screen_text(app))
+        for key, page in (("left", PAGES[0]), ("left", PAGES[-1]), ("right", PAGES[0]), ("right", PAGES[1])):
+            await pilot.press(key)
+            place = f"{read_page(page).title}  ·  page {PAGES.index(page) + 1}/{len(PAGES)}"
+            await until(pilot, shows(app, place))
+            assert "Esc Close" in screen_text(app)
+
+
+async def test_a_page_is_found_in_the_contents_by_words_of_its_headings(book: LogBook) -> None:
+    async with app_on(book.folder, language="en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        await pilot.press("c")
+        await until_on(pilot, ChooseDialog)
+        await type_text(pilot, "unmerge")
+        await until(pilot, lambda: "Commands of the office that merges" in screen_text(app))
+        await pilot.press("enter")
+        await until_on(pilot, HelpScreen)
+        await until(pilot, shows(app, "Commands of the office that merges  ·  page"))
+
+
+async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
+    async with app_on(book.folder, LARGE, language="en") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("f1")
+        await until_on(pilot, HelpScreen)
+        await app.run_action("screen.turn('commands-reporter')")
+        await until(pilot, shows(app, read_page("commands-reporter").title))
+        told = next(one for one in app.screen.query(Plain) if "see Commands of the office" in str(one.content))
+        lines = [told.render_line(row).text for row in range(told.size.height)]
+        row = next(place for place, line in enumerate(lines) if "the office that merges" in line)
+        await pilot.click(told, offset=(lines[row].index("office that"), row))
+        await until(pilot, shows(app, f"{read_page('commands-committee').title}  ·  page"))
 
 
 # The tour

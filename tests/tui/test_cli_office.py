@@ -97,6 +97,7 @@ def test_a_person_is_told_what_to_compare_by_telephone(office: tuple[str, str], 
     [
         (["--unit", "CB0"], 1, "gần giống: CB"),
         (["--unit", "CB01", "--units", "x.tsv"], 2, "Bộ khởi tạo đã có danh mục"),
+        (["--unit", "CB01", "--unit-name", "A"], 2, "Bộ khởi tạo đã có danh mục"),
         (["--unit", "CB01", "--from", "nothing.jsonl"], 1, "Không có tệp hoặc thư mục nothing.jsonl"),
         (["--unit", "CB01", "--from", "."], 1, "đây là thư mục"),
     ],

@@ -40,6 +40,13 @@ def test_a_committee_of_its_own_is_added_as_a_party_organisation(units: Path) ->
     assert len(read("units", "show")["units"]) == 3
 
 
+def test_a_unit_that_no_list_names_is_given_its_name(units: Path) -> None:
+    named = ("--unit-name", "Đảng ủy Khối", "--reporter", "Mai", "--role", "committee", "--units", str(units))
+    assert "đã có tên trong danh sách" in refused(2, "init", "--unit", "CB07", *named)
+    assert done("init", "--unit", "DUK", *named).stderr == ""
+    assert {"code": "DUK", "type": "dang_bo", "name": "Đảng ủy Khối"} in read("units", "show")["units"]
+
+
 def test_a_reporters_unit_has_to_be_in_the_list_that_was_given(units: Path) -> None:
     said = refused(1, "init", "--unit", "CB70", "--reporter", "Pản", "--units", str(units))
     assert "“CB70” không có trong danh sách đơn vị.tsv. Đơn vị gần giống: CB07." in said

@@ -98,6 +98,14 @@ def test_the_demonstration_says_what_happened_and_what_to_do_next(tmp_path: Path
         assert words in result.stdout
 
 
+@pytest.mark.parametrize("units", [2, 4])
+def test_few_units_have_a_year_too(tmp_path: Path, units: int) -> None:
+    with Scenario(tmp_path / "demo", units).play().book as book:
+        assert book.today() == TODAY
+        assert {entry.session.unit for entry in book.find()} <= set(book.units)
+        assert book.find()
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     folder.mkdir()

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from tests.systems import makes_links
 from tui.drives import drives, mounted, own_folders, places, windows_drives
 from tui.folders import look_into, nearest_folder, size_title
 from tui.words import use_language
@@ -60,6 +61,7 @@ def test_what_cannot_be_listed_is_told_and_raises_nothing(tmp_path: Path) -> Non
     assert look_into(Path("a\0b")).failure
 
 
+@makes_links
 def test_a_broken_link_is_left_out(folder: Path) -> None:
     (folder / "a.jsonl").symlink_to(folder / "none.jsonl")
     assert look_into(folder).found == ()

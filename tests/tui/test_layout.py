@@ -14,8 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from logs.search import clean_line
-from tests.tui.commands import log, new_book
-from tests.tui.pty_app import running
 from tui.cli.layout import Column, cells, plain, row_lines, widths, wrap
 from tui.cli.output import print_table
 
@@ -76,6 +74,12 @@ def test_columns_without_a_width_are_as_wide_as_their_content() -> None:
     assert widths(columns, [["đảo xa", "12"], ["x", "3"]], 80) == [6, 9]
 
 
+def test_a_growing_column_has_what_it_needs_before_the_others_share() -> None:
+    columns = (Column("Mã", width=50), Column("Chủ đề", grow=1, least=5), Column("Chuyên đề", grow=3))
+    assert widths(columns, [], 72)[1:] == [5, 13]
+    assert widths(columns, [], 100)[1] > 5
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.integers(20, 60))
 def test_a_table_never_runs_over_the_edge(grow: list[int], total: int) -> None:
     columns = [Column("x", width=None if share else 12, grow=share) for share in grow]
@@ -92,16 +96,3 @@ def test_what_a_terminal_would_obey_does_not_reach_it_from_a_table(monkeypatch: 
     text = printed.getvalue()
     assert "[red]é[/] 日" in text
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
-
-
-def test_messages_keep_their_words_whole_on_a_terminal() -> None:
-    new_book()
-    log("--date", "12/5", "--form", "sh", "--attendance", "25", "--audience", "DV", "--theme", "LC-02")
-    rule = "Một buổi có nhiều chủ đề được tính ở từng chủ đề, nên cộng các dòng có thể lớn hơn số buổi."
-    with running(PROGRAM, "coverage", "--by", "form", "--unit", "CB01", columns=70, rows=80) as app:
-        app.wait_for("HC = ")
-        lines = app.text.splitlines()
-        first = next(place for place, line in enumerate(lines) if line.startswith("Một buổi"))
-        assert " ".join(lines[first : first + 2]) == rule
-    with running(PROGRAM, "log", "31/2", "sh", "99999999999", columns=60) as app:
-        app.wait_for("Lượt người nghe: Số 99999999999 quá lớn. Đề nghị kiểm tra\nlại các chữ số.")

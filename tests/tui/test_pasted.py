@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.systems import names_freely
 from tui.pasted import looks_like_paths, paths_text, read_paths
 
 NAMES = st.text(st.sampled_from("abAB01 '\"\\&;$()áềđ-_."), min_size=1, max_size=12).filter(
@@ -47,7 +48,7 @@ PATHS = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: Path("/nowhere
     ],
 )
 def test_every_way_of_writing_paths_is_read(text: str, paths: list[str]) -> None:
-    assert [str(path) for path in read_paths(text)] == paths
+    assert [*read_paths(text)] == [Path(path) for path in paths]
 
 
 def test_the_home_folder_has_a_short_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -57,6 +58,7 @@ def test_the_home_folder_has_a_short_name(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert read_paths("~nobody-of-that-name/a") == (Path("~nobody-of-that-name/a"),)
 
 
+@names_freely
 def test_a_name_that_is_there_is_taken_as_it_stands(tmp_path: Path) -> None:
     for name in ("a /b.jsonl", "file: c", r"d\ e.jsonl", "'f'"):
         path = tmp_path / name

@@ -18,7 +18,7 @@ steps = st.lists(st.tuples(st.sampled_from(["take", "step"]), st.integers(0, 3),
 
 
 @given(steps=steps, deleted=st.booleans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_marked_is_what_is_saved(steps: list[tuple[str, int, int]], deleted: bool) -> None:
     with TemporaryDirectory() as folder, make_desk(Path(folder) / "book") as book:
         entry = add(book)

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.tui.pty_app import running
-from tests.tui.test_app_pty import PROGRAM
 from tui import terminal
 from tui.themes import DARK, PLAIN, SIXTEEN, usual_look
 from tui.words import use_language
@@ -41,13 +39,6 @@ def test_without_a_terminal_the_commands_are_pointed_to() -> None:
     assert done.returncode == 2
     assert b"needs a terminal" in done.stderr
     assert b"sotay --help" in done.stderr
-
-
-@pytest.mark.parametrize(("columns", "rows", "said"), [(39, 24, "39 × 24"), (80, 9, "80 × 9")])
-def test_a_window_too_small_is_told_its_size(columns: int, rows: int, said: str) -> None:
-    with running(PROGRAM, "--lang", "en", columns=columns, rows=rows) as app:
-        assert app.wait_for_end() == 2
-        assert said in app.output.decode().replace("\r\n", " ")
 
 
 def test_a_dumb_terminal_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

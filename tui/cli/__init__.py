@@ -14,7 +14,7 @@ import click
 
 from tui.cli.failures import run
 from tui.cli.opening import Settings, open_app
-from tui.cli.parts import PATH, Group, option
+from tui.cli.parts import PATH, Group, Option, option
 from tui.words import LANGUAGES, N_, use_language
 
 # In the order of the help: the module and its command.
@@ -116,6 +116,9 @@ def _early_language(args: Sequence[str]) -> str:
 )
 @option("--book", metavar="DIR", type=PATH, help=N_("The folder of the book (SOTAY_BOOK)."))
 @option("--lang", type=click.Choice(LANGUAGES), envvar="SOTAY_LANG", help=N_("The language (SOTAY_LANG)."))
+@click.version_option(
+    package_name="sotay", message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None:
     """Take the options that all commands share; without a command open the app."""

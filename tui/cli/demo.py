@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.opening import open_app
-from tui.cli.output import print_document, print_line, say
+from tui.cli.output import as_line, print_document, print_line, say
 from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
@@ -38,7 +38,7 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
             return 0
         _print_story(story)
     print_line("")
-    again = f"{_program()} --book {story.book.folder}"
+    again = as_line([_program(), "--book", str(story.book.folder)])
     print_line(_("To open the committee's book: {command}").format(command=again))
     if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return 0
@@ -63,8 +63,15 @@ def _empty_folder(to: Path | None) -> Path:
         from tempfile import mkdtemp
 
         return Path(mkdtemp(prefix="sotay-"))
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise click.UsageError(_("{folder} is not empty. Name a new or empty folder.").format(folder=to))
+    from logs.errors import SotayError
+    from logs.files import error_name, make_folder
+
+    try:
+        if to.exists() and (not to.is_dir() or any(to.iterdir())):
+            raise click.UsageError(_("{folder} is not empty. Name a new or empty folder.").format(folder=to))
+    except OSError as error:
+        raise SotayError("book_folder", folder=str(to), detail=error_name(error)) from error
+    make_folder(to)
     return to.absolute()
 
 

@@ -1,5 +1,6 @@
 """The one place that turns an error of a command into a sentence on stderr and an exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -53,15 +54,23 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
 
         _tell(error.problems[0].code, [problem_sentence(problem) for problem in error.problems], as_json)
         return REFUSED
-    except BrokenPipeError:
-        _forget_stdout()
-        return REFUSED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback and no record contents reach a person
+        if _reader_left(error):
+            _forget_stdout()
+            return REFUSED
         from tui.sentences import sentence
 
         _tell("unexpected", [sentence("unexpected", {"name": type(error).__name__})], as_json)
         return REFUSED
     return outcome if isinstance(outcome, int) else 0
+
+
+def _reader_left(error: Exception) -> bool:
+    """Whether the program that was to read the answer went away, such as `more` by its key q."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    # What Windows says of a pipe that nobody reads; of a file it would say which.
+    return isinstance(error, OSError) and error.errno == errno.EINVAL and not error.filename and sys.platform == "win32"
 
 
 def _forget_stdout() -> None:

@@ -42,8 +42,8 @@ def import_notebook(
     from exports.intake import apply_intake, plan_intake, read_mapping
     from exports.notebook import read_notebook
 
-    sheet = read_notebook(file)
     mapping = read_mapping(mapping_file) if mapping_file else None
+    sheet = read_notebook(file, mapping.columns if mapping else ())
     with opened(read_only=only_look) as book:
         intake = plan_intake(book, sheet, mapping=mapping, values=_values(settings))
         if not only_look:

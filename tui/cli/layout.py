@@ -18,12 +18,16 @@ _REMEMBERED = 4_096  # texts that recur in a table: codes, days, counts
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `width` fixes its width in cells, `grow` is its share of what the others leave."""
+    """A column of a table.
+
+    `width` fixes its width in cells; `grow` is its share of what the others leave, and `least` what it needs of that.
+    """
 
     title: str
     justify: Literal["left", "right"] = "left"
     width: int | None = None
     grow: int = 0
+    least: int = 1
 
 
 def plain(text: str) -> str:
@@ -79,16 +83,18 @@ def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int)
     shares = sum(column.grow for column in columns)
     for place, column in enumerate(columns):
         if column.grow:
-            share = ceil(column.grow * left / shares)
-            found[place] = max(1, share - behind[place])
+            share = max(ceil(column.grow * left / shares), column.least + behind[place])
+            found[place] = share - behind[place]
             left, shares = left - share, shares - column.grow
     while sum(found) + GAP * sum(behind) > total and max(found) > 1:
         found[found.index(max(found))] -= 1
     return found
 
 
-def row_lines(columns: Sequence[Column], room: Sequence[int], row: Iterable[str]) -> list[str]:
-    """The lines of one row, its cells at the top, every line as wide as the table."""
+def row_lines(
+    columns: Sequence[Column], room: Sequence[int], row: Iterable[str], *, at_foot: bool = False
+) -> list[str]:
+    """The lines of one row, its cells at the top or `at_foot`, every line as wide as the table."""
     cell_lines = [
         _lines(text, width, column.justify == "right") for text, width, column in zip(row, room, columns, strict=True)
     ]
@@ -96,7 +102,8 @@ def row_lines(columns: Sequence[Column], room: Sequence[int], row: Iterable[str]
         return [_BETWEEN.join([lines[0] for lines in cell_lines])]
     blank = [(" " * width,) for width in room]
     height = max(map(len, cell_lines))
-    filled = [lines + empty * (height - len(lines)) for lines, empty in zip(cell_lines, blank, strict=True)]
+    missing = [empty * (height - len(lines)) for lines, empty in zip(cell_lines, blank, strict=True)]
+    filled = [more + lines if at_foot else lines + more for lines, more in zip(cell_lines, missing, strict=True)]
     return [_BETWEEN.join(parts) for parts in zip(*filled, strict=True)]
 
 

@@ -1,5 +1,6 @@
 """Options and commands whose help is a msgid, translated when it is shown, and the options that commands share."""
 
+import sys
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
@@ -30,7 +31,7 @@ class Command(click.Command):
         """The first sentence of the help."""
         shown = copy(self)
         shown.help = _(self.help) if self.help else None
-        return click.Command.get_short_help_str(shown, limit=max(limit, 60))
+        return click.Command.get_short_help_str(shown, limit=max(limit, 120))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help's text."""
@@ -55,8 +56,20 @@ def command(name: str, about: str, **settings: Any) -> Callable[[Callable[..., A
     return click.command(name, cls=settings.pop("cls", Command), help=about, **settings)
 
 
-# Whether a path can be read is told by who reads it, in words of the register.
-PATH = click.Path(path_type=Path, readable=False)
+class PathType(click.Path):
+    """A path; whether it can be read is told by who reads it, in words of the register."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path without the quote that Windows leaves of `"D:\\"`, whose last two characters it reads as one."""
+        if sys.platform == "win32" and isinstance(value, str):
+            value = value.removesuffix('"')
+        return super().convert(value, param, ctx)
+
+
+PATH = PathType()
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table."))
 reason_option = option("--reason", metavar="TEXT", default="", help=N_("Why; kept in the history."))

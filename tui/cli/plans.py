@@ -1,6 +1,6 @@
 """What a merge does or did, file by file, for people and for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 _TRUST_IS_NO_HELP = frozenset({"sender_unknown", "key_of_other_unit"})  # the key is not what is in doubt
+_ALWAYS = 2  # columns of figures that are shown even where there is nothing to count
 _MOST_LINES = 20  # set-aside lines that are told one by one, per file
 
 
@@ -41,31 +42,10 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
     Of a kit or a receipt that brings no session its sentence says all.
     """
     from tui.cli.office import is_of_the_office
-    from tui.sentences import outcome_title
 
-    titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
-    columns = (
-        Column(_("File"), grow=2),
-        Column(_("Unit"), width=5),
-        Column(_("Outcome"), grow=1),
-        *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in titles),
-    )
-    merged = _("To be merged in") if dry_run else outcome_title("merged")
-    rows = [
-        [
-            one.file,
-            one.unit or "–",
-            merged if one.outcome == "merged" else outcome_title(one.outcome),
-            *_figures(_counts(one)),
-        ]
-        for one in plan.files
-        if not is_of_the_office(one)
-    ]
     title = _("Preview: nothing is changed") if dry_run else _("Merge")
-    totals = plan.totals
-    if rows:
-        rows.append([_("All files"), "", "", *_figures([*(totals[name] for name in _COUNTS), totals["set_aside"]])])
-        print_table(columns, rows, title=title)
+    if files := [one for one in plan.files if not is_of_the_office(one)]:
+        _print_files(plan, files, title, dry_run=dry_run)
     else:
         print_line(title)
     for line in remarks(plan.files):
@@ -75,14 +55,40 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
     print_line(_("Saved as batch {batch}.").format(batch=batch) if batch else _("There was nothing to save."))
 
 
+def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
+    """A row for each file; of the figures those that there is something to say of, and always new and updated."""
+    from tui.sentences import outcome_title
+
+    titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
+    totals = [*(plan.totals[name] for name in _COUNTS), plan.totals["set_aside"]]
+    kept = [place for place, total in enumerate(totals) if total or place < _ALWAYS]
+    columns = (
+        Column(_("File"), grow=2),
+        Column(_("Unit"), width=5),
+        Column(_("Outcome"), grow=1, least=9),
+        *(Column(titles[place], "right", width=max(4, *map(len, titles[place].split()))) for place in kept),
+    )
+    merged = _("To be merged in") if dry_run else outcome_title("merged")
+    rows = [
+        [
+            one.file,
+            one.unit or "–",
+            merged if one.outcome == "merged" else outcome_title(one.outcome),
+            *_figures(_counts(one), kept),
+        ]
+        for one in files
+    ]
+    print_table(columns, [*rows, [_("All files"), "", "", *_figures(totals, kept)]], title=title)
+
+
 def _counts(one: "FileOutcome") -> list[int]:
     return [*(getattr(one, name) for name in _COUNTS), len(one.set_aside)]
 
 
-def _figures(counts: Sequence[int]) -> list[str]:
+def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
     from tui.formats import number
 
-    return [number(count) if count else ZERO for count in counts]
+    return [number(counts[place]) if counts[place] else ZERO for place in kept]
 
 
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:

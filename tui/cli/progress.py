@@ -210,13 +210,13 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
     others = [due for due in grid.dues if due != grid.year]
     columns = (
         Column(_("Unit"), width=6),
-        Column(_("Name"), grow=2),
-        Column(_("State"), grow=1),
+        Column(_("Unit name"), grow=2),
+        Column(_("State"), grow=1, least=9),
         *(Column(short_period(due.period.name), width=7) for due in others),
         Column(_("First file"), width=10),
         Column(_("Last file"), width=10),
-        Column(_("Files"), "right", width=4),
-        Column(_("Sessions"), "right", width=6),
+        Column(_("Files"), "right", width=5),
+        Column(_("Sessions"), "right", width=8),
     )
     rows = [_line(grid, book, code, others) for code in (grid.units if shown is None else shown)]
     print_table(columns, rows, title=_("Reports received"))

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from logs.errors import SotayError
 from tui.cli.opening import opened
@@ -36,11 +35,13 @@ STANDINGS = ("new", "sent", "received", "to_mend")
 @csv_option
 def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
     """Print the sessions asked for, by date, then id."""
+    from msgspec.structs import replace
+
     from tui.session_table import CSV_COLUMNS, csv_row, session_fields
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
-        entries = book.find(msgspec.structs.replace(read_query(options, book.known()), text=search))
+        entries = book.find(replace(read_query(options, book.known()), text=search))
         if standing:
             entries = [entry for entry in entries if book.standing(entry) == standing]
         if as_json:
@@ -89,7 +90,7 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         Column(_("Unit"), width=6),
         Column(_("Form"), width=5),
         Column(_("Attendance"), "right", width=7),
-        Column(_("Themes"), grow=1),
+        Column(_("Themes"), grow=1, least=5),
         Column(_("Topic"), grow=3),
         Column(_("To note"), width=10),
     )

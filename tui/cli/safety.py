@@ -28,14 +28,13 @@ _MOST_LINES = 20  # sessions that are told one by one
 @json_option
 def backup(to: Path, as_json: bool) -> None:
     """Write a copy and print where it is."""
+    from exports.paths import folder_for_files
     from logs.backups import default_name, make_backup
-    from logs.files import make_folder
 
     with opened(read_only=True) as book:
         path = to.absolute()
         if path.suffix.lower() != ".json":
-            make_folder(path)
-            path /= default_name(book)
+            path = folder_for_files(path) / default_name(book)
         make_backup(book, path)
         sessions = len(book.find())
     if as_json:

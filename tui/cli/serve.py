@@ -4,19 +4,14 @@ The browser is let in by a key that is made anew each time and stands in the add
 that the same browser has open cannot get in: it knows no key, and its Origin and Host are refused.
 """
 
-import secrets
-import shlex
-import subprocess
 import sys
-import tempfile
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.opening import settings
-from tui.cli.output import say
+from tui.cli.output import as_line, say
 from tui.cli.parts import command, option
 from tui.words import N_, _
 
@@ -40,6 +35,10 @@ _FONT_HERE = (
 @option("--no-open", is_flag=True, help=N_("Print the address only; do not open a browser."))
 def serve(port: int, no_open: bool) -> None:
     """Print the address and serve until Ctrl+C."""
+    import secrets
+    import tempfile
+    import webbrowser
+
     try:
         import textual_serve.server  # noqa: F401
     except ImportError:
@@ -86,6 +85,8 @@ def guarded_server(command_line: str, port: int, key: str, folder: Path) -> "Ser
 
 def _guard(port: int, key: str) -> "Middleware":
     """Lets in who knows the key, by the address or by the cookie that it left."""
+    import secrets
+
     from aiohttp import web
 
     own = (f"{HOST}:{port}", f"localhost:{port}")
@@ -118,5 +119,4 @@ def _app_command() -> str:
     """The line that opens the app on the same book in the same language."""
     chosen = settings()
     language = ["--lang", chosen.language] if chosen.named else []
-    words = [sys.executable, "-m", "tui", "--book", str(chosen.folder.absolute()), *language]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+    return as_line([sys.executable, "-m", "tui", "--book", str(chosen.folder.absolute()), *language])

@@ -23,6 +23,7 @@ _LONGEST_NAME = 200
 
 @command("init", N_("Make a book."))
 @option("--unit", "unit_text", metavar="CODE", required=True, help=N_("The unit that the book speaks for."))
+@option("--unit-name", metavar="NAME", default="", help=N_("Its name, where the unit list does not have it."))
 @option("--reporter", "name", metavar="NAME", required=True, help=N_("The name of the person who writes."))
 @option("--role", type=click.Choice(("reporter", "committee")), default="reporter", help=N_("Whose book it is."))
 @option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (TOML)."))
@@ -32,6 +33,7 @@ _LONGEST_NAME = 200
 def init(
     *,
     unit_text: str,
+    unit_name: str,
     name: str,
     role: "Role",
     directive_file: Path | None,
@@ -41,19 +43,27 @@ def init(
 ) -> None:
     """Make the book from a starter kit, or with the lists that come with the program where no file is given."""
     today()  # an unreadable SOTAY_TODAY is told before the book is made
-    if kit_file is not None and (directive_file or units_file):
-        raise click.UsageError(_("The kit brings catalogue and unit list. Leave --directive and --units out."))
+    if kit_file is not None and (directive_file or units_file or unit_name):
+        text = _("The kit brings catalogue and unit list. Leave --directive, --units and --unit-name out.")
+        raise click.UsageError(text)
     shown = _clean_name(name)
     if kit_file is not None:
         from exports.kit import load_kit
 
         _begin_from(load_kit(kit_file), kit_file.name, unit_text, shown, role, as_json=as_json)
         return
-    _begin_without(unit_text, shown, role, directive_file, units_file, as_json=as_json)
+    _begin_without(unit_text, shown, role, directive_file, units_file, unit_name=unit_name.strip(), as_json=as_json)
 
 
 def _begin_without(
-    unit_text: str, name: str, role: "Role", directive_file: Path | None, units_file: Path | None, *, as_json: bool
+    unit_text: str,
+    name: str,
+    role: "Role",
+    directive_file: Path | None,
+    units_file: Path | None,
+    *,
+    unit_name: str,
+    as_json: bool,
 ) -> None:
     from logs.book import LogBook
     from logs.directive import shipped
@@ -62,7 +72,7 @@ def _begin_without(
 
     directive = directive_from(directive_file) if directive_file else shipped()
     units = {unit.code: unit for unit in (read_units(units_file) if units_file else shipped_units())}
-    unit = _own_unit(unit_text, role, units, units_file)
+    unit = _own_unit(unit_text, unit_name, role, units, units_file)
     reporter = _reporter(unit.code, name)
     folder = settings().folder
     LogBook.create(
@@ -74,7 +84,7 @@ def _begin_without(
         units={unit.code: unit, **units}.values(),
         clock=now,
     ).close()
-    if unit.code not in units:
+    if unit.code not in units and not unit_name:
         text = _(
             "The unit {code} is not in the unit list; it was added under its code. To give its name, add it to the "
             "list and use “sotay units use”."
@@ -147,23 +157,27 @@ def directive_from(path: Path) -> "Directive":
     return read_directive(data)
 
 
-def _own_unit(text: str, role: str, units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":
-    """The unit that the book speaks for: one of the list, or, where that is allowed, a new one named by its code."""
+def _own_unit(text: str, name: str, role: str, units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":
+    """The unit that the book speaks for: one of the list, or, where that is allowed, a new one of that name.
+
+    A new one without a name is named by its code.
+    """
     import msgspec
 
     from logs.model import Unit
     from logs.units import find_unit
 
     listed = find_unit(units, text)
+    if listed is not None and name:
+        told = _("The unit {unit} has its name in the unit list. Leave --unit-name out.")
+        raise click.UsageError(told.format(unit=listed.code))
     if listed is not None:
         return listed
     if role == "reporter" and units_file is not None:
         raise _not_listed(text, units, units_file.name)
-    code = text.strip()
+    code, type_ = text.strip(), "dang_bo" if role == "committee" else "chi_bo"
     try:
-        return msgspec.convert(
-            {"code": code, "type": "dang_bo" if role == "committee" else "chi_bo", "name": code}, Unit
-        )
+        return msgspec.convert({"code": code, "type": type_, "name": _clean_name(name) if name else code}, Unit)
     except msgspec.ValidationError:
         raise SotayError("unit_code", value=text) from None
 

@@ -119,7 +119,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     def _show_places(self, found: tuple[Place, ...]) -> None:
         self._finding = False
-        if self.is_mounted and found != self.places:
+        if self.is_mounted and self.display and found != self.places:
             self.places = found
             table = self.query_one("#places", VirtualTable)
             table.set_rows(len(found), self._place_row, cursor=table.cursor_row)
@@ -138,7 +138,8 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
             self.app.call_from_thread(self._show, listing, cursor_on, put)
 
     def _show(self, listing: Listing, cursor_on: str, put: bool) -> None:
-        if self.is_mounted:
+        # A dialog that is being closed has no `display` and loses its lists one by one.
+        if self.is_mounted and self.display:
             self._list(listing, cursor_on)
             if put:
                 self._put(listing.folder)
@@ -282,7 +283,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     def _refuse(self, error: SotayError, listing: Listing | None) -> None:
         """Stay, say what is wrong, and list the nearest folder that is there."""
-        if self.is_mounted:
+        if self.is_mounted and self.display:
             if listing is not None:
                 self._list(listing)
             self.problem = "✗ " + error_sentence(error)

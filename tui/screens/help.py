@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.containers import HorizontalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.commands import Command, bindings
 from tui.guide import PAGES, Page, read_page
+from tui.screens.choose import ChooseDialog
 from tui.screens.reading import ReadingDialog, reading_menu
+from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 from tui.words import N_, _
 
 _KEY_WIDTH = 12
+_LISTED = ("step", "point")
 
 BASICS = N_(
     "Log each session with “Add session”; what the program guessed is marked and can be typed over. "
@@ -36,6 +40,7 @@ class HelpScreen(ReadingDialog):
         *reading_menu("escape,f1,q,enter"),
         Command("leaf(1)", "right", N_("Next page of the guide"), N_("Next page")),
         Command("leaf(-1)", "left", N_("Page before"), N_("Page before")),
+        Command("contents", "c", N_("Contents of the guide"), N_("Contents"), N_("find a page by some words of it")),
         Command("tour", "t", N_("Show the tour again"), N_("Tour")),
     )
     BINDINGS = bindings(MENU)
@@ -67,13 +72,27 @@ class HelpScreen(ReadingDialog):
         yield _heading(_("How the work goes"))
         yield Plain(_(BASICS), classes="paragraph")
 
-    async def action_leaf(self, pages: int) -> None:
+    def action_leaf(self, pages: int) -> None:
         """The next page, or the one before; after the last comes the first."""
         place = PAGES.index(self.page) + pages if self.page else min(0, pages)
-        self.page = PAGES[place % len(PAGES)]
+        self.action_turn(PAGES[place % len(PAGES)])
+
+    def action_turn(self, page: str) -> None:
+        """The page of that name; the one that was shown goes once whoever asked for another has been served."""
+        self.page = page
+        self.call_later(self._show)
+
+    async def _show(self) -> None:
         await self.recompose()
         self.refresh_bindings()  # the new footer waits for them
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    @work(group="contents", exclusive=True)
+    async def action_contents(self) -> None:
+        """A page of the table of contents, found by words of its title or headings."""
+        page = await self.app.push_screen_wait(ChooseDialog(_("Contents of the guide"), map(_choice, PAGES)))
+        if page is not None:
+            self.action_turn(page)
 
     async def action_tour(self) -> None:
         """The tour in place of the help."""
@@ -81,16 +100,25 @@ class HelpScreen(ReadingDialog):
         await self.run_action("app.tour")
 
 
+def _choice(name: str) -> Choice:
+    page = read_page(name)
+    headings = (block.text.plain for block in page.blocks if block.kind == "heading")
+    return Choice(name, page.title, also=" ".join(headings))
+
+
 def _told(page: Page) -> Iterable[Widget]:
     before = "paragraph"
     for block in page.blocks:
-        apart = " -after" if before not in ("paragraph", block.kind) else ""
+        apart = " -after" if before in _LISTED and block.kind not in ("heading", before) else ""
         before = block.kind
-        if block.kind == "paragraph":
-            yield Plain(block.text, classes=f"paragraph{apart}")
-        else:
+        if block.kind == "heading":
+            yield Plain(Content.styled(block.text.plain, "bold $text-primary"), classes="guide-heading")
+        elif block.kind in _LISTED:
             mark = Plain(Content.styled(block.mark, "bold $text-accent"), classes="guide-mark")
             yield HorizontalGroup(mark, Plain(block.text, classes="guide-text"), classes=f"guide-line{apart}")
+        else:
+            looks = "paragraph" if block.kind == "paragraph" else "guide-block"
+            yield Plain(block.text, classes=f"{looks}{apart}")
 
 
 def _heading(title: str) -> Plain:

@@ -45,7 +45,7 @@ class ReporterDialog(ModalScreen[Reporter | None]):
         ranks = [Choice(rank, rank_title(rank)) for rank in _RANKS]
         with Vertical(classes="dialog", id="reporter"):
             yield Plain(_("New reporter"), classes="dialog-title")
-            yield Line(_("Name"), ViInput(id="reporter-name", max_length=_MOST_LETTERS))
+            yield Line(_("Full name"), ViInput(id="reporter-name", max_length=_MOST_LETTERS))
             yield Line(_("Unit"), Picker(units, value=self.unit, id="reporter-unit"))
             yield Line(_("Rank"), Picker(ranks, value=_RANKS[0], id="reporter-rank"))
             yield Plain(classes="problem")

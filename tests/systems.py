@@ -1,0 +1,15 @@
+"""What single tests need that not every system has; files of tests that a system cannot run at all: `conftest.py`."""
+
+import sys
+
+import pytest
+
+_IS_WINDOWS = sys.platform == "win32"
+
+exchanges_open_files = pytest.mark.skipif(
+    _IS_WINDOWS, reason="Windows lets nobody replace, rename or remove a file that a program holds open"
+)
+makes_links = pytest.mark.skipif(_IS_WINDOWS, reason="Windows lets only administrators make symbolic links")
+names_freely = pytest.mark.skipif(_IS_WINDOWS, reason="Windows takes no such names for files")
+reads_mounts = pytest.mark.skipif(_IS_WINDOWS, reason="Windows is asked about drives, not about mounts")
+syncs_folders = pytest.mark.skipif(_IS_WINDOWS, reason="Windows makes names durable by itself and cannot sync folders")
