@@ -29,11 +29,10 @@ from logs.directive import shipped
 from logs.query import Entry, Query
 from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
 from tests.benchmarks.columnar_ways import COMPARED
-from tests.benchmarks.kit import Row, say
+from tests.benchmarks.kit import ROOT, Row, say
 from tests.books import Clock
 
-ROOT = Path(__file__).parents[2]
-WAYS = Path(__file__).with_name("columnar_ways.py")
+WAYS = "tests.benchmarks.columnar_ways"
 NEEDS = {"pandas": ("pandas", "pyarrow"), "spark": ("ibis", "pyspark"), "postgres": ("ibis", "psycopg")}
 Cells = Counter[tuple[str, str, str, str]]
 Kinds = Sequence[tuple[str, str]]
@@ -104,7 +103,7 @@ def _ways(folder: Path, ways: list[str], most: int) -> list[Row]:
 
 def _run(way: str, source: Path, to: Path, most: int) -> dict[str, float]:
     """Go a way of `columnar_ways`; what it cost."""
-    words = [sys.executable, str(WAYS), way, str(source), str(to), str(most)]
+    words = [sys.executable, "-m", WAYS, way, str(source), str(to), str(most)]
     said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, env=_environment()).stdout
     found: dict[str, float] = json.loads(said.splitlines()[-1])
     return found
