@@ -3,50 +3,14 @@
 Their words are those of Vietnamese offices, whatever the language of the program.
 """
 
-from collections.abc import Iterable
-from datetime import date as Date
-from typing import Literal
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
-from msgspec import Struct
+from exports.figures import figure, month_title, quarter_title
+from exports.report import RegisterLine, Report, UnitLine
+from exports.tabular import TOTAL, Annex, Column, Value
+from logs.short_codes import short_code
 
-from exports.report import Report, UnitLine
-
-Kind = Literal["place", "code", "text", "number", "percent", "date"]
-Value = str | int | float | Date | None
-
-
-class Column(Struct, frozen=True):
-    """A column: its title, under a `group` where several share an upper heading, and its width in characters.
-
-    `place` is the row's number, `percent` a share from 0 to 1. The values of one with `adds_up` are summed below.
-    """
-
-    title: str
-    kind: Kind = "text"
-    width: int = 12
-    group: str = ""
-    adds_up: bool = False
-
-
-class Annex(Struct, frozen=True):
-    """A table of a report.
-
-    `key` names files and sheets. `total` is the last row where a plain sum of the rows would be wrong, as sessions with
-    several themes make it: one value a column, None to leave a cell empty. None: sum the columns that add up.
-    """
-
-    key: str
-    number: int
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    unit_of_measure: str = ""
-    total: tuple[Value, ...] | None = None
-    notes: tuple[str, ...] = ()
-    has_total: bool = True
-
-
-TOTAL = "Tổng cộng"
 STATES = {
     "on_time": "đúng hạn",
     "late": "trễ",
@@ -195,50 +159,31 @@ def register(report: Report) -> Annex:
         Column("Văn bản viện dẫn", width=16),
         Column("Ghi chú", width=24),
     )
-    rows = tuple(
-        (
-            place,
-            line.date,
-            line.unit,
-            line.place,
-            line.form,
-            ", ".join(line.reporters),
-            line.topic,
-            ", ".join(line.themes),
-            ", ".join(line.audience),
-            line.attendance,
-            ", ".join(line.documents),
-            line.notes,
-        )
-        for place, line in enumerate(report.register, start=1)
-    )
+    rows = session_rows(columns, report.register)
     return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))
 
 
-def month_title(month: str) -> str:
-    """`Tháng 9/2014` for `2014-09`."""
-    return f"Tháng {int(month[5:])}/{month[:4]}"
+# What a register tells of a session, by the title of its column.
+_OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
+    "Mã buổi": lambda line: short_code(line.id),
+    "Ngày": attrgetter("date"),
+    "Đơn vị": attrgetter("unit"),
+    "Địa điểm": attrgetter("place"),
+    "Hình thức": attrgetter("form"),
+    "Báo cáo viên": lambda line: ", ".join(line.reporters),
+    "Chuyên đề": attrgetter("topic"),
+    "Chủ đề": lambda line: ", ".join(line.themes),
+    "Đối tượng": lambda line: ", ".join(line.audience),
+    "Lượt người nghe": attrgetter("attendance"),
+    "Văn bản viện dẫn": lambda line: ", ".join(line.documents),
+    "Ghi chú": attrgetter("notes"),
+}
 
 
-def quarter_title(quarter: str) -> str:
-    """`Quý III/2014` for `2014-Q3`."""
-    return f"Quý {('I', 'II', 'III', 'IV')[int(quarter[-1]) - 1]}/{quarter[:4]}"
-
-
-def figure(number: int) -> str:
-    """`1.234`."""
-    return f"{number:,}".replace(",", ".")
-
-
-def shown(value: Value, column: Column) -> str:
-    """A value as it is printed: `1.234`, `25,6`, `05/12/2014`; "" for none."""
-    if value is None:
-        return ""
-    if column.kind == "percent" and isinstance(value, int | float):
-        return f"{100 * value:.1f}".replace(".", ",")
-    if isinstance(value, Date):
-        return f"{value:%d/%m/%Y}"
-    return figure(value) if isinstance(value, int) else str(value)
+def session_rows(columns: Sequence[Column], lines: Sequence[RegisterLine]) -> tuple[tuple[Value, ...], ...]:
+    """A row for each session: its place from 1, then what the titles of the other columns ask for."""
+    told = (map(_OF_SESSION[column.title], lines) for column in columns[1:])
+    return tuple(zip(range(1, len(lines) + 1), *told, strict=True))
 
 
 def _priority(is_priority: bool) -> str:
@@ -265,20 +210,3 @@ _NOTES: tuple[tuple[str, str], ...] = (
 def _apart(report: Report) -> tuple[str, ...]:
     """What the figures leave out or hold with a doubt, as notes below a table."""
     return tuple(note.format(n=figure(n)) for name, note in _NOTES if (n := getattr(report.apart, name)))
-
-
-def rows_of(annex: Annex) -> Iterable[tuple[Value, ...]]:
-    """Every row with its last one, the sums filled in: for files that have no formulas."""
-    yield from annex.rows
-    if annex.has_total and annex.rows:
-        yield annex.total if annex.total is not None else _sums(annex)
-
-
-def _sums(annex: Annex) -> tuple[Value, ...]:
-    found: list[Value] = []
-    for place, column in enumerate(annex.columns):
-        values = [row[place] for row in annex.rows]
-        found.append(sum(one for one in values if isinstance(one, int)) if column.adds_up else None)
-    first_text = next(n for n, column in enumerate(annex.columns) if column.kind == "text")
-    found[first_text] = TOTAL
-    return tuple(found)

@@ -2,10 +2,9 @@
 
 from collections.abc import Container, Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from exports.answers import heard
 from exports.planning import Planning
@@ -15,12 +14,12 @@ from logs.changes import Change
 from logs.errors import SotayError
 from logs.links import Answers
 from logs.steps import answer
-from logs.versions import Heads, Record
+from logs.versions import Record, contents_of
 
-# Steps of a person: what they touched after a merge is kept when the merge is taken back.
 # Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit
 # brought stays, unused: sessions may have been logged under it.
 _AS_THEY_WERE = ("received", "waiting", "senders", "maps", "totals", "receipts", "about", "units")
+# Steps of a person: what they touched after a merge is kept when the merge is taken back.
 _OWN_WORK = frozenset({"add", "edit", "delete", "restore", "decide"})
 
 
@@ -148,8 +147,7 @@ def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Ch
 def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:
     """The documents of a table as they were before the step, but for those that later steps have changed."""
     changed_since = {key for one in book.changes() if one.number > step.number for key in one.before.get(table, ())}
-    documents = step.before.get(table, {})
-    return {key: _plain(raw) for key, raw in documents.items() if key not in changed_since}
+    return {key: raw for key, raw in step.documents_before(table).items() if key not in changed_since}
 
 
 def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record | None]) -> dict[str, bytes | None]:
@@ -177,7 +175,7 @@ def _answers_without(book: LogBook, told: Answers, *, is_own: bool) -> bytes | N
     former = held if is_own else told
     if book.was_link_sent(told.id):
         then = former.counting(book.hearing.may_speak)
-        former = held if _contents(then) == _contents(book.links[told.id]) else book.answered_back(former)
+        former = held if contents_of(then) == contents_of(book.links[told.id]) else book.answered_back(former)
     return msgspec.json.encode(former) if former.heads or former.told else None
 
 
@@ -201,16 +199,7 @@ def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:
     """Whether the book has a session as it is to be; one that was sent is answered by content, not by version."""
     if not sent:
         return rebuilt == held
-    return _contents(rebuilt) == _contents(held)
-
-
-def _contents(record: Heads[Any] | None) -> set[bytes]:
-    """What the heads say; of what was never heard of the same as of what was deleted."""
-    return {msgspec.json.encode(head.content) for head in record.heads} if record else {b"null"}
-
-
-def _plain(raw: Raw) -> bytes | None:
-    return None if bytes(raw) == b"null" else bytes(raw)
+    return contents_of(rebuilt) == contents_of(held)
 
 
 def _encoded(record: Record | None) -> bytes | None:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from exports.annexes import figure
-from exports.paper import Paper, day_in_words
+from exports.figures import day_in_words, decimal, figure
+from exports.paper import Paper
 from exports.report import Part, Report, Sum
 from logs.directive import Document, Head
 
@@ -222,11 +222,6 @@ def _cited_directive(head: Head) -> str:
     day = f", {day_in_words(head.date)}" if head.date else ""
     issuer = f" của {head.issuer}" if head.issuer else ""
     return f"{head.kind or 'Hướng dẫn'}{number}{day}{issuer} về “{head.title}”"
-
-
-def decimal(number: float) -> str:
-    """`1.234,5`."""
-    return f"{number:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
 def _sum(one: Sum | Part) -> str:

@@ -12,7 +12,7 @@ from logs.book import LogBook
 from logs.changes import Change
 from logs.deciding import map_code, meaning_of
 from logs.errors import SotayError
-from logs.received import Sender, Waiting
+from logs.received import Sender, Waiting, in_order_sent
 
 
 def trust_file(book: LogBook, sha256: str, *, reason: str = "") -> FileOutcome:
@@ -43,7 +43,7 @@ def take_known(book: LogBook) -> tuple[FileOutcome, ...]:
     ]
     if not known:
         return ()
-    plan = plan_kept(book, [one.sha256 for one in sorted(known, key=lambda one: (one.book, one.number, one.sha256))])
+    plan = plan_kept(book, [one.sha256 for one in in_order_sent(known)])
     apply_merge(book, plan)
     return plan.files
 
@@ -77,7 +77,7 @@ def map_unit(book: LogBook, sender: str, code: str, to: str, *, reason: str = ""
     Raises SotayError as `logs.deciding.meaning_of` and `exports.merge.apply_merge` do.
     """
     naming = [one for one in book.received.values() if code in one.unknown] if to else []
-    held = [one.sha256 for one in sorted(naming, key=lambda one: (one.book, one.number, one.sha256))]
+    held = [one.sha256 for one in in_order_sent(naming)]
     if not held:
         map_code(book, sender, "unit", code, to, reason=reason)
         return ()
@@ -140,5 +140,4 @@ def _alike(book: LogBook, asked: Waiting) -> list[str]:
         for one in book.waiting.values()
         if (one.unit, one.key, one.code) == (asked.unit, asked.key, asked.code) and one.key and not one.refused
     ]
-    others = sorted(alike, key=lambda one: (one.book, one.number, one.sha256))
-    return [asked.sha256, *(one.sha256 for one in others if one.sha256 != asked.sha256)]
+    return [asked.sha256, *(one.sha256 for one in in_order_sent(alike) if one.sha256 != asked.sha256)]

@@ -23,8 +23,7 @@ from exports.paper import Paper
 from exports.xml_text import xml_text
 
 _FONT = "Times New Roman"
-_TEXT_WIDTH = 165  # millimetres between the margins
-_LEFT, _RIGHT = 78, 87  # the two halves of head and foot
+_LEFT, _RIGHT = 78, 87  # the two halves of head and foot, millimetres
 _RULE = 65
 _LONGEST_PROPERTY = 255
 _IN_DOCUMENT = 4  # annexes; the register goes into the workbook
@@ -72,31 +71,49 @@ def _margins(section: Section) -> None:
     section.header_distance = Mm(10)
 
 
+def _paragraph(
+    into: WordDocument | _Cell,
+    text: str,
+    *,
+    size: int = 14,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = CENTRE,
+    first: bool = False,
+) -> Paragraph:
+    """One more paragraph, `size` in points; the `first` one of a cell is the empty one that every cell begins with."""
+    paragraph: Paragraph = into.paragraphs[0] if first else into.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(xml_text(text))
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    return paragraph
+
+
 # ---------------------------------------------------------------- head and foot
 
 
 def _head(document: WordDocument, paper: Paper) -> None:
     left, right = _two_halves(document)
     own = 13 if paper.is_state else 14
-    _line(left, paper.superior, size=own, first=True)
-    _line(left, paper.issuer, size=own, bold=True)
+    _paragraph(left, paper.superior, size=own, first=True)
+    _paragraph(left, paper.issuer, size=own, bold=True)
     if paper.is_state:
         _rule(left, _LEFT, 30)
     else:
-        _line(left, "*")
-    _line(left, paper.numbered)
+        _paragraph(left, "*")
+    _paragraph(left, paper.numbered)
     first, *more = paper.nation
-    _line(right, first, size=13 if paper.is_state else 15, bold=True, first=True)
+    _paragraph(right, first, size=13 if paper.is_state else 15, bold=True, first=True)
     for line in more:
-        _line(right, line, bold=True)
+        _paragraph(right, line, bold=True)
     _rule(right, _RIGHT, _RULE)
-    _line(right, paper.place_and_date, italic=True)
+    _paragraph(right, paper.place_and_date, italic=True)
 
 
 def _title(document: WordDocument, paper: Paper) -> None:
-    kind = _paragraph(document, "BÁO CÁO", size=16, bold=True, align=CENTRE)
+    kind = _paragraph(document, "BÁO CÁO", size=16, bold=True)
     kind.paragraph_format.space_before = Pt(18)
-    abstract = _paragraph(document, paper.abstract, bold=True, align=CENTRE)
+    abstract = _paragraph(document, paper.abstract, bold=True)
     abstract.paragraph_format.space_after = Pt(18)
 
 
@@ -105,17 +122,17 @@ def _foot(document: WordDocument, paper: Paper) -> None:
     for last in (document.paragraphs[-1], _paragraph(document, "", size=6)):
         last.paragraph_format.keep_with_next = True
     left, right = _two_halves(document)
-    label = _line(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
+    label = _paragraph(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
     label.runs[0].underline = True
     every = [*(f"- {one}," for one in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
     for one in every:
-        _line(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
+        _paragraph(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
     signature = ((paper.authority, True), (paper.position, paper.is_state))
     for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):
-        _line(right, text, bold=bold, first=place == 0)
+        _paragraph(right, text, bold=bold, first=place == 0)
     for _empty in range(5):
-        _line(right, "")
-    _line(right, paper.office.signer, bold=True)
+        _paragraph(right, "")
+    _paragraph(right, paper.office.signer, bold=True)
 
 
 def _two_halves(document: WordDocument) -> tuple[_Cell, _Cell]:
@@ -130,27 +147,9 @@ def _two_halves(document: WordDocument) -> tuple[_Cell, _Cell]:
     return cells[0], cells[1]
 
 
-def _line(
-    cell: _Cell,
-    text: str,
-    *,
-    size: int = 14,
-    bold: bool = False,
-    italic: bool = False,
-    align: WD_ALIGN_PARAGRAPH = CENTRE,
-    first: bool = False,
-) -> Paragraph:
-    """A line of a half; the first one takes the paragraph that every cell begins with."""
-    paragraph: Paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    paragraph.alignment = align
-    run = paragraph.add_run(xml_text(text))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
-    return paragraph
-
-
 def _rule(cell: _Cell, width: int, length: int) -> None:
     """A solid line of so many millimetres in the middle of a half of that width."""
-    paragraph = _line(cell, "", size=2)
+    paragraph = _paragraph(cell, "", size=2)
     side = (width - length) / 2
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Mm(side)
@@ -167,24 +166,8 @@ def _rule(cell: _Cell, width: int, length: int) -> None:
 # ---------------------------------------------------------------- body
 
 
-def _paragraph(
-    document: WordDocument,
-    text: str,
-    *,
-    size: int = 14,
-    bold: bool = False,
-    italic: bool = False,
-    align: WD_ALIGN_PARAGRAPH = JUSTIFY,
-) -> Paragraph:
-    paragraph: Paragraph = document.add_paragraph()
-    paragraph.alignment = align
-    run = paragraph.add_run(xml_text(text))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
-    return paragraph
-
-
 def _in_body(document: WordDocument, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
-    paragraph = _paragraph(document, text, bold=bold, italic=italic)
+    paragraph = _paragraph(document, text, bold=bold, italic=italic, align=JUSTIFY)
     layout = paragraph.paragraph_format
     layout.first_line_indent, layout.space_after = Mm(10), Pt(6)
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
@@ -232,14 +215,13 @@ def _annexes(document: WordDocument, paper: Paper) -> None:
     section.left_margin = section.right_margin = Mm(15)
     section.different_first_page_header_footer = False
     for place, annex in enumerate(every):
-        number = f"Biểu {annex.number}. " if annex.number else ""
-        title = _paragraph(document, f"{number}{annex.title}".upper(), bold=True, align=CENTRE)
+        title = _paragraph(document, annex.heading.upper(), bold=True)
         title.paragraph_format.page_break_before = place > 0
-        _paragraph(document, paper.attached_to, size=12, italic=True, align=CENTRE)
+        _paragraph(document, paper.attached_to, size=12, italic=True)
         _paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
         add_table(document, annex, width=Mm(267))
         for note in annex.notes:
-            _paragraph(document, note, size=11, italic=True)
+            _paragraph(document, note, size=11, italic=True, align=JUSTIFY)
 
 
 def _add_field(paragraph: Paragraph, code: str) -> None:

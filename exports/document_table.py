@@ -9,11 +9,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
-from exports.annexes import Annex, Column, Value, rows_of, shown
+from exports.tabular import Annex, Column, Value, shown
 from exports.xml_text import xml_text
 
 _SIZE = 20  # half points
-_ALIGN = {"text": "left", "number": "right", "percent": "right"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -21,12 +20,9 @@ def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
     """Append the annex as a table of that width: its header on every page, its last row in bold."""
     whole = sum(column.width for column in annex.columns)
     widths = [round(column.width * width.twips / whole) for column in annex.columns]
-    rows = list(rows_of(annex))
-    has_total = len(rows) > len(annex.rows)
-    lines = [
-        _row(annex.columns, widths, row, bold=row[0] is None or (has_total and place == len(annex.rows)))
-        for place, row in enumerate(rows)
-    ]
+    lines = [_row(annex.columns, widths, row, bold=row[0] is None) for row in annex.rows]
+    if (last := annex.last_row) is not None:
+        lines.append(_row(annex.columns, widths, last, bold=True))
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     table = parse_xml(
@@ -67,7 +63,7 @@ def _header(columns: Sequence[Column], widths: Sequence[int]) -> Iterable[str]:
 
 def _row(columns: Sequence[Column], widths: Sequence[int], row: Sequence[Value], *, bold: bool) -> str:
     return _line(
-        _cell(shown(value, column), width, _ALIGN.get(column.kind, "center"), bold=bold)
+        _cell(shown(value, column), width, column.align, bold=bold)
         for value, column, width in zip(row, columns, widths, strict=True)
     )
 

@@ -1,10 +1,10 @@
 """Paper: a blank form to fill in by hand, and a register with a code for each session, as pages to print."""
 
-from exports.annexes import Annex, Column, Value, shown
+from exports.annexes import session_rows
 from exports.rendering import render
 from exports.report import Report
+from exports.tabular import TOTAL, Annex, Column, Value, shown
 from logs.directive import Directive
-from logs.short_codes import short_code
 
 LINES = 12
 """Lines of a blank form: as many as an A4 page in landscape has room for by hand."""
@@ -51,22 +51,8 @@ def printed_register(report: Report) -> bytes:
         Column("Báo cáo viên", width=18),
         Column("Ghi chú", width=18),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            place,
-            short_code(line.id),
-            line.date,
-            line.form,
-            line.place,
-            line.topic,
-            ", ".join(line.themes),
-            line.attendance,
-            ", ".join(line.reporters),
-            line.notes,
-        )
-        for place, line in enumerate(report.register, start=1)
-    )
-    total = (None, "", None, "", "", "Tổng cộng", "", report.total.attendance, "", "")
+    rows = session_rows(columns, report.register)
+    total = (None, "", None, "", "", TOTAL, "", report.total.attendance, "", "")
     title = f"Sổ theo dõi các buổi tuyên truyền từ {report.start:%d/%m/%Y} đến {report.end:%d/%m/%Y}"
     note = "Mã buổi dùng để tìm lại buổi trong chương trình: sotay show MÃ."
     return _page(Annex("so-in", 0, title, columns, rows, total=total, notes=(note,)), report.unit_name, [])

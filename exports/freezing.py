@@ -5,10 +5,11 @@ from datetime import date as Date
 
 import msgspec
 
-from exports.annexes import Annex, Column, Value, figure
+from exports.figures import figure
 from exports.paper import Filed, Paper
 from exports.reckoning import reckon
 from exports.report import RegisterLine, Report
+from exports.tabular import Annex, Column, Value
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.frozen import FrozenReport, key_of

@@ -47,7 +47,7 @@ class Signer:
 def load_signer(folder: Path, book: str) -> Signer:
     """The key of the book with that id, kept in `folder`, outside the book; made silently the first time.
 
-    Raises SotayError `key_unreadable` (name, detail): a key that is there is never replaced.
+    Raises SotayError `key_unreadable` (path, detail): a key that is there is never replaced.
     """
     path = folder / f"{book}.key"
     try:
@@ -126,7 +126,9 @@ def is_signed(key: str, signature: str, body: bytes) -> bool:
 
 
 def fingerprint(key: str) -> str:
-    """Twenty digits in groups of five that two people can compare by telephone."""
+    """Twenty digits in groups of five that two people can compare by telephone; "" for no key."""
+    if not key:
+        return ""
     number = int.from_bytes(hashlib.sha256(base64.b64decode(key)).digest()) % 10**_FINGERPRINT_DIGITS
     digits = f"{number:0{_FINGERPRINT_DIGITS}}"
     return " ".join(digits[start : start + 5] for start in range(0, _FINGERPRINT_DIGITS, 5))

@@ -3,7 +3,6 @@
 A reporter's book is made from it; a newer one updates a book in use and touches no session.
 """
 
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -11,11 +10,11 @@ from msgspec import Struct
 
 from exports.cleaning import in_nfc, strict
 from exports.keys import Signer
-from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine
+from exports.package import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, as_told
 from exports.paths import new_file, read_named
 from exports.seal import Sealed, seal, unseal
 from logs.book import Clock, LogBook
-from logs.directive import Directive, read_directive
+from logs.directive import Directive, catalogue_document, read_directive
 from logs.errors import SotayError
 from logs.files import error_name, write_whole
 from logs.lists import Kit
@@ -43,7 +42,7 @@ def write_kit(book: LogBook, signer: Signer, *, recipient: str = "") -> bytes:
         book=book.owner.book,
         number=book.generation,
         unit=book.owner.unit,
-        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        made=as_told(book.clock()),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         toml=book.directive.source,
         recipient=recipient,
@@ -155,7 +154,7 @@ def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | N
     owner = msgspec.structs.replace(book.owner, directive=kit.directive.id)
     return {
         "about": {"owner": msgspec.json.encode(owner), "kit": msgspec.json.encode(kit_of(book, kit))},
-        "directives": {kit.directive.id: msgspec.json.encode({"toml": kit.directive.source})},
+        "directives": {kit.directive.id: catalogue_document(kit.directive)},
         "units": units,
         "senders": {kit.key: msgspec.json.encode(msgspec.structs.replace(sender, level="committee"))},
     }

@@ -49,7 +49,6 @@ _VNI_SPELLINGS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, rever
 
 _MOST_WORDS = 5_000  # looked at to tell how a file is written
 _ONLY_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-_WORDS = re.compile(r"[^\W\d_]+(?:\u00ad[^\W\d_]*)*|[\u00a1-\u00bf\w]+")
 _ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"
 _VOWELS = (
     "iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyê|uêu|uyu|iê|yê|uô|ươ|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oă|oe|oi|ôi|ơi|ua|"

@@ -13,7 +13,7 @@ from logs.book import LogBook
 from logs.errors import SotayError
 from logs.maps import Lens
 from logs.model import Unit
-from logs.received import kept_file
+from logs.received import Received, Waiting, in_order_sent, kept_file
 
 
 def proposed_unit(book: LogBook, code: str, sender: str = "") -> Unit:
@@ -68,11 +68,10 @@ def _knowing(book: LogBook, unit: Unit) -> LogBook:
 def _waiting_for(book: LogBook, codes: Iterable[str]) -> list[str]:
     """The kept files of which something waits until one of these codes is known, each book's in their order."""
     wanted = set(codes)
-    files = [one for one in book.received.values() if wanted & one.unknown.keys()]
-    files_kept = [(one.book, one.number, one.sha256) for one in files]
-    whole = [one for one in book.waiting.values() if one.unit in wanted and not one.refused]
-    files_kept += [(one.book, one.number, one.sha256) for one in whole if one.code == "sender_unknown"]
-    return [sha256 for _book, _number, sha256 in sorted(files_kept)]
+    files: list[Received | Waiting] = [one for one in book.received.values() if wanted & one.unknown.keys()]
+    unknown = (one for one in book.waiting.values() if one.code == "sender_unknown" and not one.refused)
+    files += [one for one in unknown if one.unit in wanted]
+    return [one.sha256 for one in in_order_sent(files)]
 
 
 def _told(book: LogBook, code: str) -> Iterable[UnitLine]:

@@ -1,13 +1,12 @@
 """Rows that an import did not take, as a file of the same kind to correct and import again."""
 
-import csv
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlsxwriter
 
-from exports.csv_cells import csv_cell
+from exports.csv_cells import csv_file
 from exports.intake import Row
 from exports.notebook import REASON
 from exports.xml_text import xml_text
@@ -18,14 +17,7 @@ _WIDTH = 20  # characters of a column
 def rejects_bytes(path: Path, titles: Sequence[str], rows: Sequence[Row], reason_of: Callable[[Row], str]) -> bytes:
     """The rows under their titles with the reason behind each, as a file of the kind that the path's ending names."""
     table = [(*titles, REASON), *((*row.cells, reason_of(row)) for row in rows)]
-    return _workbook(table) if path.suffix.lower() == ".xlsx" else _text(table)
-
-
-def _text(table: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows(map(csv_cell, row) for row in table)
-    return text.getvalue().encode("utf-8-sig")
+    return _workbook(table) if path.suffix.lower() == ".xlsx" else csv_file(table)
 
 
 def _workbook(table: Sequence[Sequence[str]]) -> bytes:

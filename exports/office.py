@@ -27,7 +27,7 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
     ours = [line for line in package.receipts if line.book == book.owner.book]
     if not ours or not planning.senders.is_above(head):
         raise SotayError("receipt_of_other", unit=head.unit)
-    told |= {"fingerprint": fingerprint(package.key) if package.key else ""}
+    told |= {"fingerprint": fingerprint(package.key)}
     held = planning.receipts.get(head.book) or book.receipts.get(head.book)
     if held is not None and held.number >= head.number:
         return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})

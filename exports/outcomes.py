@@ -78,17 +78,18 @@ def outcome_of(before: Record | None, incoming: Record, after: Record) -> str:
 
 def known_outcome(name: str, received: Received) -> FileOutcome:
     """The outcome of a file that was received before."""
-    mark = fingerprint(received.key) if received.key else ""
     return FileOutcome(
         file=name, outcome="known", code="file_known", params={"received": received.received}, unit=received.unit,
-        sessions=received.sessions, fingerprint=mark, sha256=received.sha256,
+        sessions=received.sessions, fingerprint=fingerprint(received.key), sha256=received.sha256,
     )  # fmt: skip
 
 
 def about(name: str, package: Package) -> dict[str, Any]:
     """What every outcome tells of a package."""
-    mark = fingerprint(package.key) if package.key else ""
-    counted = package.head.counts.sessions
     return {
-        "file": name, "unit": package.head.unit, "sessions": counted, "fingerprint": mark, "sha256": package.sha256,
-    }  # fmt: skip
+        "file": name,
+        "unit": package.head.unit,
+        "sessions": package.head.counts.sessions,
+        "fingerprint": fingerprint(package.key),
+        "sha256": package.sha256,
+    }

@@ -15,7 +15,7 @@ besides, of the sessions that these do not name. A package of totals has no line
 have no content.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -173,3 +173,8 @@ class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
 
 AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ReceiptLine
 KitLine = KitHead | ListedLine
+
+
+def as_told(moment: datetime) -> datetime:
+    """A moment as packages tell it: in UTC, to the second."""
+    return moment.astimezone(UTC).replace(microsecond=0)

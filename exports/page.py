@@ -3,11 +3,12 @@
 Nothing is fetched from anywhere. Tables can be sorted where scripts run; without them everything is there to read.
 """
 
-from exports.annexes import Annex, Column, Value, month_title, rows_of, shown
 from exports.body import body
-from exports.paper import Paper, day_in_words
+from exports.figures import month_title
+from exports.paper import Paper
 from exports.pictures import bars, months_heat, units_heat
 from exports.rendering import render
+from exports.tabular import Annex, Column, Value, shown
 
 _MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
 
@@ -23,7 +24,7 @@ def page_bytes(paper: Paper) -> bytes:
         paper=paper,
         report=report,
         blocks=body(paper),
-        span=f"từ {day_in_words(report.start)} đến {day_in_words(report.end)}",
+        span=paper.days_in_words,
         tables=[_table(annex) for annex in paper.tables if annex.rows],
         bars=bars([(name, month.sessions) for name, month in zip(names, report.months, strict=True)]),
         months=months_heat(report, names),
@@ -33,17 +34,14 @@ def page_bytes(paper: Paper) -> bytes:
 
 def _table(annex: Annex) -> dict[str, object]:
     """An annex as the template draws it: cells with their class and, for sorting, their value."""
-    rows = list(rows_of(annex))
-    has_total = len(rows) > len(annex.rows)
-    body_rows, total = (rows[:-1], rows[-1]) if has_total else (rows, None)
     return {
         "key": annex.key,
-        "title": f"Biểu {annex.number}. {annex.title}" if annex.number else annex.title,
+        "title": annex.heading,
         "measure": annex.unit_of_measure,
         "columns": annex.columns,
-        "rows": [(row[0] is None, _cells(row, annex.columns)) for row in body_rows[:_MOST_ROWS]],
-        "total": _cells(total, annex.columns) if total else [],
-        "left_out": max(0, len(body_rows) - _MOST_ROWS),
+        "rows": [(row[0] is None, _cells(row, annex.columns)) for row in annex.rows[:_MOST_ROWS]],
+        "total": _cells(last, annex.columns) if (last := annex.last_row) else [],
+        "left_out": max(0, len(annex.rows) - _MOST_ROWS),
         "notes": annex.notes,
     }
 

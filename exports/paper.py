@@ -9,8 +9,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from exports.annexes import Annex, annexes
+from exports.annexes import annexes
+from exports.figures import day_in_words, period_in_words
 from exports.report import Report
+from exports.tabular import Annex
 from logs.model import UnitType
 from logs.office import Office
 
@@ -123,15 +125,11 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
     @property
     def period_in_words(self) -> str:
         """`năm 2014`, `quý III năm 2014`, `6 tháng đầu năm 2014`, or the days from and to."""
-        year, _dash, rest = self.report.period.partition("-")
-        if not rest and year:
-            return f"năm {year}"
-        if rest.startswith("Q"):
-            return f"quý {('I', 'II', 'III', 'IV')[int(rest[1]) - 1]} năm {year}"
-        if rest in ("6T", "9T"):
-            return f"6 tháng đầu năm {year}" if rest == "6T" else f"9 tháng năm {year}"
-        if len(rest) == 2:
-            return f"tháng {int(rest)} năm {year}"
+        return period_in_words(self.report.period) or self.days_in_words
+
+    @property
+    def days_in_words(self) -> str:
+        """`từ ngày … đến ngày …`, its first and its last day."""
         return f"từ {day_in_words(self.report.start)} đến {day_in_words(self.report.end)}"
 
     @property
@@ -186,9 +184,3 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
             for new, old in _SPELLINGS:
                 text = text.replace(new, old)
         return text
-
-
-def day_in_words(day: Date) -> str:
-    """`ngày 02 tháng 4 năm 2014`: days below ten and the first two months have a zero before them."""
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"

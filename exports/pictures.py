@@ -9,7 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
-from exports.annexes import figure
+from exports.figures import figure
 from exports.report import Report
 
 _WIDTH, _BARS_HEIGHT = 720, 220

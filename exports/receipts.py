@@ -5,14 +5,13 @@ that the office has changed, so that its decisions come home.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from exports.keys import Signer
-from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession
+from exports.package import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
 from exports.paths import SUFFIX, folder_for_files
 from exports.planning import Planning
 from exports.reader import Package
@@ -50,21 +49,12 @@ def senders(book: LogBook) -> list[str]:
     return sorted({file.unit for file in book.received.values()} - {book.owner.unit})
 
 
-def receipt_for(book: LogBook, signer: Signer, unit: str) -> bytes | None:
-    """The receipt for a unit: of the newest file of each of its books; None where no file of it was taken.
-
-    Raises SotayError `received_missing` for a file that is not kept any more.
-    """
-    said = _said(book, [file for file in book.received.values() if file.unit == unit])
-    return _receipt(book, signer, said) if said.lines else None
-
-
 @no_collecting()
 def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
-    """Write a receipt for each of the units that has sent a file, into the folder `to`.
+    """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
 
-    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, as `receipt_for` does,
-    `export_failed` (path, detail), `book_folder`.
+    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
+    is not kept any more), `export_failed` (path, detail), `book_folder`.
     """
     if book.owner.role != "committee":
         raise SotayError("office_only")
@@ -99,7 +89,7 @@ def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
         level="committee",
         period=str(book.directive.head.year),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
-        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        made=as_told(book.clock()),
         nil=False,
         counts=counts_with(said.records, ()),
     )

@@ -8,11 +8,11 @@ from functools import cache
 from msgspec import Struct
 
 from exports.report import Apart, RegisterLine, Report, Sum
-from exports.tallying import Sums
+from exports.tallying import ReportSums
 from logs.book import LogBook
 from logs.directive import Audience, Document, Form, Group
 from logs.model import Unit
-from logs.periods import Period, months, quarters
+from logs.periods import Period, months, quarters, same_day
 from logs.progress import Due, UnitProgress, files_by_unit, obliged, standings, year_due
 from logs.query import Entry, Query
 from logs.questions import questions
@@ -39,7 +39,7 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
     end = min(period.end, cut_off) if cut_off else period.end
     counted = _counted(book, period.start, end)
     standing = _standings(book, period, _obliged(book, min(book.today(), period.end)))
-    sums = Sums(book.directive, _row_of(book, standing))
+    sums = ReportSums(book.directive, _row_of(book, standing))
     for entry in counted.entries:
         sums.add(entry.session)
     for figures in counted.summed.figures:
@@ -48,7 +48,7 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
 
 
 def _report(
-    book: LogBook, period: Period, counted: _Counted, sums: Sums, standing: Mapping[str, UnitProgress]
+    book: LogBook, period: Period, counted: _Counted, sums: ReportSums, standing: Mapping[str, UnitProgress]
 ) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
     new_year = Date(end.year, 1, 1)
@@ -111,16 +111,11 @@ def _sum(counted: _Counted) -> Sum:
 
 def _year_before(book: LogBook, start: Date, end: Date) -> Sum | None:
     """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
-    first, last = (_a_year_before(day) for day in (start, end))
+    first, last = (same_day(day, day.year - 1) for day in (start, end))
     found = book.counted(Query(start=first, end=last, status="complete"))
     # One under this year's catalogue has a date of the wrong year.
     then = [entry.session for entry in found if entry.session.directive != book.directive.id]
     return Sum(len(then), sum(session.attendance or 0 for session in then)) if then else None
-
-
-def _a_year_before(day: Date) -> Date:
-    """The same day of the year before; of 29 February the 28th."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _after(book: LogBook, end: Date, last: Date) -> int:

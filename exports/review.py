@@ -10,12 +10,15 @@ from logs.received import Received, kept_file
 
 
 def kept_package(book: LogBook, file: Received) -> Package:
-    """The package of a file that was taken in; raises SotayError `received_missing`, and as `read_package` does."""
+    """The package of a file that was taken in.
+
+    Raises SotayError `received_missing` (name, detail), and as `read_package` does.
+    """
     return read_kept(book, file.sha256, file.file)
 
 
 def read_kept(book: LogBook, sha256: str, name: str) -> Package:
-    """The same for a file that came under that name, by the SHA-256 of its body."""
+    """The same for a file that came under that `name`, by the SHA-256 of its body; raises SotayError alike."""
     try:
         return read_package(kept_file(book.folder, sha256).read_bytes())
     except OSError as error:

@@ -18,8 +18,8 @@ class Senders:
     """The senders that a book knows, and those that come to be known while a merge is planned.
 
     A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
-    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a
-    person has compared, or checksums of unsigned files; with `trust_new` every key is believed.
+    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a person has
+    compared, or checksums of unsigned files; with `trust_new` every key is believed.
     """
 
     def __init__(self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool) -> None:
@@ -112,8 +112,7 @@ class Senders:
         return self.lens.unit(head.unit)
 
     def _is_trusted(self, key: str, sha256: str) -> bool:
-        mark = fingerprint(key).replace(" ", "") if key else ""
-        return not self.trust.isdisjoint({key or sha256, mark} - {""})
+        return not self.trust.isdisjoint({key or sha256, fingerprint(key).replace(" ", "")} - {""})
 
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.senders.get(key)
@@ -129,4 +128,4 @@ class Senders:
 
 
 def _marks(unit: str, key: str) -> dict[str, str]:
-    return {"unit": unit, "fingerprint": fingerprint(key) if key else ""}
+    return {"unit": unit, "fingerprint": fingerprint(key)}

@@ -12,9 +12,9 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.annexes import Annex, Column, Value, rows_of
 from exports.charts import add_charts
-from exports.paper import Paper, day_in_words
+from exports.paper import Paper
+from exports.tabular import Annex, Column, Value
 from exports.xml_text import xml_text
 
 _FONT = "Times New Roman"
@@ -62,12 +62,11 @@ class _Styles:
 
     def cell(self, column: Column, **properties: Any) -> Format:
         """The format of a column's cells."""
-        align = {"text": "left", "number": "right", "percent": "right"}.get(column.kind, "center")
         number = _NUMBER_FORMATS.get(column.kind)
         more: dict[str, object] = {"num_format": number} if number else {"text_wrap": True}
-        if align == "right":
+        if column.align == "right":
             more["indent"] = 1
-        return self(border=1, align=align, **more, **properties)
+        return self(border=1, align=column.align, **more, **properties)
 
 
 class _Sheet:
@@ -107,13 +106,10 @@ class _Sheet:
             self.row += 1
 
     def _title(self) -> None:
-        number = f"Biểu {self.annex.number}. " if self.annex.number else ""
-        self._across(
-            0, self.right, f"{number}{self.annex.title}".upper(), self.styles(bold=True, align="center", font_size=14)
-        )
+        style = self.styles(bold=True, align="center", font_size=14)
+        self._across(0, self.right, self.annex.heading.upper(), style)
         self.row += 1
-        span = f"Kỳ báo cáo: từ {day_in_words(self.paper.report.start)} đến {day_in_words(self.paper.report.end)}"
-        for line in (span, self.paper.attached_to):
+        for line in (f"Kỳ báo cáo: {self.paper.days_in_words}", self.paper.attached_to):
             self._across(0, self.right, line, self.styles(italic=True, align="center"))
             self.row += 1
         self._across(0, self.right, self.annex.unit_of_measure, self.styles(italic=True, align="right"))
@@ -174,11 +170,10 @@ class _Sheet:
 
     def _total(self) -> None:
         """The last row: sums as formulas, with their values for programs that do not reckon."""
-        annex = self.annex
-        if not annex.has_total or not annex.rows:
+        annex, values = self.annex, self.annex.last_row
+        if values is None:
             return
         styles = [self.styles.cell(column, bold=True) for column in annex.columns]
-        *_lines, values = rows_of(annex)
         self._cells(values, styles)
         for place, column in enumerate(annex.columns):
             if annex.total is None and column.adds_up:

@@ -1,29 +1,24 @@
 """The annexes as plain tables: CSV for people who look at them in a spreadsheet, JSON for programs."""
 
-import csv
-import io
 import json
+from collections.abc import Sequence
 from datetime import date as Date
 
 import msgspec
 
-from exports.annexes import Annex, Value, rows_of
-from exports.csv_cells import csv_cell
+from exports.csv_cells import csv_file
 from exports.paper import Paper
+from exports.tabular import Value, rows_of
 
 
 def csv_bytes(paper: Paper) -> bytes:
-    """Every annex under its title, a blank line between them (RFC 4180, UTF-8 with a byte-order mark)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for place, annex in enumerate(paper.tables):
-        if place:
-            writer.writerow([])
-        writer.writerow([_title(annex)])
-        writer.writerow([column.title for column in annex.columns])
-        writer.writerows([_cell(value) for value in row] for row in rows_of(annex))
-        writer.writerows([note] for note in annex.notes)
-    return text.getvalue().encode("utf-8-sig")
+    """Every annex under its title, a blank line between them."""
+    rows: list[Sequence[object]] = []
+    for annex in paper.tables:
+        rows += [[], [annex.heading], [column.title for column in annex.columns]]
+        rows += [[_cell(value) for value in row] for row in rows_of(annex)]
+        rows += [[note] for note in annex.notes]
+    return csv_file(rows[1:])
 
 
 def json_bytes(paper: Paper) -> bytes:
@@ -43,15 +38,11 @@ def json_bytes(paper: Paper) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _title(annex: Annex) -> str:
-    return f"Biểu {annex.number}. {annex.title}" if annex.number else annex.title
-
-
 def _cell(value: Value) -> object:
-    """A value as a spreadsheet reads it; text that it would run gets an apostrophe before it."""
+    """A value as a spreadsheet reads it."""
     if isinstance(value, Date):
         return f"{value:%d/%m/%Y}"
-    return "" if value is None else csv_cell(value)
+    return "" if value is None else value
 
 
 def _plain(value: Value) -> object:

@@ -40,7 +40,7 @@ class _Counts(dict[str, _Count]):
         return self.setdefault(code, _Count())
 
 
-class Sums:
+class ReportSums:
     """The sums of what was added so far; `row_of` gives the unit of the report under which a unit stands."""
 
     def __init__(self, directive: Directive, row_of: Callable[[str], str]) -> None:
@@ -61,8 +61,9 @@ class Sums:
         """Count a complete session."""
         listeners, unit = session.attendance or 0, self.row_of(session.unit)
         self._add_whole((month_of(session.date), quarter_of(session.date), unit), session.form, 1, listeners)
-        groups = {self.directive.themes[code].group for code in session.themes if code in self.directive.themes}
-        for group in groups:
+        listed = self.directive.themes
+        # In the order of the themes, so that the same sessions always make the same bytes.
+        for group in dict.fromkeys(listed[code].group for code in session.themes if code in listed):
             self.groups[group].add(1, listeners)
             _grow(self.unit_groups.setdefault(unit, {}), group)
             _grow(self.group_months.setdefault(group, {}), month_of(session.date))

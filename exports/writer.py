@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -22,6 +21,7 @@ from exports.package import (
     ReporterLine,
     TotalsLine,
     UnitLine,
+    as_told,
 )  # fmt: skip
 from exports.paths import new_file
 from exports.plain import session_line
@@ -114,7 +114,7 @@ def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> H
         level="committee" if book.owner.role == "committee" else "unit",
         period=span.name if span else str(book.directive.head.year),
         directive=DirectiveName(book.directive.id, book.directive.sha256),
-        made=book.clock().astimezone(UTC).replace(microsecond=0),
+        made=as_told(book.clock()),
         nil=nil,
         counts=counts,
     )
@@ -133,7 +133,8 @@ def export_book(
     """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
 
     `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
-    Raises SotayError as `write_package` and `lock` do, and `export_file_exists`, `export_failed` (path, detail).
+    Raises SotayError as `write_package`, `lock` and `exports.paths.new_file` do, `export_failed` (path, detail), and
+    `file_too_big` (more than a receiver takes) or `save_failed`, the file removed again.
     """
     written = write_package(book, signer, period=period, nil=nil, totals=totals)
     data = lock(written.data) if lock else written.data

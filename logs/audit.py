@@ -11,7 +11,7 @@ from msgspec import Struct
 from logs.backups import backups
 from logs.book import LogBook
 from logs.changes import Change
-from logs.directive import Directive, read_directive
+from logs.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
 from logs.journal import read_journal
 from logs.links import LinkRecord
@@ -98,7 +98,7 @@ def _content(key: str, session: Session, book: LogBook, directive: Directive | N
 
 def _directives(book: LogBook) -> Iterator[tuple[str, Directive]]:
     for key, raw in book.storage.rows("directives").items():
-        yield key, read_directive(str(msgspec.json.decode(raw)["toml"]).encode())
+        yield key, kept_catalogue(raw)
 
 
 def _steps(book: LogBook) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book import LogBook, entry_of
+from logs.book import LogBook
 from logs.changes import Change
 from logs.copies import FOLDER, name_copy, write_copy
 from logs.errors import SotayError
@@ -23,12 +23,12 @@ from logs.files import error_name, make_folder
 from logs.links import Answers
 from logs.lists import Clock, Owner
 from logs.model import EARLIEST
-from logs.query import Entry
+from logs.query import Entry, entry_of
 from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
 from logs.storage import BookStorage
 from logs.upgrades import is_older, upgraded
-from logs.versions import H, Heads, Record, holds_together
+from logs.versions import H, Record, contents_of, holds_together
 
 DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
@@ -70,7 +70,10 @@ def make_backup(book: LogBook, path: Path) -> Path:
 
 
 def backup_before(book: LogBook, kind: Kind) -> Path:
-    """A copy before a merge or a restore, in the book's own folder; the oldest of these go."""
+    """A copy before a merge or a restore, in the book's own folder; the oldest of these go.
+
+    Raises SotayError `backup_failed` (path, detail), `book_folder`.
+    """
     folder = _folder(book)
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
     paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
@@ -80,7 +83,10 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
 
 
 def daily_backup(book: LogBook) -> Path | None:
-    """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept."""
+    """The day's copy, if there is none yet; copies of the last DAYS_KEPT days of work are kept.
+
+    Raises SotayError `backup_failed` (path, detail), `book_folder`.
+    """
     path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
     if _exists(path):
         return None
@@ -160,7 +166,7 @@ def _answer_what_was_sent(
         raw, now = changes[key], held(key)
         if now is not None:
             former = None if raw is None else msgspec.json.decode(raw, type=kind)
-            if _contents(now) == _contents(former) and holds_together(key, now):
+            if contents_of(now) == contents_of(former) and holds_together(key, now):
                 del changes[key]
             else:
                 changes[key] = msgspec.json.encode(answer(now, former))
@@ -172,7 +178,7 @@ def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> No
         raw = changes[key]
         former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
         now, then = book.links[key], former.counting(book.hearing.may_speak)
-        if _contents(now) == _contents(then) and holds_together(key, now):
+        if contents_of(now) == contents_of(then) and holds_together(key, now):
             del changes[key]
         else:
             changes[key] = msgspec.json.encode(book.answered_back(former))
@@ -183,14 +189,6 @@ def _readable(book: LogBook, key: str) -> Record | None:
     with contextlib.suppress(msgspec.MsgspecError):
         return book.record(key)
     return None
-
-
-def _contents(record: Heads[Any] | None) -> list[Any]:
-    """What the record's heads say, each once, in one order; a session never heard of says what a deleted one does."""
-    if record is None:
-        return [None]
-    contents = {msgspec.json.encode(head.content): head.content for head in record.heads}
-    return [contents[key] for key in sorted(contents)]
 
 
 def rebuild(folder: Path, path: Path, clock: Clock) -> None:
@@ -278,7 +276,7 @@ def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
         past = msgspec.json.decode(then_raw, type=Record) if then_raw is not None else None
         now, former = entry_of(present), entry_of(past)
         if now and former:
-            if _contents(present) != _contents(past):
+            if contents_of(present) != contents_of(past):
                 changed.append((now, former))
         elif now:
             lost.append(now)

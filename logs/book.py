@@ -1,9 +1,13 @@
-"""The log book: every read and every write of a book passes here."""
+"""The log book: every read and every write of a book passes here.
+
+It stands on three classes, each on the one before: what a book knows besides its sessions (`logs.lists`), the steps
+that change it (`logs.steps`), and what is asked of its sessions (`logs.reading`). Here a book is opened, and sessions
+are saved.
+"""
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,36 +15,25 @@ import msgspec
 
 from logs.changes import Action, Step, what_became
 from logs.checks import Composed, compose
-from logs.counting import Counting, decide
 from logs.database import BookDB
-from logs.directive import Directive
+from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
-from logs.query import Entry, Query
-from logs.search import words_of
-from logs.short_codes import id_start, is_short_code
-from logs.steps import BookSteps
+from logs.query import Entry, shown_entry
+from logs.reading import BookReading
 from logs.storage import BookStorage
-from logs.summed import Summed, narrowed
-from logs.sums import as_read
-from logs.tallies import BY, Tallies, tallied
-from logs.totals import Told
 from logs.versions import Record, new_record, save
-
-_LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
 
 
-class LogBook(BookSteps):
+class LogBook(BookReading):
     """An open book. `clock` gives the time of each step, `new_id` the id of each new session.
 
     Close it after use, or use it as a context manager. Errors are SotayError; see `logs.storage` for those of opening
     and saving.
     """
-
-    _tallies: dict[tuple[str, str], Tallies]
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
         super().__init__(db, clock)
@@ -70,7 +63,7 @@ class LogBook(BookSteps):
             storage.commit(
                 {
                     "about": {"owner": msgspec.json.encode(owner)},
-                    "directives": {directive.id: msgspec.json.encode({"toml": directive.source})},
+                    "directives": {directive.id: catalogue_document(directive)},
                     "units": {entry.code: msgspec.json.encode(entry) for entry in units},
                     "reporters": {entry.code: msgspec.json.encode(entry) for entry in listed},
                 }
@@ -89,7 +82,10 @@ class LogBook(BookSteps):
         read_only: bool = False,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> Self:
-        """Open the book in `folder`; only one program at a time may hold it open for writing."""
+        """Open the book in `folder`; only one program at a time may hold it open for writing.
+
+        Raises SotayError as `logs.storage.BookStorage` does, and `book_damaged` where a list cannot be read.
+        """
         db = BookDB(folder, read_only=read_only)
         try:
             return cls(db, clock, new_id)
@@ -110,113 +106,6 @@ class LogBook(BookSteps):
         """Let the book go; another program may open it."""
         self.db.close()
 
-    # Sessions
-
-    def get(self, session_id: str) -> Entry:
-        """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
-
-        Deleted ones do not count while a live one does. Raises SotayError `session_missing`, `session_deleted`,
-        `id_ambiguous` or `short_code_wrong`.
-        """
-        wanted = session_id.strip().casefold()
-        if wanted not in self.storage.rows("sessions"):
-            start = id_start(wanted) if is_short_code(wanted) else wanted
-            found = [key for key in self.storage.rows("sessions") if start and key.startswith(start)]
-            found = [key for key in found if entry_of(self.record(key))] or found
-            if len(found) > 1:
-                raise SotayError("id_ambiguous", value=session_id, count=len(found))
-            if not found:
-                raise SotayError("session_missing", value=session_id)
-            wanted = found[0]
-        entry = entry_of(self.record(wanted))
-        if entry is None:
-            raise SotayError("session_deleted", value=wanted)
-        return entry
-
-    def find(self, query: Query | None = None) -> list[Entry]:
-        """The live sessions asked for, drafts too, by date, then id."""
-        query = query or Query()
-        live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
-        asked_for = query.test(self.directive, lambda entry: self.text_of(live[entry.id]), self.standing)
-        found = (live[one.id] for one in (self._as_counted(live) if query.counted else live.values()) if asked_for(one))
-        return sorted(found, key=lambda entry: (entry.session.date, entry.id))
-
-    def counted(self, query: Query | None = None) -> list[Entry]:
-        """The live sessions asked for as tables count them, drafts too: of several that are the same event one, and
-        foreign codes by what they mean here. Those that count in a unit's totals are left out: see `summed`.
-        """
-        live = {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
-        asked_for = (query or Query()).test(self.directive, lambda entry: self.text_of(live[entry.id]), self.standing)
-        return [entry for entry in self._as_counted(live) if asked_for(entry)]
-
-    def _as_counted(self, live: Mapping[str, Entry]) -> Iterable[Entry]:
-        counting = self._counting(live)
-        for key, entry in live.items():
-            if counting.counts(key) or entry.session.status == "draft":
-                session = self.lens.session(entry.session)
-                yield entry if session is entry.session else msgspec.structs.replace(entry, session=session)
-
-    def tallies(self, kind: str, measure: str = "sessions") -> Tallies:
-        """The running sums of all sessions for tables of that kind and measure, as tables count them.
-
-        They are kept from one save to the next once the sessions have been read; before, only what they need is read.
-        """
-        is_plain = self.lens.is_clear and not self.answers and not self.totals
-        if is_plain and not self._all_records_read:
-            return tallied(self.storage.rows("sessions").values(), self.directive, kind, measure)
-        # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
-        key = (measure, "" if measure == "sessions" else kind)
-        if key not in self._tallies:
-            made = self._tallies[key] = Tallies(self.directive, (kind,) if key[1] else BY, measure)
-            for entry in self.counted():
-                made.add(entry.session, conflict=entry.conflict)
-        return self._tallies[key]
-
-    def summed(self, query: Query | None = None) -> Summed:
-        """What the totals of units add to the `counted` sessions asked for."""
-        told = self.counting().told if self.totals else ()
-        return narrowed(map(self._as_read, told), query or Query(), self.directive.id)
-
-    def counting(self) -> Counting:
-        """Which sessions and which totals count in tables."""
-        return self._counting({key: entry for key, record in self.records.items() if (entry := entry_of(record))})
-
-    def _counting(self, live: Mapping[str, Entry]) -> Counting:
-        if not self.answers and not self.totals:
-            return Counting()
-        complete = (key for key, entry in live.items() if entry.session.status == "complete")
-        return decide(self.totals, self.links.values(), complete, self.record, self.speakers)
-
-    def _as_read(self, told: Told) -> Told:
-        return msgspec.structs.replace(
-            told, totals=as_read(told.totals, told.file.unit, told.file.directive, self.lens)
-        )
-
-    def latest(self, most: int, unit: str | None = None) -> list[Entry]:
-        """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.
-
-        An old register is not read for them: one looks back no farther than a limit.
-        """
-        rows = self.storage.rows("sessions")
-        named = msgspec.json.encode(unit)
-        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
-        entries = (entry_of(self.record(key)) for key in keys)
-        return list(islice((one for one in entries if one and unit in (None, one.session.unit)), most))
-
-    def text_of(self, entry: Entry) -> str:
-        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
-        session = entry.session
-        texts = [session.topic, session.place, session.notes, session.materials, session.themes_other]
-        codes = [entry.id.replace("-", ""), session.unit, *session.themes]
-        words = words_of("\n".join((*filter(None, texts), *codes)))
-        return words + "".join(map(self._words_of_name, self._names_in(session)))
-
-    def _names_in(self, session: Session) -> Iterable[str]:
-        """The names and titles behind the session's codes."""
-        yield from (self.units[code].name for code in (session.unit, *session.partners) if code in self.units)
-        yield from (self.reporters[code].name for code in session.reporters if code in self.reporters)
-        yield from (self.directive.themes[code].title for code in session.themes if code in self.directive.themes)
-
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it."""
         return compose(fields, self.known(str(fields.get("directive") or "")))
@@ -224,27 +113,30 @@ class LogBook(BookSteps):
     def add(self, session: Session) -> Entry:
         """Save a new session."""
         record = new_record(self.new_id(), session)
-        return _shown_entry(self._save("add", record))
+        return shown_entry(self._save("add", record))
 
     def add_several(self, sessions: Iterable[Session]) -> list[Entry]:
         """Save new sessions in one step, which an undo takes back as a whole; nothing happens where there are none."""
         made = {record.id: record for record in (new_record(self.new_id(), session) for session in sessions)}
         if made:
             self.commit("add", {"sessions": {key: msgspec.json.encode(one) for key, one in made.items()}}, made=made)
-        return [_shown_entry(record) for record in made.values()]
+        return [shown_entry(record) for record in made.values()]
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
-        """Save a session's new content over the heads that the person was shown (`over`; all that are known)."""
+        """Save a session's new content over the heads that the person was shown (`over`; all that are known).
+
+        Raises SotayError as `get` does.
+        """
         entry = self.get(session_id)
         record = self._existing(entry.id)
         if session == entry.session and not record.is_conflict:
             return entry
-        return _shown_entry(self._save("edit", save(record, session, over), reason))
+        return shown_entry(self._save("edit", save(record, session, over), reason))
 
     def delete(self, session_id: str, *, reason: str = "", over: Iterable[str] | None = None) -> None:
         """Delete a session as the person was shown it (`over`: its heads; all that are known).
 
-        Its text goes, its id stays, so that the deletion reaches those who have it.
+        Its text goes, its id stays, so that the deletion reaches those who have it. Raises SotayError as `get` does.
         """
         record = self._existing(self.get(session_id).id)
         self._save("delete", save(record, None, over), reason)
@@ -258,41 +150,7 @@ class LogBook(BookSteps):
             for change, (old, new) in zip(steps, pairwise(records), strict=True)
         )
 
-    def reread(self) -> None:
-        """Read the lists again after a save that touched them."""
-        super().reread()
-        self._words_of_name = cache(words_of)
-        # What counts depends on catalogue, units, answers and totals.
-        self._tallies = {}
-
-    def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
-        """Keep the running sums in step, where each session counts for itself and what it was before is known."""
-        if not self._all_records_read or self.answers or self.totals:
-            super()._forget(sessions, made)
-            self._tallies = {}
-            return
-        former = {key: entry_of(self._records.get(key)) for key in sessions}
-        super()._forget(sessions, made)
-        for tallies in self._tallies.values():
-            for key, was in former.items():
-                for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):
-                    if entry is not None:
-                        change(self.lens.session(entry.session), conflict=entry.conflict)
-
     def _save(self, action: Action, record: Record, reason: str = "") -> Record:
         changes = {"sessions": {record.id: msgspec.json.encode(record)}}
         self.commit(action, changes, reason=reason, made={record.id: record})
         return record
-
-
-def entry_of(record: Record | None) -> Entry | None:
-    """What is shown of a record; None where nothing live is left."""
-    if record is None or record.shown.content is None:
-        return None
-    return _shown_entry(record)
-
-
-def _shown_entry(record: Record) -> Entry:
-    shown = record.shown
-    assert shown.content is not None  # noqa: S101 - callers have saved or looked at a live session
-    return Entry(record.id, shown.id, shown.content, record.is_conflict)

@@ -9,6 +9,8 @@ from msgspec import Raw, Struct
 from logs.model import Session, to_fields
 from logs.versions import Record
 
+NOTHING = Raw(b"null")
+"""What stands for a document that is not there."""
 Action = Literal["add", "edit", "delete", "merge", "restore", "decide", "import", "lists", "undo", "redo"]
 
 
@@ -35,10 +37,19 @@ class Change(Struct, frozen=True, omit_defaults=True):
         """The id under which it is kept; ids sort as the steps were made."""
         return change_key(self.number)
 
+    def documents_before(self, table: str) -> dict[str, bytes | None]:
+        """The documents of a table that it changed, as `document_before` gives each."""
+        return {key: self.document_before(table, key) for key in self.before.get(table, ())}
+
+    def document_before(self, table: str, key: str) -> bytes | None:
+        """A document that it changed as it stood before the step; None where there was none."""
+        raw = self.before[table][key]
+        return None if raw == NOTHING else bytes(raw)
+
     def record_before(self, session_id: str) -> Record | None:
         """The session's record as it stood before the step; None where there was none."""
-        raw = self.before["sessions"][session_id]
-        return None if bytes(raw) == b"null" else msgspec.json.decode(raw, type=Record)
+        raw = self.document_before("sessions", session_id)
+        return None if raw is None else msgspec.json.decode(raw, type=Record)
 
     @property
     def session_ids(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from logs.checks import Known
 from logs.directive import Audience, Form, Theme
 from logs.guesses import Guesses
-from logs.retyping import quoted
+from logs.retyping import MODES, quoted
 from logs.search import fold, initials, match_rank, short_form
 
 _PIECE = re.compile(r'([@#]?)["“”«]([^"”»]*)["”»]|([@#]?)["“«]([^"”»]*)$|(\S+)')
@@ -17,8 +17,7 @@ _NOTHING = 9
 # Words of the grammar itself: what is typed, the field, and the value that names it.
 _PLAIN = (
     ("hôm nay", "date", ""), ("hôm qua", "date", ""), ("hôm kia", "date", ""),
-    ("trực tiếp", "mode", "in_person"), ("trực tuyến", "mode", "online"), ("kết hợp", "mode", "mixed"),
-    ("nháp", "status", "draft"),
+    *((words, "mode", mode) for mode, words in MODES.items()), ("nháp", "status", "draft"),
 )  # fmt: skip
 _MARKED = {"#": "themes", "@": "place", '"': "topic", "+": "partners"}
 _CODED = ("form", "audience", "themes", "unit", "documents", "reporters")

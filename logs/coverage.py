@@ -148,8 +148,8 @@ def table(
         raise ValueError(by)
     directive, measure = tallies.directive, tallies.measure
     columns = _expected_columns(by, directive, units, reporters)
-    figures: dict[str, _Figures] = {}
-    whole = _Figures()
+    figures: dict[str, _FigureSums] = {}
+    whole = _FigureSums()
     for one in summed.figures:
         _add_figures(figures, whole, one, by, measure)
     beyond = columns_of((*tallies.columns[by], *whole.cells, *(key for one in figures.values() for key in one.cells)))
@@ -158,14 +158,14 @@ def table(
     columns += (UNSPLIT,) if UNSPLIT in beyond else ()
     themes = (theme for theme, tally in tallies.themes.items() if tally.sessions)
     rows = tuple(
-        _row(theme, tallies, by, columns, figures.get(theme) or _Figures())
+        _row(theme, tallies, by, columns, figures.get(theme) or _FigureSums())
         for theme in _order({*themes, *figures}, directive)
     )
     sums = in_columns(measure, tallies.columns[by], whole.cells)
     return Coverage(by, columns, rows, _totals(tallies, summed), measure, {column: sums[column] for column in columns})
 
 
-def _row(theme: str, tallies: Tallies, by: str, columns: Iterable[str], figures: "_Figures") -> Row:
+def _row(theme: str, tallies: Tallies, by: str, columns: Iterable[str], figures: "_FigureSums") -> Row:
     tally, counted = tallies.of(theme, by)
     cells = in_columns(tallies.measure, counted, figures.cells)
     return Row(
@@ -195,7 +195,7 @@ def _totals(tallies: Tallies, summed: Summed) -> Totals:
     )
 
 
-class _Figures:
+class _FigureSums:
     """What totals without sessions add to one theme, or to the columns as a whole."""
 
     def __init__(self) -> None:
@@ -217,10 +217,10 @@ class _Figures:
             self.cells[column] += one.attendance if measure == "attendance" else one.sessions
 
 
-def _add_figures(found: dict[str, _Figures], whole: _Figures, figures: Figures, by: str, measure: str) -> None:
+def _add_figures(found: dict[str, _FigureSums], whole: _FigureSums, figures: Figures, by: str, measure: str) -> None:
     """Add a unit's figures to those of the themes, and each session once to those of the `whole`."""
     for cell in figures.cells:
-        found.setdefault(cell.theme, _Figures()).add(figures, cell, by, measure)
+        found.setdefault(cell.theme, _FigureSums()).add(figures, cell, by, measure)
     for month in figures.months:
         whole.add(figures, month, by, measure)
 

@@ -17,7 +17,7 @@ from logs.links import Answer, Answers, LinkRecord, answered, link_id
 from logs.maps import CodeField, CodeMap
 from logs.matching import counterparts
 from logs.model import Session, to_fields
-from logs.received import Received, kept_file
+from logs.received import Received, in_order_sent, kept_file
 from logs.versions import Record, Version, new_record, save
 
 
@@ -59,7 +59,7 @@ class _Known(Struct, frozen=True):
 
 
 def conflict_of(book: LogBook, session_id: str) -> Conflict:
-    """The conflict of a session; raises SotayError `no_conflict` where there is none."""
+    """The conflict of a session; raises SotayError `no_conflict` where there is none, `session_missing`."""
     record = _in_conflict(book, session_id)
     shown = record.shown
     heads = [shown, *(head for head in reversed(record.heads) if head.id != shown.id)]
@@ -76,7 +76,7 @@ def conflict_of(book: LogBook, session_id: str) -> Conflict:
 def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
     """Decide a conflict for one side, named by the beginning of its version's id; a new version of all sides.
 
-    Raises SotayError `no_conflict`, `version_missing`.
+    Raises SotayError `no_conflict`, `version_missing` (value, choices), `session_missing`.
     """
     record = _in_conflict(book, session_id)
     found = [head for head in record.heads if head.id.startswith(version.casefold())]
@@ -86,15 +86,15 @@ def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = 
 
 
 def keep_content(book: LogBook, session_id: str, content: Session, *, reason: str = "") -> Change:
-    """Decide a conflict by a content picked field by field."""
+    """Decide a conflict by a content picked field by field; raises SotayError as `conflict_of` does."""
     return _save(book, {session_id: save(_in_conflict(book, session_id), content)}, reason)
 
 
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError
-    `no_conflict`, `one_live_side`.
+    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError as
+    `conflict_of` does, and `one_live_side`.
     """
     record = _in_conflict(book, session_id)
     shown = record.shown.content
@@ -129,7 +129,7 @@ def read_catalogue(
     book: LogBook, sender: str, directive: str, codes: Iterable[str], *, adopt: bool, reason: str = ""
 ) -> Change:
     """Say of themes that another catalogue and ours both have, by their codes, that the sender means ours (`adopt`), or
-    leave them as they are and ask no more.
+    leave them as they are and ask no more. Raises SotayError as `meaning_of` does.
     """
     meanings = [meaning_of(book, sender, "themes", code, code if adopt else "", directive=directive) for code in codes]
     return _remember(book, meanings, reason)
@@ -232,10 +232,7 @@ def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
     that speak for the unit, or of all.
     """
     sender = book.lens.sender(unit)
-    came = sorted(
-        (book.received[key] for key in change.before.get("received", ()) if key in book.received),
-        key=lambda one: (one.book, one.number, one.sha256),
-    )
+    came = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
     if said := next((one.file for one in came if _says(book, one, version)), ""):
         return said
     spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]

@@ -216,6 +216,20 @@ def _refuse_code_twice(codes: Iterable[str]) -> None:
         known.add(code)
 
 
+def catalogue_document(directive: Directive) -> bytes:
+    """A catalogue as a book keeps it: its whole text, in JSON."""
+    return msgspec.json.encode({"toml": directive.source})
+
+
+@lru_cache(maxsize=8)
+def kept_catalogue(document: bytes) -> Directive:
+    """The catalogue of such a document.
+
+    Raises SotayError as `read_directive` does, and KeyError or msgspec.MsgspecError for what is no such document.
+    """
+    return read_directive(str(msgspec.json.decode(document)["toml"]).encode())
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Directive:
     """The catalogue that comes with the program: the guidance of 2014."""

@@ -33,7 +33,7 @@ _PAIRS = {
 }  # fmt: skip
 # What a complete session needs and an earlier one can tell.
 _GUESSED = ("date", "unit", "reporters", "form", "audience", "themes")
-_SHORT_CODE = re.compile(r"([a-z]{2})-?(\d{1,2})", re.ASCII)
+_THEME_IN_SHORT = re.compile(r"([a-z]{2})-?(\d{1,2})", re.ASCII)
 
 
 class Parsed(Struct, frozen=True):
@@ -105,36 +105,36 @@ def read_line(line: str, book: LogBook, guesses: Guesses | None = None) -> Parse
     gathered = _Line(book.known())
     tokens: list[tuple[str, str, str, str]] = []
     for found in _TOKEN.finditer(line):
-        at, quote, quoted, end, word = found.groups(default="")
+        mark, quote, quoted, end, word = found.groups(default="")
         if word.startswith("--"):
             gathered.fields["notes"] = line[found.start() + 2 :].strip()
             break
         if quote and not end:
             gathered.problems.append(Problem("line", "quote_open", params={"value": quoted.strip()}))
             break
-        tokens.append((at, quote, quoted.strip(), word))
+        tokens.append((mark, quote, quoted.strip(), word))
     gathered.look_ahead([_bare(word) for *_, word in tokens])
-    second = False
-    for number, (at, quote, quoted, word) in enumerate(tokens):
+    is_taken = False  # as the second word of a pair
+    for number, (mark, quote, quoted, word) in enumerate(tokens):
         following = tokens[number + 1][3] if number + 1 < len(tokens) else ""
         pair = _PAIRS.get(fold(f"{word} {_bare(following)}"))
-        if second:
-            second = False
+        if is_taken:
+            is_taken = False
         elif quote:
             gathered.end_place()
-            _take_quoted(at, quoted, gathered)
+            _take_quoted(mark, quoted, gathered)
         else:
             _take(pair or word, gathered)
-            second = pair is not None
+            is_taken = pair is not None
     gathered.end_place()
     return _complete(gathered, guesses or Guesses(book))
 
 
-def _take_quoted(at: str, quoted: str, line: _Line) -> None:
-    if at == "#":
+def _take_quoted(mark: str, quoted: str, line: _Line) -> None:
+    if mark == "#":
         _take_theme(quoted, line)
     else:
-        line.one("place" if at else "topic", quoted)
+        line.one("place" if mark else "topic", quoted)
 
 
 def _take_theme(words: str, line: _Line) -> None:
@@ -198,7 +198,7 @@ def _kind(word: str, known: Known) -> str | None:
         ("mode", folded in _MODES),
         ("status", folded in ("nhap", "draft")),
         ("attendance", _COUNT.fullmatch(folded)),
-        ("themes", short_code(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
+        ("themes", _theme_in_short(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
     return next((field for field, holds in tests if holds), None)
 
@@ -209,9 +209,9 @@ def _listed(word: str, codes: Iterable[str]) -> str | None:
     return next((code for code in codes if code.lower() == wanted), None)
 
 
-def short_code(word: str, known: Known) -> str | None:
+def _theme_in_short(word: str, known: Known) -> str | None:
     """The theme whose code is written shorter: `lc2` for LC-02."""
-    found = _SHORT_CODE.fullmatch(fold(word))
+    found = _THEME_IN_SHORT.fullmatch(fold(word))
     code = f"{found[1].upper()}-{int(found[2]):02}" if found else ""
     return code if code in known.directive.themes else None
 
@@ -223,7 +223,7 @@ def _put(kind: str, word: str, line: _Line) -> None:
         number = line.read("audience", word, lambda: read_count(count)) if count else None
         line.split(group, number if isinstance(number, int) else None)
     elif kind in ("themes", "documents", "reporters"):
-        code = short_code(word, known) if kind == "themes" else None
+        code = _theme_in_short(word, known) if kind == "themes" else None
         values = line.read(kind, word, lambda: read_field(kind, code or word, known))
         for value in values if isinstance(values, tuple) else ():
             line.many(kind, value)

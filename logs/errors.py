@@ -1,8 +1,7 @@
 """The one error of the house: a code and its parameters, which `tui` turns into a sentence."""
 
+from dataclasses import dataclass, field
 from typing import Any
-
-from msgspec import Struct
 
 
 class SotayError(Exception):
@@ -20,8 +19,9 @@ class SotayError(Exception):
         return f"{self.code} {self.params}" if self.params else self.code
 
 
-class Notice(Struct, frozen=True):
+@dataclass(frozen=True)
+class Notice:
     """Something a person should know of, though nothing was refused; worded as the codes of SotayError are."""
 
     code: str
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = field(default_factory=dict)

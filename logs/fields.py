@@ -65,7 +65,10 @@ def find_themes(text: str, known: Known) -> list[tuple[tuple[int, int], str]]:
 
 
 def read_audience(text: str, known: Known) -> dict[str, int | None]:
-    """`DV=18, CB` as a count per group, None where no count is given."""
+    """`DV=18, CB` as a count per group, None where no count is given.
+
+    Raises SotayError `audience_unknown`, `code_twice`, and as `logs.values.read_count` does.
+    """
     groups: dict[str, int | None] = {}
     if found := _COUNT_WITH_COMMA.search(text):
         raise SotayError("count_comma", value=found[1])
@@ -79,7 +82,7 @@ def read_audience(text: str, known: Known) -> dict[str, int | None]:
 
 
 def read_unit(text: str, known: Known) -> str:
-    """A unit's code from its code in any case, its name or an alias."""
+    """A unit's code from its code in any case, its name or an alias; raises SotayError `unit_unknown`."""
     unit = find_unit(known.units, text)
     if unit is None:
         raise SotayError("unit_unknown", value=text)
@@ -87,7 +90,10 @@ def read_unit(text: str, known: Known) -> str:
 
 
 def read_reporter(text: str, known: Known) -> str:
-    """A reporter's code from the code in any case or from the display name; marks decide where they are typed."""
+    """A reporter's code from the code in any case or from the display name; marks decide where they are typed.
+
+    Raises SotayError `reporter_unknown` or `reporter_ambiguous` (`choices`: codes).
+    """
     reporters = known.reporters.values()
     for code in known.reporters:
         if code.casefold() == text.casefold():

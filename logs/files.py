@@ -7,7 +7,6 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from logs.errors import SotayError
@@ -63,6 +62,8 @@ def write_several(files: Mapping[Path, bytes]) -> None:
 
     try:
         if len(files) > 1:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - seldom needed
+
             with ThreadPoolExecutor(_WRITERS) as pool:
                 for _ in pool.map(write, files):
                     pass

@@ -19,7 +19,7 @@ from logs.snapshot import DamageError, Snapshot, new_snapshot
 Tables = Mapping[str, Iterable[tuple[str, bytes | Raw]]]
 
 
-def write_new(folder: Path, number: int, tables: Tables) -> tuple[Snapshot, int]:
+def write_both(folder: Path, number: int, tables: Tables) -> tuple[Snapshot, int]:
     """Write both files under their new names, and return where the journal may be continued; raises OSError."""
     snapshot = new_snapshot(folder / (BOOK_FILE + NEW), folder / BOOK_FILE, number, tables)
     return snapshot, new_journal(folder / (JOURNAL_FILE + NEW), snapshot.sum, number)

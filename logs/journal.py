@@ -21,6 +21,8 @@ from logs.files import write_new
 BLOCK = 65_536
 BLANK = b" "
 _HEAD = len("00000000 00000000 ")
+_FIGURES = re.compile(rb"([0-9a-f]{8}) ([0-9a-f]{8}) ")
+_NUMBER = re.compile(rb'\{"number":([0-9]{1,15}),')
 _PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
 _SECTOR, _MOST_BLANKS = 512, 2
 _MARK = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -145,10 +147,6 @@ def _record(data: bytes, place: int, kind: type[T]) -> tuple[T | None, int]:
         return msgspec.json.decode(body[9:], type=kind), stop + 1
     except msgspec.MsgspecError:
         return None, 0
-
-
-_FIGURES = re.compile(rb"([0-9a-f]{8}) ([0-9a-f]{8}) ")
-_NUMBER = re.compile(rb'\{"number":([0-9]{1,15}),')
 
 
 def _is_unfinished(data: bytes, place: int) -> bool:

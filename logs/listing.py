@@ -4,6 +4,7 @@ What goes over all sessions is a series of steps of a millisecond or so, between
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date as Date
 from itertools import islice
@@ -13,13 +14,13 @@ from weakref import WeakKeyDictionary
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book import LogBook, entry_of
+from logs.book import LogBook
 from logs.changes import change_key
 from logs.files import file_size
 from logs.memory import no_collecting
 from logs.model import Session
 from logs.outlines import Counts, Outline, outline_of, outlined
-from logs.query import Entry, Query
+from logs.query import Entry, Query, entry_of
 from logs.recovery import BOOK_FILE
 
 STEP = 64
@@ -119,7 +120,7 @@ class Listing:
             entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
             found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
         else:
-            found = outlined(self.book.storage.rows("sessions").values())
+            found = outlined(self.book.storage.rows("sessions").documents())
         while chunk := _quickly(islice(found, STEP)):
             outlines.update((one.id, one) for one in chunk)
             yield
@@ -127,7 +128,7 @@ class Listing:
                 return  # a save came between two steps: what is being gone over is another thing now
         self._outlines, self._entries = outlines, entries
         self._texts, self._keys = {}, {}
-        self.order = sorted(outlines, key=self._by_day, reverse=True)
+        self.order = _newest_first(outlines.values())
         self.counts = Counts().plus(outlines.values())
         self.generation = generation
 
@@ -156,13 +157,8 @@ class Listing:
             entry = entry_of(self.book.record(one))
             if entry is not None:
                 self._outlines[one] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
-        # Nearly in order already, which is quickly put right.
-        order = [one for one in self.order if one not in changed] + [one for one in changed if one in self._outlines]
-        self.order = sorted(order, key=self._by_day, reverse=True)
+        self.order = _newest_first(self._outlines.values())
         self.counts = Counts().plus(self._outlines.values())
-
-    def _by_day(self, session_id: str) -> str:
-        return self._outlines[session_id].date + session_id
 
     def _forget_names(self) -> None:
         """Texts and keys hold names of units, reporters and themes."""
@@ -202,6 +198,14 @@ def listed(book: LogBook) -> Listing:
 def takes_a_while(book: LogBook) -> bool:
     """Whether nobody has read the sessions of the book yet, and reading them would be noticed."""
     return listing_of(book).generation < 0 and file_size(book.folder / BOOK_FILE) > _LARGE
+
+
+def _newest_first(outlines: Iterable[Outline]) -> list[str]:
+    """The ids by day, those of a day in an order of their own, the last first."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for one in outlines:
+        days[one.date].append(one.id)
+    return [session_id for day in sorted(days, reverse=True) for session_id in sorted(days[day], reverse=True)]
 
 
 def _quickly(found: Iterable[Outline]) -> list[Outline]:

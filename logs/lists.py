@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from logs.changes import change_key
 from logs.checks import Known
 from logs.counting import Speakers
 from logs.database import BookDB
-from logs.directive import Directive, read_directive
+from logs.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
 from logs.exemptions import Exemption
 from logs.frozen import FrozenReport, pack, unpack
@@ -110,12 +109,12 @@ class BookLists:
         return Known(self._directive(directive), self.units, self.reporters, self.today())
 
     def add_reporter(self, reporter: Reporter) -> None:
-        """Take a reporter in, or replace the one of the same code."""
+        """Take a reporter in, or replace the one of the same code; no step, and no undo."""
         self.storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
         self.reread()
 
     def use_office(self, office: Office) -> None:
-        """Write official papers so from now on."""
+        """Write official papers so from now on; no step, and no undo."""
         self.storage.commit({"about": {"office": msgspec.json.encode(office)}})
         self.reread()
 
@@ -127,7 +126,7 @@ class BookLists:
     def frozen_report(self, key: str) -> bytes:
         """What was kept of the report whose key is, or begins with, this.
 
-        Raises SotayError `frozen_missing`, `report_ambiguous`, `frozen_damaged`.
+        Raises SotayError `frozen_missing`, `frozen_ambiguous`, `frozen_damaged`.
         """
         found = [name for name in self.storage.rows("reports") if key and name.startswith(key.strip().casefold())]
         if len(found) != 1:
@@ -159,10 +158,6 @@ class BookLists:
     def was_sent(self, session_id: str) -> bool:
         """Whether a package has carried the session in any form."""
         return session_id in self.storage.rows("sent")
-
-    def is_sent(self, entry: Entry) -> bool:
-        """Whether a package has carried the session as it is now."""
-        return self.storage.rows("sent").get(entry.id) == msgspec.json.encode(entry.version)
 
     def standing(self, entry: Entry) -> Standing:
         """How far the session has come as it is now: new, sent, received by the level above, or set aside there."""
@@ -206,15 +201,10 @@ class BookLists:
     def held_directive(self, code: str) -> Directive | None:
         """A catalogue that the book has used, by its id."""
         held = self.storage.rows("directives")
-        return _parsed(msgspec.json.decode(held[code])["toml"]) if code in held else None
+        return kept_catalogue(held[code]) if code in held else None
 
     def _directive(self, code: str) -> Directive:
         return self.held_directive(code) or self.directive
-
-
-@lru_cache(maxsize=8)
-def _parsed(source: str) -> Directive:
-    return read_directive(source.encode())
 
 
 def reporter_code(unit: str, name: str) -> str:
@@ -224,4 +214,5 @@ def reporter_code(unit: str, name: str) -> str:
 
 
 def decode(raw: bytes, kind: type[T]) -> T:
+    """A document as a Struct of that kind; raises msgspec.MsgspecError."""
     return msgspec.json.decode(raw, type=kind)

@@ -1,15 +1,11 @@
 """How an office writes its official papers: what stands in their head, who signs, who gets them."""
 
 from datetime import date as Date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
-
-from logs.directive import Head
 
 Profile = Literal["hd05-2026", "hd36-2018", "nd30-2020"]
-PROFILES: tuple[Profile, ...] = get_args(Profile)
 EndMark = Literal["", ".", "./."]
 Line = Annotated[str, Meta(max_length=200)]
 
@@ -36,13 +32,3 @@ class Office(Struct, frozen=True, kw_only=True, omit_defaults=True):
     end_mark: EndMark = ""
     old_spelling: bool = False
     cut_off: Date | None = None
-
-    def filled_from(self, head: Head) -> "Office":
-        """The same settings, with what the guidance itself says wherever nothing was set."""
-        return replace(
-            self,
-            place=self.place or head.place,
-            authority=self.authority or head.signature_authority,
-            position=self.position or head.signature_position,
-            recipients=self.recipients or head.recipients,
-        )

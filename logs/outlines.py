@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from logs.model import Session
 from logs.versions import Record
@@ -72,7 +72,7 @@ _decode = msgspec.json.Decoder(_Lines).decode
 _decode_whole = msgspec.json.Decoder(Record).decode
 
 
-def outlined(documents: Iterable[bytes]) -> Iterator[Outline]:
+def outlined(documents: Iterable[bytes | Raw]) -> Iterator[Outline]:
     """The outlines of encoded records but for deleted sessions; raises msgspec.MsgspecError for what is no record."""
     for document in documents:
         record = _decode(document)

@@ -59,6 +59,11 @@ def month_of(day: Date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+def same_day(day: Date, year: int) -> Date:
+    """The same day of another year; of 29 February the 28th, whichever year it is."""
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def days_of(month: str) -> tuple[Date, Date]:
     """The first and the last day of `2014-09`."""
     year, number = int(month[:4]), int(month[5:])

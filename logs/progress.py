@@ -35,9 +35,7 @@ class Due(Struct, frozen=True):
     @property
     def last_day(self) -> Date | None:
         """The last day on which the report is on time."""
-        if self.deadline is None or not self.exclusive:
-            return self.deadline
-        return self.deadline - timedelta(days=1)
+        return None if self.deadline is None else _last_before(self.deadline, self.exclusive)
 
 
 class UnitProgress(Struct, frozen=True):
@@ -78,7 +76,7 @@ class Rate(Struct, frozen=True):
 
 def last_day(reporting: Reporting) -> Date:
     """The last day on which a report is on time."""
-    return reporting.deadline - timedelta(days=1) if reporting.deadline_exclusive else reporting.deadline
+    return _last_before(reporting.deadline, reporting.deadline_exclusive)
 
 
 def days_left(reporting: Reporting, on: Date) -> int:
@@ -158,6 +156,10 @@ def span_of(file: Received) -> Period | None:
 def day_made(file: Received) -> Date:
     """The day a file was made by the clock of its sender, as the receiver's calendar has it."""
     return file.made.astimezone(file.received.tzinfo).date()
+
+
+def _last_before(deadline: Date, exclusive: bool) -> Date:
+    return deadline - timedelta(days=1) if exclusive else deadline
 
 
 def _was_there(unit: Unit, period: Period) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from logs.directive import Directive
 from logs.model import Session
 from logs.search import word_beginnings
+from logs.versions import Record
 
 Standing = Literal["new", "sent", "received", "to_mend"]
 """How far a session has come on its way to the level above; `to_mend`: set aside there."""
@@ -21,6 +22,20 @@ class Entry(Struct, frozen=True):
     version: str
     session: Session
     conflict: bool = False
+
+
+def entry_of(record: Record | None) -> Entry | None:
+    """What is shown of a record; None where nothing live is left."""
+    if record is None or record.shown.content is None:
+        return None
+    return shown_entry(record)
+
+
+def shown_entry(record: Record) -> Entry:
+    """What is shown of the record of a live session."""
+    shown = record.shown
+    assert shown.content is not None  # noqa: S101 - of a live session
+    return Entry(record.id, shown.id, shown.content, record.is_conflict)
 
 
 class Query(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from logs.book import LogBook
 from logs.directive import Directive
 from logs.duplicates import likely_duplicates
 from logs.links import counted_as, is_answered
-from logs.maps import CODE_FIELDS, CodeField, map_key
+from logs.maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
 from logs.model import Session
 
 Kind = Literal["sender", "unit", "catalogue", "code", "conflict", "duplicate"]
@@ -108,7 +108,7 @@ def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, 
     foreign = session.directive != ours.id
     is_due = reporting.period_start <= session.date <= reporting.period_end
     for field in CODE_FIELDS:
-        of_catalogue = field in ("themes", "audience", "documents")
+        of_catalogue = field in OF_CATALOGUE
         if of_catalogue and foreign:
             if field == "themes" and is_due and read.directive != ours.id:
                 yield from ((field, session.directive, code) for code in session.themes)

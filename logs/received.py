@@ -1,8 +1,9 @@
 """What a book remembers of the files it took in and of those who send them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -78,6 +79,14 @@ class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime
     revoked: datetime | None = None
     reason: str = ""
+
+
+F = TypeVar("F", bound=Received | Waiting)
+
+
+def in_order_sent(files: Iterable[F]) -> list[F]:
+    """The files book by book, each book's in the order of their numbers."""
+    return sorted(files, key=lambda one: (one.book, one.number, one.sha256))
 
 
 def body_of(data: bytes, *, sealed: bool = True) -> bytes:

@@ -3,8 +3,8 @@
 The folder keeps book.json with the journal that continues it, and the two files that stood before the last fold: the
 former book.json and the journal that led from it to the present one. After a save too large for any journal they are a
 second copy of book.json and an empty journal. Either pair, or the former one with both journals, gives the book as it
-was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut
-short, had put in place already.
+was after the last save. A journal named `.new` continues a book.json that a fold, if one was cut short, had put in
+place already.
 
 A journal that stays when the program closes leaves a mark behind, book.closed: how far it went. So an older journal of
 the same book.json that was put back since is noticed. What is not noticed: one put back after the program was killed,

@@ -6,7 +6,8 @@ from datetime import date as Date
 from typing import Any
 
 _QUOTES = re.compile(r'["“”«»]')
-_MODES = {"in_person": "trực tiếp", "online": "trực tuyến", "mixed": "kết hợp"}
+MODES = {"in_person": "trực tiếp", "online": "trực tuyến", "mixed": "kết hợp"}
+"""How a line says in which way a session was held."""
 
 
 def line_of(fields: Mapping[str, Any], *, without: Iterable[str] = ()) -> str:
@@ -20,7 +21,7 @@ def line_of(fields: Mapping[str, Any], *, without: Iterable[str] = ()) -> str:
     listed = [code.lower() for name in ("reporters", "themes", "documents") for code in fields.get(name, ())]
     parts = [_day(fields.get("date")), *codes, *(f"+{code.lower()}" for code in fields.get("partners", ()))]
     parts += [*groups, *listed, f"{fields['minutes']}p" if "minutes" in fields else ""]
-    parts += [_MODES.get(fields.get("mode", ""), ""), quoted(fields.get("topic", ""))]
+    parts += [MODES.get(fields.get("mode", ""), ""), quoted(fields.get("topic", ""))]
     parts += [quoted(fields.get("place", ""), "@"), str(fields.get("attendance", ""))]
     return " ".join(filter(None, parts))
 

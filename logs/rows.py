@@ -37,6 +37,10 @@ class Rows(Mapping[str, bytes]):
             if document is not None:
                 yield key, document
 
+    def documents(self) -> Iterator[bytes | Raw]:
+        """Every document, not copied."""
+        return (document for _key, document in self.encoded())
+
     def having(self, keys: Set[str]) -> set[str]:
         """Those of the ids that there are documents under."""
         gone = {key for key in self._saved.keys() & keys if self._saved[key] is None}

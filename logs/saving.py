@@ -17,7 +17,7 @@ from logs.folding import (
     put_book,
     put_book_for_good,
     put_journal,
-    write_new,
+    write_both,
 )
 from logs.recovery import BOOK_FILE, JOURNAL_FILE, Base, find_state, unwritten
 from logs.tables import Tables
@@ -95,7 +95,7 @@ class BookFiles:
             for name, rows in changes.items()
         }
         try:
-            snapshot, end = write_new(self.folder, number, tables)
+            snapshot, end = write_both(self.folder, number, tables)
             put_book(self.folder)
             put_journal(self.folder)
             self._continue_journal(end, 0)
@@ -147,7 +147,7 @@ class BookFiles:
         journal, number = self._journal, self.generation + (changes is not None)
         if self._is_sound and journal is not None:
             journal.settle()
-        snapshot, end = write_new(self.folder, number, self._tables.encoded(changes))
+        snapshot, end = write_both(self.folder, number, self._tables.encoded(changes))
         was_sound, self._is_sound, self.second_copy = self._is_sound, False, None
         if journal is not None:
             # Windows exchanges no file that is open.

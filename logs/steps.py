@@ -6,9 +6,9 @@ from functools import reduce
 import msgspec
 from msgspec import Raw
 
-from logs.changes import Action, Change, change_key
+from logs.changes import NOTHING, Action, Change, change_key
 from logs.database import BookDB
-from logs.directive import Directive
+from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.hearing import Hearing
 from logs.links import Answers, LinkRecord
@@ -29,8 +29,6 @@ LISTS = frozenset({"about", "directives", "units"})
 
 # Steps that an undo takes back as if they had not been; others are answered by new versions.
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
-
-_NOTHING = Raw(b"null")  # stands for a document that is not there
 
 
 class BookSteps(BookLists):
@@ -85,12 +83,12 @@ class BookSteps(BookLists):
     def undo(self) -> Change:
         """Undo the last step that is not undone yet.
 
-        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
-        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
-
         A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
         a deletion or a decision is answered by a new version with the former content (one for each side of a former
         conflict), since the one undone may have been sent already.
+
+        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
+        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
         """
         change = self.last_change()
         if change is None:
@@ -121,10 +119,7 @@ class BookSteps(BookLists):
 
     def _revert(self, action: Action, step: Change, kind: Action, marked: Change | None = None) -> None:
         """Answer a step by the state before it, in the manner of the `kind` of step that is undone or done again."""
-        changes = {
-            table: {key: None if bytes(raw) == b"null" else bytes(raw) for key, raw in rows.items()}
-            for table, rows in step.before.items()
-        }
+        changes = {table: step.documents_before(table) for table in step.before}
         for session_id in step.session_ids:
             if kind not in AS_IF_NOT_BEEN or self.was_sent(session_id):
                 answered = answer(self._existing(session_id), step.record_before(session_id))
@@ -144,10 +139,13 @@ class BookSteps(BookLists):
         return self.commit("undo", changes, undoes=step.number, marks=marks)
 
     def use_directive(self, directive: Directive) -> None:
-        """Take the catalogue in and use it from now on; sessions logged under another keep theirs."""
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
+
+        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
+        """
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        toml = msgspec.json.encode({"toml": directive.source})
-        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": {directive.id: toml}})
+        kept = {directive.id: catalogue_document(directive)}
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
 
     def use_units(self, units: Iterable[Unit]) -> None:
         """Replace the unit list; the book's own unit stays listed."""
@@ -172,8 +170,8 @@ class BookSteps(BookLists):
         return any(head.content is None or all(map(self.was_sent, head.content.sessions)) for head in heads)
 
     def _answers_before(self, step: Change, key: str) -> Answers:
-        raw = bytes(step.before["links"][key])
-        return Answers(key) if raw == b"null" else decode(raw, Answers)
+        raw = step.document_before("links", key)
+        return Answers(key) if raw is None else decode(raw, Answers)
 
     def answered_back(self, former: Answers) -> Answers:
         """The answers as they were before, what counts of them told once more by the owner: a word of this book that
@@ -207,11 +205,12 @@ class BookSteps(BookLists):
     ) -> Change:
         """Save changes to the undoable tables as one step.
 
-        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding.
+        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding. Raises
+        SotayError `book_read_only`, `save_failed`.
         """
         before = {
             # A session just made has no past, and looking for one would read the whole register.
-            table: dict.fromkeys(rows, _NOTHING) if action == "add" else _as_they_are(self.storage.rows(table), rows)
+            table: dict.fromkeys(rows, NOTHING) if action == "add" else _as_they_are(self.storage.rows(table), rows)
             for table, rows in changes.items()
             if table in UNDOABLE | LISTS
         }
@@ -249,8 +248,8 @@ class BookSteps(BookLists):
 def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
     """The documents under these ids."""
     if not rows:
-        return dict.fromkeys(keys, _NOTHING)
-    return {key: Raw(rows[key]) if key in rows else _NOTHING for key in keys}
+        return dict.fromkeys(keys, NOTHING)
+    return {key: Raw(rows[key]) if key in rows else NOTHING for key in keys}
 
 
 def answer(record: H, former: H | None) -> H:

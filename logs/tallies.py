@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date as Date
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from logs.directive import Directive
 from logs.measures import Key, Parts, of_attendance, of_units
@@ -142,7 +142,7 @@ class _Parts(Heads[Part], frozen=True):
     """The record of a session as far as tables read it."""
 
 
-def tallied(documents: Iterable[bytes], directive: Directive, kind: str, measure: str = "sessions") -> Tallies:
+def tallied(documents: Iterable[bytes | Raw], directive: Directive, kind: str, measure: str = "sessions") -> Tallies:
     """The sums for tables of one kind from encoded records, of which no more is decoded than these need.
 
     Raises msgspec.MsgspecError for one that is no record.

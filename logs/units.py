@@ -115,7 +115,7 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
         units[unit.code] = unit
     if not units:
         raise SotayError("units_columns")
-    _refuse_foreign_parents(units.values(), units)
+    _refuse_unlisted_parents(units)
     return tuple(units.values())
 
 
@@ -145,7 +145,7 @@ def _day(text: str) -> Date | None:
     return day
 
 
-def _refuse_foreign_parents(units: Iterable[Unit], known: Mapping[str, Unit]) -> None:
-    for unit in units:
-        if unit.parent and unit.parent not in known:
+def _refuse_unlisted_parents(units: Mapping[str, Unit]) -> None:
+    for unit in units.values():
+        if unit.parent and unit.parent not in units:
             raise SotayError("unit_parent", value=unit.code, parent=unit.parent)

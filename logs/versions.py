@@ -121,6 +121,12 @@ def merge(a: H, b: H) -> H:
     return in_order(type(a), a.id, heads, seen, (*a.deleted_by, *b.deleted_by))
 
 
+def contents_of(record: Heads[Any] | None) -> frozenset[bytes]:
+    """What the heads say, in canonical JSON; of what was never heard of the same as of what was deleted."""
+    heads = record.heads if record is not None else ()
+    return frozenset(canonical_encoder().encode(head.content) for head in heads) or frozenset({b"null"})
+
+
 def holds_together(key: str, record: Heads[Any]) -> bool:
     """Whether the record obeys the version rule: ids recompute, parents are known, no head was replaced."""
     return (

@@ -12,7 +12,7 @@ from msgspec import Struct
 from logs.book import LogBook
 from logs.matching import How, counterparts
 from logs.model import Session
-from logs.periods import days_of, month_of
+from logs.periods import days_of, same_day
 from logs.query import Query
 
 
@@ -23,6 +23,7 @@ class Held(Struct):
     attendance: int = 0
 
     def add(self, sessions: int, attendance: int) -> None:
+        """Count so many more."""
         self.sessions += sessions
         self.attendance += attendance
 
@@ -174,9 +175,5 @@ def _beside() -> Beside:
 
 
 def _year_before(day: Date, year: int) -> Date:
-    """The same day a year before `year`'s; of a later year the last day, of 29 February the 28th."""
-    if day.year > year:
-        return Date(year - 1, 12, 31)
-    if month_of(day).endswith("-02") and day.day == 29:
-        return Date(year - 1, 2, 28)
-    return day.replace(year=year - 1)
+    """The same day in the year before `year`; of a day after that year the last one."""
+    return Date(year - 1, 12, 31) if day.year > year else same_day(day, year - 1)

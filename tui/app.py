@@ -2,6 +2,7 @@
 
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from logs.errors import SotayError
 from logs.surroundings import folder_notices
 from tui.app_guides import Guides
 from tui.app_hands import Handy
+from tui.app_office import HandsDown
 from tui.app_settings import Chooses
 from tui.app_steps import Steps
 from tui.clock import now
@@ -22,17 +24,8 @@ from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder, settings_path
 from tui.screens.adding import Adds
-from tui.screens.ask import leave_question
-from tui.screens.coverage import CoverageScreen
 from tui.screens.dropping import Dropping
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
-from tui.screens.merge import MergeScreen
-from tui.screens.office import HandsDown
-from tui.screens.progress import ProgressScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.report import ReportScreen
-from tui.screens.settings import SettingsScreen
-from tui.screens.start import StartScreen
 from tui.sentences import error_sentence, sentence
 from tui.settings import SettingsFile
 from tui.type_ahead import KeysInOrder
@@ -41,13 +34,14 @@ from tui.unfinished import LEFT_UNSAVED, kept
 from tui.widgets.safe import SafeApp
 from tui.words import N_, _
 
-_SCREENS: dict[str, type[ModeScreen]] = {
-    "register": RegisterScreen,
-    "coverage": CoverageScreen,
-    "merge": MergeScreen,
-    "progress": ProgressScreen,
-    "report": ReportScreen,
-    "settings": SettingsScreen,
+# In the module of the mode's name under `tui.screens`, which is imported when the mode is first shown.
+_SCREENS = {
+    "register": "RegisterScreen",
+    "coverage": "CoverageScreen",
+    "merge": "MergeScreen",
+    "progress": "ProgressScreen",
+    "report": "ReportScreen",
+    "settings": "SettingsScreen",
 }
 _BEFORE_COPY = 2.0
 _NOTICE_SECONDS = 6.0
@@ -101,20 +95,25 @@ class SotayApp(
     @work(group="dialog")
     @told
     async def _first_start(self) -> None:
+        from tui.screens.start import StartScreen
+
         book = await self.push_screen_wait(StartScreen(self.folder))
         if book is None:
             self.exit(0)
         else:
             self.book = book
             self._show_book(book)
-            self.post_message(Done(_("The book is ready. Press n to log the first session.")))
+            first = _("The book is ready. Press n to log the first session.")
+            if book.owner.role == "committee":
+                first = _("The book is ready. Press 3 to receive the units' files.")
+            self.post_message(Done(first))
             if not self.settings.toured:
                 await self.change_settings(toured=True)
                 self.action_tour()
 
     def _show_book(self, book: LogBook) -> None:
-        for mode, screen in _SCREENS.items():
-            self.add_mode(mode, partial(screen, book))
+        for mode in _SCREENS:
+            self.add_mode(mode, partial(_screen_of, mode, book))
         self.switch_mode("register")
         notices = (*self.kept.notices, *book.notices, *folder_notices(book.folder))
         found = [sentence(notice.code, notice.params) for notice in notices]
@@ -141,10 +140,10 @@ class SotayApp(
         """Make every screen anew but the one on top, which takes other words where it stands."""
         if self.book is None:
             return
-        for mode, screen in _SCREENS.items():
+        for mode in _SCREENS:
             if mode != self.current_mode:
                 await self.remove_mode(mode)
-                self.add_mode(mode, partial(screen, self.book))
+                self.add_mode(mode, partial(_screen_of, mode, self.book))
         await self.screen.recompose()
         self.screen.refresh_bindings()  # the new footer waits for them
         self.screen.set_focus(next(iter(self.screen.focus_chain), None))
@@ -178,9 +177,16 @@ class SotayApp(
     @work(group="quit", exclusive=True)
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave; ask first where something typed would be lost."""
+        from tui.screens.ask import leave_question
+
         unsaved = any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
         if not unsaved or await self.push_screen_wait(leave_question()) == "leave":
             self.exit(0)
+
+
+def _screen_of(mode: str, book: LogBook) -> ModeScreen:
+    screen: ModeScreen = getattr(import_module(f"tui.screens.{mode}"), _SCREENS[mode])(book)
+    return screen
 
 
 def open_book(folder: Path) -> LogBook | None:

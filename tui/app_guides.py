@@ -1,7 +1,7 @@
 """What helps a person find a way, from every screen: the guide, the tour and the palette."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.actions import parse
@@ -10,14 +10,11 @@ from textual.app import App
 from logs.book import LogBook
 from logs.query import Query
 from tui.commands import Command
-from tui.finds import Find
-from tui.guide import page_name
 from tui.screens.frame import ModeScreen
-from tui.screens.help import HelpScreen
-from tui.screens.palette import Palette
-from tui.screens.register import RegisterScreen
-from tui.screens.tour import TourScreen
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from tui.finds import Find
 
 
 class Guides(App[int]):
@@ -33,6 +30,9 @@ class Guides(App[int]):
 
     @work(group="dialog")
     async def action_help(self) -> None:
+        from tui.guide import page_name
+        from tui.screens.help import HelpScreen
+
         screen = self.screen
         if isinstance(screen, HelpScreen):
             screen.dismiss(None)
@@ -45,11 +45,15 @@ class Guides(App[int]):
 
     def action_tour(self) -> None:
         """The four cards of the tour."""
+        from tui.screens.tour import TourScreen
+
         if self.book is not None:
             self.push_screen(TourScreen(self.book.owner.role))
 
     @work(group="dialog")
     async def action_palette(self) -> None:
+        from tui.screens.palette import Palette
+
         own: Sequence[Command] = getattr(self.screen, "MENU", ())
         offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
         # Elsewhere a dialog is open: what it asks comes first.
@@ -63,8 +67,10 @@ class Guides(App[int]):
         else:
             await self._show_in_register(chosen)
 
-    async def _show_in_register(self, find: Find) -> None:
+    async def _show_in_register(self, find: "Find") -> None:
         """The register with the session under the cursor, or with the sessions of the unit or theme."""
+        from tui.screens.register import RegisterScreen
+
         await self.switch_mode("register")
         register = self.screen_stack[0]
         assert isinstance(register, RegisterScreen), "the first screen of that mode"  # noqa: S101

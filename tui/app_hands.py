@@ -9,7 +9,6 @@ from tui.commands import Command
 from tui.messages import Done
 from tui.screens.frame import ModeScreen
 from tui.screens.jump import JumpScreen, places_on
-from tui.screens.printing import PrintDialog
 from tui.widgets.safe import visible
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
@@ -43,6 +42,8 @@ class Handy(App[int]):
 
     def action_print_view(self) -> None:
         """Print the table of the screen."""
+        from tui.screens.printing import PrintDialog
+
         if isinstance(self.screen, ModeScreen) and (sheet := self.screen.sheet()) is not None:
             self.push_screen(PrintDialog(sheet, self.screen.MODE))
 

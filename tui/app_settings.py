@@ -13,6 +13,7 @@ from tui.commands import Command, key_name, use_keys
 from tui.keymap import menus, sound_keys
 from tui.messages import Failed
 from tui.settings import Settings, SettingsFile
+from tui.stylesheet import SteadyStylesheet
 from tui.themes import DARK, LIGHT, LOOKS, PLAIN, THEMES, Colourless, usual_look
 from tui.words import N_, language, use_language
 
@@ -42,6 +43,7 @@ class Chooses(App[int]):
         self._usual_look = usual_look(os.environ, windows=sys.platform == "win32")
         self._usual_animation = self.animation_level
         self._take_looks()
+        self.stylesheet = SteadyStylesheet(self.get_css_variables())
         self._take_keys()
         self._take_typing()
 
@@ -76,7 +78,7 @@ class Chooses(App[int]):
         self.composing = "" if self.settings.typing == "off" else self.settings.typing
 
     def _take_keys(self) -> None:
-        own = sound_keys(self.settings.keys, menus(type(self)))
+        own = sound_keys(self.settings.keys, menus(type(self))) if self.settings.keys else {}
         use_keys(own)
         self.set_keymap(own)
 

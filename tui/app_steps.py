@@ -1,8 +1,9 @@
 """What changes the book or carries it out, from every screen: adding sessions, undo, redo, export."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.app import App
 
 from logs.book import LogBook
 from logs.errors import SotayError
@@ -11,13 +12,31 @@ from tui.commands import Command
 from tui.formats import moment, number
 from tui.messages import BookChanged, Done, told
 from tui.screens.adding import Adds
-from tui.screens.ask import Ask
-from tui.screens.batches import TakesMergesBack
-from tui.screens.export import ExportDialog
-from tui.screens.form import SessionForm
 from tui.sentences import action_title
 from tui.unfinished import Unfinished, kept_at, let_go
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from tui.screens.batches import BatchesScreen
+
+
+class TakesMergesBack(App[int]):
+    """An app whose undo knows that taking a merge back was a step as well."""
+
+    book: LogBook | None
+    _taken_back = -1
+
+    def on_batches_screen_taken_back(self, event: "BatchesScreen.TakenBack") -> None:
+        self._taken_back = event.generation
+
+    def undo_taking_back(self) -> bool:
+        """Bring back the merge whose taking back was the last step; whether it was. Raises SotayError."""
+        if self.book is None or self.book.generation != self._taken_back:
+            return False
+        batch = self.book.redo()
+        self.post_message(Done(_("The merge of {moment} is in the book again.").format(moment=moment(batch.at))))
+        self.post_message(BookChanged())
+        return True
 
 
 class Steps(Adds, TakesMergesBack):
@@ -39,6 +58,9 @@ class Steps(Adds, TakesMergesBack):
     @told
     async def finish_typing(self, book: LogBook, unfinished: Unfinished) -> None:
         """Go on with what was being typed when the program last ended, unless the person lets it go."""
+        from tui.screens.ask import Ask
+        from tui.screens.form import SessionForm
+
         at = kept_at(book.folder)
         question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
             moment=moment(at) if at else "–"
@@ -57,6 +79,8 @@ class Steps(Adds, TakesMergesBack):
     @work(group="dialog")
     @told
     async def action_undo(self) -> None:
+        from tui.screens.ask import Ask
+
         if self.book is None or self.undo_taking_back():
             return
         change = self.book.last_change()
@@ -84,6 +108,8 @@ class Steps(Adds, TakesMergesBack):
     @work(group="dialog")
     @told
     async def action_export(self) -> None:
+        from tui.screens.export import ExportDialog
+
         if self.book is not None and not self._refuse_read_only(self.book):
             await self.push_screen_wait(ExportDialog(self.book))
             self.post_message(BookChanged())

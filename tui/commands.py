@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
 from logs.search import match_rank
-from tui.words import _
+from tui.words import _, language
 
 _WORDS = re.compile(r"[\w-]+")
 # Keys as they stand on a keyboard, where Textual's own names would be English words.
@@ -25,6 +26,7 @@ _KEY_NAMES = {
     "backspace": "Backspace",
     "colon": ":",
     "delete": "Del",
+    "insert": "Ins",
     "down": "↓",
     "escape": "Esc",
     "enter": "Enter",
@@ -117,6 +119,22 @@ class KeyBar(Footer):
     KeyBar > .typing-method { dock: right; text-style: bold; color: $footer-key-foreground; background: $panel; }
     """
 
+    _shown: tuple[object, ...] = ()
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Make the keys anew, but only where they would look different: most changes of the focus change none."""
+        if (wanted := self._to_show()) != self._shown:
+            self._shown = wanted if screen.app.app_focus else ()  # what is out of sight is made later
+            super().bindings_changed(screen)
+
+    def _to_show(self) -> tuple[object, ...]:
+        keys = [
+            (one.binding.action, one.binding.description, self.app.get_key_display(one.binding), one.enabled)
+            for one in self.screen.active_bindings.values()
+            if one.binding.show
+        ]
+        return *keys, getattr(self.app, "composing", ""), language()
+
     def compose(self):  # type: ignore[no-untyped-def]
         quiet: frozenset[str] = getattr(self.screen, "QUIET", frozenset())
         for key in super().compose():
@@ -124,6 +142,7 @@ class KeyBar(Footer):
                 if key.action in quiet:
                     continue
                 key.description = _(key.description)
+                key.set_reactive(FooterKey.compact, self.compact)  # at once: each change styles the key anew
             yield key
         if method := getattr(self.app, "composing", ""):
             yield Label(f" {method.upper()} ", markup=False, classes="typing-method")

@@ -5,7 +5,6 @@ import platform
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 
@@ -18,8 +17,8 @@ def write_report(error: BaseException, folder: Path) -> Path | None:
     """Write the report into `folder` and return its path; None if it cannot be written."""
     now = datetime.now(UTC)
     path = folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    text = "\n".join([f"time: {now:%Y-%m-%dT%H:%M:%SZ}", *_versions(), *_errors(error)]) + "\n"
     try:
+        text = "\n".join([f"time: {now:%Y-%m-%dT%H:%M:%SZ}", *_versions(), *_errors(error)]) + "\n"
         folder.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -29,6 +28,8 @@ def write_report(error: BaseException, folder: Path) -> Path | None:
 
 
 def _versions() -> Iterator[str]:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - heavy, and seldom needed
+
     yield f"python: {platform.python_version()} on {sys.platform} {platform.release()}"
     for package in ("sotay", "textual", "rich", "tinydb", "msgspec"):
         try:

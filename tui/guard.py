@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from rich.traceback import Traceback
 from textual.app import App
 from textual.worker import WorkerFailed
 
@@ -170,6 +169,8 @@ class Guarded(App[Result]):
 
 def _is_hangup(renderable: RenderableType) -> bool:
     """Whether Textual's traceback of the keyboard thread says that the terminal is gone."""
+    from rich.traceback import Traceback  # noqa: PLC0415 - heavy, and seldom needed
+
     return isinstance(renderable, Traceback) and any(stack.exc_type == "OSError" for stack in renderable.trace.stacks)
 
 

@@ -1,10 +1,13 @@
 """A person's own keys: which commands may have another key, and which keys would be in the way of something."""
 
+import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 
 from textual.screen import Screen
 
+from tui import screens
 from tui.commands import Command, key_name
 from tui.words import _
 
@@ -25,7 +28,9 @@ Menu = tuple[str, Sequence[Command]]
 
 
 def menus(app: type[object]) -> list[Menu]:
-    """The commands of the app, then those of every screen that is known."""
+    """The commands of the app, then those of every screen; all of them are imported for it."""
+    for module in pkgutil.iter_modules(screens.__path__, "tui.screens."):
+        import_module(module.name)
     return [(cls.__name__, cls.__dict__["MENU"]) for cls in (app, *_screens(Screen)) if cls.__dict__.get("MENU")]
 
 

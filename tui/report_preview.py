@@ -4,10 +4,10 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from exports.annexes import Annex, Value, shown
-from exports.annexes import Column as Field
 from exports.body import Block, body
 from exports.paper import Paper
+from exports.tabular import Annex, Value, shown
+from exports.tabular import Column as Field
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import visible

@@ -10,15 +10,25 @@ from msgspec import Struct
 from logs.files import write_whole
 from tui.words import N_
 
-Kind = Literal["form", "line", "sheet"]
-"""Where it is typed: the session form, the entry line, the table of several sessions."""
+Kind = Literal["form", "line", "sheet", "letterhead", "exempt"]
+"""Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are
+written and of what does not apply to a unit.
+"""
 
-_NAMES: dict[Kind, str] = {"form": "unfinished.json", "line": "unfinished-line.json", "sheet": "unfinished-sheet.json"}
+_NAMES: dict[Kind, str] = {
+    "form": "unfinished.json",
+    "line": "unfinished-line.json",
+    "sheet": "unfinished-sheet.json",
+    "letterhead": "unfinished-letterhead.json",
+    "exempt": "unfinished-exempt.json",
+}
 _MOST_BYTES = 1_000_000
 
 LEFT_UNSAVED: dict[Kind, str] = {
     "line": N_("One line was left unsaved. Press : to go on with it."),
     "sheet": N_("Rows typed for several sessions were left unsaved. Press Ctrl+G to go on with them."),
+    "letterhead": N_("What was typed about how papers are written is not saved. Press 5, then o, to go on with it."),
+    "exempt": N_("A reason why a theme does not apply was left unsaved. Press 2, then o, to go on with it."),
 }
 """What the program says at its start of what opens again with its screen."""
 

@@ -1,8 +1,10 @@
 """Books of any number of sessions to measure with."""
 
-import random
 import uuid
+from collections.abc import Iterable
+from itertools import repeat
 from pathlib import Path
+from random import Random
 
 import msgspec
 
@@ -11,7 +13,7 @@ from logs.changes import Change, change_key
 from logs.model import Role, Session, from_fields
 from logs.versions import new_record
 from tests.books import Clock, make_book
-from tui.demo.texts import NOTES, PLACES, TOPICS
+from tests.logs.doubles import register
 
 FIELDS = {
     "directive": "LC-TTDN-2014",
@@ -27,6 +29,10 @@ FIELDS = {
     "place": "Hội trường Sở Tài chính",
     "notes": "Người nghe hỏi về giá vật tư nông nghiệp và lịch cắt điện; báo cáo viên đã trả lời tại chỗ.",
 }
+SESSIONS_A_UNIT = 100
+BOOK, TOPICS = "book", "topics.txt"
+Held = dict[str, tuple[bytes, bytes]]
+"""Sessions by their ids, each as it is kept, with the step that logged it."""
 
 
 def session() -> Session:
@@ -34,43 +40,42 @@ def session() -> Session:
     return from_fields(FIELDS)
 
 
-def various(numbers: random.Random) -> Session:
-    """A session of a year, of a unit, with a text and listeners of its own."""
-    group = numbers.choice(tuple(TOPICS))
-    return from_fields(
-        FIELDS
-        | {
-            "date": f"2014-{numbers.randrange(1, 13):02}-{numbers.randrange(1, 29):02}",
-            "unit": f"CB{numbers.randrange(1, 9):02}",
-            "form": numbers.choice(("SH", "HC", "TM")),
-            "attendance": (listeners := numbers.randrange(8, 300)),
-            "audience": {"DV": listeners},
-            "topic": f"{numbers.choice(TOPICS[group])}, lần {numbers.randrange(1_000)}",
-            "place": numbers.choice(PLACES),
-            "notes": numbers.choice(NOTES) if numbers.random() < 0.4 else "",
-        }
-    )
+def a_year(count: int) -> list[Session]:
+    """So many sessions of a year, a hundred of each unit, in no order; some of them are logged twice."""
+    units = max(2, count // SESSIONS_A_UNIT)
+    entries = register(count + count // 10 + 10 * units, units, seed=1).entries[:count]
+    assert len(entries) == count
+    return [entry.session for entry in entries]
 
 
-def records(count: int, seed: int, *, varied: bool = False) -> dict[str, tuple[bytes, bytes]]:
-    """As many sessions by their ids, each as it is kept, with the step that logged it."""
-    numbers, content, clock = random.Random(seed), session(), Clock()  # noqa: S311 - repeatable on purpose
-    found = {}
-    for number in range(1, count + 1):
-        content = various(numbers) if varied else content
+def records(contents: Iterable[Session], seed: int) -> Held:
+    """The sessions under ids that are always the same for a seed."""
+    numbers, clock, found = Random(seed), Clock(), {}  # noqa: S311 - repeatable on purpose
+    for number, content in enumerate(contents, 1):
         key = str(uuid.UUID(int=numbers.getrandbits(128), version=4))
         step = Change(number, clock(), "BCV-01", "add", {"sessions": {key: msgspec.Raw(b"null")}})
         found[key] = (msgspec.json.encode(new_record(key, content)), msgspec.json.encode(step))
     return found
 
 
-def made(folder: Path, size: int, *, role: Role = "reporter", varied: bool = False) -> LogBook:
-    """An open book of that many sessions, folded."""
+def alike(count: int, seed: int) -> Held:
+    """As many sessions of one content."""
+    return records(repeat(session(), count), seed)
+
+
+def made(folder: Path, held: Held, *, role: Role = "reporter") -> LogBook:
+    """An open book of those sessions, folded."""
     book = make_book(folder, Clock(), role=role)
-    held = records(size, seed=1, varied=varied)
     steps = {change_key(number): step for number, (_, step) in enumerate(held.values(), 1)}
     # The numbers of later steps are those of the saves.
     book.storage.commit({"sessions": {key: record for key, (record, _) in held.items()}})
     book.storage.commit({"changes": {f"0-{key}": step for key, step in steps.items()}})
     book.storage.fold()
     return book
+
+
+def year_book(folder: Path, size: int) -> None:
+    """A committee's book of a year, and the topics of its sessions for whoever wants to show nothing else."""
+    contents = a_year(size)
+    made(folder / BOOK, records(contents, seed=1), role="committee").close()
+    (folder / TOPICS).write_text("\n".join(one.topic for one in contents), "utf-8")

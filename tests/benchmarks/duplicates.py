@@ -7,8 +7,8 @@ one way by the limit's in the same round.
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from statistics import median
 
@@ -18,10 +18,11 @@ from logs.duplicates import Index, Likeness, likely_duplicates
 from logs.query import Entry
 from logs.resemblance import places, topics, words_of
 from logs.search import fold
-from tests.benchmarks.saves import Row, say
+from tests.benchmarks.kit import Row, interleaved, say, timed
 from tests.logs.doubles import ordinary, register
 
 UNITS = 82
+LIMIT = "blocks by unit and day, nothing else"
 
 
 def main() -> int:
@@ -63,23 +64,16 @@ def with_new_texts(entries: list[Entry]) -> list[Likeness]:
 def searched(entries: list[Entry], rounds: int) -> list[Row]:
     """A table of all ways over the same entries."""
     ways: dict[str, Callable[[list[Entry]], object]] = {
-        "blocks by unit and day, nothing else": blocks_only,
+        LIMIT: blocks_only,
         "likely_duplicates": likely_duplicates,
         "likely_duplicates, texts never compared before": with_new_texts,
         "Index, filled": Index,
     }
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            begun = time.process_time()
-            made = way(entries)
-            times[name].append(time.process_time() - begun)
-            del made
-    limit = times["blocks by unit and day, nothing else"]
+    found = interleaved({name: partial(timed, partial(way, entries)) for name, way in ways.items()}, rounds)
     rows: list[Row] = [(f"{len(likely_duplicates(entries)):,} pairs found", "ms", "by the limit")]
-    for name, spent in times.items():
-        ratio = median(one / least for one, least in zip(spent, limit, strict=True))
-        rows.append((name, f"{median(spent) * 1000:.0f}", f"{ratio:.2f}x"))
+    for name in found.turns:
+        milliseconds, ratio = found.median(name, "processor") * 1000, found.ratio(name, LIMIT, "processor")
+        rows.append((name, f"{milliseconds:.0f}", f"{ratio:.2f}x"))
     return rows
 
 
@@ -89,12 +83,7 @@ def asked(entries: list[Entry]) -> list[Row]:
     new = ordinary(2_000, UNITS, Random(2))  # noqa: S311 - repeatable on purpose
     rows: list[Row] = [("", "median, µs", "of 100 the slowest but one, µs")]
     for name, way in (("Index.like", index.like), ("Index.add", index.add)):
-        spent = []
-        for entry in new:
-            begun = time.perf_counter()
-            way(entry)
-            spent.append(time.perf_counter() - begun)
-        spent.sort()
+        spent = sorted(timed(partial(way, entry)).clock for entry in new)
         rows.append((name, f"{median(spent) * 1e6:.1f}", f"{spent[int(0.99 * len(spent))] * 1e6:.1f}"))
     return rows
 

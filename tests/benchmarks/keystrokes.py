@@ -6,13 +6,10 @@ for painting. Times are of the processor.
 
 import argparse
 import sys
-import time
 from datetime import date as Date
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -21,8 +18,8 @@ from logs.completion import Completions
 from logs.entry import read_line
 from logs.guesses import Guesses
 from logs.model import Session
-from tests.benchmarks.books import made, session
-from tests.benchmarks.saves import Row, say
+from tests.benchmarks.books import alike, made, session
+from tests.benchmarks.kit import Row, folder, say, timed
 
 LINE = '12/5 sh cb05 25 lc-02 #biengioi "Chuyên đề biên giới" @hội trường 45p -- ghi chú'
 ROUNDS = 5
@@ -34,7 +31,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000, 100_000])
     rows: list[Row] = [("sessions", "a key: median", "a key of 99 in 100", "the first key", "after a save")]
     for size in parser.parse_args().sizes:
-        with TemporaryDirectory() as folder, made(Path(folder) / "book", size) as book:
+        with folder() as place, made(place / "book", alike(size, seed=1)) as book:
             fill(book, min(size, 5_000))
             rows.append((f"{size:,}", *typed(book)))
     say("A key in the entry line, ms of the processor", rows)
@@ -72,11 +69,12 @@ def typed(book: LogBook) -> Row:
 
 def key(book: LogBook, guesses: Guesses, line: str) -> float:
     """Seconds of the processor for what a key makes the screen do."""
-    begun = time.process_time()
-    parsed = read_line(line, book, guesses)
-    book.compose(parsed.fields)
-    Completions(book.known(), guesses).at(line, len(line))
-    return time.process_time() - begun
+
+    def answer() -> None:
+        book.compose(read_line(line, book, guesses).fields)
+        Completions(book.known(), guesses).at(line, len(line))
+
+    return timed(answer).processor
 
 
 if __name__ == "__main__":

@@ -10,37 +10,28 @@ left out and named; without orjson the limit parses with msgspec.
 """
 
 import argparse
-import importlib.util
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
-import time
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
+from tests.benchmarks.kit import Measured, Row, Spent, Turn, folder, interleaved, is_installed, say, told, whole
 from tests.benchmarks.packages import make_office, make_packages
-from tests.benchmarks.saves import Row, say
 
-ROOT = Path(__file__).parents[2]
-WAYS = Path(__file__).with_name("merging_ways.py")
+WAYS = "tests.benchmarks.merging_ways"
 LIMIT = "the limit"
 COMMAND, AGAIN = "sotay merge, the whole command", "the same files again"
 # Receipts for the senders are further files, which no peer writes.
 _MERGE = ("merge", "--trust-new", "--no-receipts")
-STAGES = {
-    LIMIT: ("limit", ""),
-    "read_package of all files": ("read", ""),
-    "plan_merge": ("plan", ""),
-    "plan_merge and apply_merge": ("apply", ""),
-}
+STAGES = {"read_package of all files": "read", "plan_merge": "plan", "plan_merge and apply_merge": "apply"}
 PEERS = {
-    "sqlite3": ("sqlite", "sqlite3"),
+    "SQLite": ("sqlite", "sqlite3"),
+    "SQLite, again": ("sqlite_again", "sqlite3"),
     "DuckDB": ("duckdb", "duckdb"),
     "pandas": ("pandas", "pandas"),
     "polars": ("polars", "polars"),
+    "TinyDB": ("tinydb", "tinydb"),
     "jq": ("jq", "jq"),
 }
 
@@ -52,88 +43,73 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=100, help="a package")
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="sotay-benchmark-", dir=Path.cwd()) as place:
-        folder = Path(place)
-        make_packages(folder / "inbox", given.packages, given.sessions)
-        make_office(folder / "office", given.packages)
-        times = measured(folder, given.rounds)
-        say(f"{given.packages:,} packages of {given.sessions} sessions, merged", rows(times))
+    with folder() as place:
+        ways = Merges(place, given.packages, given.sessions)
+        measured = interleaved({**ways.limit(), **ways.stages(), **ways.command(), **ways.peers()}, given.rounds)
+    say(f"{given.packages:,} packages of {given.sessions} sessions, merged", rows(measured))
     return 0
 
 
-class Spent(NamedTuple):
-    """Seconds by the clock, and of the processors."""
+class Merges:
+    """The files of so many units, an office's book that knows them, and the turns that merge them into it."""
 
-    clock: float
-    processors: float
+    def __init__(self, place: Path, packages: int, sessions: int) -> None:
+        self.place = place
+        self._numbers = count(1)
+        make_packages(place / "inbox", packages, sessions)
+        make_office(place / "office", packages)
+
+    def limit(self) -> dict[str, Turn]:
+        """The least that any program has to do."""
+        return {LIMIT: partial(told, "-m", WAYS, "limit", str(self.place))}
+
+    def stages(self) -> dict[str, Turn]:
+        """The parts of the program, without its command line."""
+        return {name: partial(self._stage, way) for name, way in STAGES.items()}
+
+    def command(self) -> dict[str, Turn]:
+        """The whole command, and once more over the same files."""
+        return {COMMAND: lambda: self._merge(self._new_book()), AGAIN: lambda: self._merge(self._last_book)}
+
+    def peers(self) -> dict[str, Turn]:
+        """Whatever is installed of the peers."""
+        return {
+            name: partial(whole, WAYS, way, str(self.place))
+            for name, (way, needs) in PEERS.items()
+            if is_installed(needs) or (needs == "jq" and shutil.which(needs))
+        }
+
+    def _stage(self, way: str) -> Spent:
+        return told("-m", WAYS, way, str(self.place), str(self._new_book()))
+
+    def _merge(self, book: Path) -> Spent:
+        return whole("tui", "--book", str(book), *_MERGE, str(self.place / "inbox"))
+
+    def _new_book(self) -> Path:
+        """A copy of the office's book, in a folder of its own: removing the one before would slow down what follows."""
+        self._last_book = self.place / f"book-{next(self._numbers)}"
+        shutil.copytree(self.place / "office", self._last_book)
+        return self._last_book
 
 
-def measured(folder: Path, rounds: int) -> dict[str, list[Spent]]:
-    """What every way took; nothing where it is not installed."""
-    peers = {name: way for name, (way, needs) in PEERS.items() if _is_installed(needs)}
-    times: dict[str, list[Spent]] = {name: [] for name in (*STAGES, COMMAND, AGAIN, *PEERS)}
-    for _ in range(rounds):
-        for name, (way, _) in STAGES.items():
-            times[name].append(_run(folder, way))
-        book = _new_book(folder)
-        for name in (COMMAND, AGAIN):
-            times[name].append(_timed("-m", "tui", "--book", str(book), *_MERGE, str(folder / "inbox")))
-        for name, way in peers.items():
-            times[name].append(_timed(str(WAYS), way, str(folder)))
-    return times
-
-
-def rows(times: dict[str, list[Spent]]) -> list[Row]:
+def rows(measured: Measured) -> list[Row]:
     """A table of the least."""
-    limit = _least(times[LIMIT])
+    limit = _least(measured.turns[LIMIT])
     table: list[Row] = [("", "clock, s", "by the limit", "processors, s", "by the limit")]
-    for name, several in times.items():
-        if not several:
-            table.append((name, "not installed", "", "", ""))
+    for name in dict.fromkeys((*measured.turns, *PEERS)):
+        if name not in measured.turns:
+            table.append((name, measured.failures.get(name, "not installed"), "", "", ""))
             continue
-        one = _least(several)
+        one = _least(measured.turns[name])
         clock, processors = (f"{mine / least:.2f}x" for mine, least in zip(one, limit, strict=True))
-        table.append((name, f"{one.clock:.2f}", clock, f"{one.processors:.2f}", processors))
-    again, first = _least(times[AGAIN]), _least(times[COMMAND])
-    ratios = (f"{a / b:.2f}x" for a, b in zip(again, first, strict=True))
-    return [*table, ("again by the first time", "", next(ratios), "", next(ratios))]
+        table.append((name, f"{one[0]:.2f}", clock, f"{one[1]:.2f}", processors))
+    again, first = _least(measured.turns[AGAIN]), _least(measured.turns[COMMAND])
+    ratios = [f"{a / b:.2f}x" for a, b in zip(again, first, strict=True)]
+    return [*table, ("again by the first time", "", ratios[0], "", ratios[1])]
 
 
-def _least(several: list[Spent]) -> Spent:
-    return Spent(*map(min, zip(*several, strict=True)))
-
-
-def _is_installed(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None or (name == "jq" and shutil.which(name) is not None)
-
-
-_books = count(1)
-
-
-def _new_book(folder: Path) -> Path:
-    """A copy of the office's book, in a folder of its own: removing the one before would slow down what follows."""
-    book = folder / f"book-{next(_books)}"
-    shutil.copytree(folder / "office", book)
-    return book
-
-
-def _run(folder: Path, way: str) -> Spent:
-    words = [sys.executable, str(WAYS), way, str(folder), str(_new_book(folder))]
-    said = subprocess.run(words, check=True, capture_output=True, text=True, env=_environment()).stdout
-    return Spent(*map(float, said.split()))
-
-
-def _timed(*words: str) -> Spent:
-    begun, before = time.perf_counter(), os.times()
-    subprocess.run([sys.executable, *words], check=True, capture_output=True, env=_environment())
-    seconds, after = time.perf_counter() - begun, os.times()
-    return Spent(seconds, sum(after[2:4]) - sum(before[2:4]))
-
-
-def _environment() -> dict[str, str]:
-    """As it is, but the program may keep its byte code, as it does where it is installed."""
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
+def _least(several: list[Spent]) -> tuple[float, float]:
+    return min(one.clock for one in several), min(one.processor for one in several)
 
 
 if __name__ == "__main__":

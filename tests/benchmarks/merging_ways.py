@@ -1,4 +1,4 @@
-"""One way to merge the files of a folder, run in a process of its own: `merging_ways.py WAY FOLDER [BOOK]`.
+"""One way to merge the files of a folder, run in a process of its own: `merging_ways WAY FOLDER [BOOK]`.
 
 The stages of the program, which merge into that book, and the limit print the seconds they took, by the clock and of
 the processors; the peers are timed from outside.
@@ -12,10 +12,11 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from tests.benchmarks.cost import now, since, tell
 
 
 def limit(folder: Path) -> None:
@@ -26,7 +27,7 @@ def limit(folder: Path) -> None:
         loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
     except ImportError:
         loads = importlib.import_module("msgspec.json").decode
-    begun = _now()
+    begun = now()
     found = {}
     for path in _files(folder):
         first, _, body = path.read_bytes().partition(b"\n")
@@ -41,17 +42,17 @@ def limit(folder: Path) -> None:
         file.write(b"\n".join(found.values()))
         file.flush()
         os.fsync(file.fileno())
-    _say(begun)
+    tell(since(begun))
 
 
 def read(folder: Path) -> None:
     """Read every package, as the merge does."""
     from exports.reader import read_package
 
-    begun = _now()
+    begun = now()
     for path in _files(folder):
         read_package(path.read_bytes())
-    _say(begun)
+    tell(since(begun))
 
 
 def plan(folder: Path) -> None:
@@ -64,13 +65,31 @@ def apply(folder: Path) -> None:
     _merge(folder, carry_out=True)
 
 
+def tinydb(folder: Path) -> None:
+    """A dictionary by id, put into an empty file at once; a record at a time it would take hours."""
+    from tinydb import TinyDB
+
+    found: dict[str, Any] = {}
+    for path in _files(folder):
+        records = map(json.loads, path.read_bytes().splitlines())
+        found |= {record["id"]: record for record in records if record["kind"] == "session"}
+    path = folder / "peer-tinydb.json"
+    path.unlink(missing_ok=True)
+    with TinyDB(path, encoding="utf-8") as db:
+        db.insert_multiple(found.values())
+
+
 def sqlite(folder: Path) -> None:
     """A table by id, every line put over the one before."""
-    path = folder / "peer.db"
-    path.unlink(missing_ok=True)
-    db = sqlite3.connect(path)
+    (folder / "peer.db").unlink(missing_ok=True)
+    sqlite_again(folder)
+
+
+def sqlite_again(folder: Path) -> None:
+    """The same where the table may hold the lines already."""
+    db = sqlite3.connect(folder / "peer.db")
     db.execute("PRAGMA synchronous=FULL")
-    db.execute("CREATE TABLE sessions (id TEXT PRIMARY KEY, line BLOB) WITHOUT ROWID")
+    db.execute("CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, line BLOB) WITHOUT ROWID")
     for file in _files(folder):
         records = ((json.loads(line), line) for line in file.read_bytes().splitlines())
         rows = ((record["id"], line) for record, line in records if record["kind"] == "session")
@@ -124,27 +143,19 @@ def _merge(folder: Path, *, carry_out: bool) -> None:
     from tests.books import Clock
 
     with LogBook.open(Path(sys.argv[3]), clock=Clock()) as book:
-        begun = _now()
+        begun = now()
         planned = plan_merge(book, _files(folder), trust_new=True, readers=spare_processors())
         if carry_out:
             apply_merge(book, planned)
-        _say(begun)
+        tell(since(begun))
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted((folder / "inbox").iterdir())
 
 
-def _now() -> tuple[float, float]:
-    return time.perf_counter(), sum(os.times()[:4])
-
-
-def _say(begun: tuple[float, float]) -> None:
-    clock, processors = _now()
-    sys.stdout.write(f"{clock - begun[0]} {processors - begun[1]}\n")
-
-
-WAYS = {one.__name__: one for one in (limit, read, plan, apply, sqlite, duckdb, pandas, polars, jq)}
+_ALL = (limit, read, plan, apply, tinydb, sqlite, sqlite_again, duckdb, pandas, polars, jq)
+WAYS = {one.__name__: one for one in _ALL}
 
 if __name__ == "__main__":
     WAYS[sys.argv[1]](Path(sys.argv[2]))

@@ -6,18 +6,12 @@ own, in turns; figures are medians. The report of a year is that of 130 units wi
 """
 
 import argparse
-import io
-import resource
-import subprocess
 import sys
-import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from datetime import date as Date
-from statistics import median
+from functools import partial
 
-import xlsxwriter
-
-from exports.annexes import register
 from exports.document import document_bytes
 from exports.page import page_bytes
 from exports.paper import Paper
@@ -25,9 +19,11 @@ from exports.report import Part, RegisterLine, Report, SpanLine, Sum, ThemeLine,
 from exports.spreadsheet import workbook_bytes
 from logs.directive import shipped
 from logs.progress import UnitProgress
-from tests.benchmarks.saves import Row, say
+from tests.benchmarks.cost import now, since, tell
+from tests.benchmarks.kit import Row, Turn, interleaved, is_installed, say, told
+from tests.benchmarks.report_ways import BARE, WAYS
 
-WAYS = ("bare XlsxWriter, constant memory", "workbook_bytes")
+OWN = "workbook_bytes"
 YEAR = (".docx", ".xlsx", ".html")
 
 
@@ -41,52 +37,35 @@ def main() -> int:
     if given.way:
         measure(given.way, given.sessions)
         return 0
-    found = {way: [_run(way, given.sessions) for _ in range(given.rounds)] for way in WAYS}
-    limit = median(seconds for seconds, _peak in found[WAYS[0]])
+    found = interleaved(written((BARE, OWN), given.sessions), given.rounds)
     rows: list[Row] = [("", "s", "by bare XlsxWriter", "peak MB")]
-    for way, runs in found.items():
-        whole = median(seconds for seconds, _peak in runs)
-        rows.append((way, f"{whole:.1f}", f"{whole / limit:.2f}x", f"{median(peak for _seconds, peak in runs):.0f}"))
+    for way in found.turns:
+        seconds, ratio = found.median(way, "processor"), found.ratio(way, BARE, "processor")
+        rows.append((way, f"{seconds:.1f}", f"{ratio:.2f}x", f"{found.peak(way):.0f}"))
     say(f"A register of {given.sessions:,} sessions as a workbook", rows)
-    year = {way: median(_run(way, 4_400)[0] for _ in range(given.rounds)) for way in YEAR}
-    say("The report of a year, 130 units", [("", "s"), *((way, f"{seconds:.2f}") for way, seconds in year.items())])
+    year = interleaved(written(YEAR, 4_400), given.rounds)
+    rows = [("", "s"), *((way, f"{year.median(way, 'processor'):.2f}") for way in year.turns)]
+    say("The report of a year, 130 units", rows)
     return 0
 
 
-def _run(way: str, sessions: int) -> tuple[float, float]:
-    words = [sys.executable, "-m", "tests.benchmarks.reports", "--way", way, "--sessions", str(sessions)]
-    seconds, peak = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
-    return float(seconds), float(peak)
+def written(ways: Iterable[str], sessions: int) -> dict[str, Turn]:
+    """Turns of those ways that are installed, each in a process of its own."""
+    return {
+        way: partial(told, "-m", "tests.benchmarks.reports", "--way", way, "--sessions", str(sessions))
+        for way in ways
+        if way not in WAYS or all(map(is_installed, WAYS[way].needs))
+    }
 
 
 def measure(way: str, sessions: int) -> None:
-    """Print the seconds of one way and the peak of the process in MB."""
+    """Tell what one way costs."""
     paper = Paper(report=make_report(sessions, units=130), dated=Date(2014, 12, 18), number=5)
-    writers = {".docx": document_bytes, ".xlsx": workbook_bytes, ".html": page_bytes}
-    writers |= dict(zip(WAYS, (bare, workbook_bytes), strict=True))
-    begun = time.process_time()
-    data = writers[way](paper)
-    assert data
-    seconds = time.process_time() - begun
-    sys.stdout.write(f"{seconds} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}\n")
-
-
-def bare(paper: Paper) -> bytes:
-    """The register's cells and nothing besides."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
-    text, number, day = (book.add_format({"border": 1, "num_format": form}) for form in ("@", "#,##0", "dd/mm/yyyy"))
-    sheet = book.add_worksheet()
-    for row, line in enumerate(register(paper.report).rows):
-        for place, value in enumerate(line):
-            if isinstance(value, str):
-                sheet.write_string(row, place, value, text)
-            elif isinstance(value, Date):
-                sheet.write_number(row, place, (value - Date(1899, 12, 30)).days, day)
-            elif value is not None:
-                sheet.write_number(row, place, value, number)
-    book.close()
-    return target.getvalue()
+    writers = {".docx": document_bytes, ".xlsx": workbook_bytes, ".html": page_bytes, OWN: workbook_bytes}
+    write = WAYS[way].write if way in WAYS else writers[way]
+    begun = now()
+    assert write(paper)
+    tell(since(begun))
 
 
 def make_report(sessions: int, *, units: int) -> Report:

@@ -6,21 +6,42 @@ over the rounds of the time of one way by the time of the bare append in the sam
 
 import argparse
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
-from statistics import median
+from typing import Protocol
 
-from tests.benchmarks.books import made, records, session
+from tests.benchmarks.books import Held, alike, made, session
+from tests.benchmarks.kit import Measured, Row, Spent, Turn, attempted, folder, interleaved, is_installed, say, timed
 from tests.benchmarks.opening import opening, whole_processes
-from tests.benchmarks.ways import Bare, Sqlite, StockTinyDB
+from tests.benchmarks.ways import Bare, DuckDB, Sqlite, StockTinyDB
 
 SIZES = (100, 1_000, 10_000, 100_000)
-# The rounds that TinyDB's own storage takes part in: it writes the whole file anew each time.
-TINYDB_ROUNDS = {100: 30, 1_000: 15, 10_000: 5}
+PATIENCE = 3.0
+"""Seconds that a way may take before it has had enough turns: TinyDB's own storage writes the whole file anew."""
+BARE = "bare append + fsync"
+SOTAY = "Sổ tay"
 
-Row = tuple[str, ...]
+Save = Callable[[str, bytes, bytes], object]
+
+
+class Saver(Protocol):
+    """Another way to save."""
+
+    def save(self, key: str, record: bytes, step: bytes) -> None:
+        """One save."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+PEERS: dict[str, tuple[str, Callable[[Path, Held], Saver]]] = {
+    "SQLite": ("sqlite3", Sqlite),
+    "DuckDB": ("duckdb", DuckDB),
+    "TinyDB": ("tinydb", StockTinyDB),
+}
+"""What must be installed for a peer, and the peer, which is made with the sessions that it holds at first."""
 
 
 def main() -> int:
@@ -29,65 +50,59 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     given = parser.parse_args()
-    rows: list[Row] = [("sessions", "append, ms", "BookStorage.commit", "LogBook.add", "SQLite", "TinyDB")]
-    with tempfile.TemporaryDirectory(prefix="sotay-benchmark-", dir=Path.cwd()) as place:
-        rows += [saves(Path(place) / str(size), size, given.rounds) for size in given.sizes]
-        largest = Path(place) / str(max(given.sizes)) / "book"
+    ways = ("BookStorage.commit", SOTAY, *PEERS)
+    rows: list[Row] = [("sessions", "append, ms", "BookStorage.commit", "LogBook.add", *PEERS)]
+    with folder() as place:
+        for size in given.sizes:
+            saved = saves(place / str(size), size, given.rounds)
+            rows.append((f"{size:,}", f"{saved.median(BARE, 'clock') * 1000:.2f}", *(cell(saved, way) for way in ways)))
+        folders = {size: place / str(size) / "book" for size in given.sizes}
         say("A save, by a bare append + fsync of the same bytes", rows)
-        say(f"Opening a book of {max(given.sizes):,} sessions", opening(largest))
-        folders = {size: Path(place) / str(size) / "book" for size in given.sizes}
+        say(f"Opening a book of {max(given.sizes):,} sessions", opening(folders[max(given.sizes)]))
         say("A session logged on the command line, the whole process", whole_processes(folders))
     return 0
 
 
-def saves(folder: Path, size: int, rounds: int) -> Row:
-    """A row of the table of ratios."""
-    times = measured(folder, size, rounds)
-    bare = times.pop("append")
-    ratios = [
-        f"{median(t / b for t, b in zip(one, bare, strict=False)):.2f}x ({median(one) * 1000:.2f} ms)"
-        if one
-        else "left out: minutes"
-        for one in times.values()
-    ]
-    return (f"{size:,}", f"{median(bare) * 1000:.2f}", *ratios)
+def cell(saved: Measured, way: str) -> str:
+    """A way's time by the bare append's."""
+    if way not in saved.turns:
+        return saved.failures.get(way, "not installed")
+    return f"{saved.ratio(way, BARE, 'clock'):.2f}x ({saved.median(way, 'clock') * 1000:.2f} ms)"
 
 
-def measured(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
-    """The seconds that each save took, way by way."""
-    folder.mkdir()
-    book, storage = made(folder / "book", size), made(folder / "storage", size).storage
-    held = records(size, seed=1)
-    bare, sqlite = Bare(folder / "bare"), Sqlite(folder / "sqlite", held)
-    tinydb = StockTinyDB(folder / "tinydb.json", held) if size in TINYDB_ROUNDS else None
-    one = session()
-    ways: dict[str, Callable[[str, bytes, bytes], object]] = {
-        "append": bare.save,
-        "storage": lambda key, record, step: storage.commit({"sessions": {key: record}, "changes": {key: step}}),
-        "add": lambda *_: book.add(one),
-        "sqlite": sqlite.save,
-        "tinydb": tinydb.save if tinydb else bare.save,
-    }
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for number, (key, (record, step)) in enumerate(records(rounds, seed=2).items()):
-        for name, way in ways.items():
-            if name == "tinydb" and number >= TINYDB_ROUNDS.get(size, 0):
-                continue
-            begun = time.perf_counter()
-            way(key, record, step)
-            times[name].append(time.perf_counter() - begun)
-    for opened in (bare, sqlite, tinydb, storage, book):
-        if opened is not None:
-            opened.close()
-    return times
+def saves(place: Path, size: int, rounds: int) -> Measured:
+    """What a save costs in each way, in a book of so many sessions, which stays in `place`/book."""
+    place.mkdir()
+    held, more = alike(size, seed=1), alike(rounds, seed=2)
+    with ExitStack() as opened:
+        book, storage = opened.enter_context(made(place / "book", held)), made(place / "storage", held).storage
+        opened.callback(storage.close)
+        one, bare = session(), opened.enter_context(closing(Bare(place / "bare")))
+        ways: dict[str, Save] = {
+            BARE: bare.save,
+            "BookStorage.commit": lambda key, record, step: storage.commit(
+                {"sessions": {key: record}, "changes": {key: step}}
+            ),
+            SOTAY: lambda *_: book.add(one),
+        }
+        failures: dict[str, str] = {}
+        for name, (needs, make) in PEERS.items():
+            if is_installed(needs) and (saver := attempted(name, partial(make, place / name, held), failures)):
+                ways[name] = opened.enter_context(closing(saver)).save
+        found = interleaved({name: saving(way, more) for name, way in ways.items()}, rounds, PATIENCE)
+    found.failures |= failures
+    return found
 
 
-def say(title: str, rows: list[Row]) -> None:
-    """Print a table."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    sys.stdout.write("\n".join(("", title, "-" * len(title), *lines, "")))
-    sys.stdout.flush()
+def saving(way: Save, held: Held) -> Turn:
+    """Turns that save the sessions one after the other."""
+    left: Iterator[tuple[str, tuple[bytes, bytes]]] = iter(held.items())
+
+    def turn() -> Spent:
+        key, documents = next(left)
+        return timed(partial(way, key, *documents))
+
+    return turn
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What a person waits for: the first picture of the register, and the picture after a key.
 
-    python -m tests.benchmarks.screens [--turns N] [--no-stock]
+    python -m tests.benchmarks.screens [--turns N] [--sizes FEW MANY] [--stock N]
 
 Each way is a process of its own in a terminal of 120 × 40, and they take their turns. Times are of the processor: from
 the start of the process, or from the arrival of a key, to the end of the first painting that answers it. Only ratios
@@ -10,19 +10,18 @@ count. The stock table is Textual's `DataTable`, filled with the same rows, and 
 import argparse
 import compileall
 import json
-import random
 import sys
-import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.books import made, various
-from tests.benchmarks.saves import Row, say
-from tests.tui.pty_app import ROOT, PtyApp
+from tests.benchmarks.books import BOOK, TOPICS, year_book
+from tests.benchmarks.kit import ROOT, Row, folder, say
+from tests.tui.pty_app import PtyApp
 
-PROGRAM = Path(__file__).with_name("screen_apps.py")
+PROGRAM = "tests.benchmarks.screen_apps"
 FEW, MANY = 100, 100_000
 STOCK = 10_000
 """Rows of the stock table, which at ten times as many would fill for half a minute and search for one."""
@@ -32,7 +31,9 @@ NO_PICTURE = 8.0
 """Seconds after which a key is taken to have changed nothing on the screen."""
 QUIET = 0.3
 """Seconds without output after which an app has done all that was asked of it."""
-KEYS = (
+Keys = Sequence[tuple[str, str]]
+"""Keys by their names in Textual and by what a terminal sends."""
+KEYS: Keys = (
     *([("down", "\x1b[B")] * 15),
     *([("pagedown", "\x1b[6~"), ("pageup", "\x1b[5~")] * 5),
     *([("ctrl+end", "\x1b[1;5F"), ("ctrl+home", "\x1b[1;5H")] * 4),
@@ -58,45 +59,53 @@ TEXT, WIDGETS = ("bare", 0), ("DataTable", 0)
 NAMES = {TEXT: "a line of text", WIDGETS: "as many stock widgets, empty"}
 
 
-def topics(count: int) -> list[str]:
-    """As many topics as such a book has, for the stock table."""
-    numbers = random.Random(1)  # noqa: S311 - repeatable on purpose
-    return [various(numbers).topic for _ in range(count)]
-
-
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.screens", description=__doc__)
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--no-stock", action="store_true", help="leave the stock table out: it takes minutes")
+    parser.add_argument("--sizes", type=int, nargs=2, default=(FEW, MANY))
+    parser.add_argument("--stock", type=int, default=STOCK, help="rows of the stock table; 0 leaves it out")
     asked = parser.parse_args()
-    for part in ("logs", "exports", "tui", "tests"):
-        compileall.compile_dir(ROOT / part, quiet=2)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for size in (FEW, MANY):
-            made(folder / str(size), size, role="committee", varied=True).close()
-        ways = [TEXT, WIDGETS, ("sotay", FEW), ("sotay", MANY)]
-        times: dict[Way, Times] = {way: {} for way in [*ways, ("DataTable", FEW), ("DataTable", STOCK)]}
+    few, many = (("sotay", size) for size in asked.sizes)
+    stock = [("DataTable", size) for size in (few[1], asked.stock)] if asked.stock else []
+    with folder() as place:
+        prepare(place, {size for _, size in (few, many, *stock)})
+        ways = [TEXT, WIDGETS, few, many]
+        times: dict[Way, Times] = {way: {} for way in [*ways, *stock]}
         for _turn in range(asked.turns):
             for way in ways:
-                measure(way, folder, times[way])
-        for way in () if asked.no_stock else (("DataTable", FEW), ("DataTable", STOCK)):
-            measure(way, folder, times[way])
+                measure(way, place, times[way])
+        for way in stock:
+            measure(way, place, times[way])
     first_pictures(times)
-    keys(times)
+    keys(times, [few, many], stock)
     return 0
 
 
-def measure(way: Way, folder: Path, times: Times) -> None:
+def prepare(place: Path, sizes: Iterable[int]) -> None:
+    """A book of each size, in a folder named by it."""
+    compile_all()
+    for size in sizes:
+        year_book(place / str(size), size)
+
+
+def compile_all() -> None:
+    """Keep the byte code of everything that starts, as it is kept where the program is installed."""
+    for part in ("logs", "exports", "tui", "tests"):
+        compileall.compile_dir(ROOT / part, quiet=2)
+
+
+def measure(way: Way, place: Path, times: Times, keys: Keys = KEYS) -> None:
     """One process: its first pictures, then the keys, each once the app has done with the one before."""
     name, size = way
-    log = folder / "log"
+    log = place / "log"
     log.write_text("")
-    app = PtyApp(PROGRAM, name, str(size), str(folder / str(size)), str(log), columns=120, rows=40)
+    folder = place / str(size)
+    words = (name, str(folder / BOOK), str(folder / TOPICS), str(log))
+    app = PtyApp(PROGRAM, *words, columns=120, rows=40)
     try:
         wait(app, log, "rows" if size else "frame", PATIENCE)
-        for key, typed in KEYS if size else ():
+        for key, typed in keys if size else ():
             app.send(typed)
             # A key that leaves the table as it is has no picture.
             wait(app, log, key, NO_PICTURE if key != "slash" else 0)
@@ -132,20 +141,20 @@ def first_pictures(times: dict[Way, Times]) -> None:
     say("The first picture", rows)
 
 
-def keys(times: dict[Way, Times]) -> None:
+def keys(times: dict[Way, Times], own: list[Way], stock: list[Way]) -> None:
     """Every key of the app and of the stock table, at many rows by few."""
-    rows: list[Row] = [
-        ("", f"sotay {FEW}, ms", f"sotay {MANY:,}, ms", "ratio", f"DataTable {FEW}, ms", f"{STOCK:,}, ms", "ratio")
-    ]
+    pairs = [pair for pair in (own, stock) if pair]
+    heads = [(f"{few[0]} {few[1]:,}, ms", f"{many[0]} {many[1]:,}, ms", "ratio") for few, many in pairs]
+    rows: list[Row] = [("", *chain.from_iterable(heads))]
     for key, title in TOLD.items():
         if key not in ("frame", "rows"):
-            rows.append((title, *cells(times, "sotay", key), *cells(times, "DataTable", key)))
+            cells = [_cells(*(times[way].get(key) for way in pair)) for pair in pairs]
+            rows.append((title, *chain.from_iterable(cells)))
     say("From a key to its picture", rows)
 
 
-def cells(times: dict[Way, Times], name: str, key: str) -> Iterable[str]:
+def _cells(few: list[float] | None, many: list[float] | None) -> Row:
     """What a key costs at few rows, at many, and the one by the other."""
-    few, many = (times[name, size].get(key) for size in (FEW, MANY if name == "sotay" else STOCK))
     if not few or not many:
         return ("", "", "")
     return f"{median(few):.1f}", f"{median(many):.1f}", f"{median(many) / median(few):.2f}x"

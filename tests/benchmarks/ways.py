@@ -1,15 +1,16 @@
 """Other ways to save a session and the step that logged it."""
 
+import importlib
 import os
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from tinydb import TinyDB
 from tinydb.table import Document, Table
 
-Held = Mapping[str, tuple[bytes, bytes]]
+from tests.benchmarks.books import Held
 
 
 class Bare:
@@ -56,6 +57,31 @@ class Sqlite:
     def _put(self, key: str, record: bytes, step: bytes) -> None:
         self._db.execute("INSERT INTO sessions VALUES (?, ?)", (key, record))
         self._db.execute("INSERT INTO changes VALUES (?, ?)", (key, step))
+
+
+class DuckDB:
+    """DuckDB's own file, one transaction a save."""
+
+    def __init__(self, path: Path, held: Held) -> None:
+        self._db: Any = importlib.import_module("duckdb").connect(str(path))
+        lines = path.with_suffix(".jsonl")
+        lines.write_bytes(b"\n".join(b'{"id":"%b","session":%b,"step":%b}' % (k.encode(), *d) for k, d in held.items()))
+        for table, column in (("sessions", "session"), ("changes", "step")):
+            self._db.execute(f"CREATE TABLE {table} (id VARCHAR PRIMARY KEY, document JSON)")
+            columns = "columns = {id: 'VARCHAR', session: 'JSON', step: 'JSON'}"
+            self._db.execute(f"INSERT INTO {table} SELECT id, {column} FROM read_ndjson('{lines}', {columns})")
+        self._db.execute("CHECKPOINT")
+
+    def save(self, key: str, record: bytes, step: bytes) -> None:
+        """One save."""
+        self._db.execute("BEGIN")
+        self._db.execute("INSERT INTO sessions VALUES (?, ?)", (key, record.decode()))
+        self._db.execute("INSERT INTO changes VALUES (?, ?)", (key, step.decode()))
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
 
 
 class _TextIds(Table):

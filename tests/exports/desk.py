@@ -9,6 +9,7 @@ from msgspec import Struct
 from exports.keys import Signer
 from exports.merge import apply_merge, plan_merge
 from exports.outcomes import FileOutcome, Plan
+from exports.receipts import write_receipts
 from exports.writer import export_book, write_package
 from logs.book import LogBook
 from logs.directive import shipped
@@ -121,6 +122,11 @@ class Desk:
         to = self.folder / "outbox" / str(self.files)
         to.parent.mkdir(exist_ok=True)
         return export_book(book, signer(key or book.owner.unit), to, nil=nil).path
+
+    def receipt(self, office: LogBook, unit: str) -> bytes | None:
+        """What the office says to the unit of its files; None where it has none."""
+        written = write_receipts(office, signer(office.owner.unit), self.folder / "receipts", [unit])
+        return written[0].path.read_bytes() if written else None
 
     def merge(self, book: LogBook, *paths: Path, trust: frozenset[str] = frozenset(), trust_new: bool = False) -> Plan:
         """The plan of merging the files, carried out."""

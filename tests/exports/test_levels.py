@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.directive import read_directive
 from tests import independent
 from tests.exports.histories import Years
 from tests.exports.levels import (
@@ -39,7 +37,6 @@ def folders() -> Iterator[Years]:
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(dir=folder_in_memory()) as folder:
         for name in {"fsync", "fdatasync"} & set(dir(os)):
             patch.setattr(os, name, lambda _: None)
-        patch.setattr("logs.lists.read_directive", cache(read_directive))
         made = Years(Path(folder))
         yield made
         made.close()

@@ -9,7 +9,7 @@ from exports.batches import batches, unmerge
 from exports.decisions import trust_file
 from exports.kit import begun_from, load_kit, read_kit, write_kit
 from exports.outcomes import FileOutcome
-from exports.receipts import receipt_for, write_receipts
+from exports.receipts import write_receipts
 from exports.writer import write_package
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, keep_version
@@ -41,7 +41,7 @@ def kitted(desk: Desk, office: LogBook, unit: str = "CB01") -> LogBook:
 
 def receipt(desk: Desk, office: LogBook, reporter: LogBook) -> FileOutcome:
     """What became of the office's receipt in the reporter's book."""
-    data = receipt_for(office, signer(OFFICE), reporter.owner.unit)
+    data = desk.receipt(office, reporter.owner.unit)
     assert data is not None
     return desk.take(reporter, data)
 
@@ -159,7 +159,7 @@ def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
     desk.merge(office, desk.export(book), desk.export(clone))
     assert office.get(entry.id).conflict
     keep_version(office, entry.id, wanted.version)
-    data = receipt_for(office, signer(OFFICE), "CB01")
+    data = desk.receipt(office, "CB01")
     assert data is not None
     for one in (book, clone):
         desk.take(one, data)
@@ -173,7 +173,7 @@ def test_a_receipt_of_another_book_is_refused(desk: Desk) -> None:
     book, other = kitted(desk, office), kitted(desk, office, "CB02")
     book.add(session_of("CB01"))
     desk.merge(office, desk.export(book))
-    data = receipt_for(office, signer(OFFICE), "CB01")
+    data = desk.receipt(office, "CB01")
     assert data is not None
     outcome = desk.take(other, data)
     assert (outcome.outcome, outcome.code) == ("refused", "receipt_of_other")
@@ -259,7 +259,7 @@ def test_a_receipt_tells_nothing_of_sessions_of_others(desk: Desk) -> None:
     desk.merge(office, desk.export(cell))
     desk.merge(thief, former, trust_new=True)
     desk.merge(office, desk.export(thief))
-    data = receipt_for(office, signer(OFFICE), "DB02")
+    data = desk.receipt(office, "DB02")
     assert data is not None
     assert entry.id.encode() in data
     assert "chỉ cho cấp trên".encode() not in data
@@ -312,7 +312,7 @@ def test_a_merge_taken_back_takes_its_kit_and_its_receipt_back(desk: Desk) -> No
     entry = book.add(session_of("CB01"))
     desk.merge(office, desk.export(book))
     office.use_units([*UNITS, replace(UNITS[-1], code="DB03", name="Đảng bộ Sở Tư pháp")])
-    told = receipt_for(office, signer(OFFICE), "CB01")
+    told = desk.receipt(office, "CB01")
     assert told is not None
     files = desk.file(told), desk.file(write_kit(office, signer(OFFICE)))
     before = book.kit, dict(book.units), dict(book.senders)

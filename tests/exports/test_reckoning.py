@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.annexes import Annex, annexes, rows_of
+from exports.annexes import annexes
 from exports.reckoning import reckon
 from exports.report import Report, Sum
+from exports.tabular import Annex, rows_of
 from logs.book import LogBook
 from logs.coverage import coverage_of
 from logs.periods import Period, read_period
@@ -76,6 +77,7 @@ def test_a_session_counts_once_in_a_group(desk: Desk) -> None:
     report = reckon(book, YEAR)
     assert {part.code: part.sessions for part in report.groups if part.sessions} == {"LC": 1, "DQ": 1}
     assert report.units[0].groups == {"LC": 1, "DQ": 1}
+    assert list(report.units[0].groups) == list(report.group_months) == ["LC", "DQ"]
 
 
 def test_who_listened_is_known_of_one_group_alone_and_of_counted_ones(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date as Date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from docx import Document
@@ -17,12 +17,12 @@ from docx.shared import Length, Pt
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from exports.annexes import figure
-from exports.paper import Paper, day_in_words
+from exports.figures import day_in_words, figure
+from exports.paper import Paper
 from exports.report import UnitLine
 from exports.writers import ENDINGS, save_paper, writer_of
 from logs.errors import SotayError
-from logs.office import PROFILES, Office
+from logs.office import Office, Profile
 from tests.exports.desk import Desk
 from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
 
@@ -292,7 +292,7 @@ def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, c
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", get_args(Profile))
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_same_paper_gives_the_same_bytes(desk: Desk, profile: Any, ending: str) -> None:
     paper = replace(committee_paper(desk), office=Office(profile=profile))

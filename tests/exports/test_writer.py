@@ -250,11 +250,11 @@ def test_the_file_is_in_utf8_unescaped_and_composed(desk: Desk) -> None:
 def test_what_was_sent_is_known_until_it_is_edited(desk: Desk) -> None:
     book = desk.book("CB01")
     entry = book.add(session_of("CB01"))
-    assert not book.is_sent(entry)
+    assert book.standing(entry) == "new"
     desk.export(book)
-    assert book.is_sent(book.get(entry.id))
+    assert book.standing(book.get(entry.id)) == "sent"
     edited = book.edit(entry.id, session_of("CB01", topic="Khác"))
-    assert not book.is_sent(edited)
+    assert book.standing(edited) == "new"
 
 
 def test_two_laptops_of_one_unit_write_side_by_side(desk: Desk) -> None:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +16,6 @@ import pytest
 
 from logs.audit import audit
 from logs.book import LogBook
-from logs.directive import read_directive
 from tests.exports.account import answers_of, contradictions, counted, given_in, lines_of, missing, recount
 from tests.exports.desk import OFFICE
 from tests.exports.histories import OFTEN, Act, Step, Year, Years, expected, played, state_of
@@ -196,15 +194,13 @@ def random_steps(rng: random.Random) -> list[Step]:
 def playground() -> Iterator[Years]:
     """Where the years are played: in memory where the system has such a folder.
 
-    Thousands of saves need not wait for the disk, nor read the one catalogue anew.
+    Thousands of saves need not wait for the disk.
     """
     memory = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
     where = memory if os.access(memory, os.W_OK) else None
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(prefix="sotay-years-", dir=where) as folder:
         for name in {"fsync", "fdatasync"} & set(dir(os)):
             patch.setattr(os, name, lambda _: None)
-        for module in ("logs.lists", "logs.audit"):
-            patch.setattr(f"{module}.read_directive", cache(read_directive))
         made = Years(Path(folder))
         yield made
         made.close()

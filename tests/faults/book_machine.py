@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from errno import EIO, ENOSPC
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +22,6 @@ from logs import saving as saving_module
 from logs.audit import audit
 from logs.backups import backups, compare, daily_backup, make_backup, restore
 from logs.book import LogBook
-from logs.directive import read_directive
 from logs.errors import SotayError
 from logs.model import Session, from_fields
 from tests.books import ids
@@ -100,7 +98,6 @@ class LogBookMachine(RuleBasedStateMachine):
         self.place = Path(tempfile.mkdtemp(prefix="sotay-book-", dir=memory if os.access(memory, os.W_OK) else None))
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(saving_module, "MOST_JOURNAL", 20_000)
-        self.patch.setattr("logs.audit.read_directive", cache(read_directive))
         self.disk = Disk(self.patch)
         self.desk = Desk(self.place)
         self.openings = 0

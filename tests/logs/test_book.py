@@ -602,21 +602,21 @@ def test_every_name_makes_a_code(name: str) -> None:
 
 def test_what_was_sent_is_remembered(book: LogBook, clock: Clock) -> None:
     one, two = book.add(session()), book.add(session(notes="hai"))
-    assert not book.is_sent(one)
+    assert book.standing(one) == "new"
     export = Export(
         number=1, sha256="0" * 64, file="BC.jsonl", period="2014", made=clock.now, sessions=1, attendance=25
     )
     book.note_export(export, {one.id: one.version})
-    assert (book.is_sent(one), book.is_sent(two)) == (True, False)
+    assert (book.standing(one), book.standing(two)) == ("sent", "new")
     edited = book.edit(one.id, session(notes="sửa"))
-    assert not book.is_sent(edited)
+    assert book.standing(edited) == "new"
     for number in range(2, 12):
         book.note_export(
             msgspec.structs.replace(export, number=number), {edited.id: edited.version, two.id: two.version}
         )
     again = reopened(book)
     assert [one.number for one in again.exports()] == list(range(1, 12))
-    assert all(again.is_sent(entry) for entry in again.find())
+    assert all(again.standing(entry) == "sent" for entry in again.find())
     again.close()
 
 

@@ -26,9 +26,9 @@ DEADLINE = 20.0
 
 
 class PtyApp:
-    """A running app, its terminal, and every byte it wrote."""
+    """A running app, a file or a module by its name, its terminal, and every byte it wrote."""
 
-    def __init__(self, program: Path, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+    def __init__(self, program: Path | str, *arguments: str, columns: int = 80, rows: int = 24) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
@@ -44,7 +44,7 @@ class PtyApp:
             "LINES": "",
         }
         self.process = subprocess.Popen(
-            [sys.executable, str(program), *arguments],
+            [sys.executable, *(("-m", program) if isinstance(program, str) else (str(program),)), *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -165,6 +165,34 @@ async def test_groups_fold_by_key_and_by_mouse_and_all_at_once(folder: Path) -> 
         await until(pilot, lambda: not screen.view.folded)
 
 
+async def test_a_click_on_a_title_or_a_key_sorts_groups_and_their_themes(folder: Path) -> None:
+    async with coverage_on(folder) as (app, pilot, screen):
+        matrix = screen.query_one(Matrix)
+        usual = [line.code for line in screen.lines]
+        assert usual.index("LC") < usual.index("QT")
+        total = matrix.columns[0].width or 0
+        await pilot.click(Matrix, offset=(total + 6, 0))
+        await until(pilot, lambda: matrix.columns[1].title.endswith("▼"))
+        codes = [line.code for line in screen.lines]
+        assert codes[:4] == ["QT", "QT-01", "QT-02", "LC"], "one theme of two stands before one of seven"
+        assert codes[4] == "LC-02", "in a group the theme with most stands first"
+        assert isinstance(screen.lines[-1], SumLine)
+        assert sorted(codes) == sorted(usual)
+        await pilot.click(Matrix, offset=(6, 0))
+        await until(pilot, lambda: [line.code for line in screen.lines] == usual)
+
+        matrix.cursor_column = 2 + screen.coverage.columns.index("CB03") if screen.coverage else 0
+        await pilot.press("s")
+        await until(pilot, lambda: screen.lines[0].code == "QT")
+        assert "CB03▼" in screen_text(app)
+        await pilot.press("s")
+        await until(pilot, lambda: "CB03▲" in screen_text(app))
+        assert screen.lines[0].code == "LC"
+        assert screen.lines[-3].code == "QT-02" or screen.lines[-2].code == "QT-01"
+        await pilot.press("s")
+        await until(pilot, lambda: [line.code for line in screen.lines] == usual)
+
+
 async def test_a_folded_group_opens_the_sessions_of_all_its_themes(folder: Path) -> None:
     async with coverage_on(folder) as (_app, pilot, screen):
         await pilot.press("z")

@@ -64,7 +64,7 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         await open_report(pilot)
         await pilot.press("w")
         await until_on(pilot, WriteDialog)
-        app.screen.query_one("#report-folder", ViInput).value = str(tmp_path)
+        app.screen.query_one("#report-folder", ViInput).value = str(tmp_path / "new")
         app.screen.query_one("#report-number", ViInput).value = "7"
         app.screen.query_one("#report-dated", ViInput).value = "31/2"
         await pilot.press("ctrl+s")
@@ -72,10 +72,10 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         app.screen.query_one("#report-dated", ViInput).value = "9/12"
         await pilot.press("ctrl+s")
         await until_on(pilot, ReportScreen)
-        await until(pilot, (tmp_path / "BaoCao_CB01_2014.xlsx").exists)
+        await until(pilot, (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists)
         await until(pilot, lambda: any("BaoCao_CB01_2014.docx" in one for one in notices(app)))
         await until(pilot, lambda: lines_with(app, "ngày 09 tháng 12 năm"))
-    head = Document(str(tmp_path / "BaoCao_CB01_2014.docx")).tables[0].rows[0].cells
+    head = Document(str(tmp_path / "new" / "BaoCao_CB01_2014.docx")).tables[0].rows[0].cells
     assert [cell.paragraphs[-1].text for cell in head] == ["Số 07-BC/CB", "Lai Châu, ngày 09 tháng 12 năm 2014"]
 
 

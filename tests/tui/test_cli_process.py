@@ -1,4 +1,4 @@
-"""The command line as a process of its own: what it imports, how it ends, what it leaves on the terminal."""
+"""The command line as a process of its own: how it ends, what it leaves on the terminal."""
 
 import json
 import subprocess
@@ -10,21 +10,6 @@ import pytest
 from logs.book import LogBook
 from tests.tui.commands import GOOD, ROOT, done, environment, log, new_book, process, refused
 from tui.clock import now
-
-HEAVY = {"rich", "textual", "tinydb", "nacl", "openpyxl", "exports"}
-
-
-@pytest.mark.parametrize("args", [["--help"], ["merge", "--help"], ["log", "--nonsense"]])
-def test_help_imports_nothing_heavy(args: list[str]) -> None:
-    probe = (
-        "import sys\nfrom tui.__main__ import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", probe, *args], capture_output=True, check=True, env=environment(), cwd=ROOT, timeout=60
-    )
-    assert ended.stderr.decode().splitlines()[-1] == "[]"
 
 
 def test_a_session_passes_through_real_processes() -> None:

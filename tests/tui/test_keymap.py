@@ -1,9 +1,13 @@
 """A person's own keys: one action has one key, and none is in another's way."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tui.commands import ROOT
 from tui.app import SotayApp
 from tui.commands import Command, use_keys
 from tui.keymap import STEERING, changeable, menus, objection, sound_keys
@@ -25,6 +29,12 @@ def test_every_command_has_an_id_that_a_file_can_hold() -> None:
     assert all(0 < len(one) <= 80 for one in ids)
     own = [command.id for command in EVERY[0][1]]
     assert len(own) == len(set(own))
+
+
+def test_the_keys_of_screens_that_were_not_shown_yet_are_known() -> None:
+    asked = "from tui.app import SotayApp; from tui.keymap import menus; print(*dict(menus(SotayApp)))"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {"MergeScreen", "ConflictScreen", "CoverageScreen", "KeysDialog"} <= set(told.split())
 
 
 def test_every_command_can_have_its_usual_key_again() -> None:

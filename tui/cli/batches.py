@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_line, print_table
@@ -20,13 +19,15 @@ if TYPE_CHECKING:
 @json_option
 def list_batches(as_json: bool) -> None:
     """Print every merge: its number, when, by whom, its files, its sessions, whether it was taken back."""
+    from msgspec import to_builtins
+
     from exports.batches import batches
     from tui.formats import moment, number
 
     with opened(read_only=True) as book:
         found = batches(book)
     if as_json:
-        print_document({"batches": [msgspec.to_builtins(one) for one in found]})
+        print_document({"batches": [to_builtins(one) for one in found]})
         return
     columns = (
         Column(_("Batch"), width=8),
@@ -57,6 +58,8 @@ def list_batches(as_json: bool) -> None:
 @json_option
 def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
     """Take a batch back in one save, and name the sessions that are removed, set back, kept and withdrawn."""
+    from msgspec import to_builtins
+
     from exports import batches
 
     with opened(read_only=dry_run) as book:
@@ -66,7 +69,7 @@ def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
         if not dry_run:
             batches.unmerge(book, batch)
     if as_json:
-        document: dict[str, Any] = msgspec.to_builtins(found)
+        document: dict[str, Any] = to_builtins(found)
         print_document(document | {"dry_run": dry_run})
         return
     for line in lines:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from logs.errors import SotayError
 from tui.cli.opening import opened
@@ -128,9 +127,11 @@ def _now(content: "Session | None", book: "LogBook") -> str:
 
 def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]) -> "Session":
     """The shown side with the values that were typed; raises Refused with all that is wrong with them."""
+    from msgspec.structs import asdict
+
     from tui.cli.typed import Typed, warn
 
-    typed = Typed(msgspec.structs.asdict(shown) if shown else {})
+    typed = Typed(asdict(shown) if shown else {})
     typed.assign(assignments, book.known())
     session, warnings = typed.session(book)
     warn(warnings)

@@ -91,8 +91,10 @@ def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int)
     return found
 
 
-def row_lines(columns: Sequence[Column], room: Sequence[int], row: Iterable[str]) -> list[str]:
-    """The lines of one row, its cells at the top, every line as wide as the table."""
+def row_lines(
+    columns: Sequence[Column], room: Sequence[int], row: Iterable[str], *, at_foot: bool = False
+) -> list[str]:
+    """The lines of one row, its cells at the top or `at_foot`, every line as wide as the table."""
     cell_lines = [
         _lines(text, width, column.justify == "right") for text, width, column in zip(row, room, columns, strict=True)
     ]
@@ -100,7 +102,8 @@ def row_lines(columns: Sequence[Column], room: Sequence[int], row: Iterable[str]
         return [_BETWEEN.join([lines[0] for lines in cell_lines])]
     blank = [(" " * width,) for width in room]
     height = max(map(len, cell_lines))
-    filled = [lines + empty * (height - len(lines)) for lines, empty in zip(cell_lines, blank, strict=True)]
+    missing = [empty * (height - len(lines)) for lines, empty in zip(cell_lines, blank, strict=True)]
+    filled = [more + lines if at_foot else lines + more for lines, more in zip(cell_lines, missing, strict=True)]
     return [_BETWEEN.join(parts) for parts in zip(*filled, strict=True)]
 
 

@@ -124,7 +124,7 @@ def show_units(as_json: bool) -> None:
     columns = (
         Column(_("Code"), width=10),
         Column(_("Kind"), width=12),
-        Column(_("Name"), grow=1),
+        Column(_("Unit name"), grow=1),
         Column(_("Parent"), width=10),
     )
     rows = [[unit.code, unit_type_title(unit.type), unit.name, unit.parent or ""] for unit in listed]

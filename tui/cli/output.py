@@ -13,7 +13,6 @@ from tui.cli.layout import GAP, Column, cells, plain, row_lines, widths, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 __all__ = [
     "PIPED_WIDTH",
@@ -100,17 +99,23 @@ def console(*, err: bool = False) -> "Console":
     return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
 
 
+def _width() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+
+
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
     """A table on stdout; cells are shown literally, on one line where they fit."""
-    target = console()
+    width = _width()
     if title:
-        target.print(plain(title), style="bold")
-    room = widths(columns, rows, target.width)
-    target.print(_head(columns, room))
-    # Lines laid out here: the library measures and styles every cell, which an old register would wait for.
+        click.echo(click.style("\n".join(wrap(plain(title), width)), bold=True))
+    room = widths(columns, rows, width)
+    for line in row_lines(columns, room, [column.title for column in columns], at_foot=True):
+        click.echo(click.style(line, bold=True))
+    click.echo("─" * (sum(room) + GAP * (len(room) - 1)))
+    # The library that lays out facts measures and styles every cell, which an old register would wait for.
     for start in range(0, len(rows), _CHUNK):
         lines = [line for row in rows[start : start + _CHUNK] for line in row_lines(columns, room, row)]
-        target.file.write("\n".join(lines) + "\n")
+        sys.stdout.write("\n".join(lines) + "\n")
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:
@@ -130,7 +135,7 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
 
 def fit_columns(titles: Sequence[str], body: Sequence[Sequence[str]], label: int) -> list[range]:
     """The columns that fit beside a label column of `label` cells, in as few tables as the terminal's width allows."""
-    width = console().width
+    width = _width()
     groups: list[range] = []
     start, used = 0, label + GAP
     for place, title in enumerate(titles):
@@ -142,15 +147,3 @@ def fit_columns(titles: Sequence[str], body: Sequence[Sequence[str]], label: int
     if titles:
         groups.append(range(start, len(titles)))
     return groups
-
-
-def _head(columns: Sequence[Column], room: Sequence[int]) -> "Table":
-    """The titles of the columns over a rule."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
-    for column, width in zip(columns, room, strict=True):
-        table.add_column(Text(plain(column.title)), justify=column.justify, width=width, overflow="fold")
-    return table

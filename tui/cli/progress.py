@@ -198,7 +198,7 @@ def print_progress(grid: "Grid", book: "LogBook", shown: Sequence[str] | None = 
     others = [due for due in grid.dues if due != grid.year]
     columns = (
         Column(_("Unit"), width=6),
-        Column(_("Name"), grow=2),
+        Column(_("Unit name"), grow=2),
         Column(_("State"), grow=1, least=9),
         *(Column(short_period(due.period.name), width=7) for due in others),
         Column(_("First file"), width=10),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from logs.errors import SotayError
 from tui.cli.opening import opened
@@ -35,11 +34,13 @@ STANDINGS = ("new", "sent", "received", "to_mend")
 @csv_option
 def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
     """Print the sessions asked for, by date, then id."""
+    from msgspec.structs import replace
+
     from tui.session_table import CSV_COLUMNS, csv_row, session_fields
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
-        entries = book.find(msgspec.structs.replace(read_query(options, book), text=search))
+        entries = book.find(replace(read_query(options, book), text=search))
         if standing:
             entries = [entry for entry in entries if book.standing(entry) == standing]
         if as_json:

@@ -4,10 +4,7 @@ The browser is let in by a key that is made anew each time and stands in the add
 that the same browser has open cannot get in: it knows no key, and its Origin and Host are refused.
 """
 
-import secrets
 import sys
-import tempfile
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +35,10 @@ _FONT_HERE = (
 @option("--no-open", is_flag=True, help=N_("Print the address only; do not open a browser."))
 def serve(port: int, no_open: bool) -> None:
     """Print the address and serve until Ctrl+C."""
+    import secrets
+    import tempfile
+    import webbrowser
+
     try:
         import textual_serve.server  # noqa: F401
     except ImportError:
@@ -84,6 +85,8 @@ def guarded_server(command_line: str, port: int, key: str, folder: Path) -> "Ser
 
 def _guard(port: int, key: str) -> "Middleware":
     """Lets in who knows the key, by the address or by the cookie that it left."""
+    import secrets
+
     from aiohttp import web
 
     own = (f"{HOST}:{port}", f"localhost:{port}")

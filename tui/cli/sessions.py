@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line, say
@@ -22,9 +21,11 @@ if TYPE_CHECKING:
 @json_option
 def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bool) -> None:
     """Save a session's new content over the version that was shown; other versions of a conflict stay."""
+    from msgspec.structs import asdict
+
     with opened() as book:
         shown = book.get(session_id)
-        typed = Typed(msgspec.structs.asdict(shown.session))
+        typed = Typed(asdict(shown.session))
         typed.assign(assignments, book.known())
         session, warnings = typed.session(book)
         entry = book.edit(shown.id, session, reason=reason, over=(shown.version,) if shown.conflict else None)

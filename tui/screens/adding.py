@@ -9,9 +9,6 @@ from logs.book import LogBook
 from logs.errors import SotayError
 from tui.commands import Command
 from tui.messages import BookChanged, Failed, told
-from tui.screens.form import SessionForm
-from tui.screens.paper import PaperScreen
-from tui.screens.quick_line import QuickLine
 from tui.words import N_
 
 
@@ -36,6 +33,8 @@ class Adds(App[int]):
     @work(group="dialog")
     @told
     async def action_add_session(self) -> None:
+        from tui.screens.form import SessionForm
+
         if self.book is None or self._refuse_read_only(self.book):
             return
         saved, another = None, True
@@ -47,12 +46,16 @@ class Adds(App[int]):
     @work(group="dialog")
     @told
     async def action_add_line(self) -> None:
+        from tui.screens.quick_line import QuickLine
+
         if self.book is not None and not self._refuse_read_only(self.book):
             await self.push_screen_wait(QuickLine(self.book))
 
     @work(group="dialog")
     @told
     async def action_add_many(self) -> None:
+        from tui.screens.paper import PaperScreen
+
         if self.book is not None and not self._refuse_read_only(self.book):
             await self.push_screen_wait(PaperScreen(self.book))
             self.post_message(BookChanged())

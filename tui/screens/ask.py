@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -80,6 +81,23 @@ class AskWhy(Ask):
         """Enter goes on to the first answer, which is given by one more."""
         event.stop()
         self.query(Button).first().focus()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a reason was typed that would be lost."""
+        return bool(self.reason)
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:  # type: ignore[override]
+        """Step back; ask first where a reason was typed."""
+        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
+            self.dismiss("")
+
+
+def close_question() -> Ask:
+    """Whether to close a dialog although something typed would be lost; the answer that closes it is `leave`."""
+    answers = [("leave", _("Close without saving")), ("stay", _("Go on typing"))]
+    return Ask(_("What was typed is not saved."), answers)
 
 
 def leave_question() -> Ask:

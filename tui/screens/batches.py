@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import work
-from textual.app import App
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -140,25 +139,6 @@ class BatchesScreen(ModeScreen):
         text = _("The merge of {moment} is undone. Undo (u) brings it back.")
         self.post_message(Done(text.format(moment=moment(batch.at))))
         self.post_message(BookChanged())
-
-
-class TakesMergesBack(App[int]):
-    """An app whose undo knows that taking a merge back was a step as well."""
-
-    book: LogBook | None
-    _taken_back = -1
-
-    def on_batches_screen_taken_back(self, event: BatchesScreen.TakenBack) -> None:
-        self._taken_back = event.generation
-
-    def undo_taking_back(self) -> bool:
-        """Bring back the merge whose taking back was the last step; whether it was. Raises SotayError."""
-        if self.book is None or self.book.generation != self._taken_back:
-            return False
-        batch = self.book.redo()
-        self.post_message(Done(_("The merge of {moment} is in the book again.").format(moment=moment(batch.at))))
-        self.post_message(BookChanged())
-        return True
 
 
 def _about(one: Batch) -> str:

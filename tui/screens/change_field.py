@@ -20,7 +20,7 @@ from logs.query import Entry
 from logs.search import clean_line
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, number
-from tui.screens.ask import MOST_REASON
+from tui.screens.ask import MOST_REASON, close_question
 from tui.screens.editors import Edited
 from tui.screens.entry_text import main_words
 from tui.screens.form_fields import ORDER, FormField, form_fields
@@ -162,5 +162,13 @@ class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
             sessions = {one.entry.id: one.session for one in self.previews if one.session is not None and not one.same}
             self.dismiss(sessions)
 
-    def action_step_back(self) -> None:
-        self.dismiss(None)
+    @property
+    def unsaved(self) -> bool:
+        """Whether a value or a reason was typed."""
+        return bool(self.reason) or any(line.text for line in self.query(FormField))
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:
+        """Close; ask first where something typed would be lost."""
+        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
+            self.dismiss(None)

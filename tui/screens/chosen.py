@@ -12,11 +12,8 @@ from tui.commands import Command
 from tui.formats import number
 from tui.messages import BookChanged, Done, Failed, told
 from tui.preferences import keep_preferences
-from tui.screens.ask import AskWhy
-from tui.screens.change_field import ChangeFieldDialog
 from tui.screens.entry_text import chosen_line
 from tui.screens.listed import ListedScreen
-from tui.screens.save_table import SaveTableDialog
 from tui.widgets.tickable import TickableTable
 from tui.words import N_, _
 
@@ -67,6 +64,8 @@ class ChosenSessions(ListedScreen):
 
     async def delete_chosen(self) -> None:
         """Delete the sessions chosen, after a question."""
+        from tui.screens.ask import AskWhy
+
         self.refuse_read_only()
         question = _("Delete the {n} sessions chosen?").format(n=number(len(self.chosen)))
         detail = chosen_line(*self.count_chosen()) + "\n" + _("They can be brought back with u (Undo).")
@@ -80,6 +79,8 @@ class ChosenSessions(ListedScreen):
     @work(group="dialog")
     @told
     async def action_change_field(self) -> None:
+        from tui.screens.change_field import ChangeFieldDialog
+
         entries = self.meant()
         if not entries:
             return
@@ -94,6 +95,8 @@ class ChosenSessions(ListedScreen):
     @work(group="dialog")
     @told
     async def action_save_table(self) -> None:
+        from tui.screens.save_table import SaveTableDialog
+
         await self.all_found()
         entries = self.meant() if self.chosen else list(self.entries)
         if entries and (path := await self.app.push_screen_wait(SaveTableDialog(self.book, entries))):

@@ -87,7 +87,7 @@ class ConflictScreen(ModalScreen[str | None]):
         return Content("\n").join(lines)
 
     def _side(self, side: Side) -> str:
-        """By whom or from which file the version came, and when."""
+        """When the version came, and by whom or from which file: a long name is cut at its end."""
         if side.file:
             come = _("file {file} of {unit}").format(file=side.file, unit=unit_name(side.unit, self.book))
         elif side.who:
@@ -95,9 +95,9 @@ class ConflictScreen(ModalScreen[str | None]):
             come = _("written in this book by {name}").format(name=reporter.name if reporter else side.who)
         else:
             come = _("known since before this book's history")
-        at = f" · {moment(side.at)}" if side.at else ""
-        deleted = "" if side.content else " · " + _("(deleted)")
-        return f"{come}{at}{deleted}"
+        at = f"{moment(side.at)} · " if side.at else ""
+        deleted = "" if side.content else _("(deleted)") + " · "
+        return f"{at}{deleted}{come}"
 
     def on_mount(self) -> None:
         self.query_one(VirtualTable).focus()

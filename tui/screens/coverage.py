@@ -49,6 +49,7 @@ class CoverageScreen(ModeScreen):
         Command("fold", "space", N_("Fold or unfold the group"), "", N_("a click on its name does the same")),
         Command("fold_all", "z", N_("Fold or unfold all groups"), N_("Fold")),
         Command("gaps", "g", N_("Only themes with nothing yet")),
+        Command("sort", "s", N_("Sort by the column"), "", N_("again: least first, then as the guidance has them")),
         Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do"), N_("by unit and audience")),
         Command("years", "y", N_("This year against last"), N_("Last year")),
         Command(
@@ -109,10 +110,11 @@ class CoverageScreen(ModeScreen):
     def _show_lines(self, coverage: Coverage, every: tuple[Row, ...]) -> None:
         view, was, column = self.view, self._line(), self._column()
         rows = tuple(row for row in every if not row.sessions) if view.only_gaps else every
-        self.lines = lines_of(rows, every, self.book.directive, view.folded)
+        self.lines = view.order.sort(lines_of(rows, every, self.book.directive, view.folded), coverage)
         if self.lines and self.base.whole and not view.only_gaps:
             self.lines.append(sum_line(coverage))
-        self.shown = Sheet(coverage, self.lines, self.book, self.base, shades=has_shades(self.app))
+        shades, arrows = has_shades(self.app), view.order.arrows
+        self.shown = Sheet(coverage, self.lines, self.book, self.base, shades=shades, arrows=arrows)
         self._show_sheet()
         matrix = self.query_one(Matrix)
         matrix.cursor_row = self._place_of(was, matrix.cursor_row)
@@ -180,6 +182,18 @@ class CoverageScreen(ModeScreen):
         event.stop()
         if isinstance(self.lines[event.row], GroupLine):
             self._fold(self.lines[event.row].code)
+
+    def on_virtual_table_title_clicked(self, event: VirtualTable.TitleClicked) -> None:
+        """The title of the themes brings back the catalogue's order."""
+        event.stop()
+        self._sort(event.table.columns[event.column].key if event.column else None)
+
+    def action_sort(self) -> None:
+        """By the column of the cursor."""
+        self._sort(self._column())
+
+    def _sort(self, column: str | None) -> None:
+        self._look(order=self.view.order.turned_by(column))
 
     def action_choose(self, what: str, value: str) -> None:
         """Take one of the choices of the line above the table."""

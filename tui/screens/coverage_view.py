@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from logs.query import Query
+from tui.screens.coverage_order import Order
 from tui.widgets.safe import Plain
 from tui.words import N_, _
 
@@ -28,7 +29,7 @@ ONE_LINE = 150
 
 @dataclass(frozen=True)
 class View:
-    """What stands across, what the cells count, which themes, which groups are folded, which sessions."""
+    """What stands across, what the cells count, which themes and sessions, in which order, which groups are folded."""
 
     by: str = "unit"
     measure: str = "sessions"
@@ -36,6 +37,7 @@ class View:
     only_gaps: bool = False
     folded: frozenset[str] = field(default_factory=frozenset)
     filter: Query = field(default_factory=Query)
+    order: Order = field(default_factory=Order)
 
 
 class ViewLine(Plain):

@@ -7,10 +7,8 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 from logs.book import LogBook
-from tui.chosen import checked
 from tui.messages import told
 from tui.pasted import looks_like_paths, read_paths
-from tui.screens.merge import MergeScreen
 
 
 class Dropping(App[int]):
@@ -26,6 +24,9 @@ class Dropping(App[int]):
     @work(group="dialog", exclusive=True)
     @told
     async def _drop(self, text: str) -> None:
+        from tui.chosen import checked
+        from tui.screens.merge import MergeScreen
+
         paths = await asyncio.to_thread(lambda: checked(read_paths(text), "files"))
         await self.switch_mode("merge")
         while len(self.screen_stack) > 1 and not isinstance(self.screen, MergeScreen):

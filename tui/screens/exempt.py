@@ -1,10 +1,10 @@
 """Themes that do not apply to a unit: marked with a reason, listed, taken back."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from logs.bases import asked_units
@@ -15,6 +15,7 @@ from logs.exemptions import MOST_REASON, Exemption
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, Failed
+from tui.screens.keeping import KeepsFields
 from tui.screens.line import Line
 from tui.titles import field_title
 from tui.values import titled, unit_title
@@ -28,9 +29,10 @@ from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
 
-class ExemptDialog(ModalScreen[bool]):
+class ExemptDialog(KeepsFields[bool]):
     """Mark a theme for a unit, or take a mark back; the result tells whether anything was changed."""
 
+    KIND = "exempt"
     ABOUT = N_(
         "A theme that has nothing to do with a unit's situation is no gap of that unit. The mark needs a reason, which "
         "stands below the table. It is kept in this book only and does not travel with the files."
@@ -45,8 +47,7 @@ class ExemptDialog(ModalScreen[bool]):
 
     def __init__(self, book: LogBook, unit: str | None, theme: str | None) -> None:
         """Begins with that unit and that theme, where they are known."""
-        super().__init__()
-        self.book = book
+        super().__init__(book)
         own = asked_units(book)
         self.unit = unit if unit in book.units else (own[0] if len(own) == 1 else None)
         self.theme = theme if theme in book.directive.themes else None
@@ -74,6 +75,19 @@ class ExemptDialog(ModalScreen[bool]):
         known = self._reason_of(self.unit, self.theme)
         self.query_one("#exempt-reason", ViInput).value = known
         self.query_one("#exempt-reason" if self.unit and self.theme else "#exempt-theme Input").focus()
+        self.take_up()
+
+    def texts(self) -> dict[str, str]:
+        """The reason that is being typed, with its unit and theme."""
+        reason = self.query_one("#exempt-reason", ViInput).value
+        unit, theme = (self.query_one(name, Picker).value or "" for name in ("#exempt-unit", "#exempt-theme"))
+        if reason.strip() in ("", self._reason_of(unit, theme)):
+            return {}
+        return {"unit": unit, "theme": theme, "reason": reason}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """The unit, the theme and the reason that were kept."""
+        self._edit(texts.get("unit"), texts.get("theme"), texts.get("reason", ""))
 
     def _show(self) -> None:
         """The marks of the catalogue in use, by unit and theme."""
@@ -93,10 +107,13 @@ class ExemptDialog(ModalScreen[bool]):
         """Into the fields, to change it or to take it back."""
         event.stop()
         one = self.marks[event.row]
-        self.query_one("#exempt-unit", Picker).value = one.unit
-        self.query_one("#exempt-theme", Picker).value = one.theme
+        self._edit(one.unit, one.theme, one.reason)
+
+    def _edit(self, unit: str | None, theme: str | None, why: str) -> None:
+        self.query_one("#exempt-unit", Picker).value = unit
+        self.query_one("#exempt-theme", Picker).value = theme
         reason = self.query_one("#exempt-reason", ViInput)
-        reason.value = one.reason
+        reason.value = why
         reason.focus()
 
     def on_input_submitted(self, event: ViInput.Submitted) -> None:
@@ -148,13 +165,15 @@ class ExemptDialog(ModalScreen[bool]):
         self.changed = True
         self.query_one("#exempt-reason", ViInput).value = ""
         self._show()
+        self.forget()
+
+    def close(self) -> None:
+        self.forget()
+        self.dismiss(self.changed)
 
     def _refuse_read_only(self) -> None:
         if self.book.read_only:
             raise SotayError("book_read_only")
-
-    def action_step_back(self) -> None:
-        self.dismiss(self.changed)
 
 
 def _columns() -> list[Column]:

@@ -7,8 +7,6 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Button
 
 from logs.book import LogBook
@@ -28,13 +26,12 @@ from tui.screens.field_letters import ALPHABET
 from tui.screens.form_fields import HINTS, REASON, form_fields, form_title, in_the_way, reporter_choices, show_free_text
 from tui.screens.form_guesses import begun
 from tui.screens.form_values import Read, read_texts
+from tui.screens.keeping import Keeping
 from tui.screens.reporter import ReporterDialog
 from tui.sentences import error_sentence
-from tui.unfinished import Unfinished, keep, let_go
+from tui.unfinished import Unfinished
 from tui.widgets.safe import Plain, plain
 from tui.words import N_, _
-
-_KEEP_AFTER = 0.5  # seconds after the first change
 
 
 class Saved(NamedTuple):
@@ -44,9 +41,10 @@ class Saved(NamedTuple):
     another: bool
 
 
-class SessionForm(ModalScreen[Saved | None]):
+class SessionForm(Keeping[Saved]):
     """Add a session, edit `entry`, or with `copy` add one like it; the result is what was saved, if anything."""
 
+    KIND = "form"
     ABOUT = N_(
         "Fields with * must be filled in; Alt and the underlined letter of a title go there. What the program guesses "
         "from the most similar earlier session is marked and can be typed over. Errors (✗) must be put right; doubts "
@@ -83,8 +81,7 @@ class SessionForm(ModalScreen[Saved | None]):
         about them; with `proposed` the program has, and closing loses nothing. `after` is the session saved just
         before in the same sitting.
         """
-        super().__init__()
-        self.book = book
+        super().__init__(book)
         self.entry = None if copy else entry
         start = begun(book, entry, typed or {}, copy=copy, after=after)
         self.guessing = start.guessing
@@ -103,7 +100,6 @@ class SessionForm(ModalScreen[Saved | None]):
         restored = _("This was typed before the program ended; it is not saved yet.") if typed and not proposed else ""
         self.proposed = proposed
         self.said = restored if said is None else said
-        self.keeping: Timer | None = None
         self.touched: set[str] = set()
         self.asked_to_save = False
         self.sum_filled = ""
@@ -174,20 +170,15 @@ class SessionForm(ModalScreen[Saved | None]):
         if field.field_name == "audience":
             self._fill_sum()
         self._check()
-        if self.keeping is None:
-            self.keeping = self.set_timer(_KEEP_AFTER, self.keep_typing)
+        self.keep_soon()
 
-    def keep_typing(self) -> None:
-        """Keep what is typed where a crash cannot take it."""
-        self.keeping = None
-        if self.unsaved:
-            keep(self.book.folder, Unfinished(self.entry.id if self.entry else "", self._texts()))
+    def unfinished(self) -> Unfinished:
+        """The texts of the fields."""
+        return Unfinished(self.entry.id if self.entry else "", self._texts())
 
     def _leave(self, result: Saved | None) -> None:
         """Close the form: nothing of it is unfinished any more."""
-        if self.keeping is not None:
-            self.keeping.stop()
-        let_go(self.book.folder)
+        self.forget()
         self.dismiss(result)
 
     def _fill_sum(self) -> None:
@@ -268,7 +259,7 @@ class SessionForm(ModalScreen[Saved | None]):
     # Other commands
 
     @work(group="dialog", exclusive=True)
-    async def action_step_back(self) -> None:
+    async def action_step_back(self) -> None:  # type: ignore[override]
         """Close; ask first where something typed would be lost."""
         if not self.unsaved:
             self._leave(None)

@@ -1,7 +1,7 @@
 """What every screen of the mode bar has: the bar on top, its own body, the line of what is at risk, the footer."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -15,11 +15,13 @@ from logs.listing import takes_a_while
 from tui.commands import Command, KeyBar
 from tui.formats import day
 from tui.open_questions import is_small, known_questions, open_questions
-from tui.print_view import Sheet, printed_on
 from tui.risk import risk_of
 from tui.widgets.safe import Plain, visible
 from tui.widgets.table import VirtualTable
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from tui.print_view import Sheet
 
 # Mode, its key and its name on the bar.
 MODES = (
@@ -35,6 +37,8 @@ NARROW = 70
 """Columns below which the bar names the present mode only."""
 WIDE = 110
 """Columns from which there is room for everything."""
+_OWNER = 16
+"""Columns below which the bar names the unit by its code only."""
 
 
 def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
@@ -63,11 +67,11 @@ class ModeBar(Plain):
         room = self.size.width - left.cell_length - 3
         owner = self._owner()
         if owner.cell_length > room:
-            owner = owner.truncate(max(0, room), ellipsis=True)
+            owner = self._owner(short=room < _OWNER).truncate(max(0, room), ellipsis=True)
         return Content.assemble(left, " " * max(2, room - owner.cell_length + 2), owner)
 
-    def _owner(self) -> Content:
-        name = _owner_words(self.book)
+    def _owner(self, *, short: bool = False) -> Content:
+        name = self.book.owner.unit if short else _owner_words(self.book)
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
         return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
 
@@ -146,8 +150,10 @@ class ModeScreen(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
-    def sheet(self) -> Sheet | None:
+    def sheet(self) -> "Sheet | None":
         """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
+        from tui.print_view import Sheet, printed_on
+
         tables = [one for one in self.query(VirtualTable) if one.display]
         if not tables:
             return None

@@ -141,10 +141,10 @@ class GapsScreen(ModeScreen):
             line.update("")
             return
         heard = _("For: {audience}").format(audience=audience_words(self.book, one))
-        parts = [f"{visible(self._unit(one.unit))} · {heard}", " + ".join(map(self._title, one.themes))]
+        themes = " + ".join(map(self._title, one.themes))
         if one.first:
-            parts[1] += " · " + _("of these with no session anywhere: {n}").format(n=number(one.first))
-        line.update("\n".join(parts))
+            themes += " · " + _("of these with no session anywhere: {n}").format(n=number(one.first))
+        line.update(f"{themes}\n{heard} · {visible(self._unit(one.unit))}")
 
     @property
     def _current(self) -> Suggestion | None:

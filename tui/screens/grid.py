@@ -1,6 +1,6 @@
 """The coverage table in lines and cells: a heading for each group, a shade and a figure for each cell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from logs.bases import Base, covered
@@ -19,6 +19,8 @@ from tui.words import _
 ZERO = "·"
 NOT_ASKED = "–"
 """Of a theme that does not apply to the unit."""
+TOTAL = "*"
+"""The key of the column of the totals; no unit, theme or month has it."""
 FIXED = 2
 """Columns that never scroll: the theme and its total."""
 _FOLDED, _OPEN = "►", "▼"
@@ -110,22 +112,34 @@ def sum_line(coverage: Coverage) -> SumLine:
 class Sheet:
     """The lines of a coverage table as columns and cells.
 
-    `shades` tells whether the terminal shows shades, `room` how many cells wide the table is.
+    `shades` tells whether the terminal shows shades, `arrows` what the titles of some columns, by key, end with;
+    `room` is how many cells wide the table is.
     """
 
-    def __init__(self, coverage: Coverage, lines: Sequence[Line], book: LogBook, base: Base, *, shades: bool) -> None:
+    def __init__(
+        self,
+        coverage: Coverage,
+        lines: Sequence[Line],
+        book: LogBook,
+        base: Base,
+        *,
+        shades: bool,
+        arrows: Mapping[str, str],
+    ) -> None:
         self.coverage = coverage
         self.lines = lines
         self.book = book
         self.base = base
         self.shades = shades
+        self.arrows = arrows
         self.most = max((n for row in coverage.rows for n in row.cells.values()), default=0)
 
     def columns(self, room: int) -> list[Column]:
         """The theme, the total, and a column each."""
         keys = self.coverage.columns
         figures = max((len(number(self.coverage.measured(row))) for row in self.coverage.rows), default=0)
-        total = Column("total", _("Total"), max(5, figures), right=True)
+        title = _("Total") + self.arrows.get(TOTAL, "")
+        total = Column(TOTAL, title, max(5, figures, len(title)), right=True)
         others = [Column(key, self._title(key), self._width(key), right=True) for key in keys]
         left = room - MARK - sum((column.width or 0) + GAP for column in (total, *others))
         longest = max((width_of(_text(line)) for line in self.lines), default=0)
@@ -138,7 +152,7 @@ class Sheet:
         return column_name(self.coverage.by, key, self.book, full=True)
 
     def _title(self, key: str) -> str:
-        return column_name(self.coverage.by, key, self.book, full=False)
+        return column_name(self.coverage.by, key, self.book, full=False) + self.arrows.get(key, "")
 
     def _width(self, key: str) -> int:
         by = self.coverage.by

@@ -5,16 +5,15 @@ from typing import ClassVar
 import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
-from logs.book import LogBook
 from logs.errors import SotayError
 from logs.office import Office
 from logs.search import clean_line
 from logs.values import read_day
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
+from tui.screens.keeping import KeepsFields
 from tui.screens.line import Line
 from tui.screens.ticks import Tick
 from tui.sentences import error_sentence
@@ -42,18 +41,16 @@ _PROFILES = {
 _BLOCKS = {"committee": N_("the committee"), "board": N_("its propaganda board"), "unit": N_("the unit")}
 
 
-class LetterheadDialog(ModalScreen[Office | None]):
-    """The settings typed; an empty line leaves it to the program, or to a pen."""
+class LetterheadDialog(KeepsFields[bool]):
+    """Saves the settings typed; the result is True once it did. An empty line leaves it to the program, or to a pen."""
+
+    KIND = "letterhead"
 
     MENU: ClassVar = (
         Command("take", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
         Command("step_back", "escape", N_("Close"), N_("Close")),
     )
     BINDINGS = bindings(MENU)
-
-    def __init__(self, book: LogBook) -> None:
-        super().__init__()
-        self.book = book
 
     def compose(self) -> ComposeResult:
         office = self.book.office
@@ -76,6 +73,9 @@ class LetterheadDialog(ModalScreen[Office | None]):
                 yield Button(plain(_("Close")), id="letterhead-close", compact=True)
             yield KeyBar(show_command_palette=False)
 
+    def on_mount(self) -> None:
+        self.take_up()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         if event.button.id == "letterhead-take":
@@ -87,11 +87,8 @@ class LetterheadDialog(ModalScreen[Office | None]):
         event.stop()
         self.action_take()
 
-    def action_step_back(self) -> None:
-        self.dismiss(None)
-
     def action_take(self) -> None:
-        """Hand the settings over, or say what is wrong with them."""
+        """Save the settings, or say what is wrong with them."""
         for picker in self.query(Picker):
             picker.leave()
         texts = {name: clean_line(self.query_one(f"#letterhead-{name}", ViInput).value) for name in _TEXTS}
@@ -107,13 +104,14 @@ class LetterheadDialog(ModalScreen[Office | None]):
                 "old_spelling": self.query_one("#letterhead-old", Tick).value,
                 "cut_off": read_day(cut, self.book.today(), self.book.directive.head.year).isoformat() if cut else None,
             }
-            office = msgspec.convert(values, Office)
+            self.book.use_office(msgspec.convert(values, Office))
         except SotayError as error:
             self._show_problem(error_sentence(error))
         except msgspec.ValidationError:
             self._show_problem(_("A line is longer than 200 letters. Shorten it."))
         else:
-            self.dismiss(office)
+            self.forget()
+            self.dismiss(True)
 
     def _show_problem(self, text: str) -> None:
         self.query_one("#letterhead-problem", Plain).update(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -173,29 +173,3 @@ class ReceiptsDialog(HandDownDialog):
         ]
         first = _("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=folder)
         return Content("\n").join([Content.styled(first, "bold $text-success"), *map(plain, lines)])
-
-
-class HandsDown(App[int]):
-    """The commands of an app whose book may be an office's."""
-
-    book: LogBook | None
-    OFFICE_MENU: ClassVar = (
-        Command("write_kit", "", N_("Write the starter kit…"), "", N_("from which the units begin their notebooks")),
-        Command("write_receipts", "", N_("Write receipts…"), "", N_("what was received of each unit, what to mend")),
-    )
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A reporter's book hands nothing down."""
-        if action in ("write_kit", "write_receipts"):
-            return self.book is not None and self.book.owner.role == "committee"
-        return super().check_action(action, parameters)
-
-    def action_write_kit(self) -> None:
-        """Write the starter kit."""
-        if self.book is not None:
-            self.push_screen(KitDialog(self.book))
-
-    def action_write_receipts(self) -> None:
-        """Write the receipts."""
-        if self.book is not None:
-            self.push_screen(ReceiptsDialog(self.book))

@@ -97,7 +97,8 @@ class Palette(ModalScreen[Find | None]):
         options = self.query_one(OptionList)
         chosen = self._lines[options.highlighted] if options.highlighted is not None and self._lines else None
         self._lines = list(_with_headings(self.found))
-        width = options.size.width or max(20, min(self.app.size.width, 70) - _BORDERS)
+        # A cell is left to the bar for scrolling: a line that wrapped would bring the bar, and the bar would wrap it.
+        width = options.size.width - 1 if options.size else max(20, min(self.app.size.width, 70) - _BORDERS)
         options.set_options(self._option(place, width) for place in range(len(self._lines)))
         places = [place for place, find in enumerate(self._lines) if find is not None]
         kept = next((place for place in places if self._lines[place] == chosen and chosen is not None), None)

@@ -35,7 +35,7 @@ from tui.words import N_, _
 _MOST_SAID = 4  # findings listed under the table; half of them where lines are short
 
 
-class PaperScreen(Keeping):
+class PaperScreen(Keeping[None]):
     """Type records row by row; the result is in the book, or kept for the next time where it is not saved."""
 
     ABOUT = N_(

@@ -46,7 +46,7 @@ HINT = N_(
 )
 
 
-class QuickLine(Keeping):
+class QuickLine(Keeping[None]):
     """Log sessions, one line each; the line stays open until Esc, and what is typed outlives it."""
 
     ABOUT = N_(
@@ -172,7 +172,7 @@ class QuickLine(Keeping):
         return Content.assemble(
             Content.styled(f"{field_title(offer.field):<16}", "$foreground-muted"),
             visible(offer.text),
-            Content.styled(f"  {visible(name)}" if name else "", "dim"),
+            Content.styled(f"  {visible(name)}" if name else "", "italic"),
         )
 
     # Words from the list
@@ -246,7 +246,7 @@ class QuickLine(Keeping):
         with self.field.prevent(Input.Changed):
             self.put(self.field.value.removeprefix(line))
         self.asked_to_save = False
-        self.keep()
+        self.keep_typing()
         self.show_line()
         words = _("Saved: {date} · {topic}.").format(
             date=day(entry.session.date), topic=topic_words(self.book, entry.session)

@@ -12,16 +12,10 @@ from tui.commands import Command, bindings
 from tui.formats import day
 from tui.messages import BookChanged, Done, told
 from tui.preferences import Preferences
-from tui.screens.ask import AskWhy
 from tui.screens.chosen import ChosenSessions
-from tui.screens.column_choice import ColumnsDialog, SortDialog
 from tui.screens.conditions import conditions, without
 from tui.screens.entry_text import main_words
-from tui.screens.filter import FilterDialog
-from tui.screens.form import SessionForm
-from tui.screens.history import HistoryScreen
 from tui.screens.register_columns import KINDS, starts_descending, usual_columns
-from tui.screens.saved_filters import SavedFiltersDialog
 from tui.widgets.table import VirtualTable
 from tui.widgets.tickable import TICKS
 from tui.words import N_, _
@@ -155,6 +149,8 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_filter(self) -> None:
+        from tui.screens.filter import FilterDialog
+
         chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.filter))
         if chosen is not None:
             self.filter = chosen
@@ -163,6 +159,8 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_saved_filters(self) -> None:
+        from tui.screens.saved_filters import SavedFiltersDialog
+
         dialog = SavedFiltersDialog(self.book, self.preferences, self.asked)
         query = await self.app.push_screen_wait(dialog)
         self._prefer(dialog.preferences)
@@ -172,6 +170,8 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_sort(self) -> None:
+        from tui.screens.column_choice import SortDialog
+
         name = await self.app.push_screen_wait(SortDialog(self.preferences))
         if name is not None:
             self.sort_by(name)
@@ -179,6 +179,8 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_columns(self) -> None:
+        from tui.screens.column_choice import ColumnsDialog
+
         shown = [name for name in self.preferences.columns if name in KINDS]
         usual = usual_columns(self.book, self.table.size.width)
         columns = await self.app.push_screen_wait(ColumnsDialog(shown or usual, usual))
@@ -189,21 +191,26 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_edit(self) -> None:
-        if self.current is not None:
-            self.refuse_read_only()
-            saved = await self.app.push_screen_wait(SessionForm(self.book, self.current))
-            self.post_message(BookChanged(saved.entry.id if saved else None))
+        await self._fill_in(copy=False)
 
     @work(group="dialog")
     @told
     async def action_copy(self) -> None:
+        await self._fill_in(copy=True)
+
+    async def _fill_in(self, *, copy: bool) -> None:
+        """The form of the session under the cursor, or of a copy of it."""
+        from tui.screens.form import SessionForm
+
         if self.current is not None:
             self.refuse_read_only()
-            saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=True))
+            saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=copy))
             self.post_message(BookChanged(saved.entry.id if saved else None))
 
     def action_history(self) -> None:
         """Who changed the session when, what and why."""
+        from tui.screens.history import HistoryScreen
+
         if self.current is not None:
             title = f"{day(self.current.session.date)}  {main_words(self.book, self.current)}"
             self.app.push_screen(HistoryScreen(title, self.book.history(self.current.id)))
@@ -211,6 +218,8 @@ class RegisterScreen(ChosenSessions):
     @work(group="dialog")
     @told
     async def action_delete(self) -> None:
+        from tui.screens.ask import AskWhy
+
         entry = self.current
         if self.chosen:
             await self.delete_chosen()

@@ -28,6 +28,7 @@ from tui.widgets.table import VirtualTable
 from tui.words import N_, _
 
 _KEY_DIGITS = 8
+_AROUND_LETTER = 5  # the cells beside the letter: the padding of its pane and the bar for scrolling
 
 
 class ReportScreen(ModeScreen):
@@ -106,7 +107,7 @@ class ReportScreen(ModeScreen):
         pane, table, notes = (self.query_one(name) for name in ("#report-pane", "#report-table", "#report-notes"))
         pane.display, table.display, notes.display = self.page == 0, self.page > 0, self.page > 0
         if self.page == 0:
-            self.query_one("#report-letter", Plain).update(letter(paper, max(40, self.size.width - 4)))
+            self.query_one("#report-letter", Plain).update(letter(paper, max(40, self.size.width - _AROUND_LETTER)))
             self._focus(pane)
             return
         annex = paper.tables[self.page - 1]
@@ -172,9 +173,7 @@ class ReportScreen(ModeScreen):
     @told
     async def action_letterhead(self) -> None:
         self._refuse_read_only()
-        office = await self.app.push_screen_wait(LetterheadDialog(self.book))
-        if office is not None:
-            self.book.use_office(office)
+        if await self.app.push_screen_wait(LetterheadDialog(self.book)):
             self._reckon()
 
     @work(group="dialog")

@@ -43,7 +43,7 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
         self.present = present
 
     def compose(self) -> ComposeResult:
-        columns = [Column("name", _("Name"), None), Column("words", _("What it lets through"), None, flex=2)]
+        columns = [Column("name", _("Filter name"), None), Column("words", _("What it lets through"), None, flex=2)]
         with Vertical(classes="dialog", id="saved-filters"):
             yield Plain(_("Saved filters"), classes="dialog-title")
             yield VirtualTable(columns, id="saved-list", empty=_("No filter is saved yet."))

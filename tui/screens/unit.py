@@ -54,7 +54,7 @@ class UnitDialog(ModalScreen[Unit | None]):
         with Vertical(classes="dialog", id="unit"):
             yield Plain(_("New unit for the list"), classes="dialog-title")
             yield Plain(self.about, classes="paragraph")
-            yield Line(_("Name"), ViInput(self.proposed.name, id="unit-name", max_length=_MOST_LETTERS))
+            yield Line(_("Unit name"), ViInput(self.proposed.name, id="unit-name", max_length=_MOST_LETTERS))
             yield Line(_("Code"), ViInput(self.proposed.code, id="unit-code"))
             yield Line(_("Kind"), Picker(types, value=self.proposed.type, id="unit-kind"))
             yield Line(

@@ -47,7 +47,7 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
         with Vertical(classes="dialog", id="working"):
             yield Plain(self._text, classes="question")
             yield ProgressBar(show_eta=False)
-            yield Plain(id="working-steps")
+            yield Plain("" if self._can_stop else _("This step cannot be broken off."), id="working-steps")
             yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -38,7 +38,7 @@ class Calendar(Widget, can_focus=True):
         width: 30; height: 8; padding: 0 1;
         & > .calendar--month { color: $text-primary; text-style: bold; }
         & > .calendar--weekdays { color: $text-muted; }
-        & > .calendar--other { color: $text-muted; text-style: dim; }
+        & > .calendar--other { color: $text-muted; text-style: italic; }
         & > .calendar--today { text-style: bold underline; color: $text-accent; }
         & > .calendar--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -148,7 +147,7 @@ class DropDown(Widget):
 
     def prompt(self, choice: Choice) -> Content:
         """How a choice looks in the list."""
-        return Content.assemble(visible(choice.label), ("  " + visible(choice.hint) if choice.hint else "", "dim"))
+        return Content.assemble(visible(choice.label), ("  " + visible(choice.hint) if choice.hint else "", "italic"))
 
     def keys(self) -> str:
         """One line about the keys."""
@@ -195,10 +194,16 @@ class DropDown(Widget):
             _ = self.region
         return is_open
 
+    def watch_is_open(self) -> None:
+        """Esc is the list's while it is open: the footer tells."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where the list is closed already, the key that closes it is for others."""
+        return self.is_open if action == "close" else super().check_action(action, parameters)
+
     def action_close(self) -> None:
-        """Close the list; if it is closed already, the key is for others."""
-        if not self.is_open:
-            raise SkipAction
+        """Close the list."""
         self.is_open = False
 
     def refill(self) -> None:

@@ -16,7 +16,7 @@ class FolderTable(VirtualTable):
 
     def __init__(self, folder: Path, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         columns = [
-            Column("name", _("Name"), None, least=20),
+            Column("name", _("File name"), None, least=20),
             Column("size", _("Size"), 8, right=True),
             Column("changed", _("Last changed"), 16),
         ]
@@ -36,12 +36,17 @@ class FolderTable(VirtualTable):
         return self.listing.found[row] if 0 <= row < len(self.listing.found) else None
 
     def show(self, listing: Listing, cursor_on: str = "") -> None:
-        """List a folder, the cursor on the first name that begins so, or where it was if the folder is the same."""
-        is_same = listing.folder == self.listing.folder
+        """List a folder, the cursor on the first name that begins so, or where it was if the folder is the same.
+
+        In a folder just come to that has folders only it is on the first, not on the row that leads up again.
+        """
+        is_same = listing.folder == self.listing.folder and bool(self.listing.found)
         self.listing = listing
         self.empty = self._why_empty()
         row = self.row_of(cursor_on) if cursor_on else None
-        row = (self.cursor_row if is_same else 0) if row is None else row
+        if row is None:
+            goes_down = self.has_parent and bool(listing.found) and not listing.files
+            row = self.cursor_row if is_same else int(goes_down)
         self.set_rows(len(listing.found) + self.has_parent, self._row, cursor=row)
 
     def row_of(self, start: str) -> int | None:

@@ -6,8 +6,8 @@ from textual.app import App
 
 from tui.widgets.cells import Cell
 
-# From one session to the most, over the row's own background.
-_SHADES = ("on $primary 14%", "on $primary 28%", "on $primary 44%", "bold on $primary 60%")
+# From one session to the most, over the row's own background; a figure is readable on the strongest in every look.
+_SHADES = ("on $primary 10%", "on $primary 20%", "on $primary 30%", "bold on $primary 40%")
 _MARKS = ("░", "▒", "▓", "█")
 _FEW = (None, "standard", "windows")
 

@@ -21,7 +21,7 @@ class Matrix(VirtualTable):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cross"}
     DEFAULT_CSS = """
-    Matrix > .matrix--cross { background: $foreground 10%; }
+    Matrix > .matrix--cross { background: $foreground 8%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "across(-1)", show=False),

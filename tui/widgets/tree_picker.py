@@ -99,10 +99,10 @@ class ThemePicker(DropDown):
         ticked = choice.key in self._ticked
         main = ticked and self.main and next(iter(self._ticked)) == choice.key
         return Content.assemble(
-            (f"{TICKED if ticked else UNTICKED} ", "bold" if ticked else "dim"),
+            (f"{TICKED if ticked else UNTICKED} ", "bold" if ticked else ""),
             (visible(choice.label), "bold" if ticked else ""),
             ("  (" + _("main") + ")" if main else "", "bold"),
-            (f"  {visible(choice.hint)}" if choice.hint else "", "dim"),
+            (f"  {visible(choice.hint)}" if choice.hint else "", "italic"),
         )
 
     def accept(self, choice: Choice) -> None:

@@ -1,0 +1,57 @@
+"""DuckDB: one table in a file of its own, with lists in it."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.stores.store import LINES, NEAR, Cell, Pair
+
+duckdb: Any = importlib.import_module("duckdb")
+
+# The neighbouring days one by one: joins of what is equal are far quicker here than those of ranges.
+_DUPLICATES = f"""
+WITH places AS (SELECT id, attendance, mask, day, unnest(units) AS unit FROM sessions),
+a AS (SELECT * REPLACE (day + unnest([-1, 0, 1]) AS day) FROM places)
+SELECT DISTINCT least(a.id, b.id), greatest(a.id, b.id) FROM a JOIN sessions b USING (unit, day)
+WHERE a.id <> b.id AND a.mask & b.mask <> 0 AND {NEAR}
+"""
+
+
+class Kept:
+    """A database file; columns of lists stand in for further tables."""
+
+    @staticmethod
+    def make(folder: Path) -> None:
+        db = duckdb.connect(str(folder / "duckdb.db"))
+        db.execute(
+            "CREATE TABLE sessions AS SELECT * REPLACE (id::VARCHAR AS id) FROM read_ndjson(?)", [str(folder / LINES)]
+        )
+        db.close()
+
+    def __init__(self, folder: Path) -> None:
+        self._db = duckdb.connect(str(folder / "duckdb.db"), read_only=True)
+
+    def one(self, key: str) -> str:
+        return str(self._all("SELECT topic FROM sessions WHERE id = ?", key)[0][0])
+
+    def every(self) -> int:
+        return len(self._all("SELECT * FROM sessions"))
+
+    def coverage(self) -> list[Cell]:
+        return self._all("SELECT unnest(themes) AS theme, unit, count(*) FROM sessions GROUP BY theme, unit")
+
+    def search(self, words: str) -> list[str]:
+        asked = words.split()
+        holds = " AND ".join("contains(words, ?)" for _ in asked)
+        found = self._all(f"SELECT id FROM sessions WHERE {holds}", *(f" {word}" for word in asked))
+        return [key for (key,) in found]
+
+    def duplicates(self) -> list[Pair]:
+        return self._all(_DUPLICATES)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _all(self, statement: str, *values: str) -> list[Any]:
+        found: list[Any] = self._db.execute(statement, list(values)).fetchall()
+        return found

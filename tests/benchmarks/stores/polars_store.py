@@ -1,0 +1,53 @@
+"""polars: a frame read from the lines."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.stores.store import LINES, Cell, Pair
+
+pl: Any = importlib.import_module("polars")
+
+
+class Kept:
+    """It keeps no file of its own, so that opening reads the lines."""
+
+    @staticmethod
+    def make(folder: Path) -> None:
+        """The lines are there already."""
+
+    def __init__(self, folder: Path) -> None:
+        self._frame = pl.read_ndjson(folder / LINES, infer_schema_length=None)
+
+    def one(self, key: str) -> str:
+        return str(self._frame.filter(pl.col("id") == key)["topic"][0])
+
+    def every(self) -> int:
+        return len(self._frame.rows())
+
+    def coverage(self) -> list[Cell]:
+        cells: list[Cell] = self._frame.explode("themes").group_by("themes", "unit").len().rows()
+        return cells
+
+    def search(self, words: str) -> list[str]:
+        holds = [pl.col("words").str.contains(f" {word}", literal=True) for word in words.split()]
+        found: list[str] = self._frame.filter(*holds)["id"].to_list()
+        return found
+
+    def duplicates(self) -> list[Pair]:
+        plain = self._frame.select("id", "unit", "day", "attendance", "mask", "units")
+        beside = plain.with_columns(unit="units").explode("unit")
+        joined = pl.concat(
+            beside.with_columns(pl.col("day") + days).join(plain, on=("unit", "day"), suffix="_b")
+            for days in (-1, 0, 1)
+        )
+        a, b = pl.col("attendance"), pl.col("attendance_b")
+        near = ((a - b).abs() <= 3) | ((5 * b >= 4 * a) & (4 * b <= 5 * a))
+        kept = joined.filter(pl.col("id") != pl.col("id_b"), (pl.col("mask") & pl.col("mask_b")) != 0, near)
+        found: list[Pair] = (
+            kept.select(pl.min_horizontal("id", "id_b"), pl.max_horizontal("id", "id_b").alias("b")).unique().rows()
+        )
+        return found
+
+    def close(self) -> None:
+        """Nothing is open."""

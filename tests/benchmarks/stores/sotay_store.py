@@ -1,0 +1,45 @@
+"""Sổ tay's own book."""
+
+import datetime
+from pathlib import Path
+
+from logs.book import LogBook
+from logs.coverage import coverage_of
+from logs.duplicates import likely_duplicates
+from logs.looking import Looking, Order
+from logs.query import Query
+from tests.benchmarks.stores.store import BOOK, Cell, Pair
+
+
+class Kept:
+    """The book that the lines were taken from."""
+
+    @staticmethod
+    def make(folder: Path) -> None:
+        """It is there already."""
+
+    def __init__(self, folder: Path) -> None:
+        self._book = LogBook.open(folder / BOOK, clock=datetime.datetime.now, read_only=True)
+        self._looking = Looking(self._book)
+
+    def one(self, key: str) -> str:
+        return self._book.get(key).session.topic
+
+    def every(self) -> int:
+        return len(self._book.find())
+
+    def coverage(self) -> list[Cell]:
+        rows = coverage_of(self._book, Query()).rows
+        return [(row.theme, unit, count) for row in rows for unit, count in row.cells.items() if count]
+
+    def search(self, words: str) -> list[str]:
+        self._looking.begin(Query(text=words), Order())
+        while not self._looking.go_on(1):
+            pass
+        return list(self._looking.found.ids)
+
+    def duplicates(self) -> list[Pair]:
+        return [(one.a, one.b) for one in likely_duplicates(self._book.find())]
+
+    def close(self) -> None:
+        self._book.close()

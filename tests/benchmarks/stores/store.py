@@ -1,0 +1,110 @@
+"""What every store answers, and the lines that the peers' files are made of."""
+
+import importlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from logs.book import LogBook
+from logs.query import Entry
+
+BOOK, LINES = "book", "sessions.jsonl"
+Cell = tuple[str, str, int]
+"""A theme, a unit, and how many sessions it has held about it."""
+Pair = tuple[str, str]
+"""The ids of two sessions, the lesser first."""
+NEAR = """
+(abs(a.attendance - b.attendance) <= 3
+ OR (5 * b.attendance >= 4 * a.attendance AND 4 * b.attendance <= 5 * a.attendance))
+"""
+"""In SQL whether the listeners of two sessions may be the same people: three or a fifth apart at most."""
+
+
+class Store(Protocol):
+    """Sessions on disk. `make` writes the file, once; an object of the class has opened it.
+
+    Answers are plain lists, so that no store can leave its work undone.
+    """
+
+    @staticmethod
+    def make(folder: Path) -> None:
+        """Make the store's own file out of the lines in the folder."""
+
+    def __init__(self, folder: Path) -> None: ...
+
+    def one(self, key: str) -> str:
+        """The topic of the session of that id."""
+
+    def every(self) -> int:
+        """How many sessions there are, each read to its last field."""
+
+    def coverage(self) -> list[Cell]:
+        """Sessions by theme and unit, in any order."""
+
+    def search(self, words: str) -> list[str]:
+        """The ids of the sessions in whose texts all those words begin a word; marks do not count."""
+
+    def duplicates(self) -> list[Pair]:
+        """Pairs that may be one event: of one unit or of a unit and its partner, a day apart at most, of near numbers
+        of listeners, with a theme in common. Sổ tay looks at their texts too.
+        """
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class Known(NamedTuple):
+    """A store: the module beside this one that has its class, which is called `Kept`, and what must be installed."""
+
+    module: str
+    needs: str
+
+
+STORES = {
+    "Sổ tay": Known("sotay_store", "logs"),
+    "TinyDB": Known("tinydb_store", "tinydb"),
+    "SQLite": Known("sqlite_store", "sqlite3"),
+    "DuckDB": Known("duckdb_store", "duckdb"),
+    "polars": Known("polars_store", "polars"),
+    "pandas": Known("pandas_store", "pandas"),
+}
+
+
+def store_of(name: str) -> type[Store]:
+    """The class of one of STORES; nothing of the others is imported."""
+    found: type[Store] = importlib.import_module(f"tests.benchmarks.stores.{STORES[name].module}").Kept
+    return found
+
+
+def write_lines(folder: Path) -> str:
+    """The sessions of the folder's book for the peers, and the id of one in the middle.
+
+    Days are numbers, themes also the bits of one; the texts stand there as Sổ tay folds them, a blank before each word.
+    """
+    with LogBook.open(folder / BOOK, clock=datetime.now, read_only=True) as book, (folder / LINES).open("wb") as file:
+        entries = book.find()
+        bits = {code: 1 << place for place, code in enumerate(book.directive.themes)}
+        for entry in entries:
+            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.text_of(entry)}) + b"\n")
+    return entries[len(entries) // 2].id
+
+
+def _line(entry: Entry, bits: dict[str, int]) -> dict[str, Any]:
+    session = entry.session
+    return {
+        "id": entry.id,
+        "unit": session.unit,
+        "day": session.date.toordinal(),
+        "attendance": session.attendance or 0,
+        "form": session.form,
+        "reporters": session.reporters,
+        "themes": session.themes,
+        "mask": sum(bits[code] for code in session.themes),
+        "units": (session.unit, *session.partners),
+        "audience": list(session.audience),
+        "topic": session.topic,
+        "place": session.place,
+        "notes": session.notes,
+    }

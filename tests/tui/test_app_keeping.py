@@ -1,0 +1,98 @@
+"""What is typed into dialogs outlives a mistaken Esc and the end of the program."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.desk import add, app_on, make_desk, notices, type_text, until, until_on
+from tui.screens.ask import Ask, AskWhy
+from tui.screens.change_field import ChangeFieldDialog
+from tui.screens.exempt import ExemptDialog
+from tui.screens.letterhead import LetterheadDialog
+from tui.screens.register import RegisterScreen
+from tui.screens.report import ReportScreen
+from tui.unfinished import kept
+from tui.widgets.picker import Picker
+from tui.widgets.typing import ViInput
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+    return tmp_path / "book"
+
+
+async def open_letterhead(pilot: Pilot[int]) -> LetterheadDialog:
+    await until_on(pilot, RegisterScreen)
+    await pilot.press("5")
+    await until_on(pilot, ReportScreen)
+    await pilot.press("o")
+    await until_on(pilot, LetterheadDialog)
+    assert isinstance(pilot.app.screen, LetterheadDialog)
+    return pilot.app.screen
+
+
+async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        dialog = await open_letterhead(pilot)
+        dialog.query_one("#letterhead-signer", ViInput).focus()
+        await type_text(pilot, "Lo Van Pan")
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("escape")
+        await until_on(pilot, LetterheadDialog)
+        assert dialog.query_one("#letterhead-signer", ViInput).value == "Lo Van Pan"
+        await until(pilot, lambda: kept(folder, "letterhead") is not None)
+    async with app_on(folder) as (app, pilot):
+        await until(pilot, lambda: any("Nhấn 5 rồi o" in one for one in notices(app)))
+        dialog = await open_letterhead(pilot)
+        assert dialog.query_one("#letterhead-signer", ViInput).value == "Lo Van Pan"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, ReportScreen)
+        assert app.book is not None
+        assert app.book.office.signer == "Lo Van Pan"
+        assert kept(folder, "letterhead") is None
+
+
+async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        app.push_screen(ExemptDialog(app.book, "CB01", "DQ-02"))
+        await until_on(pilot, ExemptDialog)
+        await type_text(pilot, "khong co")
+        await until(pilot, lambda: kept(folder, "exempt") is not None)
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
+        app.push_screen(ExemptDialog(app.book, "CB01", None))
+        await until_on(pilot, ExemptDialog)
+        assert app.screen.query_one("#exempt-theme", Picker).value == "DQ-02"
+        assert app.screen.query_one("#exempt-reason", ViInput).value == "khong co"
+        await pilot.press("escape")
+        await until_on(pilot, Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
+        assert kept(folder, "exempt") is None
+        assert not app.book.exemptions
+
+
+@pytest.mark.parametrize(("keys", "dialog"), [("d", AskWhy), ("m", ChangeFieldDialog)])
+async def test_esc_asks_before_a_reason_is_lost(folder: Path, keys: str, dialog: type[AskWhy]) -> None:
+    async with app_on(folder) as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press(*keys.split(","))
+        await until_on(pilot, dialog)
+        app.screen.query(ViInput).last().focus()
+        await type_text(pilot, "nham")
+        await pilot.press("escape")
+        await until(pilot, lambda: type(app.screen) is Ask)
+        await pilot.press("escape")
+        await until_on(pilot, dialog)
+        assert app.screen.query(ViInput).last().value == "nham"
+        await pilot.press("escape")
+        await until(pilot, lambda: type(app.screen) is Ask)
+        await pilot.press("left", "enter")
+        await until_on(pilot, RegisterScreen)
