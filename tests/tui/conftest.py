@@ -5,6 +5,7 @@ import gettext
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.css.model import RuleSet
@@ -28,7 +29,7 @@ def styles_read_once() -> Iterator[None]:
     known: dict[object, list[RuleSet]] = {}
     latest: tuple[Tokens, str] = {}, ""
 
-    def read(scope: str, css: str, read_from: CSSLocation, *, variable_tokens: Tokens, **rank: int) -> list[RuleSet]:
+    def read(scope: str, css: str, read_from: CSSLocation, *, variable_tokens: Tokens, **rank: Any) -> list[RuleSet]:
         nonlocal latest
         if variable_tokens is not latest[0]:
             colours = [(name, *(token.value for token in tokens)) for name, tokens in variable_tokens.items()]
