@@ -1,15 +1,47 @@
 """No test of the screens or the command line touches a person's own folders or learns the real date or terminal."""
 
+import gc
 import gettext
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.parse import parse
+from textual.css.tokenizer import Token
+from textual.css.types import CSSLocation
 
 from tui import words
 from tui.places import settings_path
 from tui.settings import SettingsFile
+
+Tokens = dict[str, list[Token]]
+
+# A test makes and drops a whole app: what Python tidies up in between by default costs a seventh of all the time.
+gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_read_once() -> Iterator[None]:
+    """Every app of a process reads the same styles: each is read once for the colours it is read with."""
+    known: dict[object, list[RuleSet]] = {}
+    latest: tuple[Tokens, str] = {}, ""
+
+    def read(scope: str, css: str, read_from: CSSLocation, *, variable_tokens: Tokens, **rank: Any) -> list[RuleSet]:
+        nonlocal latest
+        if variable_tokens is not latest[0]:
+            colours = [(name, *(token.value for token in tokens)) for name, tokens in variable_tokens.items()]
+            latest = variable_tokens, repr(colours)
+        key = (scope, css, read_from, latest[1], *rank.items())
+        if key not in known:
+            known[key] = list(parse(scope, css, read_from, variable_tokens=variable_tokens, **rank))
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.css.stylesheet.parse", read)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -84,8 +85,11 @@ async def until_on(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
 
 
 async def type_text(pilot: Pilot[int], text: str) -> None:
-    """Type letter by letter."""
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    """Type into the field that has the focus, as fast as a terminal hands letters on; they are waited for together."""
+    for key in XTermParser().feed(text):
+        pilot.app.post_message(key)
+    await pilot.pause()  # until the app has handed them on to the field
+    await pilot.pause()  # until the field has taken them and told of it
 
 
 def screen_text(app: Any) -> str:

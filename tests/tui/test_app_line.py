@@ -2,6 +2,7 @@
 
 from datetime import date as Date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 from logs.book import LogBook
 from logs.model import Session
 from tests.books import fill_disk
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.app import SotayApp
 from tui.clock import now
 from tui.screens.ask import Ask
@@ -45,6 +46,15 @@ def keys_of(text: str) -> list[str]:
     return [named.get(letter, letter) for letter in text]
 
 
+async def type_keys(pilot: Pilot[int], keys: list[str]) -> None:
+    """Press keys: letters one behind the other, any other key by itself."""
+    for are_letters, run in groupby(keys, key=lambda key: len(key) == 1 or key == "space"):
+        if are_letters:
+            await type_text(pilot, "".join(" " if key == "space" else key for key in run))
+        else:
+            await pilot.press(*run)
+
+
 def says_theme(screen: QuickLine, code: str) -> bool:
     return screen.read()[0].fields.get("themes") == (code,)
 
@@ -62,7 +72,7 @@ async def press(app: SotayApp, pilot: Pilot[int], keys: list[str]) -> None:
     await until_on(pilot, RegisterScreen)
     await pilot.press(keys[0])
     await until_on(pilot, QuickLine)
-    await pilot.press(*keys[1:])
+    await type_keys(pilot, keys[1:])
     await until(pilot, lambda: app.book is not None and len(app.book.find()) == count + 1)
 
 
@@ -122,7 +132,7 @@ async def test_a_theme_is_found_in_four_keys(folder: Path) -> None:
         for keys, code in (("#bg⇥", "QT-02"), ("#dl⇥", "DL-01"), ("lc6⇥", "LC-06"), ("dq99", "DQ-99")):
             assert len(keys) <= 4
             screen.put("")
-            await pilot.press(*keys_of(keys))
+            await type_keys(pilot, keys_of(keys))
             await until(pilot, partial(says_theme, screen, code))
 
 
@@ -130,7 +140,7 @@ async def test_a_theme_is_found_in_four_keys(folder: Path) -> None:
 async def test_what_will_be_saved_is_in_sight_guesses_marked(folder: Path, size: tuple[int, int]) -> None:
     async with app_on(folder, size) as (app, pilot):
         await open_line(app, pilot)
-        await pilot.press(*keys_of("25 #bg"))
+        await type_keys(pilot, keys_of("25 #bg"))
         await until(pilot, lambda: "DQ-01" in screen_text(app))
         text = screen_text(app)
         assert "≈ 10/12/2014" in text
@@ -147,7 +157,7 @@ async def test_what_will_be_saved_is_in_sight_guesses_marked(folder: Path, size:
 async def test_an_error_keeps_the_line_and_says_what_to_do(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
-        await pilot.press(*keys_of("31/2 25 lc2↵"))
+        await type_keys(pilot, keys_of("31/2 25 lc2↵"))
         await until(pilot, lambda: "Không có ngày 31/2" in screen_text(app))
         assert screen.field.value == "31/2 25 lc2"
         screen.put("12/5 lc2")
@@ -160,7 +170,7 @@ async def test_an_error_keeps_the_line_and_says_what_to_do(folder: Path) -> None
 async def test_a_doubt_is_asked_about(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
-        await pilot.press(*keys_of("1500 lc2↵"))
+        await type_keys(pilot, keys_of("1500 lc2↵"))
         await until_on(pilot, Ask)
         await pilot.press("enter")  # look again
         await until_on(pilot, QuickLine)
@@ -176,7 +186,7 @@ async def test_the_line_stays_open_for_the_next_session(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
         for number in range(3):
-            await pilot.press(*keys_of(f"3{number} lc2↵"))
+            await type_keys(pilot, keys_of(f"3{number} lc2↵"))
             await until(pilot, lambda: screen.field.value == "")
             assert "✓ Đã lưu: 10/12/2014" in screen_text(app)
         assert app.book is not None
@@ -190,7 +200,7 @@ async def test_the_line_stays_open_for_the_next_session(folder: Path) -> None:
 async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await open_line(app, pilot)
-        await pilot.press(*keys_of("25 lc2 @ban"))
+        await type_keys(pilot, keys_of("25 lc2 @ban"))
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
         screen = await open_line(app, pilot)
@@ -208,7 +218,7 @@ async def test_a_full_disk_keeps_the_line(folder: Path, monkeypatch: pytest.Monk
         screen = await open_line(app, pilot)
         with monkeypatch.context() as patch:
             fill_disk(patch)
-            await pilot.press(*keys_of("25 lc2↵"))
+            await type_keys(pilot, keys_of("25 lc2↵"))
             await until(pilot, lambda: "đĩa đã đầy" in screen_text(app).lower())
         assert screen.field.value == "25 lc2"
         await pilot.press("enter")
@@ -219,7 +229,7 @@ async def test_a_full_disk_keeps_the_line(folder: Path, monkeypatch: pytest.Monk
 async def test_the_form_goes_on_with_what_was_typed(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
-        await pilot.press(*keys_of("5/12 hc 25 dq99 xyz"), "ctrl+e")
+        await type_keys(pilot, [*keys_of("5/12 hc 25 dq99 xyz"), "ctrl+e"])
         await until_on(pilot, SessionForm)
         form = app.screen
         assert isinstance(form, SessionForm)
@@ -269,7 +279,7 @@ async def test_a_book_for_looking_only_takes_no_line(folder: Path) -> None:
 async def test_the_mouse_takes_a_word_from_the_list(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
-        await pilot.press(*keys_of("25 #bg"))
+        await type_keys(pilot, keys_of("25 #bg"))
         await until(pilot, lambda: len(screen.offers) == 2)
         await pilot.click("#quick-offers", offset=(5, 1))
         await until(pilot, lambda: screen.field.value == "25 DQ-01 ")
@@ -279,7 +289,7 @@ async def test_the_mouse_takes_a_word_from_the_list(folder: Path) -> None:
 async def test_what_is_typed_ahead_of_a_save_is_the_next_line(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         screen = await open_line(app, pilot)
-        await pilot.press(*keys_of("25 lc2"))
+        await type_keys(pilot, keys_of("25 lc2"))
         enter = events.Key("enter", None)
         enter.time += 1  # no hand pressed it in one burst with the letters before it
         screen.field.post_message(enter)
