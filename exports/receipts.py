@@ -64,7 +64,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     """Write a receipt for each of the units that has sent a file, into the folder `to`.
 
     Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, as `receipt_for` does,
-    `export_failed` (path, detail), `book_folder`.
+    `export_failed` (path, detail).
     """
     if book.owner.role != "committee":
         raise SotayError("office_only")
