@@ -8,12 +8,12 @@ from textual.app import App
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.steps import AS_IF_NOT_BEEN
+from tui.app_adding import Adds
 from tui.commands import Command
 from tui.formats import moment, number
 from tui.messages import BookChanged, Done, told
 from tui.read_only import refuse_read_only
-from tui.screens.adding import Adds
-from tui.sentences import action_title
+from tui.titles import action_title
 from tui.unfinished import Unfinished, kept_at, let_go
 from tui.words import N_, _
 
