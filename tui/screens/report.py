@@ -205,14 +205,7 @@ class ReportScreen(ModeScreen):
         if not found:
             self.post_message(Done(_("No report has been kept yet. “k” keeps the one that is shown.")))
             return
-        choices = [
-            Choice(
-                one.key,
-                f"{moment(one.made)}  {period_title(one.period) if one.period else day(one.end)}",
-                one.key[:_KEY_DIGITS],
-            )
-            for one in reversed(found)
-        ]
+        choices = [Choice(one.key, _sent_title(one), one.key[:_KEY_DIGITS]) for one in reversed(found)]
         chosen = await self.app.push_screen_wait(ChooseDialog(_("Which report?"), choices))
         if chosen is not None:
             self.sent_key, self.page = chosen, 0
