@@ -17,9 +17,9 @@ from tui.formats import number
 from tui.gap_letter import audience_words, gap_letter, gap_letters
 from tui.messages import BookChanged, Done, told
 from tui.read_only import refuse_read_only
+from tui.screens.conditions import describe
 from tui.screens.coverage_view import TITLES
 from tui.screens.exempt import ExemptDialog
-from tui.screens.filter import describe
 from tui.screens.form import SessionForm
 from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
