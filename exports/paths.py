@@ -47,10 +47,13 @@ def read_named(path: Path) -> bytes:
 def folder_for_files(folder: Path) -> Path:
     """The folder, made where only it is missing.
 
-    Raises SotayError `export_failed` (path, detail), `book_folder`.
+    Raises SotayError `export_failed` (path, detail).
     """
     find_parent(folder)
-    make_folder(folder)
+    try:
+        make_folder(folder)
+    except SotayError as error:  # it speaks of a folder without which no book opens
+        raise SotayError("export_failed", path=str(folder), detail=error.params["detail"]) from error
     return folder
 
 
@@ -59,7 +62,7 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
 
     Where `to` is no folder's name but a package's, whether plain or locked, it is the path itself, with the `ending`.
 
-    Raises SotayError `export_failed` (path, detail), `book_folder`, `export_file_exists` (path).
+    Raises SotayError `export_failed` (path, detail), `export_file_exists` (path).
     """
     if to.name.lower().endswith(PACKAGE_SUFFIXES):
         find_parent(to)

@@ -54,7 +54,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
 
     Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
-    is not kept any more), `export_failed` (path, detail), `book_folder`.
+    is not kept any more), `export_failed` (path, detail).
     """
     if book.owner.role != "committee":
         raise SotayError("office_only")

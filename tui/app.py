@@ -13,6 +13,8 @@ from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.surroundings import folder_notices
+from tui.app_adding import Adds
+from tui.app_dropping import Dropping
 from tui.app_guides import Guides
 from tui.app_hands import Handy
 from tui.app_office import HandsDown
@@ -23,8 +25,6 @@ from tui.commands import Command, bindings
 from tui.guard import Guarded
 from tui.messages import BookChanged, Done, Failed, told
 from tui.places import keys_folder, settings_path
-from tui.screens.adding import Adds
-from tui.screens.dropping import Dropping
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
 from tui.sentences import error_sentence, sentence
 from tui.settings import SettingsFile

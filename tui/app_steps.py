@@ -8,11 +8,12 @@ from textual.app import App
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.steps import AS_IF_NOT_BEEN
+from tui.app_adding import Adds
 from tui.commands import Command
 from tui.formats import moment, number
 from tui.messages import BookChanged, Done, told
-from tui.screens.adding import Adds
-from tui.sentences import action_title
+from tui.read_only import refuse_read_only
+from tui.titles import action_title
 from tui.unfinished import Unfinished, kept_at, let_go
 from tui.words import N_, _
 
@@ -110,6 +111,7 @@ class Steps(Adds, TakesMergesBack):
     async def action_export(self) -> None:
         from tui.screens.export import ExportDialog
 
-        if self.book is not None and not self._refuse_read_only(self.book):
+        if self.book is not None:
+            refuse_read_only(self.book)
             await self.push_screen_wait(ExportDialog(self.book))
             self.post_message(BookChanged())

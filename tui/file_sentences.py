@@ -191,7 +191,6 @@ FILE_SENTENCES = {
     "session_parents": N_("The session's versions do not fit together. Ask the unit to export again."),
     "session_version": N_("The session does not fit its version id: it was altered. Ask the unit to export again."),
     "session_replaced_itself": N_("The session's versions replace each other. Ask the unit to export again."),
-    "session_circular": N_("The session's versions come after each other in a circle. Ask the unit to export again."),
     "session_unit_unknown": N_(
         "The session is of the unit {unit}, which is not listed. It waits: say which unit it is."
     ),

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from logs.search import clean_line
 from tui.formats import day, moment, number
-from tui.sentences import field_title, sentence
+from tui.sentences import sentence
+from tui.titles import field_title
 from tui.words import N_, _
 
 if TYPE_CHECKING:

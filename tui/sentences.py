@@ -9,34 +9,8 @@ from logs.errors import SotayError
 from logs.search import clean_line
 from tui.file_sentences import FILE_SENTENCES
 from tui.formats import day, number
-from tui.titles import (
-    action_title,
-    field_title,
-    mode_title,
-    outcome_title,
-    rank_title,
-    role_title,
-    state_title,
-    status_title,
-    unit_type_title,
-)
+from tui.titles import field_title
 from tui.words import N_, _
-
-__all__ = [
-    "SENTENCES",
-    "action_title",
-    "error_sentence",
-    "field_title",
-    "mode_title",
-    "outcome_title",
-    "problem_sentence",
-    "rank_title",
-    "role_title",
-    "sentence",
-    "state_title",
-    "status_title",
-    "unit_type_title",
-]
 
 _LONGEST_VALUE = 120
 # Findings that several fields share: their sentence begins with the field's title.

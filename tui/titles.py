@@ -61,22 +61,6 @@ _OUTCOMES = {
     "refused": N_("Refused"),
     "quarantined": N_("Waiting"),
 }
-_REASONS = {
-    "same_day": N_("same day"),
-    "day_apart": N_("a day apart"),
-    "same_unit": N_("same unit"),
-    "partner_unit": N_("coordinating units"),
-    "same_themes": N_("same themes"),
-    "some_themes": N_("some themes in common"),
-    "same_topic": N_("same topic"),
-    "similar_topic": N_("similar topic"),
-    "same_place": N_("same place"),
-    "similar_place": N_("similar place"),
-    "same_count": N_("same number of listeners"),
-    "near_count": N_("nearly the same number of listeners"),
-    "same_reporter": N_("same reporter"),
-    "same_form": N_("same form"),
-}
 _LOCKS = {
     "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
     "passphrase": N_("Locked with the passphrase. Let the receiver know it another way than the file goes."),
@@ -108,6 +92,12 @@ _REASONS = {
     "same_reporter": N_("Same reporter"),
     "same_form": N_("Same form"),
 }
+_COUNTERPARTS = {
+    "code": N_("same code"),
+    "title": N_("same title"),
+    "near": N_("similar title"),
+    "none": N_("not found"),
+}
 
 
 def field_title(name: str) -> str:
@@ -123,14 +113,6 @@ def mode_title(mode: str) -> str:
 def status_title(status: str) -> str:
     """Draft or complete."""
     return _title(_STATUSES, status)
-
-
-_COUNTERPARTS = {
-    "code": N_("same code"),
-    "title": N_("same title"),
-    "near": N_("similar title"),
-    "none": N_("not found"),
-}
 
 
 def counterpart_title(how: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date as Date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.formats import day, number
-from tui.sentences import mode_title, status_title
+from tui.titles import mode_title, status_title
 from tui.words import _, language
 
 if TYPE_CHECKING:

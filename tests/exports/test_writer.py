@@ -282,10 +282,9 @@ def test_a_folder_that_cannot_be_written_to_is_told(desk: Desk) -> None:
     book = desk.book("CB01")
     book.add(session_of("CB01"))
     blocked = desk.file(b"", "a file")
-    for to in (blocked / "sub", blocked / "sub.jsonl", desk.folder / "no such folder" / "file.jsonl"):
-        with pytest.raises(SotayError) as refused:
+    for to in (blocked, blocked / "sub", blocked / "sub.jsonl", desk.folder / "no such folder" / "file.jsonl"):
+        with pytest.raises(SotayError, match="export_failed"):
             export_book(book, KEY, to)
-        assert refused.value.code in {"export_failed", "book_folder"}
     assert book.exports() == ()
 
 

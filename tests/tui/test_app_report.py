@@ -85,7 +85,12 @@ async def test_how_papers_are_written(folder: Path) -> None:
         await pilot.press("o")
         await until_on(pilot, LetterheadDialog)
         app.screen.query_one("#letterhead-superior", ViInput).value = "Đảng ủy Khối"
-        app.screen.query_one("#letterhead-cut", ViInput).value = "30/10"
+        app.screen.query_one("#letterhead-cut_off", ViInput).value = "30/10"
+        recipients = app.screen.query_one("#letterhead-recipients", ViInput)
+        recipients.value = "; ".join(["Lưu"] * 21)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: bool(lines_with(app, "Có hơn 20 nơi nhận")))
+        recipients.value = "Lưu"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "· 1 buổi · 25 lượt" in screen_text(app))
         assert lines_with(app, "ĐẢNG ỦY KHỐI")

@@ -51,6 +51,15 @@ def test_an_empty_export_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
     assert read("export", *to, "--period", "2014-Q2")["sessions"] == 1
 
 
+def test_a_folder_that_takes_no_files_is_refused_and_the_book_is_not_blamed(
+    committee: tuple[str, str], tmp_path: Path
+) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("", encoding="utf-8")
+    for command in (("export", "--nil"), ("kit",), ("receipts",), ("backup",)):
+        assert "Không ghi được tệp" in refused(1, *committee, *command, "--to", str(blocked)), command
+
+
 def test_a_merge_is_planned_saved_and_told_file_by_file(committee: tuple[str, str], package: Path) -> None:
     planned = read(*committee, "merge", str(package), "--dry-run")
     assert planned["batch"] is None

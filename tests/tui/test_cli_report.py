@@ -72,6 +72,13 @@ def test_the_office_s_settings_are_used(tmp_path: Path) -> None:
     assert read("office")["cut_off"] is None
 
 
+def test_a_day_that_cuts_off_is_of_the_year_of_the_report_also_in_january(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2015-01-05")
+    done("office", "cut_off=30/11")
+    assert read("office")["cut_off"] == "2014-11-30"
+    assert "31/02" in refused(1, "office", "cut_off=31/02")
+
+
 @pytest.mark.parametrize(
     ("args", "code"),
     [

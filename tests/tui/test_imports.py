@@ -56,7 +56,7 @@ FOR_ANOTHER_MOMENT = {
     "tui.print_view": "a table is printed when F7 is pressed",
 }
 SHOWN_AT_FIRST = {
-    "adding", "chosen", "conditions", "dropping", "entry_text", "filter_bar", "frame", "jump", "listed", "register",
+    "chosen", "conditions", "entry_text", "filter_bar", "frame", "jump", "listed", "register",
     "register_columns",
 }  # fmt: skip
 """The modules of `tui.screens` that make the first screen: the register, and what answers keys on every screen."""

@@ -114,7 +114,7 @@ def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> 
 
 
 def _guesses(guessed: Sequence[str], fields: Mapping[str, Any], book: "LogBook") -> str:
-    from tui.sentences import field_title
+    from tui.titles import field_title
     from tui.values import named_text
 
     return "; ".join(f"{field_title(field)}: {named_text(field, fields[field], book)}" for field in guessed)

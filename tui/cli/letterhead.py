@@ -11,6 +11,7 @@ from tui.cli.parts import command, json_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
+    from logs.book import LogBook
     from logs.office import Office
 
 # The settings by the name that a person types, with what each is and what it may be.
@@ -29,7 +30,6 @@ FIELDS: Mapping[str, str] = {
     "old_spelling": N_("yes: uỷ, hoà, khoá; no: ủy, hòa, khóa"),
     "cut_off": N_("sessions after this day wait for a later report; empty for none"),
 }
-_YES = frozenset({"yes", "co", "true", "1"})
 
 
 @command("office", N_("Show or change how official papers are written: FIELD=VALUE."))
@@ -39,7 +39,7 @@ def office(changes: tuple[str, ...], as_json: bool) -> None:
     """Take the settings given, then print all of them."""
     with opened(read_only=not changes) as book:
         if changes:
-            book.use_office(_changed(book.office, changes, book.today().year))
+            book.use_office(_changed(book, changes))
         found = book.office
     if as_json:
         print_document(_document(found))
@@ -66,37 +66,15 @@ def _value(value: object) -> str:
     return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else str(value or "–")
 
 
-def _changed(found: "Office", changes: tuple[str, ...], year: int) -> "Office":
-    """The settings with those given; raises SotayError `office_field`, `office_value`."""
-    import msgspec
-
+def _changed(book: "LogBook", changes: tuple[str, ...]) -> "Office":
+    """The settings with those given; raises SotayError `office_field` (value), and as `with_texts` does."""
     from logs.errors import SotayError
-    from logs.office import Office
-    from logs.search import clean_line
+    from tui.office_texts import with_texts
 
-    values: dict[str, Any] = msgspec.to_builtins(found)
+    texts = {}
     for change in changes:
         name, equals, text = change.partition("=")
         if not equals or name not in FIELDS:
             raise SotayError("office_field", value=name)
-        try:
-            values[name] = _typed(name, clean_line(text), year)
-            msgspec.convert(values, Office)
-        except (msgspec.ValidationError, SotayError) as error:
-            raise SotayError("office_value", name=name, value=text) from error
-    return msgspec.convert(values, Office)
-
-
-def _typed(name: str, text: str, year: int) -> object:
-    from datetime import date
-
-    from logs.search import fold
-    from logs.values import read_day
-
-    if name == "recipients":
-        return [part.strip() for part in text.split(";") if part.strip()]
-    if name == "old_spelling":
-        return fold(text) in _YES
-    if name == "cut_off":
-        return read_day(text, date.max, year).isoformat() if text else None
-    return text
+        texts[name] = text
+    return with_texts(book.office, texts, book.today(), book.directive.head.year)

@@ -114,7 +114,7 @@ def show_units(as_json: bool) -> None:
     """Print the units of the book."""
     import msgspec
 
-    from tui.sentences import unit_type_title
+    from tui.titles import unit_type_title
 
     with opened(read_only=True) as book:
         listed = list(book.units.values())

@@ -57,7 +57,7 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
 def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
     """A row for each file; of the figures those that there is something to say of, and always new and updated."""
-    from tui.sentences import outcome_title
+    from tui.titles import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
     totals = [*(plan.totals[name] for name in _COUNTS), plan.totals["set_aside"]]

@@ -233,7 +233,7 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
 def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> list[str]:
     from tui.formats import day, number
     from tui.progress_words import NOT_THERE, cell_words
-    from tui.sentences import state_title
+    from tui.titles import state_title
 
     one = grid.cells[code].get(grid.year.period.name)
     cells = [cell_words(grid.cells[code].get(due.period.name)) for due in others]
@@ -256,7 +256,7 @@ def _print_summary(grid: "Grid", book: "Lists") -> None:
     from logs.progress import days_left, last_day
     from tui.formats import day, number
     from tui.risk import deadline_words
-    from tui.sentences import state_title
+    from tui.titles import state_title
 
     reporting = book.directive.reporting
     found = grid.column(grid.year)

@@ -79,7 +79,7 @@ def _print_question(number: int, question: "Question", book: "LogBook") -> None:
 
 def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
     """A column for each side: its version, who, when, which file, and the fields that differ."""
-    from tui.sentences import field_title
+    from tui.titles import field_title
     from tui.values import value_text
 
     columns = [Column("", width=16), *(Column(side.version[:_SHORT_ID], grow=1) for side in conflict.sides)]
@@ -100,8 +100,7 @@ def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
 
 def _print_pair(question: "Question", book: "LogBook") -> None:
     """Both sessions beside each other, and why they may be one."""
-    from tui.sentences import field_title
-    from tui.titles import reason_title
+    from tui.titles import field_title, reason_title
     from tui.values import value_text
 
     pair = [book.get(one) for one in question.sessions]

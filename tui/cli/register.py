@@ -80,8 +80,8 @@ def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
 
 def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
     from tui.formats import day, number
-    from tui.sentences import status_title
     from tui.standing import goes_up, standing_mark
+    from tui.titles import status_title
 
     rising = goes_up(book)
     columns = (
@@ -164,8 +164,8 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
     from logs.fields import FIELDS
-    from tui.sentences import field_title
     from tui.standing import goes_up, standing_sentence
+    from tui.titles import field_title
     from tui.values import named_text
 
     facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
@@ -183,7 +183,7 @@ def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
 def _conflict(entry: "Entry", book: "LogBook") -> str:
     """The other versions, each by the fields in which it differs from the one shown."""
     from logs.changes import differences
-    from tui.sentences import field_title
+    from tui.titles import field_title
     from tui.values import value_text
 
     lines = [_("There are several versions; decide between them in the app.")]
@@ -212,7 +212,7 @@ def _step(step: "Step") -> dict[str, Any]:
 
 def _print_history(steps: Sequence["Step"]) -> None:
     from tui.formats import moment
-    from tui.sentences import action_title
+    from tui.titles import action_title
 
     columns = (
         Column(_("When"), width=16),
@@ -227,7 +227,7 @@ def _print_history(steps: Sequence["Step"]) -> None:
 
 def _changes(step: "Step") -> str:
     """Field by field: `Lượt người nghe: 25 → 30`."""
-    from tui.sentences import field_title
+    from tui.titles import field_title
     from tui.values import value_text
 
     told = [

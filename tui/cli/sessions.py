@@ -76,7 +76,7 @@ def redo(as_json: bool) -> None:
 
 def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
     from tui.formats import moment, number
-    from tui.sentences import action_title
+    from tui.titles import action_title
 
     if as_json:
         print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})

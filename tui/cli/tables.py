@@ -128,6 +128,7 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
 
 
 def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
+    """Print the rows of a coverage table, with what stands below it."""
     from tui.formats import day
     from tui.values import titled
 

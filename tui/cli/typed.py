@@ -78,7 +78,7 @@ def field_name(text: str) -> str:
     """
     from logs.fields import FIELDS
     from logs.search import fold
-    from tui.sentences import field_title
+    from tui.titles import field_title
 
     wanted = fold(text).replace("-", "_")
     for name in FIELDS:

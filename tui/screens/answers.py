@@ -8,11 +8,11 @@ from exports.listing import list_unit, proposed_unit
 from exports.outcomes import FileOutcome
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, map_code, read_catalogue
-from logs.errors import SotayError
 from logs.questions import Question
 from tui.formats import number
 from tui.question_details import sender_fingerprint, session_lines
 from tui.question_text import question_sentence, unit_name
+from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
 from tui.screens.conflict import ConflictScreen
@@ -31,8 +31,7 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
 
     Returns what was done, in words; None where the person stepped back. Raises SotayError.
     """
-    if book.read_only:
-        raise SotayError("book_read_only")
+    refuse_read_only(book)
     if word == "list":
         return await _add_to_list(app, book, question)
     if question.kind == "sender":

@@ -17,6 +17,7 @@ from tui.formats import moment, number
 from tui.messages import BookChanged, Done, told
 from tui.question_details import content_of
 from tui.question_text import session_line
+from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.frame import ModeScreen
 from tui.screens.working import work_behind_bar
@@ -123,8 +124,7 @@ class BatchesScreen(ModeScreen):
             return
         if batch.undone:
             raise SotayError("batch_undone", value=moment(batch.at))
-        if self.book.read_only:
-            raise SotayError("book_read_only")
+        refuse_read_only(self.book)
         plan = await work_behind_bar(
             self.app, _("Looking back …"), lambda _progress: plan_unmerge(self.book, batch.key)
         )

@@ -12,6 +12,7 @@ from tui.commands import Command
 from tui.formats import number
 from tui.messages import BookChanged, Done, Failed, told
 from tui.preferences import keep_preferences
+from tui.read_only import refuse_read_only
 from tui.screens.entry_text import chosen_line
 from tui.screens.listed import ListedScreen
 from tui.widgets.tickable import TickableTable
@@ -66,7 +67,7 @@ class ChosenSessions(ListedScreen):
         """Delete the sessions chosen, after a question."""
         from tui.screens.ask import AskWhy
 
-        self.refuse_read_only()
+        refuse_read_only(self.book)
         question = _("Delete the {n} sessions chosen?").format(n=number(len(self.chosen)))
         detail = chosen_line(*self.count_chosen()) + "\n" + _("They can be brought back with u (Undo).")
         ask = AskWhy(question, [("delete", _("Delete")), ("keep", _("Keep"))], detail=detail)
@@ -84,7 +85,7 @@ class ChosenSessions(ListedScreen):
         entries = self.meant()
         if not entries:
             return
-        self.refuse_read_only()
+        refuse_read_only(self.book)
         dialog = ChangeFieldDialog(self.book, entries)
         sessions = await self.app.push_screen_wait(dialog)
         if sessions:
@@ -101,11 +102,6 @@ class ChosenSessions(ListedScreen):
         entries = self.meant() if self.chosen else list(self.entries)
         if entries and (path := await self.app.push_screen_wait(SaveTableDialog(self.book, entries))):
             self.post_message(Done(_("The table is written: {path}").format(path=path)))
-
-    def refuse_read_only(self) -> None:
-        """Raises SotayError `book_read_only` where the book can only be looked at."""
-        if self.book.read_only:
-            raise SotayError("book_read_only")
 
     def keep_preferences(self) -> None:
         """Remember how the register looks; a book that is only looked at is left alone."""

@@ -10,12 +10,12 @@ from textual.screen import ModalScreen
 
 from logs.backups import Backup, Restoration, backups, compare, restore
 from logs.book import LogBook
-from logs.errors import SotayError
 from logs.files import file_size
 from logs.query import Entry
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, number
 from tui.messages import BookChanged, Done, told
+from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.entry_text import main_words
 from tui.widgets.cells import Cell
@@ -89,8 +89,7 @@ class CopiesDialog(ModalScreen[None]):
         if not (found.lost or found.back or found.changed):
             self.post_message(Done(_("The notebook is as the copy has it. There is nothing to put back.")))
             return
-        if self.book.read_only:
-            raise SotayError("book_read_only")
+        refuse_read_only(self.book)
         question = _("Put back the copy of {day}?").format(day=day(copy.day))
         answers = [("restore", _("Put back")), ("keep", _("Keep what is here"))]
         if await self.app.push_screen_wait(Ask(question, answers, detail=_preview(self.book, found))) == "restore":

@@ -14,10 +14,11 @@ from logs.query import Query
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import Done, told
+from tui.screens.conditions import narrowed
 from tui.screens.coverage_foot import cell_words, foot
 from tui.screens.coverage_view import TITLES, View, ViewLine
 from tui.screens.exempt import ExemptDialog
-from tui.screens.filter import FilterDialog, narrowed
+from tui.screens.filter import FilterDialog
 from tui.screens.frame import ModeScreen
 from tui.screens.gaps import GapsScreen
 from tui.screens.grid import FIXED, GroupLine, Line, RowLine, Sheet, lines_of, sum_line

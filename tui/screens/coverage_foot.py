@@ -10,7 +10,7 @@ from logs.exemptions import Exemption
 from logs.query import Query
 from tui.exempt_words import left_out_words
 from tui.formats import day, number
-from tui.screens.filter import describe
+from tui.screens.conditions import describe
 from tui.screens.grid import NOT_ASKED, base_words
 from tui.titles import summed_lines
 from tui.widgets.safe import visible

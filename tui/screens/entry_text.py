@@ -119,11 +119,6 @@ def details(book: LogBook, entry: Entry) -> Content:
     return Content("\n").join(parts)
 
 
-def theme_title(book: LogBook, code: str) -> str:
-    """`LC-02 Văn hóa …`, or the bare code of a theme that the catalogue does not have."""
-    return _titled(code, book.directive.themes)
-
-
 def _titled(code: str, listed: Mapping[str, Theme] | Mapping[str, Form]) -> str:
     found = listed.get(code)
     return f"{code} {titled(found)}" if found else code

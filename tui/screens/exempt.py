@@ -15,6 +15,7 @@ from logs.exemptions import MOST_REASON, Exemption
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, Failed
+from tui.read_only import refuse_read_only
 from tui.screens.keeping import KeepsFields
 from tui.screens.line import Line
 from tui.titles import field_title
@@ -135,7 +136,7 @@ class ExemptDialog(KeepsFields[bool]):
     def action_mark(self) -> None:
         unit, theme = self._chosen()
         try:
-            self._refuse_read_only()
+            refuse_read_only(self.book)
             exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
         except SotayError as error:
             self.post_message(Failed(error))
@@ -150,7 +151,7 @@ class ExemptDialog(KeepsFields[bool]):
         if not self._reason_of(unit, theme) and self.query_one(VirtualTable).has_focus and row < len(self.marks):
             unit, theme = self.marks[row].unit, self.marks[row].theme
         try:
-            self._refuse_read_only()
+            refuse_read_only(self.book)
             taken = apply_again(self.book, unit, theme)
         except SotayError as error:
             self.post_message(Failed(error))
@@ -170,10 +171,6 @@ class ExemptDialog(KeepsFields[bool]):
     def close(self) -> None:
         self.forget()
         self.dismiss(self.changed)
-
-    def _refuse_read_only(self) -> None:
-        if self.book.read_only:
-            raise SotayError("book_read_only")
 
 
 def _columns() -> list[Column]:

@@ -15,7 +15,7 @@ from logs.periods import read_period
 from logs.query import Query, Standing
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import period_title
-from tui.screens.conditions import describe, narrowed, period_name, spans
+from tui.screens.conditions import period_name, spans
 from tui.screens.form_fields import reporter_choices
 from tui.screens.line import Line
 from tui.standing import standing_word
@@ -25,8 +25,6 @@ from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.words import N_, _
-
-__all__ = ["FilterDialog", "describe", "narrowed"]
 
 _CONFLICT, _NO_CONFLICT = "conflict", "none"
 

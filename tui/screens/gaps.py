@@ -10,16 +10,16 @@ from textual.widget import Widget
 
 from logs.bases import BASES, asked_units, base_of
 from logs.book import LogBook
-from logs.errors import SotayError
 from logs.query import Query
 from logs.worklist import Suggestion, WorkList, of_units, work_list_of
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.gap_letter import audience_words, gap_letter, gap_letters
 from tui.messages import BookChanged, Done, told
+from tui.read_only import refuse_read_only
+from tui.screens.conditions import describe
 from tui.screens.coverage_view import TITLES
 from tui.screens.exempt import ExemptDialog
-from tui.screens.filter import describe
 from tui.screens.form import SessionForm
 from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
@@ -184,8 +184,7 @@ class GapsScreen(ModeScreen):
             text = gap_letter(self.book, one.unit, of_units(self.found.rows)[one.unit])
             await self._show_letter(self._unit(one.unit), text, one.unit)
             return
-        if self.book.read_only:
-            raise SotayError("book_read_only")
+        refuse_read_only(self.book)
         saved = await self.app.push_screen_wait(self._form(one))
         self.post_message(BookChanged(saved.entry.id if saved else None))
 

@@ -8,8 +8,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from exports.paths import folder_for_files
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, write_whole
 from tui.commands import Command, KeyBar, bindings
 from tui.messages import Done, Failed
 from tui.places import documents_folder
@@ -85,13 +86,9 @@ def write_letter(text: str, folder: Path, name: str) -> Path:
 
     Returns where it is. Raises SotayError `export_file_exists`, `export_failed` (path, detail).
     """
-    path = folder / name
+    path = folder_for_files(folder) / name
     data = text.replace("\n", "\r\n").encode("utf-8-sig")
     try:
-        if not folder.parent.is_dir():
-            # A stick that is not plugged in is not to become a folder of this disk.
-            raise SotayError("export_failed", path=str(path), detail="ENOENT")
-        make_folder(folder)
         if path.exists():
             raise SotayError("export_file_exists", path=str(path))
         write_whole(path, [data], temporary=path.with_suffix(".new"))

@@ -2,17 +2,15 @@
 
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace as with_fields
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input
 
 from logs.errors import SotayError
-from logs.office import Office
-from logs.search import clean_line
-from logs.values import read_day
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
+from tui.office_texts import with_texts
 from tui.screens.keeping import KeepsFields
 from tui.screens.line import Line
 from tui.screens.ticks import Tick
@@ -64,7 +62,7 @@ class LetterheadDialog(KeepsFields[bool]):
                     hint = _("with “;” between") if name == "recipients" else _("empty: as the program finds it")
                     yield Line(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
                 yield Line(
-                    _("Cut-off day"), ViInput(day(office.cut_off) if office.cut_off else "", id="letterhead-cut")
+                    _("Cut-off day"), ViInput(day(office.cut_off) if office.cut_off else "", id="letterhead-cut_off")
                 )
                 yield Line("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
             yield Plain(id="letterhead-problem", classes="problem")
@@ -91,24 +89,14 @@ class LetterheadDialog(KeepsFields[bool]):
         """Save the settings, or say what is wrong with them."""
         for picker in self.query(Picker):
             picker.leave()
-        texts = {name: clean_line(self.query_one(f"#letterhead-{name}", ViInput).value) for name in _TEXTS}
-        cut = self.query_one("#letterhead-cut", ViInput).value.strip()
-        found = self.book.office
+        texts = {name: self.query_one(f"#letterhead-{name}", ViInput).value for name in (*_TEXTS, "cut_off")}
+        for name in ("profile", "block"):
+            texts[name] = self.query_one(f"#letterhead-{name}", Picker).value or getattr(self.book.office, name)
+        spelled = with_fields(self.book.office, old_spelling=self.query_one("#letterhead-old", Tick).value)
         try:
-            values = {
-                **texts,
-                "recipients": [part.strip() for part in texts["recipients"].split(";") if part.strip()],
-                "profile": self.query_one("#letterhead-profile", Picker).value or found.profile,
-                "block": self.query_one("#letterhead-block", Picker).value or found.block,
-                "end_mark": found.end_mark,
-                "old_spelling": self.query_one("#letterhead-old", Tick).value,
-                "cut_off": read_day(cut, self.book.today(), self.book.directive.head.year).isoformat() if cut else None,
-            }
-            self.book.use_office(msgspec.convert(values, Office))
+            self.book.use_office(with_texts(spelled, texts, self.book.today(), self.book.directive.head.year))
         except SotayError as error:
-            self._show_problem(error_sentence(error))
-        except msgspec.ValidationError:
-            self._show_problem(_("A line is longer than 200 letters. Shorten it."))
+            self._show_problem(_why(error))
         else:
             self.forget()
             self.dismiss(True)
@@ -119,3 +107,13 @@ class LetterheadDialog(KeepsFields[bool]):
 
 def _picker(name: str, titles: dict[str, str], value: str) -> Picker:
     return Picker([Choice(key, _(title)) for key, title in titles.items()], value=value, id=f"letterhead-{name}")
+
+
+def _why(error: SotayError) -> str:
+    """What is wrong with a setting, by the title of its field."""
+    if error.code != "office_value":
+        return error_sentence(error)
+    name = str(error.params["name"])
+    if name == "recipients":
+        return _("There are more than 20 recipients, or one has more than 200 letters. Shorten the list.")
+    return _("{field} has more than 200 letters. Shorten it.").format(field=_(_TEXTS[name]))

@@ -14,6 +14,7 @@ from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import BookChanged, Done, told
 from tui.offer import Terms, first_doubtful, is_about_key, make_offer
+from tui.read_only import refuse_read_only
 from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
 from tui.screens.inbox import InboxScreen
@@ -88,7 +89,7 @@ class MergeScreen(MergeView):
     @work(group="dialog", exclusive=True)
     @told
     async def action_choose(self) -> None:
-        self._refuse_read_only()
+        refuse_read_only(self.book)
         last = self.offer.paths[-1] if self.offer else None
         chosen = await self.app.push_screen_wait(FilesDialog(last.parent if last else self._start()))
         if chosen is not None:
@@ -101,12 +102,8 @@ class MergeScreen(MergeView):
     @told
     async def receive(self, paths: tuple[Path, ...]) -> None:
         """Show what these files would do."""
-        self._refuse_read_only()
+        refuse_read_only(self.book)
         await self._add(paths)
-
-    def _refuse_read_only(self) -> None:
-        if self.book.read_only:
-            raise SotayError("book_read_only")
 
     async def _add(self, paths: tuple[Path, ...]) -> None:
         """Plan for these files, together with those of a plan that is being looked at."""
@@ -184,7 +181,7 @@ class MergeScreen(MergeView):
         """Plan for the files that came; where none did, choose the folder to watch, or stop watching."""
         line = self.query_one(WatchLine)
         if line.waiting:
-            self._refuse_read_only()
+            refuse_read_only(self.book)
             await self._add(line.take())
         else:
             await settle_watch(self.app, line, self._start())

@@ -12,6 +12,7 @@ from tui.commands import Command, bindings
 from tui.formats import day
 from tui.messages import BookChanged, Done, told
 from tui.preferences import Preferences
+from tui.read_only import refuse_read_only
 from tui.screens.chosen import ChosenSessions
 from tui.screens.conditions import conditions, without
 from tui.screens.entry_text import main_words
@@ -203,7 +204,7 @@ class RegisterScreen(ChosenSessions):
         from tui.screens.form import SessionForm
 
         if self.current is not None:
-            self.refuse_read_only()
+            refuse_read_only(self.book)
             saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=copy))
             self.post_message(BookChanged(saved.entry.id if saved else None))
 
@@ -226,7 +227,7 @@ class RegisterScreen(ChosenSessions):
             return
         if entry is None:
             return
-        self.refuse_read_only()
+        refuse_read_only(self.book)
         question = _("Delete the session of {date}?").format(date=day(entry.session.date))
         detail = main_words(self.book, entry) + "\n" + _("It can be brought back with u (Undo).")
         answers = [("delete", _("Delete")), ("keep", _("Keep"))]

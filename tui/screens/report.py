@@ -17,6 +17,7 @@ from logs.periods import Period, months, quarters, read_period
 from tui.commands import Command, bindings
 from tui.formats import day, moment, number, period_title
 from tui.messages import Done, Failed, told
+from tui.read_only import refuse_read_only
 from tui.report_preview import cells, columns, letter
 from tui.screens.choose import ChooseDialog
 from tui.screens.frame import ModeScreen
@@ -172,7 +173,7 @@ class ReportScreen(ModeScreen):
     @work(group="dialog")
     @told
     async def action_letterhead(self) -> None:
-        self._refuse_read_only()
+        refuse_read_only(self.book)
         if await self.app.push_screen_wait(LetterheadDialog(self.book)):
             self._reckon()
 
@@ -191,7 +192,7 @@ class ReportScreen(ModeScreen):
     @told
     async def action_freeze(self) -> None:
         """Keep the report as it is now shown."""
-        self._refuse_read_only()
+        refuse_read_only(self.book)
         if self.paper is not None and not self.sent_key:
             frozen = freeze(self.book, self.paper)
             told = _("The report is kept as sent ({key}). “s” shows it again on any later day.")
@@ -204,22 +205,11 @@ class ReportScreen(ModeScreen):
         if not found:
             self.post_message(Done(_("No report has been kept yet. “k” keeps the one that is shown.")))
             return
-        choices = [
-            Choice(
-                one.key,
-                f"{moment(one.made)}  {period_title(one.period) if one.period else day(one.end)}",
-                one.key[:_KEY_DIGITS],
-            )
-            for one in reversed(found)
-        ]
+        choices = [Choice(one.key, _sent_title(one), one.key[:_KEY_DIGITS]) for one in reversed(found)]
         chosen = await self.app.push_screen_wait(ChooseDialog(_("Which report?"), choices))
         if chosen is not None:
             self.sent_key, self.page = chosen, 0
             self._reckon()
-
-    def _refuse_read_only(self) -> None:
-        if self.book.read_only:
-            raise SotayError("book_read_only")
 
 
 def _sent_title(one: FrozenReport) -> str:

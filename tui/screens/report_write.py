@@ -11,9 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from exports.paper import Paper
+from exports.paths import folder_for_files
 from exports.writers import save_paper
 from logs.errors import SotayError
-from logs.files import make_folder
 from logs.values import read_count, read_date
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
@@ -111,7 +111,7 @@ class WriteDialog(ModalScreen[Written | None]):
     def _write(self, paper: Paper, paths: list[Path]) -> None:
         try:
             for folder in {path.parent for path in paths}:
-                make_folder(folder)
+                folder_for_files(folder)
             written = [save_paper(paper, path) for path in paths]
         except SotayError as error:
             self.app.call_from_thread(self._show_problem, error)

@@ -9,9 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
+from exports.paths import folder_for_files
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.files import error_name, write_whole
 from logs.query import Entry
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import number
@@ -85,11 +86,11 @@ class SaveTableDialog(ModalScreen[Path | None]):
 def write_table(path: Path, entries: Sequence[Entry], book: LogBook) -> Path:
     """Write a new file, `.csv` where its name says nothing else.
 
-    Raises SotayError `table_exists` (path), `table_failed` (path, detail), `book_folder`.
+    Raises SotayError `table_exists` (path), `table_failed` and `export_failed` (path, detail).
     """
     if path.suffix.lower() not in _ENDINGS:
         path = path.with_name(path.name + _ENDINGS[0])
-    make_folder(path.parent)
+    folder_for_files(path.parent)
     try:
         if path.exists():
             raise SotayError("table_exists", path=str(path))

@@ -98,13 +98,6 @@ class Sheet(Widget):
     class Moved(Message):
         """The keyboard is on another cell."""
 
-    @dataclass
-    class Leaving(Message):
-        """The keyboard is about to leave the cell at that row and column."""
-
-        row: int
-        column: int
-
     def __init__(
         self,
         columns: Sequence[Column],

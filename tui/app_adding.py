@@ -6,9 +6,9 @@ from textual import work
 from textual.app import App
 
 from logs.book import LogBook
-from logs.errors import SotayError
 from tui.commands import Command
-from tui.messages import BookChanged, Failed, told
+from tui.messages import BookChanged, told
+from tui.read_only import refuse_read_only
 from tui.words import N_
 
 
@@ -35,8 +35,9 @@ class Adds(App[int]):
     async def action_add_session(self) -> None:
         from tui.screens.form import SessionForm
 
-        if self.book is None or self._refuse_read_only(self.book):
+        if self.book is None:
             return
+        refuse_read_only(self.book)
         saved, another = None, True
         while another:
             saved = await self.push_screen_wait(SessionForm(self.book, after=saved.entry if saved else None))
@@ -48,7 +49,8 @@ class Adds(App[int]):
     async def action_add_line(self) -> None:
         from tui.screens.quick_line import QuickLine
 
-        if self.book is not None and not self._refuse_read_only(self.book):
+        if self.book is not None:
+            refuse_read_only(self.book)
             await self.push_screen_wait(QuickLine(self.book))
 
     @work(group="dialog")
@@ -56,12 +58,7 @@ class Adds(App[int]):
     async def action_add_many(self) -> None:
         from tui.screens.paper import PaperScreen
 
-        if self.book is not None and not self._refuse_read_only(self.book):
+        if self.book is not None:
+            refuse_read_only(self.book)
             await self.push_screen_wait(PaperScreen(self.book))
             self.post_message(BookChanged())
-
-    def _refuse_read_only(self, book: LogBook) -> bool:
-        """Whether the book can only be looked at; the person is told so."""
-        if book.read_only:
-            self.post_message(Failed(SotayError("book_read_only")))
-        return book.read_only
