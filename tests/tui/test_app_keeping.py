@@ -44,7 +44,7 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
         await pilot.press("escape")
         await until_on(pilot, LetterheadDialog)
         assert dialog.query_one("#letterhead-signer", ViInput).value == "Lo Van Pan"
-        await until(pilot, lambda: kept(folder, "letterhead") is not None)
+        await until(pilot, lambda: "Lo Van Pan" in getattr(kept(folder, "letterhead"), "texts", {}).values())
     async with app_on(folder) as (app, pilot):
         await until(pilot, lambda: any("Nhấn 5 rồi o" in one for one in notices(app)))
         dialog = await open_letterhead(pilot)
