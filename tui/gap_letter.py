@@ -7,7 +7,7 @@ from logs.search import clean_text
 from logs.worklist import Suggestion
 from tui.formats import day, number
 from tui.reminders import BETWEEN, guidance
-from tui.values import titled
+from tui.values import titled, unit_name
 from tui.words import _
 
 MOST_LINES = 20
@@ -20,9 +20,9 @@ def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> str:
         return ""
     opening = _("Under {guidance}, as of {day}, {office} has no session of your unit on the following:")
     lines = [
-        _("To: {unit}").format(unit=_name(book, unit)),
+        _("To: {unit}").format(unit=unit_name(book, unit)),
         "",
-        opening.format(guidance=guidance(book), day=day(book.today()), office=_name(book, book.owner.unit)),
+        opening.format(guidance=guidance(book), day=day(book.today()), office=unit_name(book, book.owner.unit)),
         "",
         *(f"- {_asked(book, one)}" for one in rows[:MOST_LINES]),
     ]
@@ -53,8 +53,3 @@ def audience_words(book: LogBook, one: Suggestion) -> str:
     if len(one.audience) == len(own):
         return _("all groups")
     return ", ".join(titled(group) for group in own if group.code in one.audience)
-
-
-def _name(book: LogBook, code: str) -> str:
-    unit = book.units.get(code)
-    return unit.name if unit else code

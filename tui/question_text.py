@@ -68,7 +68,7 @@ def session_line(session: "Session", book: "LogBook") -> str:
     """A session in short: day, unit, topic (its themes where it has none), place, listeners."""
     parts = [
         day(session.date),
-        unit_name(session.unit, book),
+        unit_with_code(session.unit, book),
         session.topic or ", ".join(session.themes),
         session.place,
     ]
@@ -77,7 +77,7 @@ def session_line(session: "Session", book: "LogBook") -> str:
     return clean_line(" · ".join(part for part in parts if part))
 
 
-def unit_name(code: str, book: "LogBook") -> str:
+def unit_with_code(code: str, book: "LogBook") -> str:
     """A unit's name and code as this book lists it; the code alone where it does not."""
     meant = book.units.get(book.lens.unit(code))
     return f"{meant.name} ({code})" if meant else code
@@ -87,7 +87,7 @@ def _sender(question: "Question", book: "LogBook") -> str:
     came, params = question.params["came"], question.params
     about = _("{file}, from {unit}, came on {came}, sessions: {n}.").format(
         file=params["file"],
-        unit=unit_name(question.unit, book),
+        unit=unit_with_code(question.unit, book),
         came=moment(came) if isinstance(came, datetime) else came,
         n=number(params["sessions"]),
     )
@@ -97,7 +97,7 @@ def _sender(question: "Question", book: "LogBook") -> str:
 def _unit(question: "Question", book: "LogBook") -> str:
     text = _("{sender} sends sessions of the unit “{code}”, which is not in the list; waiting: {n}. Which unit is it?")
     count = number(question.params["count"])
-    return text.format(sender=unit_name(question.unit, book), code=question.subject, n=count)
+    return text.format(sender=unit_with_code(question.unit, book), code=question.subject, n=count)
 
 
 def _code(question: "Question", book: "LogBook") -> str:
@@ -105,7 +105,7 @@ def _code(question: "Question", book: "LogBook") -> str:
     if question.directive and question.directive != book.directive.id:
         text = _("{sender} uses “{code}” ({field}) of the catalogue {directive}; sessions: {n}. What is it in ours?")
     return text.format(
-        sender=unit_name(question.unit, book),
+        sender=unit_with_code(question.unit, book),
         code=question.subject,
         field=field_title(question.field or ""),
         directive=question.directive,
@@ -135,7 +135,7 @@ def _catalogue(question: "Question", book: "LogBook") -> str:
         "Do they mean the same?"
     )
     return text.format(
-        sender=unit_name(question.unit, book),
+        sender=unit_with_code(question.unit, book),
         theirs=question.directive,
         ours=book.directive.id,
         n=number(question.params["count"]),

@@ -10,7 +10,7 @@ from logs.search import clean_text
 from tui.formats import day, number, period_title
 from tui.progress_words import date_words
 from tui.sentences import sentence
-from tui.values import titled
+from tui.values import titled, unit_name
 from tui.words import N_, _
 
 _MOST_REASONS = 10
@@ -35,10 +35,10 @@ def reminder(book: LogBook, grid: Grid, unit: str) -> str:
     lacks = grid.lacks(unit)
     if not lacks:
         return ""
-    office = _name(book, book.owner.unit)
+    office = unit_name(book, book.owner.unit)
     asked = [line for one in lacks for line in _asked(book, one)]
     parts = [
-        _("To: {unit}").format(unit=_name(book, unit)),
+        _("To: {unit}").format(unit=unit_name(book, unit)),
         "",
         _opening(book, grid, office),
         "",
@@ -106,8 +106,3 @@ def _how_to_send(grid: Grid, office: str, lacks: Iterable[Notice]) -> Iterator[s
         yield "  sotay export" if period == year else f"  sotay export --period {period}"
     if owed:
         yield _("Where there was no session, please still report: add --nil to the command, or tick “Nil report”.")
-
-
-def _name(book: LogBook, code: str) -> str:
-    unit = book.units.get(code)
-    return unit.name if unit else code

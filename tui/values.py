@@ -92,3 +92,9 @@ def titled_code(field: str, code: str, book: "LogBook") -> str:
 def unit_title(unit: "Unit") -> str:
     """The code and the name of a unit, once where they are the same."""
     return unit.code if unit.name == unit.code else f"{unit.code} {unit.name}"
+
+
+def unit_name(book: Lists, code: str) -> str:
+    """The name of the unit of that code; the code where the list does not have it."""
+    unit = book.units.get(code)
+    return unit.name if unit else code

@@ -98,6 +98,21 @@ async def test_how_papers_are_written(folder: Path) -> None:
         assert str(app.book.office.cut_off) == "2014-10-30"
 
 
+async def test_a_report_is_reckoned_again_only_where_the_book_has_changed(folder: Path) -> None:
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        screen = app.screen
+        assert isinstance(screen, ReportScreen)
+        paper = screen.paper
+        screen.refresh_book()
+        await app.workers.wait_for_complete()
+        assert screen.paper is paper
+        assert app.book is not None
+        app.book.delete(app.book.find()[0].id)
+        screen.refresh_book()
+        await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
+
+
 async def test_a_report_that_was_sent_is_shown_again(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await open_report(pilot)

@@ -30,7 +30,7 @@ def _list_keys(as_json: bool) -> None:
     from exports.keys import fingerprint, load_signer
     from tui.formats import day, number
     from tui.places import keys_folder
-    from tui.question_text import unit_name
+    from tui.question_text import unit_with_code
 
     with opened(read_only=True) as book:
         own = fingerprint(load_signer(keys_folder(), book.owner.book).public_key)
@@ -40,7 +40,7 @@ def _list_keys(as_json: bool) -> None:
             return
         rows = [
             [
-                unit_name(one.unit, book),
+                unit_with_code(one.unit, book),
                 fingerprint(one.key),
                 day(one.since.astimezone()),
                 day(one.revoked.astimezone()) if one.revoked else "",
@@ -71,7 +71,7 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     """Revoke a key and name what came with it since then, and which merges to take back."""
     from exports.decisions import find_sender, revoke_key
     from tui.formats import day, moment
-    from tui.question_text import unit_name
+    from tui.question_text import unit_with_code
 
     with opened() as book:
         since = _midnight(book, on)
@@ -79,7 +79,7 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
         revoke_key(book, sender.key, since, reason=reason)
         came = [one for one in _files(sender, book) if one.received >= since]
         bringing = _batches_of(came, book)
-        unit = unit_name(sender.unit, book)
+        unit = unit_with_code(sender.unit, book)
         document = _document(book.senders[sender.key], book)
     if as_json:
         taken = [{"file": one.file, "sha256": one.sha256, "batch": bringing.get(one.sha256)} for one in came]
@@ -116,12 +116,12 @@ def recipient(as_json: bool) -> None:
 def enrol(key: str, *, reason: str, as_json: bool) -> None:
     """Believe a key again, with the reason."""
     from exports.decisions import enrol_key, find_sender
-    from tui.question_text import unit_name
+    from tui.question_text import unit_with_code
 
     with opened() as book:
         sender = find_sender(book, key)
         enrol_key(book, sender.key, reason=reason)
-        unit = unit_name(sender.unit, book)
+        unit = unit_with_code(sender.unit, book)
         document = _document(book.senders[sender.key], book)
     if as_json:
         print_document(document)

@@ -11,6 +11,7 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
 from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
+from tui.values import unit_name
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str
         "days_left": days_left(reporting, grid.on),
         "periods": [_period_document(grid, due) for due in grid.dues],
         "units": [
-            {**_cell_document(grid.cells[code][year], name=_name(book, code)), **_unit_document(grid, code)}
+            {**_cell_document(grid.cells[code][year], name=unit_name(book, code)), **_unit_document(grid, code)}
             for code in shown
             if year in grid.cells[code]
         ],
@@ -191,7 +192,7 @@ def csv_rows(grid: "Grid", book: "Lists", shown: Iterable[str]) -> Iterator[list
         for due in grid.dues:
             cell = grid.cells[code].get(due.period.name)
             if cell is not None:
-                fields = _cell_document(cell, name=_name(book, code), period=due.period.name, deadline=due.deadline)
+                fields = _cell_document(cell, name=unit_name(book, code), period=due.period.name, deadline=due.deadline)
                 yield ["" if fields[name] is None else fields[name] for name in CSV_COLUMNS]
 
 
@@ -238,10 +239,10 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
     one = grid.cells[code].get(grid.year.period.name)
     cells = [cell_words(grid.cells[code].get(due.period.name)) for due in others]
     if one is None:
-        return [code, _name(book, code), NOT_THERE, *cells, ZERO, ZERO, ZERO, ZERO]
+        return [code, unit_name(book, code), NOT_THERE, *cells, ZERO, ZERO, ZERO, ZERO]
     return [
         code,
-        _name(book, code),
+        unit_name(book, code),
         state_title(one.state),
         *cells,
         day(one.first) if one.first else ZERO,
@@ -265,8 +266,3 @@ def _print_summary(grid: "Grid", book: "Lists") -> None:
     summary = _("Not yet reported: {missing} of {all} units. Last day on time: {day}; {left}.")
     last, left = day(last_day(reporting)), deadline_words(days_left(reporting, grid.on))
     print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))
-
-
-def _name(book: "Lists", code: str) -> str:
-    unit = book.units.get(code)
-    return unit.name if unit else code

@@ -123,12 +123,12 @@ def _has_both(question: "Question", book: "LogBook") -> bool:
 
 
 def _who(side: "Side", book: "LogBook") -> str:
-    from tui.question_text import unit_name
+    from tui.question_text import unit_with_code
 
     if side.who:
         reporter = book.reporters.get(side.who)
         return reporter.name if reporter else side.who
-    return unit_name(side.unit, book) if side.unit else "–"
+    return unit_with_code(side.unit, book) if side.unit else "–"
 
 
 def _when(side: "Side") -> str:

@@ -11,7 +11,7 @@ from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.questions import Question
 from tui.formats import number
 from tui.question_details import sender_fingerprint, session_lines
-from tui.question_text import question_sentence, unit_name
+from tui.question_text import question_sentence, unit_with_code
 from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
@@ -57,7 +57,7 @@ async def _add_to_list(app: App[object], book: LogBook, question: Question) -> s
     about = _("The files name it {code}. Check the name and say whom it reports to.").format(code=code)
     if sender:
         about = _("{sender} sends sessions of {code}: they are taken if that unit stands below the sender.").format(
-            sender=unit_name(sender, book), code=code
+            sender=unit_with_code(sender, book), code=code
         )
     unit = await app.push_screen_wait(UnitDialog(book, proposed_unit(book, code, sender), about))
     if unit is None:

@@ -16,7 +16,7 @@ from tui.commands import Command, KeyBar, bindings
 from tui.formats import moment
 from tui.messages import told
 from tui.picks import Picks
-from tui.question_text import session_line, unit_name
+from tui.question_text import session_line, unit_with_code
 from tui.sentences import problem_sentence
 from tui.titles import field_title
 from tui.values import named_text, value_text
@@ -89,7 +89,7 @@ class ConflictScreen(ModalScreen[str | None]):
     def _side(self, side: Side) -> str:
         """When the version came, and by whom or from which file: a long name is cut at its end."""
         if side.file:
-            come = _("file {file} of {unit}").format(file=side.file, unit=unit_name(side.unit, self.book))
+            come = _("file {file} of {unit}").format(file=side.file, unit=unit_with_code(side.unit, self.book))
         elif side.who:
             reporter = self.book.reporters.get(side.who)
             come = _("written in this book by {name}").format(name=reporter.name if reporter else side.who)

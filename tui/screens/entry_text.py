@@ -13,13 +13,8 @@ from logs.search import clean_line
 from tui.formats import day, number
 from tui.standing import goes_up, standing_mark, standing_sentence
 from tui.titles import field_title, mode_title, status_title
-from tui.values import titled
+from tui.values import titled, unit_name
 from tui.words import _
-
-
-def unit_name(book: LogBook, code: str) -> str:
-    """The unit's name, or its code where the list does not have it."""
-    return book.units[code].name if code in book.units else code
 
 
 def unit_short(book: LogBook, code: str) -> str:

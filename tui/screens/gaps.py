@@ -19,6 +19,7 @@ from tui.messages import BookChanged, Done, told
 from tui.read_only import refuse_read_only
 from tui.screens.conditions import describe
 from tui.screens.coverage_view import TITLES
+from tui.screens.entry_text import unit_short
 from tui.screens.exempt import ExemptDialog
 from tui.screens.form import SessionForm
 from tui.screens.frame import WIDE, ModeScreen
@@ -102,7 +103,7 @@ class GapsScreen(ModeScreen):
         star = Content.styled("★ ", "$text-accent") if self._is_priority(one) else Content("  ")
         return [
             (number(one.closes), "bold"),
-            self._unit(one.unit) if self.app.size.width >= WIDE else one.unit,
+            unit_short(self.book, one.unit) if self.app.size.width >= WIDE else one.unit,
             Content.assemble(star, theme),
             more,
             " ".join(one.audience),
@@ -113,10 +114,6 @@ class GapsScreen(ModeScreen):
 
     def _is_priority(self, one: Suggestion) -> bool:
         return self.book.directive.themes[one.themes[0]].priority
-
-    def _unit(self, code: str) -> str:
-        unit = self.book.units.get(code)
-        return f"{code} {unit.name}" if unit else code
 
     def _counts(self) -> Content:
         found, chosen = self.found, TITLES["base"][self.base_name]
@@ -144,7 +141,7 @@ class GapsScreen(ModeScreen):
         themes = " + ".join(map(self._title, one.themes))
         if one.first:
             themes += " · " + _("of these with no session anywhere: {n}").format(n=number(one.first))
-        line.update(f"{themes}\n{heard} · {visible(self._unit(one.unit))}")
+        line.update(f"{themes}\n{heard} · {visible(unit_short(self.book, one.unit))}")
 
     @property
     def _current(self) -> Suggestion | None:
@@ -182,7 +179,7 @@ class GapsScreen(ModeScreen):
             return
         if self._writes_letters:
             text = gap_letter(self.book, one.unit, of_units(self.found.rows)[one.unit])
-            await self._show_letter(self._unit(one.unit), text, one.unit)
+            await self._show_letter(unit_short(self.book, one.unit), text, one.unit)
             return
         refuse_read_only(self.book)
         saved = await self.app.push_screen_wait(self._form(one))

@@ -33,6 +33,7 @@ from tui.screens.letter import LetterDialog
 from tui.screens.pace import PaceDialog, by_month
 from tui.sentences import sentence
 from tui.titles import state_title
+from tui.values import unit_name
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.safe import Plain
@@ -206,8 +207,7 @@ class ProgressScreen(ModeScreen):
         row = self.query_one(VirtualTable).cursor_row
         if self.grid is not None and row < len(self.rows):
             code = self.rows[row]
-            unit = self.book.units.get(code)
-            self._show_letter(unit.name if unit else code, reminder(self.book, self.grid, code), code)
+            self._show_letter(unit_name(self.book, code), reminder(self.book, self.grid, code), code)
 
     def action_remind_all(self) -> None:
         """The letters to all units without whose answer the figures are not whole."""

@@ -62,6 +62,7 @@ class ReportScreen(ModeScreen):
         self.number: int | None = None
         self.dated: Date | None = None
         self.paper: Paper | None = None
+        self._reckoned: tuple[object, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="report-line", classes="counts")
@@ -78,8 +79,17 @@ class ReportScreen(ModeScreen):
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self._show)
 
-    @work(thread=True, exclusive=True, group="report", exit_on_error=False)
     def _reckon(self) -> None:
+        """Show the report that is asked for; it is reckoned only where the one at hand is another."""
+        of_book = (self.book.generation, self.book.today())
+        wanted = (*of_book, self.sent_key, self.period, self.number, self.dated)
+        if wanted == self._reckoned:
+            self._show()
+        else:
+            self._reckon_anew(wanted)
+
+    @work(thread=True, exclusive=True, group="report", exit_on_error=False)
+    def _reckon_anew(self, wanted: tuple[object, ...]) -> None:
         """Reckon off the screen's own time: a large book takes a moment."""
         try:
             if self.sent_key:
@@ -89,14 +99,14 @@ class ReportScreen(ModeScreen):
         except SotayError as error:
             self.app.call_from_thread(self._refuse, error)
         else:
-            self.app.call_from_thread(self._take, paper)
+            self.app.call_from_thread(self._take, paper, wanted)
 
     def _refuse(self, error: SotayError) -> None:
         self.sent_key = ""
         self.post_message(Failed(error))
 
-    def _take(self, paper: Paper) -> None:
-        self.paper = paper
+    def _take(self, paper: Paper, wanted: tuple[object, ...]) -> None:
+        self.paper, self._reckoned = paper, wanted
         self.page = min(self.page, len(paper.tables))
         self._show()
 
