@@ -60,7 +60,10 @@ FILE_SENTENCES = {
     "export_file_exists": N_("The file {path} exists already. Name another file or folder."),
     "export_failed": N_("The file {path} could not be written ({detail}). Choose another folder and export again."),
     "key_unreadable": N_("The signing key {path} cannot be read ({detail}). Put the file back from a copy."),
-    "columnar_missing": N_('Parquet files need one more package. Install it with: pip install "sotay[columnar]".'),
+    "columnar_missing": N_(
+        'Parquet files need one more package. In the folder the program was installed from: pip install ".[columnar]"'
+        " (pipx, uv: see the README)."
+    ),
     "columnar_folder_used": N_(
         "{path} holds something else than Parquet files of this book. Nothing was changed; name a new folder."
     ),
@@ -70,7 +73,10 @@ FILE_SENTENCES = {
     "columnar_incomplete": N_(
         "Parquet files are missing in {path}, or were altered: its sessions do not add up. Export or copy them again."
     ),
-    "age_missing": N_('Locked files need one more package. Install it with: pip install "sotay[age]".'),
+    "age_missing": N_(
+        'Locked files need one more package. In the folder the program was installed from: pip install ".[age]"'
+        " (pipx, uv: see the README)."
+    ),
     "identity_unreadable": N_("The locking key {path} cannot be read ({detail}). Put the file back from a copy."),
     "recipient_wrong": N_("The recipient cannot be read. Copy the text that begins with age1 as a whole."),
     "lock_failed": N_("The locked file does not open again. Export again, and keep this one from being sent."),

@@ -106,9 +106,10 @@ class Guarded(App[Result]):
             loop.call_soon_threadsafe(self._end, HANGUP)
 
     def _end(self, number: int) -> None:
-        """End as the person would, told by signal `number` or by the like of it."""
+        """End as the person would, told by signal `number` or by the like of it; say so where there is a window."""
         self._keep_typing()
-        self.exit(return_code=128 + number)
+        said = _("The program was ended from outside. What was being typed is kept and comes back at the next start.")
+        self.exit(return_code=128 + number, message=None if number == HANGUP else Text(said))
 
     def _keep_typing(self) -> None:
         """Let every screen keep what is being typed into it; one that cannot must not stand in the way of the rest."""

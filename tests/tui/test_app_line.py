@@ -172,12 +172,12 @@ async def test_a_doubt_is_asked_about(folder: Path) -> None:
         screen = await open_line(app, pilot)
         await type_keys(pilot, keys_of("1500 lc2↵"))
         await until_on(pilot, Ask)
-        await pilot.press("enter")  # look again
+        await pilot.press("escape")  # look again
         await until_on(pilot, QuickLine)
         assert screen.field.value == "1500 lc2"
         await pilot.press("enter")
         await until_on(pilot, Ask)
-        await pilot.press("left", "enter")
+        await pilot.press("enter")
         await until(pilot, lambda: screen.field.value == "")
         assert last(app).attendance == 1_500
 

@@ -120,7 +120,7 @@ async def test_doubts_are_asked_about_with_their_rows(folder: Path) -> None:
         await pilot.press("ctrl+s")
         await until_on(pilot, Ask)
         assert "Hàng 1" in screen_text(app)
-        await pilot.press("left", "enter")
+        await pilot.press("enter")
         await until_on(pilot, RegisterScreen)
         assert saved(app)[-1].attendance == 1_500
 

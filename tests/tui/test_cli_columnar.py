@@ -103,4 +103,4 @@ def test_what_cannot_be_written_or_read_is_told(monkeypatch: pytest.MonkeyPatch)
     assert "thư mục mới" in refused(1, "export", "--columnar", "set")
     monkeypatch.setitem(sys.modules, "duckdb", None)
     error = json.loads(refused(1, "export", "--columnar", "other", "--json"))["error"]
-    assert (error["code"], 'pip install "sotay[columnar]"' in error["message"]) == ("columnar_missing", True)
+    assert (error["code"], 'pip install ".[columnar]"' in error["message"]) == ("columnar_missing", True)

@@ -121,4 +121,4 @@ def test_what_comes_back_and_goes_is_told_in_the_order_of_days(tmp_path: Path) -
     assert [line[:5] for line in printed[1:4]] == ["01/11", "02/11", "03/11"]
     assert printed[0].endswith(": 3")
     done("restore", str(tmp_path / "empty.json"))
-    assert "số buổi: 3" in done("undo").stdout
+    assert "Số buổi thay đổi: 3" in done("undo").stdout

@@ -10,6 +10,8 @@ from tests.tui.escapes import check_output
 from tests.tui.pty_app import running
 from tui.guard import CRASHED
 
+ENDED = re.compile(b"ended from outside|%s" % "bị đóng từ bên ngoài".encode())
+"""What is said in either language where a signal ended the app."""
 APPS = Path(__file__).parent / "apps"
 LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
 STOPS = 46
@@ -94,6 +96,8 @@ def test_a_signal_ends_the_app_and_restores_the_terminal(tmp_path: Path, number:
         app.signal(number)
         assert app.wait_for_end() == 128 + number
         check_terminal(app.output)
+        # Where the window is gone nobody reads it.
+        assert (ENDED.search(app.output) is not None) is (number == signal.SIGTERM)
     assert not (tmp_path / "reports").exists()
 
 

@@ -89,8 +89,11 @@ def open_app(folder: Path) -> int:
         use_language(kept.settings.language)
     if reason := objection():
         raise click.UsageError(reason)
-    click.echo(_("Opening…"), err=True)
+    word = _("Opening…")
+    click.echo(word, nl=False, err=True)
     prepare_terminal()
     from tui.app import run_app
 
+    # Gone again, so that it is not the last word when the app has ended.
+    click.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)
     return run_app(folder, kept)

@@ -42,7 +42,11 @@ def serve(port: int, no_open: bool) -> None:
     try:
         import textual_serve.server  # noqa: F401
     except ImportError:
-        raise click.UsageError(_("This needs a part that is not installed: pip install 'sotay[serve]'.")) from None
+        missing = _(
+            'This needs one more package. In the folder the program was installed from: pip install ".[serve]"'
+            " (pipx, uv: see the README)."
+        )
+        raise click.UsageError(missing) from None
     key = secrets.token_urlsafe(16)
     address = f"http://{HOST}:{port}/?key={key}"
     with tempfile.TemporaryDirectory() as folder:

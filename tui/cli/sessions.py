@@ -62,7 +62,7 @@ def undo(as_json: bool) -> None:
     """Undo the last step that is not undone yet."""
     with opened() as book:
         change = book.undo()
-    _print_step(change, "undone", _("Undone: {action}, {moment}, sessions: {n}."), as_json)
+    _print_step(change, "undone", _("Undone: {action}, {moment}."), as_json)
 
 
 @command("redo", N_("Do again what was undone last."))
@@ -71,7 +71,7 @@ def redo(as_json: bool) -> None:
     """Do again what the last undo took back, as long as nothing else was done since."""
     with opened() as book:
         change = book.redo()
-    _print_step(change, "redone", _("Done again: {action}, {moment}, sessions: {n}."), as_json)
+    _print_step(change, "redone", _("Done again: {action}, {moment}."), as_json)
 
 
 def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
@@ -81,5 +81,6 @@ def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
     if as_json:
         print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})
         return
-    count = number(len(change.session_ids))
-    print_line(words.format(action=action_title(change.action), moment=moment(change.at), n=count))
+    said = words.format(action=action_title(change.action), moment=moment(change.at))
+    changed = _("Sessions changed: {n}.").format(n=number(len(change.session_ids))) if change.session_ids else ""
+    print_line(f"{said} {changed}".rstrip())

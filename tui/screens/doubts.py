@@ -19,5 +19,6 @@ async def save_anyway(app: App[Any], warnings: Iterable[Problem]) -> bool:
 async def accepted(app: App[Any], doubts: Iterable[str]) -> bool:
     """As `save_anyway`, of doubts in words."""
     detail = "\n".join("? " + doubt for doubt in doubts)
-    answers = [("save", _("Save all the same")), ("back", _("Check again"))]
+    # Enter once more saves: what a save does can be undone.
+    answers = [("back", _("Check again")), ("save", _("Save all the same"))]
     return await app.push_screen_wait(Ask(_("Please check once more"), answers, detail=detail)) == "save"
