@@ -64,7 +64,7 @@ class KeysInOrder(App[Result]):
             await super().on_event(event)
 
     def press_again(self, event: events.Key) -> None:
-        """Hand a key on once more, before what was typed behind it: the screen that took it has made way for another."""
+        """Hand a key on once more, before what was typed behind it, to the screen that is now on top."""
         again = events.Key(event.key, event.character)
         again.time = event.time
         if self.is_headless:
