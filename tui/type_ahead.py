@@ -63,6 +63,16 @@ class KeysInOrder(App[Result]):
         else:
             await super().on_event(event)
 
+    def press_again(self, event: events.Key) -> None:
+        """Hand a key on once more, before what was typed behind it, to the screen that is now on top."""
+        again = events.Key(event.key, event.character)
+        again.time = event.time
+        if self.is_headless:
+            self.post_message(again)
+        else:
+            self._typed.appendleft(again)
+            self.call_later(self._hand_on)
+
     async def _hand_on(self) -> None:
         """Hand on what was typed as far as nothing holds it back."""
         while self._typed and self._acting is None:

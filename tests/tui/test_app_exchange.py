@@ -265,6 +265,18 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         await until(pilot, lambda: app.book is not None and app.book.find() == [])
 
 
+async def test_tab_and_enter_take_the_plan(tmp_path: Path) -> None:
+    path = sent(tmp_path, tmp_path / "in", "CB02", 1)
+    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, path)
+        await until(pilot, lambda: screen.plan is not None)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: screen.done)
+        await until_on(pilot, MergeScreen)
+
+
 async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None:
     path = sent(tmp_path, tmp_path / "in", "CB02", 1)
     make_desk(tmp_path / "book", "DB01", role="committee").close()

@@ -200,6 +200,8 @@ async def test_only_the_answers_of_a_question_are_offered(tmp_path: Path) -> Non
         assert "l Để nguyên" in footer
         assert "Một buổi" not in footer
         assert "Trợ giúp" in footer
+        await pilot.press("t")
+        await until(pilot, lambda: notices(app) == ["t không trả lời được câu hỏi này. Phím trả lời: m, +, l."])
 
 
 async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> None:

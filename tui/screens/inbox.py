@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 from logs.book import LogBook
 from logs.questions import KINDS, Question
-from tui.commands import Command, bindings
+from tui.commands import Command, bindings, key_name
 from tui.formats import number
-from tui.messages import BookChanged, told
+from tui.messages import BookChanged, Done, told
 from tui.open_questions import known_questions, open_questions
 from tui.question_details import kind_title, offered, question_details, subject, units_of
 from tui.screens.answers import give_answer
@@ -53,10 +53,6 @@ class InboxScreen(ModeScreen):
     )
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"add_session", "add_line", "export"})
-    KEYS: ClassVar = {
-        "same": "s", "different": "d", "trust": "t", "map": "m", "refuse": "r", "leave": "l", "pick": "e",
-        "adopt": "a", "list": "+",
-    }  # fmt: skip
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -83,6 +79,12 @@ class InboxScreen(ModeScreen):
             current = self.current
             return current is not None and parameters[0] in [word for word, _label in offered(current)]
         return super().check_action(action, parameters)
+
+    @property
+    def answer_keys(self) -> dict[str, str]:
+        """The keys of the answers to every kind of question, by the answers' words."""
+        words = {one: one.id.removeprefix("answer.") for one in self.MENU}
+        return {word: one.key for one, word in words.items() if word != one.id}
 
     # What is shown
 
@@ -144,7 +146,7 @@ class InboxScreen(ModeScreen):
         pane = self.query_one("#inbox-details-pane", VerticalScroll)
         room = self.size.width - _SIDE_ROOM
         current = self.current
-        text = question_details(current, self.book, self.KEYS, room) if current else ""
+        text = question_details(current, self.book, self.answer_keys, room) if current else ""
         self.query_one("#inbox-details", Plain).update(text)
         pane.scroll_home(animate=False)
         self.refresh_bindings()
@@ -164,6 +166,15 @@ class InboxScreen(ModeScreen):
             if self.check_action("answer", (word,)):
                 self.action_answer(word)
                 return
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys answer this question where the key pressed answers another kind."""
+        keys, current = self.answer_keys, self.current
+        if current is None or event.key in self.active_bindings or key_name(event.key) not in keys.values():
+            return
+        fitting = ", ".join(keys[word] for word, _label in offered(current) if word in keys)
+        text = _("{key} does not answer this question. These keys do: {keys}.")
+        self.post_message(Done(text.format(key=key_name(event.key), keys=fitting)))
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#inbox-details-pane", VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -46,8 +46,8 @@ class MergeView(ModeScreen):
         yield VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
         yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", can_focus=False)
         yield Horizontal(
-            Button(plain(_("Choose files")), id="merge-choose", compact=True),
             Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
+            Button(plain(_("Choose files")), id="merge-choose", compact=True),
             Button(plain(_("Put the plan away")), id="merge-away", compact=True),
             Button(plain(_("Close")), id="merge-close", compact=True),
             Button(plain(_("Write receipts")), id="merge-receipts", compact=True, action="app.write_receipts"),

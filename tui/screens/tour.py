@@ -1,7 +1,8 @@
 """The tour after the first start: four cards that point to what the work is made of."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,6 +11,7 @@ from textual.screen import ModalScreen
 from logs.model import Role
 from tui.commands import Command, KeyBar, bindings
 from tui.keymap import menus
+from tui.type_ahead import KeysInOrder
 from tui.widgets.safe import Plain
 from tui.words import N_, _
 
@@ -61,10 +63,10 @@ def cards(role: Role) -> tuple[Card, ...]:
 
 
 class TourScreen(ModalScreen[None]):
-    """One card after the other; Esc skips the rest."""
+    """One card after the other; Esc skips the rest, and so does every key of the work itself, which takes effect."""
 
     MENU: ClassVar = (
-        Command("leaf(1)", "enter,right,space", N_("Next card"), N_("Next")),
+        Command("leaf(1)", "enter,right", N_("Next card"), N_("Next")),
         Command("leaf(-1)", "left", N_("Card before"), N_("Back")),
         Command("dismiss", "escape", N_("Skip the tour"), N_("Skip")),
     )
@@ -75,6 +77,8 @@ class TourScreen(ModalScreen[None]):
         self.cards = cards(role)
         self.place = 0
         every = menus(type(self.app))
+        everywhere = {command.id for command in every[0][1]}
+        self.work = everywhere | {command for _title, _text, command in self.cards}
         self.keys = {command.id: command.key for _name, commands in every for command in commands}
 
     def compose(self) -> ComposeResult:
@@ -86,6 +90,17 @@ class TourScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of the app, or one that a card names, ends the tour and does what it does on the screen behind."""
+        if event.key not in self.active_bindings and self._is_work(event.key):
+            event.stop()
+            self.dismiss()
+            cast("KeysInOrder[object]", self.app).press_again(event)
+
+    def _is_work(self, key: str) -> bool:
+        behind = self.app.screen_stack[-2].active_bindings.get(key)
+        return behind is not None and behind.binding.id in self.work
 
     def action_leaf(self, cards: int) -> None:
         """The next card, or the one before; after the last the work begins."""
