@@ -12,7 +12,7 @@ import msgspec
 from logs.directive import DEFAULT
 from logs.errors import SotayError
 from logs.files import unreadable
-from logs.model import Unit
+from logs.model import Role, Unit
 from logs.search import clean_line, fold, same_key
 from logs.values import read_date
 
@@ -50,6 +50,22 @@ def find_unit(units: Mapping[str, Unit], text: str) -> Unit | None:
         if wanted in (same_key(unit.code), same_key(unit.name), *map(same_key, unit.aliases)):
             return unit
     return None
+
+
+def own_unit(units: Mapping[str, Unit], text: str, name: str, role: Role) -> Unit:
+    """The unit that a new book speaks for: one of the list, under `name` if that is given, or else a new one.
+
+    A new one of a committee is a party organisation; without a name it is named by its code. Raises SotayError
+    `unit_code` where the text is neither of the list nor a code.
+    """
+    listed = units.get(text) or find_unit(units, text)
+    if listed is not None:
+        return msgspec.structs.replace(listed, name=name) if name else listed
+    code, kind = text.strip(), "dang_bo" if role == "committee" else "chi_bo"
+    try:
+        return msgspec.convert({"code": code, "type": kind, "name": name or code}, Unit)
+    except msgspec.ValidationError:
+        raise SotayError("unit_code", value=text) from None
 
 
 def children_of(units: Mapping[str, Unit]) -> dict[str, list[str]]:

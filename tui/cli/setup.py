@@ -157,29 +157,17 @@ def directive_from(path: Path) -> "Directive":
     return read_directive(data)
 
 
-def _own_unit(text: str, name: str, role: str, units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":
-    """The unit that the book speaks for: one of the list, or, where that is allowed, a new one of that name.
-
-    A new one without a name is named by its code.
-    """
-    import msgspec
-
-    from logs.model import Unit
-    from logs.units import find_unit
+def _own_unit(text: str, name: str, role: "Role", units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":
+    """The unit that the book speaks for: one of the list, or, where that is allowed, a new one of that name."""
+    from logs.units import find_unit, own_unit
 
     listed = find_unit(units, text)
     if listed is not None and name:
         told = _("The unit {unit} has its name in the unit list. Leave --unit-name out.")
         raise click.UsageError(told.format(unit=listed.code))
-    if listed is not None:
-        return listed
-    if role == "reporter" and units_file is not None:
+    if listed is None and role == "reporter" and units_file is not None:
         raise _not_listed(text, units, units_file.name)
-    code, type_ = text.strip(), "dang_bo" if role == "committee" else "chi_bo"
-    try:
-        return msgspec.convert({"code": code, "type": type_, "name": _clean_name(name) if name else code}, Unit)
-    except msgspec.ValidationError:
-        raise SotayError("unit_code", value=text) from None
+    return own_unit(units, text, _clean_name(name) if name else "", role)
 
 
 def _not_listed(text: str, units: Mapping[str, "Unit"], file: str) -> SotayError:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import ClassVar
 
-import msgspec
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,23 +18,31 @@ from logs.errors import SotayError
 from logs.lists import reporter_code
 from logs.model import Reporter, Role, Unit
 from logs.search import clean_line
-from logs.units import shipped_units
+from logs.units import own_unit, shipped_units
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import number
 from tui.screens.ask import leave_question
 from tui.screens.files import FilesDialog
 from tui.screens.line import Line
-from tui.screens.ticks import Option
+from tui.screens.ticks import OneOf, Option
 from tui.sentences import error_sentence
 from tui.values import titled, unit_title
 from tui.widgets.choice import Choice
-from tui.widgets.picker import Picker
+from tui.widgets.picker import CodePicker, Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
 _MOST_LETTERS = 200
+# The field to mend, by the error; of other errors none.
+_FIELDS = {
+    "unit_missing": "#start-unit Field",
+    "unit_unknown": "#start-unit Field",
+    "unit_code": "#start-unit Field",
+    "unit_name_missing": "#start-unit-name",
+    "name_missing": "#start-name",
+}
 
 
 class StartScreen(Screen[LogBook | None]):
@@ -61,12 +68,13 @@ class StartScreen(Screen[LogBook | None]):
         self.folder = folder
         self.units = {unit.code: unit for unit in shipped_units()}
         self.kit: StarterKit | None = None
+        self._named: str | None = None  # the unit whose name was proposed last
 
     def compose(self) -> ComposeResult:
         with Vertical(id="start"), Vertical(classes="dialog"):
             yield Plain("Sổ tay", classes="dialog-title")
             yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
-            roles = RadioSet(
+            roles = OneOf(
                 Option(_("Reporter: logs the unit's sessions and sends the file"), value=True),
                 Option(_("Committee: receives the units' files and merges them")),
                 id="start-role",
@@ -76,8 +84,14 @@ class StartScreen(Screen[LogBook | None]):
             yield self.role_line
             yield Line(
                 _("Unit"),
-                Picker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
+                CodePicker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
             )
+            unit_name = ViInput(
+                id="start-unit-name", max_length=_MOST_LETTERS, placeholder=_("as it stands at the head of reports")
+            )
+            self.unit_name_line = Line(_("Unit name"), unit_name)
+            self.unit_name_line.display = False
+            yield self.unit_name_line
             yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
             yield Plain(self._lists(), classes="hint", id="start-lists")
@@ -92,26 +106,73 @@ class StartScreen(Screen[LogBook | None]):
         self.query_one("#start-unit", Picker).field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Make the book; from the unit's name on to the person's."""
         event.stop()
-        self.action_make()
+        if event.input.id == "start-unit-name" and event.value.strip():
+            self.query_one("#start-name").focus()
+        else:
+            self.action_make()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:
-        """On to the name, unless the unit was settled by leaving its field; what was said about it is settled."""
+        """On to the next field, unless the unit was settled by leaving its own; what was said about it is settled."""
         event.stop()
+        self._settle_unit(event.choice)
         if event.choice is not None:
             self.query_one(".problem", Plain).update("")
-        if event.choice is not None and self.kit is not None:
-            self.role_line.display = self.units[event.choice.key].type == "dang_bo"
         if event.choice is not None and event.picker.field.has_focus:
-            self.query_one("#start-name").focus()
+            self._leave_unit()
+
+    def on_code_picker_entered(self, event: CodePicker.Entered) -> None:
+        """On to the next field, if the words can be a code."""
+        event.stop()
+        try:
+            own_unit({}, event.picker.text, "", self._role)
+        except SotayError as error:
+            self._show_problem(error)
+        else:
+            self.query_one(".problem", Plain).update("")
+            self._leave_unit()
+
+    def _leave_unit(self) -> None:
+        self.query_one("#start-unit-name" if self.unit_name_line.display else "#start-name").focus()
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
         event.stop()
-        self.query_one("#start-unit", Picker).set_choices(self._choices("committee" if event.index else "reporter"))
+        self.unit_name_line.display = self._asks_unit_name
+        self.query_one("#start-unit", Picker).set_choices(self._choices(self._role))
+
+    @property
+    def _role(self) -> Role:
+        committee = self.role_line.display and self.query_one("#start-role", OneOf).pressed_index == 1
+        return "committee" if committee else "reporter"
+
+    @property
+    def _asks_unit_name(self) -> bool:
+        """Of a committee, whose name heads its reports, unless a kit says how each unit is called."""
+        return self.kit is None and self._role == "committee"
 
     def _choices(self, role: Role) -> list[Choice]:
         own = [_committee()] if role == "committee" and self.kit is None else []
         return [Choice(unit.code, f"{unit.code} {unit.name}") for unit in (*own, *self.units.values())]
+
+    def _listed(self) -> dict[str, Unit]:
+        return {_committee().code: _committee(), **self.units}
+
+    def _settle_unit(self, choice: Choice | None) -> None:
+        """What else is asked follows the unit."""
+        if choice is not None and self.kit is not None:
+            self.role_line.display = self.units[choice.key].type == "dang_bo"
+        self._propose_unit_name()
+
+    def _propose_unit_name(self) -> None:
+        """The name of the unit chosen, in place of nothing or of the last one's; own words of the person stay."""
+        field, listed = self.query_one("#start-unit-name", ViInput), self._listed()
+        chosen, before = self.query_one("#start-unit", Picker).value, self._named
+        if chosen == before:
+            return
+        if field.value in ("", listed[before].name if before else ""):
+            field.value = listed[chosen].name if chosen else ""
+        self._named = chosen
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -141,11 +202,13 @@ class StartScreen(Screen[LogBook | None]):
             self._show_problem(error)
             return
         self.units = {unit.code: unit for unit in self.kit.units}
-        self.role_line.display = False
+        self.role_line.display = self.unit_name_line.display = False
         self.query_one("#start-lists", Plain).update(self._lists())
         self.query_one(".problem", Plain).update("")
-        picker = self.query_one("#start-unit", Picker)
-        picker.value = None
+        picker = self.query_one("#start-unit", CodePicker)
+        picker.takes_codes = False
+        picker.value = self._named = None
+        self.query_one("#start-unit-name", ViInput).clear()
         picker.set_choices(self._choices("reporter"))
         picker.field.focus()
 
@@ -166,8 +229,8 @@ class StartScreen(Screen[LogBook | None]):
 
     @property
     def unsaved(self) -> bool:
-        """Whether a name was typed."""
-        return bool(self.query_one("#start-name", ViInput).value.strip())
+        """Whether anything stands in a field."""
+        return any(field.value.strip() for field in self.query(Input))
 
     @work(group="dialog", exclusive=True)
     async def action_step_back(self) -> None:
@@ -178,34 +241,36 @@ class StartScreen(Screen[LogBook | None]):
     def action_make(self) -> None:
         """Make the book, or say what is missing."""
         picker = self.query_one("#start-unit", Picker)
-        picker.leave()
+        with picker.prevent(Picker.Picked):  # it would come after what is said here, and wipe it away
+            picker.leave()
+        self._settle_unit(picker.choice)
         name = clean_line(self.query_one("#start-name", ViInput).value)
-        is_committee = bool(self.role_line.display) and self.query_one("#start-role", RadioSet).pressed_index == 1
         try:
             unit = self._unit(picker)
             if not name:
                 raise SotayError("name_missing")
-            self.dismiss(self._make(unit, name, "committee" if is_committee else "reporter"))
+            self.dismiss(self._make(unit, name, self._role))
         except SotayError as error:
             self._show_problem(error)
 
     def _show_problem(self, error: SotayError) -> None:
+        """Say what is wrong and put the cursor where it is mended."""
         self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
+        if error.code in _FIELDS:
+            self.query_one(_FIELDS[error.code]).focus()
 
     def _unit(self, picker: Picker) -> Unit:
-        """The unit chosen, or, where no kit says which ones there are, a new one named by the code typed."""
-        listed = {_committee().code: _committee(), **self.units}
-        if picker.value is not None:
-            return listed[picker.value]
-        code = picker.text.strip()
+        """The unit chosen, or, where no kit says which ones there are, a new one of the code typed."""
+        code = picker.value or picker.text.strip()
         if not code:
             raise SotayError("unit_missing")
-        if self.kit is not None:
+        if picker.value is None and self.kit is not None:
             raise SotayError("unit_unknown", value=code)
-        try:
-            return msgspec.convert({"code": code, "type": "chi_bo", "name": code}, Unit)
-        except msgspec.ValidationError:
-            raise SotayError("unit_code", value=code) from None
+        name = clean_line(self.query_one("#start-unit-name", ViInput).value) if self._asks_unit_name else ""
+        unit = own_unit(self._listed(), code, name, self._role)
+        if self._asks_unit_name and not name:
+            raise SotayError("unit_name_missing")
+        return unit
 
     def _make(self, unit: Unit, name: str, role: Role) -> LogBook:
         reporter = Reporter(code=reporter_code(unit.code, name), unit=unit.code, name=name)
@@ -217,7 +282,7 @@ class StartScreen(Screen[LogBook | None]):
             reporters=[reporter],
             role=role,
             directive=shipped(),
-            units={unit.code: unit, **self.units}.values(),
+            units=(self.units | {unit.code: unit}).values(),
             clock=now,
         )
 

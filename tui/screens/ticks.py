@@ -3,7 +3,7 @@
 from typing import Any
 
 from textual.content import Content
-from textual.widgets import Checkbox, RadioButton
+from textual.widgets import Checkbox, RadioButton, RadioSet
 
 from tui.widgets.safe import plain
 
@@ -36,3 +36,12 @@ class Option(RadioButton):
     def watch_value(self) -> None:
         self.BUTTON_INNER = "(•)" if self.value else "( )"
         super().watch_value()
+
+
+class OneOf(RadioSet):
+    """Options of which the arrows choose one, with no further key."""
+
+    def watch__selected(self) -> None:
+        super().watch__selected()
+        if self.has_focus and self._selected is not None:
+            self.query(Option)[self._selected].value = True

@@ -161,6 +161,9 @@ class DropDown(Widget):
         """Enter was pressed on a choice."""
         self.take(choice)
 
+    def accept_words(self) -> None:
+        """Enter was pressed on words that answer to nothing: they stay to be corrected."""
+
     def leave(self) -> None:
         """The keyboard leaves the field."""
         self.is_open = False
@@ -264,6 +267,8 @@ class DropDown(Widget):
             self.open()
         elif self.highlighted is not None:
             self.accept(self.highlighted)
+        else:
+            self.accept_words()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Close when the keyboard goes elsewhere."""

@@ -89,3 +89,32 @@ class Picker(DropDown):
         self._chosen = choice
         self.remove_class("-unknown")
         self.show_text(choice.label if choice else "")
+
+
+class CodePicker(Picker):
+    """A picker in which a code that is not on the list counts too, while `takes_codes`; Enter goes on with it."""
+
+    takes_codes = True
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed on words that answer to nothing; they are to be read as a code."""
+
+        picker: "CodePicker"
+
+    def keys(self) -> str:
+        """One line about the keys; of words that answer to nothing, what Enter does with them."""
+        if self.takes_codes and not self.found():
+            return _("Enter: take it as a new code · Esc: close")
+        return super().keys()
+
+    def leave(self) -> None:
+        """As for `Picker`; what may be a code is not marked as a mistake."""
+        super().leave()
+        self.set_class(self.has_class("-unknown") and not self.takes_codes, "-unknown")
+
+    def accept_words(self) -> None:
+        """Settle the words and tell."""
+        if self.takes_codes:
+            self.leave()
+            self.post_message(self.Entered(self))
