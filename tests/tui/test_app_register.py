@@ -157,7 +157,7 @@ async def test_enter_edits_and_the_cursor_stays_on_the_session(folder: Path) -> 
         field.value = "Biển, đảo và biên giới"
         await pilot.press("ctrl+s")
         await until_on(pilot, Ask)
-        await pilot.press("left", "enter")
+        await pilot.press("enter")
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: screen.current is not None and "biên giới" in screen.current.session.topic)
         assert app.book is not None
