@@ -31,6 +31,11 @@ def menus(app: type[object]) -> list[Menu]:
     """The commands of the app, then those of every screen; all of them are imported for it."""
     for module in pkgutil.iter_modules(screens.__path__, "tui.screens."):
         import_module(module.name)
+    return known_menus(app)
+
+
+def known_menus(app: type[object]) -> list[Menu]:
+    """As `menus`, of the screens that are imported already."""
     return [(cls.__name__, cls.__dict__["MENU"]) for cls in (app, *_screens(Screen)) if cls.__dict__.get("MENU")]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from logs.book import LogBook
 from logs.entry import Parsed, read_line
 from logs.fields import read_field
-from logs.model import Reporter, Session
+from logs.model import Session
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 
@@ -44,14 +44,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
 def own_book(tmp_path: Path) -> Iterator[LogBook]:
     """A book like `book` to write in."""
     with make_book(tmp_path / "book", Clock(), names=("Lò Văn Pản", "Vàng Thị Đua")) as book:
-        yield book
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[LogBook]:
-    """The committee's book."""
-    with make_book(tmp_path / "office", Clock(), unit="DB08", role="committee", names=("Hà Văn Sơn",)) as book:
-        book.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
         yield book
 
 

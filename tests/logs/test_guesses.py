@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from logs.book import LogBook
 from logs.entry import read_line
 from logs.guesses import Guesses
-from logs.model import Reporter
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 
@@ -24,14 +23,6 @@ MONDAY, FRIDAY = Date(2014, 5, 5), Date(2014, 5, 9)
 def book(tmp_path: Path) -> Iterator[LogBook]:
     """A book of CB01 with two reporters, on 20/05/2014."""
     with make_book(tmp_path / "book", Clock(), names=("Lò Văn Pản", "Vàng Thị Đua")) as book:
-        yield book
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[LogBook]:
-    """The committee's book, which knows a reporter of CB01."""
-    with make_book(tmp_path / "office", Clock(), unit="DB08", role="committee", names=("Hà Văn Sơn",)) as book:
-        book.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
         yield book
 
 

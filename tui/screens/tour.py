@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from logs.model import Role
 from tui.commands import Command, KeyBar, bindings
-from tui.keymap import menus
+from tui.keymap import known_menus
 from tui.type_ahead import KeysInOrder
 from tui.widgets.safe import Plain
 from tui.words import N_, _
@@ -76,7 +76,7 @@ class TourScreen(ModalScreen[None]):
         super().__init__()
         self.cards = cards(role)
         self.place = 0
-        every = menus(type(self.app))
+        every = known_menus(type(self.app))
         everywhere = {command.id for command in every[0][1]}
         self.work = everywhere | {command for _title, _text, command in self.cards}
         self.keys = {command.id: command.key for _name, commands in every for command in commands}
