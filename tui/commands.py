@@ -52,7 +52,8 @@ class Command:
     """What a person can ask for on a screen.
 
     `action` is Textual's action, `keys` its keys with commas between, the first the one shown. `name` and `about` are
-    msgids for palette and help; `short` is the footer's word, and without it the footer leaves the command out.
+    msgids for palette and help; `short` is the footer's word, and without it the footer leaves the command out. Dialogs
+    show it as a `button` too.
     """
 
     action: str
@@ -61,6 +62,7 @@ class Command:
     short: str = ""
     about: str = ""
     priority: bool = False
+    button: bool = False
 
     @property
     def id(self) -> str:

@@ -243,7 +243,7 @@ async def test_a_table_of_the_chosen_is_saved(folder: Path, tmp_path: Path) -> N
         await pilot.press("down", "space", "t")
         await until_on(pilot, SaveTableDialog)
         assert "Tệp gửi Đảng ủy luôn gồm cả sổ" in screen_text(app).replace("\n", " ")
-        app.screen.query_one("#table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
+        app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is screen)
         assert app.book is not None
@@ -253,6 +253,6 @@ async def test_a_table_of_the_chosen_is_saved(folder: Path, tmp_path: Path) -> N
         assert [one["topic"] for one in json.loads(path.read_text())["sessions"]] == topics(screen)
         await pilot.press("t")
         await until_on(pilot, SaveTableDialog)
-        app.screen.query_one("#table-path", ViInput).value = str(tmp_path / "chon.json")
+        app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "chon.json")
         await pilot.press("enter")
         await until(pilot, lambda: "đã có. Hãy chọn tên khác" in screen_text(app).replace("\n", " "))

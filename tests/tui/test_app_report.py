@@ -64,12 +64,12 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         await open_report(pilot)
         await pilot.press("w")
         await until_on(pilot, WriteDialog)
-        app.screen.query_one("#report-folder", ViInput).value = str(tmp_path / "new")
-        app.screen.query_one("#report-number", ViInput).value = "7"
-        app.screen.query_one("#report-dated", ViInput).value = "31/2"
+        app.screen.query_one("#report-write-folder", ViInput).value = str(tmp_path / "new")
+        app.screen.query_one("#report-write-number", ViInput).value = "7"
+        app.screen.query_one("#report-write-dated", ViInput).value = "31/2"
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "31/2" in str(app.screen.query_one("#report-problem").render()))
-        app.screen.query_one("#report-dated", ViInput).value = "9/12"
+        await until(pilot, lambda: "31/2" in str(app.screen.query_one(".problem").render()))
+        app.screen.query_one("#report-write-dated", ViInput).value = "9/12"
         await pilot.press("ctrl+s")
         await until_on(pilot, ReportScreen)
         await until(pilot, (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists)

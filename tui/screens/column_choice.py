@@ -1,20 +1,17 @@
 """Which columns the register shows, in which order, and by which it is sorted."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.widget import Widget
 
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command
 from tui.preferences import Preferences
 from tui.screens.choose import ChooseDialog
+from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.register_columns import KINDS
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.widgets.tickable import tick
 from tui.words import N_, _
@@ -33,36 +30,30 @@ class SortDialog(ChooseDialog):
         super().__init__(_("Sort by which column?"), choices)
 
 
-class ColumnsDialog(ModalScreen[list[str] | None]):
+class ColumnsDialog(Dialog[list[str]]):
     """Tick the columns and put them in order; the result are their names, None where the person stepped back."""
 
+    NAME, HEADING = "columns", N_("Columns")
     AUTO_FOCUS = "#column-list"
-    MENU: ClassVar = (
+    MENU = (
         Command("take", "ctrl+s,enter", N_("Apply"), N_("Apply"), "", priority=True),
         Command("tick", "space", N_("Show or leave out"), N_("Show")),
         Command("shift(-1)", "shift+up,minus", N_("Further to the front"), N_("Up")),
         Command("shift(1)", "shift+down,plus", N_("Further to the back"), N_("Down")),
         Command("usual", "ctrl+r", N_("As at first")),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
+        CLOSE,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, shown: Sequence[str], usual: Sequence[str]) -> None:
         super().__init__()
         self._usual = list(usual)
         self._set(shown)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="columns"):
-            yield Plain(_("Columns"), classes="dialog-title")
-            yield VirtualTable([Column("tick", "", 3), Column("title", _("Column"))], id="column-list")
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        yield VirtualTable([Column("tick", "", 3), Column("title", _("Column"))], id="column-list")
 
     def on_mount(self) -> None:
         self._paint(0)
-
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         """A double click."""
@@ -90,9 +81,6 @@ class ColumnsDialog(ModalScreen[list[str] | None]):
 
     def action_take(self) -> None:
         self.dismiss([name for name in self.names if name in self._ticked])
-
-    def action_step_back(self) -> None:
-        self.dismiss(None)
 
     @property
     def _row(self) -> int:

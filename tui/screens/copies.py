@@ -1,22 +1,20 @@
 """The copies that a notebook has made of itself: what putting one back would do, and doing it."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from logs.backups import Backup, Restoration, backups, compare, restore
 from logs.book import LogBook
 from logs.files import file_size
 from logs.query import Entry
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command
 from tui.formats import day, number
 from tui.messages import BookChanged, Done, told
 from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
+from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.screens.entry_text import main_words
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -33,15 +31,15 @@ _KINDS = {
 }
 
 
-class CopiesDialog(ModalScreen[None]):
+class CopiesDialog(Dialog[None]):
     """The copies, the newest first; Enter shows what putting one back would do and asks."""
 
-    MENU: ClassVar = (
+    NAME, HEADING = "copies", N_("Copies of the notebook")
+    MENU = (
         Command("put_back", "space,enter", N_("Preview, and put back"), N_("Preview")),
-        Command("dismiss", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help")),
+        CLOSE,
+        HELP,
     )
-    BINDINGS = bindings(MENU)
     GUIDE = "backup"
 
     def __init__(self, book: LogBook) -> None:
@@ -49,19 +47,14 @@ class CopiesDialog(ModalScreen[None]):
         self.book = book
         self.copies: tuple[Backup, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="copies"):
-            yield Plain(_("Copies of the notebook"), classes="dialog-title")
-            yield VirtualTable(
-                [
-                    Column("day", _("Day"), 10),
-                    Column("kind", _("Made"), None, flex=1, least=20),
-                    Column("size", _("KB"), 9, right=True),
-                ],
-                empty=_("No copy yet. The first is made when the notebook is opened next."),
-            )
-            yield Plain(_("To put one back by command: sotay restore --help."), classes="hint")
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        columns = [
+            Column("day", _("Day"), 10),
+            Column("kind", _("Made"), None, flex=1, least=20),
+            Column("size", _("KB"), 9, right=True),
+        ]
+        yield VirtualTable(columns, empty=_("No copy yet. The first is made when the notebook is opened next."))
+        yield Plain(_("To put one back by command: sotay restore --help."), classes="hint")
 
     def on_mount(self) -> None:
         self._show()

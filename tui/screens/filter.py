@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date as Date
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import msgspec
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Button
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from logs.book import LogBook
 from logs.periods import read_period
 from logs.query import Query, Standing
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command
 from tui.formats import period_title
 from tui.screens.conditions import period_name, spans
+from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.form_fields import reporter_choices
 from tui.screens.line import Line
 from tui.standing import standing_word
@@ -23,45 +22,34 @@ from tui.titles import field_title, status_title
 from tui.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.words import N_, _
 
 _CONFLICT, _NO_CONFLICT = "conflict", "none"
 
 
-class FilterDialog(ModalScreen[Query | None]):
+class FilterDialog(Dialog[Query]):
     """Choose what restricts the list; an empty field does not. The result keeps what the fields do not ask for."""
 
-    MENU: ClassVar = (
-        Command("take", "ctrl+s", N_("Apply the filter"), N_("Apply"), "", priority=True),
-        Command("clear", "ctrl+r", N_("Clear the filter"), N_("Clear"), "", priority=True),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
+    NAME, HEADING = "filter", N_("Filter")
+    MENU = (
+        Command("take", "ctrl+s", N_("Apply the filter"), N_("Apply"), priority=True, button=True),
+        Command("clear", "ctrl+r", N_("Clear the filter"), N_("Clear"), priority=True, button=True),
+        CLOSE,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook, query: Query) -> None:
         super().__init__()
         self.book = book
         self.asked = query
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="filter"):
-            yield Plain(_("Filter"), classes="dialog-title")
-            with VerticalScroll(can_focus=False):
-                for name, title, choices, value in _lines(self.book, self.asked):
-                    picker = Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all"))
-                    yield Line(title, picker)
-            yield Plain(_("An empty field does not restrict."), classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Apply")), id="filter-take", variant="primary", compact=True)
-                yield Button(plain(_("Clear the filter")), id="filter-clear", compact=True)
-                yield Button(plain(_("Close")), id="filter-close", compact=True)
-            yield KeyBar(show_command_palette=False)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        actions = {"filter-take": self.action_take, "filter-clear": self.action_clear}
-        actions.get(event.button.id or "", self.action_step_back)()
+    def body(self) -> Iterable[Widget]:
+        lines = (
+            Line(title, Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all")))
+            for name, title, choices, value in _lines(self.book, self.asked)
+        )
+        yield VerticalScroll(*lines, can_focus=False)
+        yield Plain(_("An empty field does not restrict."), classes="hint")
 
     def action_take(self) -> None:
         values: dict[str, Any] = {}
@@ -80,9 +68,6 @@ class FilterDialog(ModalScreen[Query | None]):
 
     def action_clear(self) -> None:
         self.dismiss(Query())
-
-    def action_step_back(self) -> None:
-        self.dismiss(None)
 
 
 def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice], str | None]]:

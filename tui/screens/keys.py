@@ -1,16 +1,18 @@
 """Which command has which key: give one another key, or all of them their usual ones again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from tui.commands import Command, KeyBar, bindings, key_name
 from tui.keymap import Menu, changeable, menus, objection
 from tui.messages import Done, told
+from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
@@ -21,17 +23,17 @@ if TYPE_CHECKING:
     from tui.app import SotayApp
 
 
-class KeysDialog(ModalScreen[None]):
+class KeysDialog(Dialog[None]):
     """The commands that may have another key, those of every screen first."""
 
-    MENU: ClassVar = (
+    NAME, HEADING = "keys", N_("Keys of the commands")
+    MENU = (
         Command("give", "space,enter", N_("Give it another key"), N_("Another key")),
         Command("usual", "delete", N_("Its usual key again"), N_("Usual key")),
         Command("all_usual", "ctrl+r", N_("All usual keys again"), N_("All usual")),
-        Command("dismiss", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help")),
+        CLOSE,
+        HELP,
     )
-    BINDINGS = bindings(MENU)
     GUIDE = "keys"
 
     def __init__(self) -> None:
@@ -39,17 +41,14 @@ class KeysDialog(ModalScreen[None]):
         self.menus: list[Menu] = menus(type(self.app))
         self.commands = _different(self.menus)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="keys"):
-            yield Plain(_("Keys of the commands"), classes="dialog-title")
-            yield VirtualTable(
-                [
-                    Column("name", _("Command"), None, flex=1, least=20),
-                    Column("key", _("Key"), 10),
-                    Column("usual", _("Usual key"), 14),
-                ]
-            )
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        yield VirtualTable(
+            [
+                Column("name", _("Command"), None, flex=1, least=20),
+                Column("key", _("Key"), 10),
+                Column("usual", _("Usual key"), 14),
+            ]
+        )
 
     def on_mount(self) -> None:
         self._show()

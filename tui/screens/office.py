@@ -1,14 +1,13 @@
 """What an office hands down, written into a folder: the starter kit, and receipts for those who have sent files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.widget import Widget
 
 from exports.keys import Signer, fingerprint, load_signer, own_recipient
 from exports.kit import save_kit
@@ -16,30 +15,29 @@ from exports.receipts import senders, write_receipts
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.progress import last_day
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command
 from tui.formats import day, number
-from tui.places import documents_folder, keys_folder
+from tui.places import keys_folder
+from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.screens.files import chosen_folder
-from tui.screens.line import Line
-from tui.sentences import error_sentence
 from tui.values import titled
 from tui.widgets.safe import Plain, plain
 from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
 
-class HandDownDialog(ModalScreen[None]):
+class HandDownDialog(Dialog[None]):
     """Asks for a folder, writes into it, and says what was written; what that is, a subclass knows."""
 
-    TITLE_WORDS: ClassVar[str]
+    NAME = "hand-down"
+    AUTO_FOCUS = "#hand-down-write"
     ABOUT: ClassVar[str] = ""
-    MENU: ClassVar = (
-        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+    MENU = (
+        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file"), button=True),
         Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
-        Command("dismiss", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
+        CLOSE,
+        HELP,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook) -> None:
         super().__init__()
@@ -54,39 +52,19 @@ class HandDownDialog(ModalScreen[None]):
         """Write it, and tell what was written; raises SotayError."""
         raise NotImplementedError
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="hand-down"):
-            yield Plain(_(self.TITLE_WORDS), classes="dialog-title")
-            yield Plain(self.what(), id="hand-down-what")
-            yield Line(_("Folder"), ViInput(str(documents_folder()), id="hand-down-folder"))
-            yield Plain(id="hand-down-problem", classes="problem")
-            with VerticalScroll(id="hand-down-result"):
-                yield Plain()
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Write the file")), id="hand-down-write", variant="primary", compact=True)
-                yield Button(plain(_("Close")), id="hand-down-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        yield Plain(self.what(), id="hand-down-what")
+        yield self.folder_line()
+        yield VerticalScroll(Plain(), id="hand-down-result")
 
     def on_mount(self) -> None:
         self.query_one("#hand-down-result").display = False
-        self.query_one("#hand-down-write").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is written once; another time needs another dialog."""
         if action in ("write", "choose_folder"):
             return not self.done
         return super().check_action(action, parameters)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_write()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "hand-down-write":
-            self.action_write()
-        else:
-            self.dismiss()
 
     @work(group="folder", exclusive=True)
     async def action_choose_folder(self) -> None:
@@ -98,16 +76,15 @@ class HandDownDialog(ModalScreen[None]):
         """Write into the folder that stands in the field."""
         if self.done:
             return
-        folder = self.query_one("#hand-down-folder", ViInput).value.strip()
-        self.query_one("#hand-down-problem", Plain).update("")
-        self._write(Path(folder or ".").expanduser())
+        self.fail("")
+        self._write(self.folder)
 
     @work(thread=True, exclusive=True, group="hand-down", exit_on_error=False)
     def _write(self, folder: Path) -> None:
         try:
             told = self.write(folder, load_signer(keys_folder(), self.book.owner.book))
         except SotayError as error:
-            self.app.call_from_thread(self.query_one("#hand-down-problem", Plain).update, error_sentence(error))
+            self.app.call_from_thread(self.fail, error)
             return
         self.app.call_from_thread(self._show_result, told)
 
@@ -119,13 +96,13 @@ class HandDownDialog(ModalScreen[None]):
         result.query_one(Plain).update(told)
         self.query_one("#hand-down-folder").disabled = True
         self.query_one("#hand-down-write").display = False
-        self.query_one("#hand-down-close").focus()
+        self.query_one("#hand-down-step_back").focus()
 
 
 class KitDialog(HandDownDialog):
     """Writes the starter kit."""
 
-    TITLE_WORDS = N_("Starter kit for the units")
+    HEADING = N_("Starter kit for the units")
     ABOUT = N_(
         "Reporters make their notebook from this file: it holds the catalogue with its deadline, the unit list and the "
         "office's key. A newer kit can be merged into a notebook in use; no session is touched."
@@ -154,7 +131,7 @@ class KitDialog(HandDownDialog):
 class ReceiptsDialog(HandDownDialog):
     """Writes a receipt for every unit that has sent a file."""
 
-    TITLE_WORDS = N_("Receipts for the units")
+    HEADING = N_("Receipts for the units")
     ABOUT = N_(
         "A receipt tells a unit which of its sessions were received and which it has to mend, and brings the office's "
         "decisions home. The unit merges it like any other file."

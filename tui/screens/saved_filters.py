@@ -1,20 +1,19 @@
 """Filters kept under a name: take one up, keep the present one, let one go."""
 
-from typing import ClassVar
+from collections.abc import Iterable
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from logs.book import LogBook
 from logs.query import Query
 from logs.search import clean_line
-from tui.commands import Command, KeyBar, bindings
+from tui.commands import Command
 from tui.preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
 from tui.screens.ask import Ask
 from tui.screens.conditions import conditions
+from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.line import Line
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -24,17 +23,17 @@ from tui.widgets.typing import ViInput
 from tui.words import N_, _
 
 
-class SavedFiltersDialog(ModalScreen[Query | None]):
+class SavedFiltersDialog(Dialog[Query]):
     """The result is the filter taken up, if any; `preferences` hold the filters kept and let go meanwhile."""
 
+    NAME, HEADING = "saved-filters", N_("Saved filters")
     AUTO_FOCUS = "#saved-list"
-    MENU: ClassVar = (
+    MENU = (
         Command("take", "enter", N_("Take up the filter"), N_("Take up")),
         Command("name", "slash,plus", N_("Keep the present filter"), N_("Keep the present one")),
         Command("let_go", "delete,d", N_("Let the filter go"), N_("Let go")),
-        Command("step_back", "escape", N_("Close"), N_("Close"), priority=True),
+        CLOSE,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook, preferences: Preferences, present: Query) -> None:
         super().__init__()
@@ -42,18 +41,14 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
         self.preferences = preferences
         self.present = present
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> Iterable[Widget]:
         columns = [Column("name", _("Filter name"), None), Column("words", _("What it lets through"), None, flex=2)]
-        with Vertical(classes="dialog", id="saved-filters"):
-            yield Plain(_("Saved filters"), classes="dialog-title")
-            yield VirtualTable(columns, id="saved-list", empty=_("No filter is saved yet."))
-            words = query_words(self.present, self.book)
-            yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
-            name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")
-            name.disabled = self.present == Query()
-            yield Line(_("Keep as"), name)
-            yield Plain(id="saved-problem", classes="problem")
-            yield KeyBar(show_command_palette=False)
+        yield VirtualTable(columns, id="saved-list", empty=_("No filter is saved yet."))
+        words = query_words(self.present, self.book)
+        yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
+        name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")
+        name.disabled = self.present == Query()
+        yield Line(_("Keep as"), name)
 
     def on_mount(self) -> None:
         self._paint(0)
@@ -64,14 +59,11 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
         row = self.query_one(VirtualTable).cursor_row
         return self.preferences.filters[row] if row < len(self.preferences.filters) else None
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         event.stop()
         self.action_take()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the present filter under the name typed; one of the same name is replaced."""
         event.stop()
         name = clean_line(event.value)
@@ -79,8 +71,7 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
             return
         names = [one.name for one in self.preferences.filters]
         if name not in names and len(names) >= MOST_FILTERS:
-            problem = _("No more than {most} filters can be kept. Let one go first.").format(most=MOST_FILTERS)
-            self.query_one("#saved-problem", Plain).update(problem)
+            self.fail(_("No more than {most} filters can be kept. Let one go first.").format(most=MOST_FILTERS))
             return
         self.preferences = self.preferences.with_filter(SavedFilter(name, self.present))
         self.query_one("#filter-name", ViInput).value = ""
@@ -103,9 +94,6 @@ class SavedFiltersDialog(ModalScreen[Query | None]):
         if await self.app.push_screen_wait(Ask(question, [("go", _("Let go")), ("keep", _("Keep"))])) == "go":
             self.preferences = self.preferences.without_filter(saved.name)
             self._paint(0)
-
-    def action_step_back(self) -> None:
-        self.dismiss(None)
 
     def _paint(self, row: int) -> None:
         filters = self.preferences.filters

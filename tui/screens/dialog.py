@@ -1,0 +1,104 @@
+"""The frame of a dialog: its title, what it is about, what is wrong, its buttons and keys, all from one declaration."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input
+
+from logs.errors import SotayError
+from tui.commands import Command, KeyBar, bindings
+from tui.places import documents_folder
+from tui.screens.line import Line
+from tui.sentences import error_sentence
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.table import VirtualTable
+from tui.widgets.typing import ViInput
+from tui.words import N_, _
+
+T = TypeVar("T")
+
+CLOSE = Command("step_back", "escape", N_("Close"), N_("Close"), button=True)
+HELP = Command("app.help", "f1", N_("Help"), N_("Help"))
+
+
+class Dialog(ModalScreen["T | None"], Generic[T]):
+    """The result is None where the person stepped back.
+
+    `NAME` is the frame's id and begins those of its buttons; the commands of `MENU` with `button` stand there too, the
+    first of them is what Enter in a field does.
+    """
+
+    NAME: ClassVar[str] = ""
+    HEADING: ClassVar[str] = ""
+    MENU: ClassVar[tuple[Command, ...]] = (CLOSE,)
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        if "MENU" in cls.__dict__:
+            cls.BINDINGS = bindings(cls.MENU)
+        super().__init_subclass__(**settings)
+
+    def heading(self) -> str:
+        """What stands above."""
+        return _(self.HEADING)
+
+    def body(self) -> Iterable[Widget]:
+        """The dialog's own widgets."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        buttons = [one for one in self.MENU if one.button]
+        with Vertical(classes="dialog", id=self.NAME or None):
+            yield Plain(self.heading(), classes="dialog-title")
+            yield from self.body()
+            yield Plain(classes="problem")
+            if len(buttons) > 1:
+                yield Horizontal(*(self._button(one, first=one is buttons[0]) for one in buttons), classes="buttons")
+            yield KeyBar(show_command_palette=False)
+
+    def _button(self, command: Command, *, first: bool) -> Button:
+        return Button(
+            plain(_(command.short or command.name)), id=f"{self.NAME}-{command.id.replace('.', '-')}", compact=True,
+            variant="primary" if first else "default", action=f"screen.{command.action}",
+        )  # fmt: skip
+
+    def fail(self, error: SotayError | str) -> None:
+        """Say what is wrong; "" for nothing."""
+        text = error_sentence(error) if isinstance(error, SotayError) else error
+        self.query_one(".problem", Plain).update(text and f"✗ {text}")
+
+    def text(self, name: str) -> str:
+        """What stands in the field of that name."""
+        return self.query_one(f"#{self.NAME}-{name}", ViInput).value.strip()
+
+    def picked(self, name: str) -> Picker:
+        """The choice of that name, what is being typed in it taken."""
+        picker = self.query_one(f"#{self.NAME}-{name}", Picker)
+        picker.leave()
+        return picker
+
+    def folder_line(self) -> Line:
+        """The field for a folder."""
+        return Line(_("Folder"), ViInput(str(documents_folder()), id=f"{self.NAME}-folder"))
+
+    @property
+    def folder(self) -> Path:
+        """The folder typed."""
+        return Path(self.text("folder") or ".").expanduser()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """As the first of the buttons."""
+        event.stop()
+        if first := next((one for one in self.MENU if one.button and one is not CLOSE), None):
+            await self.run_action(first.action)
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+
+    def action_step_back(self) -> None:
+        self.dismiss(None)
