@@ -5,11 +5,10 @@ receiver's own unit list places under it. What a person has to decide about firs
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from exports.locking import Unlock, keep_locked
-from exports.opening import open_file, open_files
+from exports.opening import open_file
 from exports.outcomes import FileOutcome, Plan
 from exports.package import PACKAGE_SUFFIXES
 from exports.planning import Planning
@@ -53,24 +52,21 @@ def plan_merge(
     trust_new: bool = False,
     progress: Callable[[int, int], None] | None = None,
     unlock: Unlock = keep_locked,
-    readers: int = 0,
 ) -> Plan:
     """What merging the files would do to the book.
 
     `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
     `trust_new` every key not seen before is taken. `progress` is called with the number of files done and of all.
-    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused. So many
-    `readers`, further processes, may read along where there is much to read (`exports.parallel`).
-    Raises SotayError as `package_files` does.
+    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused. Raises
+    SotayError as `package_files` does.
     """
     files = package_files(paths)
     planning = Planning(book, trust, trust_new)
     outcomes = []
-    with closing(open_files(files, planning.is_awaited, unlock, readers=readers)) as opened:
-        for done, file in enumerate(opened, start=1):
-            outcomes.append(planning.take(file))
-            if progress:
-                progress(done, len(files))
+    for done, path in enumerate(files, start=1):
+        outcomes.append(planning.take(open_file(path, unlock)))
+        if progress:
+            progress(done, len(files))
     return planning.plan(outcomes)
 
 

@@ -18,7 +18,6 @@ from exports.plain import PlainSession
 from exports.reader import Package
 from exports.remarks import remarks
 from exports.scope import Scope, attributed, goes_before, remembered
-from exports.seal import Sealed
 from exports.senders import Senders
 from exports.sessions import Sessions
 from exports.totals import counted_in, take_totals
@@ -92,11 +91,6 @@ class Planning:
         for name, rows in self.kits.items():
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
-
-    def is_awaited(self, sealed: Sealed) -> bool:
-        """Whether `take` will look for a package in a file, as far as that can be told by now."""
-        known = self._received(sealed.sha256)
-        return not is_kit(sealed) and (known is None or (known.set_aside > 0 and known.key == sealed.key))
 
     def take(self, file: Opened, *, name: str = "") -> FileOutcome:
         """What becomes of a file, which came under `name` where it has another one here."""

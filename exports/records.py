@@ -1,9 +1,7 @@
 """The sessions of a package: those of plain lines as they stand there, others as records."""
 
 from collections.abc import Container, Iterator, Mapping
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from exports.plain import PlainSession
@@ -24,13 +22,6 @@ class Records(Mapping[str, Record]):
 
     def __init__(self, rows: Mapping[str, Record | PlainSession]) -> None:
         self.rows = rows
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Columns in place of rows where all are of plain lines, as it is quickest to send to another process."""
-        rows = tuple(self.rows.values())
-        if not rows or not all(isinstance(row, PlainSession) for row in rows):
-            return Records, (self.rows,)
-        return _of_columns, tuple(zip(*map(msgspec.structs.astuple, rows), strict=True))
 
     def __getitem__(self, key: str) -> Record:
         return record_of(self.rows[key])
@@ -66,10 +57,6 @@ class Records(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-def _of_columns(*columns: tuple[Any, ...]) -> Records:
-    return Records(dict(zip(columns[0], map(PlainSession, *columns), strict=True)))
 
 
 def record_of(row: Record | PlainSession) -> Record:

@@ -138,13 +138,12 @@ def jq(folder: Path) -> None:
 
 def _merge(folder: Path, *, carry_out: bool) -> None:
     from exports.merge import apply_merge, plan_merge
-    from exports.parallel import spare_processors
     from logs.book import LogBook
     from tests.books import Clock
 
     with LogBook.open(Path(sys.argv[3]), clock=Clock()) as book:
         begun = now()
-        planned = plan_merge(book, _files(folder), trust_new=True, readers=spare_processors())
+        planned = plan_merge(book, _files(folder), trust_new=True)
         if carry_out:
             apply_merge(book, planned)
         tell(since(begun))

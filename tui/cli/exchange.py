@@ -113,7 +113,6 @@ def merge(
     """Plan the merge, carry it out in one save and print what became of every file."""
     from exports.decisions import take_known
     from exports.merge import apply_merge, plan_merge
-    from exports.parallel import spare_processors
     from tui.cli.locking import Opener
     from tui.cli.office import receipts_document, tell_receipts, to_mend_line, write_merge_receipts
     from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects
@@ -122,7 +121,7 @@ def merge(
         with _progress_bar() as (told, away):
             plan = plan_merge(
                 book, _expanded(paths), trust=frozenset(trust), trust_new=trust_new, progress=told,
-                unlock=Opener(book, passphrase_file, away), readers=spare_processors(),
+                unlock=Opener(book, passphrase_file, away),
             )  # fmt: skip
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
