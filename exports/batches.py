@@ -146,7 +146,8 @@ def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Ch
 
 def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:
     """The documents of a table as they were before the step, but for those that later steps have changed."""
-    changed_since = {key for one in book.changes() if one.number > step.number for key in one.before.get(table, ())}
+    later = (one for one in book.changes() if one.number > step.number and not one.undone and one.undoes is None)
+    changed_since = {key for one in later for key in one.before.get(table, ())}
     return {key: raw for key, raw in step.documents_before(table).items() if key not in changed_since}
 
 
