@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.opening import opened
-from tui.cli.output import Column, print_document, print_line, print_table
+from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.cli.parts import command, json_option, option
 from tui.words import N_, _
 
@@ -29,26 +29,15 @@ def list_batches(as_json: bool) -> None:
     if as_json:
         print_document({"batches": [to_builtins(one) for one in found]})
         return
-    columns = (
-        Column(_("Batch"), width=8),
-        Column(_("When"), width=16),
-        Column(_("By"), grow=1),
-        Column(_("Files"), grow=3),
-        Column(_("Sessions"), "right", width=8),
-        Column(""),
+    print_rows(
+        found,
+        (Column(_("Batch"), width=8), lambda one: one.key),
+        (Column(_("When"), width=16), lambda one: moment(one.at)),
+        (Column(_("By"), grow=1), lambda one: book.reporters[one.who].name if one.who in book.reporters else one.who),
+        (Column(_("Files"), grow=3), lambda one: ", ".join(one.files) or "–"),
+        (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
+        (Column(""), lambda one: _("taken back") if one.undone else ""),
     )
-    rows = [
-        [
-            one.key,
-            moment(one.at),
-            book.reporters[one.who].name if one.who in book.reporters else one.who,
-            ", ".join(one.files) or "–",
-            number(one.sessions),
-            _("taken back") if one.undone else "",
-        ]
-        for one in found
-    ]
-    print_table(columns, rows)
     print_line(_("Merges: {n}").format(n=number(len(found))))
 
 

@@ -8,7 +8,7 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.opening import opened
-from tui.cli.output import Column, print_document, print_line, print_table
+from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.cli.parts import Group, json_option, option, reason_option
 from tui.words import N_, _
 
@@ -38,26 +38,15 @@ def _list_keys(as_json: bool) -> None:
         if as_json:
             print_document({"own": own, "keys": [_document(one, book) for one in found]})
             return
-        rows = [
-            [
-                unit_with_code(one.unit, book),
-                fingerprint(one.key),
-                day(one.since.astimezone()),
-                day(one.revoked.astimezone()) if one.revoked else "",
-                one.reason,
-                number(len(_files(one, book))),
-            ]
-            for one in found
-        ]
-    columns = (
-        Column(_("Unit"), grow=2),
-        Column(_("Fingerprint"), width=23),
-        Column(_("Since"), width=10),
-        Column(_("Revoked"), width=10),
-        Column(_("Reason"), grow=1),
-        Column(_("Files"), "right", width=6),
-    )
-    print_table(columns, rows)
+        print_rows(
+            found,
+            (Column(_("Unit"), grow=2), lambda one: unit_with_code(one.unit, book)),
+            (Column(_("Fingerprint"), width=23), lambda one: fingerprint(one.key)),
+            (Column(_("Since"), width=10), lambda one: day(one.since.astimezone())),
+            (Column(_("Revoked"), width=10), lambda one: day(one.revoked.astimezone()) if one.revoked else ""),
+            (Column(_("Reason"), grow=1), lambda one: one.reason),
+            (Column(_("Files"), "right", width=6), lambda one: number(len(_files(one, book)))),
+        )
     print_line(_("Keys: {n}").format(n=number(len(found))))
     print_line(_("This book signs with {fingerprint}. Read it out to whoever asks for it.").format(fingerprint=own))
 

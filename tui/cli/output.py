@@ -3,9 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -27,10 +27,12 @@ __all__ = [
     "print_document",
     "print_facts",
     "print_line",
+    "print_rows",
     "print_table",
     "say",
 ]
 
+R = TypeVar("R")
 PIPED_WIDTH = 120  # columns where there is no terminal to ask
 ZERO = "·"
 _CHUNK = 500  # rows that are laid out at a time
@@ -116,6 +118,12 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, tit
     for start in range(0, len(rows), _CHUNK):
         lines = [line for row in rows[start : start + _CHUNK] for line in row_lines(columns, room, row)]
         sys.stdout.write("\n".join(lines) + "\n")
+
+
+def print_rows(found: Iterable[R], *columns: tuple[Column, Callable[[R], str]], title: str = "") -> None:
+    """A table of what was found, each column with the text that it shows of one."""
+    rows = [[text(one) for _column, text in columns] for one in found]
+    print_table([column for column, _text in columns], rows, title=title)
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.opening import opened
-from tui.cli.output import ZERO, Column, print_document, print_line, print_table
+from tui.cli.output import ZERO, Column, print_document, print_line, print_rows
 from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
@@ -155,28 +155,17 @@ def list_reports(as_json: bool) -> None:
     if not found:
         print_line(_("No report has been kept yet. “sotay report --freeze” keeps one."))
         return
-    columns = (
-        Column(_("Code"), width=_KEY_DIGITS),
-        Column(_("No."), "right", width=4),
-        Column(_("From"), width=10),
-        Column(_("Until"), width=10),
-        Column(_("Sessions"), "right", width=8),
-        Column(_("Attendance"), "right", width=10),
-        Column(_("Kept on"), width=16),
+    print_rows(
+        found,
+        (Column(_("Code"), width=_KEY_DIGITS), lambda one: one.key[:_KEY_DIGITS]),
+        (Column(_("No."), "right", width=4), lambda one: number(one.number) if one.number else ZERO),
+        (Column(_("From"), width=10), lambda one: day(one.start)),
+        (Column(_("Until"), width=10), lambda one: day(one.end)),
+        (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
+        (Column(_("Attendance"), "right", width=10), lambda one: number(one.attendance)),
+        (Column(_("Kept on"), width=16), lambda one: moment(one.made)),
+        title=_("Reports that were sent"),
     )
-    rows = [
-        [
-            one.key[:_KEY_DIGITS],
-            number(one.number) if one.number else ZERO,
-            day(one.start),
-            day(one.end),
-            number(one.sessions),
-            number(one.attendance),
-            moment(one.made),
-        ]
-        for one in found
-    ]
-    print_table(columns, rows, title=_("Reports that were sent"))
 
 
 def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
