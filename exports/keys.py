@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from exports.locking import new_identity, recipient_of
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.store.files import error_name, make_folder, write_whole
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey

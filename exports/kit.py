@@ -16,10 +16,10 @@ from exports.seal import Sealed, seal, unseal
 from logs.book import Clock, LogBook
 from logs.directive import Directive, catalogue_document, read_directive
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
 from logs.lists import Kit
 from logs.model import Reporter, Role, Unit
 from logs.received import Sender
+from logs.store.files import error_name, write_whole
 from logs.units import MOST_UNITS
 
 _DECODER = msgspec.json.Decoder(KitLine)

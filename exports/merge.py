@@ -15,10 +15,10 @@ from exports.planning import Planning
 from logs.backups import backup_before
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_several
 from logs.maps import CodeMap
 from logs.memory import no_collecting
 from logs.received import kept_file
+from logs.store.files import error_name, make_folder, write_several
 
 
 def package_files(paths: Iterable[Path]) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.package import MOST_BYTES, PACKAGE_SUFFIXES
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, write_whole
+from logs.store.files import error_name, make_folder, write_whole
 
 SUFFIX = PACKAGE_SUFFIXES[0]
 

@@ -21,9 +21,9 @@ from exports.totals import counts_with
 from exports.writer import link_lines, session_lines
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, write_several
 from logs.memory import no_collecting
 from logs.received import Received
+from logs.store.files import error_name, write_several
 from logs.versions import Record
 
 

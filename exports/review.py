@@ -5,8 +5,8 @@ from exports.planning import Planning
 from exports.reader import Package, read_package
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name
 from logs.received import Received, kept_file
+from logs.store.files import error_name
 
 
 def kept_package(book: LogBook, file: Received) -> Package:

@@ -30,10 +30,10 @@ from exports.seal import seal
 from exports.totals import counts_with, totals_lines
 from logs.book import Export, LogBook
 from logs.errors import SotayError
-from logs.files import error_name, remove_file, write_whole
 from logs.links import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
+from logs.store.files import error_name, remove_file, write_whole
 from logs.versions import Record, make_record
 
 _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")

@@ -13,14 +13,14 @@ from logs.book import LogBook
 from logs.changes import Change
 from logs.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
-from logs.journal import read_journal
 from logs.links import LinkRecord
 from logs.lists import Export
 from logs.model import Session, is_clean
 from logs.received import Received, Waiting, body_of, kept_file
-from logs.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
-from logs.snapshot import DamageError, Snapshot
-from logs.surroundings import folder_notices
+from logs.store.journal import read_journal
+from logs.store.location import folder_notices
+from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
+from logs.store.snapshot import DamageError, Snapshot
 from logs.totals_doubts import totals_doubts
 from logs.versions import Record, holds_together
 

@@ -17,17 +17,17 @@ from msgspec import Raw, Struct
 
 from logs.book import LogBook
 from logs.changes import Change
-from logs.copies import FOLDER, name_copy, write_copy
 from logs.errors import SotayError
-from logs.files import error_name, make_folder
 from logs.links import Answers
 from logs.lists import Clock, Owner
 from logs.model import EARLIEST
 from logs.query import Entry, entry_of
-from logs.snapshot import DamageError, Snapshot
 from logs.steps import UNDOABLE, answer
-from logs.storage import BookStorage
-from logs.upgrades import is_older, upgraded
+from logs.store.book_copy import FOLDER, name_copy, write_copy
+from logs.store.files import error_name, make_folder
+from logs.store.migrations import is_older, upgraded
+from logs.store.snapshot import DamageError, Snapshot
+from logs.store.storage import BookStorage
 from logs.versions import H, Record, contents_of, holds_together
 
 DAYS_KEPT = 14

@@ -15,14 +15,14 @@ import msgspec
 
 from logs.changes import Action, Step, what_became
 from logs.checks import Composed, compose
-from logs.database import BookDB
 from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.lists import Clock, Export, Owner, reporter_code
 from logs.model import Reporter, Role, Session, Unit
 from logs.query import Entry, shown_entry
 from logs.reading import BookReading
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
+from logs.store.tinydb_adapter import BookDB
 from logs.versions import Record, new_record, save
 
 __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
@@ -31,8 +31,8 @@ __all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
 class LogBook(BookReading):
     """An open book. `clock` gives the time of each step, `new_id` the id of each new session.
 
-    Close it after use, or use it as a context manager. Errors are SotayError; see `logs.storage` for those of opening
-    and saving.
+    Close it after use, or use it as a context manager. Errors are SotayError; see `logs.store.storage` for those of
+    opening and saving.
     """
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
@@ -84,7 +84,7 @@ class LogBook(BookReading):
     ) -> Self:
         """Open the book in `folder`; only one program at a time may hold it open for writing.
 
-        Raises SotayError as `logs.storage.BookStorage` does, and `book_damaged` where a list cannot be read.
+        Raises SotayError as `logs.store.storage.BookStorage` does, and `book_damaged` where a list cannot be read.
         """
         db = BookDB(folder, read_only=read_only)
         try:

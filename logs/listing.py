@@ -16,12 +16,12 @@ from msgspec import Raw, Struct
 
 from logs.book import LogBook
 from logs.changes import change_key
-from logs.files import file_size
 from logs.memory import no_collecting
 from logs.model import Session
 from logs.outlines import Counts, Outline, outline_of, outlined
 from logs.query import Entry, Query, entry_of
-from logs.recovery import BOOK_FILE
+from logs.store.files import file_size
+from logs.store.recovery import BOOK_FILE
 
 STEP = 64
 """Sessions that one step goes over."""

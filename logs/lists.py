@@ -13,7 +13,6 @@ from msgspec import Struct
 from logs.changes import change_key
 from logs.checks import Known
 from logs.counting import Speakers
-from logs.database import BookDB
 from logs.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
 from logs.exemptions import Exemption
@@ -26,7 +25,8 @@ from logs.query import Entry, Standing
 from logs.receipts import Receipt, Rejected
 from logs.received import Received, Sender, Waiting
 from logs.search import fold
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
+from logs.store.tinydb_adapter import BookDB
 from logs.totals import in_force
 
 T = TypeVar("T", bound=Struct)

@@ -7,14 +7,14 @@ import msgspec
 from msgspec import Raw
 
 from logs.changes import NOTHING, Action, Change, change_key
-from logs.database import BookDB
 from logs.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.hearing import Hearing
 from logs.links import Answers, LinkRecord
 from logs.lists import BookLists, Clock, decode
 from logs.model import Unit
-from logs.storage import Changes
+from logs.store.storage import Changes
+from logs.store.tinydb_adapter import BookDB
 from logs.versions import H, Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.

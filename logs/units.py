@@ -11,9 +11,9 @@ import msgspec
 
 from logs.directive import DEFAULT
 from logs.errors import SotayError
-from logs.files import unreadable
 from logs.model import Role, Unit
 from logs.search import clean_line, fold, same_key
+from logs.store.files import unreadable
 from logs.values import read_date
 
 MOST_BYTES = 5_000_000

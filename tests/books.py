@@ -70,5 +70,5 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(ENOSPC, os.strerror(ENOSPC))
 
-    for name in ("os.fsync", "os.replace", "logs.appending._sync"):
+    for name in ("os.fsync", "os.replace", "logs.store.journal._sync"):
         monkeypatch.setattr(name, fail)

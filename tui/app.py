@@ -12,7 +12,7 @@ from textual.notifications import SeverityLevel
 from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.surroundings import folder_notices
+from logs.store.location import folder_notices
 from tui.app_adding import Adds
 from tui.app_dropping import Dropping
 from tui.app_guides import Guides

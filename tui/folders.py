@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from exports.package import PACKAGE_SUFFIXES
-from logs.files import error_name
 from logs.search import sort_key
+from logs.store.files import error_name
 from tui.formats import number
 
 _KILO = 1_000

@@ -12,8 +12,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
 from logs.query import Query
+from logs.store.files import error_name, write_whole
 
 _NAME = "register.json"
 _MOST_BYTES = 200_000

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from logs.errors import Notice, SotayError
-from logs.files import error_name, write_whole
+from logs.store.files import error_name, write_whole
 
 LARGEST = 262_144
 """Bytes of a settings file that are read; a larger one is none of ours."""

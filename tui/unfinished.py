@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from logs.files import write_whole
+from logs.store.files import write_whole
 from tui.words import N_
 
 Kind = Literal["form", "line", "sheet", "letterhead", "exempt"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from exports.columnar.queries import quoted
 from logs.errors import SotayError
-from logs.files import error_name
+from logs.store.files import error_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

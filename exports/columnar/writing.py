@@ -16,7 +16,7 @@ from exports.columnar.schema import ABOUT, FORMAT, OWN_FILES, SESSIONS, TABLES, 
 from exports.paths import find_parent
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import replace_file, sync_folder, write_new
+from logs.store.files import replace_file, sync_folder, write_new
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -20,9 +20,9 @@ tell(since(begun))
 """
 WAYS = {
     "read the bytes": ("os", "path.read_bytes()"),
-    "BookStorage, nothing read yet": ("logs.storage", "module.BookStorage(path.parent, read_only=False)"),
+    "BookStorage, nothing read yet": ("logs.store.storage", "module.BookStorage(path.parent, read_only=False)"),
     "BookStorage, every session at hand": (
-        "logs.storage",
+        "logs.store.storage",
         "storage = module.BookStorage(path.parent); len(storage.rows('sessions'))",
     ),
     "LogBook.open, every session at hand": (

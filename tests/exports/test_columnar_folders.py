@@ -23,8 +23,8 @@ from logs.book import LogBook
 from logs.coverage import Coverage, coverage_of
 from logs.deciding import answer_duplicate
 from logs.errors import SotayError
-from logs.files import replace_file
 from logs.query import Query
+from logs.store.files import replace_file
 from tests.exports.desk import UNITS, Desk, package_of, session_of, signer
 
 

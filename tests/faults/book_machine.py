@@ -18,12 +18,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from exports.merge import apply_merge, plan_merge
 from exports.writer import carried, export_book
-from logs import saving as saving_module
 from logs.audit import audit
 from logs.backups import backups, compare, daily_backup, make_backup, restore
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import Session, from_fields
+from logs.store import storage as saving_module
 from tests.books import ids
 from tests.exports.desk import Desk, package_of, session_of, signer
 from tests.faults.model import Held, Model, Parcel, contents_of

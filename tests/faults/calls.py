@@ -11,7 +11,7 @@ from unittest import mock
 import pytest
 
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
 from tests.faults.figures import Figures
 from tests.faults.saves import changes, goes_on, held, look, make, state
 from tests.logs.disk import Disk, KilledError
@@ -76,7 +76,7 @@ def _about_to_write_anew(folder: Path, number: int) -> BookStorage:
 def _half_folded(folder: Path, number: int) -> BookStorage:
     """The new book.json has taken its name, the new journal has not."""
     storage = make(folder, number)
-    with mock.patch("logs.saving.put_journal", side_effect=OSError(errno.EIO, "")):
+    with mock.patch("logs.store.storage.put_journal", side_effect=OSError(errno.EIO, "")):
         storage.fold()
     return storage
 
@@ -99,7 +99,7 @@ def _save(_: Path, storage: BookStorage | None) -> BookStorage:
 
 def _save_much(folder: Path, storage: BookStorage | None) -> BookStorage:
     """A save as it is written when it is too large for the journal's own file."""
-    with mock.patch("logs.appending.MOST_IN_PLACE", 0):
+    with mock.patch("logs.store.journal.MOST_IN_PLACE", 0):
         return _save(folder, storage)
 
 

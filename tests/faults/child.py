@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from logs import saving as saving_module
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store import storage as saving_module
+from logs.store.storage import BookStorage
 from tests.faults.saves import changes
 
 # A child begun from a server has imported everything already and is there within milliseconds.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
 from tests.faults.saves import Tables, changes, held, make, state
 
 FILES = ("book.json", "book.journal", "book.json.previous", "book.journal.previous")

@@ -6,7 +6,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
 from tests.faults.child import child, keep_saving
 from tests.faults.figures import Figures
 from tests.faults.saves import look, make
@@ -58,7 +58,7 @@ def two_programs(folder: Path, count: int) -> Figures:
 
 def writing(folder: Path, acknowledged: Path, end: Connection) -> None:
     """Save and fold without ever letting go of the book."""
-    from logs import saving as module
+    from logs.store import storage as module
     from tests.faults.child import Shared
     from tests.faults.saves import changes
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from logs import saving as saving_module
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store import storage as saving_module
+from logs.store.storage import BookStorage
 from tests.faults.saves import Tables, held, look_at
 from tests.logs.disk import Disk, KilledError
 

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from logs.errors import Notice
-from logs.lock import LOCK_FILE
-from logs.storage import BookStorage
+from logs.store.storage import LOCK_FILE, BookStorage
 
 Tables = dict[str, dict[str, Any]]
 

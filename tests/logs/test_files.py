@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from logs.errors import SotayError
-from logs.files import make_folder, replace_file, second_name, sync_folder, write_new, write_several, write_whole
-from logs.storage import BookStorage
+from logs.store.files import make_folder, replace_file, second_name, sync_folder, write_new, write_several, write_whole
+from logs.store.storage import BookStorage
 from tests.logs.disk import Disk
 from tests.systems import syncs_folders
 

@@ -10,7 +10,7 @@ import pytest
 from logs.audit import audit
 from logs.backups import backups, compare, restore
 from logs.book import LogBook
-from logs.snapshot import FORMAT, Snapshot
+from logs.store.snapshot import FORMAT, Snapshot
 from tests.books import Clock
 from tests.logs.formats import EXPECTED, FULL, STORED, make, said
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.appending import MOST_IN_PLACE, Journal
-from logs.journal import BLOCK, Content, new_journal, read_journal
+from logs.store.journal import BLOCK, MOST_IN_PLACE, Content, Journal, new_journal, read_journal
 from tests.logs.disk import Disk
 from tests.systems import exchanges_open_files
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
 from tests.logs.disk import Disk, KilledError
 from tests.systems import exchanges_open_files
 
@@ -87,7 +87,7 @@ def test_a_damaged_book_is_restored_from_the_former_one_and_kept_aside(folder: P
 
 
 def test_a_damage_noticed_late_is_mended_when_the_book_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.saving.MOST_JOURNAL", 10)
+    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 10)
     alter(folder / BOOK, b'"number":2', b'"number":7')
     storage = BookStorage(folder)
     assert len(storage.rows("sessions")) == 8
@@ -199,8 +199,8 @@ def test_an_older_journal_put_back_is_told_of(folder: Path) -> None:
 @pytest.fixture
 def older_journal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The journal of eight saves as it was before two more, the book closed without a fold since, as large ones are."""
-    monkeypatch.setattr("logs.saving.MOST_JOURNAL", 10)
-    monkeypatch.setattr("logs.saving.file_size", lambda path: 1 << 30)
+    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 10)
+    monkeypatch.setattr("logs.store.storage.file_size", lambda path: 1 << 30)
     older = (folder / JOURNAL).read_bytes()
     storage = BookStorage(folder)
     save(storage, 9, 10)

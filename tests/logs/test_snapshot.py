@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from logs.snapshot import DamageError, Snapshot, new_snapshot
+from logs.store.snapshot import DamageError, Snapshot, new_snapshot
 
 TABLES = {
     "units": {"CB01": b'{"name":"Chi b\xe1\xbb\x99"}', "CB02": b"{}"},

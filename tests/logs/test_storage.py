@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
-from logs import appending
-from logs.database import BookDB
 from logs.errors import SotayError
-from logs.recovery import BOOK_FILE
-from logs.storage import BookStorage, Changes
+from logs.store import journal as appending
+from logs.store.recovery import BOOK_FILE
+from logs.store.storage import BookStorage, Changes
+from logs.store.tinydb_adapter import BookDB
 from tests.logs.disk import Disk
 
 BEFORE = {"units": {"CB01": {"name": "Chi bộ Sở Tài chính"}}, "sessions": {"s1": {"notes": "một"}}}
@@ -192,7 +192,7 @@ def test_an_interrupt_after_the_save_was_written_does_not_hide_it(
 
 
 def test_a_book_is_folded_when_its_journal_outgrows_it(storage: BookStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.saving.MOST_JOURNAL", 500)
+    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 500)
     storage.fold()
     before = storage.path.read_bytes()
     storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 250})}})
@@ -283,7 +283,7 @@ OPEN = """
 import sys
 from pathlib import Path
 from logs.errors import SotayError
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
 try:
     storage = BookStorage(Path(sys.argv[1]), read_only="read" in sys.argv)
 except SotayError as error:
@@ -380,7 +380,7 @@ def test_a_newer_book_of_another_layout_is_not_taken_for_a_damaged_one(folder: P
 
 
 def test_no_altered_byte_ever_shows_another_record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.storage._READER_WAIT", 0)
+    monkeypatch.setattr("logs.store.storage._READER_WAIT", 0)
     path = folder / BOOK_FILE
     whole = path.read_bytes()
     forget_former_files(folder)

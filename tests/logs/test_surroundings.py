@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from logs.surroundings import folder_notices, free_space
+from logs.store.location import folder_notices, free_space
 from tests.systems import reads_mounts
 
 Usage = namedtuple("Usage", "total used free")

@@ -8,16 +8,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from logs import snapshot, upgrades
 from logs.audit import audit
 from logs.backups import backups, compare, make_backup, restore
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import from_fields
-from logs.recovery import BOOK_FILE, PREVIOUS
-from logs.snapshot import Snapshot
-from logs.storage import BookStorage
-from logs.upgrades import Documents
+from logs.store import migrations as upgrades
+from logs.store import snapshot
+from logs.store.migrations import Documents
+from logs.store.recovery import BOOK_FILE, PREVIOUS
+from logs.store.snapshot import Snapshot
+from logs.store.storage import BookStorage
 from tests.books import Clock, make_book
 from tests.logs.disk import Disk, KilledError
 from tests.logs.sessions import COMPLETE

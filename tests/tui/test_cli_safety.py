@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.surroundings import LEAST_FREE
+from logs.store.location import LEAST_FREE
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
 from tui.places import book_folder
 
@@ -106,7 +106,7 @@ def test_the_advice_fits_the_reason_for_which_no_copy_was_written(
     def fail(*_args: object) -> None:
         raise OSError(number, "fails")
 
-    monkeypatch.setattr("logs.copies.new_snapshot", fail)
+    monkeypatch.setattr("logs.store.book_copy.new_snapshot", fail)
     told = refused(1, "backup", "--to", str(tmp_path / "copy.json"))
     assert said in told
     assert ("giải phóng" in told) == (number == errno.ENOSPC)

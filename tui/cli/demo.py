@@ -64,7 +64,7 @@ def _empty_folder(to: Path | None) -> Path:
 
         return Path(mkdtemp(prefix="sotay-"))
     from logs.errors import SotayError
-    from logs.files import error_name, make_folder
+    from logs.store.files import error_name, make_folder
 
     try:
         if to.exists() and (not to.is_dir() or any(to.iterdir())):

@@ -78,7 +78,7 @@ class Opener:
 
 def _passphrases(path: Path) -> tuple[str, ...]:
     """The lines of a file; raises SotayError `path_missing`, `path_unreadable`, `passphrase_empty`."""
-    from logs.files import unreadable
+    from logs.store.files import unreadable
 
     try:
         with path.open("rb") as file:

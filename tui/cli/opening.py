@@ -42,10 +42,10 @@ def today() -> Date:
 def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
     """The book, open until the block ends; what was found wrong with its files and put right is told on stderr.
 
-    Raises SotayError (see `logs.storage`).
+    Raises SotayError (see `logs.store.storage`).
     """
     from logs.book import LogBook
-    from logs.surroundings import space_notices
+    from logs.store.location import space_notices
     from tui.cli.output import say
     from tui.sentences import sentence
 

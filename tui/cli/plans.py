@@ -142,7 +142,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
     """
     from exports.rejects import rejected_lines
     from logs.errors import SotayError
-    from logs.files import error_name, write_whole
+    from logs.store.files import error_name, write_whole
 
     written: list[Path] = []
     for one in plan.files:

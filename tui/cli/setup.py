@@ -147,7 +147,7 @@ def _reporter(unit: str, name: str) -> "Reporter":
 def directive_from(path: Path) -> "Directive":
     """The catalogue of a file; raises SotayError `path_missing`, `path_unreadable` or as `read_directive` does."""
     from logs.directive import MOST_BYTES, read_directive
-    from logs.files import unreadable
+    from logs.store.files import unreadable
 
     try:
         with path.open("rb") as file:

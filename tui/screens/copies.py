@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from logs.backups import Backup, Restoration, backups, compare, restore
 from logs.book import LogBook
-from logs.files import file_size
 from logs.query import Entry
+from logs.store.files import file_size
 from tui.commands import Command
 from tui.formats import day, number
 from tui.messages import BookChanged, Done, told

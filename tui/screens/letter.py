@@ -10,7 +10,7 @@ from textual.widgets import Button
 
 from exports.paths import folder_for_files
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
+from logs.store.files import error_name, write_whole
 from tui.commands import Command, KeyBar, bindings
 from tui.messages import Done, Failed
 from tui.places import documents_folder

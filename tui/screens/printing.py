@@ -7,7 +7,7 @@ from textual import work
 from textual.widget import Widget
 
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
+from logs.store.files import error_name, write_whole
 from tui.clock import now
 from tui.commands import Command
 from tui.formats import number

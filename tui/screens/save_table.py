@@ -8,8 +8,8 @@ from textual.widget import Widget
 from exports.paths import folder_for_files
 from logs.book import LogBook
 from logs.errors import SotayError
-from logs.files import error_name, write_whole
 from logs.query import Entry
+from logs.store.files import error_name, write_whole
 from tui.commands import Command
 from tui.formats import number
 from tui.places import documents_folder

@@ -16,9 +16,9 @@ from exports.writer import export_book
 from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.directive import shipped
-from logs.lock import LOCK_FILE
 from logs.model import Reporter, Role, Session, Unit, from_fields, to_fields
-from logs.recovery import PREVIOUS
+from logs.store.recovery import PREVIOUS
+from logs.store.storage import LOCK_FILE
 from tests.books import Clock, ids
 from tests.logs.sessions import COMPLETE
 

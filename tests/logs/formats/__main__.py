@@ -2,7 +2,7 @@
 
 import sys
 
-from logs.snapshot import FORMAT
+from logs.store.snapshot import FORMAT
 from tests.logs.formats import STORED, make
 
 folder = STORED / str(FORMAT)

@@ -1,13 +1,13 @@
 """From every released format of a book to the next, a step each, so that a program opens the books of all before it.
 
 What is added with a default is no new format: a program of the same format reads it. A new format is for what documents
-of the former one do not say. It takes its number in `logs.snapshot`, its step here and a stored book in the tests. The
-first line of book.json and the lines of the journal are the same in all formats.
+of the former one do not say. It takes its number in `logs.store.snapshot`, its step here and a stored book in the
+tests. The first line of book.json and the lines of the journal are the same in all formats.
 """
 
 from collections.abc import Callable, Mapping
 
-from logs import snapshot
+from logs.store import snapshot
 
 # All tables of a book: each document encoded, under its id.
 Documents = dict[str, dict[str, bytes]]

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from logs.errors import SotayError
-from logs.files import write_new
+from logs.store.files import write_new
 
 FORMAT = 1
 _OPENING = b'{"book":{"head":'

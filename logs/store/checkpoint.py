@@ -1,6 +1,6 @@
 """The steps of writing a book's two files anew: what needs space first, under other names, then the exchange of names.
 
-Whichever step is the last before the program or the power ends, `logs.recovery` finds every save.
+Whichever step is the last before the program or the power ends, `logs.store.recovery` finds every save.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,11 @@ from pathlib import Path
 
 from msgspec import Raw
 
-from logs.appending import LONGER, Journal
 from logs.errors import Notice, SotayError
-from logs.files import copy_file, remove_file, replace_file, second_name, sync_folder
-from logs.journal import new_journal
-from logs.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
-from logs.snapshot import DamageError, Snapshot, new_snapshot
+from logs.store.files import copy_file, remove_file, replace_file, second_name, sync_folder
+from logs.store.journal import LONGER, Journal, new_journal
+from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
+from logs.store.snapshot import DamageError, Snapshot, new_snapshot
 
 Tables = Mapping[str, Iterable[tuple[str, bytes | Raw]]]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Raw
 
 from logs.errors import SotayError
-from logs.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder
-from logs.snapshot import DamageError, Snapshot, new_snapshot
+from logs.store.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder
+from logs.store.snapshot import DamageError, Snapshot, new_snapshot
 
 FOLDER = "backups"
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from msgspec import Raw, Struct
 
 from logs.errors import Notice, SotayError
-from logs.files import error_name
-from logs.journal import Content, Opening, Save, read_journal, read_mark
-from logs.snapshot import DamageError, Snapshot
+from logs.store.files import error_name
+from logs.store.journal import Content, Opening, Save, read_journal, read_mark
+from logs.store.snapshot import DamageError, Snapshot
 
 BOOK_FILE = "book.json"
 JOURNAL_FILE = "book.journal"

@@ -6,8 +6,8 @@ from typing import Any
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from logs.rows import Documents
-from logs.storage import BookStorage
+from logs.store.storage import BookStorage
+from logs.store.tables import Documents
 
 
 class BookTable(Table):

@@ -1,0 +1,1 @@
+"""Two files on disk that lose no save; knows nothing of sessions."""
