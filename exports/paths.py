@@ -4,9 +4,14 @@ import os
 from itertools import count
 from pathlib import Path
 
-from exports.package import MOST_BYTES, PACKAGE_SUFFIXES
 from logs.errors import SotayError
 from logs.store.files import error_name, make_folder, write_whole
+
+MOST_BYTES = 20_000_000
+
+
+PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they travel, plain and locked
+
 
 SUFFIX = PACKAGE_SUFFIXES[0]
 

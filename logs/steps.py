@@ -88,7 +88,7 @@ class BookSteps(BookLists):
         conflict), since the one undone may have been sent already.
 
         Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
-        an earlier merge brought that has been taken back since: `exports.batches` can tell them apart.
+        an earlier merge brought that has been taken back since: `exports.merge.unmerge` can tell them apart.
         """
         change = self.last_change()
         if change is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exports.package import PACKAGE_SUFFIXES
+from exports.paths import PACKAGE_SUFFIXES
 from logs.search import sort_key
 from logs.store.files import error_name
 from tui.formats import number

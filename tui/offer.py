@@ -5,10 +5,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exports.keys import find_identity
-from exports.locking import unlock
-from exports.merge import plan_merge
-from exports.outcomes import FileOutcome, Plan
+from exports.merge.merge import plan_merge
+from exports.merge.outcomes import FileOutcome, Plan
+from exports.package.encryption import unlock
+from exports.package.keys import find_identity
 from logs.book import LogBook
 from tui.places import keys_folder
 
@@ -65,7 +65,7 @@ def first_doubtful(plan: Plan) -> int:
 def make_offer(
     book: LogBook, paths: tuple[Path, ...], terms: Terms, progress: Callable[[int, int], None] | None = None
 ) -> Offer:
-    """Read the files and plan; raises SotayError as `exports.merge.plan_merge` does."""
+    """Read the files and plan; raises SotayError as `exports.merge.merge.plan_merge` does."""
 
     def opened(data: bytes) -> bytes:
         identity = find_identity(keys_folder(), book.owner.book)

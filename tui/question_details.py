@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from exports.keys import fingerprint
+from exports.package.keys import fingerprint
 from logs.book import LogBook
 from logs.model import Session
 from logs.questions import Question

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from exports.review import set_aside_in
+from exports.merge.kept_files import set_aside_in
 from logs.book import LogBook
 from logs.errors import Notice
 from logs.progress_grid import Grid

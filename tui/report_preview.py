@@ -4,10 +4,10 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from exports.body import Block, body
-from exports.paper import Paper
-from exports.tabular import Annex, Value, shown
-from exports.tabular import Column as Field
+from exports.report.body import Block, body
+from exports.report.paper import Paper
+from exports.report.table import Annex, Value, shown
+from exports.report.table import Column as Field
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import visible

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from exports.opening import open_file
-from exports.seal import Sealed
+from exports.package.open_files import open_file
+from exports.package.seal import Sealed
 from tui.folders import Found, look_into
 
 Mark = tuple[int, float]

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 
 from exports.columnar import queries
 from exports.columnar.queries import Asked
-from exports.columnar.reading import DataSets
+from exports.columnar.reader import DataSets
 from exports.columnar.rows import FigureRow, ReceivedRow
 from exports.columnar.schema import About
 from logs.coverage import Coverage, table

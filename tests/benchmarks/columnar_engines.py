@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.columnar.queries import COUNTED, LOST, TELLERS
-from exports.columnar.reading import DataSets, data_sets, joined, opened_columnar, tellers
+from exports.columnar.reader import DataSets, data_sets, joined, opened_columnar, tellers
 from exports.columnar.schema import SESSIONS, TABLES
 
 POSTGRES = "SOTAY_BENCHMARK_POSTGRES"

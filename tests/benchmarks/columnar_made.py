@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from exports.columnar.duck import connected
+from exports.columnar.duckdb_engine import connected
 from exports.columnar.schema import ABOUT, FORMAT, TABLES, About
-from exports.columnar.writing import copy_table
+from exports.columnar.writer import copy_table
 from logs.book import LogBook
 from logs.directive import shipped
 from logs.model import Reporter, Unit, from_fields

@@ -21,9 +21,9 @@ from typing import Any
 
 import msgspec
 
-from exports.columnar.reading import DataSets, opened_columnar
+from exports.columnar.reader import DataSets, opened_columnar
 from exports.columnar.tables import coverage
-from exports.columnar.writing import write_columnar
+from exports.columnar.writer import write_columnar
 from logs.book import LogBook
 from logs.coverage import coverage_of
 from logs.query import Query

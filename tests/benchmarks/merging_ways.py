@@ -47,7 +47,7 @@ def limit(folder: Path) -> None:
 
 def read(folder: Path) -> None:
     """Read every package, as the merge does."""
-    from exports.reader import read_package
+    from exports.package.reader import read_package
 
     begun = now()
     for path in _files(folder):
@@ -137,7 +137,7 @@ def jq(folder: Path) -> None:
 
 
 def _merge(folder: Path, *, carry_out: bool) -> None:
-    from exports.merge import apply_merge, plan_merge
+    from exports.merge.merge import apply_merge, plan_merge
     from logs.book import LogBook
     from tests.books import Clock
 

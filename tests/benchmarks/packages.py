@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from exports.keys import Signer
-from exports.package import FORMAT, Counts, DirectiveName, Head, ReporterLine, Seal, UnitLine
+from exports.package.format import FORMAT, Counts, DirectiveName, Head, ReporterLine, Seal, UnitLine
+from exports.package.keys import Signer
 from logs.book import LogBook
 from logs.directive import Directive, shipped
 from logs.model import Reporter, Unit, canonical_encoder

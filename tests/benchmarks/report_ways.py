@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from exports.annexes import register
-from exports.paper import Paper
+from exports.report.annexes import register
+from exports.report.paper import Paper
 
 BARE = "bare XlsxWriter, constant memory"
 

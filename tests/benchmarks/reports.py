@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from datetime import date as Date
 from functools import partial
 
-from exports.document import document_bytes
-from exports.page import page_bytes
-from exports.paper import Paper
-from exports.report import Part, RegisterLine, Report, SpanLine, Sum, ThemeLine, UnitLine
-from exports.spreadsheet import workbook_bytes
+from exports.report.docx import document_bytes
+from exports.report.html import page_bytes
+from exports.report.model import Part, RegisterLine, Report, SpanLine, Sum, ThemeLine, UnitLine
+from exports.report.paper import Paper
+from exports.report.xlsx import workbook_bytes
 from logs.directive import shipped
 from logs.progress import UnitProgress
 from tests.benchmarks.cost import now, since, tell

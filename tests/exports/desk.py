@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exports.keys import Signer
-from exports.merge import apply_merge, plan_merge
-from exports.outcomes import FileOutcome, Plan
-from exports.receipts import write_receipts
-from exports.writer import export_book, write_package
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.outcomes import FileOutcome, Plan
+from exports.merge.receipts import write_receipts
+from exports.package.keys import Signer
+from exports.package.writer import export_book, write_package
 from logs.book import LogBook
 from logs.directive import shipped
 from logs.model import Reporter, Role, Session, Unit

@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 from hypothesis import strategies as st
 
-from exports.batches import batches, unmerge
-from exports.merge import apply_merge, plan_merge
-from exports.outcomes import Plan
-from exports.writer import carried, write_package
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.outcomes import Plan
+from exports.merge.unmerge import batches, unmerge
+from exports.package.writer import carried, write_package
 from logs.backups import make_backup, restore
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, keep_both, keep_content, keep_version

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from exports.merge import apply_merge, plan_merge
-from exports.totals import totals_lines
-from exports.writer import carried, write_package
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package.totals import totals_lines
+from exports.package.writer import carried, write_package
 from logs.book import LogBook
 from logs.coverage import cover
 from logs.deciding import answer_duplicate

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from exports.paper import Paper
-from exports.writers import save_paper
+from exports.report.formats import save_paper
+from exports.report.paper import Paper
 from tests.exports.desk import Desk
 from tests.exports.papers import committee_paper
 

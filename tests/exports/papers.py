@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from exports.freezing import paper_of
-from exports.paper import Paper
+from exports.report.freezing import paper_of
+from exports.report.paper import Paper
 from logs.periods import read_period
 from tests.exports.desk import Desk, session_of
 

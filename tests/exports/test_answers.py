@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.batches import batches, unmerge
-from exports.reader import read_package
+from exports.merge.unmerge import batches, unmerge
+from exports.package.reader import read_package
 from logs.book import LogBook
 from logs.deciding import answer_duplicate
 from logs.links import Answer, LinkRecord, answered, link_id

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.batches import batches, plan_unmerge, unmerge
-from exports.decisions import map_unit
+from exports.merge.answers import map_unit
+from exports.merge.unmerge import batches, plan_unmerge, unmerge
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import Unit

@@ -4,10 +4,10 @@ from datetime import date as Date
 
 import pytest
 
-from exports.body import body, cite
-from exports.freezing import paper_of
-from exports.paper import Paper
-from exports.reckoning import reckon
+from exports.report.body import body, cite
+from exports.report.build import reckon
+from exports.report.freezing import paper_of
+from exports.report.paper import Paper
 from logs.book import LogBook
 from logs.directive import Document
 from logs.periods import Period, read_period

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from exports.columnar.queries import Asked
-from exports.columnar.reading import opened_columnar
+from exports.columnar.reader import opened_columnar
 from exports.columnar.tables import coverage, grids, reporting_units
-from exports.columnar.writing import write_columnar
-from exports.writer import write_package
+from exports.columnar.writer import write_columnar
+from exports.package.writer import write_package
 from logs.book import LogBook
 from logs.coverage import BY, MEASURES, Coverage, coverage_of
 from logs.deciding import answer_duplicate, map_code

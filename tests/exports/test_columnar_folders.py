@@ -13,12 +13,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from exports.columnar import writing
-from exports.columnar.reading import opened_columnar
+from exports.columnar import writer as writing
+from exports.columnar.reader import opened_columnar
 from exports.columnar.schema import ABOUT, About
 from exports.columnar.tables import codes_of_several, coverage, reporting_units
-from exports.columnar.writing import write_columnar
-from exports.writer import write_package
+from exports.columnar.writer import write_columnar
+from exports.package.writer import write_package
 from logs.book import LogBook
 from logs.coverage import Coverage, coverage_of
 from logs.deciding import answer_duplicate

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from exports.batches import batches
-from exports.decisions import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
-from exports.keys import fingerprint
+from exports.merge.answers import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
+from exports.merge.unmerge import batches
+from exports.package.keys import fingerprint
 from logs.backups import make_backup, restore
 from logs.book import LogBook
 from logs.deciding import conflict_of

@@ -2,8 +2,8 @@
 
 import re
 
-from exports.forms import blank_form, printed_register
-from exports.reckoning import reckon
+from exports.report.blank_forms import blank_form, printed_register
+from exports.report.build import reckon
 from logs.directive import shipped
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import HOSTILE, YEAR

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from exports.freezing import changes_since, freeze, frozen_paper, paper_of
-from exports.table import json_bytes
+from exports.report.csv_json import json_bytes
+from exports.report.freezing import changes_since, freeze, frozen_paper, paper_of
 from logs.audit import audit
 from logs.book import LogBook
 from logs.errors import SotayError

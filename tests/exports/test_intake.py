@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from exports.intake import Intake, Mapped, apply_intake, plan_intake, read_mapping
-from exports.legacy_text import _TCVN3, _VNI, Encoding, convert, detect, lost
-from exports.notebook import MOST_ROWS, field_of, read_notebook
-from exports.notebook_rejects import rejects_bytes
+from exports.intake.intake import Intake, Mapped, apply_intake, plan_intake, read_mapping
+from exports.intake.legacy_encodings import _TCVN3, _VNI, Encoding, convert, detect, lost
+from exports.intake.notebook_reader import MOST_ROWS, field_of, read_notebook
+from exports.intake.notebook_rejects import rejects_bytes
 from logs.book import LogBook
 from logs.errors import SotayError
 from tests.exports.desk import Desk
@@ -211,11 +211,11 @@ def test_a_workbook_that_unpacks_to_more_than_it_may_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbook(tmp_path / "a.xlsx")
-    monkeypatch.setattr("exports.notebook._MOST_UNPACKED", 1_000)
+    monkeypatch.setattr("exports.intake.notebook_reader._MOST_UNPACKED", 1_000)
     with pytest.raises(SotayError, match="notebook_too_long"):
         read_notebook(path)
     monkeypatch.undo()
-    monkeypatch.setattr("exports.notebook.MOST_ROWS", 5)
+    monkeypatch.setattr("exports.intake.notebook_reader.MOST_ROWS", 5)
     with pytest.raises(SotayError, match="notebook_too_long"):
         read_notebook(path)
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from exports.keys import (
+from exports.package.encryption import recipient_of
+from exports.package.keys import (
     Signer,
     find_identity,
     fingerprint,
@@ -20,7 +21,6 @@ from exports.keys import (
     load_signer,
     own_recipient,
 )
-from exports.locking import recipient_of
 from logs.errors import SotayError
 
 SEED = bytes(range(32))

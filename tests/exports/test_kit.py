@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from exports.kit import begin_book, is_kit, load_kit, read_kit, save_kit, write_kit
-from exports.seal import seal, unseal
+from exports.package.kit import begin_book, is_kit, load_kit, read_kit, save_kit, write_kit
+from exports.package.seal import seal, unseal
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import Reporter
@@ -59,7 +59,7 @@ def test_a_book_that_cannot_be_begun_is_let_go(desk: Desk, monkeypatch: pytest.M
         fill_disk(monkeypatch)
         return {"about": {"kit": b"{}"}}
 
-    monkeypatch.setattr("exports.kit.kit_changes", full)
+    monkeypatch.setattr("exports.package.kit.kit_changes", full)
     with pytest.raises(SotayError, match="save_failed"):
         begin_book(desk.folder / "new", kit, AN, "reporter", desk.clock)
     monkeypatch.undo()

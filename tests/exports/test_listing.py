@@ -2,7 +2,7 @@
 
 import pytest
 
-from exports.listing import list_unit, proposed_unit
+from exports.merge.answers import list_unit, proposed_unit
 from logs.book import LogBook
 from logs.deciding import map_code
 from logs.errors import SotayError

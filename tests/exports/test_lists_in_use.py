@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from exports import kit as kits
-from exports.batches import batches, unmerge
-from exports.decisions import take_known
-from exports.kit import read_kit, write_kit
+from exports.merge.answers import take_known
+from exports.merge.unmerge import batches, unmerge
+from exports.package import kit as kits
+from exports.package.kit import read_kit, write_kit
 from logs.backups import make_backup, rebuild
 from logs.book import LogBook
 from logs.deciding import conflict_of

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import locking
-from exports.keys import find_identity, load_identity
-from exports.kit import begun_from, read_kit, write_kit
-from exports.locking import is_locked, lock, new_identity, recipient_of, unlock
-from exports.merge import apply_merge, plan_merge
-from exports.reader import read_package
-from exports.writer import export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package import encryption as locking
+from exports.package.encryption import is_locked, lock, new_identity, recipient_of, unlock
+from exports.package.keys import find_identity, load_identity
+from exports.package.kit import begun_from, read_kit, write_kit
+from exports.package.reader import read_package
+from exports.package.writer import export_book
 from logs.errors import SotayError
 from logs.received import kept_file
 from tests.exports.age_file import locked

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from exports.keys import fingerprint
-from exports.merge import apply_merge, package_files, plan_merge
-from exports.outcomes import COUNTS, FileOutcome
-from exports.package import MOST_BYTES
+from exports.merge.merge import apply_merge, package_files, plan_merge
+from exports.merge.outcomes import COUNTS, FileOutcome
+from exports.package.keys import fingerprint
+from exports.paths import MOST_BYTES
 from logs.book import LogBook
 from logs.errors import SotayError
 from tests import independent

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.outcomes import COUNTS, FileOutcome
+from exports.merge.outcomes import COUNTS, FileOutcome
 from logs.book import LogBook
 from tests import independent
 from tests.exports.account import lines_of

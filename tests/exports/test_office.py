@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from exports.batches import batches, unmerge
-from exports.decisions import trust_file
-from exports.kit import begun_from, load_kit, read_kit, write_kit
-from exports.outcomes import FileOutcome
-from exports.receipts import write_receipts
-from exports.writer import write_package
+from exports.merge.answers import trust_file
+from exports.merge.outcomes import FileOutcome
+from exports.merge.receipts import write_receipts
+from exports.merge.unmerge import batches, unmerge
+from exports.package.kit import begun_from, load_kit, read_kit, write_kit
+from exports.package.writer import write_package
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, keep_version
 from logs.directive import read_directive

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.page import page_bytes
+from exports.report.html import page_bytes
 from tests.exports.desk import Desk
 from tests.exports.papers import committee_paper, hostile_paper, written
 

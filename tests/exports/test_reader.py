@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import reader
-from exports.package import MOST_BYTES
-from exports.plain import is_plain, plain_sessions, session_line
-from exports.reader import Package, read_package
+from exports.package import reader
+from exports.package.fast_lines import is_plain, plain_sessions, session_line
+from exports.package.reader import Package, read_package
+from exports.paths import MOST_BYTES
 from logs.errors import SotayError
 from logs.model import LIMITS, Session, canonical_encoder, is_clean
 from logs.search import clean_line

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.annexes import annexes
-from exports.reckoning import reckon
-from exports.report import Report, Sum
-from exports.tabular import Annex, rows_of
+from exports.report.annexes import annexes
+from exports.report.build import reckon
+from exports.report.model import Report, Sum
+from exports.report.table import Annex, rows_of
 from logs.book import LogBook
 from logs.coverage import coverage_of
 from logs.periods import Period, read_period

@@ -2,8 +2,8 @@
 
 import json
 
-from exports.reader import read_package
-from exports.rejects import rejected_lines
+from exports.package.lines import rejected_lines
+from exports.package.reader import read_package
 from tests.independent import session, session_content, write_package
 
 BAD = session(session_content(), number=2) | {"version": "0" * 32}

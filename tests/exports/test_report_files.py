@@ -17,10 +17,10 @@ from docx.shared import Length, Pt
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from exports.figures import day_in_words, figure
-from exports.paper import Paper
-from exports.report import UnitLine
-from exports.writers import ENDINGS, save_paper, writer_of
+from exports.report.formats import ENDINGS, save_paper, writer_of
+from exports.report.model import UnitLine
+from exports.report.numbers import day_in_words, figure
+from exports.report.paper import Paper
 from logs.errors import SotayError
 from logs.office import Office, Profile
 from tests.exports.desk import Desk
@@ -107,7 +107,7 @@ def test_the_sheets_are_ready_to_print(desk: Desk) -> None:
 
 
 def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
-    from exports.freezing import paper_of
+    from exports.report.freezing import paper_of
     from tests.exports.papers import YEAR
 
     paper = paper_of(desk.book("CB01"), YEAR)

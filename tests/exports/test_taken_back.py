@@ -1,7 +1,7 @@
 """Answers and files that are taken back after they were sent, or after a copy was put back."""
 
-from exports.batches import batches, unmerge
-from exports.writer import write_package
+from exports.merge.unmerge import batches, unmerge
+from exports.package.writer import write_package
 from logs.backups import make_backup, restore
 from logs.book import LogBook
 from logs.deciding import answer_duplicate

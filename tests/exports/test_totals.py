@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from exports.batches import batches, unmerge
-from exports.decisions import map_unit
-from exports.merge import plan_merge
-from exports.outcomes import FileOutcome
-from exports.reader import read_package
-from exports.receipts import write_receipts
-from exports.writer import write_package
+from exports.merge.answers import map_unit
+from exports.merge.merge import plan_merge
+from exports.merge.outcomes import FileOutcome
+from exports.merge.receipts import write_receipts
+from exports.merge.unmerge import batches, unmerge
+from exports.package.reader import read_package
+from exports.package.writer import write_package
 from logs.audit import audit
 from logs.book import LogBook
 from logs.coverage import cover

@@ -12,10 +12,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from exports import seal, writer
-from exports.keys import Signer
-from exports.reader import read_package
-from exports.writer import export_book, write_package
+from exports.package import seal, writer
+from exports.package.keys import Signer
+from exports.package.reader import read_package
+from exports.package.writer import export_book, write_package
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.model import from_fields

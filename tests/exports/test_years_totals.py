@@ -3,9 +3,9 @@
 from datetime import date as Date
 from pathlib import Path
 
-from exports.keys import Signer
-from exports.merge import apply_merge, plan_merge
-from exports.writer import write_package
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package.keys import Signer
+from exports.package.writer import write_package
 from logs.years import Beside, Held, years
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session

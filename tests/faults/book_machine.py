@@ -16,8 +16,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from exports.merge import apply_merge, plan_merge
-from exports.writer import carried, export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package.writer import carried, export_book
 from logs.audit import audit
 from logs.backups import backups, compare, daily_backup, make_backup, restore
 from logs.book import LogBook

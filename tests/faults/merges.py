@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from exports.batches import batches, unmerge
-from exports.merge import apply_merge, plan_merge
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.unmerge import batches, unmerge
 from logs.audit import audit
 from logs.book import LogBook
 from logs.errors import SotayError

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from exports.keys import Signer
-from exports.writer import export_book
+from exports.package.keys import Signer
+from exports.package.writer import export_book
 from logs.backups import (
     DAYS_KEPT,
     backup_before,

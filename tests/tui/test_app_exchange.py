@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from exports.keys import load_identity, load_signer, own_recipient
-from exports.kit import begin_book, save_kit
-from exports.locking import is_locked, lock, new_identity, recipient_of
-from exports.reader import read_package
-from exports.writer import export_book
+from exports.package.encryption import is_locked, lock, new_identity, recipient_of
+from exports.package.keys import load_identity, load_signer, own_recipient
+from exports.package.kit import begin_book, save_kit
+from exports.package.reader import read_package
+from exports.package.writer import export_book
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp

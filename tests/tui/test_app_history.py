@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from exports.merge import apply_merge, plan_merge
+from exports.merge.merge import apply_merge, plan_merge
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tests.tui.test_app_exchange import sent
 from tui.screens.ask import Ask, AskWhy

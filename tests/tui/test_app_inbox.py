@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from exports.batches import batches
-from exports.keys import load_signer
-from exports.locking import lock
-from exports.merge import apply_merge, plan_merge
-from exports.writer import export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.unmerge import batches
+from exports.package.encryption import lock
+from exports.package.keys import load_signer
+from exports.package.writer import export_book
 from logs.book import LogBook, reporter_code
 from logs.directive import shipped
 from logs.duplicates import Likeness

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from exports.keys import Signer, fingerprint, load_signer
-from exports.kit import begin_book, load_kit, save_kit
-from exports.merge import apply_merge, plan_merge
-from exports.receipts import write_receipts
-from exports.writer import export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.receipts import write_receipts
+from exports.package.keys import Signer, fingerprint, load_signer
+from exports.package.kit import begin_book, load_kit, save_kit
+from exports.package.writer import export_book
 from logs.book import LogBook
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on

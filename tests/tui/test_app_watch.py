@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from exports.merge import plan_merge
+from exports.merge.merge import plan_merge
 from tests.tui.desk import SMALL, app_on, make_desk, notices, screen_text, until, until_on
 from tests.tui.test_app_exchange import choose, open_merge, sent
 from tests.tui.test_app_files import planned

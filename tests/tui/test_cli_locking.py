@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from exports.keys import load_signer
-from exports.kit import begun_from, read_kit, write_kit
-from exports.locking import is_locked
+from exports.package.encryption import is_locked
+from exports.package.keys import load_signer
+from exports.package.kit import begun_from, read_kit, write_kit
 from logs.book import LogBook
 from tests.tui.commands import done, environment, process, read, refused, run
 from tests.tui.merging import Office

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from exports.kit import load_kit
-from exports.outcomes import FileOutcome
+from exports.merge.outcomes import FileOutcome
+from exports.package.kit import load_kit
 from logs.book import LogBook
 from logs.errors import Notice
 from tests.tui.commands import GOOD, done, log, new_book, process, read, refused
@@ -201,7 +201,7 @@ def test_what_an_office_wrote_does_it_no_harm_on_the_stick_of_the_next_merge(
 def test_a_merge_leaves_receipts_beside_the_book(
     office: tuple[str, str], kit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from exports.merge import apply_merge, plan_merge
+    from exports.merge.merge import apply_merge, plan_merge
 
     begin(kit)
     log(*GOOD)

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from exports.keys import load_signer
-from exports.writer import export_book
+from exports.package.keys import load_signer
+from exports.package.writer import export_book
 from logs.book import LogBook
 from tests.tui.commands import done, read, refused, run
 from tests.tui.desk import add, make_desk

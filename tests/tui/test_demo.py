@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from exports.reader import read_package
+from exports.package.reader import read_package
 from logs.book import LogBook
 from logs.coverage import cover, gaps
 from logs.directive import shipped

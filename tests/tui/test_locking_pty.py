@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.locking import is_locked
+from exports.package.encryption import is_locked
 from tests.tui.commands import read
 from tests.tui.merging import Office
 from tests.tui.pty_app import PtyApp, running

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from exports.keys import Signer
-from exports.merge import apply_merge, plan_merge
-from exports.writer import write_package
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package.keys import Signer
+from exports.package.writer import write_package
 from logs.coverage import UNSPLIT
 from tests.tui.commands import done, read
 from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, until, until_on

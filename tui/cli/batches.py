@@ -11,7 +11,7 @@ from tui.cli.parts import command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.batches import Unmerged
+    from exports.merge.unmerge import Unmerged
     from logs.book import LogBook
 
 
@@ -21,7 +21,7 @@ def list_batches(as_json: bool) -> None:
     """Print every merge: its number, when, by whom, its files, its sessions, whether it was taken back."""
     from msgspec import to_builtins
 
-    from exports.batches import batches
+    from exports.merge.unmerge import batches
     from tui.formats import moment, number
 
     with opened(read_only=True) as book:
@@ -49,7 +49,7 @@ def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
     """Take a batch back in one save, and name the sessions that are removed, set back, kept and withdrawn."""
     from msgspec import to_builtins
 
-    from exports import batches
+    from exports.merge import unmerge as batches
 
     with opened(read_only=dry_run) as book:
         found = batches.plan_unmerge(book, batch)

@@ -11,7 +11,7 @@ from tui.cli.tables import coverage_document, print_coverage, print_coverage_csv
 from tui.words import _
 
 if TYPE_CHECKING:
-    from exports.columnar.reading import DataSets
+    from exports.columnar.reader import DataSets
     from exports.columnar.schema import About
     from logs.directive import Directive
     from logs.model import Reporter, Unit
@@ -30,7 +30,7 @@ class _Lists:
 
 def export_columnar(to: Path, *, as_json: bool) -> None:
     """Write what the book counts as Parquet files, and print what they hold."""
-    from exports.columnar.writing import write_columnar
+    from exports.columnar.writer import write_columnar
     from tui.formats import number
 
     with opened(read_only=True) as book:
@@ -48,7 +48,7 @@ def columnar_coverage(
 ) -> None:
     """Print the table of all data sets in the folder; `form` is "json", "csv" or "" for people."""
     from exports.columnar.queries import Asked
-    from exports.columnar.reading import opened_columnar
+    from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import codes_of_several, coverage, reporting_units
     from logs.bases import base_in, rows_in
     from logs.checks import Known
@@ -80,7 +80,7 @@ def columnar_progress(
     folder: Path, on: str | None, periods: Iterable[str], deadlines: Iterable[str], *, form: str
 ) -> None:
     """Print where the units of each data set stand; `form` is "json", "csv" or "" for people."""
-    from exports.columnar.reading import opened_columnar
+    from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import grids
     from logs.periods import read_period
     from logs.values import read_day

@@ -13,7 +13,7 @@ from tui.cli.parts import command, json_option, reason_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.outcomes import FileOutcome
+    from exports.merge.outcomes import FileOutcome
     from logs.book import LogBook
     from logs.model import Session
     from logs.questions import Question
@@ -151,7 +151,7 @@ def _link(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]
 
 
 def _about_file(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from exports.decisions import map_sender, refuse_file, trust_file
+    from exports.merge.answers import map_sender, refuse_file, trust_file
 
     sha256, name = question.subject, question.params["file"]
     if given.word == "refuse":
@@ -170,7 +170,7 @@ def _about_file(book: "LogBook", question: "Question", given: _Given) -> Iterato
 
 
 def _about_code(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from exports.decisions import map_unit
+    from exports.merge.answers import map_unit
     from logs.deciding import map_code
 
     field, code = question.field or "unit", question.subject
@@ -201,7 +201,7 @@ def read_meaning(book: "LogBook", field: str, text: str) -> str:
 
 def _taken(book: "LogBook", files: Sequence["FileOutcome"], generation: int) -> Iterator[str]:
     """What a merge that followed from an answer took, and how it can be taken back by itself."""
-    from exports.batches import batches
+    from exports.merge.unmerge import batches
     from tui.cli.plans import remarks
     from tui.formats import number
 

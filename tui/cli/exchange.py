@@ -15,7 +15,7 @@ from tui.cli.parts import PATH, alone, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.outcomes import FileOutcome
+    from exports.merge.outcomes import FileOutcome
     from logs.book import LogBook
 
 # A register larger than this is not searched for questions at the end of a merge.
@@ -45,8 +45,8 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a package, read it back, print where it is and what it holds."""
-    from exports.keys import load_signer
-    from exports.writer import export_book
+    from exports.package.keys import load_signer
+    from exports.package.writer import export_book
     from logs.query import Query
     from tui.cli.locking import locking
     from tui.formats import number
@@ -111,8 +111,8 @@ def merge(
     as_json: bool,
 ) -> int:
     """Plan the merge, carry it out in one save and print what became of every file."""
-    from exports.decisions import take_known
-    from exports.merge import apply_merge, plan_merge
+    from exports.merge.answers import take_known
+    from exports.merge.merge import apply_merge, plan_merge
     from tui.cli.locking import Opener
     from tui.cli.office import receipts_document, tell_receipts, to_mend_line, write_merge_receipts
     from tui.cli.plans import plan_document, planned_sessions, print_plan, remarks, write_rejects

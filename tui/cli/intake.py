@@ -12,8 +12,8 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.intake import Intake, Row
-    from exports.notebook import Sheet
+    from exports.intake.intake import Intake, Row
+    from exports.intake.notebook_reader import Sheet
     from logs.checks import Problem
 
 _MOST_TOLD = 20  # rejected rows told on screen; the file has all
@@ -39,8 +39,8 @@ def import_notebook(
     as_json: bool,
 ) -> None:
     """Take the new rows in as one step; those that cannot be taken come back as a file with the reasons."""
-    from exports.intake import apply_intake, plan_intake, read_mapping
-    from exports.notebook import read_notebook
+    from exports.intake.intake import apply_intake, plan_intake, read_mapping
+    from exports.intake.notebook_reader import read_notebook
 
     mapping = read_mapping(mapping_file) if mapping_file else None
     sheet = read_notebook(file, mapping.columns if mapping else ())
@@ -70,7 +70,7 @@ def _values(settings: tuple[str, ...]) -> dict[str, str]:
 
 def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
     """Write the rows that have to be corrected; a file that is there already is kept."""
-    from exports.notebook_rejects import rejects_bytes
+    from exports.intake.notebook_rejects import rejects_bytes
     from exports.paths import save_as_new
 
     ending = ".xlsx" if file.suffix.lower() == ".xlsx" else ".csv"

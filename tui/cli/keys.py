@@ -27,7 +27,7 @@ def keys(ctx: click.Context, as_json: bool) -> None:
 
 
 def _list_keys(as_json: bool) -> None:
-    from exports.keys import fingerprint, load_signer
+    from exports.package.keys import fingerprint, load_signer
     from tui.formats import day, number
     from tui.places import keys_folder
     from tui.question_text import unit_with_code
@@ -58,7 +58,7 @@ def _list_keys(as_json: bool) -> None:
 @json_option
 def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     """Revoke a key and name what came with it since then, and which merges to take back."""
-    from exports.decisions import find_sender, revoke_key
+    from exports.merge.answers import find_sender, revoke_key
     from tui.formats import day, moment
     from tui.question_text import unit_with_code
 
@@ -86,8 +86,8 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
 @json_option
 def recipient(as_json: bool) -> None:
     """Print the recipient of the book's own locking key, which is made the first time."""
-    from exports.keys import load_identity
-    from exports.locking import recipient_of
+    from exports.package.encryption import recipient_of
+    from exports.package.keys import load_identity
     from tui.places import keys_folder
 
     with opened(read_only=True) as book:
@@ -104,7 +104,7 @@ def recipient(as_json: bool) -> None:
 @json_option
 def enrol(key: str, *, reason: str, as_json: bool) -> None:
     """Believe a key again, with the reason."""
-    from exports.decisions import enrol_key, find_sender
+    from exports.merge.answers import enrol_key, find_sender
     from tui.question_text import unit_with_code
 
     with opened() as book:
@@ -131,7 +131,7 @@ def _midnight(book: "LogBook", on: str | None) -> datetime:
 
 
 def _document(sender: "Sender", book: "LogBook") -> dict[str, Any]:
-    from exports.keys import fingerprint
+    from exports.package.keys import fingerprint
 
     return {
         "unit": sender.unit,

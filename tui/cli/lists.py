@@ -137,7 +137,7 @@ def show_units(as_json: bool) -> None:
 @json_option
 def use_units(file: Path, as_json: bool) -> None:
     """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
-    from exports.decisions import take_known
+    from exports.merge.answers import take_known
     from logs.units import read_units
     from tui.cli.exchange import tell_known
 

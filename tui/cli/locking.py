@@ -34,7 +34,7 @@ def locking(book: "LogBook", passphrase_file: Path | None, recipient: str) -> Lo
 
     Raises SotayError `lock_missing`, `passphrases_differ` and as `_passphrases` does.
     """
-    from exports.locking import lock
+    from exports.package.encryption import lock
 
     if passphrase_file:
         return Locking(partial(lock, passphrase=_passphrases(passphrase_file)[0]), "passphrase")
@@ -52,7 +52,7 @@ class Opener:
     def __init__(
         self, book: "LogBook", passphrase_file: Path | None, away: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        from exports.keys import find_identity
+        from exports.package.keys import find_identity
         from tui.places import keys_folder
 
         self._identity = partial(find_identity, keys_folder(), book.owner.book)
@@ -61,8 +61,8 @@ class Opener:
         self._may_ask = _on_terminal()
 
     def __call__(self, data: bytes) -> bytes:
-        """The bytes that were locked; raises SotayError as `exports.locking.unlock` does."""
-        from exports.locking import unlock
+        """The bytes that were locked; raises SotayError as `exports.package.encryption.unlock` does."""
+        from exports.package.encryption import unlock
 
         try:
             return unlock(data, passphrases=self._passphrases, identity=self._identity())

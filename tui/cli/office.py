@@ -11,8 +11,8 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.outcomes import FileOutcome, Plan
-    from exports.receipts import Written
+    from exports.merge.outcomes import FileOutcome, Plan
+    from exports.merge.receipts import Written
     from logs.book import LogBook
 
 RECEIPTS = "receipts"
@@ -25,8 +25,8 @@ _OF_THE_OFFICE = frozenset({"kit_taken", "kit_known", "receipt_taken", "receipt_
 @json_option
 def kit(to: Path, as_json: bool) -> None:
     """Write the signed kit; print where it is, what it holds, and the fingerprint that reporters compare."""
-    from exports.keys import fingerprint, load_signer, own_recipient
-    from exports.kit import save_kit
+    from exports.package.keys import fingerprint, load_signer, own_recipient
+    from exports.package.kit import save_kit
     from logs.progress import last_day
     from tui.formats import day, number
     from tui.places import keys_folder
@@ -54,8 +54,8 @@ def kit(to: Path, as_json: bool) -> None:
 @json_option
 def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
     """Write a receipt for each unit that has sent a file; print them with their figures."""
-    from exports.keys import load_signer
-    from exports.receipts import senders, write_receipts
+    from exports.merge.receipts import senders, write_receipts
+    from exports.package.keys import load_signer
     from tui.places import keys_folder
 
     with opened(read_only=True) as book:
@@ -72,7 +72,7 @@ def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
 
 def _sender(text: str, book: "LogBook") -> str:
     """The unit meant by its code or name; raises SotayError `unit_unknown`."""
-    from exports.receipts import senders
+    from exports.merge.receipts import senders
     from logs.units import find_unit
 
     unit = find_unit(book.units, text)
@@ -120,8 +120,8 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
 
     A book that is no office's writes none. What stands in the way is told and takes nothing of the merge back.
     """
-    from exports.keys import load_signer
-    from exports.receipts import senders, write_receipts
+    from exports.merge.receipts import senders, write_receipts
+    from exports.package.keys import load_signer
     from tui.places import keys_folder
     from tui.sentences import error_sentence
 

@@ -8,8 +8,8 @@ from tui.cli.output import ZERO, Column, as_document, plain, print_line, print_t
 from tui.words import _
 
 if TYPE_CHECKING:
-    from exports.lines import SetAside
-    from exports.outcomes import FileOutcome, Plan
+    from exports.merge.outcomes import FileOutcome, Plan
+    from exports.package.lines import SetAside
     from logs.book import LogBook
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
@@ -122,7 +122,7 @@ def planned_sessions(plan: "Plan", book: "LogBook") -> Iterator[str]:
     """Every session that the plan would change, in the order of its files: what would become of it, and in short."""
     import msgspec
 
-    from exports.outcomes import outcome_of
+    from exports.merge.outcomes import outcome_of
     from logs.versions import Record
     from tui.question_text import session_line
 
@@ -140,7 +140,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
 
     Raises SotayError `rejects_failed`.
     """
-    from exports.rejects import rejected_lines
+    from exports.package.lines import rejected_lines
     from logs.errors import SotayError
     from logs.store.files import error_name, write_whole
 

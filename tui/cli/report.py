@@ -12,7 +12,7 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.paper import Paper
+    from exports.report.paper import Paper
     from logs.book import LogBook
     from logs.frozen import FrozenReport
     from logs.periods import Period
@@ -47,8 +47,8 @@ def report(
     as_json: bool,
 ) -> None:
     """Reckon the report, or take the one that was sent, and write it to every file named."""
-    from exports.freezing import freeze, frozen_paper, paper_of
-    from exports.writers import save_paper, writer_of
+    from exports.report.formats import save_paper, writer_of
+    from exports.report.freezing import freeze, frozen_paper, paper_of
 
     if sent and (period or start or end or freezing):
         raise click.UsageError(
@@ -183,9 +183,9 @@ def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
 @option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
 def paper(path: Path, blank: int | None, period: str | None, start: str | None, end: str | None) -> None:
     """Write the page and print where it is; open it in a browser to print it."""
-    from exports.forms import blank_form, printed_register
     from exports.paths import save_as_new
-    from exports.reckoning import reckon
+    from exports.report.blank_forms import blank_form, printed_register
+    from exports.report.build import reckon
 
     with opened(read_only=True) as book:
         unit = book.units.get(book.owner.unit)

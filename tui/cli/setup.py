@@ -13,7 +13,7 @@ from tui.cli.parts import PATH, command, json_option, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from exports.kit import StarterKit
+    from exports.package.kit import StarterKit
     from logs.directive import Directive
     from logs.model import Reporter, Role, Unit
 
@@ -48,7 +48,7 @@ def init(
         raise click.UsageError(text)
     shown = _clean_name(name)
     if kit_file is not None:
-        from exports.kit import load_kit
+        from exports.package.kit import load_kit
 
         _begin_from(load_kit(kit_file), kit_file.name, unit_text, shown, role, as_json=as_json)
         return
@@ -97,8 +97,8 @@ def _begin_without(
 
 
 def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "Role", *, as_json: bool) -> None:
-    from exports.keys import fingerprint
-    from exports.kit import begin_book
+    from exports.package.keys import fingerprint
+    from exports.package.kit import begin_book
     from logs.units import find_unit
     from tui.clock import now
     from tui.values import unit_title

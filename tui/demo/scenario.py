@@ -18,10 +18,10 @@ from uuid import UUID
 
 import msgspec
 
-from exports.keys import Signer
-from exports.merge import apply_merge, plan_merge
-from exports.outcomes import Plan
-from exports.writer import export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.outcomes import Plan
+from exports.package.keys import Signer
+from exports.package.writer import export_book
 from logs.book import LogBook
 from logs.directive import Directive, read_directive, shipped
 from logs.model import Reporter, Role, Session, Unit

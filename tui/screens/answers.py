@@ -3,9 +3,8 @@
 import msgspec
 from textual.app import App
 
-from exports.decisions import map_sender, map_unit, refuse_file, trust_file
-from exports.listing import list_unit, proposed_unit
-from exports.outcomes import FileOutcome
+from exports.merge.answers import list_unit, map_sender, map_unit, proposed_unit, refuse_file, trust_file
+from exports.merge.outcomes import FileOutcome
 from logs.book import LogBook
 from logs.deciding import answer_duplicate, map_code, read_catalogue
 from logs.questions import Question

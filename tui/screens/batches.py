@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from exports.batches import Batch, Unmerged, batches, plan_unmerge, unmerge
+from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
 from logs.book import LogBook
 from logs.errors import SotayError
 from tui.commands import Command, bindings

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input
 
-from exports.keys import fingerprint, load_signer
-from exports.writer import Exported, carried, export_book
+from exports.package.keys import fingerprint, load_signer
+from exports.package.writer import Exported, carried, export_book
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.widgets import Checkbox
 
-from exports.locking import lock
+from exports.package.encryption import lock
 from logs.errors import SotayError
 from tui.screens.line import Line
 from tui.screens.ticks import Tick

@@ -7,8 +7,8 @@ import msgspec
 from textual import work
 from textual.widgets import Button
 
-from exports.decisions import take_known
-from exports.merge import apply_merge
+from exports.merge.answers import take_known
+from exports.merge.merge import apply_merge
 from logs.errors import SotayError
 from tui.commands import Command, bindings
 from tui.formats import number

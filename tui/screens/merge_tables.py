@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
-from exports.outcomes import FileOutcome
-from exports.package import PACKAGE_SUFFIXES
+from exports.merge.outcomes import FileOutcome
+from exports.paths import PACKAGE_SUFFIXES
 from logs.book import LogBook
 from logs.received import Received, Waiting
 from tui.formats import moment, number

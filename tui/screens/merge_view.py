@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
-from exports.outcomes import Plan
+from exports.merge.outcomes import Plan
 from logs.book import LogBook
 from tui.formats import number
 from tui.offer import Offer

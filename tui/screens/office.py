@@ -9,9 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from exports.keys import Signer, fingerprint, load_signer, own_recipient
-from exports.kit import save_kit
-from exports.receipts import senders, write_receipts
+from exports.merge.receipts import senders, write_receipts
+from exports.package.keys import Signer, fingerprint, load_signer, own_recipient
+from exports.package.kit import save_kit
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.progress import last_day

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from exports.outcomes import FileOutcome, Plan
+from exports.merge.outcomes import FileOutcome, Plan
 from logs.book import LogBook
 from logs.received import Received, Waiting
 from tui.formats import moment, number, period_title

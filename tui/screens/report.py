@@ -8,8 +8,8 @@ from textual import events, work
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from exports.freezing import freeze, frozen_paper, paper_of
-from exports.paper import Paper
+from exports.report.freezing import freeze, frozen_paper, paper_of
+from exports.report.paper import Paper
 from logs.book import LogBook
 from logs.errors import SotayError
 from logs.frozen import FrozenReport

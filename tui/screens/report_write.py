@@ -9,9 +9,9 @@ from textual import work
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from exports.paper import Paper
 from exports.paths import folder_for_files
-from exports.writers import save_paper
+from exports.report.formats import save_paper
+from exports.report.paper import Paper
 from logs.errors import SotayError
 from logs.values import read_count, read_date
 from tui.clock import now

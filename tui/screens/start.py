@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, RadioSet
 
-from exports.keys import fingerprint
-from exports.kit import StarterKit, begin_book, load_kit
+from exports.package.keys import fingerprint
+from exports.package.kit import StarterKit, begin_book, load_kit
 from logs.book import LogBook
 from logs.directive import shipped
 from logs.errors import SotayError

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from exports.keys import Signer
-from exports.merge import apply_merge, plan_merge
-from exports.writer import export_book
+from exports.merge.merge import apply_merge, plan_merge
+from exports.package.keys import Signer
+from exports.package.writer import export_book
 from logs.backups import daily_backup
 from logs.book import LogBook
 from logs.directive import shipped

@@ -17,8 +17,8 @@ from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
 import tui.app  # noqa: E402
-from exports.freezing import paper_of  # noqa: E402
-from exports.merge import plan_merge  # noqa: E402
+from exports.merge.merge import plan_merge  # noqa: E402
+from exports.report.freezing import paper_of  # noqa: E402
 from logs.book import LogBook  # noqa: E402
 from logs.directive import Directive, shipped  # noqa: E402
 from logs.errors import SotayError  # noqa: E402

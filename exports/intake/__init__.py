@@ -1,0 +1,1 @@
+"""Old notebooks, read into a book."""

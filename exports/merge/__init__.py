@@ -1,0 +1,1 @@
+"""Plan, apply, undo a merge; answers about files."""

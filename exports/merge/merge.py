@@ -1,0 +1,127 @@
+"""Merge packages into a book: first a plan that changes nothing, then one save.
+
+A package may change only sessions of the units its sender speaks for: the unit bound to its key and those that the
+receiver's own unit list places under it. What a person has to decide about first is kept apart and waits.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from exports.merge.outcomes import FileOutcome, Plan
+from exports.merge.plan import Planning
+from exports.package.encryption import Unlock, keep_locked
+from exports.package.open_files import open_file
+from exports.paths import PACKAGE_SUFFIXES
+from logs.backups import backup_before
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.maps import CodeMap
+from logs.memory import no_collecting
+from logs.received import kept_file
+from logs.store.files import error_name, make_folder, write_several
+
+
+def package_files(paths: Iterable[Path]) -> list[Path]:
+    """The files meant: a folder stands for its *.jsonl and *.jsonl.age files in the order of their names.
+
+    Raises SotayError `path_missing`, `path_unreadable` (path, detail), `folder_empty`.
+    """
+    files: list[Path] = []
+    for path in paths:
+        try:
+            if path.is_dir():
+                inside = sorted(one for one in path.iterdir() if one.name.lower().endswith(PACKAGE_SUFFIXES))
+                if not inside:
+                    raise SotayError("folder_empty", path=str(path))
+                files += inside
+            elif not path.exists():
+                raise SotayError("path_missing", path=str(path))
+            else:
+                files.append(path)
+        except OSError as error:
+            raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
+    return files
+
+
+@no_collecting()
+def plan_merge(
+    book: LogBook,
+    paths: Sequence[Path],
+    *,
+    trust: frozenset[str] = frozenset(),
+    trust_new: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    unlock: Unlock = keep_locked,
+) -> Plan:
+    """What merging the files would do to the book.
+
+    `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
+    `trust_new` every key not seen before is taken. `progress` is called with the number of files done and of all.
+    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused. Raises
+    SotayError as `package_files` does.
+    """
+    files = package_files(paths)
+    planning = Planning(book, trust, trust_new)
+    outcomes = []
+    for done, path in enumerate(files, start=1):
+        outcomes.append(planning.take(open_file(path, unlock)))
+        if progress:
+            progress(done, len(files))
+    return planning.plan(outcomes)
+
+
+def plan_kept(
+    book: LogBook, files: Iterable[str], *, trust: frozenset[str] = frozenset(), meaning: CodeMap | None = None
+) -> Plan:
+    """What merging files would do that came before and are kept in the book's folder, by the SHA-256 of their bodies.
+
+    `meaning` is an answer that is saved with them. A file that is not kept any more is refused as `file_not_kept`.
+    """
+    planning = Planning(book, trust, trust_new=False, meaning=meaning)
+    return planning.plan([_take_kept(planning, sha256) for sha256 in files])
+
+
+def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
+    book = planning.book
+    path, known = kept_file(book.folder, sha256), book.waiting.get(sha256) or book.received.get(sha256)
+    name = known.file if known else sha256
+    if known is None or not path.is_file():
+        return FileOutcome(file=name, outcome="refused", code="file_not_kept", params={"name": name}, sha256=sha256)
+    return planning.take(open_file(path), name=name)
+
+
+@no_collecting()
+def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
+    """Carry a plan out in one save; the files are first kept as they came, and the book is copied.
+
+    Of a file that came locked the unlocked bytes are kept, so that no later step needs its secret.
+
+    Returns the batch's id, None where there was nothing to save. Raises SotayError `plan_outdated` where the book has
+    changed since the plan was made, and `book_read_only`, `book_folder`, `backup_failed`, `save_failed`; then the book
+    is as before.
+    """
+    if book.read_only:
+        raise SotayError("book_read_only")
+    if plan.generation != book.generation:
+        raise SotayError("plan_outdated")
+    if not any(plan.changes.values()):
+        return None
+    try:
+        paths = {kept_file(book.folder, digest): data for digest, data in plan.packages.items()}
+        missing = {path: data for path, data in paths.items() if not _is_kept(path, data)}
+        for folder in {path.parent for path in missing}:
+            make_folder(folder)
+        write_several(missing)
+    except OSError as error:
+        raise SotayError("save_failed", detail=error_name(error)) from error
+    backup_before(book, "merge")
+    names = tuple(one.file for one in plan.files if one.outcome in ("merged", "quarantined"))
+    return book.commit("merge", plan.changes, reason=reason, files=names, sources=plan.sources).key
+
+
+def _is_kept(path: Path, data: bytes) -> bool:
+    """Whether the file is there with these bytes: another sender's seal over the same body is another file.
+
+    Raises OSError.
+    """
+    return path.exists() and path.read_bytes() == data

@@ -1,0 +1,67 @@
+"""What to know about a file that is taken: its catalogue, its number, its key, its texts and counts."""
+
+from collections.abc import Iterator, Mapping
+
+from exports.package.keys import fingerprint
+from exports.package.reader import Package
+from exports.package.totals import counted_in
+from logs.directive import Directive
+from logs.errors import Notice
+
+
+def remarks(package: Package, directive: Directive, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
+    """The remarks on a package.
+
+    `numbers` are those of the files that came from the same book, each with the SHA-256 of its body; `is_new` tells
+    whether its key was never seen before.
+    """
+    return (
+        *_catalogue(package, directive),
+        *_number(package, numbers),
+        *_key(package, is_new=is_new),
+        *_contents(package, directive),
+    )
+
+
+def _catalogue(package: Package, ours: Directive) -> Iterator[Notice]:
+    theirs = package.head.directive
+    if theirs.id != ours.id:
+        yield Notice("directive_other", {"theirs": theirs.id, "ours": ours.id})
+    elif theirs.sha256 != ours.sha256:
+        yield Notice("directive_differs", {"ours": ours.id})
+
+
+def _number(package: Package, numbers: Mapping[int, str]) -> Iterator[Notice]:
+    number = package.head.number
+    earlier = {one for one, sha256 in numbers.items() if sha256 != package.sha256}
+    newest = max(earlier, default=number)
+    if not numbers and number > 1 and package.head.previous is not None:
+        yield Notice("numbers_before", {"number": number})
+    if number in earlier:
+        yield Notice("number_twice", {"number": number})
+    elif number < newest:
+        yield Notice("file_older", {"number": number, "newest": newest})
+    elif number > newest + 1:
+        yield Notice("number_missing", {"number": newest + 1})
+
+
+def _key(package: Package, *, is_new: bool) -> Iterator[Notice]:
+    unit = package.head.unit
+    if not package.key:
+        yield Notice("file_taken_unsigned", {"unit": unit})
+    elif is_new:
+        yield Notice("key_first", {"unit": unit, "fingerprint": fingerprint(package.key)})
+
+
+def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
+    if package.cleaned:
+        yield Notice("texts_cleaned", {"count": package.cleaned})
+    said, found = package.head.counts, counted_in(package)
+    if not package.set_aside and found != said:
+        yield Notice("counts_differ", {"said": said.sessions, "found": found.sessions})
+    if package.totals:
+        in_figures = sum(one.sessions for one in package.totals)
+        yield Notice("totals_taken", {"units": len(package.totals), "count": in_figures})
+    unknown = sorted(package.tally.themes - ours.themes.keys())
+    if unknown:
+        yield Notice("themes_unknown", {"codes": unknown})

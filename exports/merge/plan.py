@@ -1,0 +1,417 @@
+"""What a merge would make of a book, file by file, answers, kits and receipts included; nothing is changed.
+
+Answers about pairs of sessions, as a merge takes them: kept with whose word they are, and judged when they are read.
+
+What counts is therefore the same whichever came first, an answer or the sessions that it speaks of.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from exports.merge.notices import remarks
+from exports.merge.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, outcome_of
+from exports.merge.overlay import Sessions
+from exports.merge.trust import Scope, Senders, attributed, goes_before, remembered
+from exports.package.fast_lines import PlainSession
+from exports.package.keys import fingerprint
+from exports.package.kit import StarterKit, is_kit, kit_changes, kit_in, kit_of
+from exports.package.lines import SetAside
+from exports.package.open_files import Opened
+from exports.package.reader import Package
+from exports.package.sanitize import merge_cleaned
+from exports.package.totals import counted_in
+from logs.book import LogBook
+from logs.errors import Notice, SotayError
+from logs.links import Answers
+from logs.lists import Kit
+from logs.maps import CodeMap
+from logs.model import Reporter, Unit
+from logs.receipts import Receipt, Rejected
+from logs.received import Received, Waiting
+from logs.sums import as_read, differ, holds_together
+from logs.totals import TotalsFile, UnitTotals
+from logs.versions import Record
+
+
+def take_links(planning: "Planning", package: Package, scope: Scope) -> Iterator[SetAside]:
+    """Keep what was answered about pairs of sessions; tells what cannot count, as far as is known now.
+
+    `scope` are the units that the package speaks for.
+    """
+    for key, told in package.links.items():
+        before = planning.links.get(key) or planning.book.answers.get(key) or Answers(key)
+        after = heard(planning, package, before)
+        if after != before:
+            planning.links[key] = after
+        is_anyones = all(_speaker(planning, package, by) for by in told)
+        if not is_anyones or _is_foreign(planning, after, scope, filter(None, told)):
+            yield SetAside(package.lines[key], key, "link_of_other_unit")
+
+
+def heard(planning: "Planning", package: Package, answers: Answers) -> Answers:
+    """The answers about a pair with what the package tells of it."""
+    for by, record in package.links.get(answers.id, {}).items():
+        unit = _speaker(planning, package, by)
+        answers = answers.hearing(unit, record) if unit else answers
+    return answers
+
+
+def _speaker(planning: "Planning", package: Package, by: str) -> str | None:
+    """The unit whose word an answer of the package is; None where the sender may not pass on that unit's word."""
+    sender, unit = planning.senders.speaks_as(package.head), planning.lens.unit(by)
+    if not by:
+        return sender
+    return unit if unit in planning.senders.below(sender) else None
+
+
+def _is_foreign(planning: "Planning", answers: Answers, scope: Scope, others: Iterator[str]) -> bool:
+    """Whether a session that is here is none of the sender's, or of a unit's whose word the sender passes on."""
+    sessions = [record for one in answers.sessions or () if (record := planning.sessions.get(one)) is not None]
+    scopes = [scope, *(Scope(planning.lens, planning.senders.below(planning.lens.unit(unit))) for unit in others)]
+    return any(one.foreign(record) for one in scopes for record in sessions)
+
+
+def take_receipt(planning: "Planning", name: str, package: Package, data: bytes) -> FileOutcome:
+    """Take what the level above says of this book's files, and the decisions that come with it.
+
+    Raises SotayError `receipt_of_other` where it speaks of another book's files, or comes from elsewhere.
+    """
+    book, head = planning.book, package.head
+    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": package.sha256}
+    if head.book == book.owner.book:
+        # It lies on the stick that it is to go home with.
+        return FileOutcome(**told, outcome="known", code="receipt_own")
+    ours = [line for line in package.receipts if line.book == book.owner.book]
+    if not ours or not planning.senders.is_above(head):
+        raise SotayError("receipt_of_other", unit=head.unit)
+    told |= {"fingerprint": fingerprint(package.key)}
+    held = planning.receipts.get(head.book) or book.receipts.get(head.book)
+    if held is not None and held.number >= head.number:
+        return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})
+    if waits := planning.doubt(name, package, data):
+        return waits
+    counts, set_aside, _ = planning.merge_records(package)
+    planning.settle(package.sha256, data)
+    planning.senders.bind(package, book.clock())
+    taken = Receipt(
+        sha256=package.sha256,
+        unit=head.unit,
+        book=head.book,
+        number=head.number,
+        made=head.made,
+        came=book.clock(),
+        files=tuple(line.number for line in ours),
+        held={key: version for line in ours for key, version in line.held.items()},
+        set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
+    )
+    planning.receipts[head.book] = taken
+    note = Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.set_aside)})
+    return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=(note,))
+
+
+def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> FileOutcome:
+    """Take the office's catalogue and unit list; no session is touched."""
+    book, head = planning.book, kit.head
+    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": kit.sha256, "fingerprint": fingerprint(kit.key)}
+    held = planning.kit or book.kit
+    is_known = held is not None and held.book == head.book and held.number >= head.number
+    if is_known or head.book == book.owner.book:
+        return FileOutcome(**told, outcome="known", code="kit_known", params={"unit": head.unit})
+    if doubt := planning.senders.doubt_office(head.unit, kit.key, kit.sha256):
+        waiting = Waiting(
+            sha256=kit.sha256, file=name, unit=head.unit, level="committee", book=head.book, number=head.number,
+            came=book.clock(), code=doubt.code, params=doubt.params, key=kit.key,
+        )  # fmt: skip
+        planning.let_wait(waiting, data)
+        return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
+    planning.settle(kit.sha256, data)
+    planning.kit = kit_of(book, kit)
+    planning.kits = kit_changes(book, kit)
+    note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
+    return FileOutcome(**told, outcome="merged", notes=(note,))
+
+
+class Planning:
+    """The book as it would be after the files taken so far.
+
+    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
+    """
+
+    def __init__(
+        self,
+        book: LogBook,
+        trust: frozenset[str],
+        trust_new: bool,
+        *,
+        base: Mapping[str, Record | None] | None = None,
+        meaning: CodeMap | None = None,
+    ) -> None:
+        self.book = book
+        self.lens = book.lens.knowing(meaning) if meaning else book.lens
+        self.senders = Senders(book, self.lens, trust, trust_new)
+        self._meaning = meaning
+        self.sessions = Sessions(book, base)
+        self.reporters: dict[str, Reporter] = {}
+        self.received: dict[str, Received] = {}
+        self.waiting: dict[str, Waiting | None] = {}
+        self.came: dict[str, datetime] = {}
+        self.receipts: dict[str, Receipt] = {}
+        self.links: dict[str, Answers] = {}
+        self.totals: dict[str, TotalsFile] = {}
+        self.kit: Kit | None = None  # the newest that was taken, with what it changes
+        self.kits: dict[str, dict[str, bytes | None]] = {}
+        self.sources: dict[str, str] = {}
+        self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
+        self.packages: dict[str, bytes] = {}
+        # By unit and book: whoever names another sender's book in his files says nothing of its numbers.
+        self._numbers: dict[tuple[str, str], dict[int, str]] = {}
+        for one in book.received.values():
+            self._numbers.setdefault((self.lens.unit(one.unit), one.book), {})[one.number] = one.sha256
+
+    def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
+        """The documents to save, encoded, with what became of each file."""
+        tables: dict[str, Mapping[str, Struct | None]] = {
+            "reporters": self.reporters,
+            "received": self.received,
+            "senders": self.senders.bound,
+            "waiting": self.waiting,
+            "receipts": self.receipts,
+            "links": self.links,
+            "maps": {self._meaning.key: self._meaning} if self._meaning else {},
+            "totals": self.totals,
+        }
+        encode = msgspec.json.Encoder().encode
+        changes: dict[str, dict[str, bytes | None]] = {"sessions": self.sessions.changes()}
+        for name, table in tables.items():
+            changes[name] = {key: None if one is None else encode(one) for key, one in table.items()}
+        changes["came"] = {key: encode(when) for key, when in self.came.items()}
+        for name, rows in self.kits.items():
+            changes[name] = changes.get(name, {}) | rows
+        return Plan(tuple(outcomes), changes, self.packages, self.book.generation, self.sources)
+
+    def take(self, file: Opened, *, name: str = "") -> FileOutcome:
+        """What becomes of a file, which came under `name` where it has another one here."""
+        name, data, sealed = name or file.path.name, file.data, file.found
+        try:
+            if isinstance(sealed, SotayError):
+                raise sealed
+            known = self._received(sealed.sha256)
+            # Under another's key it says nothing new, and would take the place of the file that is kept.
+            if known is not None and (not known.set_aside or known.key != sealed.key):
+                return known_outcome(name, known)
+            self.senders.refuse(sealed.key, sealed.sha256)
+            if is_kit(sealed):
+                return take_kit(self, name, kit_in(sealed), data)
+            package = file.package()
+            return take_receipt(self, name, package, data) if package.receipts else self._take(name, package, data)
+        except SotayError as error:
+            return FileOutcome(file=name, outcome="refused", code=error.code, params=error.params)
+
+    def scope_of(self, package: Package) -> Scope:
+        """The units that a package may speak for."""
+        return Scope(self.lens, self.senders.scope(package.head))
+
+    def set_aside_of(self, package: Package) -> tuple[SetAside, ...]:
+        """What the book would set aside of a package, were it to come now."""
+        return self.merge_records(package)[1]
+
+    def totals_of(self, package: Package) -> tuple[UnitTotals, ...]:
+        """The totals that were taken of a package."""
+        found = self.totals.get(package.sha256)
+        return found.lines if found else ()
+
+    def _take(self, name: str, package: Package, data: bytes) -> FileOutcome:
+        told, head = about(name, package), package.head
+        if waits := self.doubt(name, package, data):
+            return waits
+        numbers = self._numbers.get((self.lens.unit(head.unit), head.book), {})
+        notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
+        counts, set_aside, unknown = self.merge_records(package)
+        notes += tuple(self._differences(package))
+        self._remember(name, package, data, len(set_aside), unknown)
+        return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=notes)
+
+    def settle(self, sha256: str, data: bytes) -> None:
+        """Keep a file that was taken; it waits no more."""
+        self.packages[sha256] = data
+        if sha256 in self.book.waiting:
+            self.waiting[sha256] = None
+
+    def take_again(self, package: Package, sessions: Container[str]) -> None:
+        """Let a package that was taken before say again what it knows of these sessions."""
+        unasked = {key for key in package.records if key not in sessions}
+        self.merge_records(msgspec.structs.replace(package, records=package.records.but(unasked)))
+
+    def _received(self, sha256: str) -> Received | None:
+        return self.received.get(sha256) or self.book.received.get(sha256)
+
+    def let_wait(self, file: Waiting, data: bytes) -> None:
+        """Keep the file apart until a person has decided about its sender."""
+        held = self.book.waiting.get(file.sha256)
+        if file.sha256 not in self.waiting and (held is None or (held.code, held.key) != (file.code, file.key)):
+            self.packages[file.sha256] = data
+            self.waiting[file.sha256] = file
+
+    def doubt(self, name: str, package: Package, data: bytes) -> FileOutcome | None:
+        """What becomes of a package whose sender a person has to decide about; None where there is no doubt."""
+        doubt, head = self.senders.doubt(package), package.head
+        if doubt is None:
+            return None
+        held = self.book.waiting.get(package.sha256)
+        waiting = Waiting(
+            sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
+            came=held.came if held else self.book.clock(), code=doubt.code, params=doubt.params,
+            sessions=head.counts.sessions, key=package.key,
+        )  # fmt: skip
+        self.let_wait(waiting, data)
+        return FileOutcome(**about(name, package), outcome="quarantined", code=doubt.code, params=doubt.params)
+
+    def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
+        """Merge the package's sessions, answers and totals.
+
+        Returns counts of sessions by what becomes of them, those set aside, and how many of these name an unknown unit,
+        by its code.
+        """
+        set_aside = list(package.set_aside)
+        unknown: dict[str, int] = {}
+        scope = self.scope_of(package)
+        speaker = self.senders.speaks_as(package.head)
+        new = self._new(package, scope)
+        self.sessions.put_new(new)
+        self._brought_by.update(dict.fromkeys(new, package.sha256))
+        counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
+        for sent in package.records.but(new).values():
+            found = self._merge_session(package, attributed(sent, speaker), scope)
+            if isinstance(found, str):
+                counts[found] += 1
+                continue
+            set_aside.append(found)
+            if found.code == "session_unit_unknown":
+                unknown[found.params["unit"]] = unknown.get(found.params["unit"], 0) + 1
+        set_aside += take_links(self, package, scope)
+        if package.totals and not package.receipts:
+            taken = take_totals(package, scope, self.book.units)
+            self.totals[package.sha256] = TotalsFile(taken.lines)
+            set_aside += taken.set_aside
+            unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
+        return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
+
+    def _merge_session(self, package: Package, incoming: Record, scope: Scope) -> str | SetAside:
+        """Merge what a package says of a session; under which of COUNTS that is counted, or why it was set aside."""
+        before = self.sessions.get(incoming.id)
+        if before is not None and not self._may_stand(before, incoming):
+            before = None
+        after = incoming if before is None else remembered(merge_cleaned(before, incoming), before, incoming)
+        foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
+        if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
+            nobody_knows = sorted(foreign - self.book.units.keys())
+            code = "session_unit_unknown" if nobody_knows else "session_of_other_unit"
+            unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
+            return SetAside(package.lines[incoming.id], incoming.id, code, {"unit": unit})
+        if after != before:
+            self.sessions.put(after)
+            if after.is_conflict:
+                self._note_sources(after, before, package.sha256)
+            self._brought_by[incoming.id] = package.sha256
+        return outcome_of(before, incoming, after)
+
+    def _new(self, package: Package, scope: Scope) -> Mapping[str, PlainSession]:
+        """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
+        rows = package.records.rows
+        own, known = {unit for unit in package.tally.units if scope.holds(unit)}, self.sessions.known(rows.keys())
+        return {
+            key: row
+            for key, row in rows.items()
+            if isinstance(row, PlainSession) and row.unit in own and key not in known
+        }
+
+    def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
+        """Remember which file brought each version in conflict; what the book had before is told by its steps."""
+        held = {head.id for head in before.heads} if before else set()
+        former = self.book.record(after.id)
+        known = {head.id for head in former.heads} if former else set()
+        for head in after.heads:
+            if head.id not in held:
+                self.sources[head.id] = sha256
+            elif head.id not in known and after.id in self._brought_by:
+                self.sources.setdefault(head.id, self._brought_by[after.id])
+
+    def _differences(self, package: Package) -> Iterator[Notice]:
+        """The taken totals whose figures are not those of the sessions that are here."""
+        lens = self.book.lens
+        for one in self.totals_of(package):
+            read = as_read(one, package.head.unit, package.head.directive.id, lens)
+            if differ(read, self.sessions.get, lens.session):
+                yield Notice("totals_differ", {"unit": one.unit})
+
+    def _may_stand(self, deleted: Record, incoming: Record) -> bool:
+        """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
+
+        One that was not is forgotten once the session itself comes, as if the two had come the other way round.
+        """
+        if not deleted.deleted_by or not deleted.is_deleted:
+            return True
+        meant, deleters = self.book.lens.unit, [self.book.lens.unit(by) for by in deleted.deleted_by]
+        return all(any(meant(unit) in self.senders.below(by) for by in deleters) for unit in incoming.units())
+
+    def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
+        head, now = package.head, self.book.clock()
+        found = counted_in(package)
+        self.settle(package.sha256, data)
+        if self.book.first_came(package.sha256) is None:
+            self.came[package.sha256] = now
+        self.received[package.sha256] = Received(
+            sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
+            level=head.level, period=head.period, made=head.made, received=self.book.first_came(package.sha256) or now,
+            sessions=found.sessions, attendance=found.attendance, set_aside=set_aside,
+            nil=head.nil and not found.sessions, key=package.key, directive=head.directive.id, unknown=unknown,
+        )  # fmt: skip
+        self._numbers.setdefault((self.lens.unit(head.unit), head.book), {})[head.number] = package.sha256
+        self.senders.bind(package, now)
+        scope = self.senders.scope(head)
+        for line in package.reporters:
+            unit = self.lens.unit(line.unit)
+            if unit in scope and line.code != self.book.owner.reporter:
+                self._take_reporter(Reporter(code=line.code, unit=unit, name=line.name, rank=line.rank), scope)
+
+    def _take_reporter(self, reporter: Reporter, scope: frozenset[str]) -> None:
+        held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
+        if held is None or goes_before(reporter, held, scope):
+            self.reporters[reporter.code] = reporter
+
+
+class Taken(Struct, frozen=True):
+    """The totals of a package that are taken, what is set aside, and of how many sessions of unknown units, by code."""
+
+    lines: tuple[UnitTotals, ...]
+    set_aside: tuple[SetAside, ...]
+    unknown: dict[str, int]
+
+
+def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:
+    """What of the package's totals is taken: of units for which it speaks, and only where the figures fit."""
+    taken: dict[str, UnitTotals] = {}
+    told: dict[str, set[str]] = {}  # the sessions by unit, which may go by several codes
+    set_aside: list[SetAside] = []
+    unknown: dict[str, int] = {}
+    for line in package.totals:
+        meant, params = scope.meaning(line.unit), {"unit": line.unit}
+        if not holds_together(line):
+            code = "totals_figures"
+        elif line.unit in taken or not told.setdefault(meant, set()).isdisjoint(line.versions):
+            code = "totals_twice"
+        elif scope.holds(line.unit):
+            taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
+            told[meant].update(line.versions)
+            continue
+        elif meant in units:
+            code = "totals_of_other_unit"
+        else:
+            code = "totals_unit_unknown"
+            unknown[meant] = unknown.get(meant, 0) + line.sessions
+        set_aside.append(SetAside(package.lines[line.unit], "", code, params))
+    return Taken(tuple(taken.values()), tuple(set_aside), unknown)

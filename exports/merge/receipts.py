@@ -1,0 +1,157 @@
+"""Receipts: what an office says to each sender of the files it took in, and what it has decided meanwhile.
+
+A receipt is a package of the office. It carries, besides what was accepted and set aside, the sessions of the sender
+that the office has changed, so that its decisions come home.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from exports.merge.kept_files import kept_package
+from exports.merge.plan import Planning
+from exports.package.format import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
+from exports.package.keys import Signer
+from exports.package.reader import Package
+from exports.package.seal import seal
+from exports.package.totals import counts_with
+from exports.package.writer import link_lines, session_lines
+from exports.paths import SUFFIX, folder_for_files
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.memory import no_collecting
+from logs.received import Received
+from logs.store.files import error_name, write_several
+from logs.versions import Record
+
+
+class Written(Struct, frozen=True):
+    """A receipt that was written: for whom, where, and how many sessions it says are held, set aside and decided."""
+
+    unit: str
+    path: Path
+    held: int
+    set_aside: int
+    decided: int
+
+
+class _Said(Struct, frozen=True):
+    """What a receipt says: a line for each file it speaks of, and the sessions that the office has changed."""
+
+    lines: tuple[ReceiptLine, ...]
+    records: tuple[Record, ...]
+
+
+def senders(book: LogBook) -> list[str]:
+    """The units that get a receipt: those whose files were taken in, but for the book's own."""
+    return sorted({file.unit for file in book.received.values()} - {book.owner.unit})
+
+
+@no_collecting()
+def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
+    """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
+
+    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
+    is not kept any more), `export_failed` (path, detail).
+    """
+    if book.owner.role != "committee":
+        raise SotayError("office_only")
+    folder_for_files(to)
+    files: dict[str, list[Received]] = {}
+    for file in book.received.values():
+        files.setdefault(file.unit, []).append(file)
+    written = []
+    receipts: dict[Path, bytes] = {}
+    for unit in sorted(files.keys() & set(units)):
+        said = _said(book, files[unit])
+        path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
+        receipts[path] = _receipt(book, signer, said)
+        held = sum(len(one.held) for one in said.lines)
+        set_aside = sum(len(one.set_aside) for one in said.lines)
+        written.append(Written(unit, path, held, set_aside, len(said.records)))
+    try:
+        write_several(receipts)
+    except OSError as error:
+        raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
+    return tuple(written)
+
+
+def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
+    head = Head(
+        format=FORMAT,
+        book=book.owner.book,
+        # Of the order of receipts only; every unit gets but some of the numbers.
+        number=max(1, book.generation),
+        previous=None,
+        unit=book.owner.unit,
+        level="committee",
+        period=str(book.directive.head.year),
+        directive=DirectiveName(book.directive.id, book.directive.sha256),
+        made=as_told(book.clock()),
+        nil=False,
+        counts=counts_with(said.records, ()),
+    )
+    named = {key for line in said.lines for key in line.held}
+    body: list[Line] = [head, *said.lines, *link_lines(book, named)]
+    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(said.records), signer)
+
+
+def _said(book: LogBook, files: Iterable[Received]) -> _Said:
+    """What there is to say about the newest of a unit's files."""
+    lines: list[ReceiptLine] = []
+    changed: dict[str, Record] = {}
+    for file in _newest(files):
+        package = kept_package(book, file)
+        planning = Planning(book, frozenset(), trust_new=False)
+        decided = _changed_here(planning, package)
+        line = _receipt_line(planning, file, package)
+        # What the office decided is held as it goes home with the receipt.
+        held = {key: record.shown.id for key, record in decided.items() if key in line.held}
+        lines.append(msgspec.structs.replace(line, held=line.held | held))
+        changed |= decided
+    return _Said(tuple(lines), tuple(changed[key] for key in sorted(changed)))
+
+
+def _newest(files: Iterable[Received]) -> list[Received]:
+    """Of each book the file with the highest number; of copies of one number the one that came last."""
+    newest: dict[str, Received] = {}
+    for file in sorted(files, key=lambda one: (one.number, one.received, one.sha256)):
+        newest[file.book] = file
+    return [newest[key] for key in sorted(newest)]
+
+
+def _receipt_line(planning: Planning, file: Received, package: Package) -> ReceiptLine:
+    """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
+    set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
+    refused = {one.id for one in set_aside}
+    held = {key: shown for key, _heads, shown in package.records.versions() if key not in refused}
+    for totals in planning.totals_of(package):
+        held |= totals.versions
+    rejected = tuple(
+        RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
+    )
+    return ReceiptLine(
+        book=file.book, number=file.number, file=file.sha256, received=file.received, held=held, set_aside=rejected
+    )
+
+
+def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
+    """The sessions of the package that the book has in versions which the package does not know.
+
+    Nothing is told of other units' sessions, though the package names them.
+    """
+    changed, scope = {}, planning.scope_of(package)
+    for key, sent, _shown in package.records.versions():
+        held = planning.book.record(key)
+        if held is None or scope.foreign(held):
+            continue
+        here = {head.id for head in held.heads}
+        if not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
+            changed[key] = held
+    return changed
+
+
+def _short(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value)[:300] for name, value in params.items()}

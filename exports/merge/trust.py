@@ -1,0 +1,187 @@
+"""Who is believed: which key speaks for which unit, and for which other units a package may speak."""
+
+from datetime import datetime
+
+import msgspec
+
+from exports.package.format import Head
+from exports.package.keys import fingerprint
+from exports.package.reader import Package
+from logs.book import LogBook
+from logs.errors import Notice, SotayError
+from logs.maps import Lens
+from logs.model import Reporter
+from logs.received import Level, Sender
+from logs.units import below, children_of
+from logs.versions import Record
+
+
+class Scope:
+    """The units that a package may speak for, whatever codes they go by in its files."""
+
+    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
+        self._lens, self._units = lens, units
+        self._meant: dict[str, str] = {}
+
+    def foreign(self, record: Record) -> frozenset[str]:
+        """The units that the record names and the package does not speak for, by what their codes mean here."""
+        outside = [meant for code in record.units() if (meant := self.meaning(code)) not in self._units]
+        return frozenset(outside)
+
+    def holds(self, unit: str) -> bool:
+        """Whether the package speaks for the unit of that code."""
+        return self.meaning(unit) in self._units
+
+    def meaning(self, code: str) -> str:
+        """The unit that a code means here."""
+        if code not in self._meant:
+            self._meant[code] = self._lens.unit(code)
+        return self._meant[code]
+
+
+def attributed(record: Record, unit: str) -> Record:
+    """The record with its deletions, if it has any, put down to the unit that sends them."""
+    if all(head.content is not None for head in record.heads):
+        return record
+    return msgspec.structs.replace(record, deleted_by=(unit,))
+
+
+def remembered(after: Record, before: Record, incoming: Record) -> Record:
+    """What two records come to, `after`; where that is deleted, with the units that either knew the session to be of,
+    which no content tells any more.
+    """
+    units = before.units() | incoming.units()
+    if not units or not after.is_deleted:
+        return after
+    return msgspec.structs.replace(after, deleted_by=tuple(sorted({*after.deleted_by, *units})))
+
+
+def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
+    """Whether what a package for these units says of a reporter takes the place of what is held; the same one of two
+    spellings is kept in any order of files.
+
+    Other units' reporters stay theirs, and so do codes that begin with a unit's own, whoever named them first.
+    """
+    new, old = _rank(sent), _rank(held)
+    return new > old if held.unit in units else new[0] > old[0]
+
+
+def _rank(reporter: Reporter) -> tuple[bool, bytes]:
+    return reporter.code.startswith(f"{reporter.unit}-"), msgspec.json.encode(reporter)
+
+
+class Senders:
+    """The senders that a book knows, and those that come to be known while a merge is planned.
+
+    A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
+    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a person has
+    compared, or checksums of unsigned files; with `trust_new` every key is believed.
+    """
+
+    def __init__(self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool) -> None:
+        self.book = book
+        self.lens = lens
+        self.trust = frozenset(key.replace(" ", "") for key in trust)
+        self.trust_new = trust_new
+        self.bound: dict[str, Sender] = {}
+        self._children = children_of(book.units)
+        self._below: dict[str, frozenset[str]] = {}
+        # A unit keeps its keys under a new code.
+        self._with_key = {book.lens.unit(one.unit) for one in book.senders.values()}
+
+    def refuse(self, key: str, sha256: str) -> None:
+        """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
+        sender = self._sender(key)
+        if sender is not None and sender.revoked is not None:
+            raise SotayError("key_revoked", unit=sender.unit, since=sender.revoked.date(), reason=sender.reason)
+        waiting = self.book.waiting.get(sha256)
+        # The same body under another seal is another sender's: nobody has decided about that one.
+        is_refused = waiting is not None and waiting.refused and waiting.key == key
+        if waiting is not None and is_refused and not self._is_trusted(key, sha256):
+            raise SotayError("file_refused", unit=waiting.unit)
+
+    def doubt(self, package: Package) -> Notice | None:
+        """Why a person has to decide before this sender is believed; None where there is no doubt."""
+        unit = self._unit(package.head)
+        if unit not in self.book.units:
+            return Notice("sender_unknown", _marks(package.head.unit, package.key))
+        if not package.key:
+            return None if self._is_trusted(package.key, package.sha256) else Notice("file_unsigned", {"unit": unit})
+        marks = _marks(package.head.unit, package.key)
+        sender = self._sender(package.key)
+        if sender is not None and self.book.lens.unit(sender.unit) != unit:
+            return Notice("key_of_other_unit", {**marks, "other": sender.unit})
+        if self.trust_new or self._is_trusted(package.key, package.sha256):
+            return None
+        if self.is_above(package.head):
+            return None if sender is not None and sender.level == "committee" else Notice("office_key_new", marks)
+        # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
+        is_own = unit == self.book.owner.unit
+        if sender is None and (is_own or unit in self._with_key):
+            return Notice("key_of_own_unit" if is_own else "key_changed", marks)
+        return None
+
+    def doubt_office(self, unit: str, key: str, sha256: str) -> Notice | None:
+        """Why a person has to decide before a kit of that office is believed; None where there is no doubt."""
+        sender, office = self._sender(key), self.lens.unit(unit)
+        # Who sends a committee's packages is believed for the units below only: an office stands above this book.
+        is_office = sender is not None and sender.level == "committee" and self.lens.unit(sender.unit) == office
+        if self._is_trusted(key, sha256) or (is_office and self._may_stand_above(office, "committee")):
+            return None
+        return Notice("office_key_new", _marks(unit, key))
+
+    def is_new(self, key: str) -> bool:
+        """Whether the key has not been bound to a unit yet."""
+        return bool(key) and self._sender(key) is None
+
+    def bind(self, package: Package, now: datetime) -> None:
+        """Remember whom the key speaks for; trust in the level above is kept apart from trust in a unit."""
+        if not package.key:
+            return
+        level: Level = "committee" if self.is_above(package.head) else package.head.level
+        known = self._sender(package.key)
+        if known is None:
+            unit = self._unit(package.head)
+            self.bound[package.key] = Sender(key=package.key, unit=unit, level=level, since=now)
+            self._with_key.add(unit)
+        elif known.level == "unit" and level == "committee":
+            self.bound[package.key] = msgspec.structs.replace(known, level=level)
+
+    def speaks_as(self, head: Head) -> str:
+        """The unit in whose name the package is taken: in a reporter's book the level above speaks as the reporter's
+        own unit, and for no other.
+        """
+        return self.book.owner.unit if self.is_above(head) else self._unit(head)
+
+    def scope(self, head: Head) -> frozenset[str]:
+        """The units whose sessions the package may change."""
+        return self.below(self.speaks_as(head))
+
+    def below(self, unit: str) -> frozenset[str]:
+        """The unit and those that the book's list places under it."""
+        if unit not in self._below:
+            self._below[unit] = below(self._children, unit)
+        return self._below[unit]
+
+    def _unit(self, head: Head) -> str:
+        """The unit that the sender is here, where its own code is unknown."""
+        return self.lens.unit(head.unit)
+
+    def _is_trusted(self, key: str, sha256: str) -> bool:
+        return not self.trust.isdisjoint({key or sha256, fingerprint(key).replace(" ", "")} - {""})
+
+    def _sender(self, key: str) -> Sender | None:
+        return self.bound.get(key) or self.book.senders.get(key)
+
+    def is_above(self, head: Head) -> bool:
+        """Whether the package is of the level above this book's own: for a reporter every committee's."""
+        return self._may_stand_above(self._unit(head), head.level)
+
+    def _may_stand_above(self, unit: str, level: Level) -> bool:
+        owner = self.book.owner
+        stands_above = unit != owner.unit and owner.unit in self.below(unit)
+        return stands_above or (owner.role == "reporter" and level == "committee")
+
+
+def _marks(unit: str, key: str) -> dict[str, str]:
+    return {"unit": unit, "fingerprint": fingerprint(key)}

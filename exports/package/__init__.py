@@ -1,0 +1,1 @@
+"""The signed .jsonl file: format, seal, reading, writing."""

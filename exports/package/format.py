@@ -1,0 +1,178 @@
+"""The lines of a package: one JSON record a line, as Structs that both the writer and the reader use.
+
+A committee may send totals of its units in place of their sessions, or pass on those that came to it so. A line is:
+`{"kind":"totals","unit":"CB01","sessions":12,"attendance":340,
+"months":[{"month":"2014-05","form":"SH","sessions":3,"attendance":75}, …],
+"cells":[{"theme":"LC-02","month":"2014-05","form":"SH","sessions":2,"attendance":50}, …],
+"versions":{"<session id>":"<version id>", …}}`.
+It tells of the complete sessions of one unit under the catalogue of the package, as the sender's tables count them: of
+sessions that are the same event one. `months` has each session once and adds up to `sessions` and `attendance`; `cells`
+has it under each of its themes, so that no cell is more than its month and the cells of a month are that or more
+together. `versions` are the sessions that were counted, as many as `sessions`, and in which version: with them at hand
+every figure can be recounted, and none counts twice. A package has at most one such line of a unit; a session in two
+of them is one of which two senders told who do not speak for each other. Its `counts` are those of its totals and,
+besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted ones, which
+have no content.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from logs.links import Link
+from logs.model import Code, Name, Rank, Session, SessionId, Unit, UnitType, VersionId
+from logs.received import Level
+from logs.totals import UnitTotals
+
+FORMAT = 1
+MOST_SESSIONS = 50_000
+MOST_OTHERS = 25_000  # lines beside one for each session
+
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Base64 = Annotated[str, Meta(max_length=100)]
+Recipient = Annotated[str, Meta(pattern=r"^(age1[0-9a-z]{58})?$(?!\n)")]  # of age, "" for none
+Natural = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
+PeriodName = Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|[69]T))?$(?!\n)")]
+Ids = Annotated[tuple[VersionId, ...], Meta(max_length=10_000)]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """A record of a package; its kind is the tag."""
+
+
+class Seal(Line, frozen=True, tag="seal", kw_only=True):
+    """The first line: the checksum of the body and its signature."""
+
+    alg: Literal["ed25519"]
+    key: Base64
+    sig: Base64
+    sha256: Sha256
+
+
+class DirectiveName(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which catalogue the sender follows, and the checksum of its text."""
+
+    id: Code
+    sha256: Sha256
+
+
+class Counts(Struct, frozen=True, forbid_unknown_fields=True):
+    """Live, complete sessions of the package, and their attendance."""
+
+    sessions: Natural
+    attendance: Natural
+
+
+class Head(Line, frozen=True, tag="package", kw_only=True):
+    """The second line: who sends what, the how manieth file of the book it is, and what it adds up to."""
+
+    format: Annotated[int, Meta(ge=1)]
+    book: SessionId
+    number: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+    previous: Sha256 | None
+    unit: Code
+    level: Level
+    period: PeriodName
+    directive: DirectiveName
+    made: datetime
+    nil: bool
+    counts: Counts
+
+
+class UnitLine(Line, frozen=True, tag="unit", kw_only=True):
+    """A unit that the package speaks of."""
+
+    code: Code
+    type: UnitType
+    name: Name
+    parent: Code | None
+
+
+class ReporterLine(Line, frozen=True, tag="reporter", kw_only=True):
+    """A reporter who held sessions of the package."""
+
+    code: Code
+    unit: Code
+    name: Name
+    rank: Rank
+
+
+class SessionLine(Line, frozen=True, tag="session", kw_only=True):
+    """One head of one session; `content` is null for a deletion. Several lines of an id are an open conflict."""
+
+    id: SessionId
+    version: VersionId
+    parents: Ids
+    seen: Ids
+    content: Session | None
+
+
+class LinkLine(Line, frozen=True, tag="link", kw_only=True, omit_defaults=True):
+    """One head of what was answered about two sessions; `content` is null where the answer was taken back.
+
+    It stands only in packages of books in which somebody has answered; `id` follows from the two sessions. `by` is the
+    unit whose word it is where the sender passes on what it cannot judge, knowing nothing of one of the sessions; else
+    it is the sender's.
+    """
+
+    id: SessionId
+    version: VersionId
+    parents: Ids
+    seen: Ids
+    content: Link | None
+    by: Code | None = None
+
+
+class TotalsLine(UnitTotals, frozen=True, tag_field="kind", tag="totals", kw_only=True):
+    """The sessions of a unit in figures, with the versions that were counted."""
+
+
+class RejectedSession(Struct, frozen=True, forbid_unknown_fields=True):
+    """A session that the office did not take, and why."""
+
+    id: SessionId
+    code: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$(?!\n)")]
+    params: Annotated[dict[Code, Annotated[str, Meta(max_length=300)]], Meta(max_length=10)]
+
+
+class ReceiptLine(Line, frozen=True, tag="receipt", kw_only=True):
+    """What an office says of a file of the book `book`: the version it holds of each session, and what it set aside."""
+
+    book: SessionId
+    number: Natural
+    file: Sha256
+    received: datetime
+    held: dict[SessionId, VersionId]
+    set_aside: tuple[RejectedSession, ...]
+
+
+class KitHead(Line, frozen=True, tag="kit", kw_only=True, omit_defaults=True):
+    """The second line of a starter kit: the office, and the catalogue with its deadline, as its whole text.
+
+    `recipient` is what reporters lock their files to; without it they are not asked to.
+    """
+
+    format: Annotated[int, Meta(ge=1)]
+    book: SessionId
+    number: Natural
+    unit: Code
+    made: datetime
+    directive: DirectiveName
+    toml: Annotated[str, Meta(max_length=1_000_000)]
+    recipient: Recipient = ""
+
+
+class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
+    """A unit of the office's list, in a starter kit."""
+
+    unit: Unit
+
+
+AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ReceiptLine
+KitLine = KitHead | ListedLine
+
+
+def as_told(moment: datetime) -> datetime:
+    """A moment as packages tell it: in UTC, to the second."""
+    return moment.astimezone(UTC).replace(microsecond=0)

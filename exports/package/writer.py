@@ -1,0 +1,235 @@
+"""Write a package: everything a book has to say, as one signed file that a loss of earlier files does not harm."""
+
+import hashlib
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from exports.package.fast_lines import session_line
+from exports.package.format import (  # fmt: skip
+    FORMAT,
+    Counts,
+    DirectiveName,
+    Head,
+    Line,
+    LinkLine,
+    ReporterLine,
+    TotalsLine,
+    UnitLine,
+    as_told,
+)
+from exports.package.keys import Signer
+from exports.package.reader import read_package
+from exports.package.seal import seal
+from exports.package.totals import counts_with, totals_lines
+from exports.paths import MOST_BYTES, PACKAGE_SUFFIXES, new_file  # fmt: skip
+from logs.book import Export, LogBook
+from logs.errors import SotayError
+from logs.links import LinkRecord
+from logs.model import Reporter, Session
+from logs.periods import Period, read_period
+from logs.store.files import error_name, remove_file, write_whole
+from logs.versions import Record, make_record
+
+_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class Written(Struct, frozen=True):
+    """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id."""
+
+    data: bytes
+    name: str
+    export: Export
+    versions: dict[str, str]
+
+
+class Exported(Struct, frozen=True):
+    """A package that was saved, read back and found right."""
+
+    path: Path
+    number: int
+    sha256: str
+    sessions: int
+    attendance: int
+    nil: bool
+
+
+def carried(book: LogBook, period: Period | None = None) -> list[Record]:
+    """What a package of the book carries, in the order of ids: complete sessions and deletions, drafts never.
+
+    Without a period all sessions logged under the catalogue in use, whatever their date; nothing is left behind.
+    """
+    found = (_sendable(record, book.directive.id, period) for record in book.records.values())
+    return sorted((record for record in found if record is not None), key=lambda record: record.id)
+
+
+def write_package(
+    book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False, totals: bool = False
+) -> Written:
+    """The package of the book as it is now; with `totals` figures of each unit in place of its sessions.
+
+    Raises SotayError `export_empty` (nothing to report and not said so), `export_not_nil` (said so, but there are
+    sessions), `period_unknown`, `totals_of_committee` (a reporter has none), `totals_period` (units, period).
+    """
+    if totals and book.owner.role != "committee":
+        raise SotayError("totals_of_committee")
+    span = read_period(period) if period else None
+    all_records = carried(book, span)
+    figures = totals_lines(book, span, in_full=totals)
+    records = [record for record in all_records if record.is_deleted] if totals else all_records
+    counts = counts_with(records, figures)
+    if nil and counts.sessions:
+        raise SotayError("export_not_nil", sessions=counts.sessions)
+    if not nil and not records and not figures:
+        raise SotayError("export_empty")
+    head = _head(book, span, counts, nil=nil)
+    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
+    units = _unit_lines(book, records, {one.unit for one in figures})
+    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
+    lines += [*link_lines(book, named), *figures]
+    body = msgspec.json.Encoder().encode_lines(lines) + session_lines(records)
+    export = Export(
+        number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
+        file=f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}.jsonl",
+        sessions=counts.sessions, attendance=counts.attendance, nil=nil,
+    )  # fmt: skip
+    versions = {record.id: record.shown.id for record in all_records}
+    return Written(seal(body, signer), export.file, export, versions)
+
+
+def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
+    """The line about the book's next package."""
+    earlier = book.exports()
+    return Head(
+        format=FORMAT,
+        book=book.owner.book,
+        number=earlier[-1].number + 1 if earlier else 1,
+        previous=earlier[-1].sha256 if earlier else None,
+        unit=book.owner.unit,
+        level="committee" if book.owner.role == "committee" else "unit",
+        period=span.name if span else str(book.directive.head.year),
+        directive=DirectiveName(book.directive.id, book.directive.sha256),
+        made=as_told(book.clock()),
+        nil=nil,
+        counts=counts,
+    )
+
+
+def export_book(
+    book: LogBook,
+    signer: Signer,
+    to: Path,
+    *,
+    period: str | None = None,
+    nil: bool = False,
+    totals: bool = False,
+    lock: Callable[[bytes], bytes] | None = None,
+) -> Exported:
+    """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
+
+    `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
+    Raises SotayError as `write_package`, `lock` and `exports.paths.new_file` do, `export_failed` (path, detail), and
+    `file_too_big` (more than a receiver takes) or `save_failed`, the file removed again.
+    """
+    written = write_package(book, signer, period=period, nil=nil, totals=totals)
+    data = lock(written.data) if lock else written.data
+    ending = PACKAGE_SUFFIXES[1 if lock else 0]
+    # Where another book of the unit has written its file already, the name has the book's own letters.
+    stem = written.name.removesuffix(PACKAGE_SUFFIXES[0])
+    path = new_file(to, f"{stem}{ending}", f"{stem}_{book.owner.book[:8]}{ending}", ending=ending)
+    try:
+        write_whole(path, [data], temporary=path.with_suffix(".new"))
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+    try:
+        _read_back(path, data, written)
+        book.note_export(written.export, written.versions)
+    except SotayError:
+        # A package that the book does not remember would give its number to another.
+        remove_file(path)
+        raise
+    made = written.export
+    return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
+
+
+def _read_back(path: Path, data: bytes, written: Written) -> None:
+    """Raise SotayError where the file does not hold what was written, or more than a receiver takes."""
+    try:
+        found = path.read_bytes()
+    except OSError as error:
+        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
+    if len(found) > MOST_BYTES:
+        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    # Of a locked file it is the bytes before locking that are read: what was locked to another opens only there.
+    package = read_package(found if data is written.data else written.data)
+    if found != data or package.sha256 != written.export.sha256:
+        raise SotayError("export_failed", path=str(path), detail="SHA-256")
+
+
+def _sendable(record: Record, directive: str, period: Period | None) -> Record | None:
+    """The record without drafts; None where nothing is left that this package speaks of."""
+    heads = [head for head in record.heads if head.content is None or head.content.status == "complete"]
+    if not heads:
+        return None
+    sendable = make_record(record.id, heads, record.seen, record.deleted_by)
+    content = sendable.shown.content
+    if content is None:
+        return sendable
+    in_period = period is None or content.date in period
+    return sendable if in_period and content.directive == directive else None
+
+
+def session_lines(records: Iterable[Record]) -> bytes:
+    """A line for each head of each session, encoded."""
+    return b"".join(session_line(record, version) for record in records for version in record.heads)
+
+
+def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
+    """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them."""
+    for key in sorted(book.answers):
+        if record := book.links.get(key):
+            told = _link_lines(record, None)
+            yield from (one for one in told if not one.content or all(map(sessions.__contains__, one.content.sessions)))
+        answers = book.answers[key]
+        for unit in sorted(answers.told.keys() - {book.owner.unit}):
+            if book.hearing.waits(unit, answers.sessions):
+                yield from _link_lines(answers.told[unit], unit)
+
+
+def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
+    for head in record.heads:
+        yield LinkLine(
+            id=record.id, version=head.id, parents=head.parents, seen=record.seen, content=head.content, by=by
+        )
+
+
+def _elsewhere(book: LogBook) -> Iterator[str]:
+    """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
+    contents = (head.content for link in book.links.values() for head in link.heads)
+    return (one for content in contents if content for one in content.sessions if one not in book.records)
+
+
+def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:
+    codes = {book.owner.unit, *others}
+    for content in _contents(records):
+        codes |= {content.unit, *content.partners}
+    codes |= {reporter.unit for reporter in _reporters(book, records)}
+    units = (book.units[code] for code in sorted(codes) if code in book.units)
+    return [UnitLine(code=unit.code, type=unit.type, name=unit.name, parent=unit.parent) for unit in units]
+
+
+def _reporter_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
+    reporters = _reporters(book, records)
+    return [ReporterLine(code=one.code, unit=one.unit, name=one.name, rank=one.rank) for one in reporters]
+
+
+def _reporters(book: LogBook, records: Iterable[Record]) -> list[Reporter]:
+    codes = {book.owner.reporter}.union(*(content.reporters for content in _contents(records)))
+    return [book.reporters[code] for code in sorted(codes) if code in book.reporters]
+
+
+def _contents(records: Iterable[Record]) -> Iterator[Session]:
+    return (head.content for record in records for head in record.heads if head.content is not None)

@@ -1,0 +1,212 @@
+"""The annexes of a report (Biểu 1–5): which columns and rows each has, whatever file they are written to.
+
+Their words are those of Vietnamese offices, whatever the language of the program.
+"""
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+
+from exports.report.model import RegisterLine, Report, UnitLine
+from exports.report.numbers import figure, month_title, quarter_title
+from exports.report.table import TOTAL, Annex, Column, Value
+from logs.short_codes import short_code
+
+STATES = {
+    "on_time": "đúng hạn",
+    "late": "trễ",
+    "nil": "không phát sinh",
+    "supplement": "đúng hạn, có bổ sung",
+    "received": "đã nhận",
+    "covered": "có trong báo cáo kỳ dài hơn",
+    "missing": "chưa báo cáo",
+}
+_SEVERAL = "Một buổi có nhiều chủ đề được tính ở từng chủ đề; cộng các dòng có thể lớn hơn tổng số buổi."
+_SESSIONS_AND_LISTENERS = "Đơn vị tính: buổi, lượt người nghe"
+
+
+def annexes(report: Report) -> tuple[Annex, ...]:
+    """The five annexes, those without a row too."""
+    return (by_unit(report), by_theme(report), by_span(report), who_reported(report), register(report))
+
+
+def by_unit(report: Report) -> Annex:
+    """Biểu 1: what each unit has done, by form and by group of themes."""
+    groups = sorted(report.groups, key=lambda part: part.order)
+    columns = (
+        Column("STT", "place", 6),
+        Column("Đơn vị", width=34),
+        Column("Số buổi", "number", 8, adds_up=True),
+        Column("Lượt người nghe", "number", 10, adds_up=True),
+        *(Column(part.code, "number", 6, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
+        *(Column(part.code, "number", 6, "Nhóm nội dung (số buổi)", adds_up=True) for part in groups),
+        Column("Số báo cáo viên", "number", 9, adds_up=True),
+        Column("Ngày gửi", "date", 11),
+        Column("Ghi chú", width=18),
+    )
+    rows = tuple(
+        (
+            place,
+            line.name,
+            line.sessions,
+            line.attendance,
+            *(line.forms.get(part.code, 0) for part in report.forms),
+            *(None if line.groups is None else line.groups.get(part.code, 0) for part in groups),
+            line.reporters,
+            line.progress.first if line.progress else None,
+            _standing(line),
+        )
+        for place, line in enumerate(report.units, start=1)
+    )
+    explained = [f"{part.code}: {part.title}" for part in (*report.forms, *groups)]
+    rule = "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm."
+    notes = (rule, *_apart(report), "; ".join(explained) + ".")
+    return Annex("don-vi", 1, "Kết quả tuyên truyền theo đơn vị", columns, rows, _SESSIONS_AND_LISTENERS, notes=notes)
+
+
+def by_theme(report: Report) -> Annex:
+    """Biểu 2: what has been talked about, group by group and theme by theme."""
+    columns = (
+        Column("STT", "place", 6),
+        Column("Mã", "code", 8),
+        Column("Nhóm / chủ đề", width=60),
+        Column("Số buổi", "number", 9),
+        Column("Lượt người nghe", "number", 11),
+        Column("Số đơn vị đã triển khai", "number", 11),
+        Column("Tỷ lệ (%)", "percent", 9),
+        Column("Ghi chú", width=18),
+    )
+    units = len(report.obliged)
+    rows: list[tuple[Value, ...]] = []
+    for group in (*report.groups, None):
+        code = group.code if group else ""
+        themes = [theme for theme in report.themes if theme.group == code]
+        if group is not None:
+            rows.append(
+                (None, code, group.title, group.sessions, group.attendance, None, None, _priority(group.priority))
+            )
+        for theme in themes:
+            share = theme.units / units if units else None
+            note = "" if theme.sessions else "chưa triển khai"
+            line = (theme.code, theme.title, theme.sessions, theme.attendance, theme.units, share, note)
+            rows.append((sum(row[0] is not None for row in rows) + 1, *line))
+    total = (None, "", TOTAL, report.total.sessions, report.total.attendance, None, None, "")
+    return Annex(
+        "chu-de", 2, "Kết quả tuyên truyền theo nội dung", columns, tuple(rows), _SESSIONS_AND_LISTENERS,
+        total=total, notes=(_SEVERAL, "Dòng tổng cộng tính mỗi buổi một lần.", *_apart(report)),
+    )  # fmt: skip
+
+
+def by_span(report: Report) -> Annex:
+    """Biểu 3: month by month, with the sums of each quarter."""
+    columns = (
+        Column("STT", "place", 6),
+        Column("Thời gian", width=22),
+        Column("Số buổi", "number", 10, adds_up=True),
+        Column("Lượt người nghe", "number", 12, adds_up=True),
+        *(Column(part.code, "number", 9, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
+        Column("Ghi chú", width=24),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            place,
+            month_title(line.name),
+            line.sessions,
+            line.attendance,
+            *(line.forms.get(part.code, 0) for part in report.forms),
+            "",
+        )
+        for place, line in enumerate(report.months, start=1)
+    )
+    quarters = tuple(f"{quarter_title(one.name)}: {figure(one.sessions)} buổi" for one in report.quarters)
+    return Annex(
+        "thoi-gian", 3, "Kết quả tuyên truyền theo tháng", columns, rows, _SESSIONS_AND_LISTENERS,
+        notes=("; ".join(quarters) + ".",) if quarters else (),
+    )  # fmt: skip
+
+
+def who_reported(report: Report) -> Annex:
+    """Biểu 4: who has reported, when for the first and the last time, and who has not."""
+    columns = (
+        Column("STT", "place", 6),
+        Column("Đơn vị", width=44),
+        Column("Ngày gửi lần đầu", "date", 12),
+        Column("Ngày gửi lần cuối", "date", 12),
+        Column("Số lần gửi", "number", 8),
+        Column("Tình hình", width=26),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (place, line.name, one.first, one.last, one.files, STATES[one.state])
+        for place, line in enumerate(report.obliged, start=1)
+        if (one := line.progress)
+    )
+    found = f"Đã báo cáo: {figure(len(report.reported))}/{figure(len(report.obliged))} đơn vị."
+    return Annex("tinh-hinh-bao-cao", 4, "Tình hình gửi báo cáo", columns, rows, notes=(found,), has_total=False)
+
+
+def register(report: Report) -> Annex:
+    """Biểu 5: every session."""
+    columns = (
+        Column("STT", "place", 6),
+        Column("Ngày", "date", 11),
+        Column("Đơn vị", width=26),
+        Column("Địa điểm", width=18),
+        Column("Hình thức", width=16),
+        Column("Báo cáo viên", width=20),
+        Column("Chuyên đề", width=32),
+        Column("Chủ đề", width=14),
+        Column("Đối tượng", width=20),
+        Column("Lượt người nghe", "number", 9, adds_up=True),
+        Column("Văn bản viện dẫn", width=16),
+        Column("Ghi chú", width=24),
+    )
+    rows = session_rows(columns, report.register)
+    return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))
+
+
+# What a register tells of a session, by the title of its column.
+_OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
+    "Mã buổi": lambda line: short_code(line.id),
+    "Ngày": attrgetter("date"),
+    "Đơn vị": attrgetter("unit"),
+    "Địa điểm": attrgetter("place"),
+    "Hình thức": attrgetter("form"),
+    "Báo cáo viên": lambda line: ", ".join(line.reporters),
+    "Chuyên đề": attrgetter("topic"),
+    "Chủ đề": lambda line: ", ".join(line.themes),
+    "Đối tượng": lambda line: ", ".join(line.audience),
+    "Lượt người nghe": attrgetter("attendance"),
+    "Văn bản viện dẫn": lambda line: ", ".join(line.documents),
+    "Ghi chú": attrgetter("notes"),
+}
+
+
+def session_rows(columns: Sequence[Column], lines: Sequence[RegisterLine]) -> tuple[tuple[Value, ...], ...]:
+    """A row for each session: its place from 1, then what the titles of the other columns ask for."""
+    told = (map(_OF_SESSION[column.title], lines) for column in columns[1:])
+    return tuple(zip(range(1, len(lines) + 1), *told, strict=True))
+
+
+def _priority(is_priority: bool) -> str:
+    return "nội dung trọng tâm" if is_priority else ""
+
+
+def _standing(line: UnitLine) -> str:
+    parts = [STATES[line.progress.state]] if line.progress and line.progress.state != "on_time" else []
+    return "; ".join([*parts, *(["chỉ có số tổng hợp"] if line.groups is None else [])])
+
+
+_NOTES: tuple[tuple[str, str], ...] = (
+    ("summed", "Trong đó {n} buổi chỉ có số tổng hợp, không có trong cột nhóm nội dung, đối tượng và sổ theo dõi."),
+    ("conflicts", "{n} buổi có nội dung chưa thống nhất giữa các bản, được tính một lần."),
+    ("asked", "{n} cặp buổi có thể trùng nhau, chưa được xác định, đang tính riêng."),
+    ("after", "Chưa gồm {n} buổi sau ngày chốt số liệu."),
+    ("other", "Chưa gồm {n} buổi ghi theo danh mục chỉ đạo khác."),
+    ("outside", "Chưa gồm {n} buổi có ngày ngoài kỳ báo cáo của năm."),
+    ("drafts", "Chưa gồm {n} bản nháp."),
+    ("left", "Chưa gồm {n} buổi trong số tổng hợp của đơn vị mà không rõ có thuộc kỳ báo cáo hay không."),
+)
+
+
+def _apart(report: Report) -> tuple[str, ...]:
+    """What the figures leave out or hold with a doubt, as notes below a table."""
+    return tuple(note.format(n=figure(n)) for name, note in _NOTES if (n := getattr(report.apart, name)))

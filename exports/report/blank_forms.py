@@ -1,0 +1,75 @@
+"""Paper: a blank form to fill in by hand, and a register with a code for each session, as pages to print."""
+
+from exports.report.annexes import session_rows
+from exports.report.model import Report
+from exports.report.table import TOTAL, Annex, Column, Value, shown
+from exports.report.templates import render
+from logs.directive import Directive
+
+LINES = 12
+"""Lines of a blank form: as many as an A4 page in landscape has room for by hand."""
+
+
+def blank_form(directive: Directive, unit: str, *, lines: int = LINES) -> bytes:
+    """A page of empty lines for sessions, with the codes to choose from below them."""
+    columns = (
+        Column("STT", "place", 6),
+        Column("Ngày", width=9),
+        Column("Hình thức", width=8),
+        Column("Địa điểm", width=18),
+        Column("Chuyên đề", width=30),
+        Column("Mã chủ đề", width=14),
+        Column("Đối tượng", width=14),
+        Column("Lượt người nghe", width=8),
+        Column("Báo cáo viên", width=16),
+        Column("Ghi chú", width=16),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple((n, *[""] * (len(columns) - 1)) for n in range(1, lines + 1))
+    codes: list[tuple[str, list[tuple[str, str]]]] = [
+        ("Hình thức", [(one.code, one.title) for one in directive.forms]),
+        ("Đối tượng", [(one.code, one.title) for one in directive.audiences if one.direct]),
+    ]
+    codes += [
+        (f"{group.code}. {group.title}", [(one.code, one.title) for one in group.themes]) for group in directive.groups
+    ]
+    title = f"Phiếu ghi các buổi tuyên truyền năm {directive.head.year}"
+    note = "Mỗi dòng một buổi. Chỉ ghi số lượt người nghe, không ghi họ tên người nghe."
+    return _page(Annex("phieu-ghi", 0, title, columns, rows, notes=(note,), has_total=False), unit, codes)
+
+
+def printed_register(report: Report) -> bytes:
+    """The register with a short code before each session, by which it is found again in the program."""
+    columns = (
+        Column("STT", "place", 7),
+        Column("Mã buổi", "code", 14),
+        Column("Ngày", "date", 13),
+        Column("Hình thức", width=12),
+        Column("Địa điểm", width=18),
+        Column("Chuyên đề", width=34),
+        Column("Chủ đề", width=14),
+        Column("Lượt người nghe", "number", 10),
+        Column("Báo cáo viên", width=18),
+        Column("Ghi chú", width=18),
+    )
+    rows = session_rows(columns, report.register)
+    total = (None, "", None, "", "", TOTAL, "", report.total.attendance, "", "")
+    title = f"Sổ theo dõi các buổi tuyên truyền từ {report.start:%d/%m/%Y} đến {report.end:%d/%m/%Y}"
+    note = "Mã buổi dùng để tìm lại buổi trong chương trình: sotay show MÃ."
+    return _page(Annex("so-in", 0, title, columns, rows, total=total, notes=(note,)), report.unit_name, [])
+
+
+def _page(annex: Annex, unit: str, codes: list[tuple[str, list[tuple[str, str]]]]) -> bytes:
+    whole = sum(column.width for column in annex.columns)
+
+    def cells(row: tuple[Value, ...]) -> list[tuple[str, str]]:
+        return [(one.kind, shown(value, one)) for value, one in zip(row, annex.columns, strict=True)]
+
+    return render(
+        "form.html",
+        annex=annex,
+        unit=unit,
+        columns=[(one.title, 100 * one.width / whole) for one in annex.columns],
+        rows=[cells(row) for row in annex.rows],
+        total=cells(annex.total) if annex.total else [],
+        codes=codes,
+    )

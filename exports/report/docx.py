@@ -1,0 +1,312 @@
+"""The report as a Word document in the layout of official papers, ready to be signed; its large tables in one piece.
+
+The report as a Word document in the layout of official papers, ready to be signed.
+
+Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from exports.report.body import Block, body
+from exports.report.paper import Paper
+from exports.report.table import Annex, Column, Value, shown
+from exports.xml_text import xml_text
+
+_SIZE = 20  # half points
+_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
+    """Append the annex as a table of that width: its header on every page, its last row in bold."""
+    whole = sum(column.width for column in annex.columns)
+    widths = [round(column.width * width.twips / whole) for column in annex.columns]
+    lines = [_row(annex.columns, widths, row, bold=row[0] is None) for row in annex.rows]
+    if (last := annex.last_row) is not None:
+        lines.append(_row(annex.columns, widths, last, bold=True))
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    table = parse_xml(
+        f"<w:tbl {nsdecls('w')}><w:tblPr>"
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_header(annex.columns, widths))}{''.join(lines)}</w:tbl>"
+    )
+    # Before the properties of the last section, which stay at the end.
+    document.element.body.insert_element_before(table, "w:sectPr")
+
+
+def _header(columns: Sequence[Column], widths: Sequence[int]) -> Iterable[str]:
+    """Titles in two rows where some share a heading, and the columns' numbers."""
+    grouped = any(column.group for column in columns)
+    if grouped:
+        cells = []
+        for group, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
+            places = [place for place, _column in members]
+            if group:
+                width = sum(widths[place] for place in places)
+                cells.append(_cell(group, width, "center", bold=True, more=f'<w:gridSpan w:val="{len(places)}"/>'))
+            else:
+                restart = '<w:vMerge w:val="restart"/>'
+                cells += [_cell(columns[n].title, widths[n], "center", bold=True, more=restart) for n in places]
+        yield _line(cells, is_header=True)
+    titles = [
+        _cell("", width, "center", more="<w:vMerge/>")
+        if grouped and not column.group
+        else _cell(column.title, width, "center", bold=True)
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    yield _line(titles, is_header=True)
+    numbers = [_cell(f"({place})", width, "center", italic=True) for place, width in enumerate(widths, start=1)]
+    yield _line(numbers, is_header=True)
+
+
+def _row(columns: Sequence[Column], widths: Sequence[int], row: Sequence[Value], *, bold: bool) -> str:
+    return _line(
+        _cell(shown(value, column), width, column.align, bold=bold)
+        for value, column, width in zip(row, columns, widths, strict=True)
+    )
+
+
+def _line(cells: Iterable[str], *, is_header: bool = False) -> str:
+    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_header else "")
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(text: str, width: int, align: str, *, bold: bool = False, italic: bool = False, more: str = "") -> str:
+    style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{_SIZE}"/>'
+    words = escape(xml_text(text).replace("\n", " "))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>'
+        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:tc>'
+    )
+
+
+_FONT = "Times New Roman"
+_LEFT, _RIGHT = 78, 87  # the two halves of head and foot, millimetres
+_RULE = 65
+_LONGEST_PROPERTY = 255
+_IN_DOCUMENT = 4  # annexes; the register goes into the workbook
+CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def document_bytes(paper: Paper) -> bytes:
+    """The document: head, title, body, signature and recipients, annexes 1 to 4 on landscape pages."""
+    document = Document()
+    _prepare(document, paper)
+    _head(document, paper)
+    _title(document, paper)
+    for block in body(paper):
+        _BLOCKS[block.kind](document, block)
+    _foot(document, paper)
+    _annexes(document, paper)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _prepare(document: WordDocument, paper: Paper) -> None:
+    """Page, font, page numbers from the second page on, properties."""
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _FONT, Pt(14)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    style.paragraph_format.space_after = Pt(0)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    _margins(section)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = CENTRE
+    _add_field(number, "PAGE")
+    properties = document.core_properties
+    made = paper.report.made.replace(tzinfo=None)
+    properties.title = xml_text(f"Báo cáo {paper.abstract}")[:_LONGEST_PROPERTY]
+    properties.author = xml_text(paper.report.unit_name)[:_LONGEST_PROPERTY]
+    properties.created = properties.modified = made
+
+
+def _margins(section: Section) -> None:
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.header_distance = Mm(10)
+
+
+def _paragraph(
+    into: WordDocument | _Cell,
+    text: str,
+    *,
+    size: int = 14,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = CENTRE,
+    first: bool = False,
+) -> Paragraph:
+    """One more paragraph, `size` in points; the `first` one of a cell is the empty one that every cell begins with."""
+    paragraph: Paragraph = into.paragraphs[0] if first else into.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(xml_text(text))
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    return paragraph
+
+
+# ---------------------------------------------------------------- head and foot
+
+
+def _head(document: WordDocument, paper: Paper) -> None:
+    left, right = _two_halves(document)
+    own = 13 if paper.is_state else 14
+    _paragraph(left, paper.superior, size=own, first=True)
+    _paragraph(left, paper.issuer, size=own, bold=True)
+    if paper.is_state:
+        _rule(left, _LEFT, 30)
+    else:
+        _paragraph(left, "*")
+    _paragraph(left, paper.numbered)
+    first, *more = paper.nation
+    _paragraph(right, first, size=13 if paper.is_state else 15, bold=True, first=True)
+    for line in more:
+        _paragraph(right, line, bold=True)
+    _rule(right, _RIGHT, _RULE)
+    _paragraph(right, paper.place_and_date, italic=True)
+
+
+def _title(document: WordDocument, paper: Paper) -> None:
+    kind = _paragraph(document, "BÁO CÁO", size=16, bold=True)
+    kind.paragraph_format.space_before = Pt(18)
+    abstract = _paragraph(document, paper.abstract, bold=True)
+    abstract.paragraph_format.space_after = Pt(18)
+
+
+def _foot(document: WordDocument, paper: Paper) -> None:
+    # The last words stay with the signature.
+    for last in (document.paragraphs[-1], _paragraph(document, "", size=6)):
+        last.paragraph_format.keep_with_next = True
+    left, right = _two_halves(document)
+    label = _paragraph(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
+    label.runs[0].underline = True
+    every = [*(f"- {one}," for one in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
+    for one in every:
+        _paragraph(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
+    signature = ((paper.authority, True), (paper.position, paper.is_state))
+    for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):
+        _paragraph(right, text, bold=bold, first=place == 0)
+    for _empty in range(5):
+        _paragraph(right, "")
+    _paragraph(right, paper.office.signer, bold=True)
+
+
+def _two_halves(document: WordDocument) -> tuple[_Cell, _Cell]:
+    """A table of two cells without borders: no tab stops in head or foot."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    row = table.rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    cells = row.cells
+    for cell, width in zip(cells, (_LEFT, _RIGHT), strict=True):
+        cell.width = Mm(width)
+    return cells[0], cells[1]
+
+
+def _rule(cell: _Cell, width: int, length: int) -> None:
+    """A solid line of so many millimetres in the middle of a half of that width."""
+    paragraph = _paragraph(cell, "", size=2)
+    side = (width - length) / 2
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm(side)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    # Before the properties that the schema wants behind it.
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+# ---------------------------------------------------------------- body
+
+
+def _in_body(document: WordDocument, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
+    paragraph = _paragraph(document, text, bold=bold, italic=italic, align=JUSTIFY)
+    layout = paragraph.paragraph_format
+    layout.first_line_indent, layout.space_after = Mm(10), Pt(6)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
+    return paragraph
+
+
+def _heading(document: WordDocument, block: Block) -> None:
+    _in_body(document, block.text, bold=True).paragraph_format.keep_with_next = True
+
+
+def _text(document: WordDocument, block: Block) -> None:
+    _in_body(document, block.text)
+
+
+def _item(document: WordDocument, block: Block) -> None:
+    _in_body(document, f"- {block.text}")
+
+
+def _gap(document: WordDocument, block: Block) -> None:
+    """What a person has to write, marked so that nobody overlooks it."""
+    paragraph = _in_body(document, f"[{block.text}…]", italic=True)
+    paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+_BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
+    "part": _heading,
+    "section": _heading,
+    "text": _text,
+    "item": _item,
+    "gap": _gap,
+}
+
+
+# ---------------------------------------------------------------- annexes
+
+
+def _annexes(document: WordDocument, paper: Paper) -> None:
+    every = [annex for annex in paper.tables if annex.number <= _IN_DOCUMENT and annex.rows]
+    if not every:
+        return
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    _margins(section)
+    section.left_margin = section.right_margin = Mm(15)
+    section.different_first_page_header_footer = False
+    for place, annex in enumerate(every):
+        title = _paragraph(document, annex.heading.upper(), bold=True)
+        title.paragraph_format.page_break_before = place > 0
+        _paragraph(document, paper.attached_to, size=12, italic=True)
+        _paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
+        add_table(document, annex, width=Mm(267))
+        for note in annex.notes:
+            _paragraph(document, note, size=11, italic=True, align=JUSTIFY)
+
+
+def _add_field(paragraph: Paragraph, code: str) -> None:
+    """A field that Word fills in itself, such as the page's number."""
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        if kind:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element = OxmlElement("w:instrText")
+            element.text = text
+        run._r.append(element)

@@ -1,0 +1,129 @@
+"""Reports as they were sent: kept whole, printed again on any later day, and what has changed in the book since."""
+
+from collections.abc import Iterator
+from datetime import date as Date
+
+import msgspec
+
+from exports.report.build import reckon
+from exports.report.model import RegisterLine, Report
+from exports.report.numbers import figure
+from exports.report.paper import Filed, Paper
+from exports.report.table import Annex, Column, Value
+from logs.book import LogBook
+from logs.errors import SotayError
+from logs.frozen import FrozenReport, key_of
+from logs.periods import Period
+
+_ADDED, _CHANGED, _WITHDRAWN = "thêm", "sửa", "rút"
+_FIELDS = {
+    "date": "ngày",
+    "unit": "đơn vị",
+    "form": "hình thức",
+    "attendance": "lượt người nghe",
+    "reporters": "báo cáo viên",
+    "themes": "chủ đề",
+    "audience": "đối tượng",
+    "place": "địa điểm",
+    "topic": "chuyên đề",
+    "documents": "văn bản viện dẫn",
+    "notes": "ghi chú",
+}
+
+
+def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated: Date | None = None) -> Paper:
+    """The report of the book for the period as the office's own settings want it."""
+    own = book.units.get(book.owner.unit)
+    above = book.units.get(own.parent) if own and own.parent else None
+    if above is None and book.kit is not None:
+        above = book.units.get(book.kit.unit)
+    return Paper(
+        report=reckon(book, period, cut_off=book.office.cut_off),
+        office=book.office,
+        number=number,
+        dated=dated,
+        unit_type=own.type if own else "dang_bo",
+        superior_name=above.name if above else "",
+    )
+
+
+def freeze(book: LogBook, paper: Paper) -> FrozenReport:
+    """Keep the paper in the book as it is sent, with the versions it was made from; the same one twice is kept once."""
+    data = msgspec.json.encode(Filed(**{name: getattr(paper, name) for name in Filed.__struct_fields__}))
+    report = paper.report
+    frozen = FrozenReport(
+        key=key_of(data),
+        period=report.period,
+        start=report.start,
+        end=report.end,
+        made=report.made,
+        sessions=report.total.sessions,
+        attendance=report.total.attendance,
+        reported=len(report.reported),
+        obliged=len(report.obliged),
+        number=paper.number,
+        dated=paper.dated,
+    )
+    book.freeze_report(frozen, data)
+    return frozen
+
+
+def frozen_paper(book: LogBook, key: str) -> Paper:
+    """The paper as it was sent, with an annex of what has changed since where anything has.
+
+    Raises SotayError `frozen_missing`, `frozen_ambiguous`, `frozen_damaged`.
+    """
+    data = book.frozen_report(key)
+    try:
+        filed = msgspec.json.decode(data, type=Filed)
+    except msgspec.MsgspecError as error:
+        raise SotayError("frozen_damaged", key=key) from error
+    return Paper(**msgspec.structs.asdict(filed), changes=changes_since(book, filed.report))
+
+
+def changes_since(book: LogBook, report: Report) -> Annex | None:
+    """The sessions of the report's days that were added, changed or withdrawn since; None without any."""
+    now = reckon(book, Period(report.period, report.start, report.end))
+    rows = [(place, *row) for place, row in enumerate(_changed(report, now), start=1)]
+    if not rows and now.total == report.total:
+        return None
+    columns = (
+        Column("STT", "place", 6),
+        Column("Thay đổi", width=10),
+        Column("Ngày", "date", 11),
+        Column("Đơn vị", width=34),
+        Column("Chuyên đề", width=40),
+        Column("Đã báo cáo", "number", 10, "Lượt người nghe", adds_up=True),
+        Column("Hiện nay", "number", 10, "Lượt người nghe", adds_up=True),
+        Column("Ghi chú", width=30),
+    )
+    notes = (
+        f"Đã báo cáo: {figure(report.total.sessions)} buổi, {figure(report.total.attendance)} lượt người nghe. "
+        f"Hiện nay: {figure(now.total.sessions)} buổi, {figure(now.total.attendance)} lượt người nghe.",
+        "Số liệu đã báo cáo giữ nguyên; các thay đổi được đưa vào báo cáo bổ sung hoặc báo cáo kỳ sau.",
+    )
+    return Annex("thay-doi", 0, "Thay đổi sau khi báo cáo", columns, tuple(rows), notes=notes)
+
+
+def _changed(report: Report, now: Report) -> Iterator[tuple[Value, ...]]:
+    then, today = ({line.id: line for line in one.register} for one in (report, now))
+    for key in sorted({**then, **today}, key=lambda key: ((then.get(key) or today[key]).date, key)):
+        old, new = then.get(key), today.get(key)
+        if old is None and new is not None:
+            # One that the report held in figures only is no new session.
+            if key not in report.versions:
+                yield _row(_ADDED, new, None, new.attendance, "")
+        elif new is None and old is not None:
+            yield _row(_WITHDRAWN, old, old.attendance, None, "")
+        elif old is not None and new is not None and old.version != new.version:
+            yield _row(_CHANGED, new, old.attendance, new.attendance, _what(old, new))
+
+
+def _row(kind: str, line: RegisterLine, before: int | None, after: int | None, note: str) -> tuple[Value, ...]:
+    return kind, line.date, line.unit, line.topic or ", ".join(line.themes), before, after, note
+
+
+def _what(old: RegisterLine, new: RegisterLine) -> str:
+    """Which fields were changed."""
+    fields = [words for name, words in _FIELDS.items() if getattr(old, name) != getattr(new, name)]
+    return f"sửa {', '.join(fields)}" if fields else ""

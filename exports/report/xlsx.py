@@ -1,0 +1,282 @@
+"""The annexes of a report as an Excel workbook: a sheet for each, with formulas in the last rows, and charts."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date as Date
+from itertools import groupby
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from exports.report.paper import Paper
+from exports.report.table import Annex, Column, Value
+from exports.xml_text import xml_text
+
+# Rows of the sheet that a chart covers, and how much wider and higher it is than the library makes one; more bars than
+# these make it higher still.
+_ROWS = 22
+_WIDER, _HIGHER = 1.9, 1.4
+_BARS = 14
+_MOST_UNITS = 40  # bars that can still be read
+_NAMES, _SESSIONS = 1, 2  # columns of the annexes by unit and by month
+
+
+def add_charts(book: Workbook, paper: Paper, places: Mapping[str, tuple[str, int, int]]) -> None:
+    """Add a sheet of charts: sessions by group of themes, by month, and by unit where there are not too many.
+
+    `places` gives, by an annex's key, its sheet and the first and the last row of its lines.
+    """
+    if not paper.report.total.sessions:
+        return
+    sheet = book.add_worksheet("Biểu đồ")
+    sheet.fit_to_pages(1, 1)
+    row = _groups(book, sheet, paper)
+    months, units = places["thoi-gian"], places["don-vi"]
+    row = _chart(book, sheet, row, "Số buổi theo tháng", months, columns=(_NAMES, _SESSIONS), kind="column")
+    if units[2] - units[1] < _MOST_UNITS:
+        _chart(book, sheet, row, "Số buổi theo đơn vị", units, columns=(_NAMES, _SESSIONS), kind="bar")
+
+
+def _groups(book: Workbook, sheet: Worksheet, paper: Paper) -> int:
+    """The groups' sessions in cells of the sheet itself, since their annex has the themes between them."""
+    style = book.add_format({"font_name": "Times New Roman", "font_size": 11})
+    sheet.set_column(0, 0, 60)
+    for row, group in enumerate(paper.report.groups):
+        sheet.write_string(row, 0, xml_text(group.title), style)
+        sheet.write_number(row, 1, group.sessions, style)
+    last = len(paper.report.groups) - 1
+    place = (sheet.get_name(), 0, last)
+    return _chart(book, sheet, last + 2, "Số buổi theo nhóm nội dung", place, columns=(0, 1), kind="bar")
+
+
+def _chart(
+    book: Workbook,
+    sheet: Worksheet,
+    row: int,
+    title: str,
+    place: tuple[str, int, int],
+    *,
+    columns: tuple[int, int],
+    kind: str,
+) -> int:
+    """Put a chart at the row; returns the row below it."""
+    name, first, last = place
+    names, values = columns
+    chart = book.add_chart({"type": kind})
+    chart.add_series(
+        {
+            "categories": [name, first, names, last, names],
+            "values": [name, first, values, last, values],
+            "gap": 60,
+            "data_labels": {"value": True},
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"name": "Times New Roman", "size": 13}})
+    chart.set_legend({"none": True})
+    if kind == "bar":
+        # The first line of the table on top, and a name beside every bar.
+        chart.set_y_axis({"reverse": True, "interval_unit": 1})
+    height = max(1.0, (last - first + 1) / _BARS)
+    sheet.insert_chart(row, 0, chart, {"x_scale": _WIDER, "y_scale": _HIGHER * height})
+    return row + round(_ROWS * height)
+
+
+_FONT = "Times New Roman"
+_A4 = 9
+_LONGEST = 32_767  # characters that Excel takes in a cell
+# The day that Excel counts as 1 is the first of 1900, and it believes in a 29 February of that year.
+_EPOCH = Date(1899, 12, 30)
+_LINE = 16  # points
+_NUMBER_FORMATS = {"number": "#,##0", "place": "0", "percent": "0.0%", "date": "dd/mm/yyyy"}
+
+
+def workbook_bytes(paper: Paper) -> bytes:
+    """The workbook of the paper's report: its annexes, the changes since it was frozen, charts.
+
+    Text from the book is always written as text: no cell of it becomes a formula or a link.
+    """
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    # The day it was reckoned, so that a frozen report gives the same bytes on any later day.
+    made = paper.report.made.replace(tzinfo=None)
+    book.set_properties({"title": xml_text(paper.abstract), "created": made})
+    styles = _Styles(book)
+    sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in paper.tables}
+    for sheet in sheets.values():
+        sheet.write()
+    add_charts(book, paper, {key: (one.sheet.get_name(), one.first, one.last) for key, one in sheets.items()})
+    book.close()
+    return target.getvalue()
+
+
+class _Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(
+                {"font_name": _FONT, "font_size": 12, "valign": "vcenter"} | properties
+            )
+        return self._made[key]
+
+    def cell(self, column: Column, **properties: Any) -> Format:
+        """The format of a column's cells."""
+        number = _NUMBER_FORMATS.get(column.kind)
+        more: dict[str, object] = {"num_format": number} if number else {"text_wrap": True}
+        if column.align == "right":
+            more["indent"] = 1
+        return self(border=1, align=column.align, **more, **properties)
+
+
+class _Sheet:
+    """One annex on a sheet of its own; `first` and `last` are the rows of its lines."""
+
+    def __init__(self, book: Workbook, styles: _Styles, paper: Paper, annex: Annex) -> None:
+        self.styles, self.paper, self.annex = styles, paper, annex
+        self.sheet: Worksheet = book.add_worksheet(f"Biểu {annex.number}" if annex.number else annex.title[:31])
+        self.right = len(annex.columns) - 1
+        self.row = 0
+        self.first = self.last = 0
+
+    def write(self) -> None:
+        """Head block, title, header, lines, last row, notes."""
+        self._head()
+        self._title()
+        header = self.row
+        self._header()
+        self.first = self.row
+        self._lines()
+        self._total()
+        end = self.row
+        self._notes()
+        self._page(header, max(end - 1, self.first))
+
+    # The parts, from above
+
+    def _head(self) -> None:
+        """Whose paper it is at the left, the nation's or the Party's line at the right."""
+        middle = max(1, self.right // 2)
+        left = (self.paper.superior, self.paper.issuer, "" if self.paper.is_state else "*")
+        right = (*self.paper.nation, "", "")[:3]
+        for place, (own, nation) in enumerate(zip(left, right, strict=True)):
+            self._across(0, middle, own, self.styles(bold=place == 1, align="center"))
+            if middle < self.right:
+                self._across(middle + 1, self.right, nation, self.styles(bold=True, align="center"))
+            self.row += 1
+
+    def _title(self) -> None:
+        style = self.styles(bold=True, align="center", font_size=14)
+        self._across(0, self.right, self.annex.heading.upper(), style)
+        self.row += 1
+        for line in (f"Kỳ báo cáo: {self.paper.days_in_words}", self.paper.attached_to):
+            self._across(0, self.right, line, self.styles(italic=True, align="center"))
+            self.row += 1
+        self._across(0, self.right, self.annex.unit_of_measure, self.styles(italic=True, align="right"))
+        self.row += 1
+
+    def _header(self) -> None:
+        """Titles in two rows, and a row of column numbers."""
+        columns = self.annex.columns
+        style = self.styles(bold=True, border=1, align="center", text_wrap=True)
+        grouped = any(column.group for column in columns)
+        for group, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
+            places = [place for place, _column in members]
+            if group:
+                self._across(places[0], places[-1], group, style)
+            for place in places:
+                if grouped and not group:
+                    self.sheet.merge_range(self.row, place, self.row + 1, place, "", style)
+                self.sheet.write_string(self.row + bool(group), place, columns[place].title, style)
+        self.sheet.set_row(self.row + grouped, 48 if not grouped else 32)
+        self.row += 1 + grouped
+        for place in range(len(columns)):
+            self.sheet.write_string(
+                self.row, place, f"({place + 1})", self.styles(italic=True, border=1, align="center")
+            )
+        self.row += 1
+
+    def _lines(self) -> None:
+        columns = self.annex.columns
+        plain, bold = ([self.styles.cell(column, bold=is_head) for column in columns] for is_head in (False, True))
+        for line in self.annex.rows:
+            # A line without a number of its own heads a group.
+            self._cells(line, bold if line[0] is None else plain)
+            if (height := self._height(line)) > 1:
+                self.sheet.set_row(self.row - 1, _LINE * height)
+        self.last = self.row - 1
+
+    def _height(self, line: tuple[Value, ...]) -> int:
+        """Lines of text that the longest cell takes in its column: most letters are narrower than Excel's unit."""
+        return max(
+            -(-len(value) // round(1.2 * column.width)) + value.count("\n")
+            for value, column in zip(line, self.annex.columns, strict=True)
+            if isinstance(value, str)
+        )
+
+    def _cells(self, line: tuple[Value, ...], formats: Sequence[Format]) -> None:
+        sheet, row = self.sheet, self.row
+        for place, style in enumerate(formats):
+            value = line[place]
+            if value is None or value == "":
+                sheet.write_blank(row, place, None, style)
+            elif isinstance(value, str):
+                sheet.write_string(row, place, xml_text(value)[:_LONGEST], style)
+            elif isinstance(value, Date):
+                sheet.write_number(row, place, (value - _EPOCH).days, style)
+            else:
+                sheet.write_number(row, place, value, style)
+        self.row += 1
+
+    def _total(self) -> None:
+        """The last row: sums as formulas, with their values for programs that do not reckon."""
+        annex, values = self.annex, self.annex.last_row
+        if values is None:
+            return
+        styles = [self.styles.cell(column, bold=True) for column in annex.columns]
+        self._cells(values, styles)
+        for place, column in enumerate(annex.columns):
+            if annex.total is None and column.adds_up:
+                cells = xl_range(self.first, place, self.last, place)
+                self.sheet.write_formula(self.row - 1, place, f"=SUM({cells})", styles[place], values[place])
+
+    def _notes(self) -> None:
+        self.row += 1
+        style = self.styles(italic=True, text_wrap=True, valign="top")
+        width = round(1.1 * sum(column.width for column in self.annex.columns))
+        for place, note in enumerate(self.annex.notes):
+            text = f"Ghi chú: {note}" if place == 0 else note
+            self._across(0, self.right, text, style)
+            self.sheet.set_row(self.row, _LINE * (1 + len(text) // width))
+            self.row += 1
+
+    def _page(self, header: int, last: int) -> None:
+        """How it looks on screen and on paper."""
+        sheet = self.sheet
+        for place, column in enumerate(self.annex.columns):
+            sheet.set_column(place, place, column.width)
+        sheet.freeze_panes(self.first, 2)
+        sheet.repeat_rows(header, self.first - 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(0, 0, max(self.row - 1, last), self.right)
+        sheet.set_footer('&C&"Times New Roman,Regular"&10&P/&N')
+        sheet.hide_gridlines(2)
+
+    # Cells over several columns
+
+    def _across(self, first: int, last: int, text: str, style: Format) -> None:
+        """Text over the columns from `first` to `last` of the row."""
+        if first < last:
+            self.sheet.merge_range(self.row, first, self.row, last, "", style)
+        self.sheet.write_string(self.row, first, xml_text(text), style)
