@@ -2,7 +2,7 @@
 
 import re
 
-from logs.search import clean_text
+from logs.text import clean_text
 
 # Of what is left once hidden characters are gone, these are no characters to XML.
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")

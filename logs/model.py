@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from logs.search import clean_line, clean_text, has_hidden, is_nfc
+from logs.text import clean_line, clean_text, has_hidden, is_nfc
 
 EARLIEST = Date(2000, 1, 1)
 ASK_ABOVE = 1_000  # listeners: more than this is asked about

@@ -3,7 +3,7 @@
 A *version* is a content (or none: deleted) and its parents; its id is a hash of both, so A → B → A is new. A *record*
 is the versions that nothing has replaced (its heads, usually one) and the ids of all that were replaced. Merging two
 records is commutative, associative and idempotent, so any order, repetition or subset of files gives the same book.
-Sessions follow this rule, and so do answers to the question whether two sessions are one (`logs.links`).
+Sessions follow this rule, and so do answers to the question whether two sessions are one (`logs.exchange.same_event`).
 """
 
 import hashlib

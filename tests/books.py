@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook, reporter_code
-from logs.checks import Known
-from logs.directive import shipped
+from logs.book.book import LogBook, reporter_code
+from logs.catalogue.directive import shipped
+from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role
-from logs.units import shipped_units
+from logs.session.validation import Known
 
 ZONE = timezone(timedelta(hours=7))
 # The shipped lists and one reporter, on 20/05/2014.

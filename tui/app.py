@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual import work
 from textual.notifications import SeverityLevel
 
-from logs.backups import daily_backup
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.backups import daily_backup
 from logs.store.location import folder_notices
 from tui.app_adding import Adds
 from tui.app_dropping import Dropping

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.commands import Command
 from tui.messages import BookChanged, told
 from tui.read_only import refuse_read_only

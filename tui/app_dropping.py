@@ -6,7 +6,7 @@ from textual import events, work
 from textual.app import App
 from textual.screen import ModalScreen
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.messages import told
 from tui.pasted import looks_like_paths, read_paths
 

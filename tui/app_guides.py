@@ -7,8 +7,8 @@ from textual import work
 from textual.actions import parse
 from textual.app import App
 
-from logs.book import LogBook
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.session.query import Query
 from tui.commands import Command
 from tui.screens.frame import ModeScreen
 from tui.words import N_, _

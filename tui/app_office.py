@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import App
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.commands import Command
 from tui.words import N_
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App
 
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.book.undo import AS_IF_NOT_BEEN
 from logs.errors import SotayError
-from logs.steps import AS_IF_NOT_BEEN
 from tui.app_adding import Adds
 from tui.commands import Command
 from tui.formats import moment, number

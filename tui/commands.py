@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
-from logs.search import match_rank
+from logs.text import match_rank
 from tui.words import _, language
 
 _WORDS = re.compile(r"[\w-]+")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from logs.search import sort_key
+from logs.text import sort_key
 from tui.words import _
 
 _MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from logs.exemptions import Exemption
-from logs.search import clean_line
+from logs.catalogue.exemptions import Exemption
+from logs.text import clean_line
 from tui.words import _
 
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from logs.book import LogBook
-from logs.query import Query
-from logs.search import match_rank
+from logs.book.book import LogBook
+from logs.session.query import Query
+from logs.text import match_rank
 from tui.commands import Command, find_commands
 from tui.formats import day
 from tui.screens.entry_text import main_words

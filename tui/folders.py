@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from exports.paths import PACKAGE_SUFFIXES
-from logs.search import sort_key
 from logs.store.files import error_name
+from logs.text import sort_key
 from tui.formats import number
 
 _KILO = 1_000

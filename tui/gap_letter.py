@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from logs.book import LogBook
-from logs.search import clean_text
-from logs.worklist import Suggestion
+from logs.book.book import LogBook
+from logs.coverage.gaps import Suggestion
+from logs.text import clean_text
 from tui.formats import day, number
 from tui.reminders import BETWEEN, guidance
 from tui.values import titled, unit_name

@@ -9,7 +9,7 @@ from exports.merge.merge import plan_merge
 from exports.merge.outcomes import FileOutcome, Plan
 from exports.package.encryption import unlock
 from exports.package.keys import find_identity
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.places import keys_folder
 
 # Waiting for a person who compares the sender's fingerprint.

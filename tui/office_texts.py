@@ -6,9 +6,9 @@ from datetime import date as Date
 import msgspec
 
 from logs.errors import SotayError
-from logs.office import Office
-from logs.search import clean_line, fold
-from logs.values import read_day
+from logs.exchange.office_settings import Office
+from logs.parsing import read_day
+from logs.text import clean_line, fold
 
 _YES = frozenset({"yes", "co", "true", "1"})
 

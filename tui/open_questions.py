@@ -3,8 +3,8 @@
 import asyncio
 from weakref import WeakKeyDictionary
 
-from logs.book import LogBook
-from logs.questions import Question, questions
+from logs.book.book import LogBook
+from logs.questions.questions import Question, questions
 
 _FEW = 2_000  # sessions that are looked through without anybody noticing
 _found: WeakKeyDictionary[LogBook, tuple[int, tuple[Question, ...]]] = WeakKeyDictionary()

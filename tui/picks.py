@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from logs.book import LogBook
-from logs.changes import Change
-from logs.checks import Problem
-from logs.deciding import Conflict, Difference, keep_content, keep_version
+from logs.book.book import LogBook
+from logs.book.changes import Change
 from logs.model import Session, from_fields, to_fields
+from logs.questions.answers import Conflict, Difference, keep_content, keep_version
+from logs.session.validation import Problem
 
 
 class Picks:
@@ -56,7 +56,7 @@ class Picks:
     def save(self, book: LogBook) -> tuple[Change | None, tuple[Problem, ...]]:
         """Decide the conflict so; where the fields picked do not fit together, nothing is saved and the errors told.
 
-        Raises SotayError as `logs.deciding.keep_content` does.
+        Raises SotayError as `logs.questions.answers.keep_content` does.
         """
         if self.whole is not None:
             return keep_version(book, self.conflict.id, self.conflict.sides[self.whole].version), ()

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from logs.errors import SotayError
-from logs.query import Query
+from logs.session.query import Query
 from logs.store.files import error_name, write_whole
 
 _NAME = "register.json"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date as Date
 
-from logs.progress import STATES, Due, Rate, UnitProgress, rate
-from logs.progress_grid import Grid
+from logs.progress.grid import Grid
+from logs.progress.status import STATES, Due, Rate, UnitProgress, rate
 from tui.formats import day, number, percent, period_title
 from tui.titles import state_title
 from tui.words import _

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from exports.package.keys import fingerprint
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.model import Session
-from logs.questions import Question
+from logs.questions.questions import Question
 from tui.formats import day, number
 from tui.question_text import answers_of, question_sentence, session_line
 from tui.screens.entry_text import topic_words

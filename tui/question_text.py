@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from logs.search import clean_line
+from logs.text import clean_line
 from tui.formats import day, moment, number
 from tui.sentences import sentence
 from tui.titles import field_title
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
+    from logs.book.book import LogBook
     from logs.model import Session
-    from logs.questions import Question
+    from logs.questions.questions import Question
 
 _TITLES = {
     "sender": N_("Files that wait for a decision about their sender"),

@@ -1,6 +1,6 @@
 """A book that another program has open can be looked at and not changed: said before anything is typed in vain."""
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from exports.merge.kept_files import set_aside_in
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import Notice
-from logs.progress_grid import Grid
-from logs.search import clean_text
+from logs.progress.grid import Grid
+from logs.text import clean_text
 from tui.formats import day, number, period_title
 from tui.progress_words import date_words
 from tui.sentences import sentence

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from logs.book import LogBook
-from logs.listing import listed
-from logs.progress import days_left, obliged, progress
+from logs.book.book import LogBook
+from logs.progress.status import days_left, obliged, progress
+from logs.register.listing import listed
 from tui.formats import number
 from tui.open_questions import known_questions
 from tui.standing import count_to_mend

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime
 
-from logs.checks import Problem
 from logs.errors import SotayError
-from logs.search import clean_line
+from logs.session.validation import Problem
+from logs.text import clean_line
 from tui.file_sentences import FILE_SENTENCES
 from tui.formats import day, number
 from tui.titles import field_title

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exports.csv_cells import csv_cell
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.model import to_fields
-from logs.query import Entry
+from logs.session.query import Entry
 from tui.standing import standing_fields
 
 CSV_COLUMNS = (

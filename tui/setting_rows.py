@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from logs.backups import backups
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.maintenance.backups import backups
 from tui.formats import day, number
 from tui.settings import Settings
 from tui.themes import LOOKS

@@ -4,7 +4,7 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.model import Session
 from tui.titles import field_title
 from tui.values import named_text

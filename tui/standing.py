@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from logs.book import LogBook
-from logs.listing import listed
-from logs.query import Entry, Standing
+from logs.book.book import LogBook
+from logs.register.listing import listed
+from logs.session.query import Entry, Standing
 from tui.sentences import SENTENCES, sentence
 from tui.words import N_, _
 

@@ -7,7 +7,7 @@ from tui.formats import number
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.coverage import Totals
+    from logs.coverage.table import Totals
 
 _FIELDS = {
     "date": N_("Date"),

@@ -9,8 +9,8 @@ from tui.titles import mode_title, status_title
 from tui.words import _, language
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.directive import Audience, Directive, Document, Form, Group, Head, Theme
+    from logs.book.book import LogBook
+    from logs.catalogue.directive import Audience, Directive, Document, Form, Group, Head, Theme
     from logs.model import Reporter, Unit
 
 

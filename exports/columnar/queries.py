@@ -8,7 +8,7 @@ from datetime import date as Date
 
 from msgspec import Struct
 
-from logs.directive import Directive
+from logs.catalogue.directive import Directive
 
 TELLERS = """
 SELECT t.book, t.file, t.unit, count(*) AS told, count(s.session) AS here

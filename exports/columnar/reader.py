@@ -15,9 +15,9 @@ from exports.columnar.duckdb_engine import connected, pattern, told
 from exports.columnar.queries import COUNTED, LOST, TELLERS, quoted
 from exports.columnar.rows import CatalogueRow, UnitRow
 from exports.columnar.schema import ABOUT, FORMAT, SESSIONS, TABLES, About
-from logs.directive import Directive, read_directive
+from logs.catalogue.directive import Directive, read_directive
 from logs.errors import SotayError
-from logs.links import least_of_groups
+from logs.exchange.same_event import least_of_groups
 from logs.model import Unit
 
 if TYPE_CHECKING:

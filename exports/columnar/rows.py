@@ -7,14 +7,13 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct
 
-from logs.book import LogBook
-from logs.links import least_of_groups, same_pairs
-from logs.measures import UNSPLIT, split_of
+from logs.book.book import LogBook
+from logs.counting.tally import UNSPLIT, split_of
+from logs.counting.unit_totals import Month, Sum, Told, as_read
+from logs.exchange.received import Level
+from logs.exchange.same_event import least_of_groups, same_pairs
 from logs.model import Code, FormCode, Name, UnitType
-from logs.query import Entry, Query
-from logs.received import Level
-from logs.sums import as_read
-from logs.totals import Month, Sum, Told
+from logs.session.query import Entry, Query
 
 R = TypeVar("R", bound=Struct)
 Moment = Annotated[datetime, Meta(tz=True)]

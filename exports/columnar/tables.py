@@ -10,17 +10,15 @@ from exports.columnar.queries import Asked
 from exports.columnar.reader import DataSets
 from exports.columnar.rows import FigureRow, ReceivedRow
 from exports.columnar.schema import About
-from logs.coverage import Coverage, table
-from logs.measures import Key
+from logs.counting.tally import Key, Tallies, Tally
+from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum, narrowed_figures
+from logs.coverage.table import Coverage, table
+from logs.exchange.received import Received
 from logs.periods import Period
-from logs.progress import obliged
-from logs.progress_grid import Grid, make_grid
-from logs.query import Query
-from logs.received import Received
-from logs.search import same_key
-from logs.summed import Summed, narrowed_figures
-from logs.tallies import Tallies, Tally
-from logs.totals import Figures, MonthSum, ThemeSum
+from logs.progress.grid import Grid, make_grid
+from logs.progress.status import obliged
+from logs.session.query import Query
+from logs.text import same_key
 
 EVERYTHING = Asked()
 
@@ -34,7 +32,7 @@ def coverage(
     reporters: Iterable[str] = (),
     measure: str = "sessions",
 ) -> Coverage:
-    """The table of the sessions and figures asked for, as `logs.coverage.table` makes it; there are no drafts."""
+    """The table of the sessions and figures asked for, as `logs.coverage.table.table` makes it; there are no drafts."""
     tallies = Tallies(data.directive, (by,), measure)
     _add_totals(tallies, data, asked)
     for theme, unit, sessions, attendance, last in data.run(queries.themes(asked, data.directive)):

@@ -14,7 +14,7 @@ from exports.columnar.queries import quoted
 from exports.columnar.rows import SessionRow, session_rows, small_tables
 from exports.columnar.schema import ABOUT, FORMAT, OWN_FILES, SESSIONS, TABLES, About
 from exports.paths import find_parent
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.store.files import replace_file, sync_folder, write_new
 

@@ -12,13 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from exports.intake.notebook_reader import Sheet, guess_columns
-from logs.book import LogBook
-from logs.checks import Known, Problem
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.fields import FIELDS, read_field
 from logs.model import Session
-from logs.search import fold
-from logs.values import read_day
+from logs.parsing import read_day
+from logs.session.fields import FIELDS, read_field
+from logs.session.validation import Known, Problem
+from logs.text import fold
 from logs.versions import new_record
 
 # A count that was written with words around it: `khoảng 50 người`, `trên 100 đ/c`.

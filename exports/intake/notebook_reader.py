@@ -15,7 +15,7 @@ from msgspec import Struct
 from exports.intake.legacy_encodings import Encoding, convert, detect, lost
 from exports.paths import read_named
 from logs.errors import SotayError
-from logs.search import clean_text, fold
+from logs.text import clean_text, fold
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60

@@ -14,13 +14,13 @@ from exports.merge.merge import apply_merge, plan_kept
 from exports.merge.outcomes import FileOutcome
 from exports.package.format import UnitLine
 from exports.package.reader import read_package
-from logs.book import LogBook
-from logs.changes import Change
-from logs.deciding import map_code, meaning_of
+from logs.book.book import LogBook
+from logs.book.changes import Change
 from logs.errors import SotayError
-from logs.maps import Lens
+from logs.exchange.code_maps import Lens
+from logs.exchange.received import Received, Sender, Waiting, in_order_sent, kept_file
 from logs.model import Unit
-from logs.received import Received, Sender, Waiting, in_order_sent, kept_file
+from logs.questions.answers import map_code, meaning_of
 
 
 def proposed_unit(book: LogBook, code: str, sender: str = "") -> Unit:
@@ -139,7 +139,7 @@ def map_sender(book: LogBook, sha256: str, to: str, *, reason: str = "") -> File
     """Say which listed unit the unknown sender of a waiting file is, and merge the file, with the sender's others.
 
     Returns None where the file goes on waiting, because its key is in doubt as well. Raises SotayError as `trust_file`
-    and `logs.deciding.meaning_of` do.
+    and `logs.questions.answers.meaning_of` do.
     """
     waiting = _waiting(book, sha256)
     meaning = meaning_of(book, waiting.unit, "unit", waiting.unit, to)
@@ -155,7 +155,7 @@ def map_unit(book: LogBook, sender: str, code: str, to: str, *, reason: str = ""
     """Say which listed unit a sender means by a code ("": none), and take the sessions that waited for that.
 
     The answer is kept although a file may be refused, because it is not kept any more or its key has been revoked.
-    Raises SotayError as `logs.deciding.meaning_of` and `exports.merge.merge.apply_merge` do.
+    Raises SotayError as `logs.questions.answers.meaning_of` and `exports.merge.merge.apply_merge` do.
     """
     naming = [one for one in book.received.values() if code in one.unknown] if to else []
     held = [one.sha256 for one in in_order_sent(naming)]

@@ -3,9 +3,9 @@
 from exports.merge.plan import Planning
 from exports.package.lines import SetAside
 from exports.package.reader import Package, read_package
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.received import Received, kept_file
+from logs.exchange.received import Received, kept_file
 from logs.store.files import error_name
 
 

@@ -12,12 +12,12 @@ from exports.merge.plan import Planning
 from exports.package.encryption import Unlock, keep_locked
 from exports.package.open_files import open_file
 from exports.paths import PACKAGE_SUFFIXES
-from logs.backups import backup_before
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.maps import CodeMap
-from logs.memory import no_collecting
-from logs.received import kept_file
+from logs.exchange.code_maps import CodeMap
+from logs.exchange.received import kept_file
+from logs.gc_pause import no_collecting
+from logs.maintenance.backups import backup_before
 from logs.store.files import error_name, make_folder, write_several
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from exports.package.keys import fingerprint
 from exports.package.reader import Package
 from exports.package.totals import counted_in
-from logs.directive import Directive
+from logs.catalogue.directive import Directive
 from logs.errors import Notice
 
 

@@ -8,7 +8,7 @@ from exports.package.keys import fingerprint
 from exports.package.lines import SetAside
 from exports.package.reader import Package
 from logs.errors import Notice
-from logs.received import Received
+from logs.exchange.received import Received
 from logs.versions import Record
 
 Outcome = Literal["merged", "known", "refused", "quarantined"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 import msgspec
 
 from exports.package.fast_lines import PlainSession
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.versions import Record
 
 

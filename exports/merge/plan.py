@@ -24,16 +24,15 @@ from exports.package.open_files import Opened
 from exports.package.reader import Package
 from exports.package.sanitize import merge_cleaned
 from exports.package.totals import counted_in
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.book.reference import Kit
+from logs.counting.unit_totals import TotalsFile, UnitTotals, as_read, differ, holds_together
 from logs.errors import Notice, SotayError
-from logs.links import Answers
-from logs.lists import Kit
-from logs.maps import CodeMap
+from logs.exchange.code_maps import CodeMap
+from logs.exchange.receipts import Receipt, Rejected
+from logs.exchange.received import Received, Waiting
+from logs.exchange.same_event import Answers
 from logs.model import Reporter, Unit
-from logs.receipts import Receipt, Rejected
-from logs.received import Received, Waiting
-from logs.sums import as_read, differ, holds_together
-from logs.totals import TotalsFile, UnitTotals
 from logs.versions import Record
 
 

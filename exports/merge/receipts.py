@@ -19,10 +19,10 @@ from exports.package.seal import seal
 from exports.package.totals import counts_with
 from exports.package.writer import link_lines, session_lines
 from exports.paths import SUFFIX, folder_for_files
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.memory import no_collecting
-from logs.received import Received
+from logs.exchange.received import Received
+from logs.gc_pause import no_collecting
 from logs.store.files import error_name, write_several
 from logs.versions import Record
 

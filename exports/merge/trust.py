@@ -7,12 +7,12 @@ import msgspec
 from exports.package.format import Head
 from exports.package.keys import fingerprint
 from exports.package.reader import Package
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.catalogue.units import below, children_of
 from logs.errors import Notice, SotayError
-from logs.maps import Lens
+from logs.exchange.code_maps import Lens
+from logs.exchange.received import Level, Sender
 from logs.model import Reporter
-from logs.received import Level, Sender
-from logs.units import below, children_of
 from logs.versions import Record
 
 

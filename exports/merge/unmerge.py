@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from exports.merge.kept_files import kept_package, read_kept
 from exports.merge.plan import Planning, heard
-from logs.book import LogBook
-from logs.changes import Change
+from logs.book.book import LogBook
+from logs.book.changes import Change
+from logs.book.undo import answer
 from logs.errors import SotayError
-from logs.links import Answers
-from logs.steps import answer
+from logs.exchange.same_event import Answers
 from logs.versions import Record, contents_of
 
 # Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit

@@ -20,10 +20,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from logs.links import Link
+from logs.counting.unit_totals import UnitTotals
+from logs.exchange.received import Level
+from logs.exchange.same_event import Link
 from logs.model import Code, Name, Rank, Session, SessionId, Unit, UnitType, VersionId
-from logs.received import Level
-from logs.totals import UnitTotals
 
 FORMAT = 1
 MOST_SESSIONS = 50_000

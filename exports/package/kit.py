@@ -13,14 +13,14 @@ from exports.package.keys import Signer
 from exports.package.sanitize import in_nfc, strict
 from exports.package.seal import Sealed, seal, unseal
 from exports.paths import new_file, read_named
-from logs.book import Clock, LogBook
-from logs.directive import Directive, catalogue_document, read_directive
+from logs.book.book import Clock, LogBook
+from logs.book.reference import Kit
+from logs.catalogue.directive import Directive, catalogue_document, read_directive
+from logs.catalogue.units import MOST_UNITS
 from logs.errors import SotayError
-from logs.lists import Kit
+from logs.exchange.received import Sender
 from logs.model import Reporter, Role, Unit
-from logs.received import Sender
 from logs.store.files import error_name, write_whole
-from logs.units import MOST_UNITS
 
 _DECODER = msgspec.json.Decoder(KitLine)
 
@@ -94,7 +94,7 @@ def kit_in(sealed_file: Sealed) -> StarterKit:
     """The kit in a file whose seal holds.
 
     Raises SotayError `file_forged`, `file_not_kit`, `file_newer`, `units_too_many`, and those of
-    `logs.directive.read_directive` for its catalogue.
+    `logs.catalogue.directive.read_directive` for its catalogue.
     """
     sealed_file.check_signature()
     if not sealed_file.key:

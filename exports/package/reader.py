@@ -29,9 +29,9 @@ from exports.package.lines import SetAside, legible_id, read_line, unreadable, w
 from exports.package.sanitize import clean_record, is_nfc, strict
 from exports.package.seal import Sealed, unseal
 from logs.errors import SotayError
-from logs.links import LinkRecord, link_id
-from logs.memory import no_collecting
-from logs.search import clean_line
+from logs.exchange.same_event import LinkRecord, link_id
+from logs.gc_pause import no_collecting
+from logs.text import clean_line
 from logs.versions import Record, Version, in_order, make_record, merge
 
 

@@ -10,7 +10,7 @@ from exports.package.keys import Signer, is_signed
 from exports.package.sanitize import strict
 from exports.paths import MOST_BYTES
 from logs.errors import SotayError
-from logs.received import body_of
+from logs.exchange.received import body_of
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")

@@ -6,12 +6,11 @@ import msgspec
 
 from exports.package.format import Counts, TotalsLine
 from exports.package.reader import Package
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.counting.unit_totals import Sums, Told, UnitTotals
 from logs.errors import SotayError
 from logs.periods import Period, days_of
-from logs.query import Query
-from logs.sums import Sums
-from logs.totals import Told, UnitTotals
+from logs.session.query import Query
 from logs.versions import Record
 
 

@@ -26,9 +26,9 @@ from exports.package.reader import read_package
 from exports.package.seal import seal
 from exports.package.totals import counts_with, totals_lines
 from exports.paths import MOST_BYTES, PACKAGE_SUFFIXES, new_file  # fmt: skip
-from logs.book import Export, LogBook
+from logs.book.book import Export, LogBook
 from logs.errors import SotayError
-from logs.links import LinkRecord
+from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.store.files import error_name, remove_file, write_whole

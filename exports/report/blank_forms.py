@@ -4,7 +4,7 @@ from exports.report.annexes import session_rows
 from exports.report.model import Report
 from exports.report.table import TOTAL, Annex, Column, Value, shown
 from exports.report.templates import render
-from logs.directive import Directive
+from logs.catalogue.directive import Directive
 
 LINES = 12
 """Lines of a blank form: as many as an A4 page in landscape has room for by hand."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from exports.report.model import Part, Report, Sum
 from exports.report.numbers import day_in_words, decimal, figure
 from exports.report.paper import Paper
-from logs.directive import Document, Head
+from logs.catalogue.directive import Document, Head
 
 Kind = Literal["part", "section", "text", "item", "gap"]
 

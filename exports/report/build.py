@@ -8,15 +8,14 @@ from functools import cache
 from msgspec import Struct
 
 from exports.report.model import Apart, Part, RegisterLine, Report, ReporterLine, SpanLine, Sum, ThemeLine, UnitLine
-from logs.book import LogBook
-from logs.directive import Audience, Directive, Document, Form, Group
+from logs.book.book import LogBook
+from logs.catalogue.directive import Audience, Directive, Document, Form, Group
+from logs.counting.unit_totals import Figures, Summed
 from logs.model import Session, Unit
 from logs.periods import Period, days_of, month_of, months, quarter_of, quarters, same_day
-from logs.progress import Due, UnitProgress, files_by_unit, obliged, standings, year_due
-from logs.query import Entry, Query
-from logs.questions import questions
-from logs.summed import Summed
-from logs.totals import Figures
+from logs.progress.status import Due, UnitProgress, files_by_unit, obliged, standings, year_due
+from logs.questions.questions import questions
+from logs.session.query import Entry, Query
 
 
 def _grow(counts: dict[str, int], code: str) -> None:

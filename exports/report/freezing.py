@@ -10,9 +10,9 @@ from exports.report.model import RegisterLine, Report
 from exports.report.numbers import figure
 from exports.report.paper import Filed, Paper
 from exports.report.table import Annex, Column, Value
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.frozen import FrozenReport, key_of
+from logs.exchange.frozen_reports import FrozenReport, key_of
 from logs.periods import Period
 
 _ADDED, _CHANGED, _WITHDRAWN = "thêm", "sửa", "rút"

@@ -6,9 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from logs.directive import Document, Head
+from logs.catalogue.directive import Document, Head
 from logs.model import Role
-from logs.progress import UnitProgress
+from logs.progress.status import UnitProgress
 
 FORMAT: Literal[1] = 1
 

@@ -13,8 +13,8 @@ from exports.report.annexes import annexes
 from exports.report.model import Report
 from exports.report.numbers import day_in_words, period_in_words
 from exports.report.table import Annex
+from logs.exchange.office_settings import Office
 from logs.model import UnitType
-from logs.office import Office
 
 GAP = "…………"
 """Where a person has to write something."""

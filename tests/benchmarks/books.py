@@ -8,8 +8,8 @@ from random import Random
 
 import msgspec
 
-from logs.book import LogBook
-from logs.changes import Change, change_key
+from logs.book.book import LogBook
+from logs.book.changes import Change, change_key
 from logs.model import Role, Session, from_fields
 from logs.versions import new_record
 from tests.books import Clock, make_book

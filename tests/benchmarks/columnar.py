@@ -23,10 +23,10 @@ from pathlib import Path
 
 import msgspec
 
-from logs.book import LogBook
-from logs.coverage import Coverage, cover, coverage_of
-from logs.directive import shipped
-from logs.query import Entry, Query
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.coverage.table import Coverage, cover, coverage_of
+from logs.session.query import Entry, Query
 from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
 from tests.benchmarks.columnar_ways import COMPARED
 from tests.benchmarks.kit import ROOT, Row, say

@@ -11,10 +11,10 @@ import msgspec
 from exports.columnar.duckdb_engine import connected
 from exports.columnar.schema import ABOUT, FORMAT, TABLES, About
 from exports.columnar.writer import copy_table
-from logs.book import LogBook
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
 from logs.model import Reporter, Unit, from_fields
-from logs.query import Entry
+from logs.session.query import Entry
 from logs.versions import new_record
 from tests.books import Clock
 

@@ -24,9 +24,9 @@ import msgspec
 from exports.columnar.reader import DataSets, opened_columnar
 from exports.columnar.tables import coverage
 from exports.columnar.writer import write_columnar
-from logs.book import LogBook
-from logs.coverage import coverage_of
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.coverage.table import coverage_of
+from logs.session.query import Query
 from tests.benchmarks.columnar_engines import opened_postgres, opened_spark
 from tests.books import Clock
 

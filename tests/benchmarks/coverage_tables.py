@@ -10,17 +10,17 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from logs.coverage import BY, coverage_of
-from logs.query import Query
+from logs.coverage.table import BY, coverage_of
+from logs.session.query import Query
 from tests.benchmarks.books import alike, made
 from tests.benchmarks.kit import Row, folder, interleaved, say, timed, told
 
 _PROBE = """
 import datetime, pathlib, sys
 import msgspec
-from logs.book import LogBook
-from logs.coverage import coverage_of
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.coverage.table import coverage_of
+from logs.session.query import Query
 from tests.benchmarks.cost import now, since, tell
 folder = pathlib.Path(sys.argv[1])
 begun = now()

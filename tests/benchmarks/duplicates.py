@@ -14,10 +14,10 @@ from statistics import median
 
 import msgspec
 
-from logs.duplicates import Index, Likeness, likely_duplicates
-from logs.query import Entry
-from logs.resemblance import places, topics, words_of
-from logs.search import fold
+from logs.duplicates.index import Index, Likeness, likely_duplicates
+from logs.duplicates.text_similarity import places, topics, words_of
+from logs.session.query import Entry
+from logs.text import fold
 from tests.benchmarks.kit import Row, interleaved, say, timed
 from tests.logs.doubles import ordinary, register
 

@@ -13,10 +13,10 @@ from statistics import median, quantiles
 
 import msgspec
 
-from logs.book import LogBook
-from logs.completion import Completions
-from logs.entry import read_line
-from logs.guesses import Guesses
+from logs.book.book import LogBook
+from logs.entry.completion import Completions
+from logs.entry.line_parser import read_line
+from logs.entry.suggestions import Guesses
 from logs.model import Session
 from tests.benchmarks.books import alike, made, session
 from tests.benchmarks.kit import Row, folder, say, timed

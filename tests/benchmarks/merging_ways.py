@@ -138,7 +138,7 @@ def jq(folder: Path) -> None:
 
 def _merge(folder: Path, *, carry_out: bool) -> None:
     from exports.merge.merge import apply_merge, plan_merge
-    from logs.book import LogBook
+    from logs.book.book import LogBook
     from tests.books import Clock
 
     with LogBook.open(Path(sys.argv[3]), clock=Clock()) as book:

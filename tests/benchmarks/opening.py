@@ -26,11 +26,11 @@ WAYS = {
         "storage = module.BookStorage(path.parent); len(storage.rows('sessions'))",
     ),
     "LogBook.open, every session at hand": (
-        "logs.book",
+        "logs.book.book",
         "book = module.LogBook.open(path.parent, clock=datetime.datetime.now); len(book.storage.rows('sessions'))",
     ),
     "LogBook.open, every session decoded": (
-        "logs.book",
+        "logs.book.book",
         "book = module.LogBook.open(path.parent, clock=datetime.datetime.now); len(book.records)",
     ),
     "orjson.loads": ("orjson", "module.loads(path.read_bytes())"),

@@ -11,8 +11,8 @@ import msgspec
 
 from exports.package.format import FORMAT, Counts, DirectiveName, Head, ReporterLine, Seal, UnitLine
 from exports.package.keys import Signer
-from logs.book import LogBook
-from logs.directive import Directive, shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive, shipped
 from logs.model import Reporter, Unit, canonical_encoder
 from tests.books import Clock
 

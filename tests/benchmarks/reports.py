@@ -17,8 +17,8 @@ from exports.report.html import page_bytes
 from exports.report.model import Part, RegisterLine, Report, SpanLine, Sum, ThemeLine, UnitLine
 from exports.report.paper import Paper
 from exports.report.xlsx import workbook_bytes
-from logs.directive import shipped
-from logs.progress import UnitProgress
+from logs.catalogue.directive import shipped
+from logs.progress.status import UnitProgress
 from tests.benchmarks.cost import now, since, tell
 from tests.benchmarks.kit import Row, Turn, interleaved, is_installed, say, told
 from tests.benchmarks.report_ways import BARE, WAYS

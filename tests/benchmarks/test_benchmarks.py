@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 import tests.benchmarks
-from logs.guesses import Guesses
+from logs.entry.suggestions import Guesses
 from tests.benchmarks import coverage_tables, duplicates, groups, keystrokes, kit, report_ways, reports
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.books import a_year, alike, made, year_book

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from logs.book import LogBook
-from logs.coverage import cover
+from logs.book.book import LogBook
+from logs.coverage.table import cover
 from logs.versions import Heads
 
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ from exports.merge.outcomes import FileOutcome, Plan
 from exports.merge.receipts import write_receipts
 from exports.package.keys import Signer
 from exports.package.writer import export_book, write_package
-from logs.book import LogBook
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
 from logs.model import Reporter, Role, Session, Unit
 from tests.books import Clock, ids
 from tests.logs.sessions import complete_session

@@ -17,11 +17,11 @@ from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.outcomes import Plan
 from exports.merge.unmerge import batches, unmerge
 from exports.package.writer import carried, write_package
-from logs.backups import make_backup, restore
-from logs.book import LogBook
-from logs.deciding import answer_duplicate, keep_both, keep_content, keep_version
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.backups import make_backup, restore
 from logs.model import Session
+from logs.questions.answers import answer_duplicate, keep_both, keep_content, keep_version
 from tests import independent
 from tests.books import Clock
 from tests.exports.account import Account, Shown, State, lines_of, state_from, state_in

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.totals import totals_lines
 from exports.package.writer import carried, write_package
-from logs.book import LogBook
-from logs.coverage import cover
-from logs.deciding import answer_duplicate
+from logs.book.book import LogBook
+from logs.coverage.table import cover
 from logs.model import Session, Unit
+from logs.questions.answers import answer_duplicate
 from tests import independent
 from tests.exports.desk import UNITS, Desk, session_of, signer
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from exports.merge.unmerge import batches, unmerge
 from exports.package.reader import read_package
-from logs.book import LogBook
-from logs.deciding import answer_duplicate
-from logs.links import Answer, LinkRecord, answered, link_id
+from logs.book.book import LogBook
+from logs.exchange.same_event import Answer, LinkRecord, answered, link_id
+from logs.questions.answers import answer_duplicate
 from logs.versions import merge
 from tests import independent
 from tests.exports.desk import Desk, package_of, seed, session_of

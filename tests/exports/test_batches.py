@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from exports.merge.answers import map_unit
 from exports.merge.unmerge import batches, plan_unmerge, unmerge
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.exchange.received import kept_file
 from logs.model import Unit
-from logs.questions import questions
-from logs.received import kept_file
+from logs.questions.questions import questions
 from tests.exports.desk import UNITS, Desk, contents, documents, session_of
 
 

@@ -8,8 +8,8 @@ from exports.report.body import body, cite
 from exports.report.build import reckon
 from exports.report.freezing import paper_of
 from exports.report.paper import Paper
-from logs.book import LogBook
-from logs.directive import Document
+from logs.book.book import LogBook
+from logs.catalogue.directive import Document
 from logs.periods import Period, read_period
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import committee_paper

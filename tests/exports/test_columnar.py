@@ -16,14 +16,14 @@ from exports.columnar.reader import opened_columnar
 from exports.columnar.tables import coverage, grids, reporting_units
 from exports.columnar.writer import write_columnar
 from exports.package.writer import write_package
-from logs.book import LogBook
-from logs.coverage import BY, MEASURES, Coverage, coverage_of
-from logs.deciding import answer_duplicate, map_code
+from logs.book.book import LogBook
+from logs.coverage.table import BY, MEASURES, Coverage, coverage_of
+from logs.exchange.received import Received
 from logs.model import Session
-from logs.progress import obliged
-from logs.progress_grid import make_grid
-from logs.query import Query
-from logs.received import Received
+from logs.progress.grid import make_grid
+from logs.progress.status import obliged
+from logs.questions.answers import answer_duplicate, map_code
+from logs.session.query import Query
 from logs.versions import merge, save
 from tests.books import ZONE
 from tests.exports.desk import Desk, session_of, signer

@@ -19,11 +19,11 @@ from exports.columnar.schema import ABOUT, About
 from exports.columnar.tables import codes_of_several, coverage, reporting_units
 from exports.columnar.writer import write_columnar
 from exports.package.writer import write_package
-from logs.book import LogBook
-from logs.coverage import Coverage, coverage_of
-from logs.deciding import answer_duplicate
+from logs.book.book import LogBook
+from logs.coverage.table import Coverage, coverage_of
 from logs.errors import SotayError
-from logs.query import Query
+from logs.questions.answers import answer_duplicate
+from logs.session.query import Query
 from logs.store.files import replace_file
 from tests.exports.desk import UNITS, Desk, package_of, session_of, signer
 

@@ -7,13 +7,13 @@ import pytest
 from exports.merge.answers import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
 from exports.merge.unmerge import batches
 from exports.package.keys import fingerprint
-from logs.backups import make_backup, restore
-from logs.book import LogBook
-from logs.deciding import conflict_of
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.exchange.received import kept_file
+from logs.maintenance.backups import make_backup, restore
 from logs.model import Unit
-from logs.questions import Question, questions
-from logs.received import kept_file
+from logs.questions.answers import conflict_of
+from logs.questions.questions import Question, questions
 from tests import independent
 from tests.exports.desk import OFFICE, UNITS, Desk, documents, seed, session_of, signer
 

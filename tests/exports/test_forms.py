@@ -4,7 +4,7 @@ import re
 
 from exports.report.blank_forms import blank_form, printed_register
 from exports.report.build import reckon
-from logs.directive import shipped
+from logs.catalogue.directive import shipped
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import HOSTILE, YEAR
 

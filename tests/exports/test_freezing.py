@@ -5,9 +5,9 @@ import pytest
 
 from exports.report.csv_json import json_bytes
 from exports.report.freezing import changes_since, freeze, frozen_paper, paper_of
-from logs.audit import audit
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.integrity import audit
 from logs.model import Session
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import YEAR

@@ -15,7 +15,7 @@ from exports.intake.intake import Intake, Mapped, apply_intake, plan_intake, rea
 from exports.intake.legacy_encodings import _TCVN3, _VNI, Encoding, convert, detect, lost
 from exports.intake.notebook_reader import MOST_ROWS, field_of, read_notebook
 from exports.intake.notebook_rejects import rejects_bytes
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from tests.exports.desk import Desk
 from tests.exports.notebooks import ROWS, TITLES, text_file, workbook

@@ -8,7 +8,7 @@ import pytest
 
 from exports.package.kit import begin_book, is_kit, load_kit, read_kit, save_kit, write_kit
 from exports.package.seal import seal, unseal
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Reporter
 from tests.books import fill_disk

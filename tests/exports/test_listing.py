@@ -3,11 +3,11 @@
 import pytest
 
 from exports.merge.answers import list_unit, proposed_unit
-from logs.book import LogBook
-from logs.deciding import map_code
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Unit
-from logs.questions import questions
+from logs.questions.answers import map_code
+from logs.questions.questions import questions
 from tests.exports.desk import UNITS, Desk, session_of
 
 STRANGER = Unit(code="X9", type="dang_bo", name="Đảng bộ lạ", parent="DB01")

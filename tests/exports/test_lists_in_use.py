@@ -7,12 +7,12 @@ from exports.merge.answers import take_known
 from exports.merge.unmerge import batches, unmerge
 from exports.package import kit as kits
 from exports.package.kit import read_kit, write_kit
-from logs.backups import make_backup, rebuild
-from logs.book import LogBook
-from logs.deciding import conflict_of
-from logs.directive import read_directive
+from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
 from logs.errors import SotayError
+from logs.maintenance.backups import make_backup, rebuild
 from logs.model import Unit
+from logs.questions.answers import conflict_of
 from tests import independent
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, seed, session_of, signer
 

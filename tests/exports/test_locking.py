@@ -20,7 +20,7 @@ from exports.package.kit import begun_from, read_kit, write_kit
 from exports.package.reader import read_package
 from exports.package.writer import export_book
 from logs.errors import SotayError
-from logs.received import kept_file
+from logs.exchange.received import kept_file
 from tests.exports.age_file import locked
 from tests.exports.desk import OFFICE, Desk, package_of, session_of, signer
 

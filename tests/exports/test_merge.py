@@ -12,7 +12,7 @@ from exports.merge.merge import apply_merge, package_files, plan_merge
 from exports.merge.outcomes import COUNTS, FileOutcome
 from exports.package.keys import fingerprint
 from exports.paths import MOST_BYTES
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from tests import independent
 from tests.exports.desk import OFFICE, UNITS, Desk, contents, documents, package_of, seed, session_of, signer

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.merge.outcomes import COUNTS, FileOutcome
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests import independent
 from tests.exports.account import lines_of
 from tests.exports.desk import Desk, documents, package_of, seed

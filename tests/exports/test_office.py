@@ -11,12 +11,12 @@ from exports.merge.receipts import write_receipts
 from exports.merge.unmerge import batches, unmerge
 from exports.package.kit import begun_from, load_kit, read_kit, write_kit
 from exports.package.writer import write_package
-from logs.book import LogBook
-from logs.deciding import answer_duplicate, keep_version
-from logs.directive import read_directive
+from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
 from logs.errors import SotayError
-from logs.links import link_id
+from logs.exchange.same_event import link_id
 from logs.model import Reporter
+from logs.questions.answers import answer_duplicate, keep_version
 from tests import independent
 from tests.exports.desk import OFFICE, UNITS, Desk, seed, session_of, signer
 from tests.logs.sessions import complete_session

@@ -21,7 +21,7 @@ from exports.package.reader import Package, read_package
 from exports.paths import MOST_BYTES
 from logs.errors import SotayError
 from logs.model import LIMITS, Session, canonical_encoder, is_clean
-from logs.search import clean_line
+from logs.text import clean_line
 from logs.versions import Record, version_id
 from tests.exports import hostile
 from tests.exports.desk import seed

@@ -13,10 +13,10 @@ from exports.report.annexes import annexes
 from exports.report.build import reckon
 from exports.report.model import Report, Sum
 from exports.report.table import Annex, rows_of
-from logs.book import LogBook
-from logs.coverage import coverage_of
+from logs.book.book import LogBook
+from logs.coverage.table import coverage_of
 from logs.periods import Period, read_period
-from logs.query import Entry, Query
+from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
 from tests.exports.desk import Desk, session_of
 from tests.exports.test_totals import totals_of

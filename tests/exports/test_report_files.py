@@ -22,7 +22,7 @@ from exports.report.model import UnitLine
 from exports.report.numbers import day_in_words, figure
 from exports.report.paper import Paper
 from logs.errors import SotayError
-from logs.office import Office, Profile
+from logs.exchange.office_settings import Office, Profile
 from tests.exports.desk import Desk
 from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
 

@@ -2,10 +2,10 @@
 
 from exports.merge.unmerge import batches, unmerge
 from exports.package.writer import write_package
-from logs.backups import make_backup, restore
-from logs.book import LogBook
-from logs.deciding import answer_duplicate
-from logs.links import link_id
+from logs.book.book import LogBook
+from logs.exchange.same_event import link_id
+from logs.maintenance.backups import make_backup, restore
+from logs.questions.answers import answer_duplicate
 from tests.exports.desk import Desk, package_of, session_of, signer
 
 

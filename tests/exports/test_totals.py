@@ -14,13 +14,13 @@ from exports.merge.receipts import write_receipts
 from exports.merge.unmerge import batches, unmerge
 from exports.package.reader import read_package
 from exports.package.writer import write_package
-from logs.audit import audit
-from logs.book import LogBook
-from logs.coverage import cover
-from logs.deciding import answer_duplicate, map_code
+from logs.book.book import LogBook
+from logs.coverage.table import cover
 from logs.errors import SotayError
+from logs.maintenance.integrity import audit
 from logs.model import Unit
-from logs.totals_doubts import totals_doubts
+from logs.progress.doubts import totals_doubts
+from logs.questions.answers import answer_duplicate, map_code
 from tests import independent
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, seed, session_of, signer
 

@@ -16,7 +16,7 @@ from exports.package import seal, writer
 from exports.package.keys import Signer
 from exports.package.reader import read_package
 from exports.package.writer import export_book, write_package
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import from_fields
 from tests import independent

@@ -6,7 +6,7 @@ from pathlib import Path
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import write_package
-from logs.years import Beside, Held, years
+from logs.coverage.year_comparison import Beside, Held, years
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 from tests.logs.test_years import last_years, of_last_year

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from logs.audit import audit
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.maintenance.integrity import audit
 from tests.exports.account import answers_of, contradictions, counted, given_in, lines_of, missing, recount
 from tests.exports.desk import OFFICE
 from tests.exports.histories import OFTEN, Act, Step, Year, Years, expected, played, state_of

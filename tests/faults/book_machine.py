@@ -18,10 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.writer import carried, export_book
-from logs.audit import audit
-from logs.backups import backups, compare, daily_backup, make_backup, restore
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.backups import backups, compare, daily_backup, make_backup, restore
+from logs.maintenance.integrity import audit
 from logs.model import Session, from_fields
 from logs.store import storage as saving_module
 from tests.books import ids

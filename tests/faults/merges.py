@@ -9,9 +9,9 @@ import pytest
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.unmerge import batches, unmerge
-from logs.audit import audit
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.integrity import audit
 from tests.books import Clock
 from tests.exports.desk import Desk, package_of, session_of
 from tests.faults.book_machine import HARMLESS, Shown, look

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.model import Reporter
 from tests.books import Clock, make_book
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from logs.directive import shipped
+from logs.catalogue.directive import shipped
 from logs.model import Session
-from logs.query import Entry
+from logs.session.query import Entry
 from tui.demo.year import Team, year_of
 
 JOINT, TYPED_TWICE, TWO_PLACES, TWO_CELLS = 0.02, 0.01, 0.02, 0.02  # shares of the sessions

@@ -4,7 +4,7 @@ from datetime import date as Date
 
 from hypothesis import strategies as st
 
-from logs.query import Entry
+from logs.session.query import Entry
 from tests.logs.sessions import complete_session
 
 UNITS = ("CB01", "CB02", "DB01")

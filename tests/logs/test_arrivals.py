@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.arrivals import doubts
-from logs.directive import shipped
-from logs.received import Received
+from logs.catalogue.directive import shipped
+from logs.exchange.received import Received
+from logs.progress.doubts import doubts
 from tests.books import ZONE
 from tests.logs.test_progress import file
 

@@ -10,11 +10,11 @@ import pytest
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import export_book
-from logs.audit import audit
-from logs.backups import daily_backup
-from logs.book import LogBook
-from logs.deciding import map_code
+from logs.book.book import LogBook
+from logs.maintenance.backups import daily_backup
+from logs.maintenance.integrity import audit
 from logs.model import from_fields
+from logs.questions.answers import map_code
 from tests.books import Clock, make_book
 from tests.logs.sessions import COMPLETE
 

@@ -10,7 +10,9 @@ import pytest
 
 from exports.package.keys import Signer
 from exports.package.writer import export_book
-from logs.backups import (
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.maintenance.backups import (
     DAYS_KEPT,
     backup_before,
     backups,
@@ -21,10 +23,8 @@ from logs.backups import (
     rebuild,
     restore,
 )
-from logs.book import LogBook
-from logs.errors import SotayError
 from logs.model import Session, from_fields
-from logs.query import Entry
+from logs.session.query import Entry
 from logs.versions import merge, save
 from tests.books import Clock, fill_disk, make_book
 from tests.logs.sessions import COMPLETE

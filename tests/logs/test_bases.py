@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from logs.bases import BASES, asked_units, base_of, covered, left_out, rows_in
-from logs.book import LogBook
-from logs.coverage import coverage_of
+from logs.book.book import LogBook
+from logs.coverage.scope import BASES, apply_again, asked_units, base_of, covered, exempt, left_out, rows_in
+from logs.coverage.table import coverage_of
 from logs.errors import SotayError
-from logs.exempting import apply_again, exempt
-from logs.query import Query
+from logs.session.query import Query
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

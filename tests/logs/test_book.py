@@ -23,12 +23,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from logs.book import Export, LogBook, reporter_code
-from logs.changes import FieldChange
-from logs.directive import read_directive, shipped
+from logs.book.book import Export, LogBook, reporter_code
+from logs.book.changes import FieldChange
+from logs.catalogue.directive import read_directive, shipped
 from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
-from logs.query import Query
+from logs.session.query import Query
 from logs.versions import make_record, make_version
 from tests.books import ZONE, Clock, fill_disk, ids, make_book
 from tests.logs.sessions import complete_session
@@ -100,7 +100,7 @@ def test_a_second_program_is_told(book: LogBook) -> None:
     program = f"""
 from datetime import datetime
 from pathlib import Path
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 try:
     LogBook.open(Path({str(book.folder)!r}), clock=datetime.now)

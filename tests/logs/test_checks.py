@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.checks import Known, Problem, compose
 from logs.model import LIMITS, Session, is_clean
+from logs.session.validation import Known, Problem, compose
 from tests.books import KNOWN
 from tests.logs.sessions import COMPLETE, free_text
 

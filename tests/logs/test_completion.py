@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.completion import Completion, Completions
-from logs.entry import read_line
-from logs.guesses import Guesses
+from logs.book.book import LogBook
+from logs.entry.completion import Completion, Completions
+from logs.entry.line_parser import read_line
+from logs.entry.suggestions import Guesses
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

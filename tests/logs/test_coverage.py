@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from logs.coverage import BY, Totals, cell_query, cover, gaps
-from logs.directive import shipped
+from logs.catalogue.directive import shipped
+from logs.coverage.table import BY, Totals, cell_query, cover, gaps
 from logs.model import Session
-from logs.query import Entry, Query
+from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
 from tests.logs.registers import REPORTERS, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session

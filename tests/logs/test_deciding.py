@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.deciding import (
+from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
+from logs.errors import SotayError
+from logs.exchange.code_maps import CodeField, map_key
+from logs.exchange.same_event import Answer, is_answered
+from logs.model import Session
+from logs.questions.answers import (
     Side,
     answer_duplicate,
     conflict_of,
@@ -21,12 +26,7 @@ from logs.deciding import (
     map_catalogue,
     map_code,
 )
-from logs.directive import read_directive
-from logs.errors import SotayError
-from logs.links import Answer, is_answered
-from logs.maps import CodeField, map_key
-from logs.model import Session
-from logs.questions import questions
+from logs.questions.questions import questions
 from logs.versions import merge, save
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session

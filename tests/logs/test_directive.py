@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from logs.directive import DEFAULT, read_directive, shipped
+from logs.catalogue.directive import DEFAULT, read_directive, shipped
 from logs.errors import SotayError
 
 SMALL = """
@@ -111,7 +111,7 @@ def test_the_last_day_on_time_is_the_day_before_the_deadline() -> None:
 
 
 def test_the_checksum_is_that_of_the_file() -> None:
-    data = files("logs").joinpath("directives", f"{DEFAULT}.toml").read_bytes().replace(b"\r\n", b"\n")
+    data = files("logs.catalogue").joinpath("directives", f"{DEFAULT}.toml").read_bytes().replace(b"\r\n", b"\n")
     assert shipped().sha256 == hashlib.sha256(data).hexdigest()
     assert read_directive(shipped().source.encode()) == shipped()
 

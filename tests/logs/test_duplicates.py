@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.duplicates import LIKELY, REASONS, Index, Likeness, likely_duplicates
-from logs.query import Entry
-from logs.resemblance import places, topics
+from logs.duplicates.index import LIKELY, REASONS, Index, Likeness, likely_duplicates
+from logs.duplicates.text_similarity import places, topics
+from logs.session.query import Entry
 from tests.logs.doubles import register
 from tests.logs.sessions import complete_session, free_text
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.entry import Parsed, read_line
-from logs.fields import read_field
+from logs.book.book import LogBook
+from logs.entry.line_parser import Parsed, read_line
 from logs.model import Session
+from logs.session.fields import read_field
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

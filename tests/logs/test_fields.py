@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.checks import Known
-from logs.directive import read_directive, shipped
+from logs.catalogue.directive import read_directive, shipped
+from logs.catalogue.units import shipped_units
 from logs.errors import SotayError
-from logs.fields import FIELDS, find_themes, read_field, read_theme
 from logs.model import Reporter, Session, Unit
-from logs.units import shipped_units
+from logs.session.fields import FIELDS, find_themes, read_field, read_theme
+from logs.session.validation import Known
 from tests.books import KNOWN as CHECKED
 
 PEOPLE = (

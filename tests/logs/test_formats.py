@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from logs.audit import audit
-from logs.backups import backups, compare, restore
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.maintenance.backups import backups, compare, restore
+from logs.maintenance.integrity import audit
 from logs.store.snapshot import FORMAT, Snapshot
 from tests.books import Clock
 from tests.logs.formats import EXPECTED, FULL, STORED, make, said

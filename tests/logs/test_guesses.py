@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.entry import read_line
-from logs.guesses import Guesses
+from logs.book.book import LogBook
+from logs.entry.line_parser import read_line
+from logs.entry.suggestions import Guesses
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

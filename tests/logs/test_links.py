@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.links import LinkRecord, answered, counted_as, is_answered, link_id
+from logs.exchange.same_event import LinkRecord, answered, counted_as, is_answered, link_id
 from logs.versions import merge
 from tests.books import ids
 

@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logs.book import LogBook
-from logs.bulk import changed, delete_all, save_all
-from logs.finding import Finding
-from logs.listing import Listing, listed, listing_of, takes_a_while
-from logs.looking import Looking, Order
+from logs.book.book import LogBook
+from logs.book.bulk import changed, delete_all, save_all
 from logs.model import Session
-from logs.outlines import Counts
-from logs.query import Entry, Query
-from logs.search import fold, word_beginnings, words_of
+from logs.register.listing import Listing, listed, listing_of, takes_a_while
+from logs.register.outline import Counts
+from logs.register.search import Finding, Looking, Order
+from logs.session.query import Entry, Query
+from logs.text import fold, word_beginnings, words_of
 from tests.books import Clock, make_book
 
 TOPICS = ("Biển, đảo quê hương", "Nghị quyết của Đảng ủy", "Biên giới", "Đại hội Đảng bộ")

@@ -6,8 +6,8 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.directive import shipped
-from logs.maps import CodeField, CodeMap, Lens
+from logs.catalogue.directive import shipped
+from logs.exchange.code_maps import CodeField, CodeMap, Lens
 from logs.model import Unit
 from tests.books import ZONE
 from tests.logs.sessions import complete_session

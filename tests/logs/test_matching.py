@@ -1,7 +1,7 @@
 """Another year's catalogue beside ours."""
 
-from logs.directive import read_directive, shipped
-from logs.matching import counterparts
+from logs.catalogue.directive import read_directive, shipped
+from logs.catalogue.matching import counterparts
 
 OURS = shipped()
 

@@ -5,12 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logs.coverage import BY, MEASURES, UNSPLIT, cover
-from logs.measures import split_of
+from logs.counting.tally import split_of
+from logs.counting.unit_totals import Told, narrowed
+from logs.coverage.table import BY, MEASURES, UNSPLIT, cover
 from logs.model import Session, check_split
-from logs.query import Entry, Query
-from logs.summed import narrowed
-from logs.totals import Told
+from logs.session.query import Entry, Query
 from tests.logs.registers import registers
 from tests.logs.test_coverage import COLUMNS, DIRECTIVE
 from tests.logs.test_totals import COLUMNS_TOLD, file, split

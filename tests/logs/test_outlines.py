@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.model import Session
-from logs.outlines import Counts, outline_of, outlined
-from logs.query import Entry
+from logs.register.outline import Counts, outline_of, outlined
+from logs.session.query import Entry
 from logs.versions import Record, merge, new_record, save
 from tests.logs.registers import entries
 

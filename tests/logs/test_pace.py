@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.pace import Pace, facts, pace
+from logs.coverage.pace import Pace, facts, pace
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.directive import Reporting, shipped
+from logs.catalogue.directive import Reporting, shipped
+from logs.exchange.received import Received
 from logs.model import Unit
 from logs.periods import read_period
-from logs.progress import Due, Rate, UnitProgress, days_left, last_day, obliged, progress, rate
-from logs.received import Received
+from logs.progress.status import Due, Rate, UnitProgress, days_left, last_day, obliged, progress, rate
 from tests.books import ZONE
 
 YEAR = shipped()

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from logs.directive import shipped
+from logs.catalogue.directive import shipped
 from logs.errors import SotayError
+from logs.exchange.received import Received
 from logs.model import Unit
 from logs.periods import read_period
-from logs.progress_grid import Grid, make_grid
-from logs.received import Received
+from logs.progress.grid import Grid, make_grid
 from tests.logs.test_progress import file
 
 UNITS = tuple(Unit(code=code, type="chi_bo", name=f"Chi bộ {code}") for code in ("CB01", "CB02", "CB03"))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.directive import shipped
-from logs.query import Entry, Query, Standing
-from logs.search import fold, words_of
+from logs.catalogue.directive import shipped
+from logs.session.query import Entry, Query, Standing
+from logs.text import fold, words_of
 from tests.logs.registers import REPORTERS, THEMES, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session
 

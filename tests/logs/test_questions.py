@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.deciding import answer_duplicate, map_code, read_catalogue
-from logs.duplicates import Likeness
+from logs.book.book import LogBook
+from logs.catalogue.units import shipped_units
+from logs.duplicates.index import Likeness
+from logs.exchange.received import Received, Waiting
 from logs.model import Unit
-from logs.questions import KINDS, Question, find_question, questions
-from logs.received import Received, Waiting
-from logs.units import shipped_units
+from logs.questions.answers import answer_duplicate, map_code, read_catalogue
+from logs.questions.questions import KINDS, Question, find_question, questions
 from logs.versions import merge, save
 from tests.books import ZONE, Clock, make_book
 from tests.logs.sessions import complete_session
@@ -149,7 +149,7 @@ def test_what_looks_like_one_event_is_asked_about_until_it_is_answered(
 ) -> None:
     a, b, c = sorted(add(book) for _ in range(3))
     likely = [Likeness(a, b, 95, ("same_day",)), Likeness(b, c, 80, ())]
-    monkeypatch.setattr("logs.questions.likely_duplicates", lambda entries: likely)
+    monkeypatch.setattr("logs.questions.questions.likely_duplicates", lambda entries: likely)
     first, second = questions(book)
     assert (first.sessions, first.score, first.reasons) == ((a, b), 95, ("same_day",))
     answer_duplicate(book, a, b, "different")
@@ -162,7 +162,7 @@ def test_what_looks_like_one_event_is_asked_about_until_it_is_answered(
 
 def test_a_pair_that_other_answers_make_one_is_not_asked_about(book: LogBook, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b, c = sorted(add(book) for _ in range(3))
-    monkeypatch.setattr("logs.questions.likely_duplicates", lambda entries: [Likeness(a, c, 90, ())])
+    monkeypatch.setattr("logs.questions.questions.likely_duplicates", lambda entries: [Likeness(a, c, 90, ())])
     answer_duplicate(book, a, b, "same")
     assert len(questions(book)) == 1
     answer_duplicate(book, b, c, "same")
@@ -173,7 +173,7 @@ def test_questions_come_by_kind_the_same_in_every_run_with_keys_that_last(
     book: LogBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a, b = sorted((add(book), add(book, reporters=["khach"])))
-    monkeypatch.setattr("logs.questions.likely_duplicates", lambda entries: [Likeness(a, b, 90, ())])
+    monkeypatch.setattr("logs.questions.questions.likely_duplicates", lambda entries: [Likeness(a, b, 90, ())])
     add(book, directive="LC-TTDN-2013", themes=["LC-01"])
     receive(book, "DB01", unknown={"X9": 2})
     let_wait(book, "c" * 64)

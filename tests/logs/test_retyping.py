@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.entry import read_line
-from logs.retyping import line_of
-from logs.search import clean_line
+from logs.book.book import LogBook
+from logs.entry.line_parser import read_line
+from logs.session.line_format import line_of
+from logs.text import clean_line
 from tests.books import Clock, make_book
 
 texts = st.text(st.sampled_from("aăđế ô.,;@#+-0123456789/xSH()'"), max_size=30).map(clean_line)

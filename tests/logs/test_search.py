@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.search import clean_line, clean_text, fold, has_hidden, match_rank, nfc, same_key, sort_key
+from logs.text import clean_line, clean_text, fold, has_hidden, match_rank, nfc, same_key, sort_key
 from tests.logs.sessions import free_text
 
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"

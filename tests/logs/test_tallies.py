@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.coverage import BY, MEASURES, cover, coverage_of, table
-from logs.deciding import answer_duplicate, map_code
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.counting.tally import Tallies
+from logs.coverage.table import BY, MEASURES, cover, coverage_of, table
 from logs.model import Session
-from logs.query import Query
-from logs.tallies import Tallies
+from logs.questions.answers import answer_duplicate, map_code
+from logs.session.query import Query
 from logs.versions import merge, save
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session

@@ -10,17 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logs.counting import Counting, Speakers, decide
-from logs.coverage import BY, UNSPLIT, cell_query, cover
-from logs.directive import shipped
-from logs.links import LinkRecord, answered
+from logs.catalogue.directive import shipped
+from logs.counting.authority import Speakers
+from logs.counting.count_once import Counting, decide
+from logs.counting.unit_totals import Told, TotalsFile, UnitTotals, add_up, differ, holds_together, in_force, narrowed
+from logs.coverage.table import BY, UNSPLIT, cell_query, cover
+from logs.exchange.received import Received
+from logs.exchange.same_event import LinkRecord, answered
 from logs.model import Unit
 from logs.periods import days_of
-from logs.query import Entry, Query
-from logs.received import Received
-from logs.summed import narrowed
-from logs.sums import add_up, differ, holds_together
-from logs.totals import Told, TotalsFile, UnitTotals, in_force
+from logs.session.query import Entry, Query
 from logs.versions import Record, make_version, new_record, save
 from tests.books import ids
 from tests.logs.registers import registers

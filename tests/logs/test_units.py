@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from logs import units as module
+from logs.catalogue import units as module
+from logs.catalogue.units import find_unit, read_units, shipped_units, under
 from logs.errors import SotayError
 from logs.model import Unit
-from logs.units import find_unit, read_units, shipped_units, under
 
 TABLE = [
     ["code", "kind", "name", "parent", "aliases", "from", "to"],

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from logs.audit import audit
-from logs.backups import backups, compare, make_backup, restore
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.maintenance.backups import backups, compare, make_backup, restore
+from logs.maintenance.integrity import audit
 from logs.model import from_fields
 from logs.store import migrations as upgrades
 from logs.store import snapshot

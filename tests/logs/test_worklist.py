@@ -6,15 +6,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.bases import Base, base_of
-from logs.coverage import cover
-from logs.directive import shipped
-from logs.exempting import exempt
-from logs.query import Entry, Query
-from logs.summed import narrowed
-from logs.tallies import Tallies
-from logs.totals import Told
-from logs.worklist import MOST_THEMES, WorkList, of_units, work_list, work_list_of
+from logs.catalogue.directive import shipped
+from logs.counting.tally import Tallies
+from logs.counting.unit_totals import Told, narrowed
+from logs.coverage.gaps import MOST_THEMES, WorkList, of_units, work_list, work_list_of
+from logs.coverage.scope import Base, base_of, exempt
+from logs.coverage.table import cover
+from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
 from tests.logs.registers import UNITS, registers
 from tests.logs.sessions import complete_session

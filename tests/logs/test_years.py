@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.book import LogBook
-from logs.deciding import map_code
-from logs.directive import Directive, read_directive, shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive, read_directive, shipped
+from logs.coverage.year_comparison import Beside, Held, years
 from logs.model import Session
-from logs.years import Beside, Held, years
+from logs.questions.answers import map_code
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 

@@ -13,11 +13,11 @@ from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from logs.book import LogBook, reporter_code
-from logs.directive import shipped
+from logs.book.book import LogBook, reporter_code
+from logs.catalogue.directive import shipped
+from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role
-from logs.query import Entry
-from logs.units import shipped_units
+from logs.session.query import Entry
 from tui.app import SotayApp, open_book
 from tui.clock import now
 from tui.words import use_language

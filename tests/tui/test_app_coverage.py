@@ -9,9 +9,9 @@ import pytest
 from textual.content import Content
 from textual.pilot import Pilot
 
-from logs.book import LogBook
-from logs.coverage import BY
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.coverage.table import BY
+from logs.session.query import Query
 from logs.versions import new_record
 from tests.tui.desk import (
     LARGE,

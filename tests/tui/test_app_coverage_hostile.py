@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from logs.book import LogBook
-from logs.directive import read_directive, shipped
-from logs.exempting import exempt
+from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive, shipped
+from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, add, app_on, make_desk, screen_text, until, until_on
 from tui.clock import now
 from tui.screens.coverage import CoverageScreen

@@ -8,10 +8,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 
-from logs.book import LogBook, reporter_code
-from logs.fields import FIELDS, read_field
-from logs.guesses import Guesses
+from logs.book.book import LogBook, reporter_code
+from logs.entry.suggestions import Guesses
 from logs.model import Reporter
+from logs.session.fields import FIELDS, read_field
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp

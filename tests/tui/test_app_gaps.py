@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from logs.book import LogBook
-from logs.exempting import exempt
+from logs.book.book import LogBook
+from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
 from tui.clock import now

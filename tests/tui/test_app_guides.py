@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from logs.book import LogBook
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, type_text, until, until_on
 from tui.app import SotayApp
 from tui.finds import LEAST_LETTERS, MOST, sessions_found

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.desk import add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.print_view import Sheet, as_page, as_text
 from tui.screens.form import SessionForm

@@ -13,12 +13,12 @@ from exports.merge.unmerge import batches
 from exports.package.encryption import lock
 from exports.package.keys import load_signer
 from exports.package.writer import export_book
-from logs.book import LogBook, reporter_code
-from logs.directive import shipped
-from logs.duplicates import Likeness
+from logs.book.book import LogBook, reporter_code
+from logs.catalogue.directive import shipped
+from logs.catalogue.units import shipped_units
+from logs.duplicates.index import Likeness
 from logs.model import Reporter, Unit
-from logs.query import Entry
-from logs.units import shipped_units
+from logs.session.query import Entry
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
 from tui.clock import now
@@ -117,7 +117,7 @@ def with_duplicate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, 
     def likely(_entries: Iterable[Entry], least: int = 60) -> list[Likeness]:
         return [Likeness(a, b, 88, ("day_apart", "same_themes", "similar_topic"))]
 
-    monkeypatch.setattr("logs.questions.likely_duplicates", likely)
+    monkeypatch.setattr("logs.questions.questions.likely_duplicates", likely)
     return a, b
 
 

@@ -11,7 +11,7 @@ from exports.merge.receipts import write_receipts
 from exports.package.keys import Signer, fingerprint, load_signer
 from exports.package.kit import begin_book, load_kit, save_kit
 from exports.package.writer import export_book
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp

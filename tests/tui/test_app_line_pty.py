@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import running
 from tui.clock import now

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from logs.book import LogBook
-from logs.received import Received
+from logs.book.book import LogBook
+from logs.exchange.received import Received
 from tests.books import ZONE
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp

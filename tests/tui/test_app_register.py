@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from logs import listing
-from logs.book import LogBook
-from logs.coverage import cell_query
+from logs.book.book import LogBook
+from logs.coverage.table import cell_query
 from logs.errors import SotayError
-from logs.query import Query
+from logs.register import listing
+from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.clock import now
 from tui.screens.ask import Ask

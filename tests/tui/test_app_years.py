@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
 from tests.logs.test_years import last_years, of_last_year
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, until, until_on
 from tui.screens.coverage import CoverageScreen

@@ -11,7 +11,7 @@ import pytest
 from exports.package.encryption import is_locked
 from exports.package.keys import load_signer
 from exports.package.kit import begun_from, read_kit, write_kit
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.commands import done, environment, process, read, refused, run
 from tests.tui.merging import Office
 from tui.clock import now

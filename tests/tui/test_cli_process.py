@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.commands import GOOD, ROOT, done, environment, log, new_book, process, refused
 from tui.clock import now
 

@@ -11,7 +11,7 @@ import pytest
 
 from exports.package.keys import load_signer
 from exports.package.writer import export_book
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.commands import done, read, refused, run
 from tests.tui.desk import add, make_desk
 from tui.clock import now

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from logs.duplicates import Likeness
+from logs.duplicates.index import Likeness
 from tests.tui.commands import done, process, read, refused
 from tests.tui.merging import Office
 
@@ -122,7 +122,7 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
 ) -> None:
     first, second = sorted(office.log("office", "--topic", topic) for topic in ("Biên giới", "Biên giới Việt Lào"))
     likely = [Likeness(first, second, 91, ("same_day", "similar_topic"))]
-    monkeypatch.setattr("logs.questions.likely_duplicates", lambda entries: likely)
+    monkeypatch.setattr("logs.questions.questions.likely_duplicates", lambda entries: likely)
     [found] = [one for one in asked(office) if one["kind"] == "duplicate"]
     assert (found["score"], found["answers"]) == (91, ["same", "different"])
     printed = done(*office.at("office"), "questions").stdout
@@ -170,7 +170,7 @@ def test_a_unit_that_is_not_listed_is_named_by_code_or_name(office: Office) -> N
 
 def test_a_code_that_is_not_known_is_read_as_another_or_left(office: Office) -> None:
     toml = office.folder / "other.toml"
-    shipped = Path(__file__).parents[2] / "logs" / "directives" / "LC-TTDN-2014.toml"
+    shipped = Path(__file__).parents[2] / "logs" / "catalogue" / "directives" / "LC-TTDN-2014.toml"
     toml.write_text(shipped.read_text(encoding="utf-8").replace('"LC-02"', '"LC-99"'), encoding="utf-8")
     done(*office.at("cell"), "init", "--unit", "CB01", "--reporter", "Lò Văn Pản", "--directive", str(toml))
     done(*office.at("cell"), "log", "1/5 sh 25dv lc-99")

@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
 from tui.clock import now
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.directive import shipped
+from logs.catalogue.directive import shipped
 from tests.tui.commands import GOOD, done, log, new_book, read, refused
 
 

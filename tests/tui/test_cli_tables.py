@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from logs.book import LogBook
-from logs.directive import shipped
-from logs.exempting import exempt
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.coverage.scope import exempt
 from tests.tui.commands import GOOD, done, log, new_book, read, refused
 from tui.clock import now
 

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from exports.package.reader import read_package
-from logs.book import LogBook
-from logs.coverage import cover, gaps
-from logs.directive import shipped
-from logs.progress import obliged, progress
-from logs.query import Entry
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.coverage.table import cover, gaps
+from logs.progress.status import obliged, progress
+from logs.session.query import Entry
 from tests.independent import read_package as read_independently
 from tui.cli import sotay
 from tui.demo.scenario import COMMITTEE, TODAY, Clock, Scenario, Story

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from logs.bases import base_of
-from logs.book import LogBook
-from logs.query import Query
-from logs.worklist import Suggestion, of_units, work_list_of
+from logs.book.book import LogBook
+from logs.coverage.gaps import Suggestion, of_units, work_list_of
+from logs.coverage.scope import base_of
+from logs.session.query import Query
 from tests.tui.desk import make_desk
 from tui.gap_letter import MOST_LINES, gap_letter, gap_letters
 from tui.reminders import BETWEEN

@@ -32,7 +32,7 @@ FOR_THE_SCREEN = {
     "pygments": "colours tracebacks, which nobody is shown",
 }
 FOR_THE_BOOK = {
-    "logs.book": "the book is opened by who reads or changes it",
+    "logs.book.book": "the book is opened by who reads or changes it",
     "msgspec": "decodes what the book holds",
     "tinydb": "keeps the book",
     "filelock": "keeps others away from it",
@@ -113,7 +113,7 @@ def test_sessions_are_listed_without_files_and_screens() -> None:
     new_book()
     log(*GOOD)
     modules = imported(COMMAND, "list")
-    assert "logs.book" in modules
+    assert "logs.book.book" in modules
     assert not modules & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN, "rich.console"}
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from logs.search import clean_line
+from logs.text import clean_line
 from tui.cli.layout import Column, cells, plain, row_lines, widths, wrap
 from tui.cli.output import print_table
 

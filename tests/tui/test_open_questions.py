@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
-from logs.questions import Question
+from logs.book.book import LogBook
+from logs.questions.questions import Question
 from tests.tui.desk import add, make_desk
 from tui import open_questions
 from tui.open_questions import known_questions

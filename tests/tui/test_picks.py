@@ -7,8 +7,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.deciding import conflict_of
 from logs.model import to_fields
+from logs.questions.answers import conflict_of
 from logs.versions import merge, save
 from tests.tui.desk import add, make_desk
 from tui.picks import Picks

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk, type_text, until, until_on
 from tui.app import SotayApp, open_book
 from tui.demo.scenario import TODAY, Scenario

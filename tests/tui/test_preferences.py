@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from logs.errors import SotayError
-from logs.query import Query
+from logs.session.query import Query
 from tui.preferences import MOST_FILTERS, Preferences, SavedFilter, keep_preferences, load_preferences
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from logs.checks import Problem
-from logs.duplicates import REASONS
+from logs.duplicates.index import REASONS
 from logs.errors import SotayError
 from logs.model import REQUIRED
+from logs.session.validation import Problem
 from tui import titles, words
 from tui.sentences import SENTENCES, error_sentence, problem_sentence, sentence
 

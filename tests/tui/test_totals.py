@@ -7,7 +7,7 @@ import pytest
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import write_package
-from logs.coverage import UNSPLIT
+from logs.coverage.table import UNSPLIT
 from tests.tui.commands import done, read
 from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.screens.coverage import CoverageScreen

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import PtyApp, running
 from tests.tui.test_typing_pty import BACK, GAPS, WORDS, type_with_gap

@@ -12,7 +12,7 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.unmerge import Unmerged
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 
 @command("batches", N_("List the merges, newest first."))

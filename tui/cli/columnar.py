@@ -13,7 +13,7 @@ from tui.words import _
 if TYPE_CHECKING:
     from exports.columnar.reader import DataSets
     from exports.columnar.schema import About
-    from logs.directive import Directive
+    from logs.catalogue.directive import Directive
     from logs.model import Reporter, Unit
 
 _MOST_CODES = 10  # that are named
@@ -50,8 +50,8 @@ def columnar_coverage(
     from exports.columnar.queries import Asked
     from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import codes_of_several, coverage, reporting_units
-    from logs.bases import base_in, rows_in
-    from logs.checks import Known
+    from logs.coverage.scope import base_in, rows_in
+    from logs.session.validation import Known
     from tui.cli.register import read_query
 
     with opened_columnar(folder) as data:
@@ -82,8 +82,8 @@ def columnar_progress(
     """Print where the units of each data set stand; `form` is "json", "csv" or "" for people."""
     from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import grids
+    from logs.parsing import read_day
     from logs.periods import read_period
-    from logs.values import read_day
     from tui.cli.progress import CSV_COLUMNS, csv_rows, grid_document, print_progress, read_deadline
 
     with opened_columnar(folder) as data:

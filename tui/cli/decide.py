@@ -14,9 +14,9 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome
-    from logs.book import LogBook
+    from logs.book.book import LogBook
     from logs.model import Session
-    from logs.questions import Question
+    from logs.questions.questions import Question
 
 _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than their word
 
@@ -28,7 +28,7 @@ _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than t
 @json_option
 def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool) -> None:
     """Answer a question, print what was done, how many are left, and how to take it back."""
-    from logs.questions import find_question, questions
+    from logs.questions.questions import find_question, questions
     from tui.formats import number
 
     with opened() as book:
@@ -86,7 +86,7 @@ def _answer(book: "LogBook", question: "Question", given: _Given) -> Iterator[st
 
 
 def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.deciding import read_catalogue
+    from logs.questions.answers import read_catalogue
 
     adopt = given.word == "adopt"
     read_catalogue(book, question.unit, question.directive, question.params["codes"], adopt=adopt, reason=given.reason)
@@ -94,7 +94,7 @@ def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> It
 
 
 def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.deciding import conflict_of, keep_both, keep_content, keep_version
+    from logs.questions.answers import conflict_of, keep_both, keep_content, keep_version
     from tui.question_text import session_line
 
     key = question.sessions[0]
@@ -139,7 +139,7 @@ def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]
 
 
 def _link(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.deciding import answer_duplicate
+    from logs.questions.answers import answer_duplicate
 
     first, second = question.sessions
     if given.word == "same":
@@ -171,7 +171,7 @@ def _about_file(book: "LogBook", question: "Question", given: _Given) -> Iterato
 
 def _about_code(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
     from exports.merge.answers import map_unit
-    from logs.deciding import map_code
+    from logs.questions.answers import map_code
 
     field, code = question.field or "unit", question.subject
     to = read_meaning(book, field, given.text) if given.word == "map" else ""
@@ -189,8 +189,8 @@ def _about_code(book: "LogBook", question: "Question", given: _Given) -> Iterato
 
 
 def read_meaning(book: "LogBook", field: str, text: str) -> str:
-    """The one code that a person names for a field; raises SotayError `answer_one` or as `logs.fields` does."""
-    from logs.fields import read_field
+    """The one code that a person names for a field; raises SotayError `answer_one` or as `logs.session.fields` does."""
+    from logs.session.fields import read_field
 
     value: Any = read_field(field, text, book.known())
     codes = [value] if isinstance(value, str) else list(value or ())

@@ -76,7 +76,7 @@ def _empty_folder(to: Path | None) -> Path:
 
 
 def _document(story: "Story") -> dict[str, Any]:
-    from logs.coverage import cover
+    from logs.coverage.table import cover
     from tui.cli.plans import plan_document
     from tui.cli.tables import coverage_document
 
@@ -91,9 +91,9 @@ def _document(story: "Story") -> dict[str, Any]:
 
 
 def _print_story(story: "Story") -> None:
-    from logs.coverage import cover, gaps
-    from logs.progress import obliged
-    from logs.progress_grid import make_grid
+    from logs.coverage.table import cover, gaps
+    from logs.progress.grid import make_grid
+    from logs.progress.status import obliged
     from tui.cli.plans import print_plan
     from tui.cli.progress import print_progress
     from tui.cli.tables import print_coverage

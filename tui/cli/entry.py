@@ -12,7 +12,7 @@ from tui.cli.typed import Typed, entry_fields, warn
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 # Options of one word whose name is not the field's.
 _FIELD_OF = {"theme": "themes", "reporter": "reporters", "partner": "partners", "document": "documents"}
@@ -95,7 +95,7 @@ def _words(line: tuple[str, ...]) -> list[str]:
 
 def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> tuple[Typed, list[str]]:
     """The values of a line and of options, and the names of those that nobody typed and the line's grammar guessed."""
-    from logs.entry import read_line
+    from logs.entry.line_parser import read_line
 
     guessed: list[str] = []
     typed = Typed()

@@ -16,7 +16,7 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 # A register larger than this is not searched for questions at the end of a merge.
 _MOST_SEARCHED = 10_000
@@ -47,7 +47,7 @@ def export(
     """Write a package, read it back, print where it is and what it holds."""
     from exports.package.keys import load_signer
     from exports.package.writer import export_book
-    from logs.query import Query
+    from logs.session.query import Query
     from tui.cli.locking import locking
     from tui.formats import number
     from tui.places import keys_folder
@@ -156,7 +156,7 @@ def tell_known(files: Sequence["FileOutcome"]) -> None:
 
 def _questions_open(book: "LogBook") -> int | None:
     """How many questions wait for an answer; None where counting them would take longer than the merge."""
-    from logs.questions import questions
+    from logs.questions.questions import questions
 
     return len(questions(book)) if len(book.storage.rows("sessions")) <= _MOST_SEARCHED else None
 

@@ -12,7 +12,7 @@ from logs.errors import SotayError
 from tui.words import _
 
 if TYPE_CHECKING:
-    from logs.checks import Problem
+    from logs.session.validation import Problem
 
 REFUSED = 1
 USAGE = 2

@@ -14,7 +14,7 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from exports.intake.intake import Intake, Row
     from exports.intake.notebook_reader import Sheet
-    from logs.checks import Problem
+    from logs.session.validation import Problem
 
 _MOST_TOLD = 20  # rejected rows told on screen; the file has all
 _FONTS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}

@@ -13,8 +13,8 @@ from tui.cli.parts import Group, json_option, option, reason_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.received import Received, Sender
+    from logs.book.book import LogBook
+    from logs.exchange.received import Received, Sender
 
 
 @click.group("keys", cls=Group, invoke_without_command=True, help=N_("The keys that units sign their files with."))
@@ -121,7 +121,7 @@ def enrol(key: str, *, reason: str, as_json: bool) -> None:
 
 def _midnight(book: "LogBook", on: str | None) -> datetime:
     """The beginning of the day from which a key is revoked; raises SotayError `date_in_future` and others."""
-    from logs.values import read_date
+    from logs.parsing import read_date
 
     today = book.today()
     day: Date = read_date(on, today) if on else today

@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     """The text on one line without anything that a terminal would obey."""
     if _CLEAN.fullmatch(text):
         return text
-    from logs.search import clean_line
+    from logs.text import clean_line
 
     return clean_line(text)
 

@@ -11,8 +11,8 @@ from tui.cli.parts import command, json_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.office import Office
+    from logs.book.book import LogBook
+    from logs.exchange.office_settings import Office
 
 # The settings by the name that a person types, with what each is and what it may be.
 FIELDS: Mapping[str, str] = {

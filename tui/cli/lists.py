@@ -13,8 +13,8 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logs.directive import Directive
-    from logs.matching import Counterpart
+    from logs.catalogue.directive import Directive
+    from logs.catalogue.matching import Counterpart
 
 
 @click.group("directive", cls=Group, help=N_("The catalogue of themes."))
@@ -56,9 +56,9 @@ def use_directive(file: Path, as_json: bool) -> None:
 @json_option
 def compare_directives(other: str, sender: str, as_json: bool) -> None:
     """Print, theme by theme, what another catalogue calls what ours has; `--map` remembers it for a sender."""
-    from logs.deciding import map_catalogue
-    from logs.fields import read_field
-    from logs.matching import counterparts
+    from logs.catalogue.matching import counterparts
+    from logs.questions.answers import map_catalogue
+    from logs.session.fields import read_field
     from tui.cli.setup import directive_from
 
     with opened(read_only=not sender) as book:
@@ -138,7 +138,7 @@ def show_units(as_json: bool) -> None:
 def use_units(file: Path, as_json: bool) -> None:
     """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
     from exports.merge.answers import take_known
-    from logs.units import read_units
+    from logs.catalogue.units import read_units
     from tui.cli.exchange import tell_known
 
     listed = read_units(file)
@@ -183,7 +183,7 @@ def _directive_document(found: "Directive") -> dict[str, Any]:
 
 
 def _print_directive(found: "Directive") -> None:
-    from logs.progress import last_day
+    from logs.progress.status import last_day
     from tui.formats import day
     from tui.values import titled
 

@@ -14,7 +14,7 @@ from tui.cli.parts import PATH, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 passphrase_option = option(
     "--passphrase-file", metavar="FILE", type=PATH, help=N_("A text file of passphrases, one on each line.")

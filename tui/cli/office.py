@@ -13,7 +13,7 @@ from tui.words import N_, _
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
     from exports.merge.receipts import Written
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 RECEIPTS = "receipts"
 """The folder beside a book's files that a merge writes its receipts into."""
@@ -27,7 +27,7 @@ def kit(to: Path, as_json: bool) -> None:
     """Write the signed kit; print where it is, what it holds, and the fingerprint that reporters compare."""
     from exports.package.keys import fingerprint, load_signer, own_recipient
     from exports.package.kit import save_kit
-    from logs.progress import last_day
+    from logs.progress.status import last_day
     from tui.formats import day, number
     from tui.places import keys_folder
 
@@ -73,7 +73,7 @@ def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
 def _sender(text: str, book: "LogBook") -> str:
     """The unit meant by its code or name; raises SotayError `unit_unknown`."""
     from exports.merge.receipts import senders
-    from logs.units import find_unit
+    from logs.catalogue.units import find_unit
 
     unit = find_unit(book.units, text)
     if unit is None and text not in senders(book):

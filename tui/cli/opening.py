@@ -14,7 +14,7 @@ from tui.clock import now
 from tui.words import _, use_language
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
 
     Raises SotayError (see `logs.store.storage`).
     """
-    from logs.book import LogBook
+    from logs.book.book import LogBook
     from logs.store.location import space_notices
     from tui.cli.output import say
     from tui.sentences import sentence
@@ -65,7 +65,7 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
 
 def _copy_of_the_day(book: "LogBook") -> None:
     """Make the day's copy once the work is done; what stands in its way is told and changes nothing else."""
-    from logs.backups import daily_backup
+    from logs.maintenance.backups import daily_backup
     from tui.cli.output import say
     from tui.sentences import error_sentence
 

@@ -62,7 +62,7 @@ def _carried_over(text: str, stream: TextIO) -> str:
 
 def print_text(text: str) -> None:
     """A text of several lines, its indents kept, on stdout."""
-    from logs.search import clean_text
+    from logs.text import clean_text
 
     click.echo(clean_text(text))
 
@@ -131,7 +131,7 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from logs.search import clean_text
+    from logs.text import clean_text
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)

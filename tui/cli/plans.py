@@ -10,7 +10,7 @@ from tui.words import _
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
     from exports.package.lines import SetAside
-    from logs.book import LogBook
+    from logs.book.book import LogBook
 
 _COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 _TRUST_IS_NO_HELP = frozenset({"sender_unknown", "key_of_other_unit"})  # the key is not what is in doubt

@@ -15,10 +15,10 @@ from tui.values import unit_name
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
+    from logs.book.book import LogBook
     from logs.errors import Notice
-    from logs.progress import Due, UnitProgress
-    from logs.progress_grid import Grid
+    from logs.progress.grid import Grid
+    from logs.progress.status import Due, UnitProgress
     from tui.values import Lists
 
 CSV_COLUMNS = (
@@ -47,11 +47,11 @@ def progress(
     as_csv: bool,
 ) -> None:
     """Print where every unit that has to report stands, or the letters to those that lack something."""
+    from logs.parsing import read_day
     from logs.periods import read_period
-    from logs.progress import obliged
-    from logs.progress_grid import make_grid
-    from logs.totals_doubts import totals_doubts
-    from logs.values import read_day
+    from logs.progress.doubts import totals_doubts
+    from logs.progress.grid import make_grid
+    from logs.progress.status import obliged
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -92,8 +92,8 @@ def progress(
 
 def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:
     """A period's name and the day before which its report is due, from `2014-6T=15/07/2014`."""
+    from logs.parsing import read_day
     from logs.periods import read_period
-    from logs.values import read_day
 
     name, equals, day = text.partition("=")
     if not equals:
@@ -103,7 +103,7 @@ def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:
 
 def _rows(grid: "Grid", book: "LogBook", unit: str | None) -> tuple[str, ...]:
     """The codes of the units to show: all, or the one asked for."""
-    from logs.units import find_unit
+    from logs.catalogue.units import find_unit
 
     if unit is None:
         return grid.units
@@ -132,7 +132,7 @@ def _print_letters(letters: dict[str, str]) -> None:
 
 def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str, Any]:
     """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period."""
-    from logs.progress import days_left, last_day
+    from logs.progress.status import days_left, last_day
 
     reporting = book.directive.reporting
     year = grid.year.period.name
@@ -153,7 +153,7 @@ def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str
 def _period_document(grid: "Grid", due: "Due") -> dict[str, Any]:
     from msgspec import to_builtins
 
-    from logs.progress import rate
+    from logs.progress.status import rate
 
     found = grid.column(due)
     return {
@@ -197,7 +197,7 @@ def csv_rows(grid: "Grid", book: "Lists", shown: Iterable[str]) -> Iterator[list
 
 
 def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
-    from logs.progress import STATES
+    from logs.progress.status import STATES
 
     states = [one.state for one in found]
     return {state: states.count(state) for state in STATES}
@@ -254,7 +254,7 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
 
 def _print_summary(grid: "Grid", book: "Lists") -> None:
     """The year as the guidance asks for it: how many of which state, the last day."""
-    from logs.progress import days_left, last_day
+    from logs.progress.status import days_left, last_day
     from tui.formats import day, number
     from tui.risk import deadline_words
     from tui.titles import state_title

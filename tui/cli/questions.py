@@ -9,9 +9,9 @@ from tui.cli.parts import command, json_option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.deciding import Conflict, Side
-    from logs.questions import Question
+    from logs.book.book import LogBook
+    from logs.questions.answers import Conflict, Side
+    from logs.questions.questions import Question
 
 # How an answer is typed where it takes more than its word.
 _FORMS = {"map": "map CODE", "keep": "keep VERSION", "pick": "FIELD=VALUE"}
@@ -23,7 +23,7 @@ _PAIR_FIELDS = ("date", "unit", "topic", "place", "themes", "attendance", "repor
 @json_option
 def list_questions(as_json: bool) -> None:
     """Print every open question with its number; the book is not changed."""
-    from logs.questions import questions
+    from logs.questions.questions import questions
     from tui.question_text import question_title
 
     with opened(read_only=True) as book:
@@ -53,7 +53,7 @@ def question_document(number: int, question: "Question", book: "LogBook") -> dic
     """A question as JSON; a conflict with its sides and the fields in which they differ."""
     import msgspec
 
-    from logs.deciding import conflict_of
+    from logs.questions.answers import conflict_of
     from tui.question_text import question_sentence
 
     document: dict[str, Any] = {"n": number, **msgspec.to_builtins(question)}
@@ -65,7 +65,7 @@ def question_document(number: int, question: "Question", book: "LogBook") -> dic
 
 
 def _print_question(number: int, question: "Question", book: "LogBook") -> None:
-    from logs.deciding import conflict_of
+    from logs.questions.answers import conflict_of
     from tui.question_text import question_sentence
 
     print_line(f"{number}. {question_sentence(question, book)}")

@@ -12,10 +12,10 @@ from tui.cli.parts import command, csv_option, json_option, one_format, option
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.changes import Step
-    from logs.checks import Known
-    from logs.query import Entry, Query, Standing
+    from logs.book.book import LogBook
+    from logs.book.changes import Step
+    from logs.session.query import Entry, Query, Standing
+    from logs.session.validation import Known
 
 STANDINGS = ("new", "sent", "received", "to_mend")
 
@@ -54,9 +54,9 @@ def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing 
 
 def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
     """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
-    from logs.fields import read_field, read_theme
-    from logs.query import Query
-    from logs.values import read_day
+    from logs.parsing import read_day
+    from logs.session.fields import read_field, read_theme
+    from logs.session.query import Query
 
     groups = {code.casefold(): code for code in known.directive.group_by_code}
     conditions: dict[str, Any] = {}
@@ -163,7 +163,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 
 
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
-    from logs.fields import FIELDS
+    from logs.session.fields import FIELDS
     from tui.standing import goes_up, standing_sentence
     from tui.titles import field_title
     from tui.values import named_text
@@ -182,7 +182,7 @@ def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
 
 def _conflict(entry: "Entry", book: "LogBook") -> str:
     """The other versions, each by the fields in which it differs from the one shown."""
-    from logs.changes import differences
+    from logs.book.changes import differences
     from tui.titles import field_title
     from tui.values import value_text
 

@@ -13,11 +13,11 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from exports.report.paper import Paper
-    from logs.book import LogBook
-    from logs.frozen import FrozenReport
+    from logs.book.book import LogBook
+    from logs.exchange.frozen_reports import FrozenReport
     from logs.periods import Period
 
-# As in logs.office, which is imported when the command runs.
+# As in logs.exchange.office_settings, which is imported when the command runs.
 _PROFILES = ("hd05-2026", "hd36-2018", "nd30-2020")
 _KEY_DIGITS = 8
 
@@ -80,8 +80,8 @@ def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
 def _period(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
     """The period named, or the days from and up to; the catalogue's year."""
     from logs.errors import SotayError
+    from logs.parsing import read_day
     from logs.periods import read_period, span
-    from logs.values import read_day
 
     year = book.directive.head.year
     if not start and not end:
@@ -97,7 +97,7 @@ def _period(book: "LogBook", name: str | None, start: str | None, end: str | Non
 
 
 def _day(book: "LogBook", text: str | None) -> Date | None:
-    from logs.values import read_date
+    from logs.parsing import read_date
 
     return read_date(text, book.today()) if text else None
 

@@ -16,9 +16,9 @@ from tui.clock import now
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.backups import Restoration
-    from logs.book import LogBook
-    from logs.query import Entry
+    from logs.book.book import LogBook
+    from logs.maintenance.backups import Restoration
+    from logs.session.query import Entry
 
 _MOST_LINES = 20  # sessions that are told one by one
 
@@ -29,7 +29,7 @@ _MOST_LINES = 20  # sessions that are told one by one
 def backup(to: Path, as_json: bool) -> None:
     """Write a copy and print where it is."""
     from exports.paths import folder_for_files
-    from logs.backups import default_name, make_backup
+    from logs.maintenance.backups import default_name, make_backup
 
     with opened(read_only=True) as book:
         path = to.absolute()
@@ -49,7 +49,7 @@ def backup(to: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     """Show what a copy changes, and put it back."""
-    from logs import backups
+    from logs.maintenance import backups
 
     try:
         with opened(read_only=dry_run) as book:
@@ -118,7 +118,7 @@ def _opened_to_mend() -> "Iterator[LogBook]":
 @json_option
 def check(as_json: bool) -> int:
     """Print every finding with its cure; the exit code tells whether anything is wrong."""
-    from logs.audit import audit
+    from logs.maintenance.integrity import audit
     from tui.sentences import sentence
 
     with _opened_to_mend() as book:

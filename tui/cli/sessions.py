@@ -11,7 +11,7 @@ from tui.cli.typed import Typed, entry_fields, warn
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.changes import Change
+    from logs.book.changes import Change
 
 
 @command("edit", N_("Change fields of a session. The id may be shortened to its unique beginning."))

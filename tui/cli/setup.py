@@ -14,7 +14,7 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from exports.package.kit import StarterKit
-    from logs.directive import Directive
+    from logs.catalogue.directive import Directive
     from logs.model import Reporter, Role, Unit
 
 _MOST_NEAR = 5
@@ -65,9 +65,9 @@ def _begin_without(
     unit_name: str,
     as_json: bool,
 ) -> None:
-    from logs.book import LogBook
-    from logs.directive import shipped
-    from logs.units import read_units, shipped_units
+    from logs.book.book import LogBook
+    from logs.catalogue.directive import shipped
+    from logs.catalogue.units import read_units, shipped_units
     from tui.clock import now
 
     directive = directive_from(directive_file) if directive_file else shipped()
@@ -99,7 +99,7 @@ def _begin_without(
 def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "Role", *, as_json: bool) -> None:
     from exports.package.keys import fingerprint
     from exports.package.kit import begin_book
-    from logs.units import find_unit
+    from logs.catalogue.units import find_unit
     from tui.clock import now
     from tui.values import unit_title
 
@@ -127,7 +127,7 @@ def _document(folder: Path, reporter: "Reporter", role: "Role") -> dict[str, obj
 
 def _clean_name(name: str) -> str:
     """The name as it is shown; raises SotayError `name_missing`, `name_too_long`."""
-    from logs.search import clean_line
+    from logs.text import clean_line
 
     shown = clean_line(name)
     if not shown:
@@ -138,7 +138,7 @@ def _clean_name(name: str) -> str:
 
 
 def _reporter(unit: str, name: str) -> "Reporter":
-    from logs.book import reporter_code
+    from logs.book.book import reporter_code
     from logs.model import Reporter
 
     return Reporter(code=reporter_code(unit, name), unit=unit, name=name)
@@ -146,7 +146,7 @@ def _reporter(unit: str, name: str) -> "Reporter":
 
 def directive_from(path: Path) -> "Directive":
     """The catalogue of a file; raises SotayError `path_missing`, `path_unreadable` or as `read_directive` does."""
-    from logs.directive import MOST_BYTES, read_directive
+    from logs.catalogue.directive import MOST_BYTES, read_directive
     from logs.store.files import unreadable
 
     try:
@@ -159,7 +159,7 @@ def directive_from(path: Path) -> "Directive":
 
 def _own_unit(text: str, name: str, role: "Role", units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":
     """The unit that the book speaks for: one of the list, or, where that is allowed, a new one of that name."""
-    from logs.units import find_unit, own_unit
+    from logs.catalogue.units import find_unit, own_unit
 
     listed = find_unit(units, text)
     if listed is not None and name:
@@ -178,7 +178,7 @@ def _near(text: str, units: Mapping[str, "Unit"]) -> list[str]:
     """Codes of units whose code or name comes near the text, best first."""
     from difflib import get_close_matches
 
-    from logs.search import fold, match_rank
+    from logs.text import fold, match_rank
 
     names = {fold(unit.code): unit.code for unit in units.values()}
     names |= {fold(unit.name): unit.code for unit in units.values()}

@@ -13,11 +13,11 @@ from tui.cli.register import read_query, totals_line
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from logs.coverage import Coverage, Row
-    from logs.exemptions import Exemption
+    from logs.catalogue.exemptions import Exemption
+    from logs.coverage.table import Coverage, Row
     from tui.values import Lists
 
-# As in logs.coverage and logs.bases, which are imported when the command runs.
+# As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
 _MEASURES = ("sessions", "attendance", "units")
 _BASES = ("all", "core", "priority")
 _BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
@@ -51,8 +51,8 @@ def coverage(
     **options: str | None,
 ) -> None:
     """Print the table of themes, zero too, by the columns asked for, or what is still to be done."""
-    from logs.bases import asked_units, base_of, left_out, rows_in
-    from logs.coverage import coverage_of
+    from logs.coverage.scope import asked_units, base_of, left_out, rows_in
+    from logs.coverage.table import coverage_of
     from tui.cli.work_list import print_work_list
     from tui.exempt_words import left_out_words
 

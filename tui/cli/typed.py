@@ -7,10 +7,10 @@ from logs.errors import SotayError
 from tui.cli.failures import Refused
 
 if TYPE_CHECKING:
-    from logs.book import LogBook
-    from logs.checks import Known, Problem
+    from logs.book.book import LogBook
     from logs.model import Session
-    from logs.query import Entry
+    from logs.session.query import Entry
+    from logs.session.validation import Known, Problem
 
 _ALIASES = {"theme": "themes", "reporter": "reporters", "partner": "partners", "document": "documents", "note": "notes"}
 
@@ -24,8 +24,8 @@ class Typed:
 
     def read(self, field: str, texts: Sequence[str], known: "Known") -> None:
         """Take the field's value from what was typed, once or several times; the new value replaces an earlier one."""
-        from logs.checks import Problem
-        from logs.fields import read_field
+        from logs.session.fields import read_field
+        from logs.session.validation import Problem
 
         self.problems = [problem for problem in self.problems if problem.field != field]
         self.fields.pop(field, None)
@@ -37,7 +37,7 @@ class Typed:
 
     def assign(self, assignments: Iterable[str], known: "Known") -> None:
         """Take FIELD=VALUE arguments; raises Refused with every one that is wrong where one is not understood."""
-        from logs.checks import Problem
+        from logs.session.validation import Problem
 
         wrong: list[Problem] = []
         for assignment in assignments:
@@ -76,8 +76,8 @@ def field_name(text: str) -> str:
 
     Raises SotayError `field_unknown`.
     """
-    from logs.fields import FIELDS
-    from logs.search import fold
+    from logs.session.fields import FIELDS
+    from logs.text import fold
     from tui.titles import field_title
 
     wanted = fold(text).replace("-", "_")

@@ -6,17 +6,17 @@ from tui.cli.output import Column, print_csv, print_document, print_line, print_
 from tui.words import _
 
 if TYPE_CHECKING:
-    from logs.bases import Base
-    from logs.book import LogBook
-    from logs.query import Query
-    from logs.worklist import Suggestion, WorkList
+    from logs.book.book import LogBook
+    from logs.coverage.gaps import Suggestion, WorkList
+    from logs.coverage.scope import Base
+    from logs.session.query import Query
 
 _MOST = 40  # lines printed; --json and --csv have all
 
 
 def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: bool, as_csv: bool) -> None:
     """Print the work list of the units and the themes asked for."""
-    from logs.worklist import work_list_of
+    from logs.coverage.gaps import work_list_of
 
     found = work_list_of(book, query, base)
     if as_json:

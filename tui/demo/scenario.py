@@ -22,10 +22,10 @@ from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.outcomes import Plan
 from exports.package.keys import Signer
 from exports.package.writer import export_book
-from logs.book import LogBook
-from logs.directive import Directive, read_directive, shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive, read_directive, shipped
+from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role, Session, Unit
-from logs.units import shipped_units
 from tui.demo.year import Team, year_of
 
 SEED = 2014

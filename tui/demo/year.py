@@ -8,7 +8,7 @@ from random import Random
 
 from msgspec import Struct
 
-from logs.directive import Directive
+from logs.catalogue.directive import Directive
 from logs.model import FormCode, Mode, Session
 from tui.demo.texts import NOTES, OTHER_THEMES, PLACES, TOPICS
 

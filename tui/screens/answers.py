@@ -5,9 +5,9 @@ from textual.app import App
 
 from exports.merge.answers import list_unit, map_sender, map_unit, proposed_unit, refuse_file, trust_file
 from exports.merge.outcomes import FileOutcome
-from logs.book import LogBook
-from logs.deciding import answer_duplicate, map_code, read_catalogue
-from logs.questions import Question
+from logs.book.book import LogBook
+from logs.questions.answers import answer_duplicate, map_code, read_catalogue
+from logs.questions.questions import Question
 from tui.formats import number
 from tui.question_details import sender_fingerprint, session_lines
 from tui.question_text import question_sentence, unit_with_code

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from logs.search import clean_line
+from logs.text import clean_line
 from tui.commands import Command, bindings
 from tui.screens.line import Line
 from tui.widgets.safe import Plain, plain

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, ItemGrid
 from textual.widgets import Checkbox, Input
 
-from logs.directive import Audience
+from logs.catalogue.directive import Audience
 from logs.errors import SotayError
-from logs.values import read_count
+from logs.parsing import read_count
 from tui.screens.editors import Edited
 from tui.screens.ticks import Tick
 from tui.values import titled

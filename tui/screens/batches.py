@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from tui.commands import Command, bindings
 from tui.formats import moment, number

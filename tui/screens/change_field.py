@@ -11,13 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
-from logs.book import LogBook
-from logs.bulk import Changed, changed
+from logs.book.book import LogBook
+from logs.book.bulk import Changed, changed
 from logs.errors import SotayError
-from logs.fields import read_field
 from logs.model import Session
-from logs.query import Entry
-from logs.search import clean_line
+from logs.session.fields import read_field
+from logs.session.query import Entry
+from logs.text import clean_line
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, number
 from tui.screens.ask import MOST_REASON, close_question

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from textual import work
 
-from logs.bulk import delete_all, save_all
+from logs.book.bulk import delete_all, save_all
 from logs.errors import SotayError
-from logs.query import Entry
+from logs.session.query import Entry
 from tui.commands import Command
 from tui.formats import number
 from tui.messages import BookChanged, Done, Failed, told

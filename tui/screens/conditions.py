@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.periods import Period, months, quarters, read_period
-from logs.query import Query
+from logs.session.query import Query
 from tui.formats import day, period_title
 from tui.standing import standing_word
 from tui.titles import field_title, status_title

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
-from logs.book import LogBook
-from logs.checks import Problem
-from logs.deciding import Side, conflict_of, keep_both
+from logs.book.book import LogBook
+from logs.questions.answers import Side, conflict_of, keep_both
+from logs.session.validation import Problem
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import moment
 from tui.messages import told

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from textual import work
 from textual.widget import Widget
 
-from logs.backups import Backup, Restoration, backups, compare, restore
-from logs.book import LogBook
-from logs.query import Entry
+from logs.book.book import LogBook
+from logs.maintenance.backups import Backup, Restoration, backups, compare, restore
+from logs.session.query import Entry
 from logs.store.files import file_size
 from tui.commands import Command
 from tui.formats import day, number

@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import events, work
 from textual.widget import Widget
 
-from logs.bases import Base, asked_units, base_of, left_out, rows_in
-from logs.book import LogBook
-from logs.coverage import UNSPLIT, Coverage, Row, cell_query, coverage_of
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.coverage.scope import Base, asked_units, base_of, left_out, rows_in
+from logs.coverage.table import UNSPLIT, Coverage, Row, cell_query, coverage_of
+from logs.session.query import Query
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.messages import Done, told

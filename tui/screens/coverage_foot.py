@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from logs.book import LogBook
-from logs.coverage import Coverage, Row, Totals
-from logs.exemptions import Exemption
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.catalogue.exemptions import Exemption
+from logs.coverage.table import Coverage, Row, Totals
+from logs.session.query import Query
 from tui.exempt_words import left_out_words
 from tui.formats import day, number
 from tui.screens.conditions import describe

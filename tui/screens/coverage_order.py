@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from logs.coverage import Coverage
+from logs.coverage.table import Coverage
 from tui.screens.grid import TOTAL, GroupLine, Line, RowLine
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from logs.query import Query
+from logs.session.query import Query
 from tui.screens.coverage_order import Order
 from tui.widgets.safe import Plain
 from tui.words import N_, _

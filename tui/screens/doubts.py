@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-from logs.checks import Problem
+from logs.session.validation import Problem
 from tui.screens.ask import Ask
 from tui.sentences import problem_sentence
 from tui.words import _

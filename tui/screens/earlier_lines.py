@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from logs.book import LogBook
-from logs.entry import Parsed
-from logs.guesses import Guesses
-from logs.retyping import line_of
+from logs.book.book import LogBook
+from logs.entry.line_parser import Parsed
+from logs.entry.suggestions import Guesses
+from logs.session.line_format import line_of
 from tui.screens.form_values import values_of
 
 _MOST = 20

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
 
 from logs.errors import SotayError
-from logs.values import read_date
+from logs.parsing import read_date
 from tui.formats import day
 from tui.screens.calendar import CalendarDialog
 from tui.screens.ticks import Tick

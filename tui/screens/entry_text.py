@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
-from logs.book import LogBook
-from logs.directive import Form, Theme
+from logs.book.book import LogBook
+from logs.catalogue.directive import Form, Theme
 from logs.model import Session
-from logs.outlines import Counts
-from logs.query import Entry
-from logs.search import clean_line
+from logs.register.outline import Counts
+from logs.session.query import Entry
+from logs.text import clean_line
 from tui.formats import day, number
 from tui.standing import goes_up, standing_mark, standing_sentence
 from tui.titles import field_title, mode_title, status_title

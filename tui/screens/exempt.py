@@ -7,11 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
-from logs.bases import asked_units
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.catalogue.exemptions import MOST_REASON, Exemption
+from logs.coverage.scope import apply_again, asked_units, exempt
 from logs.errors import SotayError
-from logs.exempting import apply_again, exempt
-from logs.exemptions import MOST_REASON, Exemption
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, Failed

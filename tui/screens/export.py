@@ -13,7 +13,7 @@ from textual.widgets import Button, Checkbox, Input
 
 from exports.package.keys import fingerprint, load_signer
 from exports.package.writer import Exported, carried, export_book
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
 from tui.commands import Command, KeyBar, bindings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from logs.search import fold
+from logs.text import fold
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 

@@ -8,9 +8,9 @@ import msgspec
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.periods import read_period
-from logs.query import Query, Standing
+from logs.session.query import Query, Standing
 from tui.commands import Command
 from tui.formats import period_title
 from tui.screens.conditions import period_name, spans

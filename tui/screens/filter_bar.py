@@ -2,8 +2,8 @@
 
 from textual.content import Content
 
-from logs.book import LogBook
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.session.query import Query
 from tui.screens.conditions import Condition, conditions
 from tui.widgets.safe import Plain, visible
 from tui.words import _

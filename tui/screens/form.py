@@ -9,12 +9,12 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button
 
-from logs.book import LogBook
-from logs.checks import Composed, Problem
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import REQUIRED, Session
-from logs.query import Entry
-from logs.search import clean_line
+from logs.session.query import Entry
+from logs.session.validation import Composed, Problem
+from logs.text import clean_line
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import Done, told

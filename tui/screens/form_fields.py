@@ -9,11 +9,11 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.checks import Composed, Problem
+from logs.book.book import LogBook
 from logs.model import LIMITS
-from logs.query import Entry
-from logs.search import sort_key
+from logs.session.query import Entry
+from logs.session.validation import Composed, Problem
+from logs.text import sort_key
 from tui.formats import day
 from tui.screens.ask import MOST_REASON
 from tui.screens.audience import AudienceEditor

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from typing import Any, NamedTuple
 
-from logs.book import LogBook
-from logs.guesses import Guesses
-from logs.query import Entry
+from logs.book.book import LogBook
+from logs.entry.suggestions import Guesses
+from logs.session.query import Entry
 from tui.screens.form_fields import FormField
 from tui.screens.form_values import read_texts, texts_of, to_text, values_of
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from logs.book import LogBook
-from logs.checks import Composed, Problem
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.fields import FIELDS, read_field
 from logs.model import Session
+from logs.session.fields import FIELDS, read_field
+from logs.session.validation import Composed, Problem
 from tui.formats import day
 
 

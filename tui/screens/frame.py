@@ -10,8 +10,8 @@ from textual.css.query import DOMQuery
 from textual.screen import Screen
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.listing import takes_a_while
+from logs.book.book import LogBook
+from logs.register.listing import takes_a_while
 from tui.commands import Command, KeyBar
 from tui.formats import day
 from tui.open_questions import is_small, known_questions, open_questions

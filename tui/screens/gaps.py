@@ -8,10 +8,10 @@ from textual import events, work
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.bases import BASES, asked_units, base_of
-from logs.book import LogBook
-from logs.query import Query
-from logs.worklist import Suggestion, WorkList, of_units, work_list_of
+from logs.book.book import LogBook
+from logs.coverage.gaps import Suggestion, WorkList, of_units, work_list_of
+from logs.coverage.scope import BASES, asked_units, base_of
+from logs.session.query import Query
 from tui.commands import Command, bindings
 from tui.formats import number
 from tui.gap_letter import audience_words, gap_letter, gap_letters

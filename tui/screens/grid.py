@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from logs.bases import Base, covered
-from logs.book import LogBook
-from logs.coverage import UNSPLIT, Coverage, Row
-from logs.directive import Directive
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive
+from logs.coverage.scope import Base, covered
+from logs.coverage.table import UNSPLIT, Coverage, Row
 from tui.formats import column_title, number, period_title
 from tui.screens.frame import WIDE
 from tui.titles import UNSPLIT_TITLE

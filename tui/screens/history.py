@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from logs.changes import Step
+from logs.book.changes import Step
 from tui.commands import bindings
 from tui.formats import moment
 from tui.screens.reading import ReadingDialog, reading_menu

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.questions import KINDS, Question
+from logs.book.book import LogBook
+from logs.questions.questions import KINDS, Question
 from tui.commands import Command, bindings, key_name
 from tui.formats import number
 from tui.messages import BookChanged, Done, told

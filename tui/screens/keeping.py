@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.messages import Done
 from tui.screens.ask import close_question
 from tui.unfinished import Kind, Unfinished, keep, kept, let_go

@@ -5,9 +5,9 @@ from typing import Any
 
 from textual.content import Content
 
-from logs.book import LogBook
-from logs.checks import Problem
-from logs.entry import Parsed
+from logs.book.book import LogBook
+from logs.entry.line_parser import Parsed
+from logs.session.validation import Problem
 from tui.formats import day
 from tui.screens.editors import WEEKDAYS
 from tui.sentences import problem_sentence

@@ -13,12 +13,12 @@ from textual import events, work
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.listing import takes_a_while
-from logs.looking import Found, Looking, Order
-from logs.memory import keep_all, no_collecting
-from logs.outlines import Counts
-from logs.query import Entry, Query
+from logs.book.book import LogBook
+from logs.gc_pause import keep_all, no_collecting
+from logs.register.listing import takes_a_while
+from logs.register.outline import Counts
+from logs.register.search import Found, Looking, Order
+from logs.session.query import Entry, Query
 from tui.preferences import Preferences, load_preferences
 from tui.screens.entry_text import chosen_line, counts_line, details
 from tui.screens.filter_bar import FilterBar

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from exports.merge.outcomes import FileOutcome
 from exports.paths import PACKAGE_SUFFIXES
-from logs.book import LogBook
-from logs.received import Received, Waiting
+from logs.book.book import LogBook
+from logs.exchange.received import Received, Waiting
 from tui.formats import moment, number
 from tui.screens.outcome_text import outcome_words
 from tui.widgets.cells import Cell

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from exports.merge.outcomes import Plan
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.formats import number
 from tui.offer import Offer
 from tui.open_questions import known_questions, open_questions

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from exports.merge.receipts import senders, write_receipts
 from exports.package.keys import Signer, fingerprint, load_signer, own_recipient
 from exports.package.kit import save_kit
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.progress import last_day
+from logs.progress.status import last_day
 from tui.commands import Command
 from tui.formats import day, number
 from tui.places import keys_folder

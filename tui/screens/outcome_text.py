@@ -3,8 +3,8 @@
 from textual.content import Content
 
 from exports.merge.outcomes import FileOutcome, Plan
-from logs.book import LogBook
-from logs.received import Received, Waiting
+from logs.book.book import LogBook
+from logs.exchange.received import Received, Waiting
 from tui.formats import moment, number, period_title
 from tui.sentences import sentence
 from tui.titles import outcome_title

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.coverage import coverage_of
-from logs.pace import Facts, Pace, facts
+from logs.book.book import LogBook
+from logs.coverage.pace import Facts, Pace, facts
+from logs.coverage.table import coverage_of
 from logs.periods import months
-from logs.progress import days_left, last_day
-from logs.query import Query
+from logs.progress.status import days_left, last_day
+from logs.session.query import Query
 from tui.commands import Command, bindings
 from tui.formats import day, number, period_title
 from tui.risk import deadline_words

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.commands import Command, bindings
 from tui.finds import Find, commands_found, kind_title, names_found, sessions_found
 from tui.widgets.safe import Plain, visible

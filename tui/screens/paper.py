@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
-from logs.book import LogBook
-from logs.checks import Problem
+from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.session.validation import Problem
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day, number
 from tui.messages import Done, told

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from logs.checks import Problem
+from logs.session.validation import Problem
 from tui.screens.form_fields import HINTS as FORM_HINTS
 from tui.screens.form_values import to_text
 from tui.screens.line_preview import GUESS

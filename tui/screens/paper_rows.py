@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from logs.book import LogBook
-from logs.checks import Composed
-from logs.completion import Completions
-from logs.entry import read_line
+from logs.book.book import LogBook
+from logs.entry.completion import Completions
+from logs.entry.line_parser import read_line
+from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
-from logs.fields import read_field
-from logs.guesses import Guesses
 from logs.model import Session
+from logs.session.fields import read_field
+from logs.session.validation import Composed
 from tui.screens.form_values import Read, read_texts, to_text
 
 FIRST_ROWS = 10

@@ -8,11 +8,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.periods import read_period
-from logs.progress import Due, UnitProgress, days_left, last_day, obliged, rate
-from logs.progress_grid import Grid, make_grid
-from logs.totals_doubts import totals_doubts
+from logs.progress.doubts import totals_doubts
+from logs.progress.grid import Grid, make_grid
+from logs.progress.status import Due, UnitProgress, days_left, last_day, obliged, rate
 from tui.commands import Command, bindings
 from tui.formats import day, number, period_title, short_period
 from tui.messages import Done, told

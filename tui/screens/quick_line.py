@@ -12,13 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from logs.book import LogBook
-from logs.checks import Composed
-from logs.completion import Completion, Completions
-from logs.entry import Parsed, read_line
+from logs.book.book import LogBook
+from logs.entry.completion import Completion, Completions
+from logs.entry.line_parser import Parsed, read_line
+from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
-from logs.guesses import Guesses
-from logs.query import Entry
+from logs.session.query import Entry
+from logs.session.validation import Composed
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import day
 from tui.messages import BookChanged, told

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from textual import events, work
 from textual.widgets import Input
 
-from logs.book import LogBook
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.session.query import Query
 from tui.commands import Command, bindings
 from tui.formats import day
 from tui.messages import BookChanged, Done, told

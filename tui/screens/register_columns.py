@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logs.book import LogBook
-from logs.query import Entry
-from logs.search import sort_key
+from logs.book.book import LogBook
+from logs.session.query import Entry
+from logs.text import sort_key
 from tui.formats import day
 from tui.screens.entry_text import main_words, mark, unit_short
 from tui.titles import field_title

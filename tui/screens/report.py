@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 from exports.report.freezing import freeze, frozen_paper, paper_of
 from exports.report.paper import Paper
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.frozen import FrozenReport
+from logs.exchange.frozen_reports import FrozenReport
 from logs.periods import Period, months, quarters, read_period
 from tui.commands import Command, bindings
 from tui.formats import day, moment, number, period_title

@@ -13,7 +13,7 @@ from exports.paths import folder_for_files
 from exports.report.formats import save_paper
 from exports.report.paper import Paper
 from logs.errors import SotayError
-from logs.values import read_count, read_date
+from logs.parsing import read_count, read_date
 from tui.clock import now
 from tui.commands import Command
 from tui.formats import day

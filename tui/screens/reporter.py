@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from logs.book import LogBook
+from logs.book.book import LogBook
+from logs.book.reference import reporter_code
 from logs.errors import SotayError
-from logs.lists import reporter_code
 from logs.model import Rank, Reporter
-from logs.search import clean_line
+from logs.text import clean_line
 from tui.commands import Command
 from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.line import Line

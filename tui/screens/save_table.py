@@ -6,9 +6,9 @@ from pathlib import Path
 from textual.widget import Widget
 
 from exports.paths import folder_for_files
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.query import Entry
+from logs.session.query import Entry
 from logs.store.files import error_name, write_whole
 from tui.commands import Command
 from tui.formats import number

@@ -6,9 +6,9 @@ from textual import work
 from textual.widget import Widget
 from textual.widgets import Input
 
-from logs.book import LogBook
-from logs.query import Query
-from logs.search import clean_line
+from logs.book.book import LogBook
+from logs.session.query import Query
+from logs.text import clean_line
 from tui.commands import Command
 from tui.preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
 from tui.screens.ask import Ask

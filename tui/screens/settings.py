@@ -8,7 +8,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.commands import Command, bindings
 from tui.messages import told
 from tui.screens.copies import CopiesDialog

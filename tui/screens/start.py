@@ -12,13 +12,13 @@ from textual.widgets import Button, Input, RadioSet
 
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, begin_book, load_kit
-from logs.book import LogBook
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.book.reference import reporter_code
+from logs.catalogue.directive import shipped
+from logs.catalogue.units import own_unit, shipped_units
 from logs.errors import SotayError
-from logs.lists import reporter_code
 from logs.model import Reporter, Role, Unit
-from logs.search import clean_line
-from logs.units import own_unit, shipped_units
+from logs.text import clean_line
 from tui.clock import now
 from tui.commands import Command, KeyBar, bindings
 from tui.formats import number

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import msgspec
 from textual.widget import Widget
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Unit, UnitType
-from logs.search import clean_line
+from logs.text import clean_line
 from tui.commands import Command
 from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.screens.line import Line

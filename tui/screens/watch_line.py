@@ -6,7 +6,7 @@ from textual import work
 from textual.content import Content
 from textual.message import Message
 
-from logs.book import LogBook
+from logs.book.book import LogBook
 from tui.formats import number
 from tui.watching import FolderWatch, concerns
 from tui.widgets.safe import Plain, visible

@@ -7,8 +7,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from logs.book import LogBook
-from logs.years import Beside, ThemeBeside, Years, years
+from logs.book.book import LogBook
+from logs.coverage.year_comparison import Beside, ThemeBeside, Years, years
 from tui.commands import Command, bindings
 from tui.formats import day, number, period_title
 from tui.screens.frame import ModeScreen

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from logs.search import fold, initials, match_rank, short_form
+from logs.text import fold, initials, match_rank, short_form
 
 _INITIALS = 50
 _ELSEWHERE = 100

@@ -17,7 +17,7 @@ from textual.document._document import EditResult, Location
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from logs.search import clean_line, clean_text, nfc
+from logs.text import clean_line, clean_text, nfc
 from tui.composer import compose
 from tui.formats import number
 from tui.messages import Done

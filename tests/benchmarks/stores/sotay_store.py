@@ -3,11 +3,11 @@
 import datetime
 from pathlib import Path
 
-from logs.book import LogBook
-from logs.coverage import coverage_of
-from logs.duplicates import likely_duplicates
-from logs.looking import Looking, Order
-from logs.query import Query
+from logs.book.book import LogBook
+from logs.coverage.table import coverage_of
+from logs.duplicates.index import likely_duplicates
+from logs.register.search import Looking, Order
+from logs.session.query import Query
 from tests.benchmarks.stores.store import BOOK, Cell, Pair
 
 

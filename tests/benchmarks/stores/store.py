@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from logs.book import LogBook
-from logs.query import Entry
+from logs.book.book import LogBook
+from logs.session.query import Entry
 
 BOOK, LINES = "book", "sessions.jsonl"
 Cell = tuple[str, str, int]

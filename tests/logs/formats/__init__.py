@@ -13,9 +13,9 @@ import msgspec
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import export_book
-from logs.backups import daily_backup
-from logs.book import LogBook
-from logs.directive import shipped
+from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.maintenance.backups import daily_backup
 from logs.model import Reporter, Role, Session, Unit, from_fields, to_fields
 from logs.store.recovery import PREVIOUS
 from logs.store.storage import LOCK_FILE

@@ -19,12 +19,12 @@ from textual.screen import Screen  # noqa: E402
 import tui.app  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
-from logs.book import LogBook  # noqa: E402
-from logs.directive import Directive, shipped  # noqa: E402
+from logs.book.book import LogBook  # noqa: E402
+from logs.catalogue.directive import Directive, shipped  # noqa: E402
 from logs.errors import SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
 from logs.periods import read_period  # noqa: E402
-from logs.query import Query  # noqa: E402
+from logs.session.query import Query  # noqa: E402
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
 from tui.app import SotayApp  # noqa: E402

@@ -1,0 +1,1 @@
+"""The log book: every read and every write of a book."""

@@ -1,0 +1,258 @@
+"""What was done to a book, one step after the other, and how each is undone and done again."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+
+import msgspec
+from msgspec import Raw
+
+from logs.book.changes import NOTHING, Action, Change, change_key
+from logs.book.reference import BookLists, Clock, decode
+from logs.catalogue.directive import Directive, catalogue_document
+from logs.counting.authority import Hearing
+from logs.errors import SotayError
+from logs.exchange.same_event import Answers, LinkRecord
+from logs.model import Unit
+from logs.store.storage import Changes
+from logs.store.tinydb_adapter import BookDB
+from logs.versions import H, Record, merge, save
+
+# Tables whose documents a step may change and an undo bring back.
+UNDOABLE = frozenset(
+    {
+        *("sessions", "reporters", "received", "senders", "waiting"),
+        *("maps", "links", "receipts", "totals", "imported", "exemptions"),
+    }
+)
+# Lists in use, which a starter kit changes too; a restored copy leaves them as they are.
+LISTS = frozenset({"about", "directives", "units"})
+
+# Steps that an undo takes back as if they had not been; others are answered by new versions.
+AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
+
+
+class BookSteps(BookLists):
+    """The records of an open book and the steps that changed them."""
+
+    def __init__(self, db: BookDB, clock: Clock) -> None:
+        super().__init__(db, clock)
+        self._records: dict[str, Record] = {}
+        self._all_records_read = False
+
+    @property
+    def hearing(self) -> Hearing:
+        """Whose word about which sessions counts, as the book stands."""
+        return Hearing(self.record, self.totals, self.speakers)
+
+    @property
+    def links(self) -> Mapping[str, LinkRecord]:
+        """What counts of the answers about pairs of sessions, by the ids of the pairs; do not change."""
+        if self._links is None:
+            self._links = self.hearing.counted(self.answers)
+        return self._links
+
+    def record(self, session_id: str) -> Record | None:
+        """All that is known of a session, deleted ones too; None for one never heard of."""
+        if session_id not in self._records:
+            raw = self.storage.rows("sessions").get(session_id)
+            if raw is None:
+                return None
+            self._records[session_id] = decode(raw, Record)
+        return self._records[session_id]
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by session id; do not change."""
+        if not self._all_records_read:
+            known = self._records
+            rows = self.storage.rows("sessions")
+            self._records = {key: known.get(key) or decode(raw, Record) for key, raw in rows.items()}
+            self._all_records_read = True
+        return self._records
+
+    def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
+        """Every step, oldest first unless asked otherwise."""
+        rows = self.storage.rows("changes")
+        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
+
+    def last_change(self) -> Change | None:
+        """The last step that can be undone."""
+        steps = self.changes(newest_first=True)
+        return next((step for step in steps if step.action not in ("undo", "redo") and not step.undone), None)
+
+    def undo(self) -> Change:
+        """Undo the last step that is not undone yet.
+
+        A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
+        a deletion or a decision is answered by a new version with the former content (one for each side of a former
+        conflict), since the one undone may have been sent already.
+
+        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
+        an earlier merge brought that has been taken back since: `exports.merge.unmerge` can tell them apart.
+        """
+        change = self.last_change()
+        if change is None:
+            raise SotayError("nothing_to_undo")
+        if change.action == "merge" and self._is_crossed(change):
+            raise SotayError("undo_by_unmerge", batch=change.key)
+        self._revert("undo", change, change.action)
+        return change
+
+    def next_redo(self) -> Change | None:
+        """The undone step that `redo` would do again: the last one, as long as nothing else was done since."""
+        for step in self.changes(newest_first=True):
+            if step.action == "undo" and not step.undone:
+                return self._step(step.undoes)
+            if step.action not in ("undo", "redo") and not step.undone:
+                return None
+        return None
+
+    def redo(self) -> Change:
+        """Do again what the last undo took back; raises SotayError `nothing_to_redo`."""
+        undone = self.next_redo()
+        if undone is None:
+            raise SotayError("nothing_to_redo")
+        steps = self.changes(newest_first=True)
+        undo = next(step for step in steps if step.action == "undo" and step.undoes == undone.number)
+        self._revert("redo", undo, undone.action, marked=msgspec.structs.replace(undone, undone=False))
+        return undone
+
+    def _revert(self, action: Action, step: Change, kind: Action, marked: Change | None = None) -> None:
+        """Answer a step by the state before it, in the manner of the `kind` of step that is undone or done again."""
+        changes = {table: step.documents_before(table) for table in step.before}
+        for session_id in step.session_ids:
+            if kind not in AS_IF_NOT_BEEN or self.was_sent(session_id):
+                answered = answer(self._existing(session_id), step.record_before(session_id))
+                changes["sessions"][session_id] = msgspec.json.encode(answered)
+        for key in step.before.get("links", ()):
+            if kind not in AS_IF_NOT_BEEN or self.was_link_sent(key):
+                former = self._answers_before(step, key)
+                if kind not in AS_IF_NOT_BEEN and key in self.answers:
+                    former = msgspec.structs.replace(former, told=self.answers[key].told)
+                changes["links"][key] = msgspec.json.encode(self.answered_back(former))
+        marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
+        self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
+
+    def take_back(self, step: Change, changes: Changes) -> Change:
+        """Save the changes that undo a step, whichever it is; the step is marked as undone."""
+        marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
+        return self.commit("undo", changes, undoes=step.number, marks=marks)
+
+    def use_directive(self, directive: Directive) -> None:
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
+
+        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
+        """
+        owner = msgspec.structs.replace(self.owner, directive=directive.id)
+        kept = {directive.id: catalogue_document(directive)}
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
+
+    def use_units(self, units: Iterable[Unit]) -> None:
+        """Replace the unit list; the book's own unit stays listed."""
+        new = {unit.code: msgspec.json.encode(unit) for unit in units}
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {self.owner.unit})
+        self._use({"units": {**gone, **new}})
+
+    def _use(self, lists: Changes) -> None:
+        """Save lists as a step, where they say anything new."""
+        if self.read_only:
+            raise SotayError("book_read_only")
+        new = {
+            table: {key: raw for key, raw in rows.items() if self.storage.rows(table).get(key) != raw}
+            for table, rows in lists.items()
+        }
+        if any(new.values()):
+            self.commit("lists", {table: rows for table, rows in new.items() if rows})
+
+    def was_link_sent(self, key: str) -> bool:
+        """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""
+        heads = self.links[key].heads if key in self.links else ()
+        return any(head.content is None or all(map(self.was_sent, head.content.sessions)) for head in heads)
+
+    def _answers_before(self, step: Change, key: str) -> Answers:
+        raw = step.document_before("links", key)
+        return Answers(key) if raw is None else decode(raw, Answers)
+
+    def answered_back(self, former: Answers) -> Answers:
+        """The answers as they were before, what counts of them told once more by the owner: a word of this book that
+        others have heard is taken back by another.
+        """
+        before = former.counting(self.hearing.may_speak)
+        return former.saying(answer(self.links[former.id], before) if former.id in self.links else before)
+
+    def _is_crossed(self, change: Change) -> bool:
+        """Whether a step before the change was taken back after it."""
+        return any(
+            one.action == "undo" and not one.undone and (one.undoes or change.number) < change.number
+            for one in self.changes()
+            if one.number > change.number
+        )
+
+    def _step(self, number: int | None) -> Change:
+        return decode(self.storage.rows("changes")[change_key(number or 0)], Change)
+
+    def commit(
+        self,
+        action: Action,
+        changes: Changes,
+        *,
+        reason: str = "",
+        files: tuple[str, ...] = (),
+        sources: Mapping[str, str] | None = None,
+        undoes: int | None = None,
+        marks: Mapping[str, bytes] | None = None,
+        made: Mapping[str, Record] | None = None,
+    ) -> Change:
+        """Save changes to the undoable tables as one step.
+
+        `marks` are steps that it marks in passing, `made` the records among the changes that need no decoding. Raises
+        SotayError `book_read_only`, `save_failed`.
+        """
+        before = {
+            # A session just made has no past, and looking for one would read the whole register.
+            table: dict.fromkeys(rows, NOTHING) if action == "add" else _as_they_are(self.storage.rows(table), rows)
+            for table, rows in changes.items()
+            if table in UNDOABLE | LISTS
+        }
+        number = self.generation + 1
+        change = Change(
+            number, self.clock(), self.owner.reporter, action, before, reason,
+            undoes=undoes, files=files, sources=dict(sources or {}),
+        )  # fmt: skip
+        step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
+        self.storage.commit({**changes, "changes": step})
+        self._links = None
+        self._forget(changes.get("sessions", {}), made or {})
+        if changes.keys() - {"sessions"}:
+            self.reread()
+        return change
+
+    def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
+        """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
+        if not self._records and not made and not self._all_records_read:
+            return
+        for key, raw in sessions.items():
+            self._records.pop(key, None)
+            if key in made:
+                self._records[key] = made[key]
+            elif raw is not None and self._all_records_read:
+                self._records[key] = decode(raw, Record)
+
+    def _existing(self, session_id: str) -> Record:
+        record = self.record(session_id)
+        if record is None:
+            raise SotayError("session_missing", value=session_id)
+        return record
+
+
+def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
+    """The documents under these ids."""
+    if not rows:
+        return dict.fromkeys(keys, NOTHING)
+    return {key: Raw(rows[key]) if key in rows else NOTHING for key in keys}
+
+
+def answer(record: H, former: H | None) -> H:
+    """The record after a save, over all of its heads, of every content that the former record showed or kept."""
+    contents = [head.content for head in former.heads] if former else [None]
+    return reduce(merge, (save(record, content) for content in contents))

@@ -1,0 +1,236 @@
+"""The year's guidance as data: its groups of themes, audiences, forms, cited documents and deadline.
+
+A catalogue is a TOML file; its checksum is the SHA-256 of the file's bytes (line ends as LF, no byte-order mark), so
+that two books can tell whether they follow the same text.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from datetime import date as Date
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from logs.errors import SotayError
+from logs.model import Code, FormCode, Name
+
+DEFAULT = "LC-TTDN-2014"
+MOST_BYTES = 1_000_000
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """What a session can talk about; `core` themes are named by the guidance's own list of contents."""
+
+    code: Code
+    title: Name
+    group: Code = ""
+    en: str = ""
+    ref: str = ""
+    core: bool = True
+    priority: bool = False
+    free_text: bool = False
+    needs_document: bool = False
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """A group of themes; priority groups come first in every table."""
+
+    code: Code
+    title: Name
+    order: int = 0
+    en: str = ""
+    ref: str = ""
+    core: bool = True
+    priority: bool = False
+    themes: tuple[Theme, ...] = field(default=(), name="theme")
+
+
+class Audience(Struct, frozen=True, kw_only=True):
+    """A group of listeners; groups that are not `direct` are of the external kind."""
+
+    code: Code
+    title: Name
+    en: str = ""
+    direct: bool = True
+
+
+class Form(Struct, frozen=True, kw_only=True):
+    """A form of session."""
+
+    code: FormCode
+    title: Name
+    en: str = ""
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A document that a session can cite."""
+
+    code: Code
+    kind: str
+    number: str
+    title: str
+    date: Date | None = None
+    issuer: str = ""
+    en: str = ""
+
+
+class Reporting(Struct, frozen=True, kw_only=True):
+    """When and to whom units report; with `deadline_exclusive`, the day before `deadline` is the last on time."""
+
+    deadline: Date
+    period_start: Date
+    period_end: Date
+    deadline_exclusive: bool = True
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """Who issued the guidance, when, and for which year."""
+
+    id: Code
+    year: Annotated[int, Meta(ge=2000, le=2200)]
+    title: str
+    kind: str = ""
+    en: str = ""
+    place: str = ""
+    date: Date | None = None
+    number: str = ""
+    issuer: str = ""
+    advisory_body: str = ""
+    higher_body: str = ""
+    signature_authority: str = ""
+    signature_position: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+class _File(Struct, frozen=True, kw_only=True):
+    directive: Head
+    reporting: Reporting
+    schema: int = 1
+    group: Annotated[tuple[Group, ...], Meta(min_length=1)]
+    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    form: tuple[Form, ...] = ()
+    document: tuple[Document, ...] = ()
+
+
+class Directive(Struct, frozen=True, kw_only=True, dict=True):
+    """A directive's catalogue. Groups and themes stand in reading order: priority groups first."""
+
+    head: Head
+    reporting: Reporting
+    groups: tuple[Group, ...]
+    audiences: tuple[Audience, ...]
+    forms: tuple[Form, ...]
+    documents: tuple[Document, ...]
+    sha256: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        """The catalogue's id, which every session names."""
+        return self.head.id
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """Theme by code, in reading order."""
+        return {theme.code: theme for group in self.groups for theme in group.themes}
+
+    @cached_property
+    def group_by_code(self) -> dict[str, Group]:
+        """Group by code, in reading order."""
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def audience_by_code(self) -> dict[str, Audience]:
+        """Audience group by code."""
+        return {audience.code: audience for audience in self.audiences}
+
+    @cached_property
+    def form_by_code(self) -> dict[str, Form]:
+        """Form by code."""
+        return {form.code: form for form in self.forms}
+
+    @cached_property
+    def document_by_code(self) -> dict[str, Document]:
+        """Cited document by code."""
+        return {document.code: document for document in self.documents}
+
+
+def read_directive(data: bytes) -> Directive:
+    """A catalogue from the bytes of its TOML file.
+
+    Raises SotayError: `directive_unreadable` (line or reason in `detail`), `directive_newer`, `directive_code_twice`.
+    """
+    if len(data) > MOST_BYTES:
+        raise SotayError("directive_unreadable", detail=f"> {MOST_BYTES} bytes")
+    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    try:
+        source = data.decode()
+        values: dict[str, Any] = tomllib.loads(source)
+        if values.get("schema", 1) != 1:
+            raise SotayError("directive_newer")
+        parsed = msgspec.convert(values, _File)
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a number too long, not a catalogue
+        raise SotayError("directive_unreadable", detail=str(error)) from error
+    groups = tuple(_with_themes(group, values["group"][n]) for n, group in enumerate(parsed.group))
+    directive = Directive(
+        head=parsed.directive,
+        reporting=parsed.reporting,
+        groups=tuple(sorted(groups, key=lambda group: (not group.priority, group.order))),
+        audiences=parsed.audience,
+        forms=parsed.form,
+        documents=parsed.document,
+        sha256=hashlib.sha256(data).hexdigest(),
+        source=source,
+    )
+    _refuse_code_twice([group.code for group in groups])
+    _refuse_code_twice([theme.code for group in groups for theme in group.themes])
+    for listed in (directive.audiences, directive.forms, directive.documents):
+        _refuse_code_twice([entry.code for entry in listed])
+    return directive
+
+
+def _with_themes(group: Group, raw: dict[str, Any]) -> Group:
+    """The group with each theme knowing its group and taking from it what it does not say itself."""
+    themes = tuple(
+        msgspec.structs.replace(
+            theme,
+            group=group.code,
+            ref=theme.ref or group.ref,
+            core=values.get("core", group.core),
+            priority=values.get("priority", group.priority),
+        )
+        for theme, values in zip(group.themes, raw.get("theme", []), strict=True)
+    )
+    return msgspec.structs.replace(group, themes=themes)
+
+
+def _refuse_code_twice(codes: Iterable[str]) -> None:
+    known: set[str] = set()
+    for code in codes:
+        if code in known:
+            raise SotayError("directive_code_twice", value=code)
+        known.add(code)
+
+
+def catalogue_document(directive: Directive) -> bytes:
+    """A catalogue as a book keeps it: its whole text, in JSON."""
+    return msgspec.json.encode({"toml": directive.source})
+
+
+@lru_cache(maxsize=8)
+def kept_catalogue(document: bytes) -> Directive:
+    """The catalogue of such a document.
+
+    Raises SotayError as `read_directive` does, and KeyError or msgspec.MsgspecError for what is no such document.
+    """
+    return read_directive(str(msgspec.json.decode(document)["toml"]).encode())
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Directive:
+    """The catalogue that comes with the program: the guidance of 2014."""
+    return read_directive(files("logs.catalogue").joinpath("directives", f"{DEFAULT}.toml").read_bytes())

@@ -1,0 +1,1 @@
+"""Each event counts once: sums, totals in place of sessions, authority."""

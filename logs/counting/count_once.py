@@ -1,0 +1,144 @@
+"""What tables count of what a book holds: each event once, whether its sessions are here or only figures of them.
+
+Sessions that are here count one by one. A unit's totals count where they tell of more than is here; then the sessions
+that they cover are left out. This is the one place that decides.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from logs.counting.authority import RecordOf, Speakers
+from logs.counting.unit_totals import Told
+from logs.exchange.same_event import LinkRecord, counted_as
+from logs.versions import Record
+
+
+class Counting(Struct, frozen=True):
+    """Which sessions and which totals count.
+
+    `told` are the totals whose figures are added; their sessions are `covered` and not counted themselves. `held` tell
+    of nothing that is not here, `beaten` of sessions of which others tell more. `lost` are sessions that only beaten
+    totals tell of, so that no table has them; `twice` those that tables may have twice: two senders tell of them who do
+    not speak for each other, and a sender's figures never take away from another's unit.
+    """
+
+    told: tuple[Told, ...] = ()
+    held: tuple[Told, ...] = ()
+    beaten: tuple[Told, ...] = ()
+    lost: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
+    stands_for: Mapping[str, str] = {}
+    covered: frozenset[str] = frozenset()
+
+    def counts(self, key: str) -> bool:
+        """Whether the live, complete session of that id is counted itself."""
+        stands_for = self.stands_for.get(key, key)
+        return stands_for == key and stands_for not in self.covered
+
+
+def decide(
+    totals: Collection[Told],
+    links: Collection[LinkRecord],
+    complete: Iterable[str],
+    record_of: RecordOf,
+    speakers: Speakers,
+) -> Counting:
+    """Which of the totals, and which of the `complete` live sessions, count.
+
+    Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all: which
+    of them was counted later is not known, and clocks are not asked.
+    """
+    complete = set(complete)
+    if not totals:
+        return Counting(stands_for=counted_as(links, complete) if links else {})
+    absent = {one.key: _absent(one, record_of) for one in totals}
+    held = tuple(one for one in totals if not absent[one.key])
+    open_ones = [one for one in totals if absent[one.key]]
+    groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
+    open_ones.sort(key=_rank(totals, absent, groups, record_of))
+    chosen = _Choice(groups, speakers)
+    for one in open_ones:
+        chosen.take(one)
+    named = {key for one in chosen.told for key in one.totals.versions}
+    covered = {key for one in chosen.told for key in one.totals.versions if _may_cover(one, record_of(key), speakers)}
+    stands_for = counted_as(links, complete | covered)
+    return Counting(
+        told=tuple(chosen.told),
+        held=held,
+        beaten=tuple(chosen.beaten),
+        lost=frozenset(key for one in chosen.beaten for key in absent[one.key] if not chosen.has(key)),
+        twice=frozenset(chosen.twice | (named - covered)),
+        stands_for=stands_for,
+        covered=frozenset(stands_for.get(key, key) for key in covered),
+    )
+
+
+class _Choice:
+    """The totals that are counted, chosen one after the other; `groups` are events of several sessions."""
+
+    def __init__(self, groups: Mapping[str, str], speakers: Speakers) -> None:
+        self.told: list[Told] = []
+        self.beaten: list[Told] = []
+        self.twice: set[str] = set()
+        self._groups = groups
+        self._speakers = speakers
+        self._by_event: dict[str, list[Told]] = {}
+
+    def has(self, key: str) -> bool:
+        """Whether totals that are counted tell of the event."""
+        return self._groups.get(key, key) in self._by_event
+
+    def take(self, one: Told) -> None:
+        """Count the totals, unless a rival tells of some of their events already."""
+        events = {self._groups.get(key, key) for key in one.totals.versions}
+        others = {other.key: other for event in events for other in self._by_event.get(event, ())}
+        if any(self._speakers.beats(other, one) for other in others.values()):
+            self.beaten.append(one)
+            return
+        self.told.append(one)
+        self.twice |= {key for key in one.totals.versions if self.has(key)}
+        for event in events:
+            self._by_event.setdefault(event, []).append(one)
+
+
+def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
+    """The sessions that the totals tell of and that are not here, or not in the version that was counted."""
+    return frozenset(key for key, version in told.totals.versions.items() if not _knows(record_of(key), version))
+
+
+def _knows(record: Record | None, version: str) -> bool:
+    """Whether the session is here as it was counted, or as it came to be since."""
+    return record is not None and (record.shown.id == version or version in record.seen)
+
+
+def _rank(
+    totals: Iterable[Told],
+    absent: Mapping[tuple[str, str], frozenset[str]],
+    groups: Mapping[str, str],
+    record_of: RecordOf,
+) -> Callable[[Told], tuple[object, ...]]:
+    """By which totals go first: those that tell of more events not here, of fewer that are known to be counted wrongly
+    (deleted since, or the same as others), of more at all, those of the file that tells of more.
+    """
+    whole: dict[str, int] = {}
+    for one in totals:
+        whole[one.file.sha256] = whole.get(one.file.sha256, 0) + one.totals.sessions
+
+    def stands(key: str) -> bool:
+        record = record_of(key)
+        return record is None or not record.is_deleted
+
+    def rank(one: Told) -> tuple[object, ...]:
+        file, sums = one.file, one.totals
+        new = {groups.get(key, key) for key in absent[one.key]}
+        right = {groups.get(key, key) for key in sums.versions if key in absent[one.key] or stands(key)}
+        wrong = sums.sessions - len(right)
+        return -len(new), wrong, -sums.sessions, -whole[file.sha256], -sums.attendance, file.sha256, sums.unit
+
+    return rank
+
+
+def _may_cover(told: Told, record: Record | None, speakers: Speakers) -> bool:
+    """Whether the figures may stand in for a session: nobody's do for one of a unit he does not speak for."""
+    return record is None or speakers.speaks_for(told, record.units())

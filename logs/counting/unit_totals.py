@@ -1,0 +1,306 @@
+"""A unit's totals in place of sessions: the record, how it is added up and checked, and what it says to a query.
+
+Totals in place of sessions: what a committee says of a unit in figures, with the versions that it counted.
+
+A unit's figures tell each session once by month and form, and once under each of its themes, as the tables do. The ids
+and versions behind them let whoever gets the sessions later check every figure, and count nothing twice.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from logs.exchange.code_maps import Lens
+from logs.exchange.received import Received, span_of
+from logs.model import MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
+from logs.periods import days_of, month_of
+from logs.session.query import Entry, Query
+from logs.versions import Record
+
+MOST_CELLS = 20_000
+MOST_VERSIONS = 50_000
+
+Month = Annotated[str, Meta(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
+Sum = Annotated[int, Meta(ge=1, le=MOST_VERSIONS * MOST_ATTENDANCE)]
+
+
+class MonthSum(Struct, frozen=True, forbid_unknown_fields=True):
+    """The sessions of one month in one form, each once, and their attendance."""
+
+    month: Month
+    form: FormCode
+    sessions: Sum
+    attendance: Sum
+
+
+class ThemeSum(Struct, frozen=True, forbid_unknown_fields=True):
+    """The sessions of one month in one form that were about a theme."""
+
+    theme: Code
+    month: Month
+    form: FormCode
+    sessions: Sum
+    attendance: Sum
+
+
+class Figures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The complete sessions of a unit in figures; `months` add up to `sessions`, `cells` to that or more."""
+
+    unit: Code
+    sessions: Sum
+    attendance: Sum
+    months: Annotated[tuple[MonthSum, ...], Meta(max_length=MOST_CELLS)]
+    cells: Annotated[tuple[ThemeSum, ...], Meta(max_length=MOST_CELLS)]
+
+
+class UnitTotals(Figures, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A unit's figures and the versions that were counted for them, by session id."""
+
+    versions: Annotated[dict[SessionId, VersionId], Meta(max_length=MOST_VERSIONS)]
+
+
+class TotalsFile(Struct, frozen=True):
+    """The totals that a received file brought, kept under the SHA-256 of its body."""
+
+    lines: tuple[UnitTotals, ...]
+
+
+class Told(Struct, frozen=True):
+    """A unit's totals in force, and the received file that tells them."""
+
+    file: Received
+    totals: UnitTotals
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names it: a file tells of a unit once."""
+        return self.file.sha256, self.totals.unit
+
+
+def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[Told, ...]:
+    """The totals of received files that no later file of the same book has replaced.
+
+    `files` are TotalsFile documents by the SHA-256 of the file; one that is not among `received` counts for nothing.
+    """
+    if not files:
+        return ()
+    # Whoever names another sender's book in his files replaces nothing of it.
+    by_book: dict[tuple[str, str], list[Received]] = {}
+    for file in received:
+        by_book.setdefault((file.unit, file.book), []).append(file)
+    found: list[Told] = []
+    for books in by_book.values():
+        for file in books:
+            if file.sha256 in files and not any(_replaces(later, file) for later in books):
+                lines = msgspec.json.decode(files[file.sha256], type=TotalsFile).lines
+                found += [Told(file, line) for line in lines]
+    return tuple(sorted(found, key=lambda one: (one.totals.unit, one.file.book, one.file.number, one.file.sha256)))
+
+
+def _replaces(later: Received, file: Received) -> bool:
+    """Whether a file of the same book says anew, in detail or not, what this one says: files are cumulative."""
+    if later.number <= file.number:
+        return False
+    longer, shorter = span_of(later), span_of(file)
+    return later.period == file.period or bool(longer and shorter and longer.covers(shorter))
+
+
+# What the figures do not tell apart.
+_NOT_TOLD = ("theme", "audience", "reporter", "document", "standing")
+
+
+class Summed(Struct, frozen=True):
+    """The figures that a table adds to the sessions it counts.
+
+    `left` are sessions that the figures do not let be told from others: of a month asked for in part, or asked for by
+    what the figures do not name. `other` are sessions of other catalogues than the one asked for.
+    """
+
+    figures: tuple[Figures, ...] = ()
+    left: int = 0
+    other: int = 0
+
+
+NONE_SUMMED = Summed()
+
+
+def narrowed(told: Iterable[Told], query: Query, directive: str) -> Summed:
+    """What the totals say of the sessions asked for, under the catalogue of that id."""
+    return narrowed_figures(((one.file.directive, one.totals) for one in told), query, directive)
+
+
+def narrowed_figures(told: Iterable[tuple[str, Figures]], query: Query, directive: str) -> Summed:
+    """As `narrowed`, from figures, each with the id of the catalogue that it follows."""
+    asked = [(followed, one) for followed, one in told if query.unit in (None, one.unit)]
+    if query.status == "draft" or query.conflict or query.directive not in (None, directive):
+        return NONE_SUMMED
+    ours = [one for followed, one in asked if followed == directive]
+    other = 0 if query.directive else sum(one.sessions for _, one in asked) - sum(one.sessions for one in ours)
+    if query.text or any(getattr(query, name) for name in _NOT_TOLD):
+        return Summed((), sum(one.sessions for one in ours), other)
+    kept = [_narrow(one, query) for one in ours]
+    left = sum(number for _figures, number in kept)
+    return Summed(tuple(figures for figures, _left in kept if figures.sessions), left, other)
+
+
+def _narrow(figures: Figures, query: Query) -> tuple[Figures, int]:
+    """The figures of the months and the form asked for, and how many sessions are of a month asked for in part."""
+    months = [one for one in figures.months if _is_asked(one, query)]
+    inside = [one for one in months if _lies_in(one, query)]
+    cells = tuple(one for one in figures.cells if _is_asked(one, query) and _lies_in(one, query))
+    sessions = sum(one.sessions for one in inside)
+    left = sum(one.sessions for one in months) - sessions
+    narrow = Figures(
+        unit=figures.unit, sessions=sessions, attendance=sum(one.attendance for one in inside),
+        months=tuple(inside), cells=cells,
+    )  # fmt: skip
+    return narrow, left
+
+
+def _is_asked(one: MonthSum | ThemeSum, query: Query) -> bool:
+    """Whether some day of the month is asked for, and the form."""
+    first, last = days_of(one.month)
+    is_within = (query.start is None or query.start <= last) and (query.end is None or first <= query.end)
+    return is_within and query.form in (None, one.form)
+
+
+def _lies_in(one: MonthSum | ThemeSum, query: Query) -> bool:
+    """Whether every day of the month is asked for."""
+    first, last = days_of(one.month)
+    return (query.start is None or query.start <= first) and (query.end is None or last <= query.end)
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Sums:
+    """Figures as they are added up, from sessions and from other figures of other sessions."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, str] = {}
+        self._months: dict[tuple[str, FormCode], list[int]] = {}
+        self._cells: dict[tuple[str, str, FormCode], list[int]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Count a complete session."""
+        session = entry.session
+        month, form, attendance = month_of(session.date), session.form, session.attendance
+        assert form is not None and attendance is not None  # noqa: S101, PT018 - of a complete session
+        _grow(self._months, (month, form), 1, attendance)
+        for theme in session.themes:
+            _grow(self._cells, (theme, month, form), 1, attendance)
+        self.versions[entry.id] = entry.version
+
+    def join(self, totals: UnitTotals) -> None:
+        """Add figures of other sessions."""
+        for month in totals.months:
+            _grow(self._months, (month.month, month.form), month.sessions, month.attendance)
+        for cell in totals.cells:
+            _grow(self._cells, (cell.theme, cell.month, cell.form), cell.sessions, cell.attendance)
+        self.versions |= totals.versions
+
+    def totals(self, unit: str) -> UnitTotals:
+        """What was added up, as the totals of that unit, in its one order."""
+        months = tuple(MonthSum(*key, *self._months[key]) for key in sorted(self._months))
+        return UnitTotals(
+            unit=unit,
+            sessions=sum(one.sessions for one in months),
+            attendance=sum(one.attendance for one in months),
+            months=months,
+            cells=tuple(ThemeSum(*key, *self._cells[key]) for key in sorted(self._cells)),
+            versions={key: self.versions[key] for key in sorted(self.versions)},
+        )
+
+
+def _grow(sums: dict[Key, list[int]], key: Key, sessions: int, attendance: int) -> None:
+    found = sums.setdefault(key, [0, 0])
+    found[0] += sessions
+    found[1] += attendance
+
+
+def add_up(unit: str, entries: Iterable[Entry]) -> UnitTotals | None:
+    """The totals of complete sessions of a unit, each of which counts; None where there are none."""
+    sums = Sums()
+    for entry in entries:
+        sums.add(entry)
+    return sums.totals(unit) if sums.versions else None
+
+
+def holds_together(totals: UnitTotals) -> bool:
+    """Whether the figures fit each other and the versions: none is more than what it is a part of."""
+    months = {(one.month, one.form): one for one in totals.months}
+    sums = (sum(one.sessions for one in totals.months), sum(one.attendance for one in totals.months))
+    return (
+        totals.sessions == len(totals.versions)
+        and sums == (totals.sessions, totals.attendance)
+        and len(months) == len(totals.months)
+        and all(map(_is_possible, totals.months))
+        and all(map(_is_possible, totals.cells))
+        and _cells_fit(months, totals.cells)
+    )
+
+
+def _is_possible(one: MonthSum | ThemeSum) -> bool:
+    return one.sessions <= one.attendance <= one.sessions * MOST_ATTENDANCE
+
+
+def _cells_fit(months: Mapping[tuple[str, FormCode], MonthSum], cells: Iterable[ThemeSum]) -> bool:
+    """Every session of a month has a theme, and no theme has more of them than there are."""
+    found: dict[tuple[str, FormCode], list[ThemeSum]] = {key: [] for key in months}
+    themes: set[tuple[str, str, FormCode]] = set()
+    for cell in cells:
+        month, key = months.get((cell.month, cell.form)), (cell.theme, cell.month, cell.form)
+        if month is None or key in themes or cell.sessions > month.sessions or cell.attendance > month.attendance:
+            return False
+        themes.add(key)
+        found[cell.month, cell.form].append(cell)
+    return all(
+        sum(cell.sessions for cell in found[key]) >= month.sessions
+        and sum(cell.attendance for cell in found[key]) >= month.attendance
+        for key, month in months.items()
+    )
+
+
+def as_read(totals: UnitTotals, sender: str, directive: str, lens: Lens) -> UnitTotals:
+    """The totals in a file of that sender, who follows that catalogue, by what their codes mean here.
+
+    Themes that mean the same stay apart: how many sessions were about both the figures do not tell.
+    """
+    read = replace(totals, unit=lens.unit(totals.unit))
+    meant = {cell.theme: lens.theme(sender, directive, cell.theme) for cell in totals.cells}
+    if len({*meant.values()}) < len(meant) or all(code == one for code, one in meant.items()):
+        return read
+    cells = (replace(cell, theme=meant[cell.theme]) for cell in totals.cells)
+    return replace(read, cells=tuple(sorted(cells, key=lambda one: (one.theme, one.month, one.form))))
+
+
+def differ(totals: UnitTotals, record_of: Callable[[str], Record | None], read: Callable[[Session], Session]) -> bool:
+    """Whether the figures contradict the sessions that are held here in the very versions that were counted.
+
+    `read` gives a session as it is counted here. With all of them at hand the figures are the same, else no less.
+    """
+    found: list[Entry] = []
+    for key, version in totals.versions.items():
+        record = record_of(key)
+        heads = record.heads if record is not None else ()
+        found += [Entry(key, version, read(one.content)) for one in heads if one.id == version and one.content]
+    if any(one.session.unit != totals.unit or one.session.status != "complete" for one in found):
+        return True
+    recount = add_up(totals.unit, found)
+    return recount is not None and any(_contradict(totals, recount, name) for name in ("sessions", "attendance"))
+
+
+def _contradict(totals: UnitTotals, recount: UnitTotals, name: str) -> bool:
+    """Whether what was told is not what was found, place by place, or less where not everything was found."""
+    told, found = _by_place(totals, name), _by_place(recount, name)
+    if recount.sessions == totals.sessions:
+        return told != found
+    return any(told.get(place, 0) < number for place, number in found.items())
+
+
+def _by_place(totals: UnitTotals, name: str) -> dict[tuple[str, ...], int]:
+    places: dict[tuple[str, ...], int] = {(one.month, one.form): getattr(one, name) for one in totals.months}
+    return places | {(one.theme, one.month, one.form): getattr(one, name) for one in totals.cells}

@@ -1,0 +1,1 @@
+"""Which themes have been talked about, and which not yet."""

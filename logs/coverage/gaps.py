@@ -1,0 +1,112 @@
+"""What is still to be done: theme by unit by audience with nothing yet, as sessions to hold, the most useful first.
+
+A suggested session is of one unit, on up to two themes of one group, which make one talk, for the audience groups that
+have not heard of them. It closes as many gaps as there are empty places of theme and audience in it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive
+from logs.counting.tally import Tallies
+from logs.counting.unit_totals import NONE_SUMMED, Summed
+from logs.coverage.scope import Base, asked_units
+from logs.coverage.table import tallies_of
+from logs.session.query import Query
+
+MOST_THEMES = 2
+"""Themes of one suggested session."""
+
+
+class Suggestion(Struct, frozen=True):
+    """A session to hold: it closes so many gaps; `first` of its themes nobody at all has talked about yet."""
+
+    unit: str
+    themes: tuple[str, ...]
+    audience: tuple[str, ...]
+    closes: int
+    first: int
+
+
+class WorkList(Struct, frozen=True):
+    """The suggested sessions, and of the places of theme, unit and audience how many there are and are empty.
+
+    Of those `untold` nobody knows: their unit's sessions came in figures, which do not say for whom they were held.
+    """
+
+    rows: tuple[Suggestion, ...]
+    places: int
+    empty: int
+    untold: int
+
+
+def work_list_of(book: LogBook, query: Query, base: Base) -> WorkList:
+    """The book's work list for the sessions asked for; a unit asked for is the only one looked at.
+
+    Of the audience groups those that are not direct are left out: they are not the units' own.
+    """
+    of_all = msgspec.structs.replace(query, unit=None)
+    audiences = [group.code for group in book.directive.audiences if group.direct]
+    tallies = tallies_of(book, of_all, "audience", "units")
+    return work_list(tallies, base, asked_units(book, query.unit), audiences, book.summed(of_all))
+
+
+def work_list(
+    tallies: Tallies, base: Base, units: Sequence[str], audiences: Sequence[str], summed: Summed = NONE_SUMMED
+) -> WorkList:
+    """What the units still lack of the base for the audience groups; `tallies` measure units by audience."""
+    directive = tallies.directive
+    told = {(figures.unit, cell.theme) for figures in summed.figures for cell in figures.cells}
+    held = {theme: _held(tallies, theme) for theme in base.themes}
+    untouched = {theme for theme in base.themes if not held[theme] and all(theme != one for _unit, one in told)}
+    rows: list[Suggestion] = []
+    places = untold = 0
+    for unit in units:
+        themes = [theme for theme in base.themes if base.applies(unit, theme)]
+        places += len(themes) * len(audiences)
+        lacking = {theme: tuple(one for one in audiences if (one, unit) not in held[theme]) for theme in themes}
+        untold += sum(len(lacking[theme]) for theme in themes if (unit, theme) in told)
+        gaps = {theme: lacks for theme, lacks in lacking.items() if lacks and (unit, theme) not in told}
+        rows += _of_unit(unit, gaps, untouched, audiences, directive)
+    order = {theme: place for place, theme in enumerate(directive.themes)}
+    rows.sort(key=lambda one: (-one.closes, -one.first, order[one.themes[0]]))
+    return WorkList(tuple(rows), places, sum(one.closes for one in rows), untold)
+
+
+def _held(tallies: Tallies, theme: str) -> Collection[object]:
+    """For whom which unit has talked about the theme."""
+    tally = tallies.themes.get(theme)
+    return {key for key, number in tally.cells["audience"].items() if number} if tally else frozenset()
+
+
+def _of_unit(
+    unit: str,
+    gaps: Mapping[str, Sequence[str]],
+    untouched: Collection[str],
+    audiences: Sequence[str],
+    directive: Directive,
+) -> Iterator[Suggestion]:
+    """The unit's gaps as sessions; the themes that lack most are put together."""
+    for group in directive.groups:
+        themes = sorted((one.code for one in group.themes if one.code in gaps), key=lambda theme: -len(gaps[theme]))
+        for start in range(0, len(themes), MOST_THEMES):
+            chosen = tuple(themes[start : start + MOST_THEMES])
+            lacking = {one for theme in chosen for one in gaps[theme]}
+            yield Suggestion(
+                unit,
+                chosen,
+                tuple(one for one in audiences if one in lacking),
+                sum(len(gaps[theme]) for theme in chosen),
+                sum(theme in untouched for theme in chosen),
+            )
+
+
+def of_units(rows: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
+    """The suggestions by unit, in their order."""
+    found: dict[str, list[Suggestion]] = {}
+    for one in rows:
+        found.setdefault(one.unit, []).append(one)
+    return found

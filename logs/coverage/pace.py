@@ -1,0 +1,90 @@
+"""What has been done so far month by month, what remains, and where the present pace leads by the end of the period.
+
+The projection is arithmetic and kept apart from what has happened: no table and no report holds it.
+"""
+
+from datetime import date as Date
+
+from msgspec import Struct
+
+from logs.book.book import LogBook
+from logs.coverage.scope import asked_units, base_of, rows_in
+from logs.coverage.table import coverage_of
+from logs.periods import days_of, month_of, months
+from logs.session.query import Query
+
+
+class Pace(Struct, frozen=True):
+    """What has happened from the first day of the reporting period to the day `on`, of all days up to its `end`."""
+
+    start: Date
+    on: Date
+    end: Date
+    sessions: int
+    attendance: int
+
+    @property
+    def days(self) -> int:
+        """Days passed, the first and the present one included."""
+        return (self.on - self.start).days + 1
+
+    @property
+    def all_days(self) -> int:
+        """Days of the whole period."""
+        return (self.end - self.start).days + 1
+
+    def projected(self, number: int) -> int:
+        """The number divided by the days passed, times all days, rounded to a whole one."""
+        return round(number * self.all_days / self.days)
+
+
+class Facts(Struct, frozen=True):
+    """How far the work has come on the day `on`.
+
+    `months` are the sessions of each month of the reporting period; `themes`, `units` and `empty_months` (those that
+    have begun) what there is no session of yet. `pace` is None before the period and once it has ended: there is
+    nothing to project.
+    """
+
+    on: Date
+    months: dict[str, int]
+    sessions: int
+    attendance: int
+    themes: tuple[str, ...]
+    units: tuple[str, ...]
+    empty_months: tuple[str, ...]
+    pace: Pace | None
+
+
+def facts(book: LogBook) -> Facts:
+    """The book's facts as of today."""
+    on, reporting, units = book.today(), book.directive.reporting, asked_units(book)
+    by_month = coverage_of(book, Query(), by="month")
+    by_unit = coverage_of(book, Query(), by="unit", units=units)
+    named = {one: by_month.sums.get(one, 0) for one in months(reporting.period_start, reporting.period_end)}
+    return Facts(
+        on=on,
+        months=named,
+        sessions=by_month.totals.sessions,
+        attendance=by_month.totals.attendance,
+        themes=tuple(row.theme for row in rows_in(by_month, base_of(book), units) if row.group and not row.sessions),
+        units=tuple(unit for unit in units if not by_unit.sums.get(unit)),
+        empty_months=tuple(one for one, held in named.items() if not held and days_of(one)[0] <= on),
+        pace=pace(book),
+    )
+
+
+def pace(book: LogBook) -> Pace | None:
+    """The pace of the sessions within the reporting period up to today; None where nothing is left to project."""
+    on, reporting = book.today(), book.directive.reporting
+    start, end = reporting.period_start, reporting.period_end
+    if not start <= on < end:
+        return None
+    entries = book.counted(Query(directive=book.directive.id, status="complete", start=start, end=on))
+    # Figures without sessions are of whole months, the present one among them as far as it has come.
+    figures = book.summed(Query(start=start, end=days_of(month_of(on))[1])).figures
+    return Pace(
+        start, on, end,
+        len(entries) + sum(one.sessions for one in figures),
+        sum(one.session.attendance or 0 for one in entries) + sum(one.attendance for one in figures),
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Against what coverage is measured: which themes of which units, less those that are marked as not applicable."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from logs.book.book import LogBook
+from logs.book.changes import Change
+from logs.catalogue.directive import Directive
+from logs.catalogue.exemptions import MOST_REASON, Exemption, exemption_key
+from logs.catalogue.units import under
+from logs.coverage.table import Coverage, Row
+from logs.errors import SotayError
+from logs.progress.status import obliged
+from logs.text import clean_line
+
+
+def exempt(book: LogBook, unit: str, theme: str, reason: str) -> Change:
+    """Mark a theme of the catalogue in use as not applicable to a unit, as one step that can be undone.
+
+    Raises SotayError `unit_unknown`, `theme_unknown`, `exemption_reason_missing`.
+    """
+    if unit not in book.units:
+        raise SotayError("unit_unknown", value=unit)
+    if theme not in book.directive.themes:
+        raise SotayError("theme_unknown", value=theme)
+    why = clean_line(reason)[:MOST_REASON].rstrip()
+    if not why:
+        raise SotayError("exemption_reason_missing")
+    mark = Exemption(
+        directive=book.directive.id, unit=unit, theme=theme, reason=why, at=book.clock(), who=book.owner.reporter
+    )
+    return book.commit("decide", {"exemptions": {mark.key: msgspec.json.encode(mark)}}, reason=why)
+
+
+def apply_again(book: LogBook, unit: str, theme: str) -> Change | None:
+    """Take the mark back; None where there is none."""
+    key = exemption_key(book.directive.id, unit, theme)
+    return book.commit("decide", {"exemptions": {key: None}}) if key in book.exemptions else None
+
+
+BASES = ("all", "core", "priority")
+"""Every theme; those of the guidance's own list of contents; those that it puts first."""
+
+
+class Base(Struct, frozen=True):
+    """Themes by code, and by unit and theme the marks that one does not apply to the other.
+
+    With `whole` the themes are all of the catalogue, and those that it does not have are looked at as well.
+    """
+
+    name: str
+    themes: tuple[str, ...]
+    marks: Mapping[tuple[str, str], Exemption]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was chosen among the themes."""
+        return self.name == "all"
+
+    def applies(self, unit: str, theme: str) -> bool:
+        """Whether the unit is to talk about the theme."""
+        return (unit, theme) not in self.marks
+
+    def left_out(self, units: Collection[str]) -> dict[str, tuple[Exemption, ...]]:
+        """The themes that apply to none of the units, with the marks that say why."""
+        found = {theme: tuple(self.marks[unit, theme] for unit in units if (unit, theme) in self.marks)
+                 for theme in self.themes}  # fmt: skip
+        return {theme: marks for theme, marks in found.items() if marks and len(marks) == len(units)}
+
+
+def base_of(book: LogBook, name: str = "all") -> Base:
+    """One of BASES in the book's catalogue; raises ValueError for another name."""
+    return base_in(book.directive, name, book.exemptions.values())
+
+
+def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) -> Base:
+    """One of BASES in a catalogue, with the marks that concern it; raises ValueError for another name."""
+    if name not in BASES:
+        raise ValueError(name)
+    chosen = [one.code for one in directive.themes.values() if name == "all" or getattr(one, name)]
+    ours = (one for one in exemptions if one.directive == directive.id)
+    return Base(name, tuple(chosen), {(one.unit, one.theme): one for one in ours})
+
+
+def asked_units(book: LogBook, unit: str | None = None) -> tuple[str, ...]:
+    """The units looked at: the one named; at a committee those that report to it; else the own ones."""
+    if unit is not None:
+        return (unit,)
+    if book.owner.role == "committee":
+        return tuple(one.code for one in obliged(book.units.values(), book.today(), besides=book.owner.unit))
+    own = under(book.units, book.owner.unit)
+    return tuple(code for code in book.units if code in own)
+
+
+def rows_in(coverage: Coverage, base: Base, units: Collection[str]) -> tuple[Row, ...]:
+    """The rows of the base: without themes that apply to none of the units, unless they were talked about after all."""
+    out, themes = base.left_out(units), set(base.themes)
+    return tuple(
+        row
+        for row in coverage.rows
+        if (row.theme in themes or (base.whole and not row.group)) and (row.sessions or row.theme not in out)
+    )
+
+
+def left_out(coverage: Coverage, base: Base, units: Collection[str]) -> dict[str, tuple[Exemption, ...]]:
+    """The themes that `rows_in` leaves out because they apply to none of the units, with the marks that say why."""
+    shown = {row.theme for row in coverage.rows if row.sessions}
+    return {theme: marks for theme, marks in base.left_out(units).items() if theme not in shown}
+
+
+def covered(rows: Iterable[Row]) -> tuple[int, int]:
+    """How many of the rows' themes of the catalogue were talked about, and of how many."""
+    listed = [row for row in rows if row.group]
+    return sum(row.sessions > 0 for row in listed), len(listed)

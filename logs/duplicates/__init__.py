@@ -1,0 +1,1 @@
+"""Sessions that may be one event."""

@@ -1,0 +1,1 @@
+"""What a book remembers of other books: files, senders, codes, answers, receipts."""

@@ -1,0 +1,143 @@
+"""What foreign codes mean here: answers of a person, remembered per sender, and the names that units had before.
+
+A session is kept as its sender wrote it, so that its versions stay comparable; it is read through a `Lens` when it is
+counted and filtered.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Literal, get_args
+
+import msgspec
+from msgspec import Struct
+
+from logs.catalogue.directive import Directive
+from logs.model import Session, Unit
+from logs.text import same_key
+
+CodeField = Literal["unit", "partners", "reporters", "themes", "audience", "documents"]
+CODE_FIELDS: tuple[CodeField, ...] = get_args(CodeField)
+# Codes of these fields belong to a catalogue, the others to the book's lists.
+OF_CATALOGUE = frozenset({"themes", "audience", "documents"})
+
+
+class CodeMap(Struct, frozen=True, kw_only=True):
+    """A foreign code and what it means here, for the sessions of one sender; `to` is "" where it stays as it is.
+
+    `directive` is the catalogue that the code belongs to, "" for codes of units and reporters.
+    """
+
+    sender: str
+    field: CodeField
+    directive: str
+    code: str
+    to: str
+    at: datetime
+    who: str
+
+    @property
+    def key(self) -> str:
+        """The id under which it is kept."""
+        return map_key(self.sender, self.field, self.directive, self.code)
+
+
+def map_key(sender: str, field: CodeField, directive: str, code: str) -> str:
+    """The id under which the meaning of a code is kept; a unit means the same wherever it is named."""
+    kind = "unit" if field == "partners" else field
+    return " ".join((sender, kind, directive if field in OF_CATALOGUE else "", code))
+
+
+class Lens:
+    """Reads sessions as this book counts them: foreign codes by what they mean here, former units by their successors.
+
+    `senders` are the units that files came from: a session's sender is the nearest of them at or above its unit.
+    """
+
+    def __init__(
+        self, maps: Mapping[str, CodeMap], units: Mapping[str, Unit], senders: Collection[str], directive: Directive
+    ) -> None:
+        self.directive = directive
+        self._maps = maps
+        self._units = units
+        self._senders = senders
+        self._former = {
+            same_key(alias): unit.code for unit in units.values() for alias in unit.aliases if alias not in units
+        }
+        self._adopted = {one.directive for one in maps.values() if one.directive and one.to}
+        # A unit's code means the same in all files: `logs.questions.answers` lets it be answered in one way only.
+        self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
+        # A sender may go by a foreign code itself.
+        self._heard = {self.unit(code) for code in senders}
+
+    def knowing(self, meaning: CodeMap) -> "Lens":
+        """The lens as it would be with one more answer."""
+        return Lens({**self._maps, meaning.key: meaning}, self._units, self._senders, self.directive)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether every session is read as it is written."""
+        return not self._maps and not self._former
+
+    def session(self, session: Session) -> Session:
+        """The session as it is counted here; one that names nothing foreign is given back itself."""
+        if self.is_clear:
+            return session
+        sender, directive = self.sender(session.unit), session.directive
+        read = {
+            "unit": self.unit(session.unit),
+            "partners": tuple(dict.fromkeys(map(self.unit, session.partners))),
+            "reporters": self._codes(sender, "reporters", directive, session.reporters),
+            "themes": self._codes(sender, "themes", directive, session.themes),
+            "documents": self._codes(sender, "documents", directive, session.documents),
+            "audience": self._audience(sender, session),
+        }
+        changed = {name: value for name, value in read.items() if value != getattr(session, name)}
+        if directive != self.directive.id and self._is_ours(session, read["themes"]):
+            changed["directive"] = self.directive.id
+        return msgspec.structs.replace(session, **changed) if changed else session
+
+    def sender(self, unit: str) -> str:
+        """The unit whose files speak for this one: itself, or the nearest above it that sends files."""
+        code, passed = self.unit(unit), set[str]()
+        while code not in self._heard and code not in passed:
+            passed.add(code)
+            parent = self._units[code].parent if code in self._units else None
+            if parent is None:
+                break
+            code = parent
+        return code
+
+    def unit(self, code: str) -> str:
+        """The unit that a code means here; the code itself where nothing else is known."""
+        if code in self._units:
+            return code
+        return self._meant.get(code) or self._former.get(same_key(code), code)
+
+    def theme(self, sender: str, directive: str, code: str) -> str:
+        """The theme that a code of that catalogue means in the files of a sender."""
+        return self._code(self.unit(sender), "themes", directive, code)
+
+    def _is_ours(self, session: Session, themes: object) -> bool:
+        """Whether a session of another catalogue was read into ours: all it was about has a meaning here."""
+        ours = self.directive.themes
+        return (
+            session.directive in self._adopted
+            and isinstance(themes, tuple)
+            and bool(themes)
+            and all(one in ours for one in themes)
+        )
+
+    def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in codes))
+
+    def _audience(self, sender: str, session: Session) -> dict[str, int | None]:
+        read: dict[str, int | None] = {}
+        for group, count in session.audience.items():
+            code = self._code(sender, "audience", session.directive, group)
+            known = read.get(code, 0)
+            read[code] = None if count is None or known is None else known + count
+        return read
+
+    def _code(self, sender: str, field: CodeField, directive: str, code: str) -> str:
+        held = self._maps.get(map_key(sender, field, directive, code))
+        return held.to or code if held is not None else code

@@ -1,0 +1,116 @@
+"""What a book remembers of the files it took in and of those who send them."""
+
+from collections.abc import Iterable
+from datetime import date as Date
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from msgspec import Struct
+
+from logs.errors import SotayError
+from logs.model import Code
+from logs.periods import Period, read_period
+
+# Where a book keeps every file it took in, as it came but unlocked, named by the SHA-256 of its body.
+FOLDER = "received"
+_BOM = b"\xef\xbb\xbf"
+Level = Literal["unit", "committee"]
+
+
+def kept_file(book: Path, sha256: str) -> Path:
+    """Where the book in that folder keeps a file that came, by the SHA-256 of its body."""
+    return book / FOLDER / f"{sha256}.jsonl"
+
+
+class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A package that was merged, by the SHA-256 of its body.
+
+    `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
+    where there are any, the file is looked at again when it comes again. `unknown` counts, by code, the sessions among
+    them that wait because nobody has said yet which unit is meant. `directive` is the catalogue that the sender
+    followed, "" where a book of before did not note it. An unsigned file has no `key`.
+    """
+
+    sha256: str
+    file: str
+    unit: Code
+    book: str
+    number: int
+    level: Level
+    period: str
+    made: datetime
+    received: datetime
+    sessions: int
+    attendance: int
+    set_aside: int = 0
+    nil: bool = False
+    key: str = ""
+    directive: str = ""
+    unknown: dict[str, int] = {}
+
+
+def span_of(file: Received) -> Period | None:
+    """The period that a file names; None for one that no register has, such as a year before 2000."""
+    try:
+        return read_period(file.period)
+    except SotayError:
+        return None
+
+
+def day_made(file: Received) -> Date:
+    """The day a file was made by the clock of its sender, as the receiver's calendar has it."""
+    return file.made.astimezone(file.received.tzinfo).date()
+
+
+class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that is kept apart until a person decides about its sender; `code` and `params` say why.
+
+    Once it is `refused` nobody is asked again.
+    """
+
+    sha256: str
+    file: str
+    unit: Code
+    level: Level
+    book: str
+    number: int
+    came: datetime
+    code: str
+    params: dict[str, str] = {}
+    sessions: int = 0
+    key: str = ""
+    refused: bool = False
+
+
+class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A signing key and the unit it speaks for, trusted since the day it was first seen.
+
+    From the moment it is `revoked` nothing that it signed is taken; `reason` says why, or why it was enrolled again.
+    """
+
+    key: str
+    unit: Code
+    level: Level
+    since: datetime
+    revoked: datetime | None = None
+    reason: str = ""
+
+
+F = TypeVar("F", bound=Received | Waiting)
+
+
+def in_order_sent(files: Iterable[F]) -> list[F]:
+    """The files book by book, each book's in the order of their numbers."""
+    return sorted(files, key=lambda one: (one.book, one.number, one.sha256))
+
+
+def body_of(data: bytes, *, sealed: bool = True) -> bytes:
+    """What a package says, as it was signed: marks and line ends that programs on the way put in go.
+
+    `data` is a package as it came; the first line of a sealed one is its seal.
+    """
+    body = data.removeprefix(_BOM)
+    if sealed:
+        body = body.partition(b"\n")[2].removeprefix(_BOM)
+    return body.replace(b"\r\n", b"\n") if b"\r" in body else body

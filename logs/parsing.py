@@ -1,0 +1,81 @@
+"""Dates and counts as office staff type them: day first, `1.234` for a thousand."""
+
+import re
+from datetime import date as Date
+from datetime import timedelta
+
+from logs.errors import SotayError
+from logs.text import fold
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?", re.ASCII)
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
+_MOST_DIGITS = 9
+_WITH_COMMA = re.compile(r"\d[\d.]*(?:,\d+)+", re.ASCII)
+_WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday": 1, "hom kia": 2, "kia": 2}
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether the text has the shape of a date, be it a real day or not."""
+    folded = fold(text)
+    return folded in _WORDS or any(shape.fullmatch(folded) for shape in (_ISO, _DAY_FIRST))
+
+
+def read_date(text: str, today: Date) -> Date:
+    """The day meant by `5/12/2014`, `05-12-2014`, `5.12`, `05122014`, `2014-12-05`, `hôm qua` …
+
+    Without a year the nearest day not after `today`. Raises SotayError `date_unreadable` or `date_impossible`.
+    """
+    folded = fold(text)
+    if folded in _WORDS:
+        return today - timedelta(days=_WORDS[folded])
+    try:
+        if found := _ISO.fullmatch(folded):
+            return Date(int(found[1]), int(found[2]), int(found[3]))
+        found = _DAY_FIRST.fullmatch(folded) or _DIGITS.fullmatch(folded)
+        if not found:
+            raise SotayError("date_unreadable", value=text)
+        day, month = int(found[1]), int(found[2])
+        if found[3]:
+            year = int(found[3])
+            return Date(year if year > 99 else 2000 + year, month, day)
+        return _nearest_past(day, month, today)
+    except ValueError:
+        raise SotayError("date_impossible", value=text) from None
+
+
+def read_day(text: str, today: Date, year: int) -> Date:
+    """As `read_date`, but a day without a year is of `year`: for the ends of a range, which may lie ahead."""
+    found = _DAY_FIRST.fullmatch(fold(text))
+    return read_date(f"{text.strip()}/{year}" if found and not found[3] else text, today)
+
+
+def _nearest_past(day: int, month: int, today: Date) -> Date:
+    """The last `day`/`month` up to today; 29/02 may lie up to eight years back. Raises ValueError."""
+    Date(2000, month, day)  # a day that no leap year has is impossible
+    for year in range(today.year, today.year - 9, -1):
+        try:
+            found = Date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    raise ValueError
+
+
+def read_count(text: str) -> int:
+    """A whole number of at least 0 as typed: `25`, `1.234`.
+
+    Raises SotayError `count_comma` for `1,234` and `1,5`, `count_too_large` for a number of more than nine digits,
+    `count_unreadable` for anything else that is no number.
+    """
+    stripped = text.strip()
+    if _GROUPED.fullmatch(stripped):
+        digits = stripped.replace(".", "").lstrip("0")
+        if len(digits) > _MOST_DIGITS:
+            raise SotayError("count_too_large", value=text)
+        return int(digits or "0")
+    if _WITH_COMMA.fullmatch(stripped):
+        raise SotayError("count_comma", value=text)
+    raise SotayError("count_unreadable", value=text)

@@ -1,0 +1,1 @@
+"""Who has reported for a period, and who has not."""

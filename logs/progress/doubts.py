@@ -1,0 +1,156 @@
+"""What looks wrong about files and totals that came in: gaps in numbers, older ones, copied books, wrong clocks.
+
+What looks wrong about the files that came in: gaps in their numbers, older ones, copied books, wrong clocks.
+
+Nothing here refuses a file. Of each kind a book of a unit is told about once, with its latest case.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Date
+from datetime import timedelta
+from itertools import pairwise
+
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive
+from logs.counting.unit_totals import Told, as_read, differ
+from logs.errors import Notice
+from logs.exchange.received import Received, day_made, span_of
+
+
+def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
+    """What is doubtful of the totals in force, by the unit that sent them.
+
+    The codes: `totals_differ` (not the figures of the sessions that are here in the versions counted), `totals_lost`
+    (they tell of sessions that no table has, since others tell of more of the same), `totals_unclear` (they tell of
+    sessions for which another sender speaks, and that tables may have twice).
+    """
+    if not book.totals:
+        return {}
+    counting = book.counting()
+    counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
+    found: dict[str, list[Notice]] = {}
+    for told in book.totals:
+        notices = [*_differences(book, told)]
+        lost = counting.lost.intersection(told.totals.versions) if told.key in beaten else frozenset[str]()
+        twice = counting.twice.intersection(told.totals.versions) if told.key in counted else frozenset[str]()
+        unit = told.totals.unit
+        notices += [Notice("totals_lost", {"unit": unit, "count": len(lost)})] if lost else []
+        notices += [Notice("totals_unclear", {"unit": unit, "count": len(twice)})] if twice else []
+        if notices:
+            found.setdefault(told.file.unit, []).extend(notices)
+    return {unit: tuple(notices) for unit, notices in found.items()}
+
+
+def _differences(book: LogBook, told: Told) -> Iterator[Notice]:
+    read = as_read(told.totals, told.file.unit, told.file.directive, book.lens)
+    if differ(read, book.record, book.lens.session):
+        yield Notice("totals_differ", {"unit": told.totals.unit})
+
+
+_MOST_GAPS = 10
+_DAY = timedelta(days=1)
+
+
+def doubts(received: Iterable[Received], directive: Directive, on: Date) -> dict[str, tuple[Notice, ...]]:
+    """What is doubtful, by unit, of the files that came from the start of the directive's period up to the day `on`.
+
+    The codes: `number_missing` (a later file holds the whole year), `number_wanted` (none does), `number_twice`,
+    `file_older`, `clock_ahead`, `clock_back`, `clock_before`, `directive_other`, `nil_unconfirmed`,
+    `sessions_set_aside`, `nil_contradicted`, `books_several`.
+    """
+    by_unit: dict[str, dict[str, list[Received]]] = {}
+    for file in received:
+        if directive.reporting.period_start <= file.received.date() <= on:
+            by_unit.setdefault(file.unit, {}).setdefault(file.book, []).append(file)
+    found = {unit: tuple(_of_unit(books, directive)) for unit, books in by_unit.items()}
+    return {unit: notices for unit, notices in found.items() if notices}
+
+
+def _of_unit(books: dict[str, list[Received]], directive: Directive) -> Iterator[Notice]:
+    for book in sorted(books):
+        files = sorted(books[book], key=lambda file: (file.number, file.received, file.sha256))
+        yield from _numbers(files, str(directive.head.year))
+        yield from _older(files)
+        yield from _clocks(files)
+        yield from _newest(files[-1], directive)
+    yield from _contradictions([file for files in books.values() for file in files])
+    if len(books) > 1:
+        yield Notice("books_several", {"count": len(books)})
+
+
+def _numbers(files: Sequence[Received], year: str) -> Iterator[Notice]:
+    """Gaps, apart by whether a later file makes up for them, and numbers that two files bear."""
+    # Files of a period carry that period only: no later one of them stands in for what did not come.
+    newest_whole = max((file.number for file in files if file.period == year), default=0)
+    gaps = [(one.number + 1, two.number - 1) for one, two in pairwise(files) if two.number > one.number + 1]
+    if harmless := [gap for gap in gaps if gap[1] < newest_whole]:
+        yield Notice("number_missing", {"number": _ranges(harmless)})
+    if wanted := [gap for gap in gaps if gap[1] > newest_whole]:
+        yield Notice("number_wanted", {"number": _ranges(wanted)})
+    if twice := sorted({one.number for one, two in pairwise(files) if one.number == two.number}):
+        yield Notice("number_twice", {"number": _ranges([(number, number) for number in twice])})
+
+
+def _ranges(gaps: Sequence[tuple[int, int]]) -> str:
+    """`6, 8–9`; of very many only the latest."""
+    shown = [f"{first}" if first == last else f"{first}–{last}" for first, last in gaps[-_MOST_GAPS:]]
+    return ", ".join(["…", *shown] if len(gaps) > _MOST_GAPS else shown)
+
+
+def _older(files: Sequence[Received]) -> Iterator[Notice]:
+    """A file that came days after one of a higher number; the order within one day is that of the merge, not theirs."""
+    newest = before = 0  # the highest numbers of all files looked at, and of those of earlier days
+    day: Date | None = None
+    found: Notice | None = None
+    for file in sorted(files, key=lambda file: file.received):
+        if file.received.date() != day:
+            day, before = file.received.date(), newest
+        newest = max(newest, file.number)
+        if file.number < before:
+            found = Notice("file_older", {"number": file.number, "newest": before})
+    if found:
+        yield found
+
+
+def _clocks(files: Sequence[Received]) -> Iterator[Notice]:
+    ahead = [file for file in files if file.made > file.received + _DAY]
+    if ahead:
+        last = ahead[-1]
+        yield Notice("clock_ahead", {"number": last.number, "made": day_made(last), "received": last.received.date()})
+    back = [(one, two) for one, two in pairwise(files) if one.number < two.number and two.made < one.made]
+    if back:
+        one, two = back[-1]
+        yield Notice("clock_back", {"number": two.number, "made": day_made(two), "before": day_made(one)})
+    for file in reversed(files):
+        span = span_of(file)
+        if span and day_made(file) < span.start:
+            yield Notice("clock_before", {"number": file.number, "made": day_made(file), "start": span.start})
+            return
+
+
+def _newest(file: Received, directive: Directive) -> Iterator[Notice]:
+    """What is open about the file that replaces the ones before it."""
+    if file.directive not in ("", directive.id):
+        yield Notice("directive_other", {"theirs": file.directive, "ours": directive.id, "number": file.number})
+    if file.set_aside:
+        params = {"number": file.number, "count": file.set_aside, "sha256": file.sha256}
+        yield Notice("sessions_set_aside", params)
+    elif not file.sessions and not file.nil:
+        yield Notice("nil_unconfirmed", {"number": file.number})
+
+
+def _contradictions(files: Sequence[Received]) -> Iterator[Notice]:
+    """A nil report beside sessions of its period, unless it is the older file of the same book."""
+    with_sessions = [file for file in files if file.sessions]
+    for nil in (file for file in files if file.nil):
+        for other in with_sessions:
+            replaced = other.book == nil.book and other.number > nil.number
+            if not replaced and _lies_in(other, nil):
+                params = {"number": nil.number, "other": other.number, "sessions": other.sessions}
+                yield Notice("nil_contradicted", params)
+                return
+
+
+def _lies_in(file: Received, nil: Received) -> bool:
+    inner, outer = span_of(file), span_of(nil)
+    return bool(inner and outer and (inner == outer or outer.covers(inner)))

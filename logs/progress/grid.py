@@ -1,0 +1,107 @@
+"""The grid of units and periods: every report that is due or has come, what is doubtful, what each unit still owes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+
+from msgspec import Struct
+
+from logs.catalogue.directive import Directive
+from logs.errors import Notice, SotayError
+from logs.exchange.received import Received, span_of
+from logs.model import Unit
+from logs.periods import Period, read_period
+from logs.progress.doubts import doubts
+from logs.progress.status import Due, UnitProgress, files_by_unit, standings, year_due
+
+# Doubts that a unit is asked about; of the others only the receiver needs to know.
+_ASKED = frozenset({"number_wanted", "number_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"})
+# Nothing is lost by it, so that it is no reason to write to a unit.
+_HARMLESS = "number_missing"
+
+
+class Grid(Struct, frozen=True):
+    """Where every unit stands on the day `on`.
+
+    `dues` are the columns by their end, the year last; `units` the codes of the rows. `cells` holds standings by unit
+    and name of the period; a unit that was not there in a period has no cell in it. `doubts` are by unit.
+    """
+
+    on: Date
+    year: Due
+    dues: tuple[Due, ...]
+    units: tuple[str, ...]
+    cells: dict[str, dict[str, UnitProgress]]
+    doubts: dict[str, tuple[Notice, ...]]
+
+    def column(self, due: Due) -> tuple[UnitProgress, ...]:
+        """The standings of the units that have to report for the period, in the order of the rows."""
+        name = due.period.name
+        return tuple(self.cells[unit][name] for unit in self.units if name in self.cells[unit])
+
+    def lacks(self, unit: str) -> tuple[Notice, ...]:
+        """What is to be asked of the unit: reports due that have not come (`report_missing`), then asked doubts."""
+        missing = tuple(_missing(due) for due in self.dues if self._is_owed(unit, due))
+        return missing + tuple(one for one in self.doubts.get(unit, ()) if one.code in _ASKED)
+
+    def reminded(self) -> tuple[str, ...]:
+        """The units that lack something without which the figures are not whole."""
+        return tuple(unit for unit in self.units if any(one.code != _HARMLESS for one in self.lacks(unit)))
+
+    def _is_owed(self, unit: str, due: Due) -> bool:
+        """Whether the unit's report is missing; without a deadline none is owed before its period has ended."""
+        cell = self.cells[unit].get(due.period.name)
+        owed = due.asked and (due.deadline is not None or self.on > due.period.end)
+        return owed and cell is not None and cell.state == "missing"
+
+
+def make_grid(
+    units: Iterable[Unit],
+    received: Mapping[str, Received],
+    directive: Directive,
+    on: Date,
+    *,
+    periods: Iterable[Period] = (),
+    deadlines: Mapping[str, Date] = {},
+    shown: Iterable[Period] = (),
+    besides: Mapping[str, tuple[Notice, ...]] = {},
+) -> Grid:
+    """The grid of the units that have to report (see `obliged`).
+
+    Its columns are the directive's year, the `periods` asked for, those with one of `deadlines` (by name of a period,
+    each exclusive; the year's stands in the directive alone), and, with nothing owed in them, those of the year that
+    any of the units has reported for or that are `shown` besides. What is doubtful `besides` the files' receipt stands
+    behind that. Raises SotayError `period_not_of_year`, `deadline_set`.
+    """
+    rows = tuple(units)
+    files = files_by_unit(received.values(), directive.id, on)
+    year = year_due(directive)
+    columns = _asked(year, periods, deadlines)
+    spans = (span_of(file) for unit in rows for file in files.get(unit.code, ()))
+    for span in (*(span for span in spans if span and year.period.covers(span)), *shown):
+        columns.setdefault(span.name, Due(span, asked=False))
+    dues = tuple(sorted(columns.values(), key=lambda due: (due.period.end, -due.period.start.toordinal())))
+    cells: dict[str, dict[str, UnitProgress]] = {unit.code: {} for unit in rows}
+    for due in dues:
+        for one in standings(rows, files, due):
+            cells[one.unit][due.period.name] = one
+    codes = tuple(unit.code for unit in rows)
+    found = doubts(received.values(), directive, on)
+    found |= {unit: found.get(unit, ()) + notices for unit, notices in besides.items()}
+    return Grid(on, year, dues, codes, cells, found)
+
+
+def _asked(year: Due, periods: Iterable[Period], deadlines: Mapping[str, Date]) -> dict[str, Due]:
+    """The year, and by name the periods of it that units owe a report for."""
+    if year.period.name in deadlines:
+        raise SotayError("deadline_set", value=year.period.name, deadline=year.deadline)
+    columns = {year.period.name: year}
+    for period in (*(read_period(name) for name in deadlines), *periods):
+        if period != year.period and not year.period.covers(period):
+            raise SotayError("period_not_of_year", value=period.name, year=year.period.name)
+        columns.setdefault(period.name, Due(period, deadlines.get(period.name)))
+    return columns
+
+
+def _missing(due: Due) -> Notice:
+    params = {"period": due.period.name, "deadline": due.deadline, "exclusive": due.exclusive}
+    return Notice("report_missing", params)

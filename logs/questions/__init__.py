@@ -1,0 +1,1 @@
+"""What waits for a person, and answers that change only the book."""

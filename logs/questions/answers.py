@@ -1,0 +1,248 @@
+"""Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from logs.book.book import LogBook
+from logs.book.changes import Change
+from logs.catalogue.directive import Directive
+from logs.catalogue.matching import counterparts
+from logs.errors import SotayError
+from logs.exchange.code_maps import CodeField, CodeMap
+from logs.exchange.received import Received, in_order_sent, kept_file
+from logs.exchange.same_event import Answer, Answers, LinkRecord, answered, link_id
+from logs.model import Session, to_fields
+from logs.versions import Record, Version, new_record, save
+
+
+class Side(Struct, frozen=True):
+    """One of the versions in conflict: its content (None: deleted), and when, by whom and from which file it came.
+
+    `who` is a reporter's code of this book, `file` the name of a received file; one of them, "" both where it is older
+    than the book's history.
+    """
+
+    version: str
+    content: Session | None
+    at: datetime | None
+    who: str
+    file: str
+    unit: str
+
+
+class Difference(Struct, frozen=True):
+    """A field in which the sides of a conflict differ: each side's value as plain JSON, None where it is empty."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+class Conflict(Struct, frozen=True):
+    """The sides of a conflict, the shown one first, and field by field what differs between those that are live."""
+
+    id: str
+    sides: tuple[Side, ...]
+    differences: tuple[Difference, ...]
+
+
+class _Known(Struct, frozen=True):
+    """A step and the versions of the session that the book knew after it."""
+
+    change: Change
+    heads: tuple[Version[Session], ...]
+
+
+def conflict_of(book: LogBook, session_id: str) -> Conflict:
+    """The conflict of a session; raises SotayError `no_conflict` where there is none, `session_missing`."""
+    record = _in_conflict(book, session_id)
+    shown = record.shown
+    heads = [shown, *(head for head in reversed(record.heads) if head.id != shown.id)]
+    fields = [to_fields(head.content) for head in heads if head.content is not None]
+    differing = (
+        Difference(name, tuple(one.get(name) for one in fields))
+        for name in Session.__struct_fields__
+        if any(one.get(name) != fields[0].get(name) for one in fields)
+    )
+    steps = _steps(book, session_id)
+    return Conflict(session_id, tuple(_side(book, steps, head) for head in heads), tuple(differing))
+
+
+def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
+    """Decide a conflict for one side, named by the beginning of its version's id; a new version of all sides.
+
+    Raises SotayError `no_conflict`, `version_missing` (value, choices), `session_missing`.
+    """
+    record = _in_conflict(book, session_id)
+    found = [head for head in record.heads if head.id.startswith(version.casefold())]
+    if not version or len(found) != 1:
+        raise SotayError("version_missing", value=version, choices=", ".join(head.id[:8] for head in record.heads))
+    return _save(book, {session_id: save(record, found[0].content)}, reason)
+
+
+def keep_content(book: LogBook, session_id: str, content: Session, *, reason: str = "") -> Change:
+    """Decide a conflict by a content picked field by field; raises SotayError as `conflict_of` does."""
+    return _save(book, {session_id: save(_in_conflict(book, session_id), content)}, reason)
+
+
+def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
+    """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
+
+    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError as
+    `conflict_of` does, and `one_live_side`.
+    """
+    record = _in_conflict(book, session_id)
+    shown = record.shown.content
+    others: list[Session] = []
+    for head in record.heads:
+        if head.content is not None and head.content != shown and head.content not in others:
+            others.append(head.content)
+    if not others:
+        raise SotayError("one_live_side", value=session_id)
+    new = [new_record(book.new_id(), content) for content in others]
+    kept = {session_id: save(record, shown), **{one.id: one for one in new}}
+    links = [answered(None, a, b, "different") for a, b in combinations(kept, 2)]
+    return _save(book, kept, reason, links)
+
+
+def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: str = "") -> Change:
+    """Say whether two sessions are the same event, once and for every book that this one's files reach."""
+    key = link_id(a, b)
+    link = answered(book.links.get(key), a, b, answer)
+    return book.commit("decide", {"links": _documents(book, [link])}, reason=reason)
+
+
+def map_code(
+    book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "", reason: str = ""
+) -> Change:
+    """Say what a foreign code means in the sessions of a sender; raises SotayError as `meaning_of` does."""
+    meaning = meaning_of(book, sender, field, code, to, directive=directive)
+    return _remember(book, [meaning], reason)
+
+
+def read_catalogue(
+    book: LogBook, sender: str, directive: str, codes: Iterable[str], *, adopt: bool, reason: str = ""
+) -> Change:
+    """Say of themes that another catalogue and ours both have, by their codes, that the sender means ours (`adopt`), or
+    leave them as they are and ask no more. Raises SotayError as `meaning_of` does.
+    """
+    meanings = [meaning_of(book, sender, "themes", code, code if adopt else "", directive=directive) for code in codes]
+    return _remember(book, meanings, reason)
+
+
+def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str = "") -> Change | None:
+    """Say for every theme of another catalogue that has a counterpart in ours that the sender means that one.
+
+    None where nothing was found that is not known already.
+    """
+    found = [
+        meaning_of(book, sender, "themes", one.theirs.code, one.ours.code, directive=theirs.id)
+        for one in counterparts(theirs, book.directive)
+        if one.ours is not None
+    ]
+    new = [one for one in found if one.key not in book.maps]
+    return _remember(book, new, reason) if new else None
+
+
+def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> CodeMap:
+    """What a foreign code is to mean in the sessions of a sender, by this book's owner; "" leaves it as it is.
+
+    `directive` is the catalogue that a theme, group or document belongs to. A unit's code means the same whoever sends
+    it. Raises SotayError `code_means_other` where it means another already, and `unit_unknown`, `theme_unknown`,
+    `audience_unknown`, `document_unknown`, `reporter_unknown` for a meaning that the book does not know either.
+    """
+    listed: dict[CodeField, tuple[str, Mapping[str, object]]] = {
+        "unit": ("unit_unknown", book.units),
+        "partners": ("unit_unknown", book.units),
+        "reporters": ("reporter_unknown", book.reporters),
+        "themes": ("theme_unknown", book.directive.themes),
+        "audience": ("audience_unknown", book.directive.audience_by_code),
+        "documents": ("document_unknown", book.directive.document_by_code),
+    }
+    unknown, known = listed[field]
+    if to and to not in known:
+        raise SotayError(unknown, value=to)
+    meant = book.lens.unit(code)
+    if field in ("unit", "partners") and meant != to and (meant != code or code in book.units):
+        raise SotayError("code_means_other", value=code, unit=meant)
+    return CodeMap(
+        sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
+    )
+
+
+def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iterable[LinkRecord] = ()) -> Change:
+    changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
+    if links:
+        changes["links"] = _documents(book, links)
+    return book.commit("decide", changes, reason=reason, made=records)
+
+
+def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
+    """What the owner says now of pairs of sessions, beside what others have told of them."""
+    return {one.id: msgspec.json.encode(book.answers.get(one.id, Answers(one.id)).saying(one)) for one in links}
+
+
+def _remember(book: LogBook, meanings: Iterable[CodeMap], reason: str) -> Change:
+    return book.commit("decide", {"maps": {one.key: msgspec.json.encode(one) for one in meanings}}, reason=reason)
+
+
+def _in_conflict(book: LogBook, session_id: str) -> Record:
+    record = book.record(session_id)
+    if record is None:
+        raise SotayError("session_missing", value=session_id)
+    if not record.is_conflict:
+        raise SotayError("no_conflict", value=session_id)
+    return record
+
+
+def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Side:
+    """The side with the first step after which the book knew the version; where that only took a decision back, with
+    the step that had brought its content.
+    """
+    unit = head.content.unit if head.content is not None else ""
+    first = next((place for place, known in enumerate(steps) if head.id in (one.id for one in known.heads)), None)
+    if first is None:
+        return Side(head.id, head.content, None, "", "", unit)
+    change, known_as = steps[first].change, head.id
+    if change.undoes is not None:
+        former = (one for one in reversed(steps[:first]) if one.change.undoes is None and not one.change.undone)
+        same = ((one.change, other.id) for one in former for other in one.heads if other.content == head.content)
+        change, known_as = next(same, (change, known_as))
+    if change.action != "merge":
+        return Side(head.id, head.content, change.at, change.who, "", unit)
+    source = book.received.get(change.sources.get(known_as, ""))
+    file = source.file if source else _files_of(book, change, unit, known_as)
+    return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
+
+
+def _steps(book: LogBook, session_id: str) -> list[_Known]:
+    """The steps that changed the session, oldest first."""
+    steps = [change for change in book.changes() if session_id in change.session_ids]
+    after = [*(change.record_before(session_id) for change in steps[1:]), book.record(session_id)]
+    return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
+
+
+def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
+    """The name of the merge's first file that says the version; where none is kept that does, the names of its files
+    that speak for the unit, or of all.
+    """
+    sender = book.lens.sender(unit)
+    came = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
+    if said := next((one.file for one in came if _says(book, one, version)), ""):
+        return said
+    spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
+    return ", ".join(spoke or change.files)
+
+
+def _says(book: LogBook, file: Received, version: str) -> bool:
+    """Whether a file that is kept has a line of the version."""
+    try:
+        data = kept_file(book.folder, file.sha256).read_bytes()
+    except OSError:
+        return False
+    return bool(re.search(rb'"version"\s*:\s*"' + version.encode() + b'"', data))

@@ -1,0 +1,158 @@
+"""What waits for a person: files whose sender is in doubt, codes nobody knows here, conflicts, likely duplicates.
+
+Questions are never stored: they follow from the book as it stands, and are gone once they are answered.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from logs.book.book import LogBook
+from logs.catalogue.directive import Directive
+from logs.duplicates.index import likely_duplicates
+from logs.exchange.code_maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
+from logs.exchange.same_event import counted_as, is_answered
+from logs.model import Session
+
+Kind = Literal["sender", "unit", "catalogue", "code", "conflict", "duplicate"]
+KINDS: tuple[Kind, ...] = ("sender", "unit", "catalogue", "code", "conflict", "duplicate")
+_KEY_DIGITS = 8
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """Something that a person has to settle.
+
+    `key` names it as long as it is open. `subject` is what it is about: the SHA-256 of a waiting file's body (sender),
+    another catalogue, or a code (unit, code). `sessions` are the ids of the sessions concerned; of a duplicate the two.
+    `unit` is the sender. `params` fill its sentence.
+    """
+
+    key: str
+    kind: Kind
+    subject: str = ""
+    unit: str = ""
+    field: CodeField | None = None
+    directive: str = ""
+    sessions: tuple[str, ...] = ()
+    score: int = 0
+    reasons: tuple[str, ...] = ()
+    params: dict[str, Any] = {}
+
+
+def questions(book: LogBook) -> tuple[Question, ...]:
+    """Everything that is open, by kind in the order of KINDS; the same in every run on the same book."""
+    return (*_senders(book), *_units(book), *_codes(book), *_conflicts(book), *_duplicates(book))
+
+
+def _senders(book: LogBook) -> Iterator[Question]:
+    waiting = sorted(book.waiting.values(), key=lambda one: (one.unit, one.book, one.number, one.sha256))
+    for one in waiting:
+        if not one.refused:
+            params = {**one.params, "file": one.file, "code": one.code, "sessions": one.sessions, "came": one.came}
+            yield _question("sender", one.sha256, unit=one.unit, params=params)
+
+
+def _units(book: LogBook) -> Iterator[Question]:
+    """Units in received files that the book does not know; the sessions wait in the file."""
+    found: dict[tuple[str, str], int] = {}
+    for file in book.received.values():
+        for code, sessions in file.unknown.items():
+            if code not in book.units and map_key(file.unit, "unit", "", code) not in book.maps:
+                found[file.unit, code] = max(sessions, found.get((file.unit, code), 0))
+    for (sender, code), count in sorted(found.items()):
+        yield _question("unit", code, unit=sender, field="unit", params={"count": count})
+
+
+def _codes(book: LogBook) -> Iterator[Question]:
+    """Codes that sessions name and nobody knows here, sender by sender; the sessions are in the book.
+
+    Themes of another catalogue whose codes ours has as well are one question: a code is never used again for another.
+    """
+    found: dict[tuple[str, CodeField, str, str], list[str]] = {}
+    for key, record in book.records.items():
+        content = record.shown.content
+        if content is not None:
+            sender = book.lens.sender(content.unit)
+            for field, directive, code in _unknown(content, book):
+                if map_key(sender, field, directive, code) not in book.maps:
+                    found.setdefault((sender, field, directive, code), []).append(key)
+    catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for (sender, _field, directive, code), sessions in sorted(found.items()):
+        if directive not in ("", book.directive.id) and code in book.directive.themes:
+            catalogues.setdefault((sender, directive), {})[code] = sessions
+    for (sender, directive), codes in catalogues.items():
+        concerned = tuple(sorted(set().union(*codes.values())))
+        params = {"count": len(concerned), "codes": sorted(codes)}
+        yield _question(
+            "catalogue", directive, unit=sender, field="themes", directive=directive, sessions=concerned, params=params
+        )
+    for (sender, field, directive, code), sessions in sorted(found.items()):
+        if code not in catalogues.get((sender, directive), ()):
+            params = {"count": len(sessions), "field": field, "directive": directive}
+            yield _question(
+                "code", code, unit=sender, field=field, directive=directive, sessions=tuple(sorted(sessions)),
+                params=params,
+            )  # fmt: skip
+
+
+def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, str]]:
+    """Fields, catalogues and codes of a session that neither the catalogue in use nor the book's lists have.
+
+    A session of another catalogue is asked about where it was held in the reporting period of ours.
+    """
+    read, ours = book.lens.session(session), book.directive
+    known = {"unit": book.units, "partners": book.units, "reporters": book.reporters, **_of_catalogue(ours)}
+    reporting = ours.reporting
+    foreign = session.directive != ours.id
+    is_due = reporting.period_start <= session.date <= reporting.period_end
+    for field in CODE_FIELDS:
+        of_catalogue = field in OF_CATALOGUE
+        if of_catalogue and foreign:
+            if field == "themes" and is_due and read.directive != ours.id:
+                yield from ((field, session.directive, code) for code in session.themes)
+            continue
+        value = getattr(session, field)
+        for code in (value,) if field == "unit" else value:
+            if code not in known[field] and (field not in ("unit", "partners") or book.lens.unit(code) == code):
+                yield field, session.directive if of_catalogue else "", code
+
+
+def _of_catalogue(directive: Directive) -> dict[str, Any]:
+    return {
+        "themes": directive.themes,
+        "audience": directive.audience_by_code,
+        "documents": directive.document_by_code,
+    }
+
+
+def _conflicts(book: LogBook) -> Iterator[Question]:
+    for key in sorted(key for key, record in book.records.items() if record.is_conflict):
+        content = book.records[key].shown.content
+        yield _question("conflict", key, unit=content.unit if content else "", sessions=(key,))
+
+
+def _duplicates(book: LogBook) -> Iterator[Question]:
+    stands_for = counted_as(book.links.values(), book.records)
+    for like in likely_duplicates(book.find()):
+        is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
+        if not is_one and not is_answered(book.links, like.a, like.b):
+            yield _question(
+                "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
+            )
+
+
+def find_question(found: Iterable[Question], wanted: str) -> Question | None:
+    """The question that a person names by its number in the list, from 1, or by the beginning of its key."""
+    listed = list(found)
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    return next((one for one in listed if wanted and one.key.startswith(wanted.casefold())), None)
+
+
+def _question(kind: Kind, subject: str, **about: Any) -> Question:
+    named = " ".join((kind, subject, about.get("unit", ""), about.get("field") or "", about.get("directive", "")))
+    # A letter first, so that no key reads as a number of the list.
+    key = kind[0] + hashlib.sha256(named.encode()).hexdigest()[: _KEY_DIGITS - 1]
+    return Question(key=key, kind=kind, subject=subject, **about)

@@ -1,0 +1,1 @@
+"""A hundred thousand sessions, listed and searched in slices."""

@@ -1,0 +1,217 @@
+"""The register of a book as it is looked at: every live session in an order, each decoded only when it is looked at.
+
+What goes over all sessions is a series of steps of a millisecond or so, between which the caller does other things.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from datetime import date as Date
+from itertools import islice
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec import Raw, Struct
+
+from logs.book.book import LogBook
+from logs.book.changes import change_key
+from logs.gc_pause import no_collecting
+from logs.model import Session
+from logs.register.outline import Counts, Outline, outline_of, outlined
+from logs.session.query import Entry, Query, entry_of
+from logs.store.files import file_size
+from logs.store.recovery import BOOK_FILE
+
+STEP = 64
+"""Sessions that one step goes over."""
+_RUN = 4_096  # sessions that are put in order at a time, to be merged with the others
+_LARGE = 4_000_000  # bytes of a book's file that takes a while to read
+_MANY = 1_000  # changed sessions, from which on everything is read again
+
+KeyOf = Callable[[Entry], Any]
+
+
+class Listing:
+    """The live sessions of a book: `order` has their ids, the newest first; `counts` is of all of them.
+
+    With `counted` they are those that tables count (see `Query.counted`). `read` brings it in line with the book.
+    """
+
+    def __init__(self, book: LogBook, *, counted: bool = False) -> None:
+        self.book = book
+        self.order: list[str] = []
+        self.counts = Counts()
+        self.generation = -1
+        self.counted = counted
+        self._outlines: dict[str, Outline] = {}
+        self._entries: dict[str, Entry] = {}
+        self._texts: dict[str, str] = {}
+        self._keys: dict[str, dict[str, Any]] = {}
+        self._names: tuple[object, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is in line with the book."""
+        return self.generation == self.book.generation
+
+    def read(self) -> Iterator[None]:
+        """Take in what the book has come to hold since; step by step, of which the first reads the file."""
+        while not self.is_read:
+            self._forget_names()
+            changed = self._changed()
+            if changed is None:
+                yield from self._read_all()
+            else:
+                self._take(changed)
+
+    def outlines(self) -> Iterable[Outline]:
+        """What is known of all listed sessions without decoding them, in no order."""
+        return self._outlines.values()
+
+    def outline(self, session_id: str) -> Outline:
+        """What is known of a listed session without decoding it."""
+        return self._outlines[session_id]
+
+    def entry(self, session_id: str) -> Entry:
+        """A listed session; of one that was deleted since, nothing but that it was there."""
+        found = self._entries.get(session_id)
+        if found is None:
+            found = entry_of(self.book.record(session_id)) or self._trace(session_id)
+            self._entries[session_id] = found
+        return found
+
+    def text(self, session_id: str) -> str:
+        """What a search looks through, see `LogBook.text_of`."""
+        found = self._texts.get(session_id)
+        if found is None:
+            found = self._texts[session_id] = self.book.text_of(self.entry(session_id))
+        return found
+
+    def counts_of(self, session_ids: Iterable[str]) -> Counts:
+        """The counts of some of the listed sessions; others are passed over."""
+        return Counts().plus(self._outlines[one] for one in session_ids if one in self._outlines)
+
+    def __contains__(self, session_id: object) -> bool:
+        return session_id in self._outlines
+
+    def sorted_by(self, name: str, key_of: KeyOf, *, reverse: bool) -> Generator[None, None, list[str]]:
+        """The ids in the order of a key that goes by `name`, of equal ones the newest first; step by step."""
+        keys = self._keys.setdefault(name, {})
+        runs = []
+        for run in _chunks(self.order, _RUN):
+            for chunk in _chunks(run, STEP):
+                keys.update((one, key_of(self.entry(one))) for one in chunk if one not in keys)
+                yield
+            runs.append(sorted(run, key=keys.__getitem__, reverse=reverse))
+        merged = heapq.merge(*runs, key=keys.__getitem__, reverse=reverse)
+        order: list[str] = []
+        while chunk := list(islice(merged, STEP)):
+            order += chunk
+            yield
+        return order
+
+    def _read_all(self) -> Iterator[None]:
+        generation = self.book.generation
+        outlines: dict[str, Outline] = {}
+        entries: dict[str, Entry] = {}
+        found: Iterator[Outline]
+        if self.counted:
+            entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
+            found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
+        else:
+            found = outlined(self.book.storage.rows("sessions").documents())
+        while chunk := _quickly(islice(found, STEP)):
+            outlines.update((one.id, one) for one in chunk)
+            yield
+            if self.book.generation != generation:
+                return  # a save came between two steps: what is being gone over is another thing now
+        self._outlines, self._entries = outlines, entries
+        self._texts, self._keys = {}, {}
+        self.order = _newest_first(outlines.values())
+        self.counts = Counts().plus(outlines.values())
+        self.generation = generation
+
+    def _changed(self) -> set[str] | None:
+        """The sessions that steps have changed since the listing was read; None where everything is to be read."""
+        if self.generation < 0 or self.counted or self.book.generation - self.generation > _MANY:
+            return None
+        changed: set[str] = set()
+        steps = self.book.storage.rows("changes")
+        for number in range(self.generation + 1, self.book.generation + 1):
+            if (raw := steps.get(change_key(number))) is not None:
+                changed.update(msgspec.json.decode(raw, type=_Touched).before.get("sessions", ()))
+        return changed if len(changed) <= _MANY else None
+
+    def _take(self, changed: set[str]) -> None:
+        """Show the changed sessions as they are now."""
+        self.generation = self.book.generation
+        if not changed:
+            return
+        for one in changed:
+            self._entries.pop(one, None)
+            self._texts.pop(one, None)
+            self._outlines.pop(one, None)
+            for keys in self._keys.values():
+                keys.pop(one, None)
+            entry = entry_of(self.book.record(one))
+            if entry is not None:
+                self._outlines[one] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
+        self.order = _newest_first(self._outlines.values())
+        self.counts = Counts().plus(self._outlines.values())
+
+    def _forget_names(self) -> None:
+        """Texts and keys hold names of units, reporters and themes."""
+        names = (self.book.units, self.book.reporters, self.book.directive)
+        if any(one is not other for one, other in zip(names, self._names or (None,) * 3, strict=True)):
+            self._names, self._texts, self._keys = names, {}, {}
+
+    def _trace(self, session_id: str) -> Entry:
+        outline, owner = self._outlines.get(session_id), self.book.owner
+        day = Date.fromisoformat(outline.date) if outline else owner.created.date()
+        session = Session(directive=owner.directive, date=day, unit=owner.unit, status="draft")
+        return Entry(session_id, outline.version if outline else "", session)
+
+
+class _Touched(Struct, frozen=True):
+    """A step in the book's history as far as a listing reads it."""
+
+    before: dict[str, dict[str, Raw]]
+
+
+_listings: WeakKeyDictionary[LogBook, Listing] = WeakKeyDictionary()
+
+
+def listing_of(book: LogBook) -> Listing:
+    """The listing of a book that everything which looks at it shares."""
+    return _listings.setdefault(book, Listing(book))
+
+
+def listed(book: LogBook) -> Listing:
+    """The listing of a book, brought in line with it at once."""
+    listing = listing_of(book)
+    for _step in listing.read():
+        pass
+    return listing
+
+
+def takes_a_while(book: LogBook) -> bool:
+    """Whether nobody has read the sessions of the book yet, and reading them would be noticed."""
+    return listing_of(book).generation < 0 and file_size(book.folder / BOOK_FILE) > _LARGE
+
+
+def _newest_first(outlines: Iterable[Outline]) -> list[str]:
+    """The ids by day, those of a day in an order of their own, the last first."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for one in outlines:
+        days[one.date].append(one.id)
+    return [session_id for day in sorted(days, reverse=True) for session_id in sorted(days[day], reverse=True)]
+
+
+def _quickly(found: Iterable[Outline]) -> list[Outline]:
+    with no_collecting():
+        return list(found)
+
+
+def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

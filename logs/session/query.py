@@ -1,0 +1,101 @@
+"""Which sessions a person asks for."""
+
+from collections.abc import Callable, Iterable
+from datetime import date as Date
+from typing import Literal
+
+from msgspec import Struct
+
+from logs.catalogue.directive import Directive
+from logs.model import Session
+from logs.text import word_beginnings
+from logs.versions import Record
+
+Standing = Literal["new", "sent", "received", "to_mend"]
+"""How far a session has come on its way to the level above; `to_mend`: set aside there."""
+
+
+class Entry(Struct, frozen=True):
+    """A session as it is shown: its id, the id of the shown version, its content, and whether versions conflict."""
+
+    id: str
+    version: str
+    session: Session
+    conflict: bool = False
+
+
+def entry_of(record: Record | None) -> Entry | None:
+    """What is shown of a record; None where nothing live is left."""
+    if record is None or record.shown.content is None:
+        return None
+    return shown_entry(record)
+
+
+def shown_entry(record: Record) -> Entry:
+    """What is shown of the record of a live session."""
+    shown = record.shown
+    assert shown.content is not None  # noqa: S101 - of a live session
+    return Entry(record.id, shown.id, shown.content, record.is_conflict)
+
+
+class Query(Struct, frozen=True, kw_only=True):
+    """Conditions that must all hold; what is left out does not restrict.
+
+    `theme` is a theme's or a group's code; `text` words that must all begin some word, marks ignored ("uy" finds "ủy",
+    not "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks a book for the
+    sessions as it counts them: one of several that are the same event, foreign codes by what they mean here.
+    """
+
+    start: Date | None = None
+    end: Date | None = None
+    directive: str | None = None
+    unit: str | None = None
+    theme: str | None = None
+    form: str | None = None
+    audience: str | None = None
+    reporter: str | None = None
+    document: str | None = None
+    status: str | None = None
+    standing: Standing | None = None
+    text: str = ""
+    conflict: bool | None = None
+    counted: bool = False
+
+    def test(
+        self,
+        directive: Directive,
+        text_of: Callable[[Entry], str],
+        standing_of: Callable[[Entry], Standing] = lambda _entry: "new",
+    ) -> Callable[[Entry], bool]:
+        """A function that tells whether an entry is asked for.
+
+        `text_of` gives an entry's texts as `words_of` has them, `standing_of` how far it has come: nowhere unless told.
+        """
+        group = directive.group_by_code.get(self.theme or "")
+        themes = {theme.code for theme in group.themes} if group else {self.theme}
+        words = word_beginnings(self.text)
+
+        def asked_for(entry: Entry) -> bool:
+            session = entry.session
+            return (
+                (self.start is None or session.date >= self.start)
+                and (self.end is None or session.date <= self.end)
+                and (self.directive is None or session.directive == self.directive)
+                and (self.unit is None or session.unit == self.unit)
+                and (self.theme is None or not themes.isdisjoint(session.themes))
+                and (self.form is None or session.form == self.form)
+                and (self.audience is None or self.audience in session.audience)
+                and (self.reporter is None or self.reporter in session.reporters)
+                and (self.document is None or self.document in session.documents)
+                and (self.status is None or session.status == self.status)
+                and (self.conflict is None or entry.conflict == self.conflict)
+                and (self.standing is None or (session.status == "complete" and standing_of(entry) == self.standing))
+                and (not words or has_all(text_of(entry), words))
+            )
+
+        return asked_for
+
+
+def has_all(text: str, beginnings: Iterable[str]) -> bool:
+    """Whether every one of `word_beginnings` begins a word of the text."""
+    return all(beginning in text for beginning in beginnings)
