@@ -21,7 +21,7 @@ import hatchling.build
 import pytest
 from packaging.requirements import Requirement
 
-from tui.words import LANGUAGES
+from tui.core.i18n import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("tui", "logs", "exports")

@@ -20,19 +20,19 @@ from tui.app_hands import Handy
 from tui.app_office import HandsDown
 from tui.app_settings import Chooses
 from tui.app_steps import Steps
-from tui.clock import now
-from tui.commands import Command, bindings
+from tui.core.autosave import LEFT_UNSAVED, kept
+from tui.core.clock import now
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, Failed, told
+from tui.core.paths import keys_folder, settings_path
+from tui.core.settings import SettingsFile
 from tui.guard import Guarded
-from tui.messages import BookChanged, Done, Failed, told
-from tui.places import keys_folder, settings_path
+from tui.input.input_method import Composing
+from tui.input.key_order import KeysInOrder
 from tui.screens.frame import MODES, WIDE, ModeScreen, modes_of
-from tui.sentences import error_sentence, sentence
-from tui.settings import SettingsFile
-from tui.type_ahead import KeysInOrder
-from tui.typing_method import Composing
-from tui.unfinished import LEFT_UNSAVED, kept
+from tui.text.error_messages import error_sentence, sentence
 from tui.widgets.safe import SafeApp
-from tui.words import N_, _
 
 # In the module of the mode's name under `tui.screens`, which is imported when the mode is first shown.
 _SCREENS = {

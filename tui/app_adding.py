@@ -6,10 +6,9 @@ from textual import work
 from textual.app import App
 
 from logs.book.book import LogBook
-from tui.commands import Command
-from tui.messages import BookChanged, told
-from tui.read_only import refuse_read_only
-from tui.words import N_
+from tui.core.commands import Command
+from tui.core.i18n import N_
+from tui.core.messages import BookChanged, refuse_read_only, told
 
 
 class Adds(App[int]):

@@ -7,8 +7,8 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 from logs.book.book import LogBook
-from tui.messages import told
-from tui.pasted import looks_like_paths, read_paths
+from tui.core.messages import told
+from tui.files.pasted_paths import looks_like_paths, read_paths
 
 
 class Dropping(App[int]):
@@ -24,7 +24,7 @@ class Dropping(App[int]):
     @work(group="dialog", exclusive=True)
     @told
     async def _drop(self, text: str) -> None:
-        from tui.chosen import checked
+        from tui.files.folders import checked
         from tui.screens.merge import MergeScreen
 
         paths = await asyncio.to_thread(lambda: checked(read_paths(text), "files"))

@@ -9,9 +9,9 @@ from textual.app import App
 
 from logs.book.book import LogBook
 from logs.session.query import Query
-from tui.commands import Command
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
 from tui.screens.frame import ModeScreen
-from tui.words import N_, _
 
 if TYPE_CHECKING:
     from tui.finds import Find

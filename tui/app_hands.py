@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual import work
 from textual.app import App
 
-from tui.commands import Command
-from tui.messages import Done
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.messages import Done
 from tui.screens.frame import ModeScreen
 from tui.screens.jump import JumpScreen, places_on
-from tui.widgets.safe import visible
+from tui.text.visible import visible
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _MOST_TOLD = 60  # characters of what was copied that the notice repeats
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.app import App
 
 from logs.book.book import LogBook
-from tui.commands import Command
-from tui.words import N_
+from tui.core.commands import Command
+from tui.core.i18n import N_
 
 
 class HandsDown(App[int]):

@@ -9,13 +9,12 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 
 from logs.errors import SotayError
-from tui.commands import Command, key_name, use_keys
-from tui.keymap import menus, sound_keys
-from tui.messages import Failed
-from tui.settings import Settings, SettingsFile
-from tui.stylesheet import SteadyStylesheet
-from tui.themes import DARK, LIGHT, LOOKS, PLAIN, THEMES, Colourless, usual_look
-from tui.words import N_, language, use_language
+from tui.core.commands import Command, key_name, use_keys
+from tui.core.i18n import N_, language, use_language
+from tui.core.keymap import menus, sound_keys
+from tui.core.messages import Failed
+from tui.core.settings import Settings, SettingsFile
+from tui.core.themes import DARK, LIGHT, LOOKS, PLAIN, THEMES, Colourless, SteadyStylesheet, usual_look
 
 
 class Chooses(App[int]):

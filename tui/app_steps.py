@@ -9,13 +9,12 @@ from logs.book.book import LogBook
 from logs.book.undo import AS_IF_NOT_BEEN
 from logs.errors import SotayError
 from tui.app_adding import Adds
-from tui.commands import Command
-from tui.formats import moment, number
-from tui.messages import BookChanged, Done, told
-from tui.read_only import refuse_read_only
-from tui.titles import action_title
-from tui.unfinished import Unfinished, kept_at, let_go
-from tui.words import N_, _
+from tui.core.autosave import Unfinished, kept_at, let_go
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
+from tui.text.formats import moment, number
+from tui.text.labels import action_title
 
 if TYPE_CHECKING:
     from tui.screens.batches import BatchesScreen

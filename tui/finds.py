@@ -8,11 +8,11 @@ from typing import Any, Literal
 from logs.book.book import LogBook
 from logs.session.query import Query
 from logs.text import match_rank
-from tui.commands import Command, find_commands
-from tui.formats import day
+from tui.core.commands import Command, find_commands
+from tui.core.i18n import _
 from tui.screens.entry_text import main_words
-from tui.values import titled, unit_title
-from tui.words import _
+from tui.text.formats import day
+from tui.text.values import titled, unit_title
 
 Kind = Literal["command", "unit", "theme", "session"]
 MOST: dict[Kind, int] = {"command": 6, "unit": 4, "theme": 4, "session": 8}

@@ -23,10 +23,10 @@ from rich.text import Text
 from textual.app import App
 from textual.worker import WorkerFailed
 
+from tui.core.i18n import _
 from tui.crash_report import write_report
-from tui.widgets.safe import visible
+from tui.text.visible import visible
 from tui.widgets.windows_close import heeding_close
-from tui.words import _
 
 CRASHED = 70
 """Exit status after a crash: EX_SOFTWARE of sysexits."""

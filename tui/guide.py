@@ -17,7 +17,7 @@ from typing import Literal
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.words import language
+from tui.core.i18n import language
 
 FOLDER = Path(__file__).parent / "help"
 PAGES = (

@@ -10,7 +10,7 @@ from exports.merge.outcomes import FileOutcome, Plan
 from exports.package.encryption import unlock
 from exports.package.keys import find_identity
 from logs.book.book import LogBook
-from tui.places import keys_folder
+from tui.core.paths import keys_folder
 
 # Waiting for a person who compares the sender's fingerprint.
 _ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})

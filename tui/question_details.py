@@ -8,13 +8,13 @@ from exports.package.keys import fingerprint
 from logs.book.book import LogBook
 from logs.model import Session
 from logs.questions.questions import Question
-from tui.formats import day, number
-from tui.question_text import answers_of, question_sentence, session_line
+from tui.core.i18n import N_, _
 from tui.screens.entry_text import topic_words
 from tui.side_by_side import side_by_side
-from tui.titles import field_title, reason_title
-from tui.widgets.safe import visible
-from tui.words import N_, _
+from tui.text.formats import day, number
+from tui.text.labels import field_title, reason_title
+from tui.text.questions import answers_of, question_sentence, session_line
+from tui.text.visible import visible
 
 _KINDS = {
     "sender": N_("Sender"),

@@ -8,9 +8,9 @@ from exports.report.body import Block, body
 from exports.report.paper import Paper
 from exports.report.table import Annex, Value, shown
 from exports.report.table import Column as Field
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import visible
 
 _MOST = 96  # cells of a line; longer ones are hard to read
 _KINDS_WIDTH = {"place": 4, "code": 7, "date": 10, "percent": 8}

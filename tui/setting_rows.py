@@ -5,12 +5,12 @@ from typing import Any
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import backups
-from tui.formats import day, number
-from tui.settings import Settings
-from tui.themes import LOOKS
-from tui.titles import role_title
-from tui.values import titled, unit_title
-from tui.words import _, language
+from tui.core.i18n import _, language
+from tui.core.settings import Settings
+from tui.core.themes import LOOKS
+from tui.text.formats import day, number
+from tui.text.labels import role_title
+from tui.text.values import titled, unit_title
 
 
 @dataclass(frozen=True)

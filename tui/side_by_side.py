@@ -6,10 +6,10 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.model import Session
-from tui.titles import field_title
-from tui.values import named_text
+from tui.text.labels import field_title
+from tui.text.values import named_text
+from tui.text.visible import visible
 from tui.widgets.cells import fit
-from tui.widgets.safe import visible
 
 _TITLE = 16
 _MARK = 2

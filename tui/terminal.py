@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from tui.words import _
+from tui.core.i18n import _
 
 LEAST = (40, 10)
 """Columns and rows below which no screen can be read."""
@@ -22,7 +22,7 @@ def prepare_terminal() -> None:
     """
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     if sys.platform == "win32":
-        from tui.widgets.windows_keys import mend_key_filter  # noqa: PLC0415 - imports Textual
+        from tui.input.windows_keys import mend_key_filter  # noqa: PLC0415 - imports Textual
 
         mend_key_filter()
 

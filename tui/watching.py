@@ -5,7 +5,7 @@ from pathlib import Path
 
 from exports.package.open_files import open_file
 from exports.package.seal import Sealed
-from tui.folders import Found, look_into
+from tui.files.folders import Found, look_into
 
 Mark = tuple[int, float]
 

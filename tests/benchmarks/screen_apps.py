@@ -127,8 +127,8 @@ class Stock(Noted):
 def sotay(book: Path) -> App[Any]:
     """The program's own app on the book."""
     from tui.app import SotayApp, open_book
+    from tui.core.i18n import use_language
     from tui.widgets.table import VirtualTable
-    from tui.words import use_language
 
     class Own(SotayApp, Noted):
         """The app, noted."""

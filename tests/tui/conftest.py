@@ -13,9 +13,9 @@ from textual.css.parse import parse
 from textual.css.tokenizer import Token
 from textual.css.types import CSSLocation
 
-from tui import words
-from tui.places import settings_path
-from tui.settings import SettingsFile
+from tui.core import i18n as words
+from tui.core.paths import settings_path
+from tui.core.settings import SettingsFile
 
 Tokens = dict[str, list[Token]]
 

@@ -19,8 +19,8 @@ from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role
 from logs.session.query import Entry
 from tui.app import SotayApp, open_book
-from tui.clock import now
-from tui.words import use_language
+from tui.core.clock import now
+from tui.core.i18n import use_language
 
 DEADLINE = 20.0
 """Seconds after which what is awaited is taken not to come."""

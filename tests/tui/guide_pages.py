@@ -29,10 +29,10 @@ import pytest
 from click.testing import CliRunner
 
 from tui.cli import sotay
-from tui.cli.layout import wrap
+from tui.core.i18n import LANGUAGES
+from tui.core.paths import book_folder
 from tui.guide import FENCE, FOLDER, PAGES, PROMPT
-from tui.places import book_folder
-from tui.words import LANGUAGES
+from tui.text.table_layout import wrap
 
 WIDTH = 72  # what a page of the guide has room for in a terminal of 80 columns
 TODAY = "2014-12-10"
@@ -134,7 +134,7 @@ class Reader:
             patch.chdir(self.folder)
             patch.setattr("tui.cli.output.PIPED_WIDTH", WIDTH)
             patch.setattr("tui.cli.output._carried_over", self._carried_over)
-            patch.setattr("tui.clock.datetime", SimpleNamespace(now=lambda: self._hour, combine=datetime.combine))
+            patch.setattr("tui.core.clock.datetime", SimpleNamespace(now=lambda: self._hour, combine=datetime.combine))
             patch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=self._random.randbytes(16), version=4))
             patch.setattr("nacl.utils.random", self._random.randbytes)
             patch.setattr(secrets, "token_urlsafe", lambda size: self._random.randbytes(size).hex())

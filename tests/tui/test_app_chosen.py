@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
-from tui.preferences import load_preferences
+from tui.core.book_preferences import load_preferences
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.change_field import ChangeFieldDialog
 from tui.screens.column_choice import ColumnsDialog, SortDialog
@@ -20,7 +21,6 @@ from tui.screens.save_table import SaveTableDialog, write_table
 from tui.screens.saved_filters import SavedFiltersDialog
 from tui.widgets.columns import lay_out
 from tui.widgets.picker import Picker
-from tui.widgets.typing import ViInput
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.tui.desk import (
     until_on,
 )
 from tui.app import SotayApp
-from tui.clock import now
+from tui.core.clock import now
 from tui.screens.coverage import CoverageScreen
 from tui.screens.coverage_view import ViewLine
 from tui.screens.entry_text import mark

@@ -9,7 +9,7 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive, shipped
 from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, add, app_on, make_desk, screen_text, until, until_on
-from tui.clock import now
+from tui.core.clock import now
 from tui.screens.coverage import CoverageScreen
 from tui.screens.exempt import ExemptDialog
 from tui.screens.gaps import GapsScreen

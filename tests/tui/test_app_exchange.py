@@ -13,17 +13,17 @@ from exports.package.writer import export_book
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
-from tui.places import keys_folder
+from tui.core.clock import now
+from tui.core.paths import keys_folder
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.export import ExportDialog
 from tui.screens.files import FilesDialog
 from tui.screens.merge import MergeScreen
 from tui.screens.passphrase import PassphraseDialog
 from tui.screens.register import RegisterScreen
-from tui.screens.ticks import Tick
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
+from tui.widgets.ticks import Tick
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tests.tui.test_app_exchange import files_in, open_merge, sent
 from tui.app import SotayApp
-from tui.drives import Place
+from tui.files.drives import Place
 from tui.screens import files as files_module
 from tui.screens.files import FilesDialog, PathField
 from tui.screens.inbox import InboxScreen

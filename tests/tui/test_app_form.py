@@ -15,7 +15,9 @@ from logs.session.fields import FIELDS, read_field
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
+from tui.core.autosave import kept
+from tui.core.clock import now
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
 from tui.screens.calendar import CalendarDialog
@@ -25,10 +27,8 @@ from tui.screens.form_values import texts_of, values_of
 from tui.screens.help import HelpScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.reporter import ReporterDialog
-from tui.unfinished import kept
 from tui.widgets.picker import Picker
 from tui.widgets.tree_picker import ThemePicker
-from tui.widgets.typing import ViInput
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from logs.book.book import LogBook
 from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
+from tui.core.clock import now
 from tui.screens.coverage import CoverageScreen
 from tui.screens.exempt import ExemptDialog
 from tui.screens.form import SessionForm

@@ -12,20 +12,20 @@ from logs.book.book import LogBook
 from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, type_text, until, until_on
 from tui.app import SotayApp
+from tui.core.i18n import LANGUAGES, use_language
+from tui.core.keymap import menus
+from tui.core.paths import settings_path
+from tui.core.settings import SettingsFile
 from tui.finds import LEAST_LETTERS, MOST, sessions_found
 from tui.guide import FOLDER, PAGES, page_name, read_page
-from tui.keymap import menus
-from tui.places import settings_path
+from tui.input.text_fields import ViInput
 from tui.screens.choose import ChooseDialog
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
 from tui.screens.tour import TourScreen, cards
-from tui.settings import SettingsFile
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
-from tui.words import LANGUAGES, use_language
 
 
 @pytest.fixture

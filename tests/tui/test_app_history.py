@@ -11,13 +11,13 @@ from textual.screen import Screen
 from exports.merge.merge import apply_merge, plan_merge
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tests.tui.test_app_exchange import sent
+from tui.core.autosave import kept
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask, AskWhy
 from tui.screens.form import SessionForm
 from tui.screens.form_fields import REASON
 from tui.screens.history import HistoryScreen
 from tui.screens.register import RegisterScreen
-from tui.unfinished import kept
-from tui.widgets.typing import ViInput
 
 S = TypeVar("S", bound=Screen[Any])
 

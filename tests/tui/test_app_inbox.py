@@ -21,8 +21,9 @@ from logs.model import Reporter, Unit
 from logs.session.query import Entry
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
-from tui.messages import Done
+from tui.core.clock import now
+from tui.core.messages import Done
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.batches import BatchesScreen
 from tui.screens.choose import ChooseDialog
@@ -35,7 +36,6 @@ from tui.screens.register import RegisterScreen
 from tui.screens.unit import UnitDialog
 from tui.widgets.picker import Picker
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
 
 STRANGER = Unit(code="CB99", type="chi_bo", name="Chi bộ Lạ")
 

@@ -6,15 +6,15 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.desk import add, app_on, make_desk, notices, type_text, until, until_on
+from tui.core.autosave import kept
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask, AskWhy
 from tui.screens.change_field import ChangeFieldDialog
 from tui.screens.exempt import ExemptDialog
 from tui.screens.letterhead import LetterheadDialog
 from tui.screens.register import RegisterScreen
 from tui.screens.report import ReportScreen
-from tui.unfinished import kept
 from tui.widgets.picker import Picker
-from tui.widgets.typing import ViInput
 
 
 @pytest.fixture

@@ -15,15 +15,15 @@ from logs.book.book import LogBook
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
-from tui.places import keys_folder
+from tui.core.clock import now
+from tui.core.paths import keys_folder
+from tui.input.text_fields import ViInput
 from tui.screens.entry_text import mark
 from tui.screens.files import FilesDialog
 from tui.screens.office import KitDialog, ReceiptsDialog
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
-from tui.widgets.typing import ViInput
 
 OFFICE = "DB01"
 

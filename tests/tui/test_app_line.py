@@ -14,14 +14,14 @@ from logs.model import Session
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.app import SotayApp
-from tui.clock import now
+from tui.core.autosave import kept
+from tui.core.clock import now
 from tui.screens.ask import Ask
 from tui.screens.coverage import CoverageScreen
 from tui.screens.form import SessionForm
 from tui.screens.merge import MergeScreen
 from tui.screens.quick_line import QuickLine
 from tui.screens.register import RegisterScreen
-from tui.unfinished import kept
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import running
-from tui.clock import now
-from tui.unfinished import kept
+from tui.core.autosave import kept
+from tui.core.clock import now
 
 PROGRAM = Path(__file__).parent / "apps" / "sotay.py"
 CTRL_G, CTRL_S, ALT, TAB = "\x07", "\x13", "\x1b", "\t"

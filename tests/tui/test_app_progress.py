@@ -15,12 +15,12 @@ from logs.exchange.received import Received
 from tests.books import ZONE
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, until, until_on
 from tui.app import SotayApp
-from tui.progress_words import share
+from tui.input.text_fields import ViInput
 from tui.screens.letter import LetterDialog
 from tui.screens.progress import ProgressScreen
 from tui.screens.register import RegisterScreen
+from tui.text.progress import share
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
 
 
 def came(book: LogBook, unit: str, day: str, number: int = 1, **more: Any) -> None:

@@ -8,8 +8,8 @@ import pytest
 from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import running
-from tui.clock import now
-from tui.unfinished import kept
+from tui.core.autosave import kept
+from tui.core.clock import now
 
 PROGRAM = Path(__file__).parent / "apps" / "sotay.py"
 ESCAPE, CTRL_Q, CTRL_S, TAB = "\x1b", "\x11", "\x13", "\t"

@@ -11,7 +11,8 @@ from logs.errors import SotayError
 from logs.register import listing
 from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
-from tui.clock import now
+from tui.core.clock import now
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.filter import FilterDialog
 from tui.screens.form import SessionForm
@@ -19,10 +20,9 @@ from tui.screens.frame import ModeBar
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
-from tui.sentences import error_sentence
+from tui.text.error_messages import error_sentence
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
 
 
 @pytest.fixture

@@ -9,7 +9,10 @@ from textual.widgets._footer import FooterKey
 
 from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, shows, type_text, until, until_on
 from tui.app import SotayApp
-from tui.places import settings_path
+from tui.core.i18n import language
+from tui.core.paths import settings_path
+from tui.core.settings import SettingsFile
+from tui.core.themes import LOOKS, PLAIN
 from tui.screens.ask import Ask
 from tui.screens.copies import CopiesDialog
 from tui.screens.form import SessionForm
@@ -17,10 +20,7 @@ from tui.screens.frame import MODES
 from tui.screens.keys import KeysDialog, PressKey
 from tui.screens.register import RegisterScreen
 from tui.screens.settings import SettingsScreen
-from tui.settings import SettingsFile
-from tui.themes import LOOKS, PLAIN
 from tui.widgets.table import VirtualTable
-from tui.words import language
 
 
 @pytest.fixture

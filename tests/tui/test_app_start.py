@@ -7,13 +7,13 @@ from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, shows, type_text, until, until_on
 from tui.app import SotayApp, run_app
+from tui.core.settings import SettingsFile
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.palette import Palette
 from tui.screens.register import RegisterScreen
 from tui.screens.start import StartScreen
-from tui.settings import SettingsFile
 from tui.widgets.picker import Picker
-from tui.widgets.typing import ViInput
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

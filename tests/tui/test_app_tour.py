@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.desk import add, app_on, make_desk, screen_text, shows, until, until_on
 from tests.tui.pty_app import running
-from tui.places import settings_path
+from tui.core.paths import settings_path
 from tui.screens.coverage import CoverageScreen
 from tui.screens.form import SessionForm
 from tui.screens.quick_line import QuickLine

@@ -14,7 +14,7 @@ from exports.package.kit import begun_from, read_kit, write_kit
 from logs.book.book import LogBook
 from tests.tui.commands import done, environment, process, read, refused, run
 from tests.tui.merging import Office
-from tui.clock import now
+from tui.core.clock import now
 
 PASSPHRASE = "Đường lên biên giới"
 

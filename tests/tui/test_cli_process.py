@@ -9,7 +9,7 @@ import pytest
 
 from logs.book.book import LogBook
 from tests.tui.commands import GOOD, ROOT, done, environment, log, new_book, process, refused
-from tui.clock import now
+from tui.core.clock import now
 
 
 def test_a_session_passes_through_real_processes() -> None:

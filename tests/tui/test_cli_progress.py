@@ -14,7 +14,7 @@ from exports.package.writer import export_book
 from logs.book.book import LogBook
 from tests.tui.commands import done, read, refused, run
 from tests.tui.desk import add, make_desk
-from tui.clock import now
+from tui.core.clock import now
 
 
 @pytest.fixture

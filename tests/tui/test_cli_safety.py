@@ -8,7 +8,7 @@ import pytest
 
 from logs.store.location import LEAST_FREE
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
-from tui.places import book_folder
+from tui.core.paths import book_folder
 
 
 def ids() -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 
 from logs.book.book import LogBook
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
-from tui.clock import now
+from tui.core.clock import now
 
 LINE = '12/5 sh cb01 18dv 7cb lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú'
 SAME = (*GOOD, "--minutes", "45", "--topic", "Chuyên đề biên giới", "--place", "hội trường", "--notes", "ghi chú")

@@ -10,7 +10,7 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from logs.coverage.scope import exempt
 from tests.tui.commands import GOOD, done, log, new_book, read, refused
-from tui.clock import now
+from tui.core.clock import now
 
 RULE = "Một buổi có nhiều chủ đề được tính ở từng chủ đề"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.test_typing import Fields, held
-from tui.composer import LONGEST, METHODS, compose
-from tui.widgets.typing import ViArea, ViInput
+from tui.input.telex import LONGEST, METHODS, compose
+from tui.input.text_fields import ViArea, ViInput
 
 # Keys of Telex and of VNI, and the word.
 WORDS = """

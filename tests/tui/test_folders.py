@@ -7,9 +7,9 @@ from typing import ClassVar
 import pytest
 
 from tests.systems import makes_links
-from tui.drives import drives, mounted, own_folders, places, windows_drives
-from tui.folders import look_into, nearest_folder, size_title
-from tui.words import use_language
+from tui.core.i18n import use_language
+from tui.files.drives import drives, mounted, own_folders, places, windows_drives
+from tui.files.folders import look_into, nearest_folder, size_title
 
 
 def write(path: Path, size: int = 1) -> Path:

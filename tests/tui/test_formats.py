@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tui import formats, words
+from tui.core import i18n as words
+from tui.text import formats
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,8 @@ from logs.coverage.gaps import Suggestion, of_units, work_list_of
 from logs.coverage.scope import base_of
 from logs.session.query import Query
 from tests.tui.desk import make_desk
-from tui.gap_letter import MOST_LINES, gap_letter, gap_letters
-from tui.reminders import BETWEEN
-from tui.words import use_language
+from tui.core.i18n import use_language
+from tui.text.letters import BETWEEN, MOST_LINES, gap_letter, gap_letters
 
 
 @pytest.fixture

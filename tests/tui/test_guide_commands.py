@@ -18,8 +18,8 @@ from tests.tui.guide_pages import (
     shown_in,
 )
 from tui.cli import sotay
+from tui.core.i18n import LANGUAGES, use_language
 from tui.guide import FOLDER, PAGES, read_page
-from tui.words import LANGUAGES, use_language
 
 
 def examples(name: str, language: str) -> list[Example]:

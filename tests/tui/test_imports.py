@@ -52,8 +52,8 @@ FOR_ANOTHER_MOMENT = {
     "tui.demo": "makes a year of examples",
     "tui.guide": "F1 reads the guide",
     "tui.finds": "the palette looks for things",
-    "tui.drives": "sticks are looked for where files are chosen",
-    "tui.print_view": "a table is printed when F7 is pressed",
+    "tui.files.drives": "sticks are looked for where files are chosen",
+    "tui.text.print_view": "a table is printed when F7 is pressed",
 }
 SHOWN_AT_FIRST = {
     "chosen", "conditions", "entry_text", "filter_bar", "frame", "jump", "listed", "register",

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from logs.text import clean_line
-from tui.cli.layout import Column, cells, plain, row_lines, widths, wrap
 from tui.cli.output import print_table
+from tui.text.table_layout import Column, cells, plain, row_lines, widths, wrap
 
 PROGRAM = Path(__file__).parent / "apps" / "sotay.py"
 WORDS = ("Luật", "biên", "giới", "quốc", "gia,", "biển", "đảo;", "NQ-TW", "12/2014", "(tuyên", "truyền)")

@@ -7,8 +7,8 @@ import pytest
 from logs.book.book import LogBook
 from logs.questions.questions import Question
 from tests.tui.desk import add, make_desk
-from tui import open_questions
-from tui.open_questions import known_questions
+from tui.core import open_questions
+from tui.core.open_questions import known_questions
 
 
 @pytest.fixture

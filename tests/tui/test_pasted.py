@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.systems import names_freely
-from tui.pasted import looks_like_paths, paths_text, read_paths
+from tui.files.pasted_paths import looks_like_paths, paths_text, read_paths
 
 NAMES = st.text(st.sampled_from("abAB01 '\"\\&;$()áềđ-_."), min_size=1, max_size=12).filter(
     lambda name: name.strip() == name and name not in (".", "..")

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from logs.errors import SotayError
-from tui.clock import now
-from tui.places import book_folder, keys_folder
+from tui.core.clock import now
+from tui.core.paths import book_folder, keys_folder
 
 
 def test_the_book_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

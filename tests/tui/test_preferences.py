@@ -7,7 +7,7 @@ import pytest
 
 from logs.errors import SotayError
 from logs.session.query import Query
-from tui.preferences import MOST_FILTERS, Preferences, SavedFilter, keep_preferences, load_preferences
+from tui.core.book_preferences import MOST_FILTERS, Preferences, SavedFilter, keep_preferences, load_preferences
 
 
 def test_what_is_kept_is_read_again(tmp_path: Path) -> None:

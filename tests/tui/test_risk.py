@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tui.desk import add, make_desk
-from tui.risk import Risk, risk_of
-from tui.words import use_language
+from tui.core.i18n import use_language
+from tui.text.risk import Risk, risk_of
 
 
 def test_unexported_last_export_and_days_left(tmp_path: Path) -> None:

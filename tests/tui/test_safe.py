@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.color import Color
 
 from tests.tui.apps.hostile import HOSTILE
-from tui.widgets.safe import Plain, SafeApp, SafeFilter, visible
+from tui.text.visible import visible
+from tui.widgets.safe import Plain, SafeApp, SafeFilter
 
 BLACK = Color(0, 0, 0)
 

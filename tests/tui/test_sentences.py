@@ -10,8 +10,9 @@ from logs.duplicates.index import REASONS
 from logs.errors import SotayError
 from logs.model import REQUIRED
 from logs.session.validation import Problem
-from tui import titles, words
-from tui.sentences import SENTENCES, error_sentence, problem_sentence, sentence
+from tui.core import i18n as words
+from tui.text import labels as titles
+from tui.text.error_messages import SENTENCES, error_sentence, problem_sentence, sentence
 
 ROOT = Path(__file__).parents[2]
 RAISERS = {"SotayError", "Problem", "Notice", "SetAside", "ValueError"}

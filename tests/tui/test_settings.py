@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from tui.sentences import sentence
-from tui.settings import LARGEST, Settings, SettingsFile
+from tui.core.settings import LARGEST, Settings, SettingsFile
+from tui.text.error_messages import sentence
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from textual.css.parse import parse
 from textual.widgets._footer import FooterKey
 
 from tests.tui.desk import add, app_on, make_desk, until, until_on
+from tui.core.themes import SteadyStylesheet
 from tui.screens.ask import AskWhy
 from tui.screens.filter import FilterDialog
 from tui.screens.register import RegisterScreen
-from tui.stylesheet import SteadyStylesheet
 
 
 @pytest.fixture

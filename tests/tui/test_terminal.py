@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tui import terminal
-from tui.themes import DARK, PLAIN, SIXTEEN, usual_look
-from tui.words import use_language
+from tui.core.i18n import use_language
+from tui.core.themes import DARK, PLAIN, SIXTEEN, usual_look
 
 ASK = """
 from tui.terminal import prepare_terminal

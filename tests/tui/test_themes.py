@@ -4,7 +4,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.themes import CONTRAST, DARK, LIGHT
+from tui.core.themes import CONTRAST, DARK, LIGHT
 
 READABLE = 4.5
 

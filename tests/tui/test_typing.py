@@ -8,8 +8,8 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from tui.messages import Done
-from tui.widgets.typing import ViArea, ViInput
+from tui.core.messages import Done
+from tui.input.text_fields import ViArea, ViInput
 
 NFD = unicodedata.normalize("NFD", "Tuyên truyền miệng")
 NFC = "Tuyên truyền miệng"

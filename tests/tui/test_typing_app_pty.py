@@ -9,7 +9,7 @@ from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk
 from tests.tui.pty_app import PtyApp, running
 from tests.tui.test_typing_pty import BACK, GAPS, WORDS, type_with_gap
-from tui.clock import now
+from tui.core.clock import now
 
 PROGRAM = Path(__file__).parent / "apps" / "sotay.py"
 CTRL_N, CTRL_Q, CTRL_S, CTRL_U, TAB = "\x0e", "\x11", "\x13", "\x15", "\t"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.pty_app import PtyApp, running
-from tui.type_ahead import BURST
+from tui.input.key_order import BURST
 
 APP = Path(__file__).parent / "apps" / "typed.py"
 NOTE = "\x0f"
@@ -99,7 +99,7 @@ def test_bytes_that_are_not_text_do_not_end_the_app(field: PtyApp) -> None:
 
 
 def test_textual_loses_the_marks_without_our_fields() -> None:
-    """When this fails, Textual keeps the order itself: `_on_key` of `tui/widgets/typing.py` can go."""
+    """When this fails, Textual keeps the order itself: `_on_key` of `tui/input/text_fields.py` can go."""
     with running(APP, "Input") as app:
         app.wait_for("ready")
         app.send("".join(STROKES))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from textual import drivers, events
 
-from tui.widgets import windows_keys
+from tui.input import windows_keys
 
 NUM_LOCK, CAPS_LOCK, SHIFT = 0x20, 0x80, 0x10
 VK_PACKET = 0xE7
@@ -101,7 +101,7 @@ NOISE = [
 
 
 def test_textual_alone_drops_the_letters(console: Callable[[list[Press]], str]) -> None:
-    """When this fails, Textual reads them itself: `tui/widgets/windows_keys.py` can go."""
+    """When this fails, Textual reads them itself: `tui/input/windows_keys.py` can go."""
     assert console(LOST) == ""
     assert console(KEPT) == "têđ👍"
 

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import tui
-from tui.words import DOMAIN, FOLDER, _, use_language
+from tui.core.i18n import DOMAIN, FOLDER, _, use_language
 
 SOURCE = Path(tui.__file__).parent
 # Sentences of the command-line library, translated here as well, carry this comment.

@@ -15,7 +15,7 @@ import click
 from tui.cli.failures import run
 from tui.cli.opening import Settings, open_app
 from tui.cli.parts import PATH, Group, Option, option
-from tui.words import LANGUAGES, N_, use_language
+from tui.core.i18n import LANGUAGES, N_, use_language
 
 # In the order of the help: the module and its command.
 _COMMANDS = {
@@ -122,7 +122,7 @@ def _early_language(args: Sequence[str]) -> str:
 @click.pass_context
 def sotay(ctx: click.Context, book: Path | None, lang: str | None) -> int | None:
     """Take the options that all commands share; without a command open the app."""
-    from tui.places import book_folder
+    from tui.core.paths import book_folder
 
     ctx.obj = Settings(book or book_folder(), lang or LANGUAGES[0], named=lang is not None)
     if ctx.invoked_subcommand is not None:

@@ -8,7 +8,7 @@ import click
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.cli.parts import command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.unmerge import Unmerged
@@ -22,7 +22,7 @@ def list_batches(as_json: bool) -> None:
     from msgspec import to_builtins
 
     from exports.merge.unmerge import batches
-    from tui.formats import moment, number
+    from tui.text.formats import moment, number
 
     with opened(read_only=True) as book:
         found = batches(book)
@@ -70,7 +70,7 @@ def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _sessions(found: "Unmerged", book: "LogBook") -> Sequence[str]:
-    from tui.formats import number
+    from tui.text.formats import number
 
     lines: list[str] = []
     for title, sessions in (
@@ -86,7 +86,7 @@ def _sessions(found: "Unmerged", book: "LogBook") -> Sequence[str]:
 
 
 def _line(session_id: str, book: "LogBook") -> str:
-    from tui.question_text import session_line
+    from tui.text.questions import session_line
 
     record = book.record(session_id)
     content = record.shown.content if record else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui.cli.opening import opened, today
 from tui.cli.output import print_csv, print_document, print_line, say
 from tui.cli.tables import coverage_document, print_coverage, print_coverage_csv
-from tui.words import _
+from tui.core.i18n import _
 
 if TYPE_CHECKING:
     from exports.columnar.reader import DataSets
@@ -31,7 +31,7 @@ class _Lists:
 def export_columnar(to: Path, *, as_json: bool) -> None:
     """Write what the book counts as Parquet files, and print what they hold."""
     from exports.columnar.writer import write_columnar
-    from tui.formats import number
+    from tui.text.formats import number
 
     with opened(read_only=True) as book:
         about = write_columnar(book, to.absolute())
@@ -123,8 +123,8 @@ def _about(one: "About") -> dict[str, Any]:
 
 def _set_line(one: "About", lists: _Lists) -> str:
     """Whose data set it is and of when."""
-    from tui.formats import day
-    from tui.values import unit_title
+    from tui.text.formats import day
+    from tui.text.values import unit_title
 
     made = day(one.made.date())
     unit = unit_title(lists.units[one.unit]) if one.unit in lists.units else one.unit

@@ -10,7 +10,7 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line
 from tui.cli.parts import command, json_option, reason_option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome
@@ -29,7 +29,7 @@ _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than t
 def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool) -> None:
     """Answer a question, print what was done, how many are left, and how to take it back."""
     from logs.questions.questions import find_question, questions
-    from tui.formats import number
+    from tui.text.formats import number
 
     with opened() as book:
         found = find_question(questions(book), question.strip())
@@ -61,7 +61,7 @@ class _Given:
 def _given(book: "LogBook", question: "Question", answer: tuple[str, ...], reason: str) -> _Given:
     """The answer, if it is one to this question; raises SotayError `answer_wrong` with what can be answered."""
     from tui.cli.questions import answer_forms
-    from tui.question_text import answers_of
+    from tui.text.questions import answers_of
 
     is_pick = question.kind == "conflict" and "=" in answer[0]
     given = _Given("pick", answer, reason) if is_pick else _Given(answer[0].strip().casefold(), answer[1:], reason)
@@ -95,7 +95,7 @@ def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> It
 
 def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
     from logs.questions.answers import conflict_of, keep_both, keep_content, keep_version
-    from tui.question_text import session_line
+    from tui.text.questions import session_line
 
     key = question.sessions[0]
     before = conflict_of(book, key)
@@ -118,7 +118,7 @@ def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[st
 
 
 def _now(content: "Session | None", book: "LogBook") -> str:
-    from tui.question_text import session_line
+    from tui.text.questions import session_line
 
     if content is None:
         return _("The session stays deleted.")
@@ -203,7 +203,7 @@ def _taken(book: "LogBook", files: Sequence["FileOutcome"], generation: int) -> 
     """What a merge that followed from an answer took, and how it can be taken back by itself."""
     from exports.merge.unmerge import batches
     from tui.cli.plans import remarks
-    from tui.formats import number
+    from tui.text.formats import number
 
     for one in files:
         counts = _("{file}: new {new}, updated {updated}, set aside {aside}.")

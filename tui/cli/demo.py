@@ -11,7 +11,7 @@ import click
 from tui.cli.opening import open_app
 from tui.cli.output import as_line, print_document, print_line, say
 from tui.cli.parts import PATH, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from tui.demo.scenario import Story
@@ -98,8 +98,8 @@ def _print_story(story: "Story") -> None:
     from tui.cli.progress import print_progress
     from tui.cli.tables import print_coverage
     from tui.demo.scenario import COMMITTEE, TODAY
-    from tui.formats import day, number
-    from tui.values import titled
+    from tui.text.formats import day, number
+    from tui.text.values import titled
 
     book = story.book
     units = obliged(book.units.values(), TODAY, besides=COMMITTEE.code)

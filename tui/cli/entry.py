@@ -9,7 +9,7 @@ from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import Command, command, json_option, option
 from tui.cli.typed import Typed, entry_fields, warn
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -114,7 +114,7 @@ def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> 
 
 
 def _guesses(guessed: Sequence[str], fields: Mapping[str, Any], book: "LogBook") -> str:
-    from tui.titles import field_title
-    from tui.values import named_text
+    from tui.text.labels import field_title
+    from tui.text.values import named_text
 
     return "; ".join(f"{field_title(field)}: {named_text(field, fields[field], book)}" for field in guessed)

@@ -12,7 +12,7 @@ from tui.cli.locking import passphrase_option
 from tui.cli.opening import opened
 from tui.cli.output import console, print_document, print_line, say
 from tui.cli.parts import PATH, alone, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome
@@ -49,9 +49,9 @@ def export(
     from exports.package.writer import export_book
     from logs.session.query import Query
     from tui.cli.locking import locking
-    from tui.formats import number
-    from tui.places import keys_folder
-    from tui.titles import lock_title
+    from tui.core.paths import keys_folder
+    from tui.text.formats import number
+    from tui.text.labels import lock_title
 
     if columnar:
         from tui.cli.columnar import export_columnar
@@ -148,7 +148,7 @@ def merge(
 
 def tell_known(files: Sequence["FileOutcome"]) -> None:
     """That files were merged which had waited for their unit to be listed."""
-    from tui.formats import number
+    from tui.text.formats import number
 
     if merged := [one for one in files if one.outcome == "merged"]:
         say(_("Files that waited for their unit, merged now: {n}.").format(n=number(len(merged))))
@@ -163,7 +163,7 @@ def _questions_open(book: "LogBook") -> int | None:
 
 def _tell_next(written: Sequence[Path], waiting: int | None) -> None:
     """Where lines set aside were written, and that questions wait for an answer."""
-    from tui.formats import number
+    from tui.text.formats import number
 
     for path in written:
         say(_("Lines set aside were written to {path}.").format(path=path))

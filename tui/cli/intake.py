@@ -9,7 +9,7 @@ from tui.cli.failures import REFUSED
 from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line, print_table, say
 from tui.cli.parts import PATH, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.intake.intake import Intake, Row
@@ -80,8 +80,8 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
 
 def reason(row: "Row") -> str:
     """What has to be corrected in a row, in sentences."""
-    from tui.sentences import problem_sentence
-    from tui.titles import field_title
+    from tui.text.error_messages import problem_sentence
+    from tui.text.labels import field_title
 
     def told(problem: "Problem") -> str:
         text, title = problem_sentence(problem), field_title(problem.field)
@@ -92,7 +92,7 @@ def reason(row: "Row") -> str:
 
 def intake_document(sheet: "Sheet", intake: "Intake", written: Path | None, *, only_look: bool) -> dict[str, Any]:
     """What was or would be taken, as JSON."""
-    from tui.sentences import problem_sentence
+    from tui.text.error_messages import problem_sentence
 
     def problems(row: "Row") -> list[dict[str, str]]:
         return [{"field": one.field, "code": one.code, "message": problem_sentence(one)} for one in row.problems]
@@ -122,8 +122,8 @@ def _print_font(sheet: "Sheet") -> None:
 
 def _print_intake(intake: "Intake", written: Path | None, *, only_look: bool) -> None:
     from tui.cli.output import Column
-    from tui.formats import number
-    from tui.titles import field_title
+    from tui.text.formats import number
+    from tui.text.labels import field_title
 
     read = ", ".join(f"{title} = {field_title(field)}" for title, field in intake.mapped.columns.items())
     print_line(_("Columns: {read}").format(read=read))

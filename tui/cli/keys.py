@@ -10,7 +10,7 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.cli.parts import Group, json_option, option, reason_option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -28,9 +28,9 @@ def keys(ctx: click.Context, as_json: bool) -> None:
 
 def _list_keys(as_json: bool) -> None:
     from exports.package.keys import fingerprint, load_signer
-    from tui.formats import day, number
-    from tui.places import keys_folder
-    from tui.question_text import unit_with_code
+    from tui.core.paths import keys_folder
+    from tui.text.formats import day, number
+    from tui.text.questions import unit_with_code
 
     with opened(read_only=True) as book:
         own = fingerprint(load_signer(keys_folder(), book.owner.book).public_key)
@@ -59,8 +59,8 @@ def _list_keys(as_json: bool) -> None:
 def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     """Revoke a key and name what came with it since then, and which merges to take back."""
     from exports.merge.answers import find_sender, revoke_key
-    from tui.formats import day, moment
-    from tui.question_text import unit_with_code
+    from tui.text.formats import day, moment
+    from tui.text.questions import unit_with_code
 
     with opened() as book:
         since = _midnight(book, on)
@@ -88,7 +88,7 @@ def recipient(as_json: bool) -> None:
     """Print the recipient of the book's own locking key, which is made the first time."""
     from exports.package.encryption import recipient_of
     from exports.package.keys import load_identity
-    from tui.places import keys_folder
+    from tui.core.paths import keys_folder
 
     with opened(read_only=True) as book:
         shown = recipient_of(load_identity(keys_folder(), book.owner.book))
@@ -105,7 +105,7 @@ def recipient(as_json: bool) -> None:
 def enrol(key: str, *, reason: str, as_json: bool) -> None:
     """Believe a key again, with the reason."""
     from exports.merge.answers import enrol_key, find_sender
-    from tui.question_text import unit_with_code
+    from tui.text.questions import unit_with_code
 
     with opened() as book:
         sender = find_sender(book, key)

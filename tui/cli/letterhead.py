@@ -8,7 +8,7 @@ import click
 from tui.cli.opening import opened
 from tui.cli.output import print_document, print_facts, print_line
 from tui.cli.parts import command, json_option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -69,7 +69,7 @@ def _value(value: object) -> str:
 def _changed(book: "LogBook", changes: tuple[str, ...]) -> "Office":
     """The settings with those given; raises SotayError `office_field` (value), and as `with_texts` does."""
     from logs.errors import SotayError
-    from tui.office_texts import with_texts
+    from tui.text.office_settings import with_texts
 
     texts = {}
     for change in changes:

@@ -8,7 +8,7 @@ import click
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
 from tui.cli.parts import PATH, Group, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +78,8 @@ def compare_directives(other: str, sender: str, as_json: bool) -> None:
 
 
 def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", ours: "Directive") -> None:
-    from tui.titles import counterpart_title
-    from tui.values import titled
+    from tui.text.labels import counterpart_title
+    from tui.text.values import titled
 
     columns = (
         Column(theirs.id, width=8),
@@ -114,7 +114,7 @@ def show_units(as_json: bool) -> None:
     """Print the units of the book."""
     import msgspec
 
-    from tui.titles import unit_type_title
+    from tui.text.labels import unit_type_title
 
     with opened(read_only=True) as book:
         listed = list(book.units.values())
@@ -184,8 +184,8 @@ def _directive_document(found: "Directive") -> dict[str, Any]:
 
 def _print_directive(found: "Directive") -> None:
     from logs.progress.status import last_day
-    from tui.formats import day
-    from tui.values import titled
+    from tui.text.formats import day
+    from tui.text.values import titled
 
     reporting = found.reporting
     print_facts(

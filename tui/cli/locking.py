@@ -11,7 +11,7 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.parts import PATH, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -53,7 +53,7 @@ class Opener:
         self, book: "LogBook", passphrase_file: Path | None, away: Callable[[], AbstractContextManager[None]]
     ) -> None:
         from exports.package.keys import find_identity
-        from tui.places import keys_folder
+        from tui.core.paths import keys_folder
 
         self._identity = partial(find_identity, keys_folder(), book.owner.book)
         self._passphrases = _passphrases(passphrase_file) if passphrase_file else ()

@@ -8,7 +8,7 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_document, print_line, print_table, say
 from tui.cli.parts import PATH, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
@@ -28,8 +28,8 @@ def kit(to: Path, as_json: bool) -> None:
     from exports.package.keys import fingerprint, load_signer, own_recipient
     from exports.package.kit import save_kit
     from logs.progress.status import last_day
-    from tui.formats import day, number
-    from tui.places import keys_folder
+    from tui.core.paths import keys_folder
+    from tui.text.formats import day, number
 
     with opened(read_only=True) as book:
         signer, recipient = load_signer(keys_folder(), book.owner.book), own_recipient(keys_folder(), book.owner.book)
@@ -56,7 +56,7 @@ def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
     """Write a receipt for each unit that has sent a file; print them with their figures."""
     from exports.merge.receipts import senders, write_receipts
     from exports.package.keys import load_signer
-    from tui.places import keys_folder
+    from tui.core.paths import keys_folder
 
     with opened(read_only=True) as book:
         asked = [_sender(text, book) for text in texts]
@@ -96,7 +96,7 @@ def receipts_document(written: Iterable["Written"]) -> list[dict[str, Any]]:
 
 
 def _print_receipts(written: tuple["Written", ...]) -> None:
-    from tui.formats import number
+    from tui.text.formats import number
 
     if not written:
         print_line(_("No receipt was written: no unit has sent a file."))
@@ -122,8 +122,8 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
     """
     from exports.merge.receipts import senders, write_receipts
     from exports.package.keys import load_signer
-    from tui.places import keys_folder
-    from tui.sentences import error_sentence
+    from tui.core.paths import keys_folder
+    from tui.text.error_messages import error_sentence
 
     units = {one.unit for one in plan.files if one.outcome == "merged"} & set(senders(book))
     if book.owner.role != "committee" or not units:
@@ -138,7 +138,7 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
 
 def tell_receipts(written: tuple["Written", ...]) -> None:
     """Where the receipts of a merge are, to hand back with the stick or by mail."""
-    from tui.formats import number
+    from tui.text.formats import number
 
     if written:
         words = _("Receipts to hand back: {n}, in {folder}")
@@ -147,8 +147,8 @@ def tell_receipts(written: tuple["Written", ...]) -> None:
 
 def to_mend_line(book: "LogBook") -> str:
     """How many sessions the level above wants mended, and how to see them; "" where there is none."""
-    from tui.formats import number
-    from tui.standing import count_to_mend
+    from tui.text.delivery_state import count_to_mend
+    from tui.text.formats import number
 
     count = count_to_mend(book)
     if not count:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from logs.errors import SotayError
-from tui.clock import now
-from tui.words import _, use_language
+from tui.core.clock import now
+from tui.core.i18n import _, use_language
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -47,7 +47,7 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
     from logs.book.book import LogBook
     from logs.store.location import space_notices
     from tui.cli.output import say
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
@@ -67,7 +67,7 @@ def _copy_of_the_day(book: "LogBook") -> None:
     """Make the day's copy once the work is done; what stands in its way is told and changes nothing else."""
     from logs.maintenance.backups import daily_backup
     from tui.cli.output import say
-    from tui.sentences import error_sentence
+    from tui.text.error_messages import error_sentence
 
     try:
         daily_backup(book)
@@ -80,8 +80,8 @@ def open_app(folder: Path) -> int:
 
     It speaks the language of the person's settings unless an option names one.
     """
-    from tui.places import settings_path
-    from tui.settings import SettingsFile
+    from tui.core.paths import settings_path
+    from tui.core.settings import SettingsFile
     from tui.terminal import objection, prepare_terminal
 
     kept = SettingsFile(settings_path())

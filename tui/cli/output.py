@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
-from tui.cli.layout import GAP, Column, cells, plain, row_lines, widths, wrap
+from tui.text.table_layout import GAP, Column, cells, plain, row_lines, widths, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,7 +87,7 @@ def as_line(words: Sequence[str]) -> str:
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The answer as CSV (RFC 4180, UTF-8 with a byte-order mark) that no spreadsheet takes for formulas."""
-    from tui.session_table import as_csv
+    from tui.text.session_table import as_csv
 
     sys.stdout.buffer.write(as_csv(header, rows))
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.output import ZERO, Column, as_document, plain, print_line, print_table
-from tui.words import _
+from tui.core.i18n import _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
@@ -31,7 +31,7 @@ def file_document(one: "FileOutcome") -> dict[str, Any]:
 
 
 def _set_aside_document(left: "SetAside") -> dict[str, Any]:
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     return {"line": left.line, "id": left.id, "code": left.code, "message": sentence(left.code, left.params)}
 
@@ -57,7 +57,7 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
 def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
     """A row for each file; of the figures those that there is something to say of, and always new and updated."""
-    from tui.titles import outcome_title
+    from tui.text.labels import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
     totals = [*(plan.totals[name] for name in _COUNTS), plan.totals["set_aside"]]
@@ -86,14 +86,14 @@ def _counts(one: "FileOutcome") -> list[int]:
 
 
 def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
-    from tui.formats import number
+    from tui.text.formats import number
 
     return [number(counts[place]) if counts[place] else ZERO for place in kept]
 
 
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
     """File by file, why it was not taken, what was set aside, what to know about it."""
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     for one in files:
         if one.code:
@@ -111,7 +111,7 @@ def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
 
 
 def _set_aside(one: "FileOutcome", left: "SetAside") -> str:
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     where = _("{file}, line {line}").format(file=one.file, line=left.line)
     session = f" ({left.id[:8]})" if left.id else ""
@@ -124,7 +124,7 @@ def planned_sessions(plan: "Plan", book: "LogBook") -> Iterator[str]:
 
     from exports.merge.outcomes import outcome_of
     from logs.versions import Record
-    from tui.question_text import session_line
+    from tui.text.questions import session_line
 
     titles = {"new": _("New"), "updated": _("Updated"), "deleted": _("Deleted"), "conflicts": _("Conflict")}
     for key, encoded in plan.changes["sessions"].items():

@@ -11,15 +11,15 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
 from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
-from tui.values import unit_name
-from tui.words import N_, _
+from tui.core.i18n import N_, _
+from tui.text.values import unit_name
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.errors import Notice
     from logs.progress.grid import Grid
     from logs.progress.status import Due, UnitProgress
-    from tui.values import Lists
+    from tui.text.values import Lists
 
 CSV_COLUMNS = (
     "unit", "name", "period", "deadline", "state", "first", "last", "files", "sessions", "attendance", "covered_by",
@@ -117,7 +117,7 @@ def _rows(grid: "Grid", book: "LogBook", unit: str | None) -> tuple[str, ...]:
 
 def _letters(grid: "Grid", book: "LogBook", shown: Iterable[str], *, one: bool) -> dict[str, str]:
     """The letter to each unit that lacks something; a single unit is also told what does no harm."""
-    from tui.reminders import reminder
+    from tui.text.letters import reminder
 
     reminded = grid.reminded()
     texts = {code: reminder(book, grid, code) for code in shown if one or code in reminded}
@@ -125,7 +125,7 @@ def _letters(grid: "Grid", book: "LogBook", shown: Iterable[str], *, one: bool) 
 
 
 def _print_letters(letters: dict[str, str]) -> None:
-    from tui.reminders import BETWEEN
+    from tui.text.letters import BETWEEN
 
     print_text(BETWEEN.join(letters.values()) or _("Nothing is missing."))
 
@@ -174,7 +174,7 @@ def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
 
 
 def _notice_document(notice: "Notice") -> dict[str, str]:
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     return {"code": notice.code, "message": sentence(notice.code, notice.params)}
 
@@ -205,8 +205,8 @@ def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
 
 def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = None) -> None:
     """Print the grid for people: a table of the units (all unless told), the rates of all, then what is doubtful."""
-    from tui.formats import short_period
-    from tui.progress_words import column_words, legend
+    from tui.text.formats import short_period
+    from tui.text.progress import column_words, legend
 
     others = [due for due in grid.dues if due != grid.year]
     columns = (
@@ -232,9 +232,9 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
 
 
 def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> list[str]:
-    from tui.formats import day, number
-    from tui.progress_words import NOT_THERE, cell_words
-    from tui.titles import state_title
+    from tui.text.formats import day, number
+    from tui.text.labels import state_title
+    from tui.text.progress import NOT_THERE, cell_words
 
     one = grid.cells[code].get(grid.year.period.name)
     cells = [cell_words(grid.cells[code].get(due.period.name)) for due in others]
@@ -255,9 +255,9 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
 def _print_summary(grid: "Grid", book: "Lists") -> None:
     """The year as the guidance asks for it: how many of which state, the last day."""
     from logs.progress.status import days_left, last_day
-    from tui.formats import day, number
-    from tui.risk import deadline_words
-    from tui.titles import state_title
+    from tui.text.formats import day, number
+    from tui.text.labels import state_title
+    from tui.text.risk import deadline_words
 
     reporting = book.directive.reporting
     found = grid.column(grid.year)

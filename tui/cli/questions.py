@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tui.cli.opening import opened
 from tui.cli.output import Column, plain, print_document, print_line, print_table
 from tui.cli.parts import command, json_option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -24,7 +24,7 @@ _PAIR_FIELDS = ("date", "unit", "topic", "place", "themes", "attendance", "repor
 def list_questions(as_json: bool) -> None:
     """Print every open question with its number; the book is not changed."""
     from logs.questions.questions import questions
-    from tui.question_text import question_title
+    from tui.text.questions import question_title
 
     with opened(read_only=True) as book:
         found = list(enumerate(questions(book), start=1))
@@ -41,7 +41,7 @@ def list_questions(as_json: bool) -> None:
 
 def answer_forms(question: "Question", book: "LogBook") -> list[str]:
     """How each answer of the question is typed after `sotay decide N`."""
-    from tui.question_text import answers_of
+    from tui.text.questions import answers_of
 
     words = [word for word, _label in answers_of(question)]
     if question.kind == "conflict" and not _has_both(question, book):
@@ -54,7 +54,7 @@ def question_document(number: int, question: "Question", book: "LogBook") -> dic
     import msgspec
 
     from logs.questions.answers import conflict_of
-    from tui.question_text import question_sentence
+    from tui.text.questions import question_sentence
 
     document: dict[str, Any] = {"n": number, **msgspec.to_builtins(question)}
     if question.kind == "conflict":
@@ -66,7 +66,7 @@ def question_document(number: int, question: "Question", book: "LogBook") -> dic
 
 def _print_question(number: int, question: "Question", book: "LogBook") -> None:
     from logs.questions.answers import conflict_of
-    from tui.question_text import question_sentence
+    from tui.text.questions import question_sentence
 
     print_line(f"{number}. {question_sentence(question, book)}")
     if question.kind == "conflict":
@@ -79,8 +79,8 @@ def _print_question(number: int, question: "Question", book: "LogBook") -> None:
 
 def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
     """A column for each side: its version, who, when, which file, and the fields that differ."""
-    from tui.titles import field_title
-    from tui.values import value_text
+    from tui.text.labels import field_title
+    from tui.text.values import value_text
 
     columns = [Column("", width=16), *(Column(side.version[:_SHORT_ID], grow=1) for side in conflict.sides)]
     rows = [
@@ -100,8 +100,8 @@ def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
 
 def _print_pair(question: "Question", book: "LogBook") -> None:
     """Both sessions beside each other, and why they may be one."""
-    from tui.titles import field_title, reason_title
-    from tui.values import value_text
+    from tui.text.labels import field_title, reason_title
+    from tui.text.values import value_text
 
     pair = [book.get(one) for one in question.sessions]
     columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
@@ -123,7 +123,7 @@ def _has_both(question: "Question", book: "LogBook") -> bool:
 
 
 def _who(side: "Side", book: "LogBook") -> str:
-    from tui.question_text import unit_with_code
+    from tui.text.questions import unit_with_code
 
     if side.who:
         reporter = book.reporters.get(side.who)
@@ -132,12 +132,12 @@ def _who(side: "Side", book: "LogBook") -> str:
 
 
 def _when(side: "Side") -> str:
-    from tui.formats import moment
+    from tui.text.formats import moment
 
     return moment(side.at) if side.at else "–"
 
 
 def _content(side: "Side", book: "LogBook") -> str:
-    from tui.question_text import session_line
+    from tui.text.questions import session_line
 
     return _("deleted") if side.content is None else session_line(side.content, book)

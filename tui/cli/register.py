@@ -9,7 +9,7 @@ from logs.errors import SotayError
 from tui.cli.opening import opened
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
 from tui.cli.parts import command, csv_option, json_option, one_format, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -37,7 +37,7 @@ def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing 
     """Print the sessions asked for, by date, then id."""
     from msgspec.structs import replace
 
-    from tui.session_table import CSV_COLUMNS, csv_row, session_fields
+    from tui.text.session_table import CSV_COLUMNS, csv_row, session_fields
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
@@ -79,9 +79,9 @@ def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
 
 
 def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
-    from tui.formats import day, number
-    from tui.standing import goes_up, standing_mark
-    from tui.titles import status_title
+    from tui.text.delivery_state import goes_up, standing_mark
+    from tui.text.formats import day, number
+    from tui.text.labels import status_title
 
     rising = goes_up(book)
     columns = (
@@ -121,7 +121,7 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
 
 def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> str:
     """Every session counted once; drafts and conflicts apart."""
-    from tui.formats import number
+    from tui.text.formats import number
 
     line = _("Sessions: {sessions} · attendance: {attendance} · drafts, not counted: {drafts} · conflicts: {conflicts}")
     return line.format(
@@ -135,7 +135,7 @@ def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> 
 @json_option
 def show(session_id: str, history: bool, as_json: bool) -> None:
     """Print all fields of a session, and its history when asked for; of a deleted one its history."""
-    from tui.session_table import session_fields
+    from tui.text.session_table import session_fields
 
     with opened(read_only=True) as book:
         try:
@@ -147,7 +147,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
             if as_json:
                 print_document({"id": deleted, "history": [_step(step) for step in book.history(deleted)]})
             else:
-                from tui.sentences import error_sentence
+                from tui.text.error_messages import error_sentence
 
                 print_line(error_sentence(error))
                 _print_history(book.history(deleted))
@@ -164,9 +164,9 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
     from logs.session.fields import FIELDS
-    from tui.standing import goes_up, standing_sentence
-    from tui.titles import field_title
-    from tui.values import named_text
+    from tui.text.delivery_state import goes_up, standing_sentence
+    from tui.text.labels import field_title
+    from tui.text.values import named_text
 
     facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
     for name in FIELDS:
@@ -183,8 +183,8 @@ def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
 def _conflict(entry: "Entry", book: "LogBook") -> str:
     """The other versions, each by the fields in which it differs from the one shown."""
     from logs.book.changes import differences
-    from tui.titles import field_title
-    from tui.values import value_text
+    from tui.text.labels import field_title
+    from tui.text.values import value_text
 
     lines = [_("There are several versions; decide between them in the app.")]
     record = book.record(entry.id)
@@ -211,8 +211,8 @@ def _step(step: "Step") -> dict[str, Any]:
 
 
 def _print_history(steps: Sequence["Step"]) -> None:
-    from tui.formats import moment
-    from tui.titles import action_title
+    from tui.text.formats import moment
+    from tui.text.labels import action_title
 
     columns = (
         Column(_("When"), width=16),
@@ -227,8 +227,8 @@ def _print_history(steps: Sequence["Step"]) -> None:
 
 def _changes(step: "Step") -> str:
     """Field by field: `Lượt người nghe: 25 → 30`."""
-    from tui.titles import field_title
-    from tui.values import value_text
+    from tui.text.labels import field_title
+    from tui.text.values import value_text
 
     told = [
         (change.field, value_text(change.field, change.old), value_text(change.field, change.new))

@@ -9,7 +9,7 @@ import click
 from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, print_document, print_line, print_rows
 from tui.cli.parts import PATH, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.report.paper import Paper
@@ -119,7 +119,7 @@ def report_document(paper: "Paper", written: list[Path], frozen: "FrozenReport |
 
 
 def _print_report(paper: "Paper", written: list[Path], frozen: "FrozenReport | None") -> None:
-    from tui.formats import day, number
+    from tui.text.formats import day, number
 
     found = paper.report
     for path in written:
@@ -145,7 +145,7 @@ def _print_report(paper: "Paper", written: list[Path], frozen: "FrozenReport | N
 @json_option
 def list_reports(as_json: bool) -> None:
     """Print the frozen reports, oldest first, with their figures."""
-    from tui.formats import day, moment, number
+    from tui.text.formats import day, moment, number
 
     with opened(read_only=True) as book:
         found = book.frozen_reports()

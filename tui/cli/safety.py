@@ -12,8 +12,8 @@ from tui.cli.failures import REFUSED
 from tui.cli.opening import opened, settings
 from tui.cli.output import print_document, print_line
 from tui.cli.parts import PATH, command, json_option, option
-from tui.clock import now
-from tui.words import N_, _
+from tui.core.clock import now
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -80,7 +80,7 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
 
 
 def _print_restoration(found: "Restoration") -> None:
-    from tui.formats import number
+    from tui.text.formats import number
 
     for title, entries in (
         (_("Sessions that the copy does not have: {n}"), found.lost),
@@ -92,7 +92,7 @@ def _print_restoration(found: "Restoration") -> None:
 
 
 def _print_entries(entries: "Sequence[Entry]") -> None:
-    from tui.formats import day
+    from tui.text.formats import day
 
     for entry in sorted(entries, key=lambda entry: (entry.session.date, entry.id))[:_MOST_LINES]:
         session = entry.session
@@ -119,7 +119,7 @@ def _opened_to_mend() -> "Iterator[LogBook]":
 def check(as_json: bool) -> int:
     """Print every finding with its cure; the exit code tells whether anything is wrong."""
     from logs.maintenance.integrity import audit
-    from tui.sentences import sentence
+    from tui.text.error_messages import sentence
 
     with _opened_to_mend() as book:
         findings = audit(book)
@@ -134,7 +134,7 @@ def check(as_json: bool) -> int:
             }
         )
     else:
-        from tui.formats import number
+        from tui.text.formats import number
 
         for one, text in told:
             print_line(f"{'✗' if one.severity == 'error' else '!'} {text}")

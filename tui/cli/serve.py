@@ -13,7 +13,7 @@ import click
 from tui.cli.opening import settings
 from tui.cli.output import as_line, say
 from tui.cli.parts import command, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from aiohttp import web

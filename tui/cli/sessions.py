@@ -8,7 +8,7 @@ from tui.cli.opening import opened
 from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import command, json_option, reason_option
 from tui.cli.typed import Typed, entry_fields, warn
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.changes import Change
@@ -44,7 +44,7 @@ def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bo
 @json_option
 def delete(session_id: str, reason: str, as_json: bool) -> None:
     """Delete a session: its text goes, the deletion travels with the next export."""
-    from tui.formats import day
+    from tui.text.formats import day
 
     with opened() as book:
         entry = book.get(session_id)
@@ -75,8 +75,8 @@ def redo(as_json: bool) -> None:
 
 
 def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
-    from tui.formats import moment, number
-    from tui.titles import action_title
+    from tui.text.formats import moment, number
+    from tui.text.labels import action_title
 
     if as_json:
         print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})

@@ -10,7 +10,7 @@ from logs.errors import SotayError
 from tui.cli.opening import settings, today
 from tui.cli.output import print_document, print_line, say
 from tui.cli.parts import PATH, command, json_option, option
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.package.kit import StarterKit
@@ -68,7 +68,7 @@ def _begin_without(
     from logs.book.book import LogBook
     from logs.catalogue.directive import shipped
     from logs.catalogue.units import read_units, shipped_units
-    from tui.clock import now
+    from tui.core.clock import now
 
     directive = directive_from(directive_file) if directive_file else shipped()
     units = {unit.code: unit for unit in (read_units(units_file) if units_file else shipped_units())}
@@ -100,8 +100,8 @@ def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "
     from exports.package.keys import fingerprint
     from exports.package.kit import begin_book
     from logs.catalogue.units import find_unit
-    from tui.clock import now
-    from tui.values import unit_title
+    from tui.core.clock import now
+    from tui.text.values import unit_title
 
     units = {unit.code: unit for unit in kit.units}
     unit = find_unit(units, unit_text)

@@ -10,12 +10,12 @@ from tui.cli.opening import opened
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table
 from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.register import read_query, totals_line
-from tui.words import N_, _
+from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.catalogue.exemptions import Exemption
     from logs.coverage.table import Coverage, Row
-    from tui.values import Lists
+    from tui.text.values import Lists
 
 # As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
 _MEASURES = ("sessions", "attendance", "units")
@@ -54,7 +54,7 @@ def coverage(
     from logs.coverage.scope import asked_units, base_of, left_out, rows_in
     from logs.coverage.table import coverage_of
     from tui.cli.work_list import print_work_list
-    from tui.exempt_words import left_out_words
+    from tui.text.values import left_out_words
 
     one_format(as_json, as_csv)
     if columnar:
@@ -129,8 +129,8 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
 
 def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
     """Print the rows of a coverage table, with what stands below it."""
-    from tui.formats import day
-    from tui.values import titled
+    from tui.text.formats import day
+    from tui.text.values import titled
 
     themes = book.directive.themes
     columns = (
@@ -176,8 +176,8 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> No
 
 
 def _print_counting(table: "Coverage") -> None:
-    from tui.formats import number
-    from tui.titles import summed_lines
+    from tui.text.formats import number
+    from tui.text.labels import summed_lines
 
     totals = table.totals
     print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
@@ -192,7 +192,7 @@ def _print_counting(table: "Coverage") -> None:
 
 
 def _figure(value: int) -> str:
-    from tui.formats import number
+    from tui.text.formats import number
 
     return number(value) if value else ZERO
 
@@ -220,8 +220,8 @@ def _by_title(by: str) -> str:
 
 
 def _column_title(by: str, column: str, year: int) -> str:
-    from tui.formats import column_title
-    from tui.titles import UNSPLIT_TITLE
+    from tui.text.formats import column_title
+    from tui.text.labels import UNSPLIT_TITLE
 
     if not column:
         return _(UNSPLIT_TITLE)
@@ -229,7 +229,7 @@ def _column_title(by: str, column: str, year: int) -> str:
 
 
 def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
-    from tui.values import names_of
+    from tui.text.values import names_of
 
     field = {"unit": "unit", "reporter": "reporters", "document": "documents"}.get(table.by, table.by)
     names = names_of(field, book)

@@ -78,7 +78,7 @@ def field_name(text: str) -> str:
     """
     from logs.session.fields import FIELDS
     from logs.text import fold
-    from tui.titles import field_title
+    from tui.text.labels import field_title
 
     wanted = fold(text).replace("-", "_")
     for name in FIELDS:
@@ -92,7 +92,7 @@ def field_name(text: str) -> str:
 def warn(warnings: Iterable["Problem"]) -> None:
     """Tell what deserves a second look."""
     from tui.cli.output import say
-    from tui.sentences import problem_sentence
+    from tui.text.error_messages import problem_sentence
 
     for warning in warnings:
         say(problem_sentence(warning))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.output import Column, print_csv, print_document, print_line, print_table
-from tui.words import _
+from tui.core.i18n import _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -37,7 +37,7 @@ def _document(found: "WorkList", base: "Base") -> dict[str, Any]:
 
 
 def _print_table(found: "WorkList", book: "LogBook") -> None:
-    from tui.formats import number
+    from tui.text.formats import number
 
     if not found.rows:
         print_line(_("Nothing is missing."))
@@ -56,8 +56,8 @@ def _print_table(found: "WorkList", book: "LogBook") -> None:
 
 
 def _line(one: "Suggestion", book: "LogBook") -> list[str]:
-    from tui.formats import number
-    from tui.values import titled
+    from tui.text.formats import number
+    from tui.text.values import titled
 
     themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in one.themes)
     return [number(one.closes), one.unit, themes, " ".join(one.audience)]

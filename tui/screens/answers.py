@@ -8,25 +8,25 @@ from exports.merge.outcomes import FileOutcome
 from logs.book.book import LogBook
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from logs.questions.questions import Question
-from tui.formats import number
+from tui.core.i18n import _
+from tui.core.messages import refuse_read_only
 from tui.question_details import sender_fingerprint, session_lines
-from tui.question_text import question_sentence, unit_with_code
-from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.choose import ChooseDialog
 from tui.screens.conflict import ConflictScreen
 from tui.screens.trust import fingerprints_agree
 from tui.screens.unit import UnitDialog
 from tui.screens.working import work_behind_bar
-from tui.values import names_of
+from tui.text.formats import number
+from tui.text.questions import question_sentence, unit_with_code
+from tui.text.values import names_of
 from tui.widgets.choice import Choice
-from tui.words import _
 
 _MOST_SESSIONS = 2  # of those that use a code, while its meaning is chosen
 
 
 async def give_answer(app: App[object], book: LogBook, question: Question, word: str) -> str | None:
-    """Answer with one of the words of `tui.question_text.answers_of`, as one step of the book.
+    """Answer with one of the words of `tui.text.questions.answers_of`, as one step of the book.
 
     Returns what was done, in words; None where the person stepped back. Raises SotayError.
     """

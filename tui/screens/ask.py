@@ -11,11 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from logs.text import clean_line
-from tui.commands import Command, bindings
-from tui.screens.line import Line
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 MOST_REASON = 300
 """Characters of the reason for a change."""

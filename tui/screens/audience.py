@@ -9,11 +9,11 @@ from textual.widgets import Checkbox, Input
 from logs.catalogue.directive import Audience
 from logs.errors import SotayError
 from logs.parsing import read_count
+from tui.core.i18n import _
+from tui.input.text_fields import ViInput
 from tui.screens.editors import Edited
-from tui.screens.ticks import Tick
-from tui.values import titled
-from tui.widgets.typing import ViInput
-from tui.words import _
+from tui.text.values import titled
+from tui.widgets.ticks import Tick
 
 
 class GroupEditor(HorizontalGroup):

@@ -12,20 +12,20 @@ from textual.widget import Widget
 from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
 from logs.book.book import LogBook
 from logs.errors import SotayError
-from tui.commands import Command, bindings
-from tui.formats import moment, number
-from tui.messages import BookChanged, Done, told
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.question_details import content_of
-from tui.question_text import session_line
-from tui.read_only import refuse_read_only
 from tui.screens.ask import Ask
 from tui.screens.frame import ModeScreen
 from tui.screens.working import work_behind_bar
+from tui.text.formats import moment, number
+from tui.text.questions import session_line
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, visible
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _MOST_NAMED = 6  # of the sessions that a person edited since
 

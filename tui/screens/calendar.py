@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.commands import Command, bindings
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
 from tui.widgets.calendar import Calendar
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 
 class CalendarDialog(ModalScreen[Date | None]):

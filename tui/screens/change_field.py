@@ -18,25 +18,25 @@ from logs.model import Session
 from logs.session.fields import read_field
 from logs.session.query import Entry
 from logs.text import clean_line
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day, number
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.ask import MOST_REASON, close_question
 from tui.screens.editors import Edited
 from tui.screens.entry_text import main_words
 from tui.screens.form_fields import ORDER, FormField, form_fields
 from tui.screens.form_values import texts_of
-from tui.screens.line import Line
-from tui.sentences import error_sentence, problem_sentence
-from tui.titles import field_title
-from tui.values import value_text
+from tui.text.error_messages import error_sentence, problem_sentence
+from tui.text.formats import day, number
+from tui.text.labels import field_title
+from tui.text.values import value_text
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 _SLICE = 0.02  # seconds of reckoning between two looks at the keys
 

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.commands import Command, KeyBar, bindings
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 
 class ChooseDialog(ModalScreen[str | None]):

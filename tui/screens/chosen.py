@@ -8,15 +8,14 @@ from textual import work
 from logs.book.bulk import delete_all, save_all
 from logs.errors import SotayError
 from logs.session.query import Entry
-from tui.commands import Command
-from tui.formats import number
-from tui.messages import BookChanged, Done, Failed, told
-from tui.preferences import keep_preferences
-from tui.read_only import refuse_read_only
+from tui.core.book_preferences import keep_preferences
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
 from tui.screens.entry_text import chosen_line
 from tui.screens.listed import ListedScreen
+from tui.text.formats import number
 from tui.widgets.tickable import TickableTable
-from tui.words import N_, _
 
 
 class ChosenSessions(ListedScreen):

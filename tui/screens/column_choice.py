@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from tui.commands import Command
-from tui.preferences import Preferences
+from tui.core.book_preferences import Preferences
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
 from tui.screens.choose import ChooseDialog
 from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.register_columns import KINDS
@@ -14,7 +15,6 @@ from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
 from tui.widgets.table import VirtualTable
 from tui.widgets.tickable import tick
-from tui.words import N_, _
 
 
 class SortDialog(ChooseDialog):

@@ -8,11 +8,11 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.periods import Period, months, quarters, read_period
 from logs.session.query import Query
-from tui.formats import day, period_title
-from tui.standing import standing_word
-from tui.titles import field_title, status_title
-from tui.values import titled
-from tui.words import _
+from tui.core.i18n import _
+from tui.text.delivery_state import standing_word
+from tui.text.formats import day, period_title
+from tui.text.labels import field_title, status_title
+from tui.text.values import titled
 
 
 class Condition(Struct, frozen=True):

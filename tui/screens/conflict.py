@@ -12,19 +12,20 @@ from textual.widgets import Button
 from logs.book.book import LogBook
 from logs.questions.answers import Side, conflict_of, keep_both
 from logs.session.validation import Problem
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import moment
-from tui.messages import told
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import told
 from tui.picks import Picks
-from tui.question_text import session_line, unit_with_code
-from tui.sentences import problem_sentence
-from tui.titles import field_title
-from tui.values import named_text, value_text
+from tui.text.error_messages import problem_sentence
+from tui.text.formats import moment
+from tui.text.labels import field_title
+from tui.text.questions import session_line, unit_with_code
+from tui.text.values import named_text, value_text
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, plain, visible
+from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _MOST_KEYS = 3  # versions that have a key of their own
 

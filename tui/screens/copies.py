@@ -9,18 +9,17 @@ from logs.book.book import LogBook
 from logs.maintenance.backups import Backup, Restoration, backups, compare, restore
 from logs.session.query import Entry
 from logs.store.files import file_size
-from tui.commands import Command
-from tui.formats import day, number
-from tui.messages import BookChanged, Done, told
-from tui.read_only import refuse_read_only
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.screens.ask import Ask
 from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.screens.entry_text import main_words
+from tui.text.formats import day, number
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _MOST_NAMED = 8
 _KINDS = {

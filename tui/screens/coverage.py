@@ -11,9 +11,9 @@ from logs.book.book import LogBook
 from logs.coverage.scope import Base, asked_units, base_of, left_out, rows_in
 from logs.coverage.table import UNSPLIT, Coverage, Row, cell_query, coverage_of
 from logs.session.query import Query
-from tui.commands import Command, bindings
-from tui.formats import number
-from tui.messages import Done, told
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
 from tui.screens.conditions import narrowed
 from tui.screens.coverage_foot import cell_words, foot
 from tui.screens.coverage_view import TITLES, View, ViewLine
@@ -25,11 +25,11 @@ from tui.screens.grid import FIXED, GroupLine, Line, RowLine, Sheet, lines_of, s
 from tui.screens.pace import PaceDialog
 from tui.screens.register import RegisterScreen
 from tui.screens.years import YearsScreen
+from tui.text.formats import number
 from tui.widgets.heat import has_shades
 from tui.widgets.matrix import Matrix
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 
 class CoverageScreen(ModeScreen):

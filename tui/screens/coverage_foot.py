@@ -8,13 +8,13 @@ from logs.book.book import LogBook
 from logs.catalogue.exemptions import Exemption
 from logs.coverage.table import Coverage, Row, Totals
 from logs.session.query import Query
-from tui.exempt_words import left_out_words
-from tui.formats import day, number
+from tui.core.i18n import _
 from tui.screens.conditions import describe
 from tui.screens.grid import NOT_ASKED, base_words
-from tui.titles import summed_lines
-from tui.widgets.safe import visible
-from tui.words import _
+from tui.text.formats import day, number
+from tui.text.labels import summed_lines
+from tui.text.values import left_out_words
+from tui.text.visible import visible
 
 
 def foot(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from logs.session.query import Query
+from tui.core.i18n import N_, _
 from tui.screens.coverage_order import Order
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 TITLES = {
     "by": {

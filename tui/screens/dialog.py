@@ -11,15 +11,15 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from logs.errors import SotayError
-from tui.commands import Command, KeyBar, bindings
-from tui.places import documents_folder
-from tui.screens.line import Line
-from tui.sentences import error_sentence
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder
+from tui.input.text_fields import ViInput
+from tui.text.error_messages import error_sentence
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 T = TypeVar("T")
 

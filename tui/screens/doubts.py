@@ -6,9 +6,9 @@ from typing import Any
 from textual.app import App
 
 from logs.session.validation import Problem
+from tui.core.i18n import _
 from tui.screens.ask import Ask
-from tui.sentences import problem_sentence
-from tui.words import _
+from tui.text.error_messages import problem_sentence
 
 
 async def save_anyway(app: App[Any], warnings: Iterable[Problem]) -> bool:

@@ -16,15 +16,15 @@ from textual.widgets import Checkbox, Input, TextArea
 
 from logs.errors import SotayError
 from logs.parsing import read_date
-from tui.formats import day
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViArea, ViInput
 from tui.screens.calendar import CalendarDialog
-from tui.screens.ticks import Tick
+from tui.text.formats import day
 from tui.widgets.choice import Choice
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
+from tui.widgets.ticks import Tick
 from tui.widgets.tree_picker import ThemePicker
-from tui.widgets.typing import ViArea, ViInput
-from tui.words import N_, _
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 

@@ -10,11 +10,11 @@ from logs.model import Session
 from logs.register.outline import Counts
 from logs.session.query import Entry
 from logs.text import clean_line
-from tui.formats import day, number
-from tui.standing import goes_up, standing_mark, standing_sentence
-from tui.titles import field_title, mode_title, status_title
-from tui.values import titled, unit_name
-from tui.words import _
+from tui.core.i18n import _
+from tui.text.delivery_state import goes_up, standing_mark, standing_sentence
+from tui.text.formats import day, number
+from tui.text.labels import field_title, mode_title, status_title
+from tui.text.values import titled, unit_name
 
 
 def unit_short(book: LogBook, code: str) -> str:

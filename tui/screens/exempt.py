@@ -11,22 +11,21 @@ from logs.book.book import LogBook
 from logs.catalogue.exemptions import MOST_REASON, Exemption
 from logs.coverage.scope import apply_again, asked_units, exempt
 from logs.errors import SotayError
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day
-from tui.messages import Done, Failed
-from tui.read_only import refuse_read_only
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, Failed, refuse_read_only
+from tui.input.text_fields import ViInput
 from tui.screens.keeping import KeepsFields
-from tui.screens.line import Line
-from tui.titles import field_title
-from tui.values import titled, unit_title
+from tui.text.formats import day
+from tui.text.labels import field_title
+from tui.text.values import titled, unit_title
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 
 class ExemptDialog(KeepsFields[bool]):

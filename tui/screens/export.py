@@ -16,19 +16,19 @@ from exports.package.writer import Exported, carried, export_book
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import moment, number, period_title
-from tui.places import documents_folder, keys_folder
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder, keys_folder
+from tui.input.text_fields import ViInput
 from tui.screens.files import chosen_folder
-from tui.screens.line import Line
 from tui.screens.locking import Locker, LockFields, can_lock
-from tui.screens.ticks import Tick
-from tui.sentences import error_sentence
-from tui.titles import lock_title
-from tui.values import titled
+from tui.text.error_messages import error_sentence
+from tui.text.formats import moment, number, period_title
+from tui.text.labels import lock_title
+from tui.text.values import titled
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.widgets.ticks import Tick
 
 
 class _Wanted(NamedTuple):

@@ -11,20 +11,19 @@ from textual.widgets import Button, Input
 from textual.worker import get_current_worker
 
 from logs.errors import SotayError
-from tui.chosen import Kind, checked
-from tui.commands import Command, KeyBar, bindings
-from tui.drives import Place, places
-from tui.folders import Listing, look_into, nearest_folder
-from tui.formats import number
-from tui.pasted import paths_text, read_paths
-from tui.screens.line import Line
-from tui.sentences import error_sentence
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.files.drives import Place, places
+from tui.files.folders import Kind, Listing, checked, look_into, nearest_folder
+from tui.files.pasted_paths import paths_text, read_paths
+from tui.input.text_fields import ViInput
+from tui.text.error_messages import error_sentence
+from tui.text.formats import number
 from tui.widgets.columns import Column
 from tui.widgets.folder_table import FolderTable
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 _DRIVES_SECONDS = 2.0  # after which a stick that was put in stands in the list
 

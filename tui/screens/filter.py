@@ -11,19 +11,19 @@ from textual.widget import Widget
 from logs.book.book import LogBook
 from logs.periods import read_period
 from logs.session.query import Query, Standing
-from tui.commands import Command
-from tui.formats import period_title
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
 from tui.screens.conditions import period_name, spans
 from tui.screens.dialog import CLOSE, Dialog
 from tui.screens.form_fields import reporter_choices
-from tui.screens.line import Line
-from tui.standing import standing_word
-from tui.titles import field_title, status_title
-from tui.values import titled
+from tui.text.delivery_state import standing_word
+from tui.text.formats import period_title
+from tui.text.labels import field_title, status_title
+from tui.text.values import titled
 from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 _CONFLICT, _NO_CONFLICT = "conflict", "none"
 

@@ -4,9 +4,10 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.session.query import Query
+from tui.core.i18n import _
 from tui.screens.conditions import Condition, conditions
-from tui.widgets.safe import Plain, visible
-from tui.words import _
+from tui.text.visible import visible
+from tui.widgets.safe import Plain
 
 
 class FilterBar(Plain):

@@ -15,9 +15,10 @@ from logs.model import REQUIRED, Session
 from logs.session.query import Entry
 from logs.session.validation import Composed, Problem
 from logs.text import clean_line
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day
-from tui.messages import Done, told
+from tui.core.autosave import Unfinished
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
 from tui.screens.ask import Ask
 from tui.screens.audience import AudienceEditor
 from tui.screens.doubts import save_anyway
@@ -28,10 +29,9 @@ from tui.screens.form_guesses import begun
 from tui.screens.form_values import Read, read_texts
 from tui.screens.keeping import Keeping
 from tui.screens.reporter import ReporterDialog
-from tui.sentences import error_sentence
-from tui.unfinished import Unfinished
+from tui.text.error_messages import error_sentence
+from tui.text.formats import day
 from tui.widgets.safe import Plain, plain
-from tui.words import N_, _
 
 
 class Saved(NamedTuple):

@@ -14,7 +14,7 @@ from logs.model import LIMITS
 from logs.session.query import Entry
 from logs.session.validation import Composed, Problem
 from logs.text import sort_key
-from tui.formats import day
+from tui.core.i18n import N_, _
 from tui.screens.ask import MOST_REASON
 from tui.screens.audience import AudienceEditor
 from tui.screens.editors import (
@@ -28,12 +28,12 @@ from tui.screens.editors import (
     TickEditor,
 )
 from tui.screens.field_letters import letters_of, underlined
-from tui.sentences import problem_sentence
-from tui.titles import field_title, mode_title
-from tui.values import titled
+from tui.text.error_messages import problem_sentence
+from tui.text.formats import day
+from tui.text.labels import field_title, mode_title
+from tui.text.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 # In the order in which a person fills them in.
 ORDER = (

@@ -11,7 +11,7 @@ from logs.errors import SotayError
 from logs.model import Session
 from logs.session.fields import FIELDS, read_field
 from logs.session.validation import Composed, Problem
-from tui.formats import day
+from tui.text.formats import day
 
 
 class Read(Struct, frozen=True):

@@ -12,16 +12,17 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.register.listing import takes_a_while
-from tui.commands import Command, KeyBar
-from tui.formats import day
-from tui.open_questions import is_small, known_questions, open_questions
-from tui.risk import risk_of
-from tui.widgets.safe import Plain, visible
+from tui.core.commands import Command, KeyBar
+from tui.core.i18n import N_, _
+from tui.core.open_questions import is_small, known_questions, open_questions
+from tui.text.formats import day
+from tui.text.risk import risk_of
+from tui.text.visible import visible
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from tui.print_view import Sheet
+    from tui.text.print_view import Sheet
 
 # Mode, its key and its name on the bar.
 MODES = (
@@ -152,7 +153,7 @@ class ModeScreen(Screen[None]):
 
     def sheet(self) -> "Sheet | None":
         """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
-        from tui.print_view import Sheet, printed_on
+        from tui.text.print_view import Sheet, printed_on
 
         tables = [one for one in self.query(VirtualTable) if one.display]
         if not tables:

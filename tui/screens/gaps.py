@@ -12,11 +12,9 @@ from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion, WorkList, of_units, work_list_of
 from logs.coverage.scope import BASES, asked_units, base_of
 from logs.session.query import Query
-from tui.commands import Command, bindings
-from tui.formats import number
-from tui.gap_letter import audience_words, gap_letter, gap_letters
-from tui.messages import BookChanged, Done, told
-from tui.read_only import refuse_read_only
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.screens.conditions import describe
 from tui.screens.coverage_view import TITLES
 from tui.screens.entry_text import unit_short
@@ -24,12 +22,14 @@ from tui.screens.exempt import ExemptDialog
 from tui.screens.form import SessionForm
 from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
-from tui.values import titled
+from tui.text.formats import number
+from tui.text.letters import audience_words, gap_letter, gap_letters
+from tui.text.values import titled
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, visible
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 
 class GapsScreen(ModeScreen):

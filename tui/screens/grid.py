@@ -7,14 +7,14 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.coverage.scope import Base, covered
 from logs.coverage.table import UNSPLIT, Coverage, Row
-from tui.formats import column_title, number, period_title
+from tui.core.i18n import _
 from tui.screens.frame import WIDE
-from tui.titles import UNSPLIT_TITLE
-from tui.values import titled
+from tui.text.formats import column_title, number, period_title
+from tui.text.labels import UNSPLIT_TITLE
+from tui.text.values import titled
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.heat import cold, heat
-from tui.words import _
 
 ZERO = "·"
 NOT_ASKED = "–"

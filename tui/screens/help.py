@@ -8,13 +8,13 @@ from textual.containers import HorizontalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.commands import Command, bindings
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
 from tui.guide import PAGES, Page, read_page
 from tui.screens.choose import ChooseDialog
 from tui.screens.reading import ReadingDialog, reading_menu
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 _KEY_WIDTH = 12
 _LISTED = ("step", "point")

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from logs.book.changes import Step
-from tui.commands import bindings
-from tui.formats import moment
+from tui.core.commands import bindings
+from tui.core.i18n import N_, _
 from tui.screens.reading import ReadingDialog, reading_menu
-from tui.titles import action_title, field_title
-from tui.values import value_text
-from tui.widgets.safe import Plain, visible
-from tui.words import N_, _
+from tui.text.formats import moment
+from tui.text.labels import action_title, field_title
+from tui.text.values import value_text
+from tui.text.visible import visible
+from tui.widgets.safe import Plain
 
 
 class HistoryScreen(ReadingDialog):

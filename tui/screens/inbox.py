@@ -10,18 +10,18 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.questions.questions import KINDS, Question
-from tui.commands import Command, bindings, key_name
-from tui.formats import number
-from tui.messages import BookChanged, Done, told
-from tui.open_questions import known_questions, open_questions
+from tui.core.commands import Command, bindings, key_name
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, told
+from tui.core.open_questions import known_questions, open_questions
 from tui.question_details import kind_title, offered, question_details, subject, units_of
 from tui.screens.answers import give_answer
 from tui.screens.frame import ModeScreen, RiskLine
+from tui.text.formats import number
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _STYLES = {"sender": "$text-warning", "conflict": "$text-error", "duplicate": "$text-accent"}
 _SIDE_ROOM = 4  # of the details: padding and scrollbar

@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tui.commands import Command, KeyBar, bindings
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_
 from tui.widgets.safe import Plain
-from tui.words import N_
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
 

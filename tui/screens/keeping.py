@@ -9,11 +9,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from logs.book.book import LogBook
-from tui.messages import Done
+from tui.core.autosave import Kind, Unfinished, keep, kept, let_go
+from tui.core.i18n import _
+from tui.core.messages import Done
+from tui.input.text_fields import ViInput
 from tui.screens.ask import close_question
-from tui.unfinished import Kind, Unfinished, keep, kept, let_go
-from tui.widgets.typing import ViInput
-from tui.words import _
 
 _KEEP_AFTER = 0.5  # seconds after the first change
 

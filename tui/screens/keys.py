@@ -9,15 +9,15 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from tui.commands import Command, KeyBar, bindings, key_name
-from tui.keymap import Menu, changeable, menus, objection
-from tui.messages import Done, told
+from tui.core.commands import Command, KeyBar, bindings, key_name
+from tui.core.i18n import N_, _
+from tui.core.keymap import Menu, changeable, menus, objection
+from tui.core.messages import Done, told
 from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 if TYPE_CHECKING:
     from tui.app import SotayApp

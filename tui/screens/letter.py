@@ -11,13 +11,13 @@ from textual.widgets import Button
 from exports.paths import folder_for_files
 from logs.errors import SotayError
 from logs.store.files import error_name, write_whole
-from tui.commands import Command, KeyBar, bindings
-from tui.messages import Done, Failed
-from tui.places import documents_folder
-from tui.screens.line import Line
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, Failed
+from tui.core.paths import documents_folder
+from tui.input.text_fields import ViInput
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 
 class LetterDialog(ModalScreen[None]):

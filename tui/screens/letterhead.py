@@ -8,18 +8,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input
 
 from logs.errors import SotayError
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day
-from tui.office_texts import with_texts
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.keeping import KeepsFields
-from tui.screens.line import Line
-from tui.screens.ticks import Tick
-from tui.sentences import error_sentence
+from tui.text.error_messages import error_sentence
+from tui.text.formats import day
+from tui.text.office_settings import with_texts
 from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.widgets.ticks import Tick
 
 _TEXTS = {
     "superior": N_("Body above"),

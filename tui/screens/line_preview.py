@@ -8,13 +8,13 @@ from textual.content import Content
 from logs.book.book import LogBook
 from logs.entry.line_parser import Parsed
 from logs.session.validation import Problem
-from tui.formats import day
+from tui.core.i18n import _
 from tui.screens.editors import WEEKDAYS
-from tui.sentences import problem_sentence
-from tui.titles import field_title
-from tui.values import named_text, value_text
-from tui.widgets.safe import visible
-from tui.words import _
+from tui.text.error_messages import problem_sentence
+from tui.text.formats import day
+from tui.text.labels import field_title
+from tui.text.values import named_text, value_text
+from tui.text.visible import visible
 
 GUESS = "≈"
 """Stands before what is a guess: a colour alone must not tell it."""

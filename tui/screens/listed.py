@@ -19,7 +19,9 @@ from logs.register.listing import takes_a_while
 from logs.register.outline import Counts
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query
-from tui.preferences import Preferences, load_preferences
+from tui.core.book_preferences import Preferences, load_preferences
+from tui.core.i18n import _
+from tui.input.text_fields import ViInput
 from tui.screens.entry_text import chosen_line, counts_line, details
 from tui.screens.filter_bar import FilterBar
 from tui.screens.frame import ModeScreen, RiskLine
@@ -27,8 +29,6 @@ from tui.screens.register_columns import KINDS, row_cells, table_columns, usual_
 from tui.widgets.cells import Cell
 from tui.widgets.safe import Plain
 from tui.widgets.tickable import TICKS, TickableTable, tick
-from tui.widgets.typing import ViInput
-from tui.words import _
 
 _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys

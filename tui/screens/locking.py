@@ -11,11 +11,11 @@ from textual.widgets import Checkbox
 
 from exports.package.encryption import lock
 from logs.errors import SotayError
-from tui.screens.line import Line
-from tui.screens.ticks import Tick
+from tui.core.i18n import _
+from tui.input.text_fields import ViInput
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
-from tui.words import _
+from tui.widgets.ticks import Tick
 
 Locker = Callable[[bytes], bytes]
 

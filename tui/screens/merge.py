@@ -10,11 +10,10 @@ from textual.widgets import Button
 from exports.merge.answers import take_known
 from exports.merge.merge import apply_merge
 from logs.errors import SotayError
-from tui.commands import Command, bindings
-from tui.formats import number
-from tui.messages import BookChanged, Done, told
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.offer import Terms, first_doubtful, is_about_key, make_offer
-from tui.read_only import refuse_read_only
 from tui.screens.batches import BatchesScreen
 from tui.screens.files import FilesDialog
 from tui.screens.inbox import InboxScreen
@@ -23,8 +22,8 @@ from tui.screens.trust import fingerprints_agree, typed_passphrase
 from tui.screens.watch_line import WatchLine
 from tui.screens.watched import settle_watch
 from tui.screens.working import work_behind_bar
+from tui.text.formats import number
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 
 class MergeScreen(MergeView):

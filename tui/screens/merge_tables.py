@@ -8,11 +8,11 @@ from exports.merge.outcomes import FileOutcome
 from exports.paths import PACKAGE_SUFFIXES
 from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting
-from tui.formats import moment, number
+from tui.core.i18n import _
 from tui.screens.outcome_text import outcome_words
+from tui.text.formats import moment, number
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.words import _
 
 Came: TypeAlias = Received | Waiting
 """A file that came: taken in, or kept apart until a person has decided."""

@@ -10,16 +10,16 @@ from textual.widgets import Button
 
 from exports.merge.outcomes import Plan
 from logs.book.book import LogBook
-from tui.formats import number
+from tui.core.i18n import _
+from tui.core.open_questions import known_questions, open_questions
 from tui.offer import Offer
-from tui.open_questions import known_questions, open_questions
 from tui.screens.frame import ModeScreen, RiskLine
 from tui.screens.merge_tables import Came, came_cells, came_columns, files_of, plan_cells, plan_columns, received_words
 from tui.screens.outcome_text import came_details, file_details, totals_line
 from tui.screens.watch_line import WatchLine
+from tui.text.formats import number
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
-from tui.words import _
 
 
 class MergeView(ModeScreen):

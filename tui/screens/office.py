@@ -15,15 +15,15 @@ from exports.package.kit import save_kit
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.progress.status import last_day
-from tui.commands import Command
-from tui.formats import day, number
-from tui.places import keys_folder
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.paths import keys_folder
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import CLOSE, HELP, Dialog
 from tui.screens.files import chosen_folder
-from tui.values import titled
+from tui.text.formats import day, number
+from tui.text.values import titled
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 
 class HandDownDialog(Dialog[None]):

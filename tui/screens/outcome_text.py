@@ -5,10 +5,10 @@ from textual.content import Content
 from exports.merge.outcomes import FileOutcome, Plan
 from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting
-from tui.formats import moment, number, period_title
-from tui.sentences import sentence
-from tui.titles import outcome_title
-from tui.words import _
+from tui.core.i18n import _
+from tui.text.error_messages import sentence
+from tui.text.formats import moment, number, period_title
+from tui.text.labels import outcome_title
 
 _MOST_LINES = 200
 

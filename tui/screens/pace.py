@@ -12,13 +12,14 @@ from logs.coverage.table import coverage_of
 from logs.periods import months
 from logs.progress.status import days_left, last_day
 from logs.session.query import Query
-from tui.commands import Command, bindings
-from tui.formats import day, number, period_title
-from tui.risk import deadline_words
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
 from tui.screens.reading import ReadingDialog, reading_menu
+from tui.text.formats import day, number, period_title
+from tui.text.risk import deadline_words
+from tui.text.visible import visible
 from tui.widgets.month_bars import month_bars, sparkline
-from tui.widgets.safe import Plain, visible
-from tui.words import N_, _
+from tui.widgets.safe import Plain
 
 _BAR = 30
 _MOST_NAMED = 8

@@ -12,11 +12,12 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from logs.book.book import LogBook
-from tui.commands import Command, bindings
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
 from tui.finds import Find, commands_found, kind_title, names_found, sessions_found
-from tui.widgets.safe import Plain, visible
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.input.text_fields import ViInput
+from tui.text.visible import visible
+from tui.widgets.safe import Plain
 
 _BORDERS = 8  # cells that the dialog and its list take at the sides
 

@@ -13,9 +13,10 @@ from textual.widgets import Button
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.session.validation import Problem
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day, number
-from tui.messages import Done, told
+from tui.core.autosave import Unfinished, kept
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
 from tui.screens.ask import Ask
 from tui.screens.calendar import CalendarDialog
 from tui.screens.doubts import accepted
@@ -24,13 +25,12 @@ from tui.screens.frame import WIDE
 from tui.screens.keeping import Keeping
 from tui.screens.paper_cells import HINTS, cells, columns, offered, row_finding, row_sentence
 from tui.screens.paper_rows import PaperRows
-from tui.sentences import error_sentence
-from tui.titles import field_title
-from tui.unfinished import Unfinished, kept
+from tui.text.error_messages import error_sentence
+from tui.text.formats import day, number
+from tui.text.labels import field_title
 from tui.widgets.cells import Cell
+from tui.widgets.edit_sheet import CellField, Sheet
 from tui.widgets.safe import Plain, plain
-from tui.widgets.sheet import CellField, Sheet
-from tui.words import N_, _
 
 _MOST_SAID = 4  # findings listed under the table; half of them where lines are short
 

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from logs.session.validation import Problem
+from tui.core.i18n import N_, _
 from tui.screens.form_fields import HINTS as FORM_HINTS
 from tui.screens.form_values import to_text
 from tui.screens.line_preview import GUESS
 from tui.screens.paper_rows import PaperRows
-from tui.sentences import problem_sentence
-from tui.titles import field_title
-from tui.values import titled_code
+from tui.text.error_messages import problem_sentence
+from tui.text.labels import field_title
+from tui.text.values import titled_code
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import visible
-from tui.words import N_, _
 
 _WIDTHS = {
     "date": 10, "unit": 6, "form": 4, "themes": 12, "attendance": 7, "audience": 12, "minutes": 5, "reporters": 16,

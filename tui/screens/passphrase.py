@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.core.i18n import _
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import Dialog
-from tui.screens.line import Line
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
-from tui.words import _
 
 
 class PassphraseDialog(Dialog[str]):

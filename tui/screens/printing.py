@@ -8,13 +8,13 @@ from textual.widget import Widget
 
 from logs.errors import SotayError
 from logs.store.files import error_name, write_whole
-from tui.clock import now
-from tui.commands import Command
-from tui.formats import number
-from tui.print_view import Sheet, as_page, as_text
+from tui.core.clock import now
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
 from tui.screens.dialog import CLOSE, HELP, Dialog
+from tui.text.formats import number
+from tui.text.print_view import Sheet, as_page, as_text
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 
 class PrintDialog(Dialog[None]):

@@ -13,32 +13,23 @@ from logs.periods import read_period
 from logs.progress.doubts import totals_doubts
 from logs.progress.grid import Grid, make_grid
 from logs.progress.status import Due, UnitProgress, days_left, last_day, obliged, rate
-from tui.commands import Command, bindings
-from tui.formats import day, number, period_title, short_period
-from tui.messages import Done, told
-from tui.progress_words import (
-    MARKS,
-    NOT_THERE,
-    cell_words,
-    column_words,
-    due_words,
-    legend,
-    rate_words,
-    standing_words,
-)
-from tui.reminders import reminder, reminders
-from tui.risk import SOON, deadline_words
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
 from tui.screens.frame import WIDE, ModeScreen
 from tui.screens.letter import LetterDialog
 from tui.screens.pace import PaceDialog, by_month
-from tui.sentences import sentence
-from tui.titles import state_title
-from tui.values import unit_name
+from tui.text.error_messages import sentence
+from tui.text.formats import day, number, period_title, short_period
+from tui.text.labels import state_title
+from tui.text.letters import reminder, reminders
+from tui.text.progress import MARKS, NOT_THERE, cell_words, column_words, due_words, legend, rate_words, standing_words
+from tui.text.risk import SOON, deadline_words
+from tui.text.values import unit_name
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _STYLES = {
     "on_time": "$text-success",

@@ -19,9 +19,11 @@ from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
 from logs.session.query import Entry
 from logs.session.validation import Composed
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import day
-from tui.messages import BookChanged, told
+from tui.core.autosave import Unfinished, kept
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, told
+from tui.input.text_fields import EnterField, ViInput
 from tui.screens.doubts import save_anyway
 from tui.screens.earlier_lines import EarlierLines, typed_only
 from tui.screens.entry_text import topic_words
@@ -29,15 +31,13 @@ from tui.screens.form import SessionForm
 from tui.screens.form_values import Read, texts_of
 from tui.screens.keeping import Keeping
 from tui.screens.line_preview import GUESS, LEFT, column, findings, right_fields
-from tui.sentences import error_sentence
-from tui.titles import field_title
-from tui.unfinished import Unfinished, kept
-from tui.values import names_of
+from tui.text.error_messages import error_sentence
+from tui.text.formats import day
+from tui.text.labels import field_title
+from tui.text.values import names_of
+from tui.text.visible import visible
 from tui.widgets.dropdown import Options
-from tui.widgets.enter_field import EnterField
-from tui.widgets.safe import Plain, visible
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.widgets.safe import Plain
 
 HINT = N_(
     "25 = attendance · 18dv 7cb = by group · sh, tm, hc = form · 5/12, hôm qua = date · 45p = minutes\n"

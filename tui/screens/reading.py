@@ -8,9 +8,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from tui.commands import Command, KeyBar, bindings
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 
 def reading_menu(close: str) -> tuple[Command, ...]:

@@ -8,18 +8,17 @@ from textual.widgets import Input
 
 from logs.book.book import LogBook
 from logs.session.query import Query
-from tui.commands import Command, bindings
-from tui.formats import day
-from tui.messages import BookChanged, Done, told
-from tui.preferences import Preferences
-from tui.read_only import refuse_read_only
+from tui.core.book_preferences import Preferences
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.screens.chosen import ChosenSessions
 from tui.screens.conditions import conditions, without
 from tui.screens.entry_text import main_words
 from tui.screens.register_columns import KINDS, starts_descending, usual_columns
+from tui.text.formats import day
 from tui.widgets.table import VirtualTable
 from tui.widgets.tickable import TICKS
-from tui.words import N_, _
 
 
 class RegisterScreen(ChosenSessions):

@@ -7,13 +7,13 @@ from typing import Any
 from logs.book.book import LogBook
 from logs.session.query import Entry
 from logs.text import sort_key
-from tui.formats import day
+from tui.core.i18n import N_, _
 from tui.screens.entry_text import main_words, mark, unit_short
-from tui.titles import field_title
-from tui.values import value_text
+from tui.text.formats import day
+from tui.text.labels import field_title
+from tui.text.values import value_text
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.words import N_, _
 
 _ROOM_FOR_THEMES = 92
 _ROOM_FOR_PLACE = 118

@@ -14,19 +14,18 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
 from logs.periods import Period, months, quarters, read_period
-from tui.commands import Command, bindings
-from tui.formats import day, moment, number, period_title
-from tui.messages import Done, Failed, told
-from tui.read_only import refuse_read_only
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, Failed, refuse_read_only, told
 from tui.report_preview import cells, columns, letter
 from tui.screens.choose import ChooseDialog
 from tui.screens.frame import ModeScreen
 from tui.screens.letterhead import LetterheadDialog
 from tui.screens.report_write import WriteDialog
+from tui.text.formats import day, moment, number, period_title
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _KEY_DIGITS = 8
 _AROUND_LETTER = 5  # the cells beside the letter: the padding of its pane and the bar for scrolling

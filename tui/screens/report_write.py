@@ -14,14 +14,14 @@ from exports.report.formats import save_paper
 from exports.report.paper import Paper
 from logs.errors import SotayError
 from logs.parsing import read_count, read_date
-from tui.clock import now
-from tui.commands import Command
-from tui.formats import day
+from tui.core.clock import now
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import CLOSE, Dialog
-from tui.screens.line import Line
-from tui.screens.ticks import Tick
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.text.formats import day
+from tui.widgets.form_line import Line
+from tui.widgets.ticks import Tick
 
 _KINDS = {
     ".docx": N_("Word document to sign (.docx)"),

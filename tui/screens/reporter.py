@@ -9,14 +9,14 @@ from logs.book.reference import reporter_code
 from logs.errors import SotayError
 from logs.model import Rank, Reporter
 from logs.text import clean_line
-from tui.commands import Command
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import CLOSE, Dialog
-from tui.screens.line import Line
-from tui.titles import rank_title
+from tui.text.labels import rank_title
 from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 _RANKS: tuple[Rank, ...] = ("co_so", "huyen", "tinh", "trung_uong", "tuyen_truyen_vien")
 _MOST_LETTERS = 200

@@ -10,15 +10,15 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.session.query import Entry
 from logs.store.files import error_name, write_whole
-from tui.commands import Command
-from tui.formats import number
-from tui.places import documents_folder
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import CLOSE, Dialog
-from tui.screens.line import Line
-from tui.session_table import table_bytes
+from tui.text.formats import number
+from tui.text.session_table import table_bytes
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 _ENDINGS = (".csv", ".json")
 

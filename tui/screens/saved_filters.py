@@ -9,18 +9,18 @@ from textual.widgets import Input
 from logs.book.book import LogBook
 from logs.session.query import Query
 from logs.text import clean_line
-from tui.commands import Command
-from tui.preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
+from tui.core.book_preferences import MOST_FILTERS, MOST_NAME, Preferences, SavedFilter
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.ask import Ask
 from tui.screens.conditions import conditions
 from tui.screens.dialog import CLOSE, Dialog
-from tui.screens.line import Line
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.form_line import Line
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 
 class SavedFiltersDialog(Dialog[Query]):

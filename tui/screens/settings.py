@@ -9,17 +9,18 @@ from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from tui.commands import Command, bindings
-from tui.messages import told
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import told
 from tui.screens.copies import CopiesDialog
 from tui.screens.frame import ModeScreen
 from tui.screens.keys import KeysDialog
 from tui.setting_rows import Row, setting_rows
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, visible
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 if TYPE_CHECKING:
     from tui.app import SotayApp

@@ -19,20 +19,20 @@ from logs.catalogue.units import own_unit, shipped_units
 from logs.errors import SotayError
 from logs.model import Reporter, Role, Unit
 from logs.text import clean_line
-from tui.clock import now
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import number
+from tui.core.clock import now
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.ask import leave_question
 from tui.screens.files import FilesDialog
-from tui.screens.line import Line
-from tui.screens.ticks import OneOf, Option
-from tui.sentences import error_sentence
-from tui.values import titled, unit_title
+from tui.text.error_messages import error_sentence
+from tui.text.formats import number
+from tui.text.values import titled, unit_title
 from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
 from tui.widgets.picker import CodePicker, Picker
 from tui.widgets.safe import Plain, plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
+from tui.widgets.ticks import OneOf, Option
 
 _MOST_LETTERS = 200
 # The field to mend, by the error; of other errors none.

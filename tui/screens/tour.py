@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from logs.model import Role
-from tui.commands import Command, KeyBar, bindings
-from tui.keymap import known_menus
-from tui.type_ahead import KeysInOrder
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.keymap import known_menus
+from tui.input.key_order import KeysInOrder
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 Card = tuple[str, str, str]
 """A title and what it is about, as msgids, and the id of the command that leads there."""

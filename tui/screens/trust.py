@@ -2,9 +2,9 @@
 
 from textual.app import App
 
+from tui.core.i18n import _
 from tui.screens.ask import Ask
 from tui.screens.passphrase import PassphraseDialog
-from tui.words import _
 
 
 async def fingerprints_agree(app: App[object], unit: str, digits: str) -> bool:

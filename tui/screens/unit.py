@@ -9,16 +9,16 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Unit, UnitType
 from logs.text import clean_line
-from tui.commands import Command
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.dialog import CLOSE, HELP, Dialog
-from tui.screens.line import Line
-from tui.titles import unit_type_title
-from tui.values import unit_title
+from tui.text.labels import unit_type_title
+from tui.text.values import unit_title
 from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
-from tui.widgets.typing import ViInput
-from tui.words import N_, _
 
 _TYPES: tuple[UnitType, ...] = ("chi_bo", "dang_bo")
 _MOST_LETTERS = 200

@@ -7,10 +7,11 @@ from textual.content import Content
 from textual.message import Message
 
 from logs.book.book import LogBook
-from tui.formats import number
+from tui.core.i18n import _
+from tui.text.formats import number
+from tui.text.visible import visible
 from tui.watching import FolderWatch, concerns
-from tui.widgets.safe import Plain, visible
-from tui.words import _
+from tui.widgets.safe import Plain
 
 SECONDS = 2.0
 """Between two looks; a file is told of after the second look that finds it unchanged."""

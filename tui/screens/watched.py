@@ -4,10 +4,10 @@ from pathlib import Path
 
 from textual.app import App
 
+from tui.core.i18n import _
 from tui.screens.ask import Ask
 from tui.screens.files import FilesDialog
 from tui.screens.watch_line import WatchLine
-from tui.words import _
 
 
 async def settle_watch(app: App[object], line: WatchLine, start: Path) -> None:

@@ -11,10 +11,10 @@ from textual.widgets import ProgressBar
 from textual.worker import get_current_worker
 
 from logs.errors import SotayError
-from tui.commands import Command, KeyBar, bindings
-from tui.formats import number
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.text.formats import number
 from tui.widgets.safe import Plain
-from tui.words import N_, _
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

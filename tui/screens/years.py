@@ -9,16 +9,17 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.coverage.year_comparison import Beside, ThemeBeside, Years, years
-from tui.commands import Command, bindings
-from tui.formats import day, number, period_title
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
 from tui.screens.frame import ModeScreen
-from tui.titles import counterpart_title
-from tui.values import titled
+from tui.text.formats import day, number, period_title
+from tui.text.labels import counterpart_title
+from tui.text.values import titled
+from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, visible
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.words import N_, _
 
 _WIDE_TITLE = 64
 _MEASURES = ("sessions", "attendance")

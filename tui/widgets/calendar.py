@@ -16,8 +16,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from logs.model import EARLIEST
-from tui.formats import month_title
-from tui.words import N_, _
+from tui.core.i18n import N_, _
+from tui.text.formats import month_title
 
 WEEK = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 _CELL = 4  # columns of a day

@@ -16,10 +16,11 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tui.core.i18n import _
+from tui.input.text_fields import ViInput
+from tui.text.visible import visible
 from tui.widgets.choice import Choice, Choices
-from tui.widgets.safe import Plain, visible
-from tui.widgets.typing import ViInput
-from tui.words import _
+from tui.widgets.safe import Plain
 
 
 class Field(ViInput):

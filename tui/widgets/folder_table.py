@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tui.folders import Found, Listing, size_title
-from tui.formats import moment
-from tui.sentences import sentence
+from tui.core.i18n import _
+from tui.files.folders import Found, Listing, size_title
+from tui.text.error_messages import sentence
+from tui.text.formats import moment
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.table import VirtualTable
-from tui.words import _
 
 
 class FolderTable(VirtualTable):

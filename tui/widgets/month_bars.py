@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from tui.formats import column_title, number
+from tui.text.formats import column_title, number
 
 CELL = 5
 """Cells that a month takes."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from textual.message import Message
 
+from tui.core.i18n import _
 from tui.widgets.choice import Choice
 from tui.widgets.dropdown import DropDown
-from tui.words import _
 
 
 class Picker(DropDown):

@@ -4,10 +4,8 @@ Names and notes come from other people's files. A terminal obeys what it is sent
 clipboard, turn the reading direction round), so every line the program paints passes one filter.
 """
 
-import re
 from typing import TypeVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
@@ -17,22 +15,11 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.widgets import Static
 
-HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+from tui.text.visible import visible
+
 """Control, bidirectional and invisible characters and lone surrogates; line ends and tabs too."""
 
 Result = TypeVar("Result")
-
-
-def _in_place_of(match: re.Match[str]) -> str:
-    """Nothing for what has no width; U+FFFD for each cell else, so that columns stay in line."""
-    return "\ufffd" * cell_len(match.group())
-
-
-def visible(text: str) -> str:
-    """The text as it may be sent to a terminal, as wide as `cell_len` counted it."""
-    return text if text.isprintable() else HIDDEN.sub(_in_place_of, text)
 
 
 def plain(text: str) -> Content:

@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from tui.core.i18n import _
+from tui.text.visible import visible
 from tui.widgets.choice import Choice
 from tui.widgets.dropdown import DropDown, Field
-from tui.widgets.safe import visible
-from tui.words import _
 
 TICKED, UNTICKED = "[x]", "[ ]"
 

@@ -12,6 +12,7 @@ from textual.content import Content  # noqa: E402
 from textual.widgets import Button, Header, OptionList, Static  # noqa: E402
 
 from tui.guard import Guarded  # noqa: E402
+from tui.input.text_fields import ViArea, ViInput  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 from tui.widgets.columns import Column  # noqa: E402
 from tui.widgets.matrix import Matrix  # noqa: E402
@@ -19,7 +20,6 @@ from tui.widgets.picker import Picker  # noqa: E402
 from tui.widgets.safe import Plain, SafeApp, plain  # noqa: E402
 from tui.widgets.table import VirtualTable  # noqa: E402
 from tui.widgets.tree_picker import ThemePicker  # noqa: E402
-from tui.widgets.typing import ViArea, ViInput  # noqa: E402
 
 HOSTILE = [
     "[/foo]",

@@ -28,11 +28,11 @@ from logs.session.query import Query  # noqa: E402
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
 from tui.app import SotayApp  # noqa: E402
-from tui.commands import Command  # noqa: E402
-from tui.messages import Done, Failed  # noqa: E402
+from tui.core.book_preferences import Preferences, SavedFilter  # noqa: E402
+from tui.core.commands import Command  # noqa: E402
+from tui.core.i18n import use_language  # noqa: E402
+from tui.core.messages import Done, Failed  # noqa: E402
 from tui.offer import Offer, Terms  # noqa: E402
-from tui.preferences import Preferences, SavedFilter  # noqa: E402
-from tui.print_view import Sheet as PrintSheet  # noqa: E402
 from tui.screens.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.batches import BatchesScreen  # noqa: E402
 from tui.screens.calendar import CalendarDialog  # noqa: E402
@@ -76,8 +76,8 @@ from tui.screens.tour import TourScreen  # noqa: E402
 from tui.screens.unit import UnitDialog  # noqa: E402
 from tui.screens.working import Working  # noqa: E402
 from tui.screens.years import YearsScreen  # noqa: E402
+from tui.text.print_view import Sheet as PrintSheet  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
-from tui.words import use_language  # noqa: E402
 
 BAD = "".join(text for text in HOSTILE if text.isprintable() or "\ud800" not in text)
 """Everything that can be stored, in one text; a lone surrogate cannot."""

@@ -14,12 +14,12 @@ from textual.app import App, ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.widgets import Input, TextArea  # noqa: E402
 
+from tui.core.messages import Done  # noqa: E402
 from tui.guard import Guarded  # noqa: E402
-from tui.messages import Done  # noqa: E402
-from tui.type_ahead import KeysInOrder  # noqa: E402
-from tui.typing_method import Composing  # noqa: E402
+from tui.input.input_method import Composing  # noqa: E402
+from tui.input.key_order import KeysInOrder  # noqa: E402
+from tui.input.text_fields import ViArea, ViInput  # noqa: E402
 from tui.widgets.safe import Plain, SafeApp  # noqa: E402
-from tui.widgets.typing import ViArea, ViInput  # noqa: E402
 
 KINDS: dict[str, type[Input] | type[TextArea]] = {kind.__name__: kind for kind in (ViInput, ViArea, Input, TextArea)}
 

@@ -3,7 +3,7 @@
 from datetime import date as Date
 from datetime import datetime
 
-from tui.words import _, language
+from tui.core.i18n import _, language
 
 _ROMAN = ("I", "II", "III", "IV")
 _SWAP = str.maketrans(",.", ".,")

@@ -4,10 +4,10 @@ from typing import ClassVar, TypeVar
 
 from textual.app import App
 
-from tui.commands import Command
-from tui.composer import METHODS
-from tui.messages import Done
-from tui.words import N_, _
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.messages import Done
+from tui.input.telex import METHODS
 
 METHOD_NAMES = {"telex": "Telex", "vni": "VNI"}
 """How the footer names the methods."""

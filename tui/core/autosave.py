@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.store.files import write_whole
-from tui.words import N_
+from tui.core.i18n import N_
 
 Kind = Literal["form", "line", "sheet", "letterhead", "exempt"]
 """Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are

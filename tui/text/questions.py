@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from logs.text import clean_line
-from tui.formats import day, moment, number
-from tui.sentences import sentence
-from tui.titles import field_title
-from tui.words import N_, _
+from tui.core.i18n import N_, _
+from tui.text.error_messages import sentence
+from tui.text.formats import day, moment, number
+from tui.text.labels import field_title
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from logs.text import sort_key
-from tui.words import _
+from tui.core.i18n import _
 
 _MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")
 _REMOVABLE, _DISK, _NETWORK, _CD = 2, 3, 4, 5  # as Windows names the kinds of its drives

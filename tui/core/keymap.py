@@ -8,8 +8,8 @@ from importlib import import_module
 from textual.screen import Screen
 
 from tui import screens
-from tui.commands import Command, key_name
-from tui.words import _
+from tui.core.commands import Command, key_name
+from tui.core.i18n import _
 
 # Keys that move about, edit text or belong to the terminal: nothing else may take them.
 STEERING = frozenset(

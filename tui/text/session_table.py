@@ -10,7 +10,7 @@ from exports.csv_cells import csv_cell
 from logs.book.book import LogBook
 from logs.model import to_fields
 from logs.session.query import Entry
-from tui.standing import standing_fields
+from tui.text.delivery_state import standing_fields
 
 CSV_COLUMNS = (
     "id", "version", "conflict", "standing", "directive", "date", "unit", "status", "form", "reporters", "attendance",

@@ -5,9 +5,9 @@ from datetime import date as Date
 
 from logs.progress.grid import Grid
 from logs.progress.status import STATES, Due, Rate, UnitProgress, rate
-from tui.formats import day, number, percent, period_title
-from tui.titles import state_title
-from tui.words import _
+from tui.core.i18n import _
+from tui.text.formats import day, number, percent, period_title
+from tui.text.labels import state_title
 
 MARKS = {
     "on_time": "✓",

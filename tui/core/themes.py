@@ -7,11 +7,33 @@ from collections.abc import Mapping
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.cache import LRUCache
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter
 from textual.theme import Theme
 
-from tui.words import N_
+from tui.core.i18n import N_
+
+_SOURCES = 1_000  # more than all kinds of widgets together
+
+
+class SteadyStylesheet(Stylesheet):
+    """Textual's own reads every source again for each new screen, and when 64 of them are known for each new widget."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._parse_cache = LRUCache(_SOURCES)
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Take other colours; everything is read again where they differ from those in use."""
+        if variables != self._variables:
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Read what has not been read for these colours yet."""
+        self.parse()
+
 
 DARK = Theme(
     name="sotay-dark",

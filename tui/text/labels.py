@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tui.formats import number
-from tui.words import N_, _
+from tui.core.i18n import N_, _
+from tui.text.formats import number
 
 if TYPE_CHECKING:
     from logs.coverage.table import Totals

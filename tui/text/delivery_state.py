@@ -5,8 +5,8 @@ from typing import Any
 from logs.book.book import LogBook
 from logs.register.listing import listed
 from logs.session.query import Entry, Standing
-from tui.sentences import SENTENCES, sentence
-from tui.words import N_, _
+from tui.core.i18n import N_, _
+from tui.text.error_messages import SENTENCES, sentence
 
 # The mark beside the word reads without colour.
 _MARKS = {"new": "·", "sent": "↑", "received": "✓", "to_mend": "!"}

@@ -4,8 +4,8 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tui.cli.layout import Column, plain, row_lines, widths
-from tui.words import _, language
+from tui.core.i18n import _, language
+from tui.text.table_layout import Column, plain, row_lines, widths
 
 TEXT_WIDTH = 120
 """Cells of a line of the text: a sheet of A4 lying on its side in a small type."""

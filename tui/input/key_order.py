@@ -24,7 +24,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
-from tui.widgets.typing import ViArea, ViInput
+from tui.input.text_fields import ViArea, ViInput
 
 BURST = 0.015
 """Seconds between two keys that no hand presses apart: they came as one piece from the terminal."""

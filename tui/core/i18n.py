@@ -6,7 +6,7 @@ from pathlib import Path
 
 LANGUAGES = ("vi", "en")
 DOMAIN = "sotay"
-FOLDER = Path(__file__).parent / "locale"
+FOLDER = Path(__file__).parents[1] / "locale"
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"

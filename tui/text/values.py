@@ -1,17 +1,28 @@
 """Values of fields as a person reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tui.formats import day, number
-from tui.titles import mode_title, status_title
-from tui.words import _, language
+from logs.text import clean_line
+from tui.core.i18n import _, language
+from tui.text.formats import day, number
+from tui.text.labels import mode_title, status_title
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.catalogue.directive import Audience, Directive, Document, Form, Group, Head, Theme
+    from logs.catalogue.exemptions import Exemption
     from logs.model import Reporter, Unit
+
+
+def left_out_words(left_out: "Mapping[str, Sequence[Exemption]]") -> str:
+    """`Bỏ ra vì không áp dụng (chỉ ghi trong sổ này): LC-04 (không có dự án)`."""
+    reasons = (
+        f"{theme} ({clean_line('; '.join(dict.fromkeys(one.reason for one in marks)))})"
+        for theme, marks in left_out.items()
+    )
+    return _("Left out, not applicable (noted in this book only): {themes}").format(themes=", ".join(reasons))
 
 
 def value_text(field: str, value: Any) -> str:

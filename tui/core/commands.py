@@ -10,7 +10,7 @@ from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
 from logs.text import match_rank
-from tui.words import _, language
+from tui.core.i18n import _, language
 
 _WORDS = re.compile(r"[\w-]+")
 # Keys as they stand on a keyboard, where Textual's own names would be English words.

@@ -1,4 +1,6 @@
-"""Text fields that keep what Vietnamese input methods send.
+"""Text fields that keep what Vietnamese input methods send; in one of them Enter acts the moment it arrives.
+
+Text fields that keep what Vietnamese input methods send.
 
 Unikey-like input methods type a mark as a burst: backspace, then the marked letter. Textual handles a letter at once
 but runs backspace as a binding, after the event has been round the whole application, so the two change places and
@@ -10,6 +12,7 @@ bursts typed into Textual's own fields, in `tests/tui/test_typing_pty.py`, show 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -18,11 +21,11 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from logs.text import clean_line, clean_text, nfc
-from tui.composer import compose
-from tui.formats import number
-from tui.messages import Done
-from tui.widgets.safe import HIDDEN
-from tui.words import _
+from tui.core.i18n import _
+from tui.core.messages import Done
+from tui.input.telex import compose
+from tui.text.formats import number
+from tui.text.visible import HIDDEN
 
 _AT_ONCE = {
     "backspace": ("action_delete_left", ()),
@@ -230,3 +233,22 @@ class ViArea(TextArea):
                 if not insert:
                     return None
         return super()._replace_via_keyboard(insert, start, end)
+
+
+class EnterField(ViInput):
+    """Calls `enter` at Enter, with every letter typed before it in its value and none typed after it."""
+
+    def __init__(self, enter: Callable[[], None], placeholder: str = "", **options: Any) -> None:
+        """Take the arguments of `ViInput` by name."""
+        super().__init__(placeholder=placeholder, **options)
+        self._enter = enter
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._enter()
+
+    async def action_submit(self) -> None:
+        """Enter that came another way than by the key."""
+        self._enter()

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from logs.book.book import LogBook
 from logs.progress.status import days_left, obliged, progress
 from logs.register.listing import listed
-from tui.formats import number
-from tui.open_questions import known_questions
-from tui.standing import count_to_mend
-from tui.words import _
+from tui.core.i18n import _
+from tui.core.open_questions import known_questions
+from tui.text.delivery_state import count_to_mend
+from tui.text.formats import number
 
 SOON = 7
 """Days before the deadline from which it calls for attention."""

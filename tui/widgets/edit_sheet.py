@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.input.text_fields import EnterField
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.enter_field import EnterField
 from tui.widgets.matrix import Matrix
 from tui.widgets.table import HEADER
 

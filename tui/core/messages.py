@@ -1,4 +1,4 @@
-"""What screens tell the app: something failed, something was done, the book changed."""
+"""What screens tell the app: something failed, something was done, the book changed, or may only be looked at."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import update_wrapper
@@ -7,7 +7,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from logs.book.book import LogBook
 from logs.errors import SotayError
+
+
+def refuse_read_only(book: LogBook) -> None:
+    """Raises SotayError `book_read_only` where the book can only be looked at."""
+    if book.read_only:
+        raise SotayError("book_read_only")
+
 
 P = ParamSpec("P")
 Node = TypeVar("Node", bound=MessagePump)

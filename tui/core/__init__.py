@@ -1,0 +1,1 @@
+"""Language, clock, folders, settings, messages, commands, looks: what app and command line both stand on."""

@@ -1,0 +1,1 @@
+"""Drives, folders, pasted paths."""

@@ -1,0 +1,1 @@
+"""Vietnamese typing: Telex, fields, order of keys."""
