@@ -126,14 +126,14 @@ class Stock(Noted):
 
 def sotay(book: Path) -> App[Any]:
     """The program's own app on the book."""
-    from tui.app import SotayApp, open_book
+    from tui.app.app import SotayApp, open_book
     from tui.core.i18n import use_language
     from tui.widgets.table import VirtualTable
 
     class Own(SotayApp, Noted):
         """The app, noted."""
 
-        CSS_PATH = str(Path(__file__).parents[2] / "tui" / "app.tcss")
+        CSS_PATH = str(Path(__file__).parents[2] / "tui" / "app" / "app.tcss")
         watched = VirtualTable
 
     use_language("vi")

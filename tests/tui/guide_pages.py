@@ -31,7 +31,7 @@ from click.testing import CliRunner
 from tui.cli import sotay
 from tui.core.i18n import LANGUAGES
 from tui.core.paths import book_folder
-from tui.guide import FENCE, FOLDER, PAGES, PROMPT
+from tui.screens.guide.pages import FENCE, FOLDER, PAGES, PROMPT
 from tui.text.table_layout import wrap
 
 WIDTH = 72  # what a page of the guide has room for in a terminal of 80 columns

@@ -10,15 +10,15 @@ from textual.pilot import Pilot
 
 from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.book_preferences import load_preferences
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.change_field import ChangeFieldDialog
-from tui.screens.column_choice import ColumnsDialog, SortDialog
-from tui.screens.register import RegisterScreen
-from tui.screens.save_table import SaveTableDialog, write_table
-from tui.screens.saved_filters import SavedFiltersDialog
+from tui.screens.common.ask import Ask
+from tui.screens.register.column_choice import ColumnsDialog, SortDialog
+from tui.screens.register.save_table import SaveTableDialog, write_table
+from tui.screens.register.saved_filters import SavedFiltersDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.change_field import ChangeFieldDialog
 from tui.widgets.columns import lay_out
 from tui.widgets.picker import Picker
 

@@ -25,16 +25,16 @@ from tests.tui.desk import (
     until,
     until_on,
 )
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.clock import now
-from tui.screens.coverage import CoverageScreen
-from tui.screens.coverage_view import ViewLine
-from tui.screens.entry_text import mark
-from tui.screens.exempt import ExemptDialog
-from tui.screens.gaps import GapsScreen
-from tui.screens.grid import GroupLine, RowLine, SumLine
-from tui.screens.progress import ProgressScreen
-from tui.screens.register import RegisterScreen
+from tui.screens.common.session_text import mark
+from tui.screens.coverage.exemptions import ExemptDialog
+from tui.screens.coverage.gaps import GapsScreen
+from tui.screens.coverage.grid import GroupLine, RowLine, SumLine
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.coverage.view import ViewLine
+from tui.screens.progress.screen import ProgressScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.cells import text_of
 from tui.widgets.matrix import Matrix
 from tui.widgets.table import VirtualTable

@@ -10,13 +10,13 @@ from logs.catalogue.directive import read_directive, shipped
 from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, add, app_on, make_desk, screen_text, until, until_on
 from tui.core.clock import now
-from tui.screens.coverage import CoverageScreen
-from tui.screens.exempt import ExemptDialog
-from tui.screens.gaps import GapsScreen
-from tui.screens.letter import LetterDialog
-from tui.screens.pace import PaceDialog
-from tui.screens.register import RegisterScreen
-from tui.screens.years import YearsScreen
+from tui.screens.common.letter import LetterDialog
+from tui.screens.coverage.exemptions import ExemptDialog
+from tui.screens.coverage.gaps import GapsScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.coverage.year_comparison import YearsScreen
+from tui.screens.progress.pace import PaceDialog
+from tui.screens.register.screen import RegisterScreen
 
 QUIT, CLOSE = "[@click=app.quit]x[/]", "[/foo]"
 

@@ -12,16 +12,16 @@ from exports.package.reader import read_package
 from exports.package.writer import export_book
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.export import ExportDialog
-from tui.screens.files import FilesDialog
-from tui.screens.merge import MergeScreen
-from tui.screens.passphrase import PassphraseDialog
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import Ask
+from tui.screens.common.files import FilesDialog
+from tui.screens.common.trust import PassphraseDialog
+from tui.screens.exchange.export import ExportDialog
+from tui.screens.exchange.merge import MergeScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.table import VirtualTable
 from tui.widgets.ticks import Tick
 

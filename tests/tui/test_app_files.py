@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tests.tui.test_app_exchange import files_in, open_merge, sent
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.files.drives import Place
-from tui.screens import files as files_module
-from tui.screens.files import FilesDialog, PathField
-from tui.screens.inbox import InboxScreen
-from tui.screens.merge import MergeScreen
-from tui.screens.register import RegisterScreen
-from tui.widgets.folder_table import FolderTable
+from tui.screens.common import files as files_module
+from tui.screens.common.files import FilesDialog, PathField
+from tui.screens.common.folder_table import FolderTable
+from tui.screens.exchange.merge import MergeScreen
+from tui.screens.questions.inbox import InboxScreen
+from tui.screens.register.screen import RegisterScreen
 
 
 @pytest.fixture

@@ -14,19 +14,19 @@ from logs.model import Reporter
 from logs.session.fields import FIELDS, read_field
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.autosave import kept
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.audience import AudienceEditor
-from tui.screens.calendar import CalendarDialog
-from tui.screens.form import SessionForm
-from tui.screens.form_fields import ORDER, reporter_choices
-from tui.screens.form_values import texts_of, values_of
-from tui.screens.help import HelpScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.reporter import ReporterDialog
+from tui.screens.common.ask import Ask
+from tui.screens.common.calendar import CalendarDialog
+from tui.screens.guide.help import HelpScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.audience_editor import AudienceEditor
+from tui.screens.session.fields import ORDER, reporter_choices
+from tui.screens.session.form import SessionForm
+from tui.screens.session.reporter import ReporterDialog
+from tui.screens.session.values import texts_of, values_of
 from tui.widgets.picker import Picker
 from tui.widgets.tree_picker import ThemePicker
 

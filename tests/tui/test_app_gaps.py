@@ -10,14 +10,14 @@ from textual.pilot import Pilot
 from logs.book.book import LogBook
 from logs.coverage.scope import exempt
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.clock import now
-from tui.screens.coverage import CoverageScreen
-from tui.screens.exempt import ExemptDialog
-from tui.screens.form import SessionForm
-from tui.screens.gaps import GapsScreen
-from tui.screens.letter import LetterDialog
-from tui.screens.register import RegisterScreen
+from tui.screens.common.letter import LetterDialog
+from tui.screens.coverage.exemptions import ExemptDialog
+from tui.screens.coverage.gaps import GapsScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
 from tui.widgets.table import VirtualTable
 
 

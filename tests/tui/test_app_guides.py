@@ -11,20 +11,19 @@ import pytest
 from logs.book.book import LogBook
 from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.i18n import LANGUAGES, use_language
 from tui.core.keymap import menus
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
-from tui.finds import LEAST_LETTERS, MOST, sessions_found
-from tui.guide import FOLDER, PAGES, page_name, read_page
 from tui.input.text_fields import ViInput
-from tui.screens.choose import ChooseDialog
-from tui.screens.help import HelpScreen
-from tui.screens.palette import Palette
-from tui.screens.register import RegisterScreen
-from tui.screens.start import StartScreen
-from tui.screens.tour import TourScreen, cards
+from tui.screens.common.choose import ChooseDialog
+from tui.screens.guide.first_start import StartScreen
+from tui.screens.guide.help import HelpScreen
+from tui.screens.guide.pages import FOLDER, PAGES, page_name, read_page
+from tui.screens.guide.palette import LEAST_LETTERS, MOST, Palette, sessions_found
+from tui.screens.guide.tour import TourScreen, cards
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.safe import Plain
 
 
@@ -80,7 +79,7 @@ def test_every_link_leads_to_a_page() -> None:
 
 
 def test_a_page_has_headings_blocks_code_and_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.guide.FOLDER", tmp_path)
+    monkeypatch.setattr("tui.screens.guide.pages.FOLDER", tmp_path)
     (tmp_path / "vi").mkdir()
     lines = [
         "# Title",

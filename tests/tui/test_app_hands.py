@@ -8,10 +8,10 @@ from logs.book.book import LogBook
 from tests.tui.desk import add, app_on, make_desk, notices, screen_text, until, until_on
 from tui.core.i18n import use_language
 from tui.input.text_fields import ViInput
-from tui.screens.form import SessionForm
-from tui.screens.jump import LETTERS, JumpScreen
-from tui.screens.printing import PrintDialog
-from tui.screens.register import RegisterScreen
+from tui.screens.common.printing import PrintDialog
+from tui.screens.guide.jump import LETTERS, JumpScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
 from tui.text.print_view import Sheet, as_page, as_text
 
 HOSTILE = "[@click=app.quit]x[/] <script>alert(1)</script>"

@@ -13,11 +13,11 @@ from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen
 from tests.tui.test_app_exchange import sent
 from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask, AskWhy
-from tui.screens.form import SessionForm
-from tui.screens.form_fields import REASON
-from tui.screens.history import HistoryScreen
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import Ask, AskWhy
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.fields import REASON
+from tui.screens.session.form import SessionForm
+from tui.screens.session.history import HistoryScreen
 
 S = TypeVar("S", bound=Screen[Any])
 

@@ -20,20 +20,20 @@ from logs.duplicates.index import Likeness
 from logs.model import Reporter, Unit
 from logs.session.query import Entry
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.messages import Done
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.batches import BatchesScreen
-from tui.screens.choose import ChooseDialog
-from tui.screens.conflict import ConflictScreen
-from tui.screens.files import FilesDialog
-from tui.screens.help import HelpScreen
-from tui.screens.inbox import InboxScreen
-from tui.screens.merge import MergeScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.unit import UnitDialog
+from tui.screens.common.ask import Ask
+from tui.screens.common.choose import ChooseDialog
+from tui.screens.common.files import FilesDialog
+from tui.screens.exchange.batches import BatchesScreen
+from tui.screens.exchange.merge import MergeScreen
+from tui.screens.guide.help import HelpScreen
+from tui.screens.questions.conflict import ConflictScreen
+from tui.screens.questions.inbox import InboxScreen
+from tui.screens.questions.unit import UnitDialog
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.picker import Picker
 from tui.widgets.table import VirtualTable
 

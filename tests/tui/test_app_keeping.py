@@ -8,12 +8,12 @@ from textual.pilot import Pilot
 from tests.tui.desk import add, app_on, make_desk, notices, type_text, until, until_on
 from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask, AskWhy
-from tui.screens.change_field import ChangeFieldDialog
-from tui.screens.exempt import ExemptDialog
-from tui.screens.letterhead import LetterheadDialog
-from tui.screens.register import RegisterScreen
-from tui.screens.report import ReportScreen
+from tui.screens.common.ask import Ask, AskWhy
+from tui.screens.coverage.exemptions import ExemptDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.report.office_settings import LetterheadDialog
+from tui.screens.report.screen import ReportScreen
+from tui.screens.session.change_field import ChangeFieldDialog
 from tui.widgets.picker import Picker
 
 

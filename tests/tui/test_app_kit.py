@@ -14,16 +14,16 @@ from exports.package.writer import export_book
 from logs.book.book import LogBook
 from logs.model import Reporter
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
-from tui.screens.entry_text import mark
-from tui.screens.files import FilesDialog
-from tui.screens.office import KitDialog, ReceiptsDialog
-from tui.screens.palette import Palette
-from tui.screens.register import RegisterScreen
-from tui.screens.start import StartScreen
+from tui.screens.common.files import FilesDialog
+from tui.screens.common.session_text import mark
+from tui.screens.exchange.kit_receipts import KitDialog, ReceiptsDialog
+from tui.screens.guide.first_start import StartScreen
+from tui.screens.guide.palette import Palette
+from tui.screens.register.screen import RegisterScreen
 
 OFFICE = "DB01"
 

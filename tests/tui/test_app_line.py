@@ -13,15 +13,15 @@ from logs.book.book import LogBook
 from logs.model import Session
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.autosave import kept
 from tui.core.clock import now
-from tui.screens.ask import Ask
-from tui.screens.coverage import CoverageScreen
-from tui.screens.form import SessionForm
-from tui.screens.merge import MergeScreen
-from tui.screens.quick_line import QuickLine
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import Ask
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.exchange.merge import MergeScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
+from tui.screens.session.line import QuickLine
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from textual.pilot import Pilot
 from logs.model import Session
 from tests.books import fill_disk
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.autosave import kept
-from tui.screens.ask import Ask
-from tui.screens.calendar import CalendarDialog
-from tui.screens.paper import PaperScreen
-from tui.screens.paper_rows import MOST_ROWS, PaperRows
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import Ask
+from tui.screens.common.calendar import CalendarDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.table_entry import PaperScreen
+from tui.screens.session.table_rows import MOST_ROWS, PaperRows
 from tui.widgets.edit_sheet import pasted_rows
 
 

@@ -14,11 +14,11 @@ from logs.book.book import LogBook
 from logs.exchange.received import Received
 from tests.books import ZONE
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.input.text_fields import ViInput
-from tui.screens.letter import LetterDialog
-from tui.screens.progress import ProgressScreen
-from tui.screens.register import RegisterScreen
+from tui.screens.common.letter import LetterDialog
+from tui.screens.progress.screen import ProgressScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.text.progress import share
 from tui.widgets.table import VirtualTable
 

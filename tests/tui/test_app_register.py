@@ -13,13 +13,13 @@ from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.filter import FilterDialog
-from tui.screens.form import SessionForm
-from tui.screens.frame import ModeBar
-from tui.screens.help import HelpScreen
-from tui.screens.palette import Palette
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import Ask
+from tui.screens.common.mode_screen import ModeBar
+from tui.screens.guide.help import HelpScreen
+from tui.screens.guide.palette import Palette
+from tui.screens.register.filter import FilterDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
 from tui.text.error_messages import error_sentence
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain

@@ -7,13 +7,13 @@ from docx import Document
 from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.input.text_fields import ViInput
-from tui.screens.choose import ChooseDialog
-from tui.screens.letterhead import LetterheadDialog
-from tui.screens.register import RegisterScreen
-from tui.screens.report import ReportScreen
-from tui.screens.report_write import WriteDialog
+from tui.screens.common.choose import ChooseDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.report.office_settings import LetterheadDialog
+from tui.screens.report.screen import ReportScreen
+from tui.screens.report.write_dialog import WriteDialog
 
 
 @pytest.fixture

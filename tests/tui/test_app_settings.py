@@ -8,18 +8,18 @@ from textual.widgets import Button
 from textual.widgets._footer import FooterKey
 
 from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, shows, type_text, until, until_on
-from tui.app import SotayApp
+from tui.app.app import SotayApp
 from tui.core.i18n import language
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 from tui.core.themes import LOOKS, PLAIN
-from tui.screens.ask import Ask
-from tui.screens.copies import CopiesDialog
-from tui.screens.form import SessionForm
-from tui.screens.frame import MODES
-from tui.screens.keys import KeysDialog, PressKey
-from tui.screens.register import RegisterScreen
-from tui.screens.settings import SettingsScreen
+from tui.screens.common.ask import Ask
+from tui.screens.common.mode_screen import MODES
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
+from tui.screens.settings.backups import CopiesDialog
+from tui.screens.settings.keys import KeysDialog, PressKey
+from tui.screens.settings.screen import SettingsScreen
 from tui.widgets.table import VirtualTable
 
 

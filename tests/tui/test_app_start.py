@@ -6,13 +6,13 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, shows, type_text, until, until_on
-from tui.app import SotayApp, run_app
+from tui.app.app import SotayApp, run_app
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput
-from tui.screens.ask import Ask
-from tui.screens.palette import Palette
-from tui.screens.register import RegisterScreen
-from tui.screens.start import StartScreen
+from tui.screens.common.ask import Ask
+from tui.screens.guide.first_start import StartScreen
+from tui.screens.guide.palette import Palette
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.picker import Picker
 
 

@@ -7,11 +7,11 @@ import pytest
 from tests.tui.desk import add, app_on, make_desk, screen_text, shows, until, until_on
 from tests.tui.pty_app import running
 from tui.core.paths import settings_path
-from tui.screens.coverage import CoverageScreen
-from tui.screens.form import SessionForm
-from tui.screens.quick_line import QuickLine
-from tui.screens.register import RegisterScreen
-from tui.screens.tour import TourScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.guide.tour import TourScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
+from tui.screens.session.line import QuickLine
 
 PROGRAM = Path(__file__).parent / "apps" / "sotay.py"
 LINE = "12/5/2014 sh 25 lc-02 45p @hội trường"

@@ -12,15 +12,15 @@ from exports.merge.merge import plan_merge
 from tests.tui.desk import SMALL, app_on, make_desk, notices, screen_text, until, until_on
 from tests.tui.test_app_exchange import choose, open_merge, sent
 from tests.tui.test_app_files import planned
-from tui import offer
-from tui.app import SotayApp
-from tui.screens import watch_line
-from tui.screens.ask import Ask
-from tui.screens.files import FilesDialog, PathField
-from tui.screens.merge import MergeScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.watch_line import WatchLine
-from tui.screens.working import Working
+from tui.app.app import SotayApp
+from tui.screens.common.ask import Ask
+from tui.screens.common.files import FilesDialog, PathField
+from tui.screens.common.progress_bar import Working
+from tui.screens.exchange import offer
+from tui.screens.exchange import watch as watch_line
+from tui.screens.exchange.merge import MergeScreen
+from tui.screens.exchange.watch import WatchLine
+from tui.screens.register.screen import RegisterScreen
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from tests.logs.test_years import last_years, of_last_year
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, until, until_on
-from tui.screens.coverage import CoverageScreen
-from tui.screens.pace import PaceDialog
-from tui.screens.progress import ProgressScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.years import YearsScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.coverage.year_comparison import YearsScreen
+from tui.screens.progress.pace import PaceDialog
+from tui.screens.progress.screen import ProgressScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.table import VirtualTable
 
 

@@ -11,7 +11,7 @@ from exports.package.kit import load_kit
 from logs.book.book import LogBook
 from logs.errors import Notice
 from tests.tui.commands import GOOD, done, log, new_book, process, read, refused
-from tui.cli.office import is_of_the_office, to_mend_line, write_merge_receipts
+from tui.cli.kit_receipts import is_of_the_office, to_mend_line, write_merge_receipts
 from tui.core.clock import now
 
 REPORTER = "Lò Văn Pản"

@@ -6,8 +6,8 @@ import pytest
 from textual.app import App
 from textual.worker import WorkerFailed
 
-from tui.crash_report import write_report
-from tui.guard import CRASHED, Guarded
+from tui.app.crash_guard import CRASHED, Guarded
+from tui.app.crash_report import write_report
 
 CANARY = "Nguyễn Văn A 012345678901"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.escapes import check_output
 from tests.tui.pty_app import running
-from tui.guard import CRASHED
+from tui.app.crash_guard import CRASHED
 
 ENDED = re.compile(b"ended from outside|%s" % "bị đóng từ bên ngoài".encode())
 """What is said in either language where a signal ended the app."""

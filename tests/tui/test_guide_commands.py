@@ -19,7 +19,7 @@ from tests.tui.guide_pages import (
 )
 from tui.cli import sotay
 from tui.core.i18n import LANGUAGES, use_language
-from tui.guide import FOLDER, PAGES, read_page
+from tui.screens.guide.pages import FOLDER, PAGES, read_page
 
 
 def examples(name: str, language: str) -> list[Example]:

@@ -50,14 +50,14 @@ FOR_ANOTHER_MOMENT = {
     "webbrowser": "no page is opened",
     "tui.cli": "commands do their work without the app, and it without them",
     "tui.demo": "makes a year of examples",
-    "tui.guide": "F1 reads the guide",
-    "tui.finds": "the palette looks for things",
+    "tui.screens.guide.pages": "F1 reads the guide",
+    "tui.screens.guide.palette": "the palette looks for things",
     "tui.files.drives": "sticks are looked for where files are chosen",
     "tui.text.print_view": "a table is printed when F7 is pressed",
 }
 SHOWN_AT_FIRST = {
-    "chosen", "conditions", "entry_text", "filter_bar", "frame", "jump", "listed", "register",
-    "register_columns",
+    "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "register", "register.columns",
+    "register.conditions", "register.listing", "register.screen", "register.selection",
 }  # fmt: skip
 """The modules of `tui.screens` that make the first screen: the register, and what answers keys on every screen."""
 
@@ -73,7 +73,7 @@ print(*sys.modules, file=sys.stderr)
 APP = """
 import asyncio, sys
 from pathlib import Path
-from tui.app import SotayApp, open_book
+from tui.app.app import SotayApp, open_book
 async def main():
     folder = Path(sys.argv[1])
     app = SotayApp(folder, open_book(folder))

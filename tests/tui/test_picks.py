@@ -11,7 +11,7 @@ from logs.model import to_fields
 from logs.questions.answers import conflict_of
 from logs.versions import merge, save
 from tests.tui.desk import add, make_desk
-from tui.picks import Picks
+from tui.screens.questions.conflict import Picks
 
 _EITHER = {"attendance": 40, "place": "Nhà văn hóa", "notes": "Có chiếu phim"}
 steps = st.lists(st.tuples(st.sampled_from(["take", "step"]), st.integers(0, 3), st.sampled_from([-1, 1])), max_size=8)

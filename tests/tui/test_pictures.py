@@ -19,18 +19,18 @@ from textual.widgets import Input, TextArea
 
 from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk, type_text, until, until_on
-from tui.app import SotayApp, open_book
+from tui.app.app import SotayApp, open_book
 from tui.core.i18n import use_language
 from tui.core.open_questions import known_questions
 from tui.demo.scenario import TODAY, Scenario
-from tui.screens.coverage import CoverageScreen
-from tui.screens.form import SessionForm
-from tui.screens.help import HelpScreen
-from tui.screens.inbox import InboxScreen
-from tui.screens.palette import Palette
-from tui.screens.progress import ProgressScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.start import StartScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.guide.first_start import StartScreen
+from tui.screens.guide.help import HelpScreen
+from tui.screens.guide.palette import Palette
+from tui.screens.progress.screen import ProgressScreen
+from tui.screens.questions.inbox import InboxScreen
+from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
 
 SMALL, LARGE = (80, 24), (120, 36)
 UNITS = 6

@@ -10,9 +10,9 @@ from textual.widgets._footer import FooterKey
 
 from tests.tui.desk import add, app_on, make_desk, until, until_on
 from tui.core.themes import SteadyStylesheet
-from tui.screens.ask import AskWhy
-from tui.screens.filter import FilterDialog
-from tui.screens.register import RegisterScreen
+from tui.screens.common.ask import AskWhy
+from tui.screens.register.filter import FilterDialog
+from tui.screens.register.screen import RegisterScreen
 
 
 @pytest.fixture

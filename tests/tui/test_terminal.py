@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tui import terminal
+from tui.app import terminal
 from tui.core.i18n import use_language
 from tui.core.themes import DARK, PLAIN, SIXTEEN, usual_look
 
 ASK = """
-from tui.terminal import prepare_terminal
+from tui.app.terminal import prepare_terminal
 import sys
 assert "textual" not in sys.modules, "it must come before Textual"
 prepare_terminal()

@@ -10,8 +10,8 @@ from exports.package.writer import write_package
 from logs.coverage.table import UNSPLIT
 from tests.tui.commands import done, read
 from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, until, until_on
-from tui.screens.coverage import CoverageScreen
-from tui.screens.register import RegisterScreen
+from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.widgets.matrix import Matrix
 
 SAID = "Chỉ nhận số tổng hợp, không có từng buổi: 2"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.watching import FolderWatch, concerns
+from tui.screens.exchange.watch import FolderWatch, concerns
 
 
 def package(path: Path, body: bytes = b"1") -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.widgets.windows_close import CLOSING, heeding_close
+from tui.app.windows_close import CLOSING, heeding_close
 
 CTRL_C = 0
 

@@ -7,10 +7,10 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
+from tui.cli.options import PATH
 from tui.cli.output import as_line
-from tui.cli.parts import PATH
 from tui.core.paths import book_folder
-from tui.watching import concerns
+from tui.screens.exchange.watch import concerns
 
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
 

@@ -12,43 +12,43 @@ from typing import Any
 
 import click
 
-from tui.cli.failures import run
-from tui.cli.opening import Settings, open_app
-from tui.cli.parts import PATH, Group, Option, option
+from tui.cli.context import Settings, open_app
+from tui.cli.errors import run
+from tui.cli.options import PATH, Group, Option, option
 from tui.core.i18n import LANGUAGES, N_, use_language
 
 # In the order of the help: the module and its command.
 _COMMANDS = {
     "demo": ("demo", "demo"),
-    "init": ("setup", "init"),
-    "log": ("entry", "log"),
-    "list": ("register", "list_sessions"),
-    "show": ("register", "show"),
-    "edit": ("sessions", "edit"),
-    "delete": ("sessions", "delete"),
-    "undo": ("sessions", "undo"),
-    "redo": ("sessions", "redo"),
-    "export": ("exchange", "export"),
-    "merge": ("exchange", "merge"),
+    "init": ("init", "init"),
+    "log": ("log", "log"),
+    "list": ("list_show", "list_sessions"),
+    "show": ("list_show", "show"),
+    "edit": ("edit", "edit"),
+    "delete": ("edit", "delete"),
+    "undo": ("edit", "undo"),
+    "redo": ("edit", "redo"),
+    "export": ("export_merge", "export"),
+    "merge": ("export_merge", "merge"),
     "questions": ("questions", "list_questions"),
     "decide": ("decide", "decide"),
     "batches": ("batches", "list_batches"),
     "unmerge": ("batches", "unmerge"),
     "keys": ("keys", "keys"),
-    "kit": ("office", "kit"),
-    "receipts": ("office", "receipts"),
-    "coverage": ("tables", "coverage"),
+    "kit": ("kit_receipts", "kit"),
+    "receipts": ("kit_receipts", "receipts"),
+    "coverage": ("coverage", "coverage"),
     "progress": ("progress", "progress"),
-    "import": ("intake", "import_notebook"),
+    "import": ("import_notebook", "import_notebook"),
     "report": ("report", "report"),
     "reports": ("report", "list_reports"),
     "paper": ("report", "paper"),
-    "office": ("letterhead", "office"),
-    "backup": ("safety", "backup"),
-    "restore": ("safety", "restore"),
-    "check": ("safety", "check"),
-    "directive": ("lists", "directive"),
-    "units": ("lists", "units"),
+    "office": ("office", "office"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
+    "check": ("backup", "check"),
+    "directive": ("directive_units", "directive"),
+    "units": ("directive_units", "units"),
     "serve": ("serve", "serve"),
 }
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.opening import opened
+from tui.cli.context import opened
+from tui.cli.options import command, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows
-from tui.cli.parts import command, json_option, option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.opening import opened
+from tui.cli.context import opened
+from tui.cli.options import command, json_option, reason_option
 from tui.cli.output import print_document, print_line
-from tui.cli.parts import command, json_option, reason_option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]
     """The shown side with the values that were typed; raises Refused with all that is wrong with them."""
     from msgspec.structs import asdict
 
-    from tui.cli.typed import Typed, warn
+    from tui.cli.field_arguments import Typed, warn
 
     typed = Typed(asdict(shown) if shown else {})
     typed.assign(assignments, book.known())
@@ -202,7 +202,7 @@ def read_meaning(book: "LogBook", field: str, text: str) -> str:
 def _taken(book: "LogBook", files: Sequence["FileOutcome"], generation: int) -> Iterator[str]:
     """What a merge that followed from an answer took, and how it can be taken back by itself."""
     from exports.merge.unmerge import batches
-    from tui.cli.plans import remarks
+    from tui.cli.merge_output import remarks
     from tui.text.formats import number
 
     for one in files:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.opening import open_app
+from tui.cli.context import open_app
+from tui.cli.options import PATH, command, json_option, option
 from tui.cli.output import as_line, print_document, print_line, say
-from tui.cli.parts import PATH, command, json_option, option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _empty_folder(to: Path | None) -> Path:
 
 def _document(story: "Story") -> dict[str, Any]:
     from logs.coverage.table import cover
-    from tui.cli.plans import plan_document
-    from tui.cli.tables import coverage_document
+    from tui.cli.coverage import coverage_document
+    from tui.cli.merge_output import plan_document
 
     table = cover(story.book.counted(), story.book.directive, by="quarter")
     return {
@@ -94,9 +94,9 @@ def _print_story(story: "Story") -> None:
     from logs.coverage.table import cover, gaps
     from logs.progress.grid import make_grid
     from logs.progress.status import obliged
-    from tui.cli.plans import print_plan
+    from tui.cli.coverage import print_coverage
+    from tui.cli.merge_output import print_plan
     from tui.cli.progress import print_progress
-    from tui.cli.tables import print_coverage
     from tui.demo.scenario import COMMITTEE, TODAY
     from tui.text.formats import day, number
     from tui.text.values import titled

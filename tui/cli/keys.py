@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.opening import opened
+from tui.cli.context import opened
+from tui.cli.options import Group, json_option, option, reason_option
 from tui.cli.output import Column, print_document, print_line, print_rows
-from tui.cli.parts import Group, json_option, option, reason_option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -1,163 +1,80 @@
-"""`sotay kit` and `receipts`: what an office hands to those below it; and the receipts of a merge."""
+"""`sotay office`: how the office's official papers are written."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from logs.errors import SotayError
-from tui.cli.opening import opened
-from tui.cli.output import Column, print_document, print_line, print_table, say
-from tui.cli.parts import PATH, command, json_option, option
+import click
+
+from tui.cli.context import opened
+from tui.cli.options import command, json_option
+from tui.cli.output import print_document, print_facts, print_line
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
-    from exports.merge.outcomes import FileOutcome, Plan
-    from exports.merge.receipts import Written
     from logs.book.book import LogBook
+    from logs.exchange.office_settings import Office
 
-RECEIPTS = "receipts"
-"""The folder beside a book's files that a merge writes its receipts into."""
-_OF_THE_OFFICE = frozenset({"kit_taken", "kit_known", "receipt_taken", "receipt_own"})
+# The settings by the name that a person types, with what each is and what it may be.
+FIELDS: Mapping[str, str] = {
+    "profile": N_("rules of layout: hd05-2026, hd36-2018 or nd30-2020"),
+    "superior": N_("the upper line at the top left"),
+    "issuer": N_("the lower line at the top left"),
+    "place": N_("the place before the date"),
+    "symbol": N_("what stands behind the number, such as BC/ĐU"),
+    "block": N_("who signs: committee, board (of propaganda) or unit"),
+    "authority": N_("on whose behalf, such as T/M BAN THƯỜNG VỤ"),
+    "position": N_("the position of the one who signs"),
+    "signer": N_("the name of the one who signs; may stay empty"),
+    "recipients": N_("who gets the paper, with “;” between"),
+    "end_mark": N_("behind the last word: . or ./.; the profile's own when empty"),
+    "old_spelling": N_("yes: uỷ, hoà, khoá; no: ủy, hòa, khóa"),
+    "cut_off": N_("sessions after this day wait for a later report; empty for none"),
+}
 
 
-@command("kit", N_("Write the starter kit, from which the units begin their books."))
-@option("--to", metavar="FILE|DIR", type=PATH, required=True, help=N_("Where; an existing file is kept."))
+@command("office", N_("Show or change how official papers are written: FIELD=VALUE."))
+@click.argument("changes", metavar="[FIELD=VALUE]…", nargs=-1)
 @json_option
-def kit(to: Path, as_json: bool) -> None:
-    """Write the signed kit; print where it is, what it holds, and the fingerprint that reporters compare."""
-    from exports.package.keys import fingerprint, load_signer, own_recipient
-    from exports.package.kit import save_kit
-    from logs.progress.status import last_day
-    from tui.core.paths import keys_folder
-    from tui.text.formats import day, number
-
-    with opened(read_only=True) as book:
-        signer, recipient = load_signer(keys_folder(), book.owner.book), own_recipient(keys_folder(), book.owner.book)
-        path, made = save_kit(book, signer, to.absolute(), recipient=recipient)
-    reporting = made.directive.reporting
-    digits = fingerprint(made.key)
+def office(changes: tuple[str, ...], as_json: bool) -> None:
+    """Take the settings given, then print all of them."""
+    with opened(read_only=not changes) as book:
+        if changes:
+            book.use_office(_changed(book, changes))
+        found = book.office
     if as_json:
-        document = {"path": str(path), "unit": made.head.unit, "directive": made.directive.id, "fingerprint": digits}
-        document |= {"deadline": reporting.deadline.isoformat(), "sha256": made.sha256}
-        print_document(document | {"units": len(made.units)})
+        print_document(_document(found))
         return
-    print_line(str(path))
-    holds = _("Catalogue: {id} · units: {n} · last day on time: {day}")
-    print_line(holds.format(id=made.directive.id, n=number(len(made.units)), day=day(last_day(reporting))))
-    print_line(_("Fingerprint of this office's key: {digits}").format(digits=digits))
-    print_line(_("Those who begin from this kit compare it by telephone before they use it."))
+    shown = _document(found)
+    print_facts((name, f"{_value(shown[name])}\n{_(about)}") for name, about in FIELDS.items())
+    if changes:
+        print_line(_("Saved. The next report is written so."))
 
 
-@command("receipts", N_("Write for each unit what was received of it and what it has to mend."))
-@option("--to", metavar="DIR", type=PATH, required=True, help=N_("The folder for the receipts."))
-@option("--unit", "texts", metavar="CODE", multiple=True, help=N_("Only for this unit; may be repeated."))
-@json_option
-def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
-    """Write a receipt for each unit that has sent a file; print them with their figures."""
-    from exports.merge.receipts import senders, write_receipts
-    from exports.package.keys import load_signer
-    from tui.core.paths import keys_folder
-
-    with opened(read_only=True) as book:
-        asked = [_sender(text, book) for text in texts]
-        units = asked or senders(book)
-        written = write_receipts(book, load_signer(keys_folder(), book.owner.book), to.absolute(), units)
-    for unit in sorted(set(asked) - {one.unit for one in written}):
-        say(_("No file of {unit} has come, so there is nothing to confirm.").format(unit=unit))
-    if as_json:
-        print_document({"receipts": receipts_document(written)})
-    else:
-        _print_receipts(written)
+def _document(found: "Office") -> dict[str, Any]:
+    return {name: value for name in FIELDS if (value := _plain(getattr(found, name))) is not None or name == "cut_off"}
 
 
-def _sender(text: str, book: "LogBook") -> str:
-    """The unit meant by its code or name; raises SotayError `unit_unknown`."""
-    from exports.merge.receipts import senders
-    from logs.catalogue.units import find_unit
+def _plain(value: object) -> object:
+    from datetime import date
 
-    unit = find_unit(book.units, text)
-    if unit is None and text not in senders(book):
-        raise SotayError("unit_unknown", value=text)
-    return unit.code if unit else text
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
 
 
-def receipts_document(written: Iterable["Written"]) -> list[dict[str, Any]]:
-    """Receipts as JSON."""
-    return [
-        {
-            "unit": one.unit,
-            "path": str(one.path),
-            "received": one.held,
-            "set_aside": one.set_aside,
-            "decided": one.decided,
-        }
-        for one in written
-    ]
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(value) or "–"
+    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else str(value or "–")
 
 
-def _print_receipts(written: tuple["Written", ...]) -> None:
-    from tui.text.formats import number
+def _changed(book: "LogBook", changes: tuple[str, ...]) -> "Office":
+    """The settings with those given; raises SotayError `office_field` (value), and as `with_texts` does."""
+    from logs.errors import SotayError
+    from tui.text.office_settings import with_texts
 
-    if not written:
-        print_line(_("No receipt was written: no unit has sent a file."))
-        return
-    columns = (
-        Column(_("Unit"), width=8),
-        Column(_("Taken"), "right", width=8),
-        Column(_("To mend"), "right", width=8),
-        Column(_("Decided here"), "right", width=8),
-        Column(_("File"), grow=1),
-    )
-    rows = [
-        [one.unit, number(one.held), number(one.set_aside), number(one.decided), str(one.path.name)] for one in written
-    ]
-    print_table(columns, rows)
-    print_line(_("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=written[0].path.parent))
-
-
-def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) -> tuple["Written", ...]:
-    """Write a receipt for each sender of a merge that was carried out, into `to` or the book's own folder for them.
-
-    A book that is no office's writes none. What stands in the way is told and takes nothing of the merge back.
-    """
-    from exports.merge.receipts import senders, write_receipts
-    from exports.package.keys import load_signer
-    from tui.core.paths import keys_folder
-    from tui.text.error_messages import error_sentence
-
-    units = {one.unit for one in plan.files if one.outcome == "merged"} & set(senders(book))
-    if book.owner.role != "committee" or not units:
-        return ()
-    folder = to or book.folder / RECEIPTS
-    try:
-        return write_receipts(book, load_signer(keys_folder(), book.owner.book), folder.absolute(), units)
-    except SotayError as error:
-        say(error_sentence(error))
-        return ()
-
-
-def tell_receipts(written: tuple["Written", ...]) -> None:
-    """Where the receipts of a merge are, to hand back with the stick or by mail."""
-    from tui.text.formats import number
-
-    if written:
-        words = _("Receipts to hand back: {n}, in {folder}")
-        print_line(words.format(n=number(len(written)), folder=written[0].path.parent))
-
-
-def to_mend_line(book: "LogBook") -> str:
-    """How many sessions the level above wants mended, and how to see them; "" where there is none."""
-    from tui.text.delivery_state import count_to_mend
-    from tui.text.formats import number
-
-    count = count_to_mend(book)
-    if not count:
-        return ""
-    return _("Sessions to mend: {n}. “sotay list --standing to_mend” lists them.").format(n=number(count))
-
-
-def is_of_the_office(one: "FileOutcome") -> bool:
-    """Whether the file is a kit or a receipt that brings no session: a sentence says all there is to say."""
-    codes = {one.code, *(note.code for note in one.notes)}
-    changed = one.new + one.updated + one.same + one.older + one.deleted + one.conflicts + len(one.set_aside)
-    return not changed and not codes.isdisjoint(_OF_THE_OFFICE)
+    texts = {}
+    for change in changes:
+        name, equals, text = change.partition("=")
+        if not equals or name not in FIELDS:
+            raise SotayError("office_field", value=name)
+        texts[name] = text
+    return with_texts(book.office, texts, book.today(), book.directive.head.year)

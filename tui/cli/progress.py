@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.opening import opened
+from tui.cli.columnar import _about, _Lists, _set_line
+from tui.cli.context import opened, today
+from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
-from tui.cli.parts import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.core.i18n import N_, _
 from tui.text.values import unit_name
 
 if TYPE_CHECKING:
+    from exports.columnar.reader import DataSets
+    from exports.columnar.schema import About
     from logs.book.book import LogBook
     from logs.errors import Notice
     from logs.progress.grid import Grid
@@ -58,8 +61,6 @@ def progress(
         raise click.UsageError(_("Letters are text: choose either --remind or --csv."))
     named = [name for name in periods.split(",") if name.strip()]
     if columnar:
-        from tui.cli.columnar import columnar_progress
-
         alone("columnar", "on", "periods", "deadlines", "as_json", "as_csv")
         form = "json" if as_json else "csv" if as_csv else ""
         columnar_progress(columnar, on, named, deadlines, form=form)
@@ -266,3 +267,35 @@ def _print_summary(grid: "Grid", book: "Lists") -> None:
     summary = _("Not yet reported: {missing} of {all} units. Last day on time: {day}; {left}.")
     last, left = day(last_day(reporting)), deadline_words(days_left(reporting, grid.on))
     print_line(summary.format(missing=number(states["missing"]), all=number(len(found)), day=last, left=left))
+
+
+def columnar_progress(
+    folder: Path, on: str | None, periods: Iterable[str], deadlines: Iterable[str], *, form: str
+) -> None:
+    """Print where the units of each data set stand; `form` is "json", "csv" or "" for people."""
+    from exports.columnar.reader import opened_columnar
+    from exports.columnar.tables import grids
+    from logs.parsing import read_day
+    from logs.periods import read_period
+
+    with opened_columnar(folder) as data:
+        year = data.directive.head.year
+        day = read_day(on, today(), year) if on else today()
+        due = dict(read_deadline(text, today(), year) for text in deadlines)
+        found = grids(data, day, periods=[read_period(name) for name in periods], deadlines=due)
+        lists = {one: _lists_of(data, one) for one in data.sets}
+    if form == "json":
+        print_document(
+            {"sets": [{**_about(one), **grid_document(grid, lists[one], grid.units)} for one, grid in found.items()]}
+        )
+    elif form == "csv":
+        rows = ([one.unit, *row] for one, grid in found.items() for row in csv_rows(grid, lists[one], grid.units))
+        print_csv(("committee", *CSV_COLUMNS), rows)
+    else:
+        for one, grid in found.items():
+            print_line(_set_line(one, lists[one]))
+            print_progress(grid, lists[one])
+
+
+def _lists_of(data: "DataSets", one: "About") -> _Lists:
+    return _Lists(data.directive, {unit.code: unit for unit in data.units_of[one.book]})

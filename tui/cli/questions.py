@@ -3,9 +3,9 @@
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.opening import opened
+from tui.cli.context import opened
+from tui.cli.options import command, json_option
 from tui.cli.output import Column, plain, print_document, print_line, print_table
-from tui.cli.parts import command, json_option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.opening import settings
+from tui.cli.context import settings
+from tui.cli.options import command, option
 from tui.cli.output import as_line, say
-from tui.cli.parts import command, option
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from importlib import import_module
 
 from textual.screen import Screen
 
-from tui import screens
 from tui.core.commands import Command, key_name
 from tui.core.i18n import _
 
@@ -29,7 +28,7 @@ Menu = tuple[str, Sequence[Command]]
 
 def menus(app: type[object]) -> list[Menu]:
     """The commands of the app, then those of every screen; all of them are imported for it."""
-    for module in pkgutil.iter_modules(screens.__path__, "tui.screens."):
+    for module in pkgutil.walk_packages(import_module("tui.screens").__path__, "tui.screens."):
         import_module(module.name)
     return known_menus(app)
 

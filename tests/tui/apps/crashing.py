@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tui.terminal import prepare_terminal
+from tui.app.terminal import prepare_terminal
 
 prepare_terminal()
 
@@ -14,7 +14,7 @@ from textual import work  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 
-from tui.guard import Guarded  # noqa: E402
+from tui.app.crash_guard import Guarded  # noqa: E402
 from tui.widgets.safe import Plain, SafeApp  # noqa: E402
 
 

@@ -1,6 +1,6 @@
 """Every widget of the program full of hostile text; Ctrl+N opens the lists one after another."""
 
-from tui.terminal import prepare_terminal
+from tui.app.terminal import prepare_terminal
 
 prepare_terminal()
 
@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll  # noqa: E402
 from textual.content import Content  # noqa: E402
 from textual.widgets import Button, Header, OptionList, Static  # noqa: E402
 
-from tui.guard import Guarded  # noqa: E402
+from tui.app.crash_guard import Guarded  # noqa: E402
 from tui.input.text_fields import ViArea, ViInput  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 from tui.widgets.columns import Column  # noqa: E402

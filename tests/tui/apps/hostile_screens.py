@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tui.terminal import prepare_terminal
+from tui.app.terminal import prepare_terminal
 
 prepare_terminal()
 
@@ -16,7 +16,7 @@ import msgspec  # noqa: E402 noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
-import tui.app  # noqa: E402
+import tui.app.app  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
@@ -27,55 +27,55 @@ from logs.periods import read_period  # noqa: E402
 from logs.session.query import Query  # noqa: E402
 from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
-from tui.app import SotayApp  # noqa: E402
+from tui.app.app import SotayApp  # noqa: E402
 from tui.core.book_preferences import Preferences, SavedFilter  # noqa: E402
 from tui.core.commands import Command  # noqa: E402
 from tui.core.i18n import use_language  # noqa: E402
 from tui.core.messages import Done, Failed  # noqa: E402
-from tui.offer import Offer, Terms  # noqa: E402
-from tui.screens.ask import Ask, AskWhy  # noqa: E402
-from tui.screens.batches import BatchesScreen  # noqa: E402
-from tui.screens.calendar import CalendarDialog  # noqa: E402
-from tui.screens.change_field import ChangeFieldDialog  # noqa: E402
-from tui.screens.choose import ChooseDialog  # noqa: E402
-from tui.screens.column_choice import ColumnsDialog, SortDialog  # noqa: E402
-from tui.screens.conflict import ConflictScreen  # noqa: E402
-from tui.screens.copies import CopiesDialog  # noqa: E402
-from tui.screens.coverage import CoverageScreen  # noqa: E402
-from tui.screens.exempt import ExemptDialog  # noqa: E402
-from tui.screens.export import ExportDialog  # noqa: E402
-from tui.screens.files import FilesDialog  # noqa: E402
-from tui.screens.filter import FilterDialog  # noqa: E402
-from tui.screens.form import SessionForm  # noqa: E402
-from tui.screens.gaps import GapsScreen  # noqa: E402
-from tui.screens.help import HelpScreen  # noqa: E402
-from tui.screens.history import HistoryScreen  # noqa: E402
-from tui.screens.inbox import InboxScreen  # noqa: E402
-from tui.screens.jump import JumpScreen  # noqa: E402
-from tui.screens.keys import KeysDialog, PressKey  # noqa: E402
-from tui.screens.letter import LetterDialog  # noqa: E402
-from tui.screens.letterhead import LetterheadDialog  # noqa: E402
-from tui.screens.merge import MergeScreen  # noqa: E402
-from tui.screens.office import KitDialog, ReceiptsDialog  # noqa: E402
-from tui.screens.pace import PaceDialog  # noqa: E402
-from tui.screens.palette import Palette  # noqa: E402
-from tui.screens.paper import PaperScreen  # noqa: E402
-from tui.screens.passphrase import PassphraseDialog  # noqa: E402
-from tui.screens.printing import PrintDialog  # noqa: E402
-from tui.screens.progress import ProgressScreen  # noqa: E402
-from tui.screens.quick_line import QuickLine  # noqa: E402
-from tui.screens.register import RegisterScreen  # noqa: E402
-from tui.screens.report import ReportScreen  # noqa: E402
-from tui.screens.report_write import WriteDialog  # noqa: E402
-from tui.screens.reporter import ReporterDialog  # noqa: E402
-from tui.screens.save_table import SaveTableDialog  # noqa: E402
-from tui.screens.saved_filters import SavedFiltersDialog  # noqa: E402
-from tui.screens.settings import SettingsScreen  # noqa: E402
-from tui.screens.start import StartScreen  # noqa: E402
-from tui.screens.tour import TourScreen  # noqa: E402
-from tui.screens.unit import UnitDialog  # noqa: E402
-from tui.screens.working import Working  # noqa: E402
-from tui.screens.years import YearsScreen  # noqa: E402
+from tui.screens.common.ask import Ask, AskWhy  # noqa: E402
+from tui.screens.common.calendar import CalendarDialog  # noqa: E402
+from tui.screens.common.choose import ChooseDialog  # noqa: E402
+from tui.screens.common.files import FilesDialog  # noqa: E402
+from tui.screens.common.letter import LetterDialog  # noqa: E402
+from tui.screens.common.printing import PrintDialog  # noqa: E402
+from tui.screens.common.progress_bar import Working  # noqa: E402
+from tui.screens.common.trust import PassphraseDialog  # noqa: E402
+from tui.screens.coverage.exemptions import ExemptDialog  # noqa: E402
+from tui.screens.coverage.gaps import GapsScreen  # noqa: E402
+from tui.screens.coverage.screen import CoverageScreen  # noqa: E402
+from tui.screens.coverage.year_comparison import YearsScreen  # noqa: E402
+from tui.screens.exchange.batches import BatchesScreen  # noqa: E402
+from tui.screens.exchange.export import ExportDialog  # noqa: E402
+from tui.screens.exchange.kit_receipts import KitDialog, ReceiptsDialog  # noqa: E402
+from tui.screens.exchange.merge import MergeScreen  # noqa: E402
+from tui.screens.exchange.offer import Offer, Terms  # noqa: E402
+from tui.screens.guide.first_start import StartScreen  # noqa: E402
+from tui.screens.guide.help import HelpScreen  # noqa: E402
+from tui.screens.guide.jump import JumpScreen  # noqa: E402
+from tui.screens.guide.palette import Palette  # noqa: E402
+from tui.screens.guide.tour import TourScreen  # noqa: E402
+from tui.screens.progress.pace import PaceDialog  # noqa: E402
+from tui.screens.progress.screen import ProgressScreen  # noqa: E402
+from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
+from tui.screens.questions.inbox import InboxScreen  # noqa: E402
+from tui.screens.questions.unit import UnitDialog  # noqa: E402
+from tui.screens.register.column_choice import ColumnsDialog, SortDialog  # noqa: E402
+from tui.screens.register.filter import FilterDialog  # noqa: E402
+from tui.screens.register.save_table import SaveTableDialog  # noqa: E402
+from tui.screens.register.saved_filters import SavedFiltersDialog  # noqa: E402
+from tui.screens.register.screen import RegisterScreen  # noqa: E402
+from tui.screens.report.office_settings import LetterheadDialog  # noqa: E402
+from tui.screens.report.screen import ReportScreen  # noqa: E402
+from tui.screens.report.write_dialog import WriteDialog  # noqa: E402
+from tui.screens.session.change_field import ChangeFieldDialog  # noqa: E402
+from tui.screens.session.form import SessionForm  # noqa: E402
+from tui.screens.session.history import HistoryScreen  # noqa: E402
+from tui.screens.session.line import QuickLine  # noqa: E402
+from tui.screens.session.reporter import ReporterDialog  # noqa: E402
+from tui.screens.session.table_entry import PaperScreen  # noqa: E402
+from tui.screens.settings.backups import CopiesDialog  # noqa: E402
+from tui.screens.settings.keys import KeysDialog, PressKey  # noqa: E402
+from tui.screens.settings.screen import SettingsScreen  # noqa: E402
 from tui.text.print_view import Sheet as PrintSheet  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 
@@ -218,7 +218,7 @@ def _with_plan(made: Hostile) -> MergeScreen:
 class HostileApp(SotayApp):
     """The program, with a key that opens one screen after another."""
 
-    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
+    CSS_PATH = str(Path(tui.app.app.__file__).with_name("app.tcss"))
     BINDINGS = [Binding("f12", "next", priority=True), Binding("f11", "note", priority=True)]  # noqa: RUF012
 
     def __init__(self, made: Hostile) -> None:

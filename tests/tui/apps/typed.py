@@ -6,7 +6,7 @@
 import json
 import sys
 
-from tui.terminal import prepare_terminal
+from tui.app.terminal import prepare_terminal
 
 prepare_terminal()
 
@@ -14,8 +14,8 @@ from textual.app import App, ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.widgets import Input, TextArea  # noqa: E402
 
+from tui.app.crash_guard import Guarded  # noqa: E402
 from tui.core.messages import Done  # noqa: E402
-from tui.guard import Guarded  # noqa: E402
 from tui.input.input_method import Composing  # noqa: E402
 from tui.input.key_order import KeysInOrder  # noqa: E402
 from tui.input.text_fields import ViArea, ViInput  # noqa: E402

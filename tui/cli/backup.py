@@ -1,0 +1,146 @@
+"""`sotay backup`, `restore` and `check`: copies of the book, and whether all of it is in order."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from logs.errors import SotayError
+from tui.cli.context import opened, settings
+from tui.cli.errors import REFUSED
+from tui.cli.options import PATH, command, json_option, option
+from tui.cli.output import print_document, print_line
+from tui.core.clock import now
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from logs.book.book import LogBook
+    from logs.maintenance.backups import Restoration
+    from logs.session.query import Entry
+
+_MOST_LINES = 20  # sessions that are told one by one
+
+
+@command("backup", N_("Write a copy of the book into one file."))
+@option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
+@json_option
+def backup(to: Path, as_json: bool) -> None:
+    """Write a copy and print where it is."""
+    from exports.paths import folder_for_files
+    from logs.maintenance.backups import default_name, make_backup
+
+    with opened(read_only=True) as book:
+        path = to.absolute()
+        if path.suffix.lower() != ".json":
+            path = folder_for_files(path) / default_name(book)
+        make_backup(book, path)
+        sessions = len(book.find())
+    if as_json:
+        print_document({"path": str(path), "sessions": sessions})
+    else:
+        print_line(str(path))
+
+
+@command("restore", N_("Put a copy of the book back; it can be undone."))
+@click.argument("file", metavar="FILE", type=PATH)
+@option("--dry-run", is_flag=True, help=N_("Show what would be lost or come back, and change nothing."))
+@json_option
+def restore(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Show what a copy changes, and put it back."""
+    from logs.maintenance import backups
+
+    try:
+        with opened(read_only=dry_run) as book:
+            found = backups.compare(book, file)
+            put_back = not dry_run and backups.restore(book, file) is not None
+    except SotayError as error:
+        if error.code not in ("book_missing", "book_damaged") or dry_run:
+            raise
+        backups.rebuild(settings().folder, file, now)
+        with opened(read_only=True) as book:
+            found, put_back = backups.Restoration((), tuple(book.find()), ()), True
+    if as_json:
+        print_document(
+            {
+                "lost": [entry.id for entry in found.lost],
+                "back": [entry.id for entry in found.back],
+                "changed": [now.id for now, _then in found.changed],
+            }
+        )
+        return
+    _print_restoration(found)
+    if dry_run:
+        print_line(_("Preview: nothing is changed"))
+    elif put_back:
+        print_line(_("The copy was put back. “sotay undo” takes that back."))
+    else:
+        print_line(_("The book is as the copy has it already. Nothing was changed."))
+
+
+def _print_restoration(found: "Restoration") -> None:
+    from tui.text.formats import number
+
+    for title, entries in (
+        (_("Sessions that the copy does not have: {n}"), found.lost),
+        (_("Sessions that come back: {n}"), found.back),
+        (_("Sessions that become as they were: {n}"), [then for _now, then in found.changed]),
+    ):
+        print_line(title.format(n=number(len(entries))))
+        _print_entries(entries)
+
+
+def _print_entries(entries: "Sequence[Entry]") -> None:
+    from tui.text.formats import day
+
+    for entry in sorted(entries, key=lambda entry: (entry.session.date, entry.id))[:_MOST_LINES]:
+        session = entry.session
+        print_line(f"  {day(session.date)}  {session.unit}  {session.topic or ', '.join(session.themes)}")
+    if len(entries) > _MOST_LINES:
+        print_line("  …")
+
+
+@contextmanager
+def _opened_to_mend() -> "Iterator[LogBook]":
+    """The book open for writing, so that what was damaged is put right; for looking where another program has it."""
+    try:
+        with opened() as book:
+            yield book
+    except SotayError as error:
+        if error.code != "book_in_use":
+            raise
+        with opened(read_only=True) as book:
+            yield book
+
+
+@command("check", N_("Check the whole book, and say what is wrong."))
+@json_option
+def check(as_json: bool) -> int:
+    """Print every finding with its cure; the exit code tells whether anything is wrong."""
+    from logs.maintenance.integrity import audit
+    from tui.text.error_messages import sentence
+
+    with _opened_to_mend() as book:
+        findings = audit(book)
+        sessions = len(book.storage.rows("sessions"))
+    wrong = any(one.severity == "error" for one in findings)
+    told = [(one, sentence(one.code, one.params)) for one in findings]
+    if as_json:
+        print_document(
+            {
+                "sessions": sessions,
+                "findings": [{"code": one.code, "severity": one.severity, "message": text} for one, text in told],
+            }
+        )
+    else:
+        from tui.text.formats import number
+
+        for one, text in told:
+            print_line(f"{'✗' if one.severity == 'error' else '!'} {text}")
+        summary = _("Sessions checked: {sessions} · errors: {errors} · remarks: {remarks}")
+        errors = sum(one.severity == "error" for one in findings)
+        print_line(
+            summary.format(sessions=number(sessions), errors=number(errors), remarks=number(len(findings) - errors))
+        )
+    return REFUSED if wrong else 0

@@ -1,0 +1,333 @@
+"""`sotay coverage`: what the sessions add up to, theme by theme; with `--todo`, what is still to be done."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.columnar import _about, _Lists, _set_line
+from tui.cli.context import opened, today
+from tui.cli.list_show import read_query, totals_line
+from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
+from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from exports.columnar.reader import DataSets
+    from logs.book.book import LogBook
+    from logs.catalogue.exemptions import Exemption
+    from logs.coverage.gaps import Suggestion, WorkList
+    from logs.coverage.scope import Base
+    from logs.coverage.table import Coverage, Row
+    from logs.session.query import Query
+    from tui.text.values import Lists
+
+
+_MOST = 40  # lines printed; --json and --csv have all
+
+
+def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: bool, as_csv: bool) -> None:
+    """Print the work list of the units and the themes asked for."""
+    from logs.coverage.gaps import work_list_of
+
+    found = work_list_of(book, query, base)
+    if as_json:
+        print_document(_document(found, base))
+    elif as_csv:
+        head = ["unit", "themes", "audience", "closes", "first"]
+        print_csv(head, [[one.unit, "; ".join(one.themes), "; ".join(one.audience), one.closes, one.first]
+                         for one in found.rows])  # fmt: skip
+    else:
+        _print_table(found, book)
+
+
+def _document(found: "WorkList", base: "Base") -> dict[str, Any]:
+    from msgspec import to_builtins
+
+    return {"base": base.name, "suggestions": to_builtins(found.rows),
+            "totals": {"places": found.places, "empty": found.empty, "untold": found.untold}}  # fmt: skip
+
+
+def _print_table(found: "WorkList", book: "LogBook") -> None:
+    from tui.text.formats import number
+
+    if not found.rows:
+        print_line(_("Nothing is missing."))
+        return
+    columns = (
+        Column(_("Closes"), "right", width=6),
+        Column(_("Unit"), width=8),
+        Column(_("Themes"), grow=1),
+        Column(_("For"), width=14),
+    )
+    print_table(columns, [_line(one, book) for one in found.rows[:_MOST]], title=_("Work list"))
+    if len(found.rows) > _MOST:
+        print_line(_("… and {n} more").format(n=number(len(found.rows) - _MOST)))
+    print_line(_("Empty: {n}/{all}").format(n=number(found.empty), all=number(found.places)))
+    print_line(_("Counted by theme × unit × audience: a session closes as many as are empty in it."))
+
+
+def _line(one: "Suggestion", book: "LogBook") -> list[str]:
+    from tui.text.formats import number
+    from tui.text.values import titled
+
+    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in one.themes)
+    return [number(one.closes), one.unit, themes, " ".join(one.audience)]
+
+
+# As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
+_MEASURES = ("sessions", "attendance", "units")
+_BASES = ("all", "core", "priority")
+_BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+_MOST_EXPLAINED = 12  # columns whose codes are explained under a table
+
+
+@command(
+    "coverage", N_("Which themes have been covered, by unit, month, quarter, audience, form, reporter or document.")
+)
+@option("--by", type=click.Choice(_BY), default="unit", help=N_("What the columns are."))
+@option("--from", "start", metavar="DATE", help=N_("From this day on."))
+@option("--to", "end", metavar="DATE", help=N_("Up to this day."))
+@option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
+@option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
+@option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
+@option("--todo", is_flag=True, help=N_("Sessions to hold instead, those that close most gaps first."))
+@option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
+@json_option
+@csv_option
+def coverage(
+    *,
+    columnar: Path | None,
+    by: str,
+    measure: str,
+    base: str,
+    only_gaps: bool,
+    todo: bool,
+    as_json: bool,
+    as_csv: bool,
+    **options: str | None,
+) -> None:
+    """Print the table of themes, zero too, by the columns asked for, or what is still to be done."""
+    from logs.coverage.scope import asked_units, base_of, left_out, rows_in
+    from logs.coverage.table import coverage_of
+    from tui.text.values import left_out_words
+
+    one_format(as_json, as_csv)
+    if columnar:
+        alone("columnar", *options, "by", "measure", "base", "only_gaps", "as_json", "as_csv")
+        form = "json" if as_json else "csv" if as_csv else ""
+        columnar_coverage(columnar, options, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form)
+        return
+    with opened(read_only=True) as book:
+        query, chosen = read_query(options, book.known()), base_of(book, base)
+        if todo:
+            print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
+            return
+        units = asked_units(book, query.unit)
+        reporters = [one.code for one in book.reporters.values() if one.unit in units]
+        table = coverage_of(book, query, by=by, units=units, reporters=reporters, measure=measure)
+        rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
+        out = left_out(table, chosen, units)
+        if as_json:
+            print_document({**coverage_document(table, rows), "base": base, "left_out": _left_out(out)})
+        elif as_csv:
+            print_coverage_csv(table, rows)
+        else:
+            print_coverage(table, rows, book)
+            if out:
+                print_line(left_out_words(out))
+
+
+def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
+    return [{"theme": theme, "unit": one.unit, "reason": one.reason} for theme, marks in out.items() for one in marks]
+
+
+def print_coverage_csv(table: "Coverage", rows: Sequence["Row"]) -> None:
+    """The table as CSV, with the rows given."""
+    head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
+    print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
+
+
+def _sums(row: "Row") -> list[object]:
+    return [row.theme, row.group, row.sessions, row.attendance, row.units]
+
+
+def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any]:
+    """The table as JSON, with the rows given."""
+    totals = table.totals
+    return {
+        "by": table.by,
+        "measure": table.measure,
+        "columns": list(table.columns),
+        "rows": [
+            {
+                "theme": row.theme,
+                "group": row.group,
+                "sessions": row.sessions,
+                "attendance": row.attendance,
+                "units": row.units,
+                "last": row.last.isoformat() if row.last else None,
+                "cells": row.cells,
+            }
+            for row in rows
+        ],
+        "totals": {
+            "sessions": totals.sessions,
+            "attendance": totals.attendance,
+            "drafts": totals.drafts,
+            "conflicts": totals.conflicts,
+            "summed": totals.summed,
+        },
+    }
+
+
+def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
+    """Print the rows of a coverage table, with what stands below it."""
+    from tui.text.formats import day
+    from tui.text.values import titled
+
+    themes = book.directive.themes
+    columns = (
+        Column(_("Code"), width=6),
+        Column(_("Theme"), grow=1),
+        Column(_("Sessions"), "right", width=8),
+        Column(_("Attendance"), "right", width=10),
+        Column(_("Units"), "right", width=6),
+        Column(_("Last"), width=10),
+    )
+    cells = [
+        [
+            row.theme,
+            titled(themes[row.theme]) if row.theme in themes else _("not in the catalogue"),
+            *(_figure(number) for number in (row.sessions, row.attendance, row.units)),
+            day(row.last) if row.last else ZERO,
+        ]
+        for row in rows
+    ]
+    if not rows:
+        print_line(_("Every theme has been covered."))
+    else:
+        print_table(columns, cells, title=_("Theme coverage"))
+    _print_counting(table)
+    if rows and table.columns:
+        _print_matrix(table, rows, book)
+
+
+def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
+    """Sessions per theme and column, in as many tables as the width asks for."""
+    titles = [_column_title(table.by, column, book.directive.head.year) for column in table.columns]
+    cells = [[_figure(row.cells[column]) for column in table.columns] for row in rows]
+    label = max(len(row.theme) for row in rows)
+    for group in fit_columns(titles, cells, label):
+        print_line("")
+        columns = [Column(_("Code"), width=label), *(Column(titles[place], "right") for place in group)]
+        body = [[row.theme, *(line[place] for place in group)] for row, line in zip(rows, cells, strict=True)]
+        print_table(columns, body, title=_matrix_title(table.measure).format(what=_by_title(table.by)))
+        _print_counting(table)
+    if len(table.columns) <= _MOST_EXPLAINED:
+        for column, name in _column_names(table, book).items():
+            print_line(f"{column} = {name}")
+
+
+def _print_counting(table: "Coverage") -> None:
+    from tui.text.formats import number
+    from tui.text.labels import summed_lines
+
+    totals = table.totals
+    print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
+    print_line(_("A session with several themes counts under each of them: rows may add up to more than the sessions."))
+    for line in summed_lines(totals):
+        print_line(line)
+    if totals.other:
+        print_line(_("Logged under another catalogue, not counted: {n}.").format(n=number(totals.other)))
+    if totals.outside:
+        outside = _("Counted though outside the reporting period: {n}. Leave them out with --from and --to.")
+        print_line(outside.format(n=totals.outside))
+
+
+def _figure(value: int) -> str:
+    from tui.text.formats import number
+
+    return number(value) if value else ZERO
+
+
+def _matrix_title(measure: str) -> str:
+    titles = {
+        "sessions": _("Sessions by {what}"),
+        "attendance": _("Attendance by {what}"),
+        "units": _("Units by {what}"),
+    }
+    return titles[measure]
+
+
+def _by_title(by: str) -> str:
+    titles = {
+        "unit": _("unit"),
+        "month": _("month"),
+        "quarter": _("quarter"),
+        "audience": _("audience group"),
+        "form": _("form"),
+        "reporter": _("reporter"),
+        "document": _("cited document"),
+    }
+    return titles[by]
+
+
+def _column_title(by: str, column: str, year: int) -> str:
+    from tui.text.formats import column_title
+    from tui.text.labels import UNSPLIT_TITLE
+
+    if not column:
+        return _(UNSPLIT_TITLE)
+    return column_title(column, year) if by in ("month", "quarter") else column
+
+
+def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
+    from tui.text.values import names_of
+
+    field = {"unit": "unit", "reporter": "reporters", "document": "documents"}.get(table.by, table.by)
+    names = names_of(field, book)
+    return {column: names[column] for column in table.columns if column in names}
+
+
+_MOST_CODES = 10  # that are named
+
+
+def columnar_coverage(
+    folder: Path, options: Mapping[str, str | None], *, by: str, measure: str, base: str, only_gaps: bool, form: str
+) -> None:
+    """Print the table of all data sets in the folder; `form` is "json", "csv" or "" for people."""
+    from exports.columnar.queries import Asked
+    from exports.columnar.reader import opened_columnar
+    from exports.columnar.tables import codes_of_several, coverage, reporting_units
+    from logs.coverage.scope import base_in, rows_in
+    from logs.session.validation import Known
+    from tui.cli.list_show import read_query
+
+    with opened_columnar(folder) as data:
+        lists = _lists(data)
+        query = read_query(options, Known(lists.directive, lists.units, {}, today()))
+        units = (query.unit,) if query.unit else reporting_units(data, today())
+        table = coverage(data, Asked(query.start, query.end, query.unit), by=by, units=units, measure=measure)
+        sets, shared = data.sets, codes_of_several(data)
+    if shared:
+        told = _("Different units have the same code and were added up: {codes}. Give each a code of its own.")
+        say(told.format(codes=", ".join(shared[:_MOST_CODES]) + ("…" if len(shared) > _MOST_CODES else "")))
+    rows = [
+        row for row in rows_in(table, base_in(lists.directive, base, ()), units) if not (only_gaps and row.sessions)
+    ]
+    if form == "json":
+        print_document({**coverage_document(table, rows), "base": base, "left_out": [], "sets": [*map(_about, sets)]})
+    elif form == "csv":
+        print_coverage_csv(table, rows)
+    else:
+        print_coverage(table, rows, lists)
+        for one in sets:
+            print_line(_set_line(one, lists))
+
+
+def _lists(data: "DataSets") -> _Lists:
+    """The lists of all data sets; where several list a unit, as the last one does."""
+    return _Lists(data.directive, {unit.code: unit for units in data.units_of.values() for unit in units})

@@ -1,0 +1,210 @@
+"""`sotay directive` and `units`: the catalogue and the unit list of the book."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.context import opened
+from tui.cli.options import PATH, Group, json_option, option
+from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logs.catalogue.directive import Directive
+    from logs.catalogue.matching import Counterpart
+
+
+@click.group("directive", cls=Group, help=N_("The catalogue of themes."))
+def directive() -> None:
+    """Show the catalogue or take another one in."""
+
+
+@directive.command("show", help=N_("Show the catalogue in use."))
+@json_option
+def show_directive(as_json: bool) -> None:
+    """Print the catalogue in use: groups and themes, audiences, forms, documents, deadline."""
+    with opened(read_only=True) as book:
+        found = book.directive
+    if as_json:
+        print_document(_directive_document(found))
+    else:
+        _print_directive(found)
+
+
+@directive.command("use", help=N_("Take a catalogue in and use it from now on."))
+@click.argument("file", metavar="FILE", type=PATH)
+@json_option
+def use_directive(file: Path, as_json: bool) -> None:
+    """Take the catalogue of a TOML file in; sessions logged under another one keep theirs."""
+    from tui.cli.init import directive_from
+
+    found = directive_from(file)
+    with opened() as book:
+        book.use_directive(found)
+    if as_json:
+        print_document({"id": found.id, "sha256": found.sha256, "themes": len(found.themes)})
+    else:
+        print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=found.id, n=len(found.themes)))
+
+
+@directive.command("compare", help=N_("Show another catalogue beside the one in use."))
+@click.argument("other", metavar="FILE|ID")
+@option("--map", "sender", metavar="UNIT", default="", help=N_("Read this unit's sessions by what is found."))
+@json_option
+def compare_directives(other: str, sender: str, as_json: bool) -> None:
+    """Print, theme by theme, what another catalogue calls what ours has; `--map` remembers it for a sender."""
+    from logs.catalogue.matching import counterparts
+    from logs.questions.answers import map_catalogue
+    from logs.session.fields import read_field
+    from tui.cli.init import directive_from
+
+    with opened(read_only=not sender) as book:
+        held = book.held_directive(other)
+        theirs = held or directive_from(Path(other))
+        found = counterparts(theirs, book.directive)
+        if sender:
+            map_catalogue(book, read_field("unit", sender, book.known()), theirs)
+    if as_json:
+        pairs = ((one.theirs.code, one.ours.code if one.ours else None, one.how) for one in found)
+        rows = [{"theirs": code, "ours": counterpart, "how": how} for code, counterpart, how in pairs]
+        print_document({"theirs": theirs.id, "ours": book.directive.id, "themes": rows})
+        return
+    _print_counterparts(found, theirs, book.directive)
+    if sender:
+        print_line(_("Sessions of {unit} are read by these counterparts from now on.").format(unit=sender))
+
+
+def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", ours: "Directive") -> None:
+    from tui.text.labels import counterpart_title
+    from tui.text.values import titled
+
+    columns = (
+        Column(theirs.id, width=8),
+        Column(_("Theme"), grow=2),
+        Column(ours.id, width=8),
+        Column(_("Theme"), grow=2),
+        Column(_("Found by"), width=10),
+    )
+    rows = [
+        [
+            one.theirs.code,
+            titled(one.theirs),
+            one.ours.code if one.ours else "–",
+            titled(one.ours) if one.ours else "",
+            counterpart_title(one.how),
+        ]
+        for one in found
+    ]
+    print_table(columns, rows, title=_("Two catalogues side by side"))
+    missing = sum(one.ours is None for one in found)
+    print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(found), missing=missing))
+
+
+@click.group("units", cls=Group, help=N_("The list of units."))
+def units() -> None:
+    """Show the unit list or replace it."""
+
+
+@units.command("show", help=N_("Show the unit list."))
+@json_option
+def show_units(as_json: bool) -> None:
+    """Print the units of the book."""
+    import msgspec
+
+    from tui.text.labels import unit_type_title
+
+    with opened(read_only=True) as book:
+        listed = list(book.units.values())
+    if as_json:
+        print_document({"units": [msgspec.to_builtins(unit) for unit in listed]})
+        return
+    columns = (
+        Column(_("Code"), width=10),
+        Column(_("Kind"), width=12),
+        Column(_("Unit name"), grow=1),
+        Column(_("Parent"), width=10),
+    )
+    rows = [[unit.code, unit_type_title(unit.type), unit.name, unit.parent or ""] for unit in listed]
+    print_table(columns, rows)
+    print_line(_("Units: {n}").format(n=len(listed)))
+
+
+@units.command("use", help=N_("Replace the unit list by that of a file."))
+@click.argument("file", metavar="FILE", type=PATH)
+@json_option
+def use_units(file: Path, as_json: bool) -> None:
+    """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
+    from exports.merge.answers import take_known
+    from logs.catalogue.units import read_units
+    from tui.cli.export_merge import tell_known
+
+    listed = read_units(file)
+    with opened() as book:
+        book.use_units(listed)
+        known = take_known(book)
+        lost = sorted({entry.session.unit for entry in book.find()} - book.units.keys())
+        count = len(book.units)
+    tell_known(known)
+    if lost:
+        say(_("Units of sessions that are no longer in the list: {units}.").format(units=", ".join(lost)))
+    if as_json:
+        print_document({"units": count})
+    else:
+        print_line(_("Units: {n}").format(n=count))
+
+
+def _directive_document(found: "Directive") -> dict[str, Any]:
+    reporting = found.reporting
+    return {
+        "id": found.id,
+        "sha256": found.sha256,
+        "title": found.head.title,
+        "year": found.head.year,
+        "deadline": reporting.deadline.isoformat(),
+        "deadline_exclusive": reporting.deadline_exclusive,
+        "period_start": reporting.period_start.isoformat(),
+        "period_end": reporting.period_end.isoformat(),
+        "groups": [
+            {
+                "code": group.code,
+                "title": group.title,
+                "priority": group.priority,
+                "themes": [{"code": theme.code, "title": theme.title} for theme in group.themes],
+            }
+            for group in found.groups
+        ],
+        "audiences": [{"code": one.code, "title": one.title} for one in found.audiences],
+        "forms": [{"code": one.code, "title": one.title} for one in found.forms],
+        "documents": [{"code": one.code, "number": one.number, "title": one.title} for one in found.documents],
+    }
+
+
+def _print_directive(found: "Directive") -> None:
+    from logs.progress.status import last_day
+    from tui.text.formats import day
+    from tui.text.values import titled
+
+    reporting = found.reporting
+    print_facts(
+        [
+            (_("Catalogue"), f"{found.id} – {found.head.title}"),
+            (_("Period"), f"{day(reporting.period_start)} – {day(reporting.period_end)}"),
+            (_("Last day on time"), day(last_day(reporting))),
+            (_("Checksum"), found.sha256),
+        ]
+    )
+    columns = (Column(_("Code"), width=12), Column(_("Title"), grow=1))
+    for group in found.groups:
+        mark = " ({})".format(_("priority")) if group.priority else ""
+        print_table(
+            columns,
+            [[theme.code, titled(theme)] for theme in group.themes],
+            title=f"{group.code} – {titled(group)}{mark}",
+        )
+    print_table(columns, [[one.code, titled(one)] for one in found.audiences], title=_("Audience"))
+    print_table(columns, [[one.code, titled(one)] for one in found.forms], title=_("Form"))
+    documents = [[one.code, f"{one.kind} {one.number}: {titled(one)}"] for one in found.documents]
+    print_table(columns, documents, title=_("Cited documents"))

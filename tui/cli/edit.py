@@ -1,0 +1,86 @@
+"""`sotay edit`, `delete`, `undo` and `redo`: what is done to sessions that the book has."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.context import opened
+from tui.cli.field_arguments import Typed, entry_fields, warn
+from tui.cli.options import command, json_option, reason_option
+from tui.cli.output import print_document, print_line, say
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from logs.book.changes import Change
+
+
+@command("edit", N_("Change fields of a session. The id may be shortened to its unique beginning."))
+@click.argument("session_id", metavar="ID")
+@click.argument("assignments", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@reason_option
+@json_option
+def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Save a session's new content over the version that was shown; other versions of a conflict stay."""
+    from msgspec.structs import asdict
+
+    with opened() as book:
+        shown = book.get(session_id)
+        typed = Typed(asdict(shown.session))
+        typed.assign(assignments, book.known())
+        session, warnings = typed.session(book)
+        entry = book.edit(shown.id, session, reason=reason, over=(shown.version,) if shown.conflict else None)
+        warn(warnings)
+        if entry.version == shown.version:
+            say(_("Nothing changed."))
+    if as_json:
+        print_document(entry_fields(entry))
+    else:
+        print_line(entry.id)
+
+
+@command("delete", N_("Delete a session; “undo” brings it back."))
+@click.argument("session_id", metavar="ID")
+@reason_option
+@json_option
+def delete(session_id: str, reason: str, as_json: bool) -> None:
+    """Delete a session: its text goes, the deletion travels with the next export."""
+    from tui.text.formats import day
+
+    with opened() as book:
+        entry = book.get(session_id)
+        book.delete(entry.id, reason=reason)
+    if as_json:
+        print_document({"id": entry.id})
+    else:
+        print_line(entry.id)
+        say(_("Session of {date} deleted. “sotay undo” brings it back.").format(date=day(entry.session.date)))
+
+
+@command("undo", N_("Undo the last step."))
+@json_option
+def undo(as_json: bool) -> None:
+    """Undo the last step that is not undone yet."""
+    with opened() as book:
+        change = book.undo()
+    _print_step(change, "undone", _("Undone: {action}, {moment}."), as_json)
+
+
+@command("redo", N_("Do again what was undone last."))
+@json_option
+def redo(as_json: bool) -> None:
+    """Do again what the last undo took back, as long as nothing else was done since."""
+    with opened() as book:
+        change = book.redo()
+    _print_step(change, "redone", _("Done again: {action}, {moment}."), as_json)
+
+
+def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
+    from tui.text.formats import moment, number
+    from tui.text.labels import action_title
+
+    if as_json:
+        print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})
+        return
+    said = words.format(action=action_title(change.action), moment=moment(change.at))
+    changed = _("Sessions changed: {n}.").format(n=number(len(change.session_ids))) if change.session_ids else ""
+    print_line(f"{said} {changed}".rstrip())

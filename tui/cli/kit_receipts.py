@@ -1,0 +1,163 @@
+"""`sotay kit` and `receipts`: what an office hands to those below it; and the receipts of a merge."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logs.errors import SotayError
+from tui.cli.context import opened
+from tui.cli.options import PATH, command, json_option, option
+from tui.cli.output import Column, print_document, print_line, print_table, say
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from exports.merge.outcomes import FileOutcome, Plan
+    from exports.merge.receipts import Written
+    from logs.book.book import LogBook
+
+RECEIPTS = "receipts"
+"""The folder beside a book's files that a merge writes its receipts into."""
+_OF_THE_OFFICE = frozenset({"kit_taken", "kit_known", "receipt_taken", "receipt_own"})
+
+
+@command("kit", N_("Write the starter kit, from which the units begin their books."))
+@option("--to", metavar="FILE|DIR", type=PATH, required=True, help=N_("Where; an existing file is kept."))
+@json_option
+def kit(to: Path, as_json: bool) -> None:
+    """Write the signed kit; print where it is, what it holds, and the fingerprint that reporters compare."""
+    from exports.package.keys import fingerprint, load_signer, own_recipient
+    from exports.package.kit import save_kit
+    from logs.progress.status import last_day
+    from tui.core.paths import keys_folder
+    from tui.text.formats import day, number
+
+    with opened(read_only=True) as book:
+        signer, recipient = load_signer(keys_folder(), book.owner.book), own_recipient(keys_folder(), book.owner.book)
+        path, made = save_kit(book, signer, to.absolute(), recipient=recipient)
+    reporting = made.directive.reporting
+    digits = fingerprint(made.key)
+    if as_json:
+        document = {"path": str(path), "unit": made.head.unit, "directive": made.directive.id, "fingerprint": digits}
+        document |= {"deadline": reporting.deadline.isoformat(), "sha256": made.sha256}
+        print_document(document | {"units": len(made.units)})
+        return
+    print_line(str(path))
+    holds = _("Catalogue: {id} · units: {n} · last day on time: {day}")
+    print_line(holds.format(id=made.directive.id, n=number(len(made.units)), day=day(last_day(reporting))))
+    print_line(_("Fingerprint of this office's key: {digits}").format(digits=digits))
+    print_line(_("Those who begin from this kit compare it by telephone before they use it."))
+
+
+@command("receipts", N_("Write for each unit what was received of it and what it has to mend."))
+@option("--to", metavar="DIR", type=PATH, required=True, help=N_("The folder for the receipts."))
+@option("--unit", "texts", metavar="CODE", multiple=True, help=N_("Only for this unit; may be repeated."))
+@json_option
+def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
+    """Write a receipt for each unit that has sent a file; print them with their figures."""
+    from exports.merge.receipts import senders, write_receipts
+    from exports.package.keys import load_signer
+    from tui.core.paths import keys_folder
+
+    with opened(read_only=True) as book:
+        asked = [_sender(text, book) for text in texts]
+        units = asked or senders(book)
+        written = write_receipts(book, load_signer(keys_folder(), book.owner.book), to.absolute(), units)
+    for unit in sorted(set(asked) - {one.unit for one in written}):
+        say(_("No file of {unit} has come, so there is nothing to confirm.").format(unit=unit))
+    if as_json:
+        print_document({"receipts": receipts_document(written)})
+    else:
+        _print_receipts(written)
+
+
+def _sender(text: str, book: "LogBook") -> str:
+    """The unit meant by its code or name; raises SotayError `unit_unknown`."""
+    from exports.merge.receipts import senders
+    from logs.catalogue.units import find_unit
+
+    unit = find_unit(book.units, text)
+    if unit is None and text not in senders(book):
+        raise SotayError("unit_unknown", value=text)
+    return unit.code if unit else text
+
+
+def receipts_document(written: Iterable["Written"]) -> list[dict[str, Any]]:
+    """Receipts as JSON."""
+    return [
+        {
+            "unit": one.unit,
+            "path": str(one.path),
+            "received": one.held,
+            "set_aside": one.set_aside,
+            "decided": one.decided,
+        }
+        for one in written
+    ]
+
+
+def _print_receipts(written: tuple["Written", ...]) -> None:
+    from tui.text.formats import number
+
+    if not written:
+        print_line(_("No receipt was written: no unit has sent a file."))
+        return
+    columns = (
+        Column(_("Unit"), width=8),
+        Column(_("Taken"), "right", width=8),
+        Column(_("To mend"), "right", width=8),
+        Column(_("Decided here"), "right", width=8),
+        Column(_("File"), grow=1),
+    )
+    rows = [
+        [one.unit, number(one.held), number(one.set_aside), number(one.decided), str(one.path.name)] for one in written
+    ]
+    print_table(columns, rows)
+    print_line(_("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=written[0].path.parent))
+
+
+def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) -> tuple["Written", ...]:
+    """Write a receipt for each sender of a merge that was carried out, into `to` or the book's own folder for them.
+
+    A book that is no office's writes none. What stands in the way is told and takes nothing of the merge back.
+    """
+    from exports.merge.receipts import senders, write_receipts
+    from exports.package.keys import load_signer
+    from tui.core.paths import keys_folder
+    from tui.text.error_messages import error_sentence
+
+    units = {one.unit for one in plan.files if one.outcome == "merged"} & set(senders(book))
+    if book.owner.role != "committee" or not units:
+        return ()
+    folder = to or book.folder / RECEIPTS
+    try:
+        return write_receipts(book, load_signer(keys_folder(), book.owner.book), folder.absolute(), units)
+    except SotayError as error:
+        say(error_sentence(error))
+        return ()
+
+
+def tell_receipts(written: tuple["Written", ...]) -> None:
+    """Where the receipts of a merge are, to hand back with the stick or by mail."""
+    from tui.text.formats import number
+
+    if written:
+        words = _("Receipts to hand back: {n}, in {folder}")
+        print_line(words.format(n=number(len(written)), folder=written[0].path.parent))
+
+
+def to_mend_line(book: "LogBook") -> str:
+    """How many sessions the level above wants mended, and how to see them; "" where there is none."""
+    from tui.text.delivery_state import count_to_mend
+    from tui.text.formats import number
+
+    count = count_to_mend(book)
+    if not count:
+        return ""
+    return _("Sessions to mend: {n}. “sotay list --standing to_mend” lists them.").format(n=number(count))
+
+
+def is_of_the_office(one: "FileOutcome") -> bool:
+    """Whether the file is a kit or a receipt that brings no session: a sentence says all there is to say."""
+    codes = {one.code, *(note.code for note in one.notes)}
+    changed = one.new + one.updated + one.same + one.older + one.deleted + one.conflicts + len(one.set_aside)
+    return not changed and not codes.isdisjoint(_OF_THE_OFFICE)

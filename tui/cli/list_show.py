@@ -1,0 +1,237 @@
+"""`sotay list` and `show`: the register, and one session of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logs.errors import SotayError
+from tui.cli.context import opened
+from tui.cli.options import command, csv_option, json_option, one_format, option
+from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from logs.book.book import LogBook
+    from logs.book.changes import Step
+    from logs.session.query import Entry, Query, Standing
+    from logs.session.validation import Known
+
+STANDINGS = ("new", "sent", "received", "to_mend")
+
+
+@command("list", N_("Sessions by date."))
+@option("--from", "start", metavar="DATE", help=N_("From this day on."))
+@option("--to", "end", metavar="DATE", help=N_("Up to this day."))
+@option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--theme", metavar="CODE", help=N_("With this theme or group of themes."))
+@option("--form", metavar="CODE", help=N_("Of this form."))
+@option("--audience", metavar="CODE", help=N_("For this group of listeners."))
+@option("--reporter", metavar="CODE", help=N_("By this reporter."))
+@option("--status", metavar="STATUS", help=N_("draft or complete."))
+@option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
+@option("--search", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
+@json_option
+@csv_option
+def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
+    """Print the sessions asked for, by date, then id."""
+    from msgspec.structs import replace
+
+    from tui.text.session_table import CSV_COLUMNS, csv_row, session_fields
+
+    one_format(as_json, as_csv)
+    with opened(read_only=True) as book:
+        entries = book.find(replace(read_query(options, book.known()), text=search))
+        if standing:
+            entries = [entry for entry in entries if book.standing(entry) == standing]
+        if as_json:
+            print_document({"sessions": [session_fields(entry, book) for entry in entries]})
+        elif as_csv:
+            print_csv(CSV_COLUMNS, [csv_row(session_fields(entry, book)) for entry in entries])
+        else:
+            _print_entries(entries, book)
+
+
+def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
+    """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
+    from logs.parsing import read_day
+    from logs.session.fields import read_field, read_theme
+    from logs.session.query import Query
+
+    groups = {code.casefold(): code for code in known.directive.group_by_code}
+    conditions: dict[str, Any] = {}
+    for name, text in options.items():
+        if text is None:
+            continue
+        if name == "theme":
+            conditions[name] = groups.get(text.strip().casefold()) or read_theme(text, known)
+        elif name in ("audience", "reporter"):
+            values = read_field({"reporter": "reporters"}.get(name, name), text, known)
+            conditions[name] = next(iter(values), None)
+        elif name in ("start", "end"):
+            conditions[name] = read_day(text, known.today, known.directive.head.year)
+        else:
+            conditions[name] = read_field(name, text, known)
+    query = Query(**conditions)
+    if query.start and query.end and query.start > query.end:
+        raise SotayError("range_backwards", start=query.start, end=query.end)
+    return query
+
+
+def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
+    from tui.text.delivery_state import goes_up, standing_mark
+    from tui.text.formats import day, number
+    from tui.text.labels import status_title
+
+    rising = goes_up(book)
+    columns = (
+        Column(_("Id"), width=8),
+        Column(_("Date"), width=10),
+        Column(_("Unit"), width=6),
+        Column(_("Form"), width=5),
+        Column(_("Attendance"), "right", width=7),
+        Column(_("Themes"), grow=1, least=5),
+        Column(_("Topic"), grow=3),
+        Column(_("To note"), width=10),
+    )
+    rows = []
+    for entry in entries:
+        session = entry.session
+        marks = [_("conflict")] if entry.conflict else []
+        marks += [status_title("draft")] if session.status == "draft" else []
+        marks += [standing_mark(book.standing(entry))] if rising and session.status == "complete" else []
+        count = number(session.attendance) if session.attendance is not None else "–"
+        themes = " ".join(session.themes)
+        topic = session.topic or session.place
+        rows.append(
+            [entry.id[:8], day(session.date), session.unit, session.form or "–", count, themes, topic, ", ".join(marks)]
+        )
+    if rows:
+        print_table(columns, rows)
+    complete = [entry for entry in entries if entry.session.status == "complete"]
+    print_line(
+        totals_line(
+            len(complete),
+            sum(entry.session.attendance or 0 for entry in complete),
+            len(entries) - len(complete),
+            sum(entry.conflict for entry in complete),
+        )
+    )
+
+
+def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> str:
+    """Every session counted once; drafts and conflicts apart."""
+    from tui.text.formats import number
+
+    line = _("Sessions: {sessions} · attendance: {attendance} · drafts, not counted: {drafts} · conflicts: {conflicts}")
+    return line.format(
+        sessions=number(sessions), attendance=number(attendance), drafts=number(drafts), conflicts=number(conflicts)
+    )
+
+
+@command("show", N_("One session. The id may be shortened to its unique beginning."))
+@click.argument("session_id", metavar="ID")
+@option("--history", is_flag=True, help=N_("Who changed it when, what and why."))
+@json_option
+def show(session_id: str, history: bool, as_json: bool) -> None:
+    """Print all fields of a session, and its history when asked for; of a deleted one its history."""
+    from tui.text.session_table import session_fields
+
+    with opened(read_only=True) as book:
+        try:
+            entry = book.get(session_id)
+        except SotayError as error:
+            if not history or error.code != "session_deleted":
+                raise
+            deleted = str(error.params["value"])
+            if as_json:
+                print_document({"id": deleted, "history": [_step(step) for step in book.history(deleted)]})
+            else:
+                from tui.text.error_messages import error_sentence
+
+                print_line(error_sentence(error))
+                _print_history(book.history(deleted))
+            return
+        steps = book.history(entry.id) if history else ()
+        if as_json:
+            extra = {"history": [_step(step) for step in steps]} if history else {}
+            print_document(session_fields(entry, book) | extra)
+            return
+        print_facts(_facts(entry, book))
+        if history:
+            _print_history(steps)
+
+
+def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
+    from logs.session.fields import FIELDS
+    from tui.text.delivery_state import goes_up, standing_sentence
+    from tui.text.labels import field_title
+    from tui.text.values import named_text
+
+    facts = [(_("Id"), entry.id), (_("Version"), entry.version)]
+    for name in FIELDS:
+        value = getattr(entry.session, name)
+        if value not in (None, "", (), {}, False):
+            facts.append((field_title(name), named_text(name, value, book)))
+    if goes_up(book):
+        facts.append((field_title("standing"), standing_sentence(book, entry)))
+    if entry.conflict:
+        facts.append((_("Conflict"), _conflict(entry, book)))
+    return facts
+
+
+def _conflict(entry: "Entry", book: "LogBook") -> str:
+    """The other versions, each by the fields in which it differs from the one shown."""
+    from logs.book.changes import differences
+    from tui.text.labels import field_title
+    from tui.text.values import value_text
+
+    lines = [_("There are several versions; decide between them in the app.")]
+    record = book.record(entry.id)
+    for head in record.heads if record else ():
+        if head.id == entry.version:
+            continue
+        if head.content is None:
+            lines.append(_("{version}: deleted").format(version=head.id))
+            continue
+        changed = differences(entry.session, head.content)
+        told = "; ".join(f"{field_title(change.field)}: {value_text(change.field, change.new)}" for change in changed)
+        lines.append(f"{head.id}: {told}")
+    return "\n".join(lines)
+
+
+def _step(step: "Step") -> dict[str, Any]:
+    return {
+        "at": step.at.isoformat(),
+        "who": step.who,
+        "action": step.action,
+        "reason": step.reason,
+        "changes": [{"field": change.field, "old": change.old, "new": change.new} for change in step.changes],
+    }
+
+
+def _print_history(steps: Sequence["Step"]) -> None:
+    from tui.text.formats import moment
+    from tui.text.labels import action_title
+
+    columns = (
+        Column(_("When"), width=16),
+        Column(_("Who"), width=12),
+        Column(_("Step"), width=9),
+        Column(_("What changed"), grow=2),
+        Column(_("Reason"), grow=1),
+    )
+    rows = [[moment(step.at), step.who, action_title(step.action), _changes(step), step.reason] for step in steps]
+    print_table(columns, rows, title=_("History"))
+
+
+def _changes(step: "Step") -> str:
+    """Field by field: `Lượt người nghe: 25 → 30`."""
+    from tui.text.labels import field_title
+    from tui.text.values import value_text
+
+    told = [
+        (change.field, value_text(change.field, change.old), value_text(change.field, change.new))
+        for change in step.changes
+    ]
+    return "; ".join(f"{field_title(field)}: {old} → {new}" for field, old, new in told)

@@ -1,0 +1,120 @@
+"""`sotay log`: a new session, by options or in one line."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.context import opened
+from tui.cli.field_arguments import Typed, entry_fields, warn
+from tui.cli.options import Command, command, json_option, option
+from tui.cli.output import print_document, print_line, say
+from tui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    from logs.book.book import LogBook
+
+# Options of one word whose name is not the field's.
+_FIELD_OF = {"theme": "themes", "reporter": "reporters", "partner": "partners", "document": "documents"}
+
+
+class LineCommand(Command):
+    """A command whose words may hold a `--` of their own: the mark before the notes, not the end of options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before the first `--` and keep the rest as words of the line.
+
+        Where no word of a line stands before it, `--` ends the options as in any other program.
+        """
+        place = args.index("--") if "--" in args else len(args)
+        if place == len(args) or not self._has_words(ctx, args[:place]):
+            return super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, args[:place])
+        ctx.params["line"] = (*ctx.params["line"], *args[place:])
+        return rest
+
+    def _has_words(self, ctx: click.Context, args: list[str]) -> bool:
+        values, _rest, _order = self.make_parser(ctx).parse_args(list(args))
+        words = values.get("line")
+        return isinstance(words, tuple) and bool(words)
+
+
+@command("log", N_("Save a session and print its id."), cls=LineCommand)
+@click.argument("line", nargs=-1, metavar="[LINE]")
+@option("--date", metavar="DATE", help=N_("The day, such as 5/12/2014, 5/12 or “hôm qua”; today when left out."))
+@option("--form", metavar="CODE", help=N_("TM, SH or HC."))
+@option("--unit", metavar="CODE", help=N_("The unit's code or name; the book's own when left out."))
+@option("--theme", metavar="CODE", multiple=True, help=N_("A theme's code or words of its title; may be repeated."))
+@option("--themes-other", metavar="TEXT", help=N_("The theme in words, where a theme asks for it."))
+@option("--audience", metavar="GROUP[=N]", multiple=True, help=N_("A group of listeners; may be repeated."))
+@option("--attendance", metavar="N", help=N_("The number of listeners."))
+@option("--reporter", metavar="CODE", multiple=True, help=N_("A reporter's code or name; may be repeated."))
+@option("--partner", metavar="CODE", multiple=True, help=N_("A coordinating unit; may be repeated."))
+@option("--document", metavar="CODE", multiple=True, help=N_("A cited document; may be repeated."))
+@option("--place", metavar="TEXT", help=N_("Where it was held."))
+@option("--topic", metavar="TEXT", help=N_("The title of the talk."))
+@option("--materials", metavar="TEXT", help=N_("Materials and outlines used."))
+@option("--minutes", metavar="N", help=N_("How long it took."))
+@option("--mode", metavar="MODE", help=N_("in_person, online or mixed."))
+@option("--new-media", is_flag=True, help=N_("New media were used."))
+@option("--notes", metavar="TEXT", help=N_("Notes, without names or personal data."))
+@option("--draft", is_flag=True, help=N_("Save as a draft, which is neither counted nor exported."))
+@json_option
+def log(line: tuple[str, ...], as_json: bool, draft: bool, new_media: bool, **options: Any) -> None:
+    """Save a session from a line, from options or from both; an option stands above the line."""
+    given: dict[str, Sequence[str]] = {
+        _FIELD_OF.get(name, name): (value,) if isinstance(value, str) else value
+        for name, value in options.items()
+        if value not in (None, ())
+    }
+    flags = {"status": "draft"} if draft else {}
+    flags |= {"new_media": "yes"} if new_media else {}
+    with opened() as book:
+        typed, guessed = _typed(" ".join(_words(line)), given | {name: (text,) for name, text in flags.items()}, book)
+        session, warnings = typed.session(book)
+        entry = book.add(session)
+        if guessed:
+            say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields, book)))
+        warn(warnings)
+    if as_json:
+        print_document(entry_fields(entry))
+    else:
+        print_line(entry.id)
+
+
+def _words(line: tuple[str, ...]) -> list[str]:
+    """The words of the line; where the shell took quotation marks off, they are put back, up to the notes."""
+    if len(line) < 2:
+        return list(line)
+    notes = line.index("--") if "--" in line else len(line)
+    return [
+        f'"{word}"' if place < notes and " " in word and word[0] not in "@#-" and '"' not in word else word
+        for place, word in enumerate(line)
+    ]
+
+
+def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> tuple[Typed, list[str]]:
+    """The values of a line and of options, and the names of those that nobody typed and the line's grammar guessed."""
+    from logs.entry.line_parser import read_line
+
+    guessed: list[str] = []
+    typed = Typed()
+    if text.strip():
+        parsed = read_line(text, book)
+        typed = Typed(parsed.fields, parsed.problems)
+        guessed = [field for field in parsed.guessed if field not in options]
+    for field, texts in options.items():
+        typed.read(field, texts, book.known())
+    unread = {problem.field for problem in typed.problems}
+    owner = {"date": book.today(), "unit": book.owner.unit, "reporters": (book.owner.reporter,)}
+    for field, value in owner.items():
+        if field not in unread:
+            typed.fields.setdefault(field, value)
+    return typed, guessed
+
+
+def _guesses(guessed: Sequence[str], fields: Mapping[str, Any], book: "LogBook") -> str:
+    from tui.text.labels import field_title
+    from tui.text.values import named_text
+
+    return "; ".join(f"{field_title(field)}: {named_text(field, fields[field], book)}" for field in guessed)

@@ -1,0 +1,165 @@
+"""What a merge does or did, file by file, for people and for programs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.output import ZERO, Column, as_document, plain, print_line, print_table
+from tui.core.i18n import _
+
+if TYPE_CHECKING:
+    from exports.merge.outcomes import FileOutcome, Plan
+    from exports.package.lines import SetAside
+    from logs.book.book import LogBook
+
+_COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
+_TRUST_IS_NO_HELP = frozenset({"sender_unknown", "key_of_other_unit"})  # the key is not what is in doubt
+_ALWAYS = 2  # columns of figures that are shown even where there is nothing to count
+_MOST_LINES = 20  # set-aside lines that are told one by one, per file
+
+
+def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
+    """A merge as JSON: its batch (None for a plan that was not carried out), file by file, and in all."""
+    return {"batch": batch, "files": [file_document(one) for one in plan.files], "totals": plan.totals}
+
+
+def file_document(one: "FileOutcome") -> dict[str, Any]:
+    """What became of a file as JSON."""
+    counts = {name: getattr(one, name) for name in _COUNTS}
+    set_aside = [_set_aside_document(left) for left in one.set_aside]
+    return {"file": one.file, "outcome": one.outcome, "code": one.code, **counts, "set_aside": set_aside}
+
+
+def _set_aside_document(left: "SetAside") -> dict[str, Any]:
+    from tui.text.error_messages import sentence
+
+    return {"line": left.line, "id": left.id, "code": left.code, "message": sentence(left.code, left.params)}
+
+
+def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
+    """Print a table of the files, what there is to know about each, and the batch.
+
+    Of a kit or a receipt that brings no session its sentence says all.
+    """
+    from tui.cli.kit_receipts import is_of_the_office
+
+    title = _("Preview: nothing is changed") if dry_run else _("Merge")
+    if files := [one for one in plan.files if not is_of_the_office(one)]:
+        _print_files(plan, files, title, dry_run=dry_run)
+    else:
+        print_line(title)
+    for line in remarks(plan.files):
+        print_line(line)
+    if dry_run:
+        return
+    print_line(_("Saved as batch {batch}.").format(batch=batch) if batch else _("There was nothing to save."))
+
+
+def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
+    """A row for each file; of the figures those that there is something to say of, and always new and updated."""
+    from tui.text.labels import outcome_title
+
+    titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
+    totals = [*(plan.totals[name] for name in _COUNTS), plan.totals["set_aside"]]
+    kept = [place for place, total in enumerate(totals) if total or place < _ALWAYS]
+    columns = (
+        Column(_("File"), grow=2),
+        Column(_("Unit"), width=5),
+        Column(_("Outcome"), grow=1, least=9),
+        *(Column(titles[place], "right", width=max(4, *map(len, titles[place].split()))) for place in kept),
+    )
+    merged = _("To be merged in") if dry_run else outcome_title("merged")
+    rows = [
+        [
+            one.file,
+            one.unit or "–",
+            merged if one.outcome == "merged" else outcome_title(one.outcome),
+            *_figures(_counts(one), kept),
+        ]
+        for one in files
+    ]
+    print_table(columns, [*rows, [_("All files"), "", "", *_figures(totals, kept)]], title=title)
+
+
+def _counts(one: "FileOutcome") -> list[int]:
+    return [*(getattr(one, name) for name in _COUNTS), len(one.set_aside)]
+
+
+def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
+    from tui.text.formats import number
+
+    return [number(counts[place]) if counts[place] else ZERO for place in kept]
+
+
+def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
+    """File by file, why it was not taken, what was set aside, what to know about it."""
+    from tui.text.error_messages import sentence
+
+    for one in files:
+        if one.code:
+            yield f"{one.file}: {sentence(one.code, one.params)}"
+        if one.outcome == "quarantined" and one.fingerprint and one.code not in _TRUST_IS_NO_HELP:
+            how = _("{file}: after comparing, merge it with --trust “{fingerprint}”.")
+            yield how.format(file=one.file, fingerprint=one.fingerprint)
+        for note in one.notes:
+            yield f"{one.file}: {sentence(note.code, note.params)}"
+        for left in one.set_aside[:_MOST_LINES]:
+            yield _set_aside(one, left)
+        if len(one.set_aside) > _MOST_LINES:
+            more = len(one.set_aside) - _MOST_LINES
+            yield _("{file}: {n} more lines set aside; --json names them all.").format(file=one.file, n=more)
+
+
+def _set_aside(one: "FileOutcome", left: "SetAside") -> str:
+    from tui.text.error_messages import sentence
+
+    where = _("{file}, line {line}").format(file=one.file, line=left.line)
+    session = f" ({left.id[:8]})" if left.id else ""
+    return f"{where}{session}: {sentence(left.code, left.params)}"
+
+
+def planned_sessions(plan: "Plan", book: "LogBook") -> Iterator[str]:
+    """Every session that the plan would change, in the order of its files: what would become of it, and in short."""
+    import msgspec
+
+    from exports.merge.outcomes import outcome_of
+    from logs.versions import Record
+    from tui.text.questions import session_line
+
+    titles = {"new": _("New"), "updated": _("Updated"), "deleted": _("Deleted"), "conflicts": _("Conflict")}
+    for key, encoded in plan.changes["sessions"].items():
+        before, after = book.record(key), msgspec.json.decode(encoded or b"", type=Record)
+        what = titles.get(outcome_of(before, after, after))
+        content = after.shown.content or (before.shown.content if before else None)
+        if what:
+            yield f"{what}: {key[:8]} {session_line(content, book) if content else ''}".rstrip()
+
+
+def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
+    """Write for every file with lines set aside their numbers, reasons and texts; returns the files written.
+
+    Raises SotayError `rejects_failed`.
+    """
+    from exports.package.lines import rejected_lines
+    from logs.errors import SotayError
+    from logs.store.files import error_name, write_whole
+
+    written: list[Path] = []
+    for one in plan.files:
+        if one.set_aside and one.sha256 in plan.packages:
+            path = _free_name(folder, plain(Path(one.file).stem), written)
+            found = rejected_lines(plan.packages[one.sha256], one.set_aside)
+            lines = (as_document({**_set_aside_document(left), "raw": raw}).encode() + b"\n" for left, raw in found)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                write_whole(path, lines, temporary=path.with_suffix(".new"))
+            except OSError as error:
+                raise SotayError("rejects_failed", path=str(path), detail=error_name(error)) from error
+            written.append(path)
+    return written
+
+
+def _free_name(folder: Path, stem: str, taken: Sequence[Path]) -> Path:
+    """`<stem>.rejects.jsonl`, numbered where files of one name came from several folders."""
+    names = (f"{stem}{number}.rejects.jsonl" for number in ("", *(f"-{place}" for place in range(2, len(taken) + 2))))
+    return next(path for name in names if (path := folder / name) not in taken)

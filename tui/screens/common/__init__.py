@@ -1,0 +1,1 @@
+"""ModeScreen and the dialogs any screen opens."""

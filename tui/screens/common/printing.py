@@ -1,0 +1,63 @@
+"""Print view: the table of a screen, written into a file to be printed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual import work
+from textual.widget import Widget
+
+from logs.errors import SotayError
+from logs.store.files import error_name, write_whole
+from tui.core.clock import now
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.text.formats import number
+from tui.text.print_view import Sheet, as_page, as_text
+from tui.widgets.safe import Plain
+
+
+class PrintDialog(Dialog[None]):
+    """Asks for a folder and writes the sheet there: a page for the browser, or plain text. `name` begins its name."""
+
+    ABOUT = N_("The page opens in any browser; print it from there, or keep it as PDF. The text is for any editor.")
+    NAME, HEADING = "print", N_("Print view")
+    AUTO_FOCUS = "#print-write-html"
+    MENU = (
+        Command(
+            "write('html')", "ctrl+s", N_("Write the page to print"), N_("Page to print"), priority=True, button=True
+        ),
+        Command("write('txt')", "ctrl+t", N_("Write a text file"), N_("Plain text"), priority=True, button=True),
+        CLOSE,
+        HELP,
+    )
+
+    def __init__(self, sheet: Sheet, name: str) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self.name_begins = name
+
+    def body(self) -> Iterable[Widget]:
+        what = _("{title}: rows {n}").format(title=self.sheet.title, n=number(self.sheet.count))
+        yield Plain(what, classes="paragraph")
+        yield Plain(_(self.ABOUT), classes="hint paragraph")
+        yield self.folder_line()
+        yield Plain(id="print-result")
+
+    def action_write(self, kind: str) -> None:
+        """Write the file and say where it is."""
+        self._write(self.folder / f"{self.name_begins}-{now():%Y-%m-%d-%H%M%S}.{kind}", kind)
+
+    @work(thread=True, exclusive=True, group="print", exit_on_error=False)
+    def _write(self, path: Path, kind: str) -> None:
+        text = as_page(self.sheet) if kind == "html" else as_text(self.sheet)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # The mark at the start tells older editors of Windows that it is UTF-8.
+            write_whole(path, [text.encode("utf-8-sig")], temporary=path.with_name(f".{path.name}.new"))
+        except OSError as error:
+            failed = SotayError("export_failed", path=str(path), detail=error_name(error))
+            self.app.call_from_thread(self.fail, failed)
+        else:
+            written = _("Written: {path}").format(path=path)
+            self.app.call_from_thread(self.query_one("#print-result", Plain).update, written)

@@ -1,0 +1,180 @@
+"""Themes that do not apply to a unit: marked with a reason, listed, taken back."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button
+
+from logs.book.book import LogBook
+from logs.catalogue.exemptions import MOST_REASON, Exemption
+from logs.coverage.scope import apply_again, asked_units, exempt
+from logs.errors import SotayError
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, Failed, refuse_read_only
+from tui.input.text_fields import ViInput
+from tui.screens.common.autosave import KeepsFields
+from tui.text.formats import day
+from tui.text.labels import field_title
+from tui.text.values import titled, unit_title
+from tui.widgets.cells import Cell
+from tui.widgets.choice import Choice
+from tui.widgets.columns import Column
+from tui.widgets.form_line import Line
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.table import VirtualTable
+
+
+class ExemptDialog(KeepsFields[bool]):
+    """Mark a theme for a unit, or take a mark back; the result tells whether anything was changed."""
+
+    KIND = "exempt"
+    ABOUT = N_(
+        "A theme that has nothing to do with a unit's situation is no gap of that unit. The mark needs a reason, which "
+        "stands below the table. It is kept in this book only and does not travel with the files."
+    )
+    MENU: ClassVar = (
+        Command("mark", "ctrl+s", N_("Mark as not applicable"), N_("Mark"), "", priority=True),
+        Command("lift", "ctrl+r", N_("Take the mark back"), N_("Take back"), "", priority=True),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, unit: str | None, theme: str | None) -> None:
+        """Begins with that unit and that theme, where they are known."""
+        super().__init__(book)
+        own = asked_units(book)
+        self.unit = unit if unit in book.units else (own[0] if len(own) == 1 else None)
+        self.theme = theme if theme in book.directive.themes else None
+        self.marks: list[Exemption] = []
+        self.changed = False
+
+    def compose(self) -> ComposeResult:
+        units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
+        themes = [Choice(code, f"{code} {titled(theme)}") for code, theme in self.book.directive.themes.items()]
+        with Vertical(classes="dialog", id="exempt"):
+            yield Plain(_("Not applicable"), classes="dialog-title")
+            yield Line(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
+            yield Line(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
+            yield Line(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
+            yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
+            yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Mark as not applicable")), id="exempt-mark", variant="primary", compact=True)
+                yield Button(plain(_("Take the mark back")), id="exempt-lift", compact=True)
+                yield Button(plain(_("Close")), id="exempt-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._show()
+        known = self._reason_of(self.unit, self.theme)
+        self.query_one("#exempt-reason", ViInput).value = known
+        self.query_one("#exempt-reason" if self.unit and self.theme else "#exempt-theme Input").focus()
+        self.take_up()
+
+    def texts(self) -> dict[str, str]:
+        """The reason that is being typed, with its unit and theme."""
+        reason = self.query_one("#exempt-reason", ViInput).value
+        unit, theme = (self.query_one(name, Picker).value or "" for name in ("#exempt-unit", "#exempt-theme"))
+        if reason.strip() in ("", self._reason_of(unit, theme)):
+            return {}
+        return {"unit": unit, "theme": theme, "reason": reason}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """The unit, the theme and the reason that were kept."""
+        self._edit(texts.get("unit"), texts.get("theme"), texts.get("reason", ""))
+
+    def _show(self) -> None:
+        """The marks of the catalogue in use, by unit and theme."""
+        ours = (one for one in self.book.exemptions.values() if one.directive == self.book.directive.id)
+        self.marks = sorted(ours, key=lambda one: (one.unit, one.theme))
+        table = self.query_one(VirtualTable)
+        table.set_rows(len(self.marks), self._cells, cursor=table.cursor_row)
+
+    def _cells(self, row: int) -> list[Cell]:
+        one = self.marks[row]
+        return [one.unit, one.theme, one.reason, day(one.at.date())]
+
+    def _reason_of(self, unit: str | None, theme: str | None) -> str:
+        return next((one.reason for one in self.marks if (one.unit, one.theme) == (unit, theme)), "")
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        """Into the fields, to change it or to take it back."""
+        event.stop()
+        one = self.marks[event.row]
+        self._edit(one.unit, one.theme, one.reason)
+
+    def _edit(self, unit: str | None, theme: str | None, why: str) -> None:
+        self.query_one("#exempt-unit", Picker).value = unit
+        self.query_one("#exempt-theme", Picker).value = theme
+        reason = self.query_one("#exempt-reason", ViInput)
+        reason.value = why
+        reason.focus()
+
+    def on_input_submitted(self, event: ViInput.Submitted) -> None:
+        event.stop()
+        if event.input.id == "exempt-reason":
+            self.action_mark()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        actions = {"exempt-mark": self.action_mark, "exempt-lift": self.action_lift}
+        actions.get(event.button.id or "", self.action_step_back)()
+
+    def _chosen(self) -> tuple[str, str]:
+        for picker in self.query(Picker):
+            picker.leave()
+        unit, theme = (self.query_one(name, Picker).value or "" for name in ("#exempt-unit", "#exempt-theme"))
+        return unit, theme
+
+    def action_mark(self) -> None:
+        unit, theme = self._chosen()
+        try:
+            refuse_read_only(self.book)
+            exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
+        except SotayError as error:
+            self.post_message(Failed(error))
+            return
+        self.post_message(Done(_("{theme} does not apply to {unit} from now on.").format(theme=theme, unit=unit)))
+        self._note_change()
+
+    def action_lift(self) -> None:
+        """Take back the mark of the unit and the theme in the fields; where these are empty, the one in the list."""
+        unit, theme = self._chosen()
+        row = self.query_one(VirtualTable).cursor_row
+        if not self._reason_of(unit, theme) and self.query_one(VirtualTable).has_focus and row < len(self.marks):
+            unit, theme = self.marks[row].unit, self.marks[row].theme
+        try:
+            refuse_read_only(self.book)
+            taken = apply_again(self.book, unit, theme)
+        except SotayError as error:
+            self.post_message(Failed(error))
+            return
+        if taken is None:
+            self.post_message(Done(_("There is no such mark. Choose one in the list with Enter."), warn=True))
+            return
+        self.post_message(Done(_("{theme} applies to {unit} again.").format(theme=theme, unit=unit)))
+        self._note_change()
+
+    def _note_change(self) -> None:
+        self.changed = True
+        self.query_one("#exempt-reason", ViInput).value = ""
+        self._show()
+        self.forget()
+
+    def close(self) -> None:
+        self.forget()
+        self.dismiss(self.changed)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit", field_title("unit"), 8),
+        Column("theme", _("Theme"), 8),
+        Column("reason", _("Reason"), None, least=20),
+        Column("day", _("Noted on"), 10),
+    ]

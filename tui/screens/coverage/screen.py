@@ -1,0 +1,278 @@
+"""Coverage: themes down, units (months, audiences …) across; what was talked about how often, and what not yet."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, work
+from textual.widget import Widget
+
+from logs.book.book import LogBook
+from logs.coverage.scope import Base, asked_units, base_of, left_out, rows_in
+from logs.coverage.table import UNSPLIT, Coverage, Row, cell_query, coverage_of
+from logs.session.query import Query
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
+from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.coverage.exemptions import ExemptDialog
+from tui.screens.coverage.footer import cell_words, foot
+from tui.screens.coverage.gaps import GapsScreen
+from tui.screens.coverage.grid import FIXED, GroupLine, Line, RowLine, Sheet, lines_of, sum_line
+from tui.screens.coverage.view import TITLES, View, ViewLine
+from tui.screens.coverage.year_comparison import YearsScreen
+from tui.screens.progress.pace import PaceDialog
+from tui.screens.register.conditions import narrowed
+from tui.screens.register.filter import FilterDialog
+from tui.screens.register.screen import RegisterScreen
+from tui.text.formats import number
+from tui.widgets.heat import has_shades
+from tui.widgets.matrix import Matrix
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+
+class CoverageScreen(ModeScreen):
+    """The table of every theme, with the sessions behind each cell."""
+
+    MODE = "coverage"
+    ABOUT = N_(
+        "How often each theme of the guidance was talked about. The darker a cell or the fuller its mark, the more. A "
+        "dot is a cell with nothing yet, a dash a theme that does not apply to the unit; ★ marks the groups that the "
+        "guidance gives priority. A group's line tells how many of its themes were talked about. Enter lists the "
+        "sessions behind a cell, Esc there returns to it."
+    )
+    MENU: ClassVar = (
+        Command("next('by', 1)", "b", N_("Next kind of columns"), "", N_("unit, month, quarter, audience …")),
+        Command("next('by', -1)", "B,shift+b", N_("Previous kind of columns")),
+        Command("next('measure', 1)", "m", N_("What the cells count"), "", N_("sessions, attendance, units")),
+        Command("next('base', 1)", "k", N_("Which themes"), "", N_("all, core, groups with priority")),
+        Command("fold", "space", N_("Fold or unfold the group"), "", N_("a click on its name does the same")),
+        Command("fold_all", "z", N_("Fold or unfold all groups"), N_("Fold")),
+        Command("gaps", "g", N_("Only themes with nothing yet")),
+        Command("sort", "s", N_("Sort by the column"), "", N_("again: least first, then as the guidance has them")),
+        Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do"), N_("by unit and audience")),
+        Command("years", "y", N_("This year against last"), N_("Last year")),
+        Command(
+            "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
+        ),
+        Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
+        Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, form, audience, period")),
+        Command("list_cell", "l", N_("List the sessions of the cell"), "", N_("Enter does the same")),
+        Command("step_back", "escape", N_("Clear the filter")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        # Of a single unit there is more to see by month.
+        self.view = View(by="unit" if len(asked_units(book)) > 1 else "month")
+        self.lines: list[Line] = []
+        self.coverage: Coverage | None = None
+        self.base: Base = base_of(book)
+        self.shown: Sheet | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield ViewLine(id="by-line")
+        yield Matrix([], id="matrix", fixed=FIXED, empty=_("Every theme has been talked about."))
+        yield Plain(id="cell-line")
+        yield Plain(id="coverage-counts", classes="counts")
+
+    def on_mount(self) -> None:
+        self.query_one(Matrix).focus()
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._show()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.coverage is not None:
+            self.query_one(ViewLine).show(self.view)
+            self.call_after_refresh(self._show_sheet)
+
+    # What is shown
+
+    def _show(self) -> None:
+        """Count anew and show; the cursor stays on its theme and its column where these are still there."""
+        units = asked_units(self.book, self.view.filter.unit)
+        coverage = self.coverage = self._count(units)
+        base = self.base = base_of(self.book, self.view.base)
+        every = rows_in(coverage, base, units)
+        self._show_lines(coverage, every)
+        self.query_one(ViewLine).show(self.view)
+        counts = self.query_one("#coverage-counts", Plain)
+        counts.update(foot(coverage, every, left_out(coverage, base, units), self.view.filter, self.book))
+
+    def _count(self, units: tuple[str, ...]) -> Coverage:
+        view, book = self.view, self.book
+        reporters = book.reporters if view.by == "reporter" else ()
+        return coverage_of(book, view.filter, by=view.by, units=units, reporters=reporters, measure=view.measure)
+
+    def _show_lines(self, coverage: Coverage, every: tuple[Row, ...]) -> None:
+        view, was, column = self.view, self._line(), self._column()
+        rows = tuple(row for row in every if not row.sessions) if view.only_gaps else every
+        self.lines = view.order.sort(lines_of(rows, every, self.book.directive, view.folded), coverage)
+        if self.lines and self.base.whole and not view.only_gaps:
+            self.lines.append(sum_line(coverage))
+        shades, arrows = has_shades(self.app), view.order.arrows
+        self.shown = Sheet(coverage, self.lines, self.book, self.base, shades=shades, arrows=arrows)
+        self._show_sheet()
+        matrix = self.query_one(Matrix)
+        matrix.cursor_row = self._place_of(was, matrix.cursor_row)
+        if column in coverage.columns:
+            matrix.cursor_column = FIXED + coverage.columns.index(column)
+        self._show_cell()
+
+    def _show_sheet(self) -> None:
+        matrix, sheet = self.query_one(Matrix), self.shown
+        if sheet is not None:
+            matrix.shades = sheet.shades
+            matrix.set_columns(
+                sheet.columns(matrix.scrollable_content_region.width or self.app.size.width), fixed=FIXED
+            )
+            matrix.set_rows(len(self.lines), sheet.cells, cursor=matrix.cursor_row)
+
+    def _place_of(self, was: Line | None, place: int) -> int:
+        """Where the line is now; where it was folded away, the heading of its group."""
+        if was is None:
+            return place
+        wanted = [(type(was), was.code), *([(GroupLine, was.row.group)] if isinstance(was, RowLine) else [])]
+        places = {(type(line), line.code): n for n, line in enumerate(self.lines)}
+        return next((places[one] for one in wanted if one in places), place)
+
+    def _show_cell(self) -> None:
+        """What the cell says, then in full what the narrow titles of row and column shorten."""
+        cell, line, column = self.query_one("#cell-line", Plain), self._line(), self._column()
+        if self.coverage is None or self.shown is None or line is None:
+            cell.update("")
+            return
+        where = [line.title(self.book), *([self.shown.full_title(column)] if column is not None else [])]
+        cell.update(" · ".join([*self._said_of(self.coverage, line, column), *where]))
+
+    def _said_of(self, coverage: Coverage, line: Line, column: str | None) -> Iterable[str]:
+        """What the cell says, in words."""
+        if isinstance(line, RowLine):
+            unit = column if self.view.by == "unit" else self.view.filter.unit
+            mark = self.base.marks.get((unit or "", line.code)) if not line.row.cells.get(column or "", 0) else None
+            yield cell_words(coverage, line.row, column, mark)
+        elif isinstance(line, GroupLine):
+            talked = line.cells[column] if column is not None else line.covered
+            yield _("Themes talked about: {n}/{all}").format(n=number(talked), all=number(line.themes))
+
+    def _line(self) -> Line | None:
+        """The line under the cursor."""
+        row = self.query_one(Matrix).cursor_row
+        return self.lines[row] if row < len(self.lines) else None
+
+    def _column(self) -> str | None:
+        """The key of the column under the cursor; None where there is none."""
+        sheet, place = self.shown, self.query_one(Matrix).cursor_column - FIXED
+        return sheet.coverage.columns[place] if sheet and 0 <= place < len(sheet.coverage.columns) else None
+
+    # What the person does
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_cell()
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_list_cell()
+
+    def on_matrix_heading_clicked(self, event: Matrix.HeadingClicked) -> None:
+        event.stop()
+        if isinstance(self.lines[event.row], GroupLine):
+            self._fold(self.lines[event.row].code)
+
+    def on_virtual_table_title_clicked(self, event: VirtualTable.TitleClicked) -> None:
+        """The title of the themes brings back the catalogue's order."""
+        event.stop()
+        self._sort(event.table.columns[event.column].key if event.column else None)
+
+    def action_sort(self) -> None:
+        """By the column of the cursor."""
+        self._sort(self._column())
+
+    def _sort(self, column: str | None) -> None:
+        self._look(order=self.view.order.turned_by(column))
+
+    def action_choose(self, what: str, value: str) -> None:
+        """Take one of the choices of the line above the table."""
+        if value in TITLES.get(what, ()):
+            self._look(**{what: value})
+
+    def action_next(self, what: str, step: int) -> None:
+        """Take the next of the choices, the first after the last."""
+        values = list(TITLES[what])
+        self.action_choose(what, values[(values.index(getattr(self.view, what)) + step) % len(values)])
+
+    def action_gaps(self) -> None:
+        self._look(only_gaps=not self.view.only_gaps)
+
+    def action_fold(self) -> None:
+        """The group in which the cursor is."""
+        line = self._line()
+        if isinstance(line, GroupLine | RowLine):
+            self._fold(line.code if isinstance(line, GroupLine) else line.row.group)
+
+    def action_fold_all(self) -> None:
+        groups = frozenset(line.code for line in self.lines if isinstance(line, GroupLine))
+        self._look(folded=frozenset() if groups <= self.view.folded else groups)
+
+    def _fold(self, group: str) -> None:
+        self._look(folded=self.view.folded ^ {group})
+
+    def _look(self, **changes: object) -> None:
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
+        self._show()
+
+    def action_step_back(self) -> None:
+        self._look(filter=Query(), only_gaps=False)
+
+    def action_list_cell(self) -> None:
+        """The register of the sessions behind the cell; Esc there returns here."""
+        line, column = self._line(), self._column()
+        if line is None or (isinstance(line, GroupLine) and not line.code):
+            return
+        query = narrowed(self.view.filter, cell_query(self.book.directive.id, self.view.by, column, line.code or None))
+        if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
+            self._tell_summed(line.row, column, query)
+        if column != UNSPLIT:
+            self.app.push_screen(RegisterScreen(self.book, query, back=True))
+
+    def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
+        """Say how many sessions of a cell came in figures only, so that the register does not have them."""
+        if self.view.measure != "sessions":
+            return
+        counted = row.sessions if column is None else row.cells[column]
+        here = 0 if column == UNSPLIT else len(self.book.find(query))
+        if counted > here:
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
+            self.post_message(Done(text, warn=True))
+
+    def action_work_list(self) -> None:
+        """What is still to be done, of the themes and the unit that are looked at."""
+        self.app.push_screen(GapsScreen(self.book, self.view.base, self.view.filter))
+
+    def action_years(self) -> None:
+        self.app.push_screen(YearsScreen(self.book, self.view.filter.unit))
+
+    def action_pace(self) -> None:
+        self.app.push_screen(PaceDialog(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_exempt(self) -> None:
+        line, unit = self._line(), self.view.filter.unit
+        if self.view.by == "unit":
+            unit = self._column()
+        theme = line.code if isinstance(line, RowLine) else None
+        if await self.app.push_screen_wait(ExemptDialog(self.book, unit, theme)):
+            self.refresh_book()
+
+    @work(group="dialog")
+    @told
+    async def action_filter(self) -> None:
+        chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.view.filter))
+        if chosen is not None:
+            self._look(filter=chosen)

@@ -1,0 +1,1 @@
+"""Export, merge, batches, kit and receipts."""

@@ -1,0 +1,163 @@
+"""The merges that the book has seen, each of which can be taken back as a whole."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import work
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, refuse_read_only, told
+from tui.screens.common.ask import Ask
+from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.progress_bar import work_behind_bar
+from tui.screens.questions.details import content_of
+from tui.text.formats import moment, number
+from tui.text.questions import session_line
+from tui.text.visible import visible
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+_MOST_NAMED = 6  # of the sessions that a person edited since
+
+
+class BatchesScreen(ModeScreen):
+    """The merges, newest first; Esc returns to the files."""
+
+    MODE = "merge"
+    ABOUT = N_(
+        "Every merge, whole. Undoing one takes out what its files brought; sessions that were edited since stay as "
+        "they are, and so does what later files say."
+    )
+    MENU: ClassVar = (
+        Command(
+            "unmerge", "x,delete", N_("Undo this merge"), N_("Undo this merge"), N_("shows first what it would do")
+        ),
+        Command("step_back", "escape", N_("Back to the files"), N_("Back")),
+    )
+    BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "add_line", "export"})
+
+    class TakenBack(Message):
+        """A merge was taken back; the book then had that `generation`."""
+
+        def __init__(self, generation: int) -> None:
+            super().__init__()
+            self.generation = generation
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        self.batches: tuple[Batch, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield Plain(id="batches-title", classes="counts")
+        yield VirtualTable([], id="batches", empty=_("Nothing has been merged yet."))
+        yield VerticalScroll(Plain(id="batch-details"), id="batch-details-pane", can_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one(VirtualTable).focus()
+
+    @property
+    def current(self) -> Batch | None:
+        """The merge the cursor is on."""
+        row = self.query_one(VirtualTable).cursor_row
+        return self.batches[row] if row < len(self.batches) else None
+
+    # What is shown
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self.batches = batches(self.book)
+        text = Content.styled(_("Merges: {n}").format(n=number(len(self.batches))), "bold")
+        self.query_one("#batches-title", Plain).update(text)
+        table = self.query_one(VirtualTable)
+        table.set_columns(
+            [
+                Column("at", _("Merged"), 16),
+                Column("count", _("No. of files"), max(5, len(_("No. of files"))), right=True),
+                Column("files", _("File"), None, least=14),
+                Column("sessions", _("Sessions"), 8, right=True),
+                Column("mark", _("Status"), 12),
+            ]
+        )
+        table.set_rows(len(self.batches), self._cells, cursor=table.cursor_row)
+        self._show_details()
+
+    def _cells(self, row: int) -> list[Cell]:
+        one = self.batches[row]
+        cells = [moment(one.at), number(len(one.files)), ", ".join(one.files), number(one.sessions)]
+        if one.undone:
+            return [*((cell, "$foreground-muted") for cell in cells), (_("undone"), "$text-warning")]
+        return [*cells, ""]
+
+    def _show_details(self) -> None:
+        one = self.current
+        lines = [] if one is None else [_about(one), *one.files]
+        self.query_one("#batch-details", Plain).update("\n".join(visible(line) for line in lines))
+        self.query_one("#batch-details-pane", VerticalScroll).scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_details()
+
+    # What the person does
+
+    def action_step_back(self) -> None:
+        self.dismiss()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_unmerge(self) -> None:
+        """Show what taking the merge back would do, then do it."""
+        batch = self.current
+        if batch is None:
+            return
+        if batch.undone:
+            raise SotayError("batch_undone", value=moment(batch.at))
+        refuse_read_only(self.book)
+        plan = await work_behind_bar(
+            self.app, _("Looking back …"), lambda _progress: plan_unmerge(self.book, batch.key)
+        )
+        if plan is None:
+            return
+        question = _("Undo the merge of {moment}?").format(moment=moment(batch.at))
+        answers = [("undo", _("Undo this merge")), ("keep", _("Keep"))]
+        if await self.app.push_screen_wait(Ask(question, answers, detail=consequences(plan, self.book))) != "undo":
+            return
+        await work_behind_bar(self.app, _("Undoing …"), lambda _progress: unmerge(self.book, batch.key))
+        self.post_message(self.TakenBack(self.book.generation))
+        text = _("The merge of {moment} is undone. Undo (u) brings it back.")
+        self.post_message(Done(text.format(moment=moment(batch.at))))
+        self.post_message(BookChanged())
+
+
+def _about(one: Batch) -> str:
+    """The name of a merge, as sentences about it say it, and how much it changed."""
+    changed = _("Sessions changed: {n}").format(n=number(one.sessions))
+    return _("Merge {batch}").format(batch=one.key) + f" · {changed}"
+
+
+def consequences(plan: Unmerged, book: LogBook) -> str:
+    """What becomes of the sessions of a merge that is undone; what stays because it was edited since, by name."""
+    counts = (
+        (_("Sessions taken out: {n}"), plan.removed),
+        (_("Set back to what they were: {n}"), plan.former),
+        (_("Sent on already, so a correction goes with the next export: {n}"), plan.withdrawn),
+        (_("Edited since, so they stay: {n}"), plan.kept),
+    )
+    lines = [text.format(n=number(len(sessions))) for text, sessions in counts if sessions]
+    kept = (content_of(book, one) for one in plan.kept[:_MOST_NAMED])
+    lines += [f"  {session_line(content, book)}" for content in kept if content is not None]
+    if len(plan.kept) > _MOST_NAMED:
+        lines.append("  " + _("… and {n} more").format(n=number(len(plan.kept) - _MOST_NAMED)))
+    return "\n".join(lines) or _("No session is changed by that.")

@@ -1,0 +1,299 @@
+"""Export: what will go, where to and whether locked; afterwards the file, its counts and the fingerprint."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import ClassVar, Literal, NamedTuple
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalGroup, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Checkbox, Input
+
+from exports.package.encryption import lock
+from exports.package.keys import fingerprint, load_signer
+from exports.package.writer import Exported, carried, export_book
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.periods import Period, read_period
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder, keys_folder
+from tui.input.text_fields import ViInput
+from tui.screens.common.files import chosen_folder
+from tui.text.error_messages import error_sentence
+from tui.text.formats import moment, number, period_title
+from tui.text.labels import lock_title
+from tui.text.values import titled
+from tui.widgets.form_line import Line
+from tui.widgets.safe import Plain, plain
+from tui.widgets.ticks import Tick
+
+Locker = Callable[[bytes], bytes]
+
+
+def can_lock() -> bool:
+    """Whether what locks files is installed."""
+    return find_spec("pyrage") is not None
+
+
+class LockFields(VerticalGroup):
+    """One line as long as nothing is locked. Where the receiver's key is known it is locked to that, unasked."""
+
+    def __init__(self, recipient: str) -> None:
+        """`recipient` is the receiver's key, "" where there is none."""
+        super().__init__(id="export-locking")
+        self.recipient = recipient
+
+    def compose(self) -> ComposeResult:
+        label = _("Lock the file: only the office opens it") if self.recipient else _("Lock the file with a passphrase")
+        yield Line("", Tick(label, id="export-lock"))
+        first = ViInput(password=True, id="lock-first", placeholder=_("several words; it is not shown"))
+        yield Line(_("Passphrase"), first)
+        yield Line(_("The same once more"), ViInput(password=True, id="lock-second"))
+        yield Plain(_("Let the receiver know it another way than the file goes, by telephone."), classes="hint")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        self._show()
+        if event.value and not self.recipient:
+            self.query_one("#lock-first").focus()
+
+    def _show(self) -> None:
+        asks = self.query_one(Tick).value and not self.recipient
+        for widget in (*self.query("Line")[1:], *self.query(".hint")):
+            widget.display = asks
+
+    @property
+    def by(self) -> Literal["", "recipient", "passphrase"]:
+        """What the file is to be locked with; "" for nothing."""
+        if not self.query_one(Tick).value:
+            return ""
+        return "recipient" if self.recipient else "passphrase"
+
+    def locker(self) -> Locker | None:
+        """What locks the file; None for nothing. Raises SotayError `passphrase_missing`, `passphrases_differ`."""
+        if not self.by:
+            return None
+        if self.recipient:
+            return partial(lock, recipient=self.recipient)
+        first, second = (self.query_one(name, ViInput).value for name in ("#lock-first", "#lock-second"))
+        if not first.strip():
+            raise SotayError("passphrase_missing")
+        if first != second:
+            raise SotayError("passphrases_differ")
+        return partial(lock, passphrase=first)
+
+
+class _Wanted(NamedTuple):
+    """What is to be written, and how."""
+
+    folder: Path
+    period: str | None
+    nil: bool
+    totals: bool
+    lock: Locker | None
+    by: str
+
+
+class ExportDialog(ModalScreen[Exported | None]):
+    """Write the package to hand over; the result is what was written."""
+
+    ABOUT = N_(
+        "The file holds every complete session, not only the new ones, so that a lost file does no harm. "
+        "Drafts stay here. Hand it over on a memory stick or by mail; the committee compares the fingerprint once."
+    )
+    MENU: ClassVar = (
+        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+        Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+        Command("app.help", "f1", N_("Help"), N_("Help")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
+        self.exported: Exported | None = None
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        year = str(self.book.directive.head.year)
+        with Vertical(classes="dialog", id="export"):
+            yield Plain(_("Export data for the committee"), classes="dialog-title")
+            with VerticalScroll(can_focus=False, id="export-form"):
+                yield Plain(id="export-what")
+                yield Line(_("Folder"), ViInput(str(documents_folder()), id="export-folder"))
+                yield Line(
+                    _("Period"),
+                    ViInput(
+                        "",
+                        placeholder=_("empty: everything; or {year}-Q3, {year}-09").format(year=year),
+                        id="export-period",
+                    ),
+                )
+                self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+                yield self.nil_line
+                figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
+                self.totals_line = Line("", figures)
+                yield self.totals_line
+                yield LockFields(self.book.kit.recipient if self.book.kit else "")
+                yield Plain(id="export-problem", classes="problem")
+            yield Plain(id="export-result")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Write the file")), id="export-write", variant="primary", compact=True)
+                yield Button(plain(_("Close")), id="export-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.totals_line.display = self.book.owner.role == "committee"
+        self.query_one(LockFields).display = can_lock()
+        self._show_what()
+        self.query_one("#export-write", Button).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_what()
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        self._show_what()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "export-write":
+            self.action_write()
+        else:
+            self.action_step_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One file is written; another one needs another dialog."""
+        if action in ("write", "choose_folder"):
+            return self.exported is None
+        return super().check_action(action, parameters)
+
+    def action_step_back(self) -> None:
+        self.dismiss(self.exported)
+
+    @work(group="folder", exclusive=True)
+    async def action_choose_folder(self) -> None:
+        """Put a folder chosen from a list into the field."""
+        field = self.query_one("#export-folder", ViInput)
+        field.value = await chosen_folder(self.app, field.value) or field.value
+
+    def action_write(self) -> None:
+        """Write the file with what the fields say."""
+        if self.exported is not None or self._writing:
+            return
+        folder = self.query_one("#export-folder", ViInput).value.strip()
+        period = self.query_one("#export-period", ViInput).value.strip()
+        nil, totals = (self.query_one(name, Tick).value for name in ("#export-nil", "#export-totals"))
+        locking = self.query_one(LockFields)
+        try:
+            to, locker = Path(folder or ".").expanduser(), locking.locker()
+        except SotayError as error:
+            self._show_problem(error)
+            return
+        wanted = _Wanted(to, period or None, nil, totals, locker, locking.by)
+        self._writing = True
+        self.query_one("#export-problem", Plain).update(Content.styled(_("Writing …"), "$text-muted"))
+        self._write(wanted)
+
+    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
+    def _write(self, wanted: "_Wanted") -> None:
+        try:
+            signer = load_signer(keys_folder(), self.book.owner.book)
+            exported = export_book(
+                self.book,
+                signer,
+                wanted.folder,
+                period=wanted.period,
+                nil=wanted.nil,
+                totals=wanted.totals,
+                lock=wanted.lock,
+            )
+        except SotayError as error:
+            self.app.call_from_thread(self._show_problem, error)
+            return
+        self.app.call_from_thread(self._show_result, exported, fingerprint(signer.public_key), wanted)
+
+    def _show_problem(self, error: SotayError) -> None:
+        self._writing = False
+        self.query_one("#export-problem", Plain).update(error_sentence(error))
+
+    def _show_what(self) -> None:
+        """What would go into the file now."""
+        what = self.query_one("#export-what", Plain)
+        text = self.query_one("#export-period", ViInput).value.strip()
+        try:
+            period = read_period(text) if text else None
+        except SotayError as error:
+            what.update(Content.styled(error_sentence(error), "$text-error"))
+            return
+        records = [record.shown.content for record in carried(self.book, period)]
+        sessions = [session for session in records if session is not None]
+        drafts = sum(entry.session.status == "draft" for entry in self.book.find())
+        deleted = len(records) - len(sessions)
+        lines = [
+            _("Sessions: {n}").format(n=number(len(sessions))),
+            _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
+        ]
+        if drafts:
+            lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
+        if deleted:
+            lines.append(_("Deletions told: {n}").format(n=number(deleted)))
+        what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
+        nil = self.query_one("#export-nil", Tick)
+        self.nil_line.display = not sessions  # there is nothing to say about it else
+        if sessions:
+            nil.value = False
+
+    def _show_result(self, exported: Exported, digits: str, wanted: "_Wanted") -> None:
+        self.exported = exported
+        sessions = _("figures only: {n}") if wanted.totals else "{n}"
+        parts = [
+            Content.styled(_("The file is written and was read back."), "bold $text-success"),
+            _titled(_("File"), exported.path.name),
+            _titled(_("Folder"), str(exported.path.parent)),
+            _titled(_("File number"), number(exported.number)),
+            _titled(_("Sessions"), _("nil report") if exported.nil else sessions.format(n=number(exported.sessions))),
+            _titled(_("Attendance"), number(exported.attendance)),
+            _titled(_("Fingerprint"), digits),
+            *([Content.styled(lock_title(wanted.by), "$text-warning")] if wanted.by else []),
+            Content.styled(
+                _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
+                "$foreground-muted",
+            ),
+        ]
+        self.refresh_bindings()
+        self.query_one("#export-form").display = False
+        self.query_one("#export-result", Plain).update(Content("\n").join(parts))
+        self.query_one("#export-write").display = False
+        self.query_one("#export-close").focus()
+
+
+def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
+    """The period that will stand in the file, and the last file written."""
+    yield (
+        period_title(period.name)
+        if period
+        else _("Everything logged under {title}").format(title=titled(book.directive.head))
+    )
+    exports = book.exports()
+    if exports:
+        last = exports[-1]
+        yield _("Last file: no. {number}, {moment}").format(number=number(last.number), moment=moment(last.made))
+
+
+def _titled(title: str, value: str) -> Content:
+    return Content.assemble(Content.styled(f"{title}: ", "$foreground-muted"), value)

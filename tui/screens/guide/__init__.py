@@ -1,0 +1,1 @@
+"""First start, help, tour, palette, jump."""

@@ -1,0 +1,292 @@
+"""The first start: who are you, so that a book can be made."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Input, RadioSet
+
+from exports.package.keys import fingerprint
+from exports.package.kit import StarterKit, begin_book, load_kit
+from logs.book.book import LogBook
+from logs.book.reference import reporter_code
+from logs.catalogue.directive import shipped
+from logs.catalogue.units import own_unit, shipped_units
+from logs.errors import SotayError
+from logs.model import Reporter, Role, Unit
+from logs.text import clean_line
+from tui.core.clock import now
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
+from tui.screens.common.ask import leave_question
+from tui.screens.common.files import FilesDialog
+from tui.text.error_messages import error_sentence
+from tui.text.formats import number
+from tui.text.values import titled, unit_title
+from tui.widgets.choice import Choice
+from tui.widgets.form_line import Line
+from tui.widgets.picker import CodePicker, Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.ticks import OneOf, Option
+
+_MOST_LETTERS = 200
+# The field to mend, by the error; of other errors none.
+_FIELDS = {
+    "unit_missing": "#start-unit Field",
+    "unit_unknown": "#start-unit Field",
+    "unit_code": "#start-unit Field",
+    "unit_name_missing": "#start-unit-name",
+    "name_missing": "#start-name",
+}
+
+
+class StartScreen(Screen[LogBook | None]):
+    """Asks unit, name and role; the result is the new book in `folder`, or None where the person left."""
+
+    ABOUT = N_("The notebook belongs to a unit and a person. All else is asked when it is needed.")
+    MENU: ClassVar = (
+        Command("make", "ctrl+s", N_("Make the notebook"), N_("Make the notebook"), "", priority=True),
+        Command(
+            "use_kit",
+            "ctrl+o",
+            N_("Use the office's starter kit"),
+            N_("Starter kit"),
+            N_("brings catalogue, unit list and the office's key"),
+            priority=True,
+        ),
+        Command("step_back", "escape", N_("Exit"), N_("Exit")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.units = {unit.code: unit for unit in shipped_units()}
+        self.kit: StarterKit | None = None
+        self._named: str | None = None  # the unit whose name was proposed last
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="start"), Vertical(classes="dialog"):
+            yield Plain("Sổ tay", classes="dialog-title")
+            yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
+            roles = OneOf(
+                Option(_("Reporter: logs the unit's sessions and sends the file"), value=True),
+                Option(_("Committee: receives the units' files and merges them")),
+                id="start-role",
+                compact=True,
+            )
+            self.role_line = Line(_("Role"), roles)
+            yield self.role_line
+            yield Line(
+                _("Unit"),
+                CodePicker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
+            )
+            unit_name = ViInput(
+                id="start-unit-name", max_length=_MOST_LETTERS, placeholder=_("as it stands at the head of reports")
+            )
+            self.unit_name_line = Line(_("Unit name"), unit_name)
+            self.unit_name_line.display = False
+            yield self.unit_name_line
+            yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
+            yield Plain(classes="problem")
+            yield Plain(self._lists(), classes="hint", id="start-lists")
+            yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
+                yield Button(plain(_("Use the office's starter kit")), id="start-kit", compact=True)
+                yield Button(plain(_("Exit")), id="start-exit", compact=True)
+        yield KeyBar(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#start-unit", Picker).field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Make the book; from the unit's name on to the person's."""
+        event.stop()
+        if event.input.id == "start-unit-name" and event.value.strip():
+            self.query_one("#start-name").focus()
+        else:
+            self.action_make()
+
+    def on_picker_picked(self, event: Picker.Picked) -> None:
+        """On to the next field, unless the unit was settled by leaving its own; what was said about it is settled."""
+        event.stop()
+        self._settle_unit(event.choice)
+        if event.choice is not None:
+            self.query_one(".problem", Plain).update("")
+        if event.choice is not None and event.picker.field.has_focus:
+            self._leave_unit()
+
+    def on_code_picker_entered(self, event: CodePicker.Entered) -> None:
+        """On to the next field, if the words can be a code."""
+        event.stop()
+        try:
+            own_unit({}, event.picker.text, "", self._role)
+        except SotayError as error:
+            self._show_problem(error)
+        else:
+            self.query_one(".problem", Plain).update("")
+            self._leave_unit()
+
+    def _leave_unit(self) -> None:
+        self.query_one("#start-unit-name" if self.unit_name_line.display else "#start-name").focus()
+
+    def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        self.unit_name_line.display = self._asks_unit_name
+        self.query_one("#start-unit", Picker).set_choices(self._choices(self._role))
+
+    @property
+    def _role(self) -> Role:
+        committee = self.role_line.display and self.query_one("#start-role", OneOf).pressed_index == 1
+        return "committee" if committee else "reporter"
+
+    @property
+    def _asks_unit_name(self) -> bool:
+        """Of a committee, whose name heads its reports, unless a kit says how each unit is called."""
+        return self.kit is None and self._role == "committee"
+
+    def _choices(self, role: Role) -> list[Choice]:
+        own = [_committee()] if role == "committee" and self.kit is None else []
+        return [Choice(unit.code, f"{unit.code} {unit.name}") for unit in (*own, *self.units.values())]
+
+    def _listed(self) -> dict[str, Unit]:
+        return {_committee().code: _committee(), **self.units}
+
+    def _settle_unit(self, choice: Choice | None) -> None:
+        """What else is asked follows the unit."""
+        if choice is not None and self.kit is not None:
+            self.role_line.display = self.units[choice.key].type == "dang_bo"
+        self._propose_unit_name()
+
+    def _propose_unit_name(self) -> None:
+        """The name of the unit chosen, in place of nothing or of the last one's; own words of the person stay."""
+        field, listed = self.query_one("#start-unit-name", ViInput), self._listed()
+        chosen, before = self.query_one("#start-unit", Picker).value, self._named
+        if chosen == before:
+            return
+        if field.value in ("", listed[before].name if before else ""):
+            field.value = listed[chosen].name if chosen else ""
+        self._named = chosen
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "start-make":
+            self.action_make()
+        elif event.button.id == "start-kit":
+            self.action_use_kit()
+        else:
+            self.action_step_back()
+
+    @work(group="dialog", exclusive=True)
+    async def action_use_kit(self) -> None:
+        """Choose the kit; from then on only unit and name are asked."""
+        chosen = await self.app.push_screen_wait(
+            FilesDialog(
+                Path.home(),
+                title=_("The office's starter kit"),
+                about=_("Type or paste the path of the kit (KIT_….jsonl), or choose it below."),
+                kind="file",
+            )
+        )
+        if chosen is None:
+            return
+        try:
+            self.kit = load_kit(chosen[0])
+        except SotayError as error:
+            self._show_problem(error)
+            return
+        self.units = {unit.code: unit for unit in self.kit.units}
+        self.role_line.display = self.unit_name_line.display = False
+        self.query_one("#start-lists", Plain).update(self._lists())
+        self.query_one(".problem", Plain).update("")
+        picker = self.query_one("#start-unit", CodePicker)
+        picker.takes_codes = False
+        picker.value = self._named = None
+        self.query_one("#start-unit-name", ViInput).clear()
+        picker.set_choices(self._choices("reporter"))
+        picker.field.focus()
+
+    def _lists(self) -> Content:
+        """Where catalogue and unit list come from, and of a kit the fingerprint to compare."""
+        kit = self.kit
+        if kit is None:
+            return plain(_("Catalogue: {title}").format(title=titled(shipped().head)))
+        digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
+        lines = [
+            Content.styled(digits, "bold $text-warning"),
+            plain(_("Ask the office by telephone to read its fingerprint; the 20 digits must agree.")),
+            plain(_("Starter kit of {office}").format(office=unit_title(self.units[kit.head.unit]))),
+            plain(_("Catalogue: {title}").format(title=titled(kit.directive.head))),
+            plain(_("Units: {n}").format(n=number(len(kit.units)))),
+        ]
+        return Content("\n").join(lines)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything stands in a field."""
+        return any(field.value.strip() for field in self.query(Input))
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:
+        """Leave; ask first where something typed would be lost."""
+        if not self.unsaved or await self.app.push_screen_wait(leave_question()) == "leave":
+            self.dismiss(None)
+
+    def action_make(self) -> None:
+        """Make the book, or say what is missing."""
+        picker = self.query_one("#start-unit", Picker)
+        with picker.prevent(Picker.Picked):  # it would come after what is said here, and wipe it away
+            picker.leave()
+        self._settle_unit(picker.choice)
+        name = clean_line(self.query_one("#start-name", ViInput).value)
+        try:
+            unit = self._unit(picker)
+            if not name:
+                raise SotayError("name_missing")
+            self.dismiss(self._make(unit, name, self._role))
+        except SotayError as error:
+            self._show_problem(error)
+
+    def _show_problem(self, error: SotayError) -> None:
+        """Say what is wrong and put the cursor where it is mended."""
+        self.query_one(".problem", Plain).update("✗ " + error_sentence(error))
+        if error.code in _FIELDS:
+            self.query_one(_FIELDS[error.code]).focus()
+
+    def _unit(self, picker: Picker) -> Unit:
+        """The unit chosen, or, where no kit says which ones there are, a new one of the code typed."""
+        code = picker.value or picker.text.strip()
+        if not code:
+            raise SotayError("unit_missing")
+        if picker.value is None and self.kit is not None:
+            raise SotayError("unit_unknown", value=code)
+        name = clean_line(self.query_one("#start-unit-name", ViInput).value) if self._asks_unit_name else ""
+        unit = own_unit(self._listed(), code, name, self._role)
+        if self._asks_unit_name and not name:
+            raise SotayError("unit_name_missing")
+        return unit
+
+    def _make(self, unit: Unit, name: str, role: Role) -> LogBook:
+        reporter = Reporter(code=reporter_code(unit.code, name), unit=unit.code, name=name)
+        if self.kit is not None:
+            return begin_book(self.folder, self.kit, reporter, role, now)
+        return LogBook.create(
+            self.folder,
+            unit=unit.code,
+            reporters=[reporter],
+            role=role,
+            directive=shipped(),
+            units=(self.units | {unit.code: unit}).values(),
+            clock=now,
+        )
+
+
+def _committee() -> Unit:
+    """The usual unit of a committee's book: the list names the units below it, not itself."""
+    return Unit(code="DU", type="dang_bo", name=_("Party committee"))

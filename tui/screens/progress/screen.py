@@ -1,0 +1,258 @@
+"""Progress: units down, periods across; who has reported, late, nothing to report, or not yet, and what is doubtful."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, work
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from logs.book.book import LogBook
+from logs.periods import read_period
+from logs.progress.doubts import totals_doubts
+from logs.progress.grid import Grid, make_grid
+from logs.progress.status import Due, UnitProgress, days_left, last_day, obliged, rate
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, told
+from tui.screens.common.letter import LetterDialog
+from tui.screens.common.mode_screen import WIDE, ModeScreen
+from tui.screens.progress.pace import PaceDialog, by_month
+from tui.text.error_messages import sentence
+from tui.text.formats import day, number, period_title, short_period
+from tui.text.labels import state_title
+from tui.text.letters import reminder, reminders
+from tui.text.progress import MARKS, NOT_THERE, cell_words, column_words, due_words, legend, rate_words, standing_words
+from tui.text.risk import SOON, deadline_words
+from tui.text.values import unit_name
+from tui.widgets.cells import Cell, width_of
+from tui.widgets.columns import GAP, MARK, Column
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+_STYLES = {
+    "on_time": "$text-success",
+    "received": "$text-success",
+    "nil": "$text-success",
+    "supplement": "$text-success",
+    "late": "$text-warning",
+    "covered": "$text-warning",
+    "missing": "$text-error",
+}
+_PERIOD_WIDTH = 8
+_NAME_LEAST = 14
+_MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
+# Periods shown besides those that units have reported for, one kind after the other.
+_KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
+
+
+class ProgressScreen(ModeScreen):
+    """A line for each unit that has to report, a column for each period, and how many have."""
+
+    MODE = "progress"
+    ABOUT = N_(
+        "Which unit has reported for which period and when. The first file that came in decides between on time and "
+        "late; a file counts for the period that it names. A report of zero (nil) is a report; a missing one is not."
+    )
+    MENU: ClassVar = (
+        Command("only_lacking", "m", N_("Only units that lack something"), N_("Lack")),
+        Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
+        Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
+        Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
+        Command(
+            "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
+        ),
+        Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
+        Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        self.only_lacking = False
+        self.kind = 0
+        self.rows: list[str] = []
+        self.grid: Grid | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Plain(id="progress-counts", classes="counts")
+        yield VirtualTable([], id="progress-table", fixed=2, empty=_("Every unit has reported."))
+        yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", can_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one(VirtualTable).focus()
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._show()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.grid is not None:
+            self.call_after_refresh(self._show_table, self.grid)
+
+    # What is shown
+
+    def _show(self) -> None:
+        book, today = self.book, self.book.today()
+        units = obliged(book.units.values(), today, besides=book.owner.unit)
+        periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
+        besides = totals_doubts(book)
+        grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods, besides=besides)
+        self.rows = list(grid.reminded() if self.only_lacking else grid.units)
+        self._show_counts(grid)
+        self._show_table(grid)
+        self._show_details()
+
+    def _show_table(self, grid: Grid) -> None:
+        table = self.query_one(VirtualTable)
+        others = [due for due in grid.dues if due != grid.year]
+        names = [self.book.units[code].name for code in self.rows if code in self.book.units]
+        table.set_columns(_columns(grid, others, names, self.app.size.width - 1), fixed=2)
+        table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
+
+    def _show_counts(self, grid: Grid) -> None:
+        reporting = self.book.directive.reporting
+        left = days_left(reporting, grid.on)
+        last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=deadline_words(left))
+        parts = [Content.styled(last, "bold $text-warning" if left <= SOON else "bold")]
+        others = [due for due in grid.dues if due != grid.year]
+        for due in others if len(others) <= _MOST_RATES else ():
+            found = rate(grid.column(due))
+            parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
+        lines = [Content(rate_words(rate(grid.column(grid.year)))), Content(" · ").join(parts), by_month(self.book)]
+        self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
+
+    def _cells(self, grid: Grid, code: str) -> list[Cell]:
+        unit = self.book.units.get(code)
+        one = grid.cells[code].get(grid.year.period.name)
+        doubts = len(grid.doubts.get(code, ()))
+        texts: dict[str, Cell] = {
+            "unit": code,
+            "name": unit.name if unit else "",
+            "state": _state(one),
+            "first": day(one.first) if one and one.first else "",
+            "files": number(one.files) if one and one.files else "",
+            "sessions": number(one.sessions) if one and one.files else "",
+            "doubts": (f"?{doubts}", "$text-warning") if doubts else "",
+        }
+        cells = grid.cells[code]
+        return [
+            texts[column.key] if column.key in texts else _short(cells.get(column.key))
+            for column in self.query_one(VirtualTable).columns
+        ]
+
+    def _show_details(self) -> None:
+        """The unit under the cursor in full: every period, then what is doubtful."""
+        details = self.query_one("#progress-details", Plain)
+        row = self.query_one(VirtualTable).cursor_row
+        grid = self.grid
+        if grid is None or row >= len(self.rows):
+            details.update("")
+            return
+        code = self.rows[row]
+        unit = self.book.units.get(code)
+        lines = [
+            Content.styled(f"{code} {unit.name if unit else ''}", "bold"),
+            _standing(grid, grid.year, code),
+            *(
+                Content.styled(f"? {sentence(one.code, one.params)}", "$text-warning")
+                for one in grid.doubts.get(code, ())
+            ),
+            *(_standing(grid, due, code) for due in reversed(grid.dues) if due != grid.year),
+        ]
+        if len(grid.dues) > 1:
+            lines.append(_muted("   ".join(legend())))
+            lines += [_muted(column_words(grid, due)) for due in grid.dues]
+        details.update(Content("\n").join(lines))
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_details()
+
+    # What the person does
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_remind()
+
+    def action_only_lacking(self) -> None:
+        """All units, or only those that lack something."""
+        self.only_lacking = not self.only_lacking
+        self._show()
+
+    def action_next_periods(self) -> None:
+        """Other periods across."""
+        self.kind = (self.kind + 1) % len(_KINDS)
+        self._show()
+
+    def action_scroll_details(self, lines: int) -> None:
+        self.query_one("#progress-details-pane").scroll_relative(y=lines, animate=False)
+
+    def action_pace(self) -> None:
+        """How the sessions came month by month, and apart from that where the pace leads."""
+        self.app.push_screen(PaceDialog(self.book))
+
+    def action_remind(self) -> None:
+        """The letter to the unit under the cursor."""
+        row = self.query_one(VirtualTable).cursor_row
+        if self.grid is not None and row < len(self.rows):
+            code = self.rows[row]
+            self._show_letter(unit_name(self.book, code), reminder(self.book, self.grid, code), code)
+
+    def action_remind_all(self) -> None:
+        """The letters to all units without whose answer the figures are not whole."""
+        if self.grid is not None:
+            units = self.grid.reminded()
+            title = _("Letters: {n}").format(n=number(len(units)))
+            self._show_letter(title, reminders(self.book, self.grid, units), "tat-ca")
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def _show_letter(self, title: str, text: str, whose: str) -> None:
+        if not text:
+            self.post_message(Done(_("Nothing is missing.")))
+            return
+        name = f"Nhac_{whose}_{self.book.today().isoformat()}.txt"
+        await self.app.push_screen_wait(LetterDialog(title, text, name))
+
+
+def _muted(text: str) -> Content:
+    return Content.styled(text, "$foreground-muted")
+
+
+def _standing(grid: Grid, due: Due, code: str) -> Content:
+    """Where the unit stands with a period, in a line."""
+    title = f"{period_title(due.period.name)} ({due_words(due)}): "
+    return Content.assemble(_muted(title), standing_words(grid.cells[code].get(due.period.name)))
+
+
+def _state(one: UnitProgress | None) -> Cell:
+    if one is None:
+        return (NOT_THERE, "$foreground-muted")
+    return (f"{MARKS[one.state]} {state_title(one.state)}", _STYLES[one.state])
+
+
+def _short(one: UnitProgress | None) -> Cell:
+    return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
+
+
+def _columns(grid: Grid, others: list[Due], names: list[str], room: int) -> list[Column]:
+    """Code, name and the year in words; then a narrow column for each other period."""
+    columns = [
+        Column("unit", _("Code"), 6),
+        Column("state", period_title(grid.year.period.name), 2 + max(len(state_title(state)) for state in MARKS)),
+        Column("first", _("First"), 10),
+        *(Column(due.period.name, short_period(due.period.name), _PERIOD_WIDTH) for due in others),
+        *([] if room < WIDE and others else _counts()),
+        Column("doubts", "?", 3),
+    ]
+    # The name has what is left, and no more than it needs.
+    left = room - MARK - sum((column.width or 0) + GAP for column in columns)
+    widest = max(map(width_of, names), default=0)
+    columns.insert(1, Column("name", _("Unit"), max(_NAME_LEAST, min(left - GAP, widest))))
+    return columns
+
+
+def _counts() -> list[Column]:
+    return [Column("files", _("Files"), 6, right=True), Column("sessions", _("Sessions"), 8, right=True)]

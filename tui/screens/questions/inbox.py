@@ -1,0 +1,198 @@
+"""The inbox: what waits for a person, settled question by question with single keys."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, work
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from logs.book.book import LogBook
+from logs.questions.questions import KINDS, Question
+from tui.core.commands import Command, bindings, key_name
+from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, told
+from tui.core.open_questions import known_questions, open_questions
+from tui.screens.common.mode_screen import ModeScreen, RiskLine
+from tui.screens.questions.answers import give_answer
+from tui.screens.questions.details import kind_title, offered, question_details, subject, units_of
+from tui.text.formats import number
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+_STYLES = {"sender": "$text-warning", "conflict": "$text-error", "duplicate": "$text-accent"}
+_SIDE_ROOM = 4  # of the details: padding and scrollbar
+
+
+class InboxScreen(ModeScreen):
+    """The open questions with the details of the one under the cursor; Esc returns to the files."""
+
+    MODE = "merge"
+    ABOUT = N_(
+        "What a merge could not decide waits here, as long as need be: nothing of it is lost. Each answer is one step, "
+        "kept for good and carried on in the next export; u takes the last one back."
+    )
+    MENU: ClassVar = (
+        Command("answer('same')", "s", N_("One event: count it once"), N_("One event"), N_("for a likely duplicate")),
+        Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
+        Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
+        Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
+        Command("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
+        Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
+        Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
+        Command("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
+        Command(
+            "answer('pick')", "e", N_("Settle the conflict field by field"), N_("Compare"), N_("Enter does the same")
+        ),
+        Command("scroll(3)", "ctrl+down", N_("Scroll the details down")),
+        Command("scroll(-3)", "ctrl+up", N_("Scroll the details up")),
+        Command("step_back", "escape", N_("Back to the files"), N_("Back")),
+    )
+    BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "add_line", "export"})
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        self.questions: tuple[Question, ...] | None = None
+        self.said, self.said_at = "", 0
+
+    def body(self) -> Iterable[Widget]:
+        yield Plain(id="inbox-title", classes="counts")
+        yield VirtualTable([], id="inbox", empty=_("Looking for questions …"))
+        yield VerticalScroll(Plain(id="inbox-details"), id="inbox-details-pane", can_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one(VirtualTable).focus()
+
+    @property
+    def current(self) -> Question | None:
+        """The question the cursor is on."""
+        row = self.query_one(VirtualTable).cursor_row
+        return self.questions[row] if self.questions and row < len(self.questions) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what answers the question under the cursor is offered."""
+        if action == "answer":
+            current = self.current
+            return current is not None and parameters[0] in [word for word, _label in offered(current)]
+        return super().check_action(action, parameters)
+
+    @property
+    def answer_keys(self) -> dict[str, str]:
+        """The keys of the answers to every kind of question, by the answers' words."""
+        words = {one: one.id.removeprefix("answer.") for one in self.MENU}
+        return {word: one.key for one, word in words.items() if word != one.id}
+
+    # What is shown
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._read()
+
+    @work(group="questions", exclusive=True)
+    async def _read(self) -> None:
+        self._show(await open_questions(self.book))
+        self.query_one(RiskLine).refresh_book()
+
+    def _show(self, found: tuple[Question, ...]) -> None:
+        """List the questions; the cursor stays on its own, or goes to one that an undo has brought back.
+
+        What an answer brings, such as a conflict in a file now taken, waits for its turn.
+        """
+        table = self.query_one(VirtualTable)
+        keys = [one.key for one in found]
+        before = {one.key for one in self.questions} if self.questions is not None else set(keys)
+        place = table.cursor_row
+        if self.current is not None and self.current.key in keys:
+            place = keys.index(self.current.key)
+        is_answered = self.said_at == self.book.generation
+        if not is_answered and (back := [key for key in keys if key not in before]):
+            place = keys.index(back[0])
+        self.questions = found
+        table.empty = _("Nothing waits for an answer.")
+        table.set_columns(
+            [
+                Column("kind", _("Kind"), 10),
+                Column("subject", _("What it is about"), None),
+                Column("unit", _("Unit"), 12),
+            ]
+        )
+        table.set_rows(len(found), self._cells, cursor=place)
+        self._show_title(found)
+        self._show_details()
+
+    def _cells(self, row: int) -> list[Cell]:
+        one = (self.questions or ())[row]
+        kind = (kind_title(one.kind), _STYLES.get(one.kind, "$text-primary"))
+        return [kind, subject(one, self.book), units_of(one, self.book)]
+
+    def _show_title(self, found: tuple[Question, ...]) -> None:
+        kinds = [one.kind for one in found]
+        parts = [
+            Content.styled(_("Questions: {n}").format(n=number(len(found))), "bold $text-warning" if found else "bold")
+        ]
+        if self.said and self.said_at == self.book.generation:
+            parts.append(Content.styled(self.said, "$text-success"))
+        else:
+            parts += [
+                Content(f"{kind_title(kind).lower()} {number(kinds.count(kind))}") for kind in KINDS if kind in kinds
+            ]
+        self.query_one("#inbox-title", Plain).update(Content(" · ").join(parts))
+
+    def _show_details(self) -> None:
+        pane = self.query_one("#inbox-details-pane", VerticalScroll)
+        room = self.size.width - _SIDE_ROOM
+        current = self.current
+        text = question_details(current, self.book, self.answer_keys, room) if current else ""
+        self.query_one("#inbox-details", Plain).update(text)
+        pane.scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self._show_details)
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        self._show_details()
+
+    # What the person does
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        for word in ("pick", "map", "trust"):
+            if self.check_action("answer", (word,)):
+                self.action_answer(word)
+                return
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys answer this question where the key pressed answers another kind."""
+        keys, current = self.answer_keys, self.current
+        if current is None or event.key in self.active_bindings or key_name(event.key) not in keys.values():
+            return
+        fitting = ", ".join(keys[word] for word, _label in offered(current) if word in keys)
+        text = _("{key} does not answer this question. These keys do: {keys}.")
+        self.post_message(Done(text.format(key=key_name(event.key), keys=fitting)))
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#inbox-details-pane", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_step_back(self) -> None:
+        self.dismiss()
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_answer(self, word: str) -> None:
+        """Answer the question under the cursor; the next one follows at once."""
+        question = self.current
+        if question is None:
+            return
+        said = await give_answer(self.app, self.book, question, word)
+        if said is None:
+            return
+        self.said, self.said_at = said, self.book.generation
+        if self.questions is not None and known_questions(self.book) is None:
+            self._show(tuple(one for one in self.questions if one.key != question.key))
+        self.post_message(BookChanged())

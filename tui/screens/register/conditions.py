@@ -1,0 +1,114 @@
+"""What restricts a list, in words, and the line that says it: each condition can be taken away by itself."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+from textual.content import Content
+
+from logs.book.book import LogBook
+from logs.periods import Period, months, quarters, read_period
+from logs.session.query import Query
+from tui.core.i18n import _
+from tui.text.delivery_state import standing_word
+from tui.text.formats import day, period_title
+from tui.text.labels import field_title, status_title
+from tui.text.values import titled
+from tui.text.visible import visible
+from tui.widgets.safe import Plain
+
+
+class Condition(Struct, frozen=True):
+    """Fields of a query that restrict together, and what they ask for: a title and words, or words that say it all."""
+
+    fields: tuple[str, ...]
+    title: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.words}" if self.title else self.words
+
+
+def conditions(query: Query, book: LogBook) -> list[Condition]:
+    """What the query asks for, the search text apart, in the order of the filter's lines."""
+    group = book.directive.audience_by_code.get(query.audience or "")
+    reporter = book.reporters.get(query.reporter or "")
+    named = (
+        ("unit", field_title("unit"), query.unit),
+        ("theme", _("Theme"), query.theme),
+        ("form", field_title("form"), query.form),
+        ("audience", field_title("audience"), titled(group) if group else query.audience),
+        ("reporter", _("Reporter"), reporter.name if reporter else query.reporter),
+        ("document", _("Document"), query.document),
+    )
+    found = [Condition((name,), title, words) for name, title, words in named if words]
+    if period := _period_words(query, book):
+        found.append(Condition(("start", "end"), "", period))
+    if query.status:
+        found.append(Condition(("status",), "", status_title(query.status)))
+    if query.standing:
+        found.append(Condition(("standing",), "", standing_word(query.standing)))
+    if query.conflict is not None:
+        found.append(Condition(("conflict",), "", _("Conflicts") if query.conflict else _("No conflicts")))
+    if query.directive and len(book.storage.rows("directives")) > 1:
+        found.append(Condition(("directive",), field_title("directive"), query.directive))
+    return found
+
+
+def describe(query: Query, book: LogBook) -> str:
+    """What restricts the list, in words; "" where nothing does."""
+    return " · ".join(condition.words for condition in conditions(query, book))
+
+
+def without(query: Query, fields: Iterable[str]) -> Query:
+    """The query without what it asks of these fields."""
+    nothing = Query()
+    return msgspec.structs.replace(query, **{name: getattr(nothing, name) for name in fields})
+
+
+def narrowed(outer: Query, inner: Query) -> Query:
+    """The sessions that both ask for, where they do not contradict each other."""
+    asked = {name: getattr(inner, name) for name in Query.__struct_fields__ if getattr(inner, name) not in (None, "")}
+    both = msgspec.structs.replace(outer, **asked)
+    starts = [one for one in (outer.start, inner.start) if one]
+    ends = [one for one in (outer.end, inner.end) if one]
+    return msgspec.structs.replace(both, start=max(starts, default=None), end=min(ends, default=None))
+
+
+def spans(book: LogBook) -> list[Period]:
+    """The periods of the reporting year: the year, its first months, quarters, months."""
+    reporting = book.directive.reporting
+    year = f"{reporting.period_end.year:04}"
+    names = [year, f"{year}-6T", f"{year}-9T", *quarters(reporting.period_start, reporting.period_end)]
+    return [read_period(name) for name in (*names, *months(reporting.period_start, reporting.period_end))]
+
+
+def period_name(query: Query, book: LogBook) -> str | None:
+    """The name of the period that the query's days make, if they make one."""
+    named = {(period.start, period.end): period.name for period in spans(book)}
+    return named.get((query.start, query.end)) if query.start and query.end else None
+
+
+def _period_words(query: Query, book: LogBook) -> str:
+    if name := period_name(query, book):
+        return period_title(name)
+    if query.start or query.end:
+        return "–".join(day(one) if one else "…" for one in (query.start, query.end))
+    return ""
+
+
+class FilterBar(Plain):
+    """Every condition in words, a click on one takes it away; there is no line where nothing restricts."""
+
+    listed: list[Condition]
+
+    def show(self, query: Query, book: LogBook) -> None:
+        """Say what the query asks for."""
+        self.listed = conditions(query, book)
+        self.display = bool(self.listed)
+        parts = [Content.styled(_("Filter:") + " ", "$foreground-muted")]
+        for place, condition in enumerate(self.listed):
+            words = Content(f" {visible(str(condition))} ×").stylize(f"@click=screen.clear_condition({place})")
+            parts += [words, Content("  ")]
+        keys = _("Backspace: take away the last · Esc: all")
+        self.update(Content.assemble(*parts, Content.styled(keys, "$foreground-muted")))

@@ -1,0 +1,73 @@
+"""Save a table of some sessions: CSV for a spreadsheet, JSON for a program. It is no file for the committee."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from textual.widget import Widget
+
+from exports.paths import folder_for_files
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.session.query import Entry
+from logs.store.files import error_name, write_whole
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder
+from tui.input.text_fields import ViInput
+from tui.screens.common.dialog import CLOSE, Dialog
+from tui.text.formats import number
+from tui.text.session_table import table_bytes
+from tui.widgets.form_line import Line
+from tui.widgets.safe import Plain
+
+_ENDINGS = (".csv", ".json")
+
+
+class SaveTableDialog(Dialog[Path]):
+    """Write the sessions given; the result is the file."""
+
+    NAME, HEADING = "save-table", N_("Save a table")
+    MENU = (Command("write", "ctrl+s", N_("Write the table"), N_("Write the table"), priority=True, button=True), CLOSE)
+
+    def __init__(self, book: LogBook, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self.book = book
+        self.entries = entries
+
+    def body(self) -> Iterable[Widget]:
+        name = f"{self.book.owner.unit}_{self.book.today():%Y-%m-%d}.csv"
+        yield Plain(_("Sessions in the table: {n}").format(n=number(len(self.entries))), classes="paragraph")
+        yield Plain(
+            _(
+                "The table is for looking, sorting and printing. The file for the committee always holds the whole "
+                "book, so that nothing is lost on the way: write that one with x."
+            ),
+            classes="paragraph hint",
+        )
+        yield Line(_("File"), ViInput(str(documents_folder() / name), id="save-table-path"))
+        yield Plain(_("Ending in .csv for a spreadsheet, in .json for a program."), classes="hint")
+
+    def action_write(self) -> None:
+        try:
+            self.dismiss(write_table(Path(self.text("path").strip("\"'")).expanduser(), self.entries, self.book))
+        except SotayError as error:
+            self.fail(error)
+
+
+def write_table(path: Path, entries: Sequence[Entry], book: LogBook) -> Path:
+    """Write a new file, `.csv` where its name says nothing else.
+
+    Raises SotayError `table_exists` (path), `table_failed` and `export_failed` (path, detail).
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        path = path.with_name(path.name + _ENDINGS[0])
+    folder_for_files(path.parent)
+    try:
+        if path.exists():
+            raise SotayError("table_exists", path=str(path))
+        write_whole(
+            path, [table_bytes(entries, book, path.suffix.lower())], temporary=path.with_name(path.name + ".new")
+        )
+    except OSError as error:
+        raise SotayError("table_failed", path=str(path), detail=error_name(error)) from error
+    return path

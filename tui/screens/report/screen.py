@@ -1,0 +1,230 @@
+"""The report for the level above: read it as it will be written, look through its tables, write and keep it."""
+
+from collections.abc import Iterable
+from datetime import date as Date
+from typing import ClassVar
+
+from textual import events, work
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from exports.report.freezing import freeze, frozen_paper, paper_of
+from exports.report.paper import Paper
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.exchange.frozen_reports import FrozenReport
+from logs.periods import Period, months, quarters, read_period
+from tui.core.commands import Command, bindings
+from tui.core.i18n import N_, _
+from tui.core.messages import Done, Failed, refuse_read_only, told
+from tui.screens.common.choose import ChooseDialog
+from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.report.office_settings import LetterheadDialog
+from tui.screens.report.preview import cells, columns, letter
+from tui.screens.report.write_dialog import WriteDialog
+from tui.text.formats import day, moment, number, period_title
+from tui.widgets.choice import Choice
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+_KEY_DIGITS = 8
+_AROUND_LETTER = 5  # the cells beside the letter: the padding of its pane and the bar for scrolling
+
+
+class ReportScreen(ModeScreen):
+    """The letter and the annexes of one period, as of now or as they were sent."""
+
+    MODE = "report"
+    ABOUT = N_(
+        "The report as it will be written. Figures come from the book; what stands in brackets a person has to write. "
+        "Write the files, complete them, and keep the report as it is sent: it can be printed again on any later day."
+    )
+    MENU: ClassVar = (
+        Command(
+            "turn(1)", "b,right_square_bracket", N_("Next table"), N_("Tables"), N_("the letter, then the annexes")
+        ),
+        Command("turn(-1)", "B,left_square_bracket", N_("Previous table")),
+        Command("period", "p", N_("Another period"), N_("Span")),
+        Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs")),
+        Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
+        Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now")),
+        Command("sent", "s", N_("Reports that were sent"), N_("Sent")),
+        Command("step_back", "escape", N_("Back to the report as of now")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook) -> None:
+        super().__init__(book)
+        self.period: Period = read_period(str(book.directive.head.year))
+        self.sent_key = ""
+        self.page = 0
+        self.number: int | None = None
+        self.dated: Date | None = None
+        self.paper: Paper | None = None
+        self._reckoned: tuple[object, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield Plain(id="report-line", classes="counts")
+        yield VerticalScroll(Plain(id="report-letter"), id="report-pane")
+        yield VirtualTable([], id="report-table", empty=_("Nothing to show."))
+        yield Plain(id="report-notes", classes="counts")
+
+    # What is shown
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book(session_id)
+        self._reckon()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self._show)
+
+    def _reckon(self) -> None:
+        """Show the report that is asked for; it is reckoned only where the one at hand is another."""
+        of_book = (self.book.generation, self.book.today())
+        wanted = (*of_book, self.sent_key, self.period, self.number, self.dated)
+        if wanted == self._reckoned:
+            self._show()
+        else:
+            self._reckon_anew(wanted)
+
+    @work(thread=True, exclusive=True, group="report", exit_on_error=False)
+    def _reckon_anew(self, wanted: tuple[object, ...]) -> None:
+        """Reckon off the screen's own time: a large book takes a moment."""
+        try:
+            if self.sent_key:
+                paper = frozen_paper(self.book, self.sent_key)
+            else:
+                paper = paper_of(self.book, self.period, number=self.number, dated=self.dated)
+        except SotayError as error:
+            self.app.call_from_thread(self._refuse, error)
+        else:
+            self.app.call_from_thread(self._take, paper, wanted)
+
+    def _refuse(self, error: SotayError) -> None:
+        self.sent_key = ""
+        self.post_message(Failed(error))
+
+    def _take(self, paper: Paper, wanted: tuple[object, ...]) -> None:
+        self.paper, self._reckoned = paper, wanted
+        self.page = min(self.page, len(paper.tables))
+        self._show()
+
+    def _show(self) -> None:
+        paper = self.paper
+        if paper is None or not self.is_mounted:
+            return
+        self._show_line(paper)
+        pane, table, notes = (self.query_one(name) for name in ("#report-pane", "#report-table", "#report-notes"))
+        pane.display, table.display, notes.display = self.page == 0, self.page > 0, self.page > 0
+        if self.page == 0:
+            self.query_one("#report-letter", Plain).update(letter(paper, max(40, self.size.width - _AROUND_LETTER)))
+            self._focus(pane)
+            return
+        annex = paper.tables[self.page - 1]
+        rows = annex.rows
+        grid = self.query_one(VirtualTable)
+        grid.set_columns(columns(annex), fixed=2)
+        grid.set_rows(len(rows), lambda row: cells(annex, rows[row]))
+        self.query_one("#report-notes", Plain).update("\n".join(annex.notes))
+        self._focus(grid)
+
+    def _focus(self, widget: Widget) -> None:
+        if self.is_current:
+            widget.focus()
+
+    def _show_line(self, paper: Paper) -> None:
+        """Which report this is, what it counts, which of its tables is shown."""
+        report = paper.report
+        name = period_title(report.period) if report.period else f"{day(report.start)}–{day(report.end)}"
+        kept = _("as sent on {moment}").format(moment=moment(report.made)) if self.sent_key else _("as of now")
+        counts = _("sessions: {sessions} · attendance: {attendance}").format(
+            sessions=number(report.total.sessions), attendance=number(report.total.attendance)
+        )
+        titles = [_("Letter"), *(_table_name(one.number) for one in paper.tables)]
+        shown = " ".join(f"[{title}]" if place == self.page else title for place, title in enumerate(titles))
+        if report.obliged:
+            found, every = number(len(report.reported)), number(len(report.obliged))
+            counts += " · " + _("units: {n}/{all}").format(n=found, all=every)
+        self.query_one("#report-line", Plain).update(f"◂ {shown} ▸\n{name} ({kept}) · {counts}")
+
+    # What the person does
+
+    def action_turn(self, step: int) -> None:
+        """The next table or the one before; the letter comes first."""
+        if self.paper is not None:
+            self.page = (self.page + step) % (len(self.paper.tables) + 1)
+            self._show()
+
+    def action_step_back(self) -> None:
+        self.sent_key, self.page = "", 0
+        self._reckon()
+
+    @work(group="dialog")
+    @told
+    async def action_period(self) -> None:
+        chosen = await self.app.push_screen_wait(ChooseDialog(_("Report for which period?"), self._periods()))
+        if chosen is not None:
+            self.period, self.sent_key = read_period(chosen), ""
+            self._reckon()
+
+    def _periods(self) -> list[Choice]:
+        year = self.book.directive.head.year
+        whole = read_period(str(year))
+        names = [
+            whole.name,
+            f"{year}-6T",
+            f"{year}-9T",
+            *quarters(whole.start, whole.end),
+            *months(whole.start, whole.end),
+        ]
+        return [Choice(name, period_title(name), name) for name in names]
+
+    @work(group="dialog")
+    @told
+    async def action_letterhead(self) -> None:
+        refuse_read_only(self.book)
+        if await self.app.push_screen_wait(LetterheadDialog(self.book)):
+            self._reckon()
+
+    @work(group="dialog")
+    @told
+    async def action_write(self) -> None:
+        if self.paper is not None:
+            written = await self.app.push_screen_wait(WriteDialog(self.paper))
+            if written:
+                self.paper = written.paper
+                self.number, self.dated = written.paper.number, written.paper.dated
+                self.post_message(Done(_("Written: {paths}").format(paths="\n".join(map(str, written.paths)))))
+                self._show()
+
+    @work(group="dialog")
+    @told
+    async def action_freeze(self) -> None:
+        """Keep the report as it is now shown."""
+        refuse_read_only(self.book)
+        if self.paper is not None and not self.sent_key:
+            frozen = freeze(self.book, self.paper)
+            told = _("The report is kept as sent ({key}). “s” shows it again on any later day.")
+            self.post_message(Done(told.format(key=frozen.key[:_KEY_DIGITS])))
+
+    @work(group="dialog")
+    @told
+    async def action_sent(self) -> None:
+        found = self.book.frozen_reports()
+        if not found:
+            self.post_message(Done(_("No report has been kept yet. “k” keeps the one that is shown.")))
+            return
+        choices = [Choice(one.key, _sent_title(one), one.key[:_KEY_DIGITS]) for one in reversed(found)]
+        chosen = await self.app.push_screen_wait(ChooseDialog(_("Which report?"), choices))
+        if chosen is not None:
+            self.sent_key, self.page = chosen, 0
+            self._reckon()
+
+
+def _sent_title(one: FrozenReport) -> str:
+    days = period_title(one.period) if one.period else f"{day(one.start)}–{day(one.end)}"
+    return f"{moment(one.made)}  {days}"
+
+
+def _table_name(place: int) -> str:
+    return _("Table {n}").format(n=place) if place else _("Changes")

@@ -1,0 +1,1 @@
+"""Form, line and table to enter sessions."""

@@ -1,0 +1,174 @@
+"""Change one field of several sessions at once: what becomes of each is shown before anything is saved."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
+
+from logs.book.book import LogBook
+from logs.book.bulk import Changed, changed
+from logs.errors import SotayError
+from logs.model import Session
+from logs.session.fields import read_field
+from logs.session.query import Entry
+from logs.text import clean_line
+from tui.core.commands import Command, KeyBar, bindings
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
+from tui.screens.common.ask import MOST_REASON, close_question
+from tui.screens.common.session_text import main_words
+from tui.screens.session.editors import Edited
+from tui.screens.session.fields import ORDER, FormField, form_fields
+from tui.screens.session.values import texts_of
+from tui.text.error_messages import error_sentence, problem_sentence
+from tui.text.formats import day, number
+from tui.text.labels import field_title
+from tui.text.values import value_text
+from tui.widgets.cells import Cell
+from tui.widgets.choice import Choice
+from tui.widgets.columns import Column
+from tui.widgets.form_line import Line
+from tui.widgets.picker import Picker
+from tui.widgets.safe import Plain, plain
+from tui.widgets.table import VirtualTable
+
+_SLICE = 0.02  # seconds of reckoning between two looks at the keys
+
+
+class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
+    """The result are the new contents by session id, None where the person stepped back; `reason` is why."""
+
+    MENU: ClassVar = (
+        Command("save", "ctrl+s", N_("Change them"), N_("Change them"), "", priority=True),
+        Command("step_back", "escape", N_("Close"), N_("Close")),
+    )
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, book: LogBook, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self.book = book
+        self.entries = entries
+        self.reason = ""
+        self.field = ""
+        self.previews: list[Changed] = []
+
+    def compose(self) -> ComposeResult:
+        fields = [Choice(name, field_title(name)) for name in ORDER]
+        columns = [
+            Column("date", field_title("date"), 10),
+            Column("topic", field_title("topic"), None),
+            Column("change", _("What changes"), None, flex=2),
+        ]
+        with Vertical(classes="dialog", id="change-field"):
+            title = _("Change a field of {n} sessions").format(n=number(len(self.entries)))
+            yield Plain(title, classes="dialog-title")
+            yield Line(_("Field"), Picker(fields, id="change-which", placeholder=_("which field")))
+            yield Vertical(id="change-value")
+            yield VirtualTable(columns, id="change-list", empty=_("Choose a field, then its new value."))
+            yield Plain(id="change-counts", classes="hint")
+            yield Line(
+                _("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON, id="change-reason")
+            )
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Change them")), id="change-save", variant="primary", compact=True, disabled=True)
+                yield Button(plain(_("Close")), id="change-close", compact=True)
+            yield KeyBar(show_command_palette=False)
+
+    async def on_picker_picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        if event.choice is not None and event.control.id == "change-which" and event.choice.key != self.field:
+            self.field = event.choice.key
+            fields = form_fields(self.book, {}, texts_of({}), guessed=(), required=(), changing=False)
+            line = next(one for one in fields if one.field_name == self.field)
+            place = self.query_one("#change-value", Vertical)
+            await place.remove_children()
+            await place.mount(line)
+            self._reckon()
+            line.query("Field, Input, TextArea").first().focus()
+
+    def on_edited(self, event: Edited) -> None:
+        event.stop()
+        self._reckon()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.input.id == "change-reason":
+            self.reason = clean_line(event.value)
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "change-save":
+            self.action_save()
+        else:
+            self.action_step_back()
+
+    @work(group="preview", exclusive=True)
+    async def _reckon(self) -> None:
+        """What would become of every session, in slices; the preview grows while it is reckoned."""
+        self.previews = []
+        self._paint(done=False)
+        line = self.query_one("#change-value").query_one(FormField)
+        try:
+            value = read_field(self.field, line.text, self.book.known())
+        except SotayError as error:
+            self.query_one("#change-counts", Plain).update(error_sentence(error))
+            return
+        begun = time.perf_counter()
+        for entry in self.entries:
+            self.previews.append(changed(self.book, entry, self.field, value))
+            if time.perf_counter() - begun > _SLICE:
+                await asyncio.sleep(0)
+                begun = time.perf_counter()
+        self._paint(done=True)
+
+    def _paint(self, *, done: bool) -> None:
+        previews = self.previews
+        good = [one for one in previews if one.session is not None and not one.same]
+        # Those that cannot be changed first: they are what is to be looked at.
+        listed = sorted(previews, key=lambda one: (one.session is not None, one.same))
+
+        def cells(row: int) -> list[Cell]:
+            one = listed[row]
+            return [day(one.entry.session.date), main_words(self.book, one.entry), self._told(one)]
+
+        self.query_one(VirtualTable).set_rows(len(listed), cells)
+        refused = sum(one.session is None for one in previews)
+        words = _("Will change: {n} · already so: {same} · cannot change: {refused}").format(
+            n=number(len(good)), same=number(len(previews) - len(good) - refused), refused=number(refused)
+        )
+        self.query_one("#change-counts", Plain).update(words if done else "")
+        self.query_one("#change-save", Button).disabled = not (done and good)
+
+    def _told(self, one: Changed) -> Cell:
+        if one.session is None:
+            return "✗ " + " ".join(map(problem_sentence, one.errors)), "$text-error"
+        if one.same:
+            return _("already so"), "$foreground-muted"
+        before: Any = getattr(one.entry.session, self.field)
+        after: Any = getattr(one.session, self.field)
+        return f"{value_text(self.field, before)} → {value_text(self.field, after)}"
+
+    def action_save(self) -> None:
+        if not self.query_one("#change-save", Button).disabled:
+            sessions = {one.entry.id: one.session for one in self.previews if one.session is not None and not one.same}
+            self.dismiss(sessions)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a value or a reason was typed."""
+        return bool(self.reason) or any(line.text for line in self.query(FormField))
+
+    @work(group="dialog", exclusive=True)
+    async def action_step_back(self) -> None:
+        """Close; ask first where something typed would be lost."""
+        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
+            self.dismiss(None)

@@ -1,0 +1,276 @@
+"""The lines of the session form: which editor each field has, its title, its letter, what helps to fill it in."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+
+from logs.book.book import LogBook
+from logs.model import LIMITS
+from logs.session.query import Entry
+from logs.session.validation import Composed, Problem
+from logs.text import fold, sort_key
+from tui.core.i18n import N_, _
+from tui.screens.common.ask import MOST_REASON
+from tui.screens.session.audience_editor import AudienceEditor
+from tui.screens.session.editors import (
+    AreaEditor,
+    DateEditor,
+    Editor,
+    Guessable,
+    OneEditor,
+    SeveralEditor,
+    TextEditor,
+    TickEditor,
+)
+from tui.text.error_messages import problem_sentence
+from tui.text.formats import day
+from tui.text.labels import field_title, mode_title
+from tui.text.values import titled
+from tui.widgets.choice import Choice
+from tui.widgets.safe import Plain
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def letters_of(titles: Mapping[str, str]) -> dict[str, str]:
+    """A letter for each title, by name: if it can be the first of a word; "" where all of its letters are taken."""
+    held: dict[str, str] = {}  # name by letter
+    for name in titles:
+        any(_find(name, titles, held, steps) for steps in range(len(titles)))
+    return dict.fromkeys(titles, "") | {name: letter for letter, name in held.items()}
+
+
+def underlined(title: str, letter: str) -> Content:
+    """The title with its letter underlined, the first of a word if there is one."""
+    place = _place(title, letter)
+    if not letter or place < 0:
+        return Content(title)
+    return Content.assemble(title[:place], Content.styled(title[place], "underline"), title[place + 1 :])
+
+
+def _find(name: str, titles: Mapping[str, str], held: dict[str, str], steps: int) -> bool:
+    """Give the title a letter that is free, or one whose holder finds another with so many others moving at most."""
+    wanted = _wanted(titles[name])
+    letter = next((letter for letter in wanted if letter not in held), None)
+    if letter is None and steps:
+        movable = (one for one in wanted if held[one] != name and _find(held[one], titles, held, steps - 1))
+        letter = next(movable, None)
+    if letter is not None:
+        held.update({letter: name})
+    return letter is not None
+
+
+def _wanted(title: str) -> list[str]:
+    """The letters of a title, the first ones of its words before the others."""
+    words = ["".join(letter for letter in fold(word) if letter in ALPHABET) for word in title.split()]
+    return list(dict.fromkeys([*(word[0] for word in words if word), *"".join(words)]))
+
+
+def _place(title: str, letter: str) -> int:
+    letters = [fold(one) for one in title]
+    first = [n for n, one in enumerate(letters) if one == letter and (n == 0 or title[n - 1] in " (")]
+    every = [n for n, one in enumerate(letters) if one == letter]
+    return next(iter(first or every), -1)
+
+
+# In the order in which a person fills them in.
+ORDER = (
+    "date", "unit", "form", "reporters", "topic", "themes", "themes_other", "attendance", "audience", "place",
+    "minutes", "mode", "new_media", "partners", "documents", "materials", "notes",
+)  # fmt: skip
+
+_NEW_MEDIA = N_("modern means of communication were used")
+
+# Why a saved session is changed: no field of the session, and never asked for.
+REASON = "reason"
+
+HINTS = {
+    "date": N_("5/12, 05122014, “yesterday” … + and - step by a day, ↓ opens a calendar."),
+    "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
+    "form": N_("TM, SH or HC, exactly one."),
+    "reporters": N_("Who spoke. Ctrl+R adds a reporter who is not on the list."),
+    "topic": N_("The title of the talk, if it had one."),
+    "themes": N_(
+        "Type words of a theme, marks or not; Enter ticks, once more goes on; the first one is the main theme."
+    ),
+    "themes_other": N_("The theme chosen needs a few words of its own."),
+    "attendance": N_("Listeners counted in the room: a whole number, 1 or more."),
+    "audience": N_("Tick the groups; counts are optional and add up to the attendance. Ctrl+E: groups from outside."),
+    "place": N_("Hall, village, agency …"),
+    "minutes": N_("How long it took, 1 to 1,440 minutes; may stay empty."),
+    "mode": N_("In person, online or mixed; may stay empty."),
+    "partners": N_("Units that held the session together with yours."),
+    "documents": N_("Documents of the guidance that were cited."),
+    "materials": N_("Outlines and materials used."),
+    "notes": N_("No names and no personal data of listeners."),
+    REASON: N_("Why it was changed; kept in the history. May stay empty."),
+}
+
+
+class FormField(VerticalGroup):
+    """A field: its title, its editor, whether its value is a guess, and what is wrong with it.
+
+    `by_hand` tells that the person has had a hand in it: it is guessed no more. Alt and `letter` lead to it.
+    """
+
+    def __init__(self, name: str, editor: Widget, *, letter: str, guessed: bool, required: bool) -> None:
+        super().__init__(id=f"field-{name}", classes="form-field")
+        self.field_name = name
+        self.editor = editor
+        self.letter = letter
+        self.by_hand = False
+        self.guessed = guessed
+        self.required = required
+
+    def compose(self) -> ComposeResult:
+        with HorizontalGroup():
+            star = Content.styled(" *", "$text-accent") if self.required else ""
+            # A box says itself what it is for.
+            named = not isinstance(self.editor, TickEditor)
+            title = underlined(field_title(self.field_name), self.letter) if named else ""
+            yield Plain(Content.assemble(title, star), classes="line-title")
+            yield self.editor
+            yield Plain(_("guess") if self.guessed else "", classes="guess")
+        yield Plain(classes="problem")
+
+    @property
+    def text(self) -> str:
+        """What `read_field` is to read."""
+        assert isinstance(self.editor, Editor)  # noqa: S101 - every editor has a text
+        return self.editor.text
+
+    def settle(self) -> None:
+        """Take what is being typed as it stands."""
+        assert isinstance(self.editor, Editor)  # noqa: S101 - see `text`
+        self.editor.settle()
+
+    def confirm(self) -> None:
+        """The person has changed it: it is a guess no longer."""
+        self.by_hand = True
+        self._mark(guessed=False)
+
+    def guess(self, text: str) -> None:
+        """Hold this guess, marked as one, in place of an earlier one."""
+        if isinstance(self.editor, Guessable) and not self.by_hand:
+            if text != self.text:
+                self.editor.put(text)
+            self._mark(guessed=bool(text))
+
+    def enter(self) -> None:
+        """Bring the keyboard here."""
+        self.display = True
+        inside = next((widget for widget in self.editor.query("*") if widget.focusable), None)
+        if inside is not None:
+            inside.focus()
+
+    def _mark(self, *, guessed: bool) -> None:
+        if self.guessed != guessed:
+            self.guessed = guessed
+            self.query_one(".guess", Plain).update(_("guess") if guessed else "")
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Say below the field what is wrong or doubtful."""
+        listed = list(problems)
+        errors = any(problem.severity == "error" for problem in listed)
+        said = self.query_one(".problem", Plain)
+        said.update("\n".join(("✗ " if p.severity == "error" else "? ") + problem_sentence(p) for p in listed))
+        said.display = bool(listed)
+        self.set_class(errors, "-error")
+        self.set_class(bool(listed) and not errors, "-warning")
+
+
+def form_fields(
+    book: LogBook,
+    values: Mapping[str, Any],
+    texts: Mapping[str, str],
+    *,
+    guessed: Iterable[str],
+    required: Iterable[str],
+    changing: bool,
+) -> list[FormField]:
+    """Every field with its editor, filled with `texts`; where a saved session is `changing`, the reason too."""
+    titles = {name: field_title(name) for name in (*ORDER, REASON)} | {"new_media": _(_NEW_MEDIA)}
+    letters = letters_of(titles)
+    editors = _editors(book, values, texts)
+    editors["new_media"] = TickEditor(texts["new_media"], underlined(titles["new_media"], letters["new_media"]))
+    if changing:
+        editors[REASON] = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
+    return [
+        FormField(
+            name, editors[name], letter=letters[name], guessed=name in set(guessed), required=name in set(required)
+        )
+        for name in titles
+        if name in editors
+    ]
+
+
+def form_title(entry: Entry | None) -> str:
+    """What the form is about: a new session, or the one that is changed."""
+    if entry is None:
+        return _("Add session")
+    draft = " · " + _("draft") if entry.session.status == "draft" else ""
+    return _("Session of {date}").format(date=day(entry.session.date)) + draft
+
+
+def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:
+    """What still stands in the way of saving, and what the word "guess" means: taken from the session of that day."""
+    parts = [Content.styled(_("Before saving"), "bold $text-primary")]
+    parts += [Content.styled("✗ " + problem_sentence(problem), "$text-error") for problem in composed.errors]
+    parts += [Content.styled("? " + problem_sentence(problem), "$text-warning") for problem in composed.warnings]
+    if not composed.problems:
+        parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
+    if guessed_after:
+        words = _("“guess”: as in the most similar session so far, of {date}.").format(date=day(guessed_after))
+        parts += [Content(""), Content.styled(words, "$foreground-muted")]
+    return Content("\n").join(parts)
+
+
+def show_free_text(field: FormField, composed: Composed) -> None:
+    """The words of a theme are asked for only where a theme needs them."""
+    wanted = any(problem.field == field.field_name for problem in composed.problems)
+    field.display = wanted or bool(field.text) or field.has_focus_within
+
+
+def reporter_choices(book: LogBook) -> list[Choice]:
+    """The reporters, those of the book's own unit first."""
+    own = book.owner.unit
+    listed = sorted(
+        book.reporters.values(), key=lambda reporter: (reporter.unit != own, reporter.unit, sort_key(reporter.name))
+    )
+    return [Choice(reporter.code, reporter.name, reporter.unit) for reporter in listed]
+
+
+def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Widget]:
+    directive = book.directive
+    units = [Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()]
+    forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
+    themes = [
+        Choice(theme.code, f"{theme.code} {titled(theme)}", group=f"{group.code} {titled(group)}", also=theme.title)
+        for group in directive.groups
+        for theme in group.themes
+    ]
+    documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
+    modes = [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
+    return {
+        "date": DateEditor(texts["date"], book.today()),
+        "unit": OneEditor(units, texts["unit"], placeholder=_("code or words of the name")),
+        "form": OneEditor(forms, texts["form"], placeholder=_("TM, SH or HC")),
+        "reporters": SeveralEditor(reporter_choices(book), texts["reporters"], placeholder=_("who spoke")),
+        "topic": TextEditor(texts["topic"], most=LIMITS["topic"]),
+        "themes": SeveralEditor(themes, texts["themes"], main=True, placeholder=_("words of a theme")),
+        "themes_other": TextEditor(texts["themes_other"], most=LIMITS["themes_other"]),
+        "attendance": TextEditor(texts["attendance"], most=9, unit=_("attendances")),
+        "audience": AudienceEditor(directive.audiences, values.get("audience") or {}),
+        "place": TextEditor(texts["place"], most=LIMITS["place"]),
+        "minutes": TextEditor(texts["minutes"], most=9, unit=_("minutes")),
+        "mode": OneEditor(modes, texts["mode"], placeholder=_("in person, online, mixed")),
+        "partners": SeveralEditor(units, texts["partners"], placeholder=_("none")),
+        "documents": SeveralEditor(documents, texts["documents"], placeholder=_("none")),
+        "materials": AreaEditor(texts["materials"], most=LIMITS["materials"], height=2),
+        "notes": AreaEditor(texts["notes"], most=LIMITS["notes"], height=3),
+    }

@@ -1,0 +1,159 @@
+"""Which command has which key: give one another key, or all of them their usual ones again."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from tui.core.commands import Command, KeyBar, bindings, key_name
+from tui.core.i18n import N_, _
+from tui.core.keymap import Menu, changeable, menus, objection
+from tui.core.messages import Done, told
+from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.widgets.cells import Cell
+from tui.widgets.columns import Column
+from tui.widgets.safe import Plain
+from tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from tui.app.app import SotayApp
+
+
+class KeysDialog(Dialog[None]):
+    """The commands that may have another key, those of every screen first."""
+
+    NAME, HEADING = "keys", N_("Keys of the commands")
+    MENU = (
+        Command("give", "space,enter", N_("Give it another key"), N_("Another key")),
+        Command("usual", "delete", N_("Its usual key again"), N_("Usual key")),
+        Command("all_usual", "ctrl+r", N_("All usual keys again"), N_("All usual")),
+        CLOSE,
+        HELP,
+    )
+    GUIDE = "keys"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.menus: list[Menu] = menus(type(self.app))
+        self.commands = _different(self.menus)
+
+    def body(self) -> Iterable[Widget]:
+        yield VirtualTable(
+            [
+                Column("name", _("Command"), None, flex=1, least=20),
+                Column("key", _("Key"), 10),
+                Column("usual", _("Usual key"), 14),
+            ]
+        )
+
+    def on_mount(self) -> None:
+        self._show()
+
+    @property
+    def desk(self) -> "SotayApp":
+        """The app, whose keys these are."""
+        return cast("SotayApp", self.app)
+
+    @property
+    def table(self) -> VirtualTable:
+        """The table of commands."""
+        return self.query_one(VirtualTable)
+
+    def _show(self) -> None:
+        self.table.set_rows(len(self.commands), self._cells, cursor=self.table.cursor_row)
+
+    def _cells(self, row: int) -> list[Cell]:
+        command = self.commands[row]
+        usual = key_name(command.keys.split(",")[0])
+        own = command.key != usual
+        return [
+            _(command.name),
+            (f"{command.key} *" if own else command.key, "bold $text-accent"),
+            usual if own else "",
+        ]
+
+    async def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_give()
+
+    @work(group="dialog")
+    @told
+    async def action_give(self) -> None:
+        """Ask for the key to be pressed."""
+        command = self.commands[self.table.cursor_row]
+        key = await self.app.push_screen_wait(PressKey(command, self.menus, self.desk.settings.keys))
+        if key:
+            await self._keep({**self.desk.settings.keys, command.id: key})
+            text = _("“{command}” has the key {key} now.").format(command=_(command.name), key=key_name(key))
+            self.post_message(Done(text))
+
+    @work(group="dialog")
+    @told
+    async def action_usual(self) -> None:
+        """Its usual key again, where nothing else has got it meanwhile."""
+        command = self.commands[self.table.cursor_row]
+        others = {name: key for name, key in self.desk.settings.keys.items() if name != command.id}
+        usual = command.keys.split(",")[0]
+        if reason := objection(command, usual, self.menus, others):
+            self.post_message(Done(reason, warn=True))
+        else:
+            await self._keep(others)
+
+    @work(group="dialog")
+    @told
+    async def action_all_usual(self) -> None:
+        """All usual keys again."""
+        await self._keep({})
+        self.post_message(Done(_("Every command has its usual key again.")))
+
+    async def _keep(self, keys: dict[str, str]) -> None:
+        await self.desk.change_settings(keys=keys)
+        self.refresh_bindings()
+        self._show()
+
+
+class PressKey(ModalScreen[str]):
+    """Waits for the key that the command shall have; the result is "" where the person stepped back."""
+
+    MENU: ClassVar = (Command("step_back", "escape", N_("Cancel"), N_("Cancel")),)
+    BINDINGS = bindings(MENU)
+
+    def __init__(self, command: Command, every: Sequence[Menu], own: dict[str, str]) -> None:
+        super().__init__()
+        self.command = command
+        self.every = every
+        self.own = own
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            text = _("Press the key for “{command}”.").format(command=_(self.command.name))
+            yield Plain(text, classes="question")
+            yield Plain(classes="problem")
+            yield KeyBar(show_command_palette=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the key, or say why it cannot be had."""
+        if event.key == "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        if reason := objection(self.command, event.key, self.every, self.own):
+            self.query_one(".problem", Plain).update(reason)
+        else:
+            self.dismiss(event.key)
+
+    def action_step_back(self) -> None:
+        self.dismiss("")
+
+
+def _different(every: Sequence[Menu]) -> list[Command]:
+    """The commands that may have another key, each once: one action has one key on every screen."""
+    found: dict[str, Command] = {}
+    for _name, commands in every:
+        for command in filter(changeable, commands):
+            found.setdefault(command.id, command)
+    return list(found.values())
