@@ -7,7 +7,7 @@ but runs backspace as a binding, after the event has been round the whole applic
 marks are lost. Here such keys act the moment they arrive. Every value is NFC, whatever the keyboard, the clipboard or
 the caller sends. What does not fit is left out and told. Where the app's `composing` names a method of
 `tui.composer`, the fields make Vietnamese letters themselves. This overrides private methods of Textual; the same
-bursts typed into Textual's own fields, in `tests/tui/test_typing_pty.py`, show when that is no longer needed.
+bursts typed into Textual's own fields, in `tests/tui/input/test_typing_pty.py`, show when that is no longer needed.
 """
 
 import re

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 TESTED = "8.2.8"
-"""The release of Textual whose reader this mends; `tests/tui/test_windows_keys.py` shows whether another needs it."""
+"""The release of Textual whose reader this mends; `tests/tui/input/test_windows_keys.py` shows whether another needs
+it."""
 
 KEY_EVENT = 0x0001
 VK_MENU = 0x12

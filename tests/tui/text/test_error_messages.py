@@ -1,0 +1,119 @@
+import ast
+import re
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from logs.duplicates.index import REASONS
+from logs.errors import SotayError
+from logs.model import REQUIRED
+from logs.session.validation import Problem
+from tui.core import i18n as words
+from tui.text import labels as titles
+from tui.text.error_messages import SENTENCES, error_sentence, problem_sentence, sentence
+
+ROOT = Path(__file__).parents[3]
+RAISERS = {"SotayError", "Problem", "Notice", "SetAside", "ValueError"}
+CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+# Codes that reach an error through a variable are known by how they end.
+ENDINGS = re.compile(r"[a-z_]+_(?:unknown|missing|ambiguous|unreadable|damaged|newer|replaced|restored|lost|twice)")
+
+
+def raised_codes() -> set[str]:
+    """Every code that logs or exports can hand out."""
+    codes = {f"{field}_missing" for field in ("date", "unit", *REQUIRED)}
+    for folder in ("logs", "exports"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    codes |= code_of(node)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str) and ENDINGS.fullmatch(node.value):
+                    codes.add(node.value)
+    return codes
+
+
+def code_of(call: ast.Call) -> set[str]:
+    """The code among the positional arguments of an error or a finding: the last word that looks like one."""
+    name = getattr(call.func, "id", "")
+    if name not in RAISERS:
+        return set()
+    texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    found = [text.partition(" - ")[0] for text in texts if CODE.fullmatch(text.partition(" - ")[0])]
+    return set(found[-1:])
+
+
+def test_the_walk_finds_codes_of_every_kind() -> None:
+    assert {
+        "book_missing",
+        "theme_unknown",
+        "key_twice",
+        "audience_sum",
+        "file_unsigned",
+        "form_missing",
+    } <= raised_codes()
+
+
+def test_every_code_has_a_sentence() -> None:
+    assert raised_codes() - SENTENCES.keys() == set()
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_sentence_is_said_in_vietnamese_with_the_same_parameters(code: str) -> None:
+    words.use_language("en")
+    english = sentence(code)
+    words.use_language("vi")
+    assert sentence(code) != english
+    assert parameters(words._(SENTENCES[code])) == parameters(SENTENCES[code])
+
+
+def parameters(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+def test_a_sentence_says_what_happened_and_what_to_do_next() -> None:
+    for code, text in SENTENCES.items():
+        assert len(re.findall(r"[.?;](?: |$)", text)) >= 2, code
+
+
+def test_titles_are_translated_and_unknown_ones_stand_for_themselves() -> None:
+    words.use_language("vi")
+    assert titles.field_title("attendance") == "Lượt người nghe"
+    assert titles.state_title("missing") == "Chưa báo cáo"
+    assert titles.field_title("weather") == "weather"
+
+
+def test_every_reason_of_a_likely_duplicate_is_worded() -> None:
+    words.use_language("vi")
+    assert titles.reason_title("day_apart") == "Cách nhau một ngày"
+    assert [reason for reason in REASONS if titles.reason_title(reason) == reason] == []
+
+
+def test_values_from_files_can_neither_break_a_sentence_nor_reach_the_terminal() -> None:
+    words.use_language("en")
+    hostile = "\x1b[31m{value.__class__}\u202e\n" + "x" * 500
+    said = error_sentence(SotayError("theme_unknown", value=hostile))
+    assert said.isprintable()
+    assert "{value.__class__}" in said
+    assert len(said) < 300
+
+
+def test_dates_counts_and_lists_are_said_as_people_write_them() -> None:
+    words.use_language("vi")
+    day = date(2014, 12, 5)
+    said = sentence("date_outside_period", {"value": day, "start": day, "end": day})
+    assert "05/12/2014 – 05/12/2014" in said
+    assert "1.234" in sentence("attendance_many", {"value": 1234})
+    assert "LC-01, LC-02" in sentence("theme_ambiguous", {"value": "lai châu", "choices": ["LC-01", "LC-02"]})
+    assert "ổ đĩa đã đầy" in sentence("save_failed", {"detail": "ENOSPC"})
+
+
+def test_a_finding_that_several_fields_share_names_its_field() -> None:
+    words.use_language("vi")
+    assert problem_sentence(Problem("minutes", "count_unreadable", params={"value": "abc"})).startswith("Thời lượng")
+    assert problem_sentence(Problem("form", "form_missing")).startswith("Chưa nhập hình thức")
+
+
+def test_a_code_without_a_sentence_stands_for_itself() -> None:
+    assert sentence("no_such_code") == "no_such_code"
