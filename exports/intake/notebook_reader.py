@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date as Date
 from datetime import datetime, time
 from itertools import islice
@@ -15,6 +15,7 @@ from msgspec import Struct
 from exports.intake.legacy_encodings import Encoding, convert, detect, lost
 from exports.paths import read_named
 from logs.errors import SotayError
+from logs.session.fields import SESSION_FIELDS
 from logs.text import clean_text, fold
 
 MOST_ROWS = 20_000
@@ -26,27 +27,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls of the years bef
 _LOOKED_AT = 25  # rows in which the heading is looked for
 
 # What old notebooks call the fields of a session, folded; the longest that fits a title decides.
-_TITLES: Mapping[str, tuple[str, ...]] = {
-    "date": ("ngay", "ngay thang", "ngay thang nam", "ngay to chuc", "thoi gian", "thoi diem"),
-    "unit": ("don vi", "ten don vi", "chi bo", "dang bo", "co quan", "to chuc dang"),
-    "place": ("dia diem", "noi to chuc", "dia diem to chuc"),
-    "form": ("hinh thuc", "hinh thuc tuyen truyen", "loai hinh"),
-    "reporters": ("bao cao vien", "bcv", "nguoi trinh bay", "ho ten bao cao vien", "nguoi noi"),
-    "topic": ("chuyen de", "ten chuyen de", "noi dung", "noi dung tuyen truyen", "noi dung chuyen de"),
-    "themes": ("chu de", "ma chu de", "ma noi dung", "nhom noi dung"),
-    "audience": ("doi tuong", "thanh phan", "doi tuong nghe", "thanh phan du"),
-    "attendance": (
-        "luot nguoi nghe", "so luot nguoi nghe", "luot nguoi", "so luot", "so nguoi", "so nguoi nghe", "so nguoi du",
-        "so luong", "so luong nguoi nghe",
-    ),
-    "documents": ("van ban", "van ban vien dan", "van ban trien khai"),
-    "minutes": ("thoi luong", "so phut", "thoi luong (phut)"),
-    "partners": ("don vi phoi hop", "phoi hop", "co quan phoi hop"),
-    "materials": ("tai lieu", "de cuong", "tai lieu su dung"),
-    "mode": ("cach to chuc", "truc tiep/truc tuyen"),
-    "notes": ("ghi chu",),
-}  # fmt: skip
-_FIELD_OF = {title: field for field, titles in _TITLES.items() for title in titles}
+_FIELD_OF = {heading: field.name for field in SESSION_FIELDS for heading in field.headings}
 _LEAST_TITLES = 3  # known titles that make a row a heading
 REASON = "Lý do không nhận"
 """The title of the column that tells why a row came back; it is not read again."""

@@ -347,4 +347,5 @@ def _register_line(entry: Entry, book: LogBook) -> RegisterLine:
         documents=tuple(documents[code].number if code in documents else code for code in session.documents),
         notes=session.notes,
         conflict=entry.conflict,
+        content=session,
     )

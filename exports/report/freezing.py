@@ -14,21 +14,9 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport, key_of
 from logs.periods import Period
+from logs.session.fields import SESSION_FIELDS
 
 _ADDED, _CHANGED, _WITHDRAWN = "thêm", "sửa", "rút"
-_FIELDS = {
-    "date": "ngày",
-    "unit": "đơn vị",
-    "form": "hình thức",
-    "attendance": "lượt người nghe",
-    "reporters": "báo cáo viên",
-    "themes": "chủ đề",
-    "audience": "đối tượng",
-    "place": "địa điểm",
-    "topic": "chuyên đề",
-    "documents": "văn bản viện dẫn",
-    "notes": "ghi chú",
-}
 
 
 def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated: Date | None = None) -> Paper:
@@ -124,6 +112,11 @@ def _row(kind: str, line: RegisterLine, before: int | None, after: int | None, n
 
 
 def _what(old: RegisterLine, new: RegisterLine) -> str:
-    """Which fields were changed."""
-    fields = [words for name, words in _FIELDS.items() if getattr(old, name) != getattr(new, name)]
-    return f"sửa {', '.join(fields)}" if fields else ""
+    """Which fields were changed; of a report frozen without its sessions, those that the register prints."""
+    whole = old.content and new.content
+    before, after = (old.content, new.content) if whole else (old, new)
+    changed = (
+        field.paper for field in SESSION_FIELDS if getattr(before, field.name, None) != getattr(after, field.name, None)
+    )
+    words = ", ".join(changed)
+    return f"sửa {words}" if words else ""

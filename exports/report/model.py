@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from logs.catalogue.directive import Document, Head
-from logs.model import Role
+from logs.model import Role, Session
 from logs.progress.status import UnitProgress
 
 FORMAT: Literal[1] = 1
@@ -91,7 +91,10 @@ class ReporterLine(Struct, frozen=True):
 
 
 class RegisterLine(Struct, frozen=True, omit_defaults=True):
-    """A session as the register prints it, with names and titles in place of codes but for the themes."""
+    """A session as the register prints it, with names and titles in place of codes but for the themes.
+
+    `content` is the session itself, of which the register prints a part; None in reports frozen without it.
+    """
 
     id: str
     version: str
@@ -107,6 +110,7 @@ class RegisterLine(Struct, frozen=True, omit_defaults=True):
     documents: tuple[str, ...] = ()
     notes: str = ""
     conflict: bool = False
+    content: Session | None = None
 
 
 class Apart(Struct, frozen=True):

@@ -11,7 +11,7 @@ from logs.counting.count_once import Counting, decide
 from logs.counting.tally import BY, Tallies, tallied
 from logs.counting.unit_totals import Summed, Told, as_read, narrowed
 from logs.errors import SotayError
-from logs.model import Session
+from logs.model import LIMITS, Session
 from logs.session.query import Entry, Query, entry_of
 from logs.short_codes import id_start, is_short_code
 from logs.text import words_of
@@ -123,7 +123,7 @@ class BookReading(BookSteps):
     def text_of(self, entry: Entry) -> str:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
         session = entry.session
-        texts = [session.topic, session.place, session.notes, session.materials, session.themes_other]
+        texts = [getattr(session, name) for name in LIMITS]
         codes = [entry.id.replace("-", ""), session.unit, *session.themes]
         words = words_of("\n".join((*filter(None, texts), *codes)))
         return words + "".join(map(self._words_of_name, self._names_in(session)))

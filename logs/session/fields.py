@@ -1,8 +1,11 @@
-"""From what a person types to the value of a field: dates, counts, codes, names and themes by their words."""
+"""The fields of a session, each declared once, and from what a person types to the value of a field."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import date as Date
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from logs.catalogue.units import find_unit
 from logs.errors import SotayError
@@ -31,9 +34,9 @@ def read_field(name: str, text: str, known: Known) -> Any:
     Raises SotayError: `field_unknown`, or the code of what is wrong with the text (`date_impossible`, `count_comma`,
     `theme_unknown`, …), with `value` and for an ambiguous one `choices`.
     """
-    if name not in _READERS:
+    if name not in FIELD_BY_NAME:
         raise SotayError("field_unknown", value=name)
-    return _READERS[name](text.strip(), known)
+    return FIELD_BY_NAME[name].read(text.strip(), known)
 
 
 def read_theme(text: str, known: Known) -> str:
@@ -187,24 +190,84 @@ def _text(text: str, known: Known) -> str:
     return text
 
 
-_READERS: dict[str, Callable[[str, Known], Any]] = {
-    "date": lambda text, known: read_date(text, known.today) if text else None,
-    "unit": lambda text, known: read_unit(text, known) if text else None,
-    "form": _form,
-    "reporters": _several(read_reporter, read_reporter),
-    "attendance": lambda text, known: read_count(text) if text else None,
-    "audience": read_audience,
-    "themes": _several(read_theme, _titled_theme),
-    "themes_other": _text,
-    "partners": _several(read_unit, read_unit),
-    "place": _text,
-    "topic": _text,
-    "materials": _text,
-    "notes": _text,
-    "mode": _word(_MODES, "mode_unknown"),
-    "new_media": _yes_or_no,
-    "documents": _several(_document, _document),
-    "minutes": _read_minutes,
-    "status": _word(_STATUSES, "status_unknown"),
-}
-FIELDS = tuple(_READERS)
+def _date(text: str, known: Known) -> Date | None:
+    return read_date(text, known.today) if text else None
+
+
+def _unit(text: str, known: Known) -> str | None:
+    return read_unit(text, known) if text else None
+
+
+def _attendance(text: str, known: Known) -> int | None:
+    return read_count(text) if text else None
+
+
+class Field(Struct, frozen=True):
+    """What a field of a session is, declared once; how it is shown stands in `tui.text.session_fields`.
+
+    `kind` says how it is typed and read: `date`; `code`, `codes` and `groups` (codes with a count each) of the
+    catalogue and the lists; `word`, one of a few; `count`; `flag`; `line` and `text`, of one line and of several.
+    `paper` is its name on Vietnamese papers; `headings` are what columns of old notebooks that hold it are called,
+    without marks.
+    """
+
+    name: str
+    kind: Literal["date", "code", "codes", "groups", "word", "count", "flag", "line", "text"]
+    read: Callable[[str, Known], Any]
+    paper: str
+    headings: tuple[str, ...] = ()
+
+
+SESSION_FIELDS = (
+    Field(
+        "date", "date", _date, "ngày",
+        ("ngay", "ngay thang", "ngay thang nam", "ngay to chuc", "thoi gian", "thoi diem"),
+    ),
+    Field(
+        "unit", "code", _unit, "đơn vị",
+        ("don vi", "ten don vi", "chi bo", "dang bo", "co quan", "to chuc dang"),
+    ),
+    Field("form", "code", _form, "hình thức", ("hinh thuc", "hinh thuc tuyen truyen", "loai hinh")),
+    Field(
+        "reporters", "codes", _several(read_reporter, read_reporter), "báo cáo viên",
+        ("bao cao vien", "bcv", "nguoi trinh bay", "ho ten bao cao vien", "nguoi noi"),
+    ),
+    Field(
+        "topic", "line", _text, "chuyên đề",
+        ("chuyen de", "ten chuyen de", "noi dung", "noi dung tuyen truyen", "noi dung chuyen de"),
+    ),
+    Field(
+        "themes", "codes", _several(read_theme, _titled_theme), "chủ đề",
+        ("chu de", "ma chu de", "ma noi dung", "nhom noi dung"),
+    ),
+    Field("themes_other", "line", _text, "chủ đề ghi bằng lời", ("chu de khac", "chu de ghi bang loi")),
+    Field(
+        "attendance", "count", _attendance, "lượt người nghe",
+        (
+            "luot nguoi nghe", "so luot nguoi nghe", "luot nguoi", "so luot", "so nguoi", "so nguoi nghe",
+            "so nguoi du", "so luong", "so luong nguoi nghe",
+        ),
+    ),
+    Field(
+        "audience", "groups", read_audience, "đối tượng",
+        ("doi tuong", "thanh phan", "doi tuong nghe", "thanh phan du"),
+    ),
+    Field("place", "line", _text, "địa điểm", ("dia diem", "noi to chuc", "dia diem to chuc")),
+    Field("minutes", "count", _read_minutes, "thời lượng", ("thoi luong", "so phut", "thoi luong (phut)")),
+    Field("mode", "word", _word(_MODES, "mode_unknown"), "cách tổ chức", ("cach to chuc", "truc tiep/truc tuyen")),
+    Field("new_media", "flag", _yes_or_no, "phương tiện mới", ("phuong tien moi", "phuong tien hien dai")),
+    Field(
+        "partners", "codes", _several(read_unit, read_unit), "đơn vị phối hợp",
+        ("don vi phoi hop", "phoi hop", "co quan phoi hop"),
+    ),
+    Field(
+        "documents", "codes", _several(_document, _document), "văn bản viện dẫn",
+        ("van ban", "van ban vien dan", "van ban trien khai"),
+    ),
+    Field("materials", "text", _text, "tài liệu", ("tai lieu", "de cuong", "tai lieu su dung")),
+    Field("notes", "text", _text, "ghi chú", ("ghi chu",)),
+    Field("status", "word", _word(_STATUSES, "status_unknown"), "trạng thái"),
+)  # fmt: skip
+"""In the order in which a person fills them in; `directive`, which nobody types, is none of them."""
+FIELDS = tuple(field.name for field in SESSION_FIELDS)
+FIELD_BY_NAME = {field.name: field for field in SESSION_FIELDS}

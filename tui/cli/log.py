@@ -1,6 +1,6 @@
 """`sotay log`: a new session, by options or in one line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,12 +10,21 @@ from tui.cli.field_arguments import Typed, entry_fields, warn
 from tui.cli.options import Command, command, json_option, option
 from tui.cli.output import print_document, print_line, say
 from tui.core.i18n import N_, _
+from tui.text.session_fields import DISPLAYS
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
 
-# Options of one word whose name is not the field's.
-_FIELD_OF = {"theme": "themes", "reporter": "reporters", "partner": "partners", "document": "documents"}
+_FIELD_OF = {display.option.replace("-", "_"): display.name for display in DISPLAYS}
+
+
+def _field_options(function: Callable[..., None]) -> Callable[..., None]:
+    """An option for each field of a session."""
+    for display in reversed([display for display in DISPLAYS if display.option]):
+        settings = {"metavar": display.metavar} if display.metavar else {"is_flag": True}
+        add_option = option(f"--{display.option}", multiple=display.repeated, help=display.help, **settings)
+        function = add_option(function)
+    return function
 
 
 class LineCommand(Command):
@@ -41,36 +50,20 @@ class LineCommand(Command):
 
 @command("log", N_("Save a session and print its id."), cls=LineCommand)
 @click.argument("line", nargs=-1, metavar="[LINE]")
-@option("--date", metavar="DATE", help=N_("The day, such as 5/12/2014, 5/12 or “hôm qua”; today when left out."))
-@option("--form", metavar="CODE", help=N_("TM, SH or HC."))
-@option("--unit", metavar="CODE", help=N_("The unit's code or name; the book's own when left out."))
-@option("--theme", metavar="CODE", multiple=True, help=N_("A theme's code or words of its title; may be repeated."))
-@option("--themes-other", metavar="TEXT", help=N_("The theme in words, where a theme asks for it."))
-@option("--audience", metavar="GROUP[=N]", multiple=True, help=N_("A group of listeners; may be repeated."))
-@option("--attendance", metavar="N", help=N_("The number of listeners."))
-@option("--reporter", metavar="CODE", multiple=True, help=N_("A reporter's code or name; may be repeated."))
-@option("--partner", metavar="CODE", multiple=True, help=N_("A coordinating unit; may be repeated."))
-@option("--document", metavar="CODE", multiple=True, help=N_("A cited document; may be repeated."))
-@option("--place", metavar="TEXT", help=N_("Where it was held."))
-@option("--topic", metavar="TEXT", help=N_("The title of the talk."))
-@option("--materials", metavar="TEXT", help=N_("Materials and outlines used."))
-@option("--minutes", metavar="N", help=N_("How long it took."))
-@option("--mode", metavar="MODE", help=N_("in_person, online or mixed."))
-@option("--new-media", is_flag=True, help=N_("New media were used."))
-@option("--notes", metavar="TEXT", help=N_("Notes, without names or personal data."))
+@_field_options
 @option("--draft", is_flag=True, help=N_("Save as a draft, which is neither counted nor exported."))
 @json_option
-def log(line: tuple[str, ...], as_json: bool, draft: bool, new_media: bool, **options: Any) -> None:
+def log(line: tuple[str, ...], as_json: bool, draft: bool, **options: Any) -> None:
     """Save a session from a line, from options or from both; an option stands above the line."""
     given: dict[str, Sequence[str]] = {
-        _FIELD_OF.get(name, name): (value,) if isinstance(value, str) else value
+        _FIELD_OF[name]: ("yes",) if value is True else (value,) if isinstance(value, str) else value
         for name, value in options.items()
-        if value not in (None, ())
+        if value not in (None, (), False)
     }
-    flags = {"status": "draft"} if draft else {}
-    flags |= {"new_media": "yes"} if new_media else {}
+    if draft:
+        given["status"] = ("draft",)
     with opened() as book:
-        typed, guessed = _typed(" ".join(_words(line)), given | {name: (text,) for name, text in flags.items()}, book)
+        typed, guessed = _typed(" ".join(_words(line)), given, book)
         session, warnings = typed.session(book)
         entry = book.add(session)
         if guessed:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # How an answer is typed where it takes more than its word.
 _FORMS = {"map": "map CODE", "keep": "keep VERSION", "pick": "FIELD=VALUE"}
 _SHORT_ID = 8
-_PAIR_FIELDS = ("date", "unit", "topic", "place", "themes", "attendance", "reporters", "partners")
 
 
 @command("questions", N_("List what waits for an answer: senders, units, codes, conflicts, possible duplicates."))
@@ -101,13 +100,14 @@ def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
 def _print_pair(question: "Question", book: "LogBook") -> None:
     """Both sessions beside each other, and why they may be one."""
     from tui.text.labels import field_title, reason_title
+    from tui.text.session_fields import DISPLAY
     from tui.text.values import value_text
 
     pair = [book.get(one) for one in question.sessions]
     columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
     rows = [
         [field_title(name), *(value_text(name, getattr(entry.session, name)) for entry in pair)]
-        for name in _PAIR_FIELDS
+        for name in DISPLAY
         if any(getattr(entry.session, name) for entry in pair)
     ]
     print_table(columns, rows)

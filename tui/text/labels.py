@@ -5,29 +5,12 @@ from typing import TYPE_CHECKING
 
 from tui.core.i18n import N_, _
 from tui.text.formats import number
+from tui.text.session_fields import DISPLAYS
 
 if TYPE_CHECKING:
     from logs.coverage.table import Totals
 
-_FIELDS = {
-    "date": N_("Date"),
-    "unit": N_("Unit"),
-    "form": N_("Form"),
-    "reporters": N_("Reporters"),
-    "attendance": N_("Attendance"),
-    "audience": N_("Audience"),
-    "themes": N_("Themes"),
-    "themes_other": N_("Theme in words"),
-    "partners": N_("Coordinating units"),
-    "place": N_("Place"),
-    "topic": N_("Topic"),
-    "materials": N_("Materials"),
-    "notes": N_("Notes"),
-    "mode": N_("Mode"),
-    "new_media": N_("New media used"),
-    "documents": N_("Cited documents"),
-    "minutes": N_("Minutes"),
-    "status": N_("Status"),
+_FIELDS = {display.name: display.title for display in DISPLAYS} | {
     "directive": N_("Catalogue"),
     "reason": N_("Reason for the change"),
     "standing": N_("On its way up"),

@@ -8,15 +8,11 @@ from typing import Any
 
 from exports.csv_cells import csv_cell
 from logs.book.book import LogBook
-from logs.model import to_fields
+from logs.model import Session, to_fields
 from logs.session.query import Entry
 from tui.text.delivery_state import standing_fields
 
-CSV_COLUMNS = (
-    "id", "version", "conflict", "standing", "directive", "date", "unit", "status", "form", "reporters", "attendance",
-    "audience", "themes", "themes_other", "partners", "place", "topic", "materials", "notes", "mode", "new_media",
-    "documents", "minutes",
-)  # fmt: skip
+CSV_COLUMNS = ("id", "version", "conflict", "standing", *Session.__struct_fields__)
 
 
 def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:

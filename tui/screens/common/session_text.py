@@ -1,20 +1,24 @@
 """How a session reads: its line in the register, its details, the counts of many."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from textual.content import Content
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Form, Theme
-from logs.model import Session
+from logs.model import LIMITS, Session
 from logs.register.outline import Counts
+from logs.session.fields import SESSION_FIELDS
 from logs.session.query import Entry
 from logs.text import clean_line
 from tui.core.i18n import _
 from tui.text.delivery_state import goes_up, standing_mark, standing_sentence
-from tui.text.formats import day, number
-from tui.text.labels import field_title, mode_title, status_title
-from tui.text.values import titled, unit_name
+from tui.text.formats import number
+from tui.text.labels import field_title
+from tui.text.session_fields import DISPLAYS
+from tui.text.values import names_of, titled, value_text
+
+_CODED = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("code", "codes"))
 
 
 def unit_short(book: LogBook, code: str) -> str:
@@ -78,27 +82,7 @@ def _counted(counts: Counts) -> list[str]:
 def details(book: LogBook, entry: Entry) -> Content:
     """Every field that is filled in, a title and its value; several values one below the other."""
     session = entry.session
-    directive = book.directive
-    lines: list[tuple[str, Iterable[str]]] = [
-        ("date", [day(session.date)]),
-        ("unit", [unit_name(book, session.unit)]),
-        ("topic", [session.topic]),
-        ("form", [_form(book, session.form)]),
-        ("themes", [_titled(code, directive.themes) for code in session.themes]),
-        ("themes_other", [session.themes_other]),
-        ("attendance", [number(session.attendance)] if session.attendance else []),
-        ("audience", [_group(book, code, count) for code, count in session.audience.items()]),
-        ("reporters", [book.reporters[code].name if code in book.reporters else code for code in session.reporters]),
-        ("place", [session.place]),
-        ("mode", [mode_title(session.mode)] if session.mode else []),
-        ("minutes", [number(session.minutes)] if session.minutes else []),
-        ("partners", [unit_name(book, code) for code in session.partners]),
-        ("documents", [_document(book, code) for code in session.documents]),
-        ("new_media", [_("yes")] if session.new_media else []),
-        ("materials", [session.materials]),
-        ("notes", [session.notes]),
-        ("status", [status_title(session.status)]),
-    ]
+    lines = [(display.name, _values(book, display.name, getattr(session, display.name))) for display in DISPLAYS]
     parts: list[Content] = []
     if entry.conflict:
         parts.append(Content.styled(_("! Two versions differ. Save the one that holds to settle it."), "$text-error"))
@@ -114,21 +98,23 @@ def details(book: LogBook, entry: Entry) -> Content:
     return Content("\n").join(parts)
 
 
-def _titled(code: str, listed: Mapping[str, Theme] | Mapping[str, Form]) -> str:
-    found = listed.get(code)
-    return f"{code} {titled(found)}" if found else code
+def _values(book: LogBook, name: str, value: Any) -> list[str]:
+    """A field's value in words, several one below the other; empty where there is none."""
+    if not value:
+        return []
+    if isinstance(value, Mapping):
+        titles = names_of(name, book)
+        counts = value.items()
+        return [f"{titles.get(code, code)}{'' if count is None else f': {number(count)}'}" for code, count in counts]
+    if name in _CODED:
+        return [_named(book, name, code) for code in ((value,) if isinstance(value, str) else value)]
+    return [value if isinstance(value, str) and name in LIMITS else value_text(name, value)]
 
 
-def _form(book: LogBook, code: str | None) -> str:
-    return _titled(code, book.directive.form_by_code) if code else ""
-
-
-def _group(book: LogBook, code: str, count: int | None) -> str:
-    group = book.directive.audience_by_code.get(code)
-    title = titled(group) if group else code
-    return title if count is None else f"{title}: {number(count)}"
-
-
-def _document(book: LogBook, code: str) -> str:
-    document = book.directive.document_by_code.get(code)
-    return f"{document.kind} {document.number}" if document else code
+def _named(book: LogBook, name: str, code: str) -> str:
+    """A code of the field by its name; of forms and themes, by which they are known, the code with the title."""
+    if name == "documents":
+        document = book.directive.document_by_code.get(code)
+        return f"{document.kind} {document.number}" if document else code
+    title = names_of(name, book).get(code, code)
+    return f"{code} {title}" if name in ("form", "themes") and title != code else title

@@ -14,6 +14,7 @@ from tui.screens.common.session_text import topic_words
 from tui.text.formats import day, number
 from tui.text.labels import field_title, reason_title
 from tui.text.questions import answers_of, question_sentence, session_line
+from tui.text.session_fields import DISPLAYS
 from tui.text.values import named_text
 from tui.text.visible import visible
 from tui.widgets.cells import fit
@@ -21,10 +22,7 @@ from tui.widgets.cells import fit
 _TITLE = 16
 _MARK = 2
 _MOST_LINES = 4  # of one value
-_ORDER = (
-    "date", "unit", "topic", "themes", "themes_other", "attendance", "audience", "place", "reporters", "form",
-    "partners", "minutes", "mode", "new_media", "documents", "materials", "notes", "status", "directive",
-)  # fmt: skip
+_ORDER = (*(display.name for display in DISPLAYS), "directive")
 
 
 def side_by_side(first: Session, second: Session, book: LogBook, width: int) -> Content:

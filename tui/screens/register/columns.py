@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from logs.book.book import LogBook
+from logs.session.fields import FIELD_BY_NAME
 from logs.session.query import Entry
 from logs.text import sort_key
 from tui.core.i18n import N_, _
 from tui.screens.common.session_text import main_words, mark, unit_short
 from tui.text.formats import day
 from tui.text.labels import field_title
+from tui.text.session_fields import DISPLAY, DISPLAYS, FieldDisplay
 from tui.text.values import value_text
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -106,23 +108,40 @@ def _by_mark(book: LogBook, entry: Entry) -> int:
     return 1 if entry.session.status == "draft" else 2 + _MARK_ORDER.index(book.standing(entry))
 
 
+# Columns that show more, or less, than the value of their field, or that are put in order by something else.
+_OWN: dict[str, tuple[CellOf, KeyOf]] = {
+    "date": (lambda _book, entry: day(entry.session.date), lambda _book, entry: entry.session.date),
+    "topic": (main_words, _by_topic),
+    "unit": (_unit, lambda book, entry: sort_key(_unit(book, entry))),
+    "reporters": (_reporters, lambda book, entry: sort_key(_reporters(book, entry))),
+    "status": (_mark, _by_mark),
+}
+_BY_KIND: dict[str, tuple[Callable[[str], CellOf], Callable[[str], KeyOf]]] = {
+    "line": (_text, _by_text),
+    "text": (_text, _by_text),
+    "codes": (_codes, _by_codes),
+    "count": (_field, _by_count),
+    "flag": (_field, _by_count),
+}
+
+
+def _kind(display: FieldDisplay) -> Kind:
+    """The column of a field."""
+    name = display.name
+    cell_of, key_of = _BY_KIND.get(FIELD_BY_NAME[name].kind, (_field, _by_codes))
+    cell, key = _OWN.get(name) or (cell_of(name), key_of(name))
+    right = FIELD_BY_NAME[name].kind == "count"
+    if name == "topic":
+        return Kind(name, display.width, cell, key, N_("Topic or theme"), flex=3, least=20)
+    return Kind(name, display.width, cell, key, display.short, right=right, flex=display.flex)
+
+
+_OFFERED = ("date", "form", "topic", "themes", "place", "unit", "reporters", "attendance", "audience")
 _KINDS = (
-    Kind("date", 10, lambda _book, entry: day(entry.session.date), lambda _book, entry: entry.session.date),
-    Kind("form", 4, _field("form"), _by_codes("form"), N_("Fm.")),
-    Kind("topic", None, main_words, _by_topic, N_("Topic or theme"), flex=3, least=20),
-    Kind("themes", 14, _codes("themes"), _by_codes("themes")),
-    Kind("place", None, _text("place"), _by_text("place")),
-    Kind("unit", None, _unit, lambda book, entry: sort_key(_unit(book, entry))),
-    Kind("reporters", None, _reporters, lambda book, entry: sort_key(_reporters(book, entry))),
-    Kind("attendance", 7, _field("attendance"), _by_count("attendance"), N_("Att."), right=True),
-    Kind("audience", 14, _field("audience"), _by_codes("audience")),
-    Kind("minutes", 7, _field("minutes"), _by_count("minutes"), N_("Min."), right=True),
-    Kind("mode", 12, _field("mode"), _by_codes("mode")),
-    Kind("documents", 14, _codes("documents"), _by_codes("documents")),
-    Kind("partners", 14, _codes("partners"), _by_codes("partners")),
-    Kind("notes", None, _text("notes"), _by_text("notes"), flex=2),
+    *(_kind(DISPLAY[name]) for name in _OFFERED),
+    *(_kind(display) for display in DISPLAYS if display.name not in (*_OFFERED, "status")),
     Kind("directive", 14, _field("directive"), lambda _book, entry: entry.session.directive),
-    Kind("status", 10, _mark, _by_mark),
+    _kind(DISPLAY["status"]),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 """Every column there is, by its name, in the order in which they are offered."""
@@ -166,4 +185,4 @@ def row_cells(book: LogBook, entry: Entry, columns: Sequence[Column]) -> list[Ce
 
 def starts_descending(name: str) -> bool:
     """Whether a first press puts the greatest first: the newest day, the most listeners."""
-    return name in ("date", "attendance", "minutes")
+    return FIELD_BY_NAME[name].kind in ("date", "count") if name in FIELD_BY_NAME else False

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.model import LIMITS
+from logs.session.fields import FIELD_BY_NAME, FIELDS, SESSION_FIELDS, Field
 from logs.session.query import Entry
 from logs.session.validation import Composed, Problem
 from logs.text import fold, sort_key
@@ -30,6 +31,7 @@ from tui.screens.session.editors import (
 from tui.text.error_messages import problem_sentence
 from tui.text.formats import day
 from tui.text.labels import field_title, mode_title
+from tui.text.session_fields import DISPLAY, DISPLAYS
 from tui.text.values import titled
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
@@ -78,36 +80,11 @@ def _place(title: str, letter: str) -> int:
     return next(iter(first or every), -1)
 
 
-# In the order in which a person fills them in.
-ORDER = (
-    "date", "unit", "form", "reporters", "topic", "themes", "themes_other", "attendance", "audience", "place",
-    "minutes", "mode", "new_media", "partners", "documents", "materials", "notes",
-)  # fmt: skip
-
-_NEW_MEDIA = N_("modern means of communication were used")
-
+# In the order in which a person fills them in; a draft is saved by another key.
+ORDER = tuple(name for name in FIELDS if name != "status")
 # Why a saved session is changed: no field of the session, and never asked for.
 REASON = "reason"
-
-HINTS = {
-    "date": N_("5/12, 05122014, “yesterday” … + and - step by a day, ↓ opens a calendar."),
-    "unit": N_("Letters of the code or the name, marks or not; Enter takes the first hit."),
-    "form": N_("TM, SH or HC, exactly one."),
-    "reporters": N_("Who spoke. Ctrl+R adds a reporter who is not on the list."),
-    "topic": N_("The title of the talk, if it had one."),
-    "themes": N_(
-        "Type words of a theme, marks or not; Enter ticks, once more goes on; the first one is the main theme."
-    ),
-    "themes_other": N_("The theme chosen needs a few words of its own."),
-    "attendance": N_("Listeners counted in the room: a whole number, 1 or more."),
-    "audience": N_("Tick the groups; counts are optional and add up to the attendance. Ctrl+E: groups from outside."),
-    "place": N_("Hall, village, agency …"),
-    "minutes": N_("How long it took, 1 to 1,440 minutes; may stay empty."),
-    "mode": N_("In person, online or mixed; may stay empty."),
-    "partners": N_("Units that held the session together with yours."),
-    "documents": N_("Documents of the guidance that were cited."),
-    "materials": N_("Outlines and materials used."),
-    "notes": N_("No names and no personal data of listeners."),
+HINTS = {display.name: display.hint for display in DISPLAYS if display.hint} | {
     REASON: N_("Why it was changed; kept in the history. May stay empty."),
 }
 
@@ -194,10 +171,13 @@ def form_fields(
     changing: bool,
 ) -> list[FormField]:
     """Every field with its editor, filled with `texts`; where a saved session is `changing`, the reason too."""
-    titles = {name: field_title(name) for name in (*ORDER, REASON)} | {"new_media": _(_NEW_MEDIA)}
+    titles = {name: field_title(name) for name in (*ORDER, REASON)}
+    titles |= {field.name: _(DISPLAY[field.name].placeholder) for field in SESSION_FIELDS if field.kind == "flag"}
     letters = letters_of(titles)
-    editors = _editors(book, values, texts)
-    editors["new_media"] = TickEditor(texts["new_media"], underlined(titles["new_media"], letters["new_media"]))
+    editors = {
+        name: _editor(FIELD_BY_NAME[name], book, values, texts[name], underlined(titles[name], letters[name]))
+        for name in ORDER
+    }
     if changing:
         editors[REASON] = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
     return [
@@ -245,32 +225,53 @@ def reporter_choices(book: LogBook) -> list[Choice]:
     return [Choice(reporter.code, reporter.name, reporter.unit) for reporter in listed]
 
 
-def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Widget]:
+def _choices(name: str, book: LogBook) -> list[Choice]:
+    """What a field of codes or of a few words can hold."""
     directive = book.directive
-    units = [Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()]
-    forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
-    themes = [
-        Choice(theme.code, f"{theme.code} {titled(theme)}", group=f"{group.code} {titled(group)}", also=theme.title)
-        for group in directive.groups
-        for theme in group.themes
-    ]
-    documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
-    modes = [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
-    return {
-        "date": DateEditor(texts["date"], book.today()),
-        "unit": OneEditor(units, texts["unit"], placeholder=_("code or words of the name")),
-        "form": OneEditor(forms, texts["form"], placeholder=_("TM, SH or HC")),
-        "reporters": SeveralEditor(reporter_choices(book), texts["reporters"], placeholder=_("who spoke")),
-        "topic": TextEditor(texts["topic"], most=LIMITS["topic"]),
-        "themes": SeveralEditor(themes, texts["themes"], main=True, placeholder=_("words of a theme")),
-        "themes_other": TextEditor(texts["themes_other"], most=LIMITS["themes_other"]),
-        "attendance": TextEditor(texts["attendance"], most=9, unit=_("attendances")),
-        "audience": AudienceEditor(directive.audiences, values.get("audience") or {}),
-        "place": TextEditor(texts["place"], most=LIMITS["place"]),
-        "minutes": TextEditor(texts["minutes"], most=9, unit=_("minutes")),
-        "mode": OneEditor(modes, texts["mode"], placeholder=_("in person, online, mixed")),
-        "partners": SeveralEditor(units, texts["partners"], placeholder=_("none")),
-        "documents": SeveralEditor(documents, texts["documents"], placeholder=_("none")),
-        "materials": AreaEditor(texts["materials"], most=LIMITS["materials"], height=2),
-        "notes": AreaEditor(texts["notes"], most=LIMITS["notes"], height=3),
-    }
+    match name:
+        case "unit" | "partners":
+            return [
+                Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()
+            ]
+        case "form":
+            return [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
+        case "reporters":
+            return reporter_choices(book)
+        case "themes":
+            return [
+                Choice(
+                    theme.code, f"{theme.code} {titled(theme)}", group=f"{group.code} {titled(group)}", also=theme.title
+                )
+                for group in directive.groups
+                for theme in group.themes
+            ]
+        case "documents":
+            return [
+                Choice(document.code, f"{document.kind} {document.number}", titled(document))
+                for document in directive.documents
+            ]
+        case _:
+            return [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
+
+
+def _editor(field: Field, book: LogBook, values: Mapping[str, Any], text: str, label: Content) -> Widget:
+    """The editor of the field's kind, filled with the text; of a flag with the label that says what it is for."""
+    display = DISPLAY[field.name]
+    placeholder = _(display.placeholder) if display.placeholder else ""
+    match field.kind:
+        case "date":
+            return DateEditor(text, book.today())
+        case "code" | "word":
+            return OneEditor(_choices(field.name, book), text, placeholder=placeholder)
+        case "codes":
+            return SeveralEditor(_choices(field.name, book), text, main=field.name == "themes", placeholder=placeholder)
+        case "groups":
+            return AudienceEditor(book.directive.audiences, values.get(field.name) or {})
+        case "count":
+            return TextEditor(text, most=9, unit=_(display.counted))
+        case "flag":
+            return TickEditor(text, label)
+        case "line":
+            return TextEditor(text, most=LIMITS[field.name])
+        case "text":
+            return AreaEditor(text, most=LIMITS[field.name], height=display.rows)

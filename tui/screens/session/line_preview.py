@@ -7,6 +7,7 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.entry.line_parser import Parsed
+from logs.session.fields import FIELDS
 from logs.session.validation import Problem
 from tui.core.i18n import _
 from tui.screens.session.editors import WEEKDAYS
@@ -22,7 +23,7 @@ GUESS = "≈"
 # What every session has, in two columns; the rest follows in the second where it is typed.
 LEFT = ("date", "form", "unit", "reporters", "attendance", "audience")
 RIGHT = ("themes", "topic", "place")
-_MORE = ("minutes", "mode", "partners", "documents", "notes", "status")
+_MORE = tuple(name for name in FIELDS if name not in (*LEFT, *RIGHT))
 
 
 def column(

@@ -11,14 +11,14 @@ from logs.entry.line_parser import read_line
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
 from logs.model import Session
-from logs.session.fields import read_field
+from logs.session.fields import FIELD_BY_NAME, FIELDS, SESSION_FIELDS, read_field
 from logs.session.validation import Composed, Problem
-from tui.core.i18n import N_, _
+from tui.core.i18n import _
 from tui.screens.session.fields import HINTS as FORM_HINTS
 from tui.screens.session.line_preview import GUESS
 from tui.screens.session.values import Read, read_texts, to_text
 from tui.text.error_messages import problem_sentence
-from tui.text.labels import field_title
+from tui.text.session_fields import DISPLAY, DISPLAYS, narrow_title
 from tui.text.values import titled_code
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
@@ -26,10 +26,12 @@ from tui.widgets.columns import Column
 
 FIRST_ROWS = 10
 MOST_ROWS = 200
-_COLUMNS = ("date", "form", "themes", "attendance", "audience", "topic", "place", "minutes", "reporters", "notes")
+# What paper records hold comes first; a row is saved complete.
+_FIRST = ("date", "form", "themes", "attendance", "audience", "topic", "place", "minutes", "reporters", "notes")
+_COLUMNS = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "unit", "status")))
 # Fields whose words stand for codes: leaving such a cell takes the best hit of what was typed.
-_CODED = frozenset({"form", "themes", "audience", "reporters", "unit"})
-_SEVERAL = frozenset({"themes", "audience", "reporters"})
+_CODED = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("code", "codes", "groups"))
+_SEVERAL = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("codes", "groups"))
 
 
 class RowRead(NamedTuple):
@@ -184,16 +186,7 @@ class PaperRows:
         self.rows += [{} for _ in range(min(wanted, MOST_ROWS) - len(self.rows))]
 
 
-_WIDTHS = {
-    "date": 10, "unit": 6, "form": 4, "themes": 12, "attendance": 7, "audience": 12, "minutes": 5, "reporters": 16,
-}  # fmt: skip
-HINTS = FORM_HINTS | {
-    "date": N_("5/12, 05122014, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."),
-    "themes": N_("Codes or words, marks or not, commas between: lc2, bien gioi. The first one is the main theme."),
-    "audience": N_("dv, or with counts 18dv 7cb, which add up to the attendance."),
-    "reporters": N_("Who spoke: the name or the code."),
-}
-_SHORT = {"form": N_("Fm."), "attendance": N_("Att."), "minutes": N_("Min.")}
+HINTS = FORM_HINTS | {display.name: display.cell_hint for display in DISPLAYS if display.cell_hint}
 
 
 def columns(fields: Iterable[str]) -> list[Column]:
@@ -202,8 +195,8 @@ def columns(fields: Iterable[str]) -> list[Column]:
 
 
 def _column(field: str) -> Column:
-    title = _(_SHORT[field]) if field in _SHORT else field_title(field)
-    return Column(field, title, _WIDTHS.get(field), right=field in ("attendance", "minutes"), least=14)
+    right = FIELD_BY_NAME[field].kind == "count"
+    return Column(field, narrow_title(field), DISPLAY[field].cell_width, right=right, least=14)
 
 
 def cells(rows: PaperRows, row: int, problems: Sequence[Problem]) -> list[Cell]:
