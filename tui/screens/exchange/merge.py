@@ -45,8 +45,30 @@ from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 
 
-class MergeView(ModeScreen):
-    """Shows `offer`; without one, what was received. Which commands there are decides which buttons stand below."""
+class MergeScreen(ModeScreen):
+    """Before files are chosen (`offer` is None): what came in so far. Then: what they would do, file by file."""
+
+    MODE = "merge"
+    ABOUT = N_(
+        "Choose the units' files, or a folder of them, or drop them on the window. The plan shows what each file would "
+        "change; nothing is changed before it is accepted. The same file twice, an old file or files in any order do "
+        "no harm. A merge can be undone as a whole. A watched folder, such as a stick, tells when new files are in it; "
+        "they are never merged by themselves."
+    )
+    MENU: ClassVar = (
+        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them")),
+        Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
+        Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
+        Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
+        Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
+        Command(
+            "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
+        ),
+        Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
+        Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
+    )
+    BINDINGS = bindings(MENU)
+    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -147,31 +169,7 @@ class MergeView(ModeScreen):
         event.stop()
         self._show_details()
 
-
-class MergeScreen(MergeView):
-    """Before files are chosen: what came in so far. Then: what the files would do, file by file."""
-
-    MODE = "merge"
-    ABOUT = N_(
-        "Choose the units' files, or a folder of them, or drop them on the window. The plan shows what each file would "
-        "change; nothing is changed before it is accepted. The same file twice, an old file or files in any order do "
-        "no harm. A merge can be undone as a whole. A watched folder, such as a stick, tells when new files are in it; "
-        "they are never merged by themselves."
-    )
-    MENU: ClassVar = (
-        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them")),
-        Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
-        Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
-        Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
-        Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
-        Command(
-            "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
-        ),
-        Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
-        Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
-    )
-    BINDINGS = bindings(MENU)
-    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
+    # What the person does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A plan can be accepted or put away only while there is one."""
