@@ -11,15 +11,14 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from tui.core.commands import Command
 
+P = ParamSpec("P")
+Node = TypeVar("Node", bound=MessagePump)
+
 
 def refuse_read_only(book: LogBook) -> None:
     """Raises SotayError `book_read_only` where the book can only be looked at."""
     if book.read_only:
         raise SotayError("book_read_only")
-
-
-P = ParamSpec("P")
-Node = TypeVar("Node", bound=MessagePump)
 
 
 class Failed(Message):
