@@ -58,7 +58,7 @@ def told(
     async def run(self: Node, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             menu: Iterable[Command] = getattr(self, "MENU", ())
-            if any(command.action == action and command.needs == "writing" for command in menu):
+            if any(command.needs == "writing" and command.action.partition("(")[0] == action for command in menu):
                 refuse_read_only(getattr(self, "book"))  # noqa: B009 - nodes with such a command have one
             await method(self, *args, **kwargs)
         except SotayError as error:

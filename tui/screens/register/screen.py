@@ -20,7 +20,7 @@ from logs.session.query import Entry, Query
 from tui.core.book_preferences import Preferences, keep_preferences, load_preferences
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
+from tui.core.messages import BookChanged, Done, Failed, told
 from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen, RiskLine
 from tui.screens.common.session_text import details, main_words
@@ -45,15 +45,17 @@ class RegisterScreen(ModeScreen):
         "arrows several, Ctrl+A all shown; what is done then is done to all that are chosen."
     )
     MENU: ClassVar = (
-        Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same")),
-        Command("delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone")),
-        Command("copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today")),
+        Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same"), needs="writing"),
         Command(
-            "search",
-            "slash",
-            N_("Search"),
-            N_("Find"),
-            N_("words anywhere in a session, marks ignored"),
+            "delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone"),
+            needs="writing",
+        ),
+        Command(
+            "copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today"),
+            needs="writing",
+        ),
+        Command(
+            "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"),
             priority=True,
         ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
@@ -65,12 +67,15 @@ class RegisterScreen(ModeScreen):
         Command("details", "i", N_("Show or hide the details"), "", N_("every field of the session under the cursor")),
         Command("history", "h", N_("History of the session"), "", N_("who changed it when, what and why")),
         Command("choose_all", "ctrl+a", N_("Choose all shown"), "", N_("Space: one, Shift with the arrows: several")),
-        Command("change_field", "m", N_("Change a field of the chosen"), "", N_("shown before anything is changed")),
+        Command(
+            "change_field", "m", N_("Change a field of the chosen"), "", N_("shown before anything is changed"),
+            needs="writing",
+        ),
         Command(
             "save_table", "t", N_("Save a table of the chosen"), "", N_("CSV or JSON, of all shown if none is chosen")
         ),
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
-    )
+    )  # fmt: skip
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"sort"})
 
@@ -351,7 +356,6 @@ class RegisterScreen(ModeScreen):
         from tui.screens.session.form import SessionForm
 
         if self.current is not None:
-            refuse_read_only(self.book)
             saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=copy))
             self.post_message(BookChanged(saved.entry.id if saved else None))
 

@@ -12,7 +12,6 @@ from logs.book.book import LogBook
 from logs.book.bulk import delete_all, save_all
 from logs.session.query import Entry
 from tui.core.i18n import _
-from tui.core.messages import refuse_read_only
 from tui.screens.common.session_text import main_words
 from tui.text.formats import day, number
 
@@ -22,7 +21,7 @@ async def delete_session(app: App[Any], book: LogBook, entry: Entry) -> str:
     date = day(entry.session.date)
     question = _("Delete the session of {date}?").format(date=date)
     detail = main_words(book, entry) + "\n" + _("It can be brought back with u (Undo).")
-    reason = await _reason_to_delete(app, book, question, detail)
+    reason = await _reason_to_delete(app, question, detail)
     if reason is None:
         return ""
     book.delete(entry.id, reason=reason)
@@ -33,18 +32,17 @@ async def delete_sessions(app: App[Any], book: LogBook, entries: Sequence[Entry]
     """Delete the sessions in one step; `counts` is what they add up to. Raises SotayError."""
     question = _("Delete the {n} sessions chosen?").format(n=number(len(entries)))
     detail = counts + "\n" + _("They can be brought back with u (Undo).")
-    reason = await _reason_to_delete(app, book, question, detail)
+    reason = await _reason_to_delete(app, question, detail)
     if reason is None:
         return ""
     count = delete_all(book, (entry.id for entry in entries), reason=reason)
     return _("Sessions deleted: {n}.").format(n=number(count))
 
 
-async def _reason_to_delete(app: App[Any], book: LogBook, question: str, detail: str) -> str | None:
+async def _reason_to_delete(app: App[Any], question: str, detail: str) -> str | None:
     """The reason given, "" for none; None where nothing is to be deleted."""
     from tui.screens.common.ask import AskWhy
 
-    refuse_read_only(book)
     ask = AskWhy(question, [("delete", _("Delete")), ("keep", _("Keep"))], detail=detail)
     return ask.reason if await app.push_screen_wait(ask) == "delete" else None
 
@@ -53,7 +51,6 @@ async def change_field(app: App[Any], book: LogBook, entries: Sequence[Entry]) -
     """Change one field of the sessions in one step. Raises SotayError."""
     from tui.screens.session.change_field import ChangeFieldDialog
 
-    refuse_read_only(book)
     dialog = ChangeFieldDialog(book, list(entries))
     sessions = await app.push_screen_wait(dialog)
     if not sessions:
