@@ -48,7 +48,6 @@ FILE_SENTENCES = {
     # What is seen of the register
     "view_not_kept": N_("Columns and filters could not be kept ({detail}). They hold until the program ends."),
     "table_failed": N_("The table {path} could not be written ({detail}). Choose another folder."),
-    "table_exists": N_("The file {path} exists already. Choose another name."),
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),

@@ -6,9 +6,8 @@ from pathlib import Path
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from exports.paths import folder_for_files
+from exports.paths import folder_for_files, save_new
 from logs.errors import SotayError
-from logs.store.files import error_name, write_whole
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed
@@ -71,12 +70,4 @@ def write_letter(text: str, folder: Path, name: str) -> Path:
 
     Returns where it is. Raises SotayError `export_file_exists`, `export_failed` (path, detail).
     """
-    path = folder_for_files(folder) / name
-    data = text.replace("\n", "\r\n").encode("utf-8-sig")
-    try:
-        if path.exists():
-            raise SotayError("export_file_exists", path=str(path))
-        write_whole(path, [data], temporary=path.with_suffix(".new"))
-    except OSError as error:
-        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    return path
+    return save_new(folder_for_files(folder) / name, text.replace("\n", "\r\n").encode("utf-8-sig"))
