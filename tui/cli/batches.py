@@ -36,12 +36,12 @@ def list_batches(as_json: bool) -> None:
         (Column(_("By"), grow=1), lambda one: book.reporters[one.who].name if one.who in book.reporters else one.who),
         (Column(_("Files"), grow=3), lambda one: ", ".join(one.files) or "–"),
         (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
-        (Column(""), lambda one: _("taken back") if one.undone else ""),
+        (Column(""), lambda one: _("undone") if one.undone else ""),
     )
     print_line(_("Merges: {n}").format(n=number(len(found))))
 
 
-@command("unmerge", N_("Take a merge back as a whole; what was edited since is kept."))
+@command("unmerge", N_("Undo a merge as a whole; what was edited since is kept."))
 @click.argument("batch", metavar="BATCH")
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @json_option
@@ -66,7 +66,7 @@ def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         print_line(_("Preview: nothing is changed"))
     else:
-        print_line(_("Batch {batch} was taken back. “sotay redo” brings it back.").format(batch=plan.batch.key))
+        print_line(_("Merge {batch} is undone. “sotay redo” brings it back.").format(batch=plan.batch.key))
 
 
 def _sessions(plan: "Unmerged", book: "LogBook") -> Sequence[str]:
