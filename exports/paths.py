@@ -3,6 +3,7 @@
 import os
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from logs.errors import SotayError
 from logs.store.files import error_name, make_folder, write_whole
@@ -84,18 +85,22 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
     return free
 
 
-def save_as_new(to: Path, data: bytes) -> Path:
-    """Write a file for people under its name, or, where that is taken, with a number behind it; returns its path.
+def save_new(
+    to: Path, data: bytes, *, taken: Literal["number", "refuse"] = "refuse", failed: str = "export_failed"
+) -> Path:
+    """Write a file for people; returns its path. Where the name is taken, the file has a number behind it, or none is
+    written: it may have been worked on since, so that none is ever replaced.
 
-    A document may have been worked on since it was written, so that none is ever replaced. Raises SotayError
-    `report_failed` (path, detail).
+    Raises SotayError `export_file_exists` (path) where that is refused, and of the code `failed` (path, detail).
     """
+    names = (to if n == 1 else to.with_stem(f"{to.stem} ({n})") for n in count(1))
     try:
-        names = (to if n == 1 else to.with_stem(f"{to.stem} ({n})") for n in count(1))
-        path = next(name for name in names if not name.exists())
-        write_whole(path, [data], temporary=path.with_name(f"{path.name}.new"))
+        path = to if taken == "refuse" else next(name for name in names if not name.exists())
+        if path.exists():
+            raise SotayError("export_file_exists", path=str(path))
+        write_whole(path, [data])
     except OSError as error:
-        raise SotayError("report_failed", path=str(to), detail=error_name(error)) from error
+        raise SotayError(failed, path=str(to), detail=error_name(error)) from error
     return path
 
 

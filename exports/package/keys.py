@@ -109,7 +109,7 @@ def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
     """The secret in the file, made by `make` where there is none. Raises OSError."""
     if not path.exists():
         make_folder(path.parent)
-        write_whole(path, [make(), b"\n"], temporary=path.with_suffix(".new"))
+        write_whole(path, [make(), b"\n"])
     return path.read_bytes().strip()
 
 

@@ -61,7 +61,7 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
     data = write_kit(book, signer, recipient=recipient)
     path = new_file(to, kit_name(book))
     try:
-        write_whole(path, [data], temporary=path.with_suffix(".new"))
+        write_whole(path, [data])
         return path, read_kit(path.read_bytes())
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error

@@ -141,7 +141,7 @@ def export_book(
     stem = written.name.removesuffix(PACKAGE_SUFFIXES[0])
     path = new_file(to, f"{stem}{ending}", f"{stem}_{book.owner.book[:8]}{ending}", ending=ending)
     try:
-        write_whole(path, [data], temporary=path.with_suffix(".new"))
+        write_whole(path, [data])
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from exports.paths import save_as_new
+from exports.paths import save_new
 from exports.report.paper import Paper
 from logs.errors import SotayError
 
@@ -36,4 +36,4 @@ def save_paper(paper: Paper, to: Path) -> Path:
 
     Raises SotayError `report_ending` (name, endings), `report_failed` (path, detail).
     """
-    return save_as_new(to, writer_of(to)(paper))
+    return save_new(to, writer_of(to)(paper), taken="number", failed="report_failed")

@@ -39,8 +39,12 @@ def make_folder(folder: Path) -> None:
         raise SotayError("book_folder", folder=str(folder), detail=error_name(error)) from error
 
 
-def write_whole(path: Path, parts: Iterable[bytes], *, temporary: Path) -> None:
-    """Write a file so that its name always stands for a whole one, also after a power cut. Raises OSError."""
+def write_whole(path: Path, parts: Iterable[bytes], *, temporary: Path | None = None) -> None:
+    """Write a file so that its name always stands for a whole one, also after a power cut. Raises OSError.
+
+    Until it is whole it has a name of its own, `temporary` or its name with `.new` behind it.
+    """
+    temporary = temporary or path.with_name(f"{path.name}.new")
     write_new(temporary, parts)
     try:
         replace_file(temporary, path)

@@ -126,7 +126,8 @@ class Stock(Noted):
 
 def sotay(book: Path) -> App[Any]:
     """The program's own app on the book."""
-    from tui.app.app import SotayApp, open_book
+    from tui.app.app import SotayApp
+    from tui.app.run import open_book
     from tui.core.i18n import use_language
     from tui.widgets.table import VirtualTable
 

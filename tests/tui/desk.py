@@ -18,7 +18,8 @@ from logs.catalogue.directive import shipped
 from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role
 from logs.session.query import Entry
-from tui.app.app import SotayApp, open_book
+from tui.app.app import SotayApp
+from tui.app.run import open_book
 from tui.core.clock import now
 from tui.core.i18n import use_language
 

@@ -73,7 +73,8 @@ print(*sys.modules, file=sys.stderr)
 APP = """
 import asyncio, sys
 from pathlib import Path
-from tui.app.app import SotayApp, open_book
+from tui.app.app import SotayApp
+from tui.app.run import open_book
 async def main():
     folder = Path(sys.argv[1])
     app = SotayApp(folder, open_book(folder))

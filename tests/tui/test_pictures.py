@@ -19,7 +19,8 @@ from textual.widgets import Input, TextArea
 
 from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk, type_text, until, until_on
-from tui.app.app import SotayApp, open_book
+from tui.app.app import SotayApp
+from tui.app.run import open_book
 from tui.core.i18n import use_language
 from tui.core.open_questions import known_questions
 from tui.demo.scenario import TODAY, Scenario

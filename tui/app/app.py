@@ -1,7 +1,6 @@
 """The Textual application: its looks, its modes, its commands everywhere, and the one place that shows errors."""
 
 import asyncio
-import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
@@ -10,25 +9,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.actions import parse
-from textual.app import App
+from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen
 
 from logs.book.book import LogBook
-from logs.errors import SotayError
 from logs.maintenance.backups import daily_backup
 from logs.session.query import Query
 from logs.store.location import folder_notices
-from tui.app.book_commands import Adds, HandsDown, Steps
+from tui.app import book_commands
 from tui.app.crash_guard import Guarded
-from tui.app.personal_settings import Chooses
-from tui.core.autosave import LEFT_UNSAVED, kept
-from tui.core.clock import now
-from tui.core.commands import Command, bindings
+from tui.app.personal_settings import PersonalSettings
+from tui.core.autosave import LEFT_UNSAVED, Unfinished, kept
+from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, told
 from tui.core.paths import keys_folder, settings_path
-from tui.core.settings import SettingsFile
+from tui.core.settings import Settings, SettingsFile
+from tui.core.themes import LOOKS, PLAIN, Colourless
 from tui.files.pasted_paths import looks_like_paths, read_paths
 from tui.input.input_method import Composing
 from tui.input.key_order import KeysInOrder
@@ -40,13 +39,263 @@ from tui.widgets.safe import SafeApp
 from tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
+    from tui.screens.exchange.batches import BatchesScreen
     from tui.screens.guide.palette import Find
 
+# By mode: the module under `tui.screens`, imported when the mode is first shown, and the class.
+_SCREENS = {
+    "register": ("register.screen", "RegisterScreen"),
+    "coverage": ("coverage.screen", "CoverageScreen"),
+    "merge": ("exchange.merge", "MergeScreen"),
+    "progress": ("progress.screen", "ProgressScreen"),
+    "report": ("report.screen", "ReportScreen"),
+    "settings": ("settings.screen", "SettingsScreen"),
+}
+_BEFORE_COPY = 2.0
+_NOTICE_SECONDS = 6.0
+_ERROR_SECONDS = 15.0
+_MOST_TOLD = 60  # characters of what was copied that the notice repeats
 
-class Dropping(App[int]):
-    """An app into which units' files can be dropped wherever no field and no dialog takes what is pasted."""
 
-    book: LogBook | None
+class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
+    """The notebook of one book; without a book it first asks whose notebook it will be."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
+    MENU: ClassVar[tuple[Command, ...]] = (
+        *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
+        *book_commands.MENU,
+        *Composing.TYPING_MENU,
+        Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
+        Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of")),
+        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
+        Command("jump", "f6", N_("Jump to a place"), "", N_("a letter appears beside every place"), priority=True),
+        Command("print_view", "f7", N_("Print view"), "", N_("the table, in a file to be printed")),
+        Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
+        *(Command(f"use_look('{name}')", "", title, "", N_("look of the screen")) for name, title in LOOKS.items()),
+        # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
+        Command("focus_next", "tab", N_("Next field"), priority=True),
+        Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
+        Command("quit", "ctrl+q", N_("Exit"), "", N_("everything saved stays saved"), priority=True),
+    )
+    BINDINGS = bindings(MENU)
+    _NEEDS: ClassVar = {command.action: command.needs for command in MENU if command.needs}
+    _colourless = Colourless()
+
+    def __init__(self, folder: Path, book: LogBook | None, settings: SettingsFile | None = None) -> None:
+        super().__init__()
+        self.title = "Sổ tay"
+        self.folder = folder
+        self.book = book
+        self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
+        self.report_folder = keys_folder().parent / "reports"
+        self._taken_back = -1  # the book's generation right after a merge was taken back
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs a book, an office, a place to jump to or a table is offered where there is one."""
+        if action in self._NEEDS:
+            return self.book is not None and (self._NEEDS[action] != "office" or self.book.owner.role == "committee")
+        if action == "switch_mode":
+            return self.book is not None and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
+        if action == "jump":
+            return not isinstance(self.screen, JumpScreen)
+        if action == "print_view":
+            return isinstance(self.screen, ModeScreen)
+        return super().check_action(action, parameters)
+
+    def on_mount(self) -> None:
+        if self.book is None:
+            self._first_start()
+        else:
+            self._show_book(self.book)
+
+    @work(group="dialog")
+    @told
+    async def _first_start(self) -> None:
+        from tui.screens.guide.first_start import StartScreen
+
+        book = await self.push_screen_wait(StartScreen(self.folder))
+        if book is None:
+            self.exit(0)
+        else:
+            self.book = book
+            self._show_book(book)
+            first = _("The book is ready. Press n to log the first session.")
+            if book.owner.role == "committee":
+                first = _("The book is ready. Press 3 to receive the units' files.")
+            self.post_message(Done(first))
+            if not self.settings.toured:
+                await self.change_settings(toured=True)
+                self.action_tour()
+
+    def _show_book(self, book: LogBook) -> None:
+        for mode in _SCREENS:
+            self.add_mode(mode, partial(_screen_of, mode, book))
+        self.switch_mode("register")
+        notices = (*self._personal.file.notices, *book.notices, *folder_notices(book.folder))
+        found = [sentence(notice.code, notice.params) for notice in notices]
+        if book.read_only:
+            found.append(_("Another program has this book open. It can be looked at, not changed."))
+        else:
+            found += [_(words) for kind, words in LEFT_UNSAVED.items() if kept(book.folder, kind)]
+        if found:
+            self.post_message(Done("\n".join(found), warn=True))
+        if book.read_only:
+            return
+        # Not before the register has been read and painted: a large book takes a second to copy.
+        self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
+        if unfinished := kept(book.folder):
+            self._finish_typing(book, unfinished)
+
+    @work(group="dialog")
+    @told
+    async def _back_up(self, book: LogBook) -> None:
+        """Make the day's copy of the book."""
+        daily_backup(book)
+
+    async def reload_language(self) -> None:
+        """Make every screen anew but the one on top, which takes other words where it stands."""
+        if self.book is None:
+            return
+        for mode in _SCREENS:
+            if mode != self.current_mode:
+                await self.remove_mode(mode)
+                self.add_mode(mode, partial(_screen_of, mode, self.book))
+        await self.screen.recompose()
+        self.screen.refresh_bindings()  # the new footer waits for them
+        self.screen.set_focus(next(iter(self.screen.focus_chain), None))
+        if isinstance(self.screen, ModeScreen):
+            self.screen.refresh_book()
+
+    # A person's settings
+
+    @property
+    def settings(self) -> Settings:
+        """What the person has chosen, as it holds now."""
+        return self._personal.chosen
+
+    async def change_settings(self, **chosen: Any) -> None:
+        """Take and keep other choices, by their names in `Settings`; where they cannot be kept they hold for now."""
+        if self._personal.change(**chosen):
+            await self.reload_language()
+
+    async def use_typing(self, method: str) -> None:
+        """Make letters by that method from now on, also when the program is opened again."""
+        await self.change_settings(typing=method or "off")
+
+    async def action_change_look(self) -> None:
+        """The light look where it is dark, the dark one else."""
+        await self.change_settings(look=self._personal.other_look)
+
+    async def action_use_look(self, name: str) -> None:
+        """The look of that name."""
+        await self.change_settings(look=name)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it is labelled on a keyboard, in place of Textual's own names."""
+        return binding.key_display or key_name(binding.key)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Without colour where that look is chosen, whatever else Textual would do with colours."""
+        filters = list(super().get_line_filters())
+        return [*filters[:1], self._colourless] if self.theme == PLAIN.name else filters
+
+    # What screens tell
+
+    def on_failed(self, event: Failed) -> None:
+        """The one place where an error becomes a notice."""
+        self._tell(error_sentence(event.error), "error", _ERROR_SECONDS)
+
+    def on_done(self, event: Done) -> None:
+        severity: SeverityLevel = "warning" if event.warn else "information"
+        seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
+        self._tell(event.text, severity, seconds)
+
+    def _tell(self, text: str, severity: SeverityLevel, seconds: float) -> None:
+        """Show one notice in the place of the one before: they do not pile up over the work."""
+        self.clear_notifications()
+        self.notify(text, severity=severity, timeout=seconds)
+
+    def on_book_changed(self, event: BookChanged) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, ModeScreen):
+                screen.refresh_book(event.session_id)
+                return
+
+    # Commands on the book
+
+    @work(group="dialog")
+    @told
+    async def action_add_session(self) -> None:
+        if self.book is not None:
+            await book_commands.add_sessions(self, self.book)
+
+    @work(group="dialog")
+    @told
+    async def action_add_line(self) -> None:
+        from tui.screens.session.line import QuickLine
+
+        if self.book is not None:
+            await self.push_screen_wait(QuickLine(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_add_many(self) -> None:
+        from tui.screens.session.table_entry import PaperScreen
+
+        if self.book is not None:
+            await self.push_screen_wait(PaperScreen(self.book))
+            self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_export(self) -> None:
+        from tui.screens.exchange.export import ExportDialog
+
+        if self.book is not None:
+            await self.push_screen_wait(ExportDialog(self.book))
+            self.post_message(BookChanged())
+
+    def action_write_kit(self) -> None:
+        """Write the starter kit."""
+        from tui.screens.exchange.kit_receipts import KitDialog
+
+        if self.book is not None:
+            self.push_screen(KitDialog(self.book))
+
+    def action_write_receipts(self) -> None:
+        """Write the receipts."""
+        from tui.screens.exchange.kit_receipts import ReceiptsDialog
+
+        if self.book is not None:
+            self.push_screen(ReceiptsDialog(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_undo(self) -> None:
+        if self.book is None:
+            return
+        if self.book.generation == self._taken_back:
+            book_commands.redo_merge(self, self.book)
+        else:
+            await book_commands.undo(self, self.book)
+
+    def on_batches_screen_taken_back(self, event: "BatchesScreen.TakenBack") -> None:
+        self._taken_back = event.generation
+
+    @work(group="dialog")
+    @told
+    async def action_redo(self) -> None:
+        if self.book is not None:
+            book_commands.redo(self, self.book)
+
+    @work(group="dialog")
+    @told
+    async def _finish_typing(self, book: LogBook, unfinished: Unfinished) -> None:
+        await book_commands.finish_typing(self, book, unfinished)
+
+    # Files dropped wherever no field and no dialog takes what is pasted
 
     def on_paste(self, event: events.Paste) -> None:
         if self.book is not None and not isinstance(self.screen, ModalScreen) and looks_like_paths(event.text):
@@ -66,25 +315,7 @@ class Dropping(App[int]):
         if isinstance(self.screen, MergeScreen):
             self.screen.receive(paths)
 
-
-_MOST_TOLD = 60  # characters of what was copied that the notice repeats
-
-
-class Handy(App[int]):
-    """The commands of an app that work alike on every screen."""
-
-    HANDY_MENU: ClassVar = (
-        Command("jump", "f6", N_("Jump to a place"), "", N_("a letter appears beside every place"), priority=True),
-        Command("print_view", "f7", N_("Print view"), "", N_("the table, in a file to be printed")),
-    )
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be places to jump to, and a table to print."""
-        if action == "jump":
-            return not isinstance(self.screen, JumpScreen)
-        if action == "print_view":
-            return isinstance(self.screen, ModeScreen)
-        return super().check_action(action, parameters)
+    # Commands that work alike on every screen
 
     @work(group="jump", exclusive=True)
     async def action_jump(self) -> None:
@@ -112,18 +343,6 @@ class Handy(App[int]):
             self.post_message(Done(_("Copied: {text}").format(text=told)))
         else:
             self.post_message(Done(_("Press Ctrl+Q to exit.")))
-
-
-class Guides(App[int]):
-    """The commands of an app that tell of all the others, which its `MENU` declares."""
-
-    book: LogBook | None
-    MENU: ClassVar[tuple[Command, ...]]
-    GUIDES_MENU: ClassVar = (
-        Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
-        Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of")),
-        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
-    )
 
     @work(group="dialog")
     async def action_help(self) -> None:
@@ -180,147 +399,6 @@ class Guides(App[int]):
         """Those of the app's own commands that do something now."""
         return [one for one in commands if self.check_action(*parse(one.action)[1:]) is not False]
 
-
-# In the module of the mode's name under `tui.screens`, which is imported when the mode is first shown.
-_SCREENS = {
-    "register": ("register.screen", "RegisterScreen"),
-    "coverage": ("coverage.screen", "CoverageScreen"),
-    "merge": ("exchange.merge", "MergeScreen"),
-    "progress": ("progress.screen", "ProgressScreen"),
-    "report": ("report.screen", "ReportScreen"),
-    "settings": ("settings.screen", "SettingsScreen"),
-}
-_BEFORE_COPY = 2.0
-_NOTICE_SECONDS = 6.0
-_ERROR_SECONDS = 15.0
-
-
-class SotayApp(
-    Steps, Guides, Handy, Chooses, HandsDown, Dropping, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]
-):
-    """The notebook of one book; without a book it first asks whose notebook it will be."""
-
-    CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration
-    MENU: ClassVar = (
-        *(Command(f"switch_mode('{mode}')", key, name) for mode, key, name in MODES),
-        *Adds.ADD_MENU,
-        *Steps.STEPS_MENU,
-        *HandsDown.OFFICE_MENU,
-        *Composing.TYPING_MENU,
-        *Guides.GUIDES_MENU,
-        *Handy.HANDY_MENU,
-        *Chooses.LOOKS_MENU,
-        # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
-        Command("focus_next", "tab", N_("Next field"), priority=True),
-        Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
-        Command("quit", "ctrl+q", N_("Exit"), "", N_("everything saved stays saved"), priority=True),
-    )
-    BINDINGS = bindings(MENU)
-
-    def __init__(self, folder: Path, book: LogBook | None, kept: SettingsFile | None = None) -> None:
-        super().__init__()
-        self.title = "Sổ tay"
-        self.folder = folder
-        self.book = book
-        self.start_with(kept or SettingsFile(settings_path()))
-        self.report_folder = keys_folder().parent / "reports"
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a book there is nothing to look at; a reporter's book has no progress."""
-        if action == "switch_mode":
-            return self.book is not None and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
-        return super().check_action(action, parameters)
-
-    def on_mount(self) -> None:
-        if self.book is None:
-            self._first_start()
-        else:
-            self._show_book(self.book)
-
-    @work(group="dialog")
-    @told
-    async def _first_start(self) -> None:
-        from tui.screens.guide.first_start import StartScreen
-
-        book = await self.push_screen_wait(StartScreen(self.folder))
-        if book is None:
-            self.exit(0)
-        else:
-            self.book = book
-            self._show_book(book)
-            first = _("The book is ready. Press n to log the first session.")
-            if book.owner.role == "committee":
-                first = _("The book is ready. Press 3 to receive the units' files.")
-            self.post_message(Done(first))
-            if not self.settings.toured:
-                await self.change_settings(toured=True)
-                self.action_tour()
-
-    def _show_book(self, book: LogBook) -> None:
-        for mode in _SCREENS:
-            self.add_mode(mode, partial(_screen_of, mode, book))
-        self.switch_mode("register")
-        notices = (*self.kept.notices, *book.notices, *folder_notices(book.folder))
-        found = [sentence(notice.code, notice.params) for notice in notices]
-        if book.read_only:
-            found.append(_("Another program has this book open. It can be looked at, not changed."))
-        else:
-            found += [_(words) for kind, words in LEFT_UNSAVED.items() if kept(book.folder, kind)]
-        if found:
-            self.post_message(Done("\n".join(found), warn=True))
-        if book.read_only:
-            return
-        # Not before the register has been read and painted: a large book takes a second to copy.
-        self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
-        if unfinished := kept(book.folder):
-            self.finish_typing(book, unfinished)
-
-    @work(group="dialog")
-    @told
-    async def _back_up(self, book: LogBook) -> None:
-        """Make the day's copy of the book."""
-        daily_backup(book)
-
-    async def speak_anew(self) -> None:
-        """Make every screen anew but the one on top, which takes other words where it stands."""
-        if self.book is None:
-            return
-        for mode in _SCREENS:
-            if mode != self.current_mode:
-                await self.remove_mode(mode)
-                self.add_mode(mode, partial(_screen_of, mode, self.book))
-        await self.screen.recompose()
-        self.screen.refresh_bindings()  # the new footer waits for them
-        self.screen.set_focus(next(iter(self.screen.focus_chain), None))
-        if isinstance(self.screen, ModeScreen):
-            self.screen.refresh_book()
-
-    # What screens tell
-
-    def on_failed(self, event: Failed) -> None:
-        """The one place where an error becomes a notice."""
-        self._tell(error_sentence(event.error), "error", _ERROR_SECONDS)
-
-    def on_done(self, event: Done) -> None:
-        severity: SeverityLevel = "warning" if event.warn else "information"
-        seconds = _ERROR_SECONDS if event.warn else _NOTICE_SECONDS
-        self._tell(event.text, severity, seconds)
-
-    def _tell(self, text: str, severity: SeverityLevel, seconds: float) -> None:
-        """Show one notice in the place of the one before: they do not pile up over the work."""
-        self.clear_notifications()
-        self.notify(text, severity=severity, timeout=seconds)
-
-    def on_book_changed(self, event: BookChanged) -> None:
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, ModeScreen):
-                screen.refresh_book(event.session_id)
-                return
-
-    # Commands everywhere
-
     @work(group="quit", exclusive=True)
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave; ask first where something typed would be lost."""
@@ -335,34 +413,3 @@ def _screen_of(mode: str, book: LogBook) -> ModeScreen:
     module, name = _SCREENS[mode]
     screen: ModeScreen = getattr(import_module(f"tui.screens.{module}"), name)(book)
     return screen
-
-
-def open_book(folder: Path) -> LogBook | None:
-    """The book in `folder`: None where there is none yet, for looking only where another program holds it.
-
-    Raises SotayError where it cannot be opened at all.
-    """
-    now()  # an unreadable SOTAY_TODAY is told before the book is touched
-    try:
-        return LogBook.open(folder, clock=now)
-    except SotayError as error:
-        if error.code == "book_missing":
-            return None
-        if error.code != "book_in_use":
-            raise
-    return LogBook.open(folder, clock=now, read_only=True)
-
-
-def run_app(folder: Path, kept: SettingsFile) -> int:
-    """Open the app on the book in `folder`; returns the exit code: 3 where the book cannot be opened."""
-    try:
-        app = SotayApp(folder, open_book(folder), kept)
-    except SotayError as error:
-        sys.stderr.write(error_sentence(error) + "\n")
-        return 3
-    try:
-        app.run()
-    finally:
-        if app.book is not None:
-            app.book.close()
-    return app.return_code or 0

@@ -36,29 +36,29 @@ def list_batches(as_json: bool) -> None:
         (Column(_("By"), grow=1), lambda one: book.reporters[one.who].name if one.who in book.reporters else one.who),
         (Column(_("Files"), grow=3), lambda one: ", ".join(one.files) or "–"),
         (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
-        (Column(""), lambda one: _("taken back") if one.undone else ""),
+        (Column(""), lambda one: _("undone") if one.undone else ""),
     )
     print_line(_("Merges: {n}").format(n=number(len(found))))
 
 
-@command("unmerge", N_("Take a merge back as a whole; what was edited since is kept."))
+@command("unmerge", N_("Undo a merge as a whole; what was edited since is kept."))
 @click.argument("batch", metavar="BATCH")
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @json_option
-def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
+def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     """Take a batch back in one save, and name the sessions that are removed, set back, kept and withdrawn."""
     from msgspec import to_builtins
 
-    from exports.merge import unmerge as batches
+    from exports.merge import unmerge
 
     with opened(read_only=dry_run) as book:
-        found = batches.plan_unmerge(book, batch)
+        plan = unmerge.plan_unmerge(book, batch)
         # Sessions that go are named as they are before.
-        lines = _sessions(found, book)
+        lines = _sessions(plan, book)
         if not dry_run:
-            batches.unmerge(book, batch)
+            unmerge.unmerge(book, batch)
     if as_json:
-        document: dict[str, Any] = to_builtins(found)
+        document: dict[str, Any] = to_builtins(plan)
         print_document(document | {"dry_run": dry_run})
         return
     for line in lines:
@@ -66,18 +66,18 @@ def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         print_line(_("Preview: nothing is changed"))
     else:
-        print_line(_("Batch {batch} was taken back. “sotay redo” brings it back.").format(batch=found.batch.key))
+        print_line(_("Merge {batch} is undone. “sotay redo” brings it back.").format(batch=plan.batch.key))
 
 
-def _sessions(found: "Unmerged", book: "LogBook") -> Sequence[str]:
+def _sessions(plan: "Unmerged", book: "LogBook") -> Sequence[str]:
     from tui.text.formats import number
 
     lines: list[str] = []
     for title, sessions in (
-        (_("Removed: {n}"), found.removed),
-        (_("Set back to what the book or another file has: {n}"), found.former),
-        (_("Kept, because edited since: {n}"), found.kept),
-        (_("Sent on before, so withdrawn by a new version: {n}"), found.withdrawn),
+        (_("Removed: {n}"), plan.removed),
+        (_("Set back to what the book or another file has: {n}"), plan.former),
+        (_("Kept, because edited since: {n}"), plan.kept),
+        (_("Sent on before, so withdrawn by a new version: {n}"), plan.withdrawn),
     ):
         if sessions:
             lines.append(title.format(n=number(len(sessions))))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Lists:
+class SetLists:
     """What data sets say of catalogue and units, for those who print names."""
 
     directive: "Directive"
@@ -32,25 +32,26 @@ def export_columnar(to: Path, *, as_json: bool) -> None:
     with opened(read_only=True) as book:
         about = write_columnar(book, to.absolute())
     if as_json:
-        print_document({"path": str(to.absolute()), **_about(about)})
+        print_document({"path": str(to.absolute()), **about_document(about)})
         return
     print_line(str(to.absolute()))
     counts = _("Events that count: {sessions} · attendance: {attendance}")
     print_line(counts.format(sessions=number(about.sessions), attendance=number(about.attendance)))
 
 
-def _about(one: "About") -> dict[str, Any]:
+def about_document(about: "About") -> dict[str, Any]:
+    """What a data set says of itself, for programs."""
     from msgspec import to_builtins
 
-    fields: dict[str, Any] = to_builtins(one)
+    fields: dict[str, Any] = to_builtins(about)
     return {name: value for name, value in fields.items() if name != "format"}
 
 
-def _set_line(one: "About", lists: _Lists) -> str:
+def origin_line(about: "About", lists: SetLists) -> str:
     """Whose data set it is and of when."""
     from tui.text.formats import day
     from tui.text.values import unit_title
 
-    made = day(one.made.date())
-    unit = unit_title(lists.units[one.unit]) if one.unit in lists.units else one.unit
+    made = day(about.made.date())
+    unit = unit_title(lists.units[about.unit]) if about.unit in lists.units else about.unit
     return _("Data of {unit}, written on {day}").format(unit=unit, day=made)

@@ -92,7 +92,7 @@ def open_app(folder: Path) -> int:
     word = _("Opening…")
     click.echo(word, nl=False, err=True)
     prepare_terminal()
-    from tui.app.app import run_app
+    from tui.app.run import run_app
 
     # Gone again, so that it is not the last word when the app has ended.
     click.echo(f"\r{' ' * len(word)}\r", nl=False, err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.columnar import _about, _Lists, _set_line
+from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import read_query, totals_line
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 
 _MOST = 40  # lines printed; --json and --csv have all
+# As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
+_MEASURES = ("sessions", "attendance", "units")
+_BASES = ("all", "core", "priority")
+_BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+_MOST_EXPLAINED = 12  # columns whose codes are explained under a table
+_MOST_CODES = 10  # that are named
 
 
 def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: bool, as_csv: bool) -> None:
@@ -74,13 +80,6 @@ def _line(one: "Suggestion", book: "LogBook") -> list[str]:
 
     themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in one.themes)
     return [number(one.closes), one.unit, themes, " ".join(one.audience)]
-
-
-# As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
-_MEASURES = ("sessions", "attendance", "units")
-_BASES = ("all", "core", "priority")
-_BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
-_MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 
 
 @command(
@@ -292,9 +291,6 @@ def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
     return {column: names[column] for column in table.columns if column in names}
 
 
-_MOST_CODES = 10  # that are named
-
-
 def columnar_coverage(
     folder: Path, options: Mapping[str, str | None], *, by: str, measure: str, base: str, only_gaps: bool, form: str
 ) -> None:
@@ -307,7 +303,7 @@ def columnar_coverage(
     from tui.cli.list_show import read_query
 
     with opened_columnar(folder) as data:
-        lists = _lists(data)
+        lists = _lists_of_all(data)
         query = read_query(options, Known(lists.directive, lists.units, {}, today()))
         units = (query.unit,) if query.unit else reporting_units(data, today())
         table = coverage(data, Asked(query.start, query.end, query.unit), by=by, units=units, measure=measure)
@@ -319,15 +315,17 @@ def columnar_coverage(
         row for row in rows_in(table, base_in(lists.directive, base, ()), units) if not (only_gaps and row.sessions)
     ]
     if form == "json":
-        print_document({**coverage_document(table, rows), "base": base, "left_out": [], "sets": [*map(_about, sets)]})
+        print_document(
+            {**coverage_document(table, rows), "base": base, "left_out": [], "sets": [*map(about_document, sets)]}
+        )
     elif form == "csv":
         print_coverage_csv(table, rows)
     else:
         print_coverage(table, rows, lists)
-        for one in sets:
-            print_line(_set_line(one, lists))
+        for about in sets:
+            print_line(origin_line(about, lists))
 
 
-def _lists(data: "DataSets") -> _Lists:
+def _lists_of_all(data: "DataSets") -> SetLists:
     """The lists of all data sets; where several list a unit, as the last one does."""
-    return _Lists(data.directive, {unit.code: unit for units in data.units_of.values() for unit in units})
+    return SetLists(data.directive, {unit.code: unit for units in data.units_of.values() for unit in units})

@@ -71,11 +71,12 @@ def _values(settings: tuple[str, ...]) -> dict[str, str]:
 def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
     """Write the rows that have to be corrected; a file that is there already is kept."""
     from exports.intake.notebook_rejects import rejects_bytes
-    from exports.paths import save_as_new
+    from exports.paths import save_new
 
     ending = ".xlsx" if file.suffix.lower() == ".xlsx" else ".csv"
     wanted = (to or file.with_name(f"{file.stem}-can-sua{ending}")).absolute()
-    return save_as_new(wanted, rejects_bytes(wanted, intake.titles, intake.rejected, reason))
+    rejects = rejects_bytes(wanted, intake.titles, intake.rejected, reason)
+    return save_new(wanted, rejects, taken="number", failed="report_failed")
 
 
 def reason(row: "Row") -> str:

@@ -152,7 +152,7 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
             lines = (as_document({**_set_aside_document(left), "raw": raw}).encode() + b"\n" for left, raw in found)
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                write_whole(path, lines, temporary=path.with_suffix(".new"))
+                write_whole(path, lines)
             except OSError as error:
                 raise SotayError("rejects_failed", path=str(path), detail=error_name(error)) from error
             written.append(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.columnar import _about, _Lists, _set_line
+from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
@@ -283,19 +283,24 @@ def columnar_progress(
         day = read_day(on, today(), year) if on else today()
         due = dict(read_deadline(text, today(), year) for text in deadlines)
         found = grids(data, day, periods=[read_period(name) for name in periods], deadlines=due)
-        lists = {one: _lists_of(data, one) for one in data.sets}
+        lists = {one: _lists_of_set(data, one) for one in data.sets}
     if form == "json":
         print_document(
-            {"sets": [{**_about(one), **grid_document(grid, lists[one], grid.units)} for one, grid in found.items()]}
+            {
+                "sets": [
+                    {**about_document(one), **grid_document(grid, lists[one], grid.units)}
+                    for one, grid in found.items()
+                ]
+            }
         )
     elif form == "csv":
         rows = ([one.unit, *row] for one, grid in found.items() for row in csv_rows(grid, lists[one], grid.units))
         print_csv(("committee", *CSV_COLUMNS), rows)
     else:
         for one, grid in found.items():
-            print_line(_set_line(one, lists[one]))
+            print_line(origin_line(one, lists[one]))
             print_progress(grid, lists[one])
 
 
-def _lists_of(data: "DataSets", one: "About") -> _Lists:
-    return _Lists(data.directive, {unit.code: unit for unit in data.units_of[one.book]})
+def _lists_of_set(data: "DataSets", one: "About") -> SetLists:
+    return SetLists(data.directive, {unit.code: unit for unit in data.units_of[one.book]})

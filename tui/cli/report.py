@@ -183,7 +183,7 @@ def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
 @option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
 def paper(path: Path, blank: int | None, period: str | None, start: str | None, end: str | None) -> None:
     """Write the page and print where it is; open it in a browser to print it."""
-    from exports.paths import save_as_new
+    from exports.paths import save_new
     from exports.report.blank_forms import blank_form, printed_register
     from exports.report.build import reckon
 
@@ -193,5 +193,5 @@ def paper(path: Path, blank: int | None, period: str | None, start: str | None, 
             data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
         else:
             data = printed_register(reckon(book, _period(book, period, start, end)))
-    print_line(str(save_as_new(path.absolute(), data)))
+    print_line(str(save_new(path.absolute(), data, taken="number", failed="report_failed")))
     print_line(_("Open it in a browser and print it on A4 paper."))

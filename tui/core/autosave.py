@@ -48,7 +48,7 @@ def keep(folder: Path, unfinished: Unfinished, kind: Kind = "form") -> None:
     """Put it beside the book; where that fails, typing goes on, and a save says why it cannot."""
     path = folder / _NAMES[kind]
     try:
-        write_whole(path, [msgspec.json.encode(unfinished)], temporary=path.with_suffix(".new"))
+        write_whole(path, [msgspec.json.encode(unfinished)])
     except OSError:
         return
 

@@ -71,6 +71,6 @@ def keep_preferences(folder: Path, preferences: Preferences) -> None:
     """Keep them beside the book; raises SotayError `view_not_kept` (detail)."""
     path = folder / _NAME
     try:
-        write_whole(path, [msgspec.json.encode(preferences)], temporary=path.with_suffix(".new"))
+        write_whole(path, [msgspec.json.encode(preferences)])
     except OSError as error:
         raise SotayError("view_not_kept", detail=error_name(error)) from error

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -53,7 +54,8 @@ class Command:
 
     `action` is Textual's action, `keys` its keys with commas between, the first the one shown. `name` and `about` are
     msgids for palette and help; `short` is the footer's word, and without it the footer leaves the command out. Dialogs
-    show it as a `button` too.
+    show it as a `button` too. `needs` says without what the command is not offered: a "book", the book of an "office"
+    (a committee); where it needs to be "writing", it is refused in a book that can only be looked at.
     """
 
     action: str
@@ -63,6 +65,7 @@ class Command:
     about: str = ""
     priority: bool = False
     button: bool = False
+    needs: Literal["", "book", "office", "writing"] = ""
 
     @property
     def id(self) -> str:

@@ -59,7 +59,7 @@ class SettingsFile:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if notices and self.path.exists():
                 self.path.replace(self.path.with_suffix(".damaged"))
-            write_whole(self.path, [text, b"\n"], temporary=self.path.with_suffix(".new"))
+            write_whole(self.path, [text, b"\n"])
         except OSError as error:
             raise SotayError("settings_unsaved", path=str(self.path), detail=error_name(error)) from error
         return self.settings

@@ -15,6 +15,8 @@ from logs.text import sort_key
 from tui.text.formats import number
 
 _KILO = 1_000
+Kind = Literal["files", "file", "folder"]
+"""Several files and folders, one file, or one folder."""
 
 
 class Found(Struct, frozen=True):
@@ -94,10 +96,6 @@ def _looked_at(entry: os.DirEntry[str]) -> Found | None:
     except (OSError, OverflowError, ValueError):
         return None
     return Found(Path(entry.path), is_folder, told.st_size, changed)
-
-
-Kind = Literal["files", "file", "folder"]
-"""Several files and folders, one file, or one folder."""
 
 
 def checked(paths: Sequence[Path], kind: Kind) -> tuple[Path, ...]:

@@ -48,7 +48,6 @@ FILE_SENTENCES = {
     # What is seen of the register
     "view_not_kept": N_("Columns and filters could not be kept ({detail}). They hold until the program ends."),
     "table_failed": N_("The table {path} could not be written ({detail}). Choose another folder."),
-    "table_exists": N_("The file {path} exists already. Choose another name."),
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
@@ -279,8 +278,8 @@ SENTENCES = {
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
     "undo_by_unmerge": N_(
-        "Merge {batch} cannot be undone in this way, as an earlier one was taken back since. Take back merge {batch} "
-        "in the list of merges (3, then b), or with “sotay unmerge {batch}”."
+        "Merge {batch} cannot be undone in this way, as an earlier one was undone since. Undo merge {batch} in the "
+        "list of merges (3, then b), or with “sotay unmerge {batch}”."
     ),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check

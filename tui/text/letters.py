@@ -29,6 +29,8 @@ _ASKS = {
     "nil_unconfirmed": N_("File number {number} has no session. If there was none, please send a nil report."),
     "directive_other": N_("File number {number} follows the catalogue {theirs}. Please export again under {ours}."),
 }
+MOST_LINES = 20
+"""Suggested sessions that one letter names: more at once is no request but a list."""
 
 
 def reminder(book: LogBook, grid: Grid, unit: str) -> str:
@@ -37,13 +39,13 @@ def reminder(book: LogBook, grid: Grid, unit: str) -> str:
     if not lacks:
         return ""
     office = unit_name(book, book.owner.unit)
-    asked = [line for one in lacks for line in _asked(book, one)]
+    requests = [line for lack in lacks for line in _request_lines(book, lack)]
     parts = [
         _("To: {unit}").format(unit=unit_name(book, unit)),
         "",
         _opening(book, grid, office),
         "",
-        *asked,
+        *requests,
         "",
         *_how_to_send(grid, office, lacks),
     ]
@@ -73,16 +75,18 @@ def guidance(book: LogBook) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _asked(book: LogBook, lack: Notice) -> Iterator[str]:
-    """One thing that is missing, with the reasons for every session that was not taken."""
+def _request_lines(book: LogBook, lack: Notice) -> Iterator[str]:
+    """What is asked for one thing that is missing, with the reasons for every session that was not taken."""
     if lack.code == "report_missing":
         yield f"- {_report(lack)}"
         return
     yield "- " + _(_ASKS[lack.code]).format_map({name: str(value) for name, value in lack.params.items()})
     if lack.code == "sessions_set_aside":
         aside = set_aside_in(book, book.received[str(lack.params["sha256"])])
-        for one in aside[:_MOST_REASONS]:
-            words = _("Line {line}: {reason}").format(line=number(one.line), reason=sentence(one.code, one.params))
+        for session in aside[:_MOST_REASONS]:
+            words = _("Line {line}: {reason}").format(
+                line=number(session.line), reason=sentence(session.code, session.params)
+            )
             yield f"  + {words}"
         if len(aside) > _MOST_REASONS:
             yield "  + " + _("… and {n} more").format(n=number(len(aside) - _MOST_REASONS))
@@ -100,17 +104,13 @@ def _how_to_send(grid: Grid, office: str, lacks: Iterable[Notice]) -> Iterator[s
     """What to do at the unit's own machine, with the command for each report."""
     how = _("How to send: in the program press x (Export), or run a command below, and hand the file to {office}.")
     yield how.format(office=office)
-    owed = [str(one.params["period"]) for one in lacks if one.code == "report_missing"]
+    owed = [str(lack.params["period"]) for lack in lacks if lack.code == "report_missing"]
     year = grid.year.period.name
     for period in owed or [year]:
         # Without a period the file holds all and reports for the year.
         yield "  sotay export" if period == year else f"  sotay export --period {period}"
     if owed:
         yield _("Where there was no session, please still report: add --nil to the command, or tick “Nil report”.")
-
-
-MOST_LINES = 20
-"""Suggested sessions that one letter names: more at once is no request but a list."""
 
 
 def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> str:
@@ -123,7 +123,7 @@ def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> str:
         "",
         opening.format(guidance=guidance(book), day=day(book.today()), office=unit_name(book, book.owner.unit)),
         "",
-        *(f"- {_asked_gap_letter(book, one)}" for one in rows[:MOST_LINES]),
+        *(f"- {_suggestion_line(book, suggestion)}" for suggestion in rows[:MOST_LINES]),
     ]
     if len(rows) > MOST_LINES:
         lines.append("- " + _("… and {n} more").format(n=number(len(rows) - MOST_LINES)))
@@ -140,15 +140,15 @@ def gap_letters(book: LogBook, by_unit: Mapping[str, Sequence[Suggestion]], unit
     return BETWEEN.join(text for unit in units if (text := gap_letter(book, unit, by_unit.get(unit, ()))))
 
 
-def _asked_gap_letter(book: LogBook, one: Suggestion) -> str:
+def _suggestion_line(book: LogBook, suggestion: Suggestion) -> str:
     """`LC-04 Thu hút đầu tư … + LC-05 … (cho: cán bộ, đảng viên)`."""
-    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in one.themes)
-    return _("{themes} (for: {audience})").format(themes=themes, audience=audience_words(book, one))
+    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in suggestion.themes)
+    return _("{themes} (for: {audience})").format(themes=themes, audience=audience_words(book, suggestion))
 
 
-def audience_words(book: LogBook, one: Suggestion) -> str:
+def audience_words(book: LogBook, suggestion: Suggestion) -> str:
     """For whom a session is to be held, in words."""
     own = [group for group in book.directive.audiences if group.direct]
-    if len(one.audience) == len(own):
+    if len(suggestion.audience) == len(own):
         return _("all groups")
-    return ", ".join(titled(group) for group in own if group.code in one.audience)
+    return ", ".join(titled(group) for group in own if group.code in suggestion.audience)

@@ -32,7 +32,7 @@ def test_merges_are_listed_and_taken_back_by_their_number(office: Office) -> Non
     for word in ("01/05/2014", "CB01", "Nông thôn mới", "12/05/2014", "Biên giới", "sotay redo"):
         assert word in printed, printed
     assert sessions(office) == [kept]
-    assert "đã rút lại" in done(*office.at("office"), "batches").stdout
+    assert "đã hoàn tác" in done(*office.at("office"), "batches").stdout
     done(*office.at("office"), "redo")
     assert sorted(sessions(office)) == sorted([kept, left])
 

@@ -92,14 +92,14 @@ class AskWhy(Ask):
     @work(group="dialog", exclusive=True)
     async def action_step_back(self) -> None:  # type: ignore[override]
         """Step back; ask first where a reason was typed."""
-        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
+        if not self.unsaved or await may_close(self.app):
             self.dismiss("")
 
 
-def close_question() -> Ask:
-    """Whether to close a dialog although something typed would be lost; the answer that closes it is `leave`."""
+async def may_close(app: App[Any]) -> bool:
+    """Ask whether to close a dialog although something typed would be lost. To be awaited in a worker."""
     answers = [("leave", _("Close without saving")), ("stay", _("Go on typing"))]
-    return Ask(_("What was typed is not saved."), answers)
+    return await app.push_screen_wait(Ask(_("What was typed is not saved."), answers)) == "leave"
 
 
 def leave_question() -> Ask:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
-from textual import work
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
@@ -13,7 +12,7 @@ from tui.core.autosave import Kind, Unfinished, keep, kept, let_go
 from tui.core.i18n import _
 from tui.core.messages import Done
 from tui.input.text_fields import ViInput
-from tui.screens.common.ask import close_question
+from tui.screens.common.dialog import Dialog
 
 _KEEP_AFTER = 0.5  # seconds after the first change
 
@@ -70,8 +69,8 @@ class Keeping(ModalScreen["T | None"], Generic[T]):
             self._waiting = None
 
 
-class KeepsFields(Keeping[T]):
-    """A dialog whose text fields are kept by their ids; Esc asks before anything typed is let go."""
+class KeepsFields(Dialog[T], Keeping[T]):
+    """A dialog whose text fields are kept by their ids; closing asks before anything typed is let go."""
 
     _begun: Mapping[str, str] | None = None
 
@@ -110,9 +109,3 @@ class KeepsFields(Keeping[T]):
         """Nothing is unfinished any more."""
         self.forget()
         self.dismiss(None)
-
-    @work(group="dialog", exclusive=True)
-    async def action_step_back(self) -> None:  # type: ignore[override]
-        """Close; ask first where something typed would be lost."""
-        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
-            self.close()

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input
@@ -15,6 +16,7 @@ from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
 from tui.core.paths import documents_folder
 from tui.input.text_fields import ViInput
+from tui.screens.common.ask import may_close
 from tui.text.error_messages import error_sentence
 from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
@@ -44,8 +46,8 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
         super().__init_subclass__(**settings)
 
     def heading(self) -> str:
-        """What stands above."""
-        return _(self.HEADING)
+        """What stands above; "" for nothing."""
+        return self.HEADING and _(self.HEADING)
 
     def body(self) -> Iterable[Widget]:
         """The dialog's own widgets."""
@@ -54,9 +56,12 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
     def compose(self) -> ComposeResult:
         buttons = [one for one in self.MENU if one.button]
         with Vertical(classes="dialog", id=self.NAME or None):
-            yield Plain(self.heading(), classes="dialog-title")
+            if heading := self.heading():
+                yield Plain(heading, classes="dialog-title")
             yield from self.body()
-            yield Plain(classes="problem")
+            problem = Plain(classes="problem")
+            problem.display = False
+            yield problem
             if len(buttons) > 1:
                 yield Horizontal(*(self._button(one, first=one is buttons[0]) for one in buttons), classes="buttons")
             yield KeyBar(show_command_palette=False)
@@ -70,7 +75,9 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
     def fail(self, error: SotayError | str) -> None:
         """Say what is wrong; "" for nothing."""
         text = error_sentence(error) if isinstance(error, SotayError) else error
-        self.query_one(".problem", Plain).update(text and f"✗ {text}")
+        problem = self.query_one(".problem", Plain)
+        problem.display = bool(text)
+        problem.update(f"✗ {text}")
 
     def text(self, name: str) -> str:
         """What stands in the field of that name."""
@@ -92,13 +99,38 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
         return Path(self.text("folder") or ".").expanduser()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """As the first of the buttons."""
         event.stop()
+        await self.submit(event.value)
+
+    async def submit(self, value: str) -> None:
+        """Enter in a field that holds `value`: as the first of the buttons."""
         if first := next((one for one in self.MENU if one.button and one is not CLOSE), None):
             await self.run_action(first.action)
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
 
-    def action_step_back(self) -> None:
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what is read in the dialog."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed that closing would lose."""
+        return False
+
+    def close(self) -> None:
+        """Close without a result."""
         self.dismiss(None)
+
+    def action_step_back(self) -> None:
+        """Close; ask first where something typed would be lost."""
+        if self.unsaved:
+            self._ask_to_close()
+        else:
+            self.close()
+
+    @work(group="dialog", exclusive=True)
+    async def _ask_to_close(self) -> None:
+        if await may_close(self.app):
+            self.close()

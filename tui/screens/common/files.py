@@ -1,28 +1,29 @@
 """Choose files or a folder: by typing, pasting or dropping paths, or in a list that begins with the sticks."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
 
 from textual import events, work
-from textual.app import App, ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.app import App
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from logs.errors import SotayError
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.files.drives import Place, places
 from tui.files.folders import Kind, Listing, checked, look_into, nearest_folder
 from tui.files.pasted_paths import paths_text, read_paths
 from tui.input.text_fields import ViInput
+from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.folder_table import FolderTable
 from tui.text.error_messages import error_sentence
 from tui.text.formats import number
 from tui.widgets.columns import Column
 from tui.widgets.form_line import Line
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 _DRIVES_SECONDS = 2.0  # after which a stick that was put in stands in the list
@@ -38,7 +39,7 @@ class PathField(ViInput):
         self.action_end()
 
 
-class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
+class FilesDialog(Dialog[tuple[Path, ...]]):
     """The result is the paths taken, all of which are there: files, or folders that stand for all their files.
 
     `kind` says what can be taken: several files and folders, one file, or one folder.
@@ -49,15 +50,18 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         "list: the places at the left begin with the sticks, Enter opens a folder, Space marks files. Taking a folder "
         "takes all its .jsonl files. Files are only read, never changed."
     )
-    MENU: ClassVar = (
-        Command("take", "ctrl+s", N_("Take what is marked, or what stands in the field"), N_("Take"), priority=True),
+    NAME = "files"
+    MENU = (
+        Command(
+            "take", "ctrl+s", N_("Take what is marked, or what stands in the field"), N_("Take"),
+            priority=True, button=True,
+        ),
         Command("mark", "space", N_("Mark a file, or take its mark away"), N_("Mark")),
         Command("up", "backspace", N_("One folder up"), N_("Up")),
         Command("to_list", "down", N_("From the field to the list")),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
-    )
-    BINDINGS = bindings(MENU)
+        CLOSE,
+        HELP,
+    )  # fmt: skip
 
     def __init__(self, start: Path, *, title: str = "", about: str = "", kind: Kind = "files") -> None:
         """`title` and `about` say what is chosen, where it is not units' files."""
@@ -71,19 +75,15 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         self._at: Path | None = None
         self._finding = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="files"):
-            yield Plain(self.files_title, classes="dialog-title")
-            yield Line(_("Path"), PathField(str(self.start), id="path"))
-            yield Plain(self.about, classes="hint")
-            with Horizontal(id="files-lists"):
-                yield VirtualTable([Column("place", _("Places"), None)], id="places")
-                yield FolderTable(self.start, id="folder")
-            yield Plain(id="files-said")
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Take")), id="take", variant="primary", compact=True)
-                yield Button(plain(_("Close")), id="close", compact=True)
-            yield KeyBar(show_command_palette=False)
+    def heading(self) -> str:
+        return self.files_title
+
+    def body(self) -> Iterable[Widget]:
+        yield Line(_("Path"), PathField(str(self.start), id="path"))
+        yield Plain(self.about, classes="hint")
+        places = VirtualTable([Column("place", _("Places"), None)], id="places")
+        yield Horizontal(places, FolderTable(self.start, id="folder"), id="files-lists")
+        yield Plain(id="files-said")
 
     def on_mount(self) -> None:
         self.query_one(PathField).focus()
@@ -161,9 +161,10 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
 
     def _tell(self) -> None:
         """Below the list: what is wrong with what was asked for, or what would be taken."""
-        said = self.query_one("#files-said", Plain)
-        said.set_class(bool(self.problem), "problem")
-        said.update(self.problem or self._would_take())
+        self.fail(self.problem)
+        would_take = self.query_one("#files-said", Plain)
+        would_take.display = not self.problem
+        would_take.update(self._would_take())
 
     def _would_take(self) -> str:
         table, one = self.table, self.table.current
@@ -234,17 +235,6 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self._tell()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "take":
-            self.action_take()
-        else:
-            self.action_step_back()
-
     def action_mark(self) -> None:
         if self.table.has_focus:
             self.table.mark()
@@ -257,9 +247,6 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         """Show the folder around, the cursor on the one just left."""
         folder = self.table.listing.folder
         self._open(folder.parent, folder.name if folder.parent != folder else "", put=True)
-
-    def action_step_back(self) -> None:
-        self.dismiss(None)
 
     def action_take(self) -> None:
         """Take the marked files, else the paths of the field; what is wrong with them is told and can be mended."""
@@ -285,7 +272,7 @@ class FilesDialog(ModalScreen[tuple[Path, ...] | None]):
         if self.is_mounted and self.display:
             if listing is not None:
                 self._list(listing)
-            self.problem = "✗ " + error_sentence(error)
+            self.problem = error_sentence(error)
             self._tell()
 
 

@@ -1,80 +1,64 @@
 """A letter on the screen: read it, copy it, or write it to a text file to print."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Button
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 
-from exports.paths import folder_for_files
+from exports.paths import folder_for_files, save_new
 from logs.errors import SotayError
-from logs.store.files import error_name, write_whole
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed
-from tui.core.paths import documents_folder
-from tui.input.text_fields import ViInput
-from tui.widgets.form_line import Line
-from tui.widgets.safe import Plain, plain
+from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.widgets.safe import Plain
 
 
-class LetterDialog(ModalScreen[None]):
-    """Shows `text` under `title`; `name` is that of the file it may be written to."""
+class LetterDialog(Dialog[None]):
+    """Shows `letter` under `title`; `file` is the name of the file it may be written to."""
 
+    NAME = "letter"
+    AUTO_FOCUS = "#letter-copy"
     ABOUT = N_("Copy the letter into a message, or write it to a text file to print or send.")
-    MENU: ClassVar = (
-        Command("copy", "c", N_("Copy the letter"), N_("Copy")),
-        Command("write", "ctrl+s", N_("Write a text file"), N_("Write a text file"), N_("to print or send")),
-        Command("dismiss", "escape", N_("Close"), N_("Close")),
+    MENU = (
+        Command("copy", "c", N_("Copy the letter"), N_("Copy"), button=True),
+        Command(
+            "write", "ctrl+s", N_("Write a text file"), N_("Write a text file"), N_("to print or send"), button=True
+        ),
+        CLOSE,
         Command("scroll(-1)", "up", N_("Up")),
         Command("scroll(1)", "down", N_("Down")),
         Command("scroll(-10)", "pageup", N_("Page up")),
         Command("scroll(10)", "pagedown", N_("Page down")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
+        HELP,
     )
-    BINDINGS = bindings(MENU)
 
-    def __init__(self, title: str, text: str, file: str) -> None:
+    def __init__(self, title: str, letter: str, file: str) -> None:
         super().__init__()
         self.letter_title = title
-        self.text = text
+        self.letter = letter
         self.file = file
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="letter"):
-            yield Plain(self.letter_title, classes="dialog-title")
-            with VerticalScroll(can_focus=False):
-                yield Plain(self.text, id="letter-text")
-            yield Line(_("Folder"), ViInput(str(documents_folder()), id="letter-folder"))
-            yield Plain(_("Some terminals let no program copy: then write the text file."), classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Copy")), id="letter-copy", variant="primary", compact=True)
-                yield Button(plain(_("Write a text file")), id="letter-write", compact=True)
-                yield Button(plain(_("Close")), id="letter-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+    def heading(self) -> str:
+        return self.letter_title
 
-    def on_mount(self) -> None:
-        self.query_one("#letter-copy").focus()
+    def body(self) -> Iterable[Widget]:
+        yield VerticalScroll(Plain(self.letter, id="letter-text"), can_focus=False)
+        yield self.folder_line()
+        yield Plain(_("Some terminals let no program copy: then write the text file."), classes="hint")
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        actions = {"letter-copy": self.action_copy, "letter-write": self.action_write}
-        actions.get(event.button.id or "", self.dismiss)()
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+    async def submit(self, value: str) -> None:
+        """The folder is typed; what is done with the letter is another key."""
 
     def action_copy(self) -> None:
         """Hand the letter to the terminal's clipboard; terminals that have none keep silent about it."""
-        self.app.copy_to_clipboard(self.text)
+        self.app.copy_to_clipboard(self.letter)
         self.post_message(Done(_("Copied. Where nothing can be pasted, write the text file instead (Ctrl+S).")))
 
     def action_write(self) -> None:
-        folder = Path(self.query_one("#letter-folder", ViInput).value.strip() or ".").expanduser()
         try:
-            path = write_letter(self.text, folder, self.file)
+            path = write_letter(self.letter, self.folder, self.file)
         except SotayError as error:
             self.post_message(Failed(error))
         else:
@@ -86,12 +70,4 @@ def write_letter(text: str, folder: Path, name: str) -> Path:
 
     Returns where it is. Raises SotayError `export_file_exists`, `export_failed` (path, detail).
     """
-    path = folder_for_files(folder) / name
-    data = text.replace("\n", "\r\n").encode("utf-8-sig")
-    try:
-        if path.exists():
-            raise SotayError("export_file_exists", path=str(path))
-        write_whole(path, [data], temporary=path.with_suffix(".new"))
-    except OSError as error:
-        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    return path
+    return save_new(folder_for_files(folder) / name, text.replace("\n", "\r\n").encode("utf-8-sig"))

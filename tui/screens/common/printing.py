@@ -6,8 +6,8 @@ from pathlib import Path
 from textual import work
 from textual.widget import Widget
 
+from exports.paths import folder_for_files, save_new
 from logs.errors import SotayError
-from logs.store.files import error_name, write_whole
 from tui.core.clock import now
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
@@ -52,12 +52,11 @@ class PrintDialog(Dialog[None]):
     def _write(self, path: Path, kind: str) -> None:
         text = as_page(self.sheet) if kind == "html" else as_text(self.sheet)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            folder_for_files(path.parent)
             # The mark at the start tells older editors of Windows that it is UTF-8.
-            write_whole(path, [text.encode("utf-8-sig")], temporary=path.with_name(f".{path.name}.new"))
-        except OSError as error:
-            failed = SotayError("export_failed", path=str(path), detail=error_name(error))
-            self.app.call_from_thread(self.fail, failed)
+            path = save_new(path, text.encode("utf-8-sig"), taken="number")
+        except SotayError as error:
+            self.app.call_from_thread(self.fail, error)
         else:
             written = _("Written: {path}").format(path=path)
             self.app.call_from_thread(self.query_one("#print-result", Plain).update, written)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from textual.app import App
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.core.i18n import _
 from tui.input.text_fields import ViInput
@@ -31,9 +30,8 @@ class PassphraseDialog(Dialog[str]):
         yield Plain(self.detail, classes="paragraph")
         yield Line(_("Passphrase"), ViInput(password=True))
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.dismiss(event.value or None)
+    async def submit(self, value: str) -> None:
+        self.dismiss(value or None)
 
 
 async def fingerprints_agree(app: App[object], unit: str, digits: str) -> bool:

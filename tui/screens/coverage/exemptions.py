@@ -1,21 +1,18 @@
 """Themes that do not apply to a unit: marked with a reason, listed, taken back."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Button
+from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.catalogue.exemptions import MOST_REASON, Exemption
 from logs.coverage.scope import apply_again, asked_units, exempt
-from logs.errors import SotayError
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
-from tui.core.messages import Done, Failed, refuse_read_only
+from tui.core.messages import Done, told
 from tui.input.text_fields import ViInput
 from tui.screens.common.autosave import KeepsFields
+from tui.screens.common.dialog import CLOSE, HELP
 from tui.text.formats import day
 from tui.text.labels import field_title
 from tui.text.values import titled, unit_title
@@ -24,7 +21,7 @@ from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
 from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 
@@ -36,13 +33,17 @@ class ExemptDialog(KeepsFields[bool]):
         "A theme that has nothing to do with a unit's situation is no gap of that unit. The mark needs a reason, which "
         "stands below the table. It is kept in this book only and does not travel with the files."
     )
-    MENU: ClassVar = (
-        Command("mark", "ctrl+s", N_("Mark as not applicable"), N_("Mark"), "", priority=True),
-        Command("lift", "ctrl+r", N_("Take the mark back"), N_("Take back"), "", priority=True),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
+    NAME, HEADING = "exempt", N_("Not applicable")
+    MENU = (
+        Command(
+            "mark", "ctrl+s", N_("Mark as not applicable"), N_("Mark"), priority=True, button=True, needs="writing"
+        ),
+        Command(
+            "lift", "ctrl+r", N_("Take the mark back"), N_("Take back"), priority=True, button=True, needs="writing"
+        ),
+        CLOSE,
+        HELP,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook, unit: str | None, theme: str | None) -> None:
         """Begins with that unit and that theme, where they are known."""
@@ -53,21 +54,14 @@ class ExemptDialog(KeepsFields[bool]):
         self.marks: list[Exemption] = []
         self.changed = False
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> Iterable[Widget]:
         units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
         themes = [Choice(code, f"{code} {titled(theme)}") for code, theme in self.book.directive.themes.items()]
-        with Vertical(classes="dialog", id="exempt"):
-            yield Plain(_("Not applicable"), classes="dialog-title")
-            yield Line(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
-            yield Line(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
-            yield Line(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
-            yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
-            yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Mark as not applicable")), id="exempt-mark", variant="primary", compact=True)
-                yield Button(plain(_("Take the mark back")), id="exempt-lift", compact=True)
-                yield Button(plain(_("Close")), id="exempt-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+        yield Line(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
+        yield Line(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
+        yield Line(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
+        yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
+        yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
 
     def on_mount(self) -> None:
         self._show()
@@ -115,45 +109,25 @@ class ExemptDialog(KeepsFields[bool]):
         reason.value = why
         reason.focus()
 
-    def on_input_submitted(self, event: ViInput.Submitted) -> None:
-        event.stop()
-        if event.input.id == "exempt-reason":
-            self.action_mark()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        actions = {"exempt-mark": self.action_mark, "exempt-lift": self.action_lift}
-        actions.get(event.button.id or "", self.action_step_back)()
-
     def _chosen(self) -> tuple[str, str]:
-        for picker in self.query(Picker):
-            picker.leave()
-        unit, theme = (self.query_one(name, Picker).value or "" for name in ("#exempt-unit", "#exempt-theme"))
+        unit, theme = (self.picked(name).value or "" for name in ("unit", "theme"))
         return unit, theme
 
-    def action_mark(self) -> None:
+    @told
+    async def action_mark(self) -> None:
         unit, theme = self._chosen()
-        try:
-            refuse_read_only(self.book)
-            exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
-        except SotayError as error:
-            self.post_message(Failed(error))
-            return
+        exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
         self.post_message(Done(_("{theme} does not apply to {unit} from now on.").format(theme=theme, unit=unit)))
         self._note_change()
 
-    def action_lift(self) -> None:
+    @told
+    async def action_lift(self) -> None:
         """Take back the mark of the unit and the theme in the fields; where these are empty, the one in the list."""
         unit, theme = self._chosen()
         row = self.query_one(VirtualTable).cursor_row
         if not self._reason_of(unit, theme) and self.query_one(VirtualTable).has_focus and row < len(self.marks):
             unit, theme = self.marks[row].unit, self.marks[row].theme
-        try:
-            refuse_read_only(self.book)
-            taken = apply_again(self.book, unit, theme)
-        except SotayError as error:
-            self.post_message(Failed(error))
-            return
+        taken = apply_again(self.book, unit, theme)
         if taken is None:
             self.post_message(Done(_("There is no such mark. Choose one in the list with Enter."), warn=True))
             return

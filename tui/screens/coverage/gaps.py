@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace as with_fields
-from textual import events, work
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 
@@ -16,8 +16,9 @@ from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.screens.common.letter import LetterDialog
-from tui.screens.common.mode_screen import WIDE, ModeScreen
+from tui.screens.common.mode_screen import WIDE
 from tui.screens.common.session_text import unit_short
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.view import TITLES
 from tui.screens.register.conditions import describe
@@ -32,7 +33,7 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 
-class GapsScreen(ModeScreen):
+class GapsScreen(TableScreen):
     """A line for each suggested session; Enter writes it down, or asks its unit for it. Esc returns."""
 
     MODE = "coverage"
@@ -64,26 +65,16 @@ class GapsScreen(ModeScreen):
         yield VirtualTable([], id="gaps", empty=_("Nothing is missing."))
         yield Plain(id="gap-line")
 
-    def on_mount(self) -> None:
-        self.query_one(VirtualTable).focus()
-
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self._show()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self._show_table)
-
     # What is shown
 
-    def _show(self) -> None:
+    def show(self) -> None:
         self.found = work_list_of(self.book, self.asked, base_of(self.book, self.base_name))
-        self._show_table()
+        self.fit()
         self.query_one("#gaps-counts", Plain).update(self._counts())
-        self._show_line()
+        self.show_row()
 
-    def _show_table(self) -> None:
-        table = self.query_one(VirtualTable)
+    def fit(self) -> None:
+        table = self.table
         table.set_columns(self._columns())
         table.set_rows(len(self.found.rows), self._cells, cursor=table.cursor_row)
 
@@ -131,7 +122,7 @@ class GapsScreen(ModeScreen):
         rule = _("Counted by theme × unit × audience. {enter}").format(enter=does)
         return Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
 
-    def _show_line(self) -> None:
+    def show_row(self) -> None:
         """The session under the cursor in full."""
         one, line = self._current, self.query_one("#gap-line", Plain)
         if one is None:
@@ -145,7 +136,7 @@ class GapsScreen(ModeScreen):
 
     @property
     def _current(self) -> Suggestion | None:
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         return self.found.rows[row] if row < len(self.found.rows) else None
 
     @property
@@ -162,12 +153,7 @@ class GapsScreen(ModeScreen):
             return len(asked_units(self.book)) > 1
         return super().check_action(action, parameters)
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_line()
-
-    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
+    async def take_row(self) -> None:
         self.action_take()
 
     @work(group="dialog", exclusive=True)
@@ -210,11 +196,11 @@ class GapsScreen(ModeScreen):
         one = self._current
         unit = one.unit if one is not None and self.asked.unit is None else None
         self.asked = with_fields(self.asked, unit=unit)
-        self._show()
+        self.show()
 
     def action_next_base(self) -> None:
         self.base_name = BASES[(BASES.index(self.base_name) + 1) % len(BASES)]
-        self._show()
+        self.show()
 
     @work(group="dialog", exclusive=True)
     @told
@@ -223,6 +209,3 @@ class GapsScreen(ModeScreen):
         unit, theme = (one.unit, one.themes[0]) if one else (self.asked.unit, None)
         if await self.app.push_screen_wait(ExemptDialog(self.book, unit, theme)):
             self.refresh_book()
-
-    def action_step_back(self) -> None:
-        self.dismiss()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, work
+from textual import work
 from textual.widget import Widget
 
 from logs.book.book import LogBook
@@ -14,7 +14,7 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
-from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
 from tui.screens.coverage.gaps import GapsScreen
@@ -32,7 +32,7 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 
-class CoverageScreen(ModeScreen):
+class CoverageScreen(TableScreen):
     """The table of every theme, with the sessions behind each cell."""
 
     MODE = "coverage"
@@ -78,21 +78,14 @@ class CoverageScreen(ModeScreen):
         yield Plain(id="cell-line")
         yield Plain(id="coverage-counts", classes="counts")
 
-    def on_mount(self) -> None:
-        self.query_one(Matrix).focus()
-
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self._show()
-
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         if self.coverage is not None:
             self.query_one(ViewLine).show(self.view)
-            self.call_after_refresh(self._show_sheet)
+            self._show_sheet()
 
     # What is shown
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Count anew and show; the cursor stays on its theme and its column where these are still there."""
         units = asked_units(self.book, self.view.filter.unit)
         coverage = self.coverage = self._count(units)
@@ -121,7 +114,7 @@ class CoverageScreen(ModeScreen):
         matrix.cursor_row = self._place_of(was, matrix.cursor_row)
         if column in coverage.columns:
             matrix.cursor_column = FIXED + coverage.columns.index(column)
-        self._show_cell()
+        self.show_row()
 
     def _show_sheet(self) -> None:
         matrix, sheet = self.query_one(Matrix), self.shown
@@ -140,7 +133,7 @@ class CoverageScreen(ModeScreen):
         places = {(type(line), line.code): n for n, line in enumerate(self.lines)}
         return next((places[one] for one in wanted if one in places), place)
 
-    def _show_cell(self) -> None:
+    def show_row(self) -> None:
         """What the cell says, then in full what the narrow titles of row and column shorten."""
         cell, line, column = self.query_one("#cell-line", Plain), self._line(), self._column()
         if self.coverage is None or self.shown is None or line is None:
@@ -171,12 +164,7 @@ class CoverageScreen(ModeScreen):
 
     # What the person does
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_cell()
-
-    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
+    async def take_row(self) -> None:
         self.action_list_cell()
 
     def on_matrix_heading_clicked(self, event: Matrix.HeadingClicked) -> None:
@@ -224,7 +212,7 @@ class CoverageScreen(ModeScreen):
 
     def _look(self, **changes: object) -> None:
         self.view = replace(self.view, **changes)  # type: ignore[arg-type]
-        self._show()
+        self.show()
 
     def action_step_back(self) -> None:
         self._look(filter=Query(), only_gaps=False)

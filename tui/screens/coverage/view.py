@@ -11,6 +11,23 @@ from tui.core.i18n import N_, _
 from tui.screens.coverage.grid import TOTAL, GroupLine, Line, RowLine
 from tui.widgets.safe import Plain
 
+TITLES = {
+    "by": {
+        "unit": N_("Unit"),
+        "month": N_("Month"),
+        "quarter": N_("Quarter"),
+        "audience": N_("Audience"),
+        "form": N_("Form"),
+        "reporter": N_("Reporter"),
+        "document": N_("Document"),
+    },
+    "measure": {"sessions": N_("Sess."), "attendance": N_("Att."), "units": N_("Unit")},
+    "base": {"all": N_("All"), "core": N_("Core"), "priority": N_("★ Priority")},
+}
+"""What can be chosen of each, in order, with its title."""
+ONE_LINE = 150
+"""Columns from which all choices stand on one line."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -62,24 +79,6 @@ def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
         group.append(line)
     if group:
         yield group
-
-
-TITLES = {
-    "by": {
-        "unit": N_("Unit"),
-        "month": N_("Month"),
-        "quarter": N_("Quarter"),
-        "audience": N_("Audience"),
-        "form": N_("Form"),
-        "reporter": N_("Reporter"),
-        "document": N_("Document"),
-    },
-    "measure": {"sessions": N_("Sess."), "attendance": N_("Att."), "units": N_("Unit")},
-    "base": {"all": N_("All"), "core": N_("Core"), "priority": N_("★ Priority")},
-}
-"""What can be chosen of each, in order, with its title."""
-ONE_LINE = 150
-"""Columns from which all choices stand on one line."""
 
 
 @dataclass(frozen=True)

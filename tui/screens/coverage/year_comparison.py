@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
@@ -11,7 +10,7 @@ from logs.book.book import LogBook
 from logs.coverage.year_comparison import Beside, ThemeBeside, Years, years
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.table_screen import TableScreen
 from tui.text.formats import day, number, period_title
 from tui.text.labels import counterpart_title
 from tui.text.values import titled
@@ -25,7 +24,7 @@ _WIDE_TITLE = 64
 _MEASURES = ("sessions", "attendance")
 
 
-class YearsScreen(ModeScreen):
+class YearsScreen(TableScreen):
     """A line for each theme or month; Esc returns."""
 
     MODE = "coverage"
@@ -55,25 +54,18 @@ class YearsScreen(ModeScreen):
         yield VirtualTable([], id="years", fixed=1, empty="")
         yield Plain(id="years-line", classes="counts")
 
-    def on_mount(self) -> None:
-        self.query_one(VirtualTable).focus()
-
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self.found = years(self.book, self.unit)
-        self._show()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self._show)
-
     # What is shown
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        self.found = years(self.book, self.unit)
+        self.fit()
+
+    def fit(self) -> None:
         found = self.found
         if found is None:
             return
         self.rows = list(self._months(found) if self.by_month else self._themes(found))
-        table = self.query_one(VirtualTable)
+        table = self.table
         table.set_columns(self._columns(found), fixed=1)
         table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
         self.query_one("#years-counts", Plain).update(self._counts(found))
@@ -135,22 +127,13 @@ class YearsScreen(ModeScreen):
 
     # What the person does
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-
-    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
-
     def action_next_rows(self) -> None:
         self.by_month = not self.by_month
-        self._show()
+        self.fit()
 
     def action_next_measure(self) -> None:
         self.measure = _MEASURES[(_MEASURES.index(self.measure) + 1) % len(_MEASURES)]
-        self._show()
-
-    def action_step_back(self) -> None:
-        self.dismiss()
+        self.fit()
 
 
 def _rules(found: Years) -> Content:

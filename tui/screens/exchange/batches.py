@@ -14,10 +14,10 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import BookChanged, Done, refuse_read_only, told
+from tui.core.messages import BookChanged, Done, told
 from tui.screens.common.ask import Ask
-from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.common.progress_bar import work_behind_bar
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.questions.details import content_of
 from tui.text.formats import moment, number
 from tui.text.questions import session_line
@@ -30,7 +30,7 @@ from tui.widgets.table import VirtualTable
 _MOST_NAMED = 6  # of the sessions that a person edited since
 
 
-class BatchesScreen(ModeScreen):
+class BatchesScreen(TableScreen):
     """The merges, newest first; Esc returns to the files."""
 
     MODE = "merge"
@@ -40,7 +40,12 @@ class BatchesScreen(ModeScreen):
     )
     MENU: ClassVar = (
         Command(
-            "unmerge", "x,delete", N_("Undo this merge"), N_("Undo this merge"), N_("shows first what it would do")
+            "unmerge",
+            "x,delete",
+            N_("Undo this merge"),
+            N_("Undo this merge"),
+            N_("shows first what it would do"),
+            needs="writing",
         ),
         Command("step_back", "escape", N_("Back to the files"), N_("Back")),
     )
@@ -63,23 +68,19 @@ class BatchesScreen(ModeScreen):
         yield VirtualTable([], id="batches", empty=_("Nothing has been merged yet."))
         yield VerticalScroll(Plain(id="batch-details"), id="batch-details-pane", can_focus=False)
 
-    def on_mount(self) -> None:
-        self.query_one(VirtualTable).focus()
-
     @property
     def current(self) -> Batch | None:
         """The merge the cursor is on."""
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         return self.batches[row] if row < len(self.batches) else None
 
     # What is shown
 
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
+    def show(self) -> None:
         self.batches = batches(self.book)
         text = Content.styled(_("Merges: {n}").format(n=number(len(self.batches))), "bold")
         self.query_one("#batches-title", Plain).update(text)
-        table = self.query_one(VirtualTable)
+        table = self.table
         table.set_columns(
             [
                 Column("at", _("Merged"), 16),
@@ -90,7 +91,7 @@ class BatchesScreen(ModeScreen):
             ]
         )
         table.set_rows(len(self.batches), self._cells, cursor=table.cursor_row)
-        self._show_details()
+        self.show_row()
 
     def _cells(self, row: int) -> list[Cell]:
         one = self.batches[row]
@@ -99,21 +100,14 @@ class BatchesScreen(ModeScreen):
             return [*((cell, "$foreground-muted") for cell in cells), (_("undone"), "$text-warning")]
         return [*cells, ""]
 
-    def _show_details(self) -> None:
+    def show_row(self) -> None:
         one = self.current
         lines = [] if one is None else [_about(one), *one.files]
         self.query_one("#batch-details", Plain).update("\n".join(visible(line) for line in lines))
         self.query_one("#batch-details-pane", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_details()
-
     # What the person does
-
-    def action_step_back(self) -> None:
-        self.dismiss()
 
     @work(group="dialog", exclusive=True)
     @told
@@ -124,7 +118,6 @@ class BatchesScreen(ModeScreen):
             return
         if batch.undone:
             raise SotayError("batch_undone", value=moment(batch.at))
-        refuse_read_only(self.book)
         plan = await work_behind_bar(
             self.app, _("Looking back …"), lambda _progress: plan_unmerge(self.book, batch.key)
         )

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalGroup, VerticalScroll
+from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Input
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input
 
 from exports.package.encryption import lock
 from exports.package.keys import fingerprint, load_signer
@@ -19,17 +19,18 @@ from exports.package.writer import Exported, carried, export_book
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
-from tui.core.paths import documents_folder, keys_folder
+from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
+from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.files import chosen_folder
 from tui.text.error_messages import error_sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
 from tui.text.values import titled
 from tui.widgets.form_line import Line
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.ticks import Tick
 
 Locker = Callable[[bytes], bytes]
@@ -102,20 +103,21 @@ class _Wanted(NamedTuple):
     by: str
 
 
-class ExportDialog(ModalScreen[Exported | None]):
+class ExportDialog(Dialog[Exported]):
     """Write the package to hand over; the result is what was written."""
 
     ABOUT = N_(
         "The file holds every complete session, not only the new ones, so that a lost file does no harm. "
         "Drafts stay here. Hand it over on a memory stick or by mail; the committee compares the fingerprint once."
     )
-    MENU: ClassVar = (
-        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file")),
+    NAME, HEADING = "export", N_("Export data for the committee")
+    AUTO_FOCUS = "#export-write"
+    MENU = (
+        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file"), button=True),
         Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
+        CLOSE,
+        HELP,
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook) -> None:
         super().__init__()
@@ -123,39 +125,27 @@ class ExportDialog(ModalScreen[Exported | None]):
         self.exported: Exported | None = None
         self._writing = False
 
-    def compose(self) -> ComposeResult:
-        year = str(self.book.directive.head.year)
-        with Vertical(classes="dialog", id="export"):
-            yield Plain(_("Export data for the committee"), classes="dialog-title")
-            with VerticalScroll(can_focus=False, id="export-form"):
-                yield Plain(id="export-what")
-                yield Line(_("Folder"), ViInput(str(documents_folder()), id="export-folder"))
-                yield Line(
-                    _("Period"),
-                    ViInput(
-                        "",
-                        placeholder=_("empty: everything; or {year}-Q3, {year}-09").format(year=year),
-                        id="export-period",
-                    ),
-                )
-                self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
-                yield self.nil_line
-                figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
-                self.totals_line = Line("", figures)
-                yield self.totals_line
-                yield LockFields(self.book.kit.recipient if self.book.kit else "")
-                yield Plain(id="export-problem", classes="problem")
-            yield Plain(id="export-result")
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Write the file")), id="export-write", variant="primary", compact=True)
-                yield Button(plain(_("Close")), id="export-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        everything = _("empty: everything; or {year}-Q3, {year}-09").format(year=self.book.directive.head.year)
+        self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+        figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
+        self.totals_line = Line("", figures)
+        yield VerticalScroll(
+            Plain(id="export-what"),
+            self.folder_line(),
+            Line(_("Period"), ViInput("", placeholder=everything, id="export-period")),
+            self.nil_line,
+            self.totals_line,
+            LockFields(self.book.kit.recipient if self.book.kit else ""),
+            can_focus=False,
+            id="export-form",
+        )
+        yield Plain(id="export-result")
 
     def on_mount(self) -> None:
         self.totals_line.display = self.book.owner.role == "committee"
         self.query_one(LockFields).display = can_lock()
         self._show_what()
-        self.query_one("#export-write", Button).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -165,24 +155,13 @@ class ExportDialog(ModalScreen[Exported | None]):
         event.stop()
         self._show_what()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_write()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "export-write":
-            self.action_write()
-        else:
-            self.action_step_back()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One file is written; another one needs another dialog."""
         if action in ("write", "choose_folder"):
             return self.exported is None
         return super().check_action(action, parameters)
 
-    def action_step_back(self) -> None:
+    def close(self) -> None:
         self.dismiss(self.exported)
 
     @work(group="folder", exclusive=True)
@@ -195,18 +174,18 @@ class ExportDialog(ModalScreen[Exported | None]):
         """Write the file with what the fields say."""
         if self.exported is not None or self._writing:
             return
-        folder = self.query_one("#export-folder", ViInput).value.strip()
-        period = self.query_one("#export-period", ViInput).value.strip()
+        period = self.text("period")
         nil, totals = (self.query_one(name, Tick).value for name in ("#export-nil", "#export-totals"))
         locking = self.query_one(LockFields)
         try:
-            to, locker = Path(folder or ".").expanduser(), locking.locker()
+            locker = locking.locker()
         except SotayError as error:
             self._show_problem(error)
             return
-        wanted = _Wanted(to, period or None, nil, totals, locker, locking.by)
+        wanted = _Wanted(self.folder, period or None, nil, totals, locker, locking.by)
         self._writing = True
-        self.query_one("#export-problem", Plain).update(Content.styled(_("Writing …"), "$text-muted"))
+        self.fail("")
+        self.query_one("#export-result", Plain).update(Content.styled(_("Writing …"), "$text-muted"))
         self._write(wanted)
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
@@ -229,12 +208,13 @@ class ExportDialog(ModalScreen[Exported | None]):
 
     def _show_problem(self, error: SotayError) -> None:
         self._writing = False
-        self.query_one("#export-problem", Plain).update(error_sentence(error))
+        self.query_one("#export-result", Plain).update("")
+        self.fail(error)
 
     def _show_what(self) -> None:
         """What would go into the file now."""
         what = self.query_one("#export-what", Plain)
-        text = self.query_one("#export-period", ViInput).value.strip()
+        text = self.text("period")
         try:
             period = read_period(text) if text else None
         except SotayError as error:
@@ -279,7 +259,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         self.query_one("#export-form").display = False
         self.query_one("#export-result", Plain).update(Content("\n").join(parts))
         self.query_one("#export-write").display = False
-        self.query_one("#export-close").focus()
+        self.query_one("#export-step_back").focus()
 
 
 def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:

@@ -21,8 +21,9 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.core.open_questions import known_questions, open_questions
 from tui.screens.common.files import FilesDialog
-from tui.screens.common.mode_screen import ModeScreen, RiskLine
+from tui.screens.common.mode_screen import RiskLine
 from tui.screens.common.progress_bar import work_behind_bar
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.common.trust import fingerprints_agree, typed_passphrase
 from tui.screens.exchange.batches import BatchesScreen
 from tui.screens.exchange.merge_tables import (
@@ -45,8 +46,30 @@ from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 
 
-class MergeView(ModeScreen):
-    """Shows `offer`; without one, what was received. Which commands there are decides which buttons stand below."""
+class MergeScreen(TableScreen):
+    """Before files are chosen (`offer` is None): what came in so far. Then: what they would do, file by file."""
+
+    MODE = "merge"
+    ABOUT = N_(
+        "Choose the units' files, or a folder of them, or drop them on the window. The plan shows what each file would "
+        "change; nothing is changed before it is accepted. The same file twice, an old file or files in any order do "
+        "no harm. A merge can be undone as a whole. A watched folder, such as a stick, tells when new files are in it; "
+        "they are never merged by themselves."
+    )
+    MENU: ClassVar = (
+        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them"), needs="writing"),
+        Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
+        Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
+        Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
+        Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
+        Command(
+            "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
+        ),
+        Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
+        Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
+    )
+    BINDINGS = bindings(MENU)
+    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -77,23 +100,19 @@ class MergeView(ModeScreen):
             classes="buttons",
         )
 
-    def on_mount(self) -> None:
-        self.query_one("#merge-files").focus()
-
     def refresh_book(self, session_id: str | None = None) -> None:
         super().refresh_book(session_id)
-        self._show()
         self._count_questions()
 
     @work(group="questions", exclusive=True)
     async def _count_questions(self) -> None:
         if known_questions(self.book) is None:
             await open_questions(self.book)
-            self._show()
+            self.show()
             self.query_one(RiskLine).refresh_book()
 
-    def _show(self) -> None:
-        table = self.query_one(VirtualTable)
+    def show(self) -> None:
+        table = self.table
         if self.plan is None:
             self._show_received(table)
         else:
@@ -102,7 +121,7 @@ class MergeView(ModeScreen):
         self.query_one("#merge-receipts").display = self.done and self.book.owner.role == "committee"
         self.query_one("#merge-away").display = self.offer is not None and not self.done
         self.query_one("#merge-close").display = self.done
-        self._show_details()
+        self.show_row()
         # Of a plan nothing can be undone yet, and its own keys need the room.
         self.QUIET = self.QUIET - {"undo"} if self.offer is None or self.done else self.QUIET | {"undo"}
         self.refresh_bindings()
@@ -131,9 +150,9 @@ class MergeView(ModeScreen):
         words = _("Questions: {n} (press q)").format(n=number(len(known)))
         return Content.assemble(" · ", Content.styled(words, "bold $text-warning"))
 
-    def _show_details(self) -> None:
+    def show_row(self) -> None:
         details = self.query_one("#merge-details", Plain)
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         if self.plan is not None:
             details.update(
                 file_details(self.plan.files[row], self.book, done=self.done) if row < len(self.plan.files) else ""
@@ -143,35 +162,7 @@ class MergeView(ModeScreen):
         else:
             details.update("")
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_details()
-
-
-class MergeScreen(MergeView):
-    """Before files are chosen: what came in so far. Then: what the files would do, file by file."""
-
-    MODE = "merge"
-    ABOUT = N_(
-        "Choose the units' files, or a folder of them, or drop them on the window. The plan shows what each file would "
-        "change; nothing is changed before it is accepted. The same file twice, an old file or files in any order do "
-        "no harm. A merge can be undone as a whole. A watched folder, such as a stick, tells when new files are in it; "
-        "they are never merged by themselves."
-    )
-    MENU: ClassVar = (
-        Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them")),
-        Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
-        Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
-        Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
-        Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
-        Command(
-            "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
-        ),
-        Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
-        Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
-    )
-    BINDINGS = bindings(MENU)
-    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
+    # What the person does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A plan can be accepted or put away only while there is one."""
@@ -198,7 +189,7 @@ class MergeScreen(MergeView):
         if not self.done:
             self.query_one(WatchLine).put_back()
         self.offer = None
-        self._show()
+        self.show()
 
     def action_questions(self) -> None:
         self.app.clear_notifications()  # about what was done here; they would lie over the first question
@@ -210,7 +201,6 @@ class MergeScreen(MergeView):
     @work(group="dialog", exclusive=True)
     @told
     async def action_choose(self) -> None:
-        refuse_read_only(self.book)
         last = self.offer.paths[-1] if self.offer else None
         chosen = await self.app.push_screen_wait(FilesDialog(last.parent if last else self._start()))
         if chosen is not None:
@@ -242,13 +232,13 @@ class MergeScreen(MergeView):
         )
         if offer is not None:
             self.offer = offer
-            self._show()
-            self.query_one(VirtualTable).cursor_row = first_doubtful(offer.plan)
+            self.show()
+            self.table.cursor_row = first_doubtful(offer.plan)
 
     @work(group="dialog", exclusive=True)
     @told
     async def action_trust(self) -> None:
-        offer, row = self.offer, self.query_one(VirtualTable).cursor_row
+        offer, row = self.offer, self.table.cursor_row
         one = offer.plan.files[row] if offer and row < len(offer.plan.files) else None
         if offer is None or one is None or not is_about_key(one):
             self.post_message(Done(_("Put the cursor on a file whose key is in doubt."), warn=True))

@@ -18,6 +18,15 @@ from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 
 _MOST_LINES = 200
+Came: TypeAlias = Received | Waiting
+"""A file that came: taken in, or kept apart until a person has decided."""
+_STYLES = {
+    "merged": "$text-success",
+    "known": "$foreground-muted",
+    "refused": "$text-error",
+    "quarantined": "$text-warning",
+}
+_NONE: Cell = ("·", "$foreground-muted")
 
 
 def totals_line(plan: Plan) -> str:
@@ -99,18 +108,6 @@ def _received_details(one: Received, book: LogBook) -> Content:
 def _first_line(one: Received | Waiting, book: LogBook) -> Content:
     unit = book.units.get(one.unit)
     return Content.assemble(Content.styled(one.file, "bold"), "  ", f"{one.unit} {unit.name}" if unit else one.unit)
-
-
-Came: TypeAlias = Received | Waiting
-"""A file that came: taken in, or kept apart until a person has decided."""
-
-_STYLES = {
-    "merged": "$text-success",
-    "known": "$foreground-muted",
-    "refused": "$text-error",
-    "quarantined": "$text-warning",
-}
-_NONE: Cell = ("·", "$foreground-muted")
 
 
 def plan_columns() -> list[Column]:

@@ -20,6 +20,8 @@ from tui.text.visible import visible
 from tui.widgets.safe import Plain
 
 Mark = tuple[int, float]
+SECONDS = 2.0
+"""Between two looks; a file is told of after the second look that finds it unchanged."""
 
 
 class FolderWatch:
@@ -82,10 +84,6 @@ def _body(path: Path) -> str:
     """The SHA-256 of the body; "" of a file that is locked or that nobody can read: a plan says what it is."""
     found = open_file(path).found
     return found.sha256 if isinstance(found, Sealed) else ""
-
-
-SECONDS = 2.0
-"""Between two looks; a file is told of after the second look that finds it unchanged."""
 
 
 class WatchLine(Plain):

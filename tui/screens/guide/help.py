@@ -8,7 +8,7 @@ from textual.containers import HorizontalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.core.commands import Command, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.reading import ReadingDialog, reading_menu
@@ -43,7 +43,6 @@ class HelpScreen(ReadingDialog):
         Command("contents", "c", N_("Contents of the guide"), N_("Contents"), N_("find a page by some words of it")),
         Command("tour", "t", N_("Show the tour again"), N_("Tour")),
     )
-    BINDINGS = bindings(MENU)
 
     def __init__(self, about: str, groups: Sequence[tuple[str, Sequence[Command]]], page: str = "") -> None:
         super().__init__()

@@ -31,6 +31,7 @@ MOST: dict[Kind, int] = {"command": 6, "unit": 4, "theme": 4, "session": 8}
 LEAST_LETTERS = 2
 """Letters typed before sessions are looked through."""
 _AT_A_TIME = 400  # sessions looked at before the screen has its turn
+_BORDERS = 8  # cells that the dialog and its list take at the sides
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,6 @@ def _best(query: str, finds: Iterable[Find]) -> list[Find]:
         (rank, place, one) for place, one in enumerate(finds) if (rank := match_rank(query, one.title)) is not None
     ]
     return [one for _rank, _place, one in sorted(ranked, key=lambda item: item[:2])]
-
-
-_BORDERS = 8  # cells that the dialog and its list take at the sides
 
 
 class Palette(ModalScreen[Find | None]):

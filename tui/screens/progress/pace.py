@@ -12,7 +12,7 @@ from logs.coverage.table import coverage_of
 from logs.periods import months
 from logs.progress.status import days_left, last_day
 from logs.session.query import Query
-from tui.core.commands import Command, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import day, number, period_title
@@ -34,7 +34,6 @@ class PaceDialog(ReadingDialog):
     )
     HEADING = N_("Month by month")
     MENU: ClassVar = (*reading_menu("escape,q,enter,v"), Command("app.help", "f1", N_("Help"), N_("Help")))
-    BINDINGS = bindings(MENU)
 
     def __init__(self, book: LogBook) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, work
+from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -17,7 +17,8 @@ from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
 from tui.screens.common.letter import LetterDialog
-from tui.screens.common.mode_screen import WIDE, ModeScreen
+from tui.screens.common.mode_screen import WIDE
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.text.error_messages import sentence
 from tui.text.formats import day, number, period_title, short_period
@@ -47,7 +48,7 @@ _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand
 _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
 
 
-class ProgressScreen(ModeScreen):
+class ProgressScreen(TableScreen):
     """A line for each unit that has to report, a column for each period, and how many have."""
 
     MODE = "progress"
@@ -80,20 +81,13 @@ class ProgressScreen(ModeScreen):
         yield VirtualTable([], id="progress-table", fixed=2, empty=_("Every unit has reported."))
         yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", can_focus=False)
 
-    def on_mount(self) -> None:
-        self.query_one(VirtualTable).focus()
-
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self._show()
-
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         if self.grid is not None:
-            self.call_after_refresh(self._show_table, self.grid)
+            self._show_table(self.grid)
 
     # What is shown
 
-    def _show(self) -> None:
+    def show(self) -> None:
         book, today = self.book, self.book.today()
         units = obliged(book.units.values(), today, besides=book.owner.unit)
         periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
@@ -102,10 +96,10 @@ class ProgressScreen(ModeScreen):
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
         self._show_table(grid)
-        self._show_details()
+        self.show_row()
 
     def _show_table(self, grid: Grid) -> None:
-        table = self.query_one(VirtualTable)
+        table = self.table
         others = [due for due in grid.dues if due != grid.year]
         names = [self.book.units[code].name for code in self.rows if code in self.book.units]
         table.set_columns(_columns(grid, others, names, self.app.size.width - 1), fixed=2)
@@ -138,14 +132,13 @@ class ProgressScreen(ModeScreen):
         }
         cells = grid.cells[code]
         return [
-            texts[column.key] if column.key in texts else _short(cells.get(column.key))
-            for column in self.query_one(VirtualTable).columns
+            texts[column.key] if column.key in texts else _short(cells.get(column.key)) for column in self.table.columns
         ]
 
-    def _show_details(self) -> None:
+    def show_row(self) -> None:
         """The unit under the cursor in full: every period, then what is doubtful."""
         details = self.query_one("#progress-details", Plain)
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         grid = self.grid
         if grid is None or row >= len(self.rows):
             details.update("")
@@ -166,25 +159,20 @@ class ProgressScreen(ModeScreen):
             lines += [_muted(column_words(grid, due)) for due in grid.dues]
         details.update(Content("\n").join(lines))
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_details()
-
     # What the person does
 
-    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
+    async def take_row(self) -> None:
         self.action_remind()
 
     def action_only_lacking(self) -> None:
         """All units, or only those that lack something."""
         self.only_lacking = not self.only_lacking
-        self._show()
+        self.show()
 
     def action_next_periods(self) -> None:
         """Other periods across."""
         self.kind = (self.kind + 1) % len(_KINDS)
-        self._show()
+        self.show()
 
     def action_scroll_details(self, lines: int) -> None:
         self.query_one("#progress-details-pane").scroll_relative(y=lines, animate=False)
@@ -195,7 +183,7 @@ class ProgressScreen(ModeScreen):
 
     def action_remind(self) -> None:
         """The letter to the unit under the cursor."""
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         if self.grid is not None and row < len(self.rows):
             code = self.rows[row]
             self._show_letter(unit_name(self.book, code), reminder(self.book, self.grid, code), code)

@@ -9,7 +9,6 @@ from logs.book.book import LogBook
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from logs.questions.questions import Question
 from tui.core.i18n import _
-from tui.core.messages import refuse_read_only
 from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.progress_bar import work_behind_bar
@@ -30,7 +29,6 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
 
     Returns what was done, in words; None where the person stepped back. Raises SotayError.
     """
-    refuse_read_only(book)
     if word == "list":
         return await _add_to_list(app, book, question)
     if question.kind == "sender":

@@ -29,6 +29,8 @@ from tui.widgets.columns import Column
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 
+_MOST_KEYS = 3  # versions that have a key of their own
+
 
 class Picks:
     """The first live side at the start; a side that has deleted the session is taken as a whole or not at all."""
@@ -105,9 +107,6 @@ class Picks:
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "date": values["date"].isoformat()}
-
-
-_MOST_KEYS = 3  # versions that have a key of their own
 
 
 class ConflictScreen(ModalScreen[str | None]):

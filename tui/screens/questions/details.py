@@ -23,6 +23,15 @@ _TITLE = 16
 _MARK = 2
 _MOST_LINES = 4  # of one value
 _ORDER = (*(display.name for display in DISPLAYS), "directive")
+_KINDS = {
+    "sender": N_("Sender"),
+    "unit": N_("Unit"),
+    "catalogue": N_("Catalogue"),
+    "code": N_("Code"),
+    "conflict": N_("Conflict"),
+    "duplicate": N_("Duplicate?"),
+}
+_MOST_SESSIONS = 50
 
 
 def side_by_side(first: Session, second: Session, book: LogBook, width: int) -> Content:
@@ -63,17 +72,6 @@ def _wrapped(text: str, room: int) -> list[str]:
 def visible_lines(text: str) -> list[str]:
     """The lines of a text, each as it may be sent to a terminal."""
     return [visible(line) for line in text.splitlines()]
-
-
-_KINDS = {
-    "sender": N_("Sender"),
-    "unit": N_("Unit"),
-    "catalogue": N_("Catalogue"),
-    "code": N_("Code"),
-    "conflict": N_("Conflict"),
-    "duplicate": N_("Duplicate?"),
-}
-_MOST_SESSIONS = 50
 
 
 def kind_title(kind: str) -> str:

@@ -1,6 +1,7 @@
 """The inbox: what waits for a person, settled question by question with single keys."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, work
@@ -14,7 +15,8 @@ from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, told
 from tui.core.open_questions import known_questions, open_questions
-from tui.screens.common.mode_screen import ModeScreen, RiskLine
+from tui.screens.common.mode_screen import RiskLine
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.questions.answers import give_answer
 from tui.screens.questions.details import kind_title, offered, question_details, subject, units_of
 from tui.text.formats import number
@@ -26,8 +28,10 @@ from tui.widgets.table import VirtualTable
 _STYLES = {"sender": "$text-warning", "conflict": "$text-error", "duplicate": "$text-accent"}
 _SIDE_ROOM = 4  # of the details: padding and scrollbar
 
+_answer = partial(Command, needs="writing")
 
-class InboxScreen(ModeScreen):
+
+class InboxScreen(TableScreen):
     """The open questions with the details of the one under the cursor; Esc returns to the files."""
 
     MODE = "merge"
@@ -36,15 +40,15 @@ class InboxScreen(ModeScreen):
         "kept for good and carried on in the next export; u takes the last one back."
     )
     MENU: ClassVar = (
-        Command("answer('same')", "s", N_("One event: count it once"), N_("One event"), N_("for a likely duplicate")),
-        Command("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
-        Command("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
-        Command("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
-        Command("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
-        Command("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
-        Command("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
-        Command("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
-        Command(
+        _answer("answer('same')", "s", N_("One event: count it once"), N_("One event"), N_("for a likely duplicate")),
+        _answer("answer('different')", "d", N_("Two events: do not ask again"), N_("Two events")),
+        _answer("answer('trust')", "t", N_("Trust the sender of the file"), N_("Take file"), N_("asks first")),
+        _answer("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
+        _answer("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
+        _answer("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
+        _answer("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
+        _answer("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
+        _answer(
             "answer('pick')", "e", N_("Settle the conflict field by field"), N_("Compare"), N_("Enter does the same")
         ),
         Command("scroll(3)", "ctrl+down", N_("Scroll the details down")),
@@ -64,13 +68,10 @@ class InboxScreen(ModeScreen):
         yield VirtualTable([], id="inbox", empty=_("Looking for questions …"))
         yield VerticalScroll(Plain(id="inbox-details"), id="inbox-details-pane", can_focus=False)
 
-    def on_mount(self) -> None:
-        self.query_one(VirtualTable).focus()
-
     @property
     def current(self) -> Question | None:
         """The question the cursor is on."""
-        row = self.query_one(VirtualTable).cursor_row
+        row = self.table.cursor_row
         return self.questions[row] if self.questions and row < len(self.questions) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -88,8 +89,7 @@ class InboxScreen(ModeScreen):
 
     # What is shown
 
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
+    def show(self) -> None:
         self._read()
 
     @work(group="questions", exclusive=True)
@@ -102,7 +102,7 @@ class InboxScreen(ModeScreen):
 
         What an answer brings, such as a conflict in a file now taken, waits for its turn.
         """
-        table = self.query_one(VirtualTable)
+        table = self.table
         keys = [one.key for one in found]
         before = {one.key for one in self.questions} if self.questions is not None else set(keys)
         place = table.cursor_row
@@ -122,7 +122,7 @@ class InboxScreen(ModeScreen):
         )
         table.set_rows(len(found), self._cells, cursor=place)
         self._show_title(found)
-        self._show_details()
+        self.show_row()
 
     def _cells(self, row: int) -> list[Cell]:
         one = (self.questions or ())[row]
@@ -142,7 +142,7 @@ class InboxScreen(ModeScreen):
             ]
         self.query_one("#inbox-title", Plain).update(Content(" · ").join(parts))
 
-    def _show_details(self) -> None:
+    def show_row(self) -> None:
         pane = self.query_one("#inbox-details-pane", VerticalScroll)
         room = self.size.width - _SIDE_ROOM
         current = self.current
@@ -151,17 +151,12 @@ class InboxScreen(ModeScreen):
         pane.scroll_home(animate=False)
         self.refresh_bindings()
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self._show_details)
-
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-        self._show_details()
+    def fit(self) -> None:
+        self.show_row()
 
     # What the person does
 
-    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
+    async def take_row(self) -> None:
         for word in ("pick", "map", "trust"):
             if self.check_action("answer", (word,)):
                 self.action_answer(word)
@@ -178,9 +173,6 @@ class InboxScreen(ModeScreen):
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#inbox-details-pane", VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_step_back(self) -> None:
-        self.dismiss()
 
     @work(group="dialog", exclusive=True)
     @told

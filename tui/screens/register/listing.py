@@ -1,34 +1,25 @@
-"""The list of sessions: what answers filter and search, in the order asked for, with its counts, as it is found.
+"""What a register lists: the sessions that were found so far, in their order, and which of them are chosen.
 
-The first screenful is shown as soon as it is found, and keys are obeyed while the rest is looked through.
+It knows no widget. Looking goes on a few milliseconds at a time, so that keys are obeyed meanwhile.
 """
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
-
-from msgspec.structs import replace
-from textual import events, work
-from textual.containers import Horizontal, VerticalScroll
-from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.gc_pause import keep_all, no_collecting
-from logs.register.listing import takes_a_while
 from logs.register.outline import Counts
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query
-from tui.core.book_preferences import Preferences, load_preferences
+from tui.core.book_preferences import Preferences
 from tui.core.i18n import _
-from tui.input.text_fields import ViInput
-from tui.screens.common.mode_screen import ModeScreen, RiskLine
-from tui.screens.common.session_text import chosen_line, counts_line, details
-from tui.screens.register.columns import KINDS, row_cells, table_columns, usual_columns
-from tui.screens.register.conditions import FilterBar
+from tui.screens.common.session_text import chosen_line, counts_line
+from tui.screens.register.columns import KINDS, row_cells
 from tui.widgets.cells import Cell
-from tui.widgets.safe import Plain
-from tui.widgets.tickable import TICKS, TickableTable, tick
+from tui.widgets.columns import Column
+from tui.widgets.tickable import tick
 
 _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
@@ -37,196 +28,138 @@ _PAINT = 0.06  # seconds between two paintings of what was found meanwhile
 _MANY = 20_000  # sessions that stay in memory until the program ends
 
 
-class ListedScreen(ModeScreen):
-    """The sessions that answer `filter` and the search field; `chosen` are the ids of those that were ticked."""
+class SessionList:
+    """The sessions that answer a query; `chosen` are the ids of those that were ticked, in sight or not."""
 
-    def __init__(self, book: LogBook, query: Query | None = None) -> None:
-        super().__init__(book)
-        self.filter = query or Query()
-        self.preferences: Preferences = load_preferences(book.folder)
-        self.looking = Looking(book)
+    def __init__(self, book: LogBook) -> None:
+        self.book = book
         self.chosen: frozenset[str] = frozenset()
-        self.show_details: bool | None = None
-        self._chosen_of = -1
+        self._search = Looking(book)
+        self._query = Query()
         self._wanted: str | None = None
+        self._chosen_of = -1
         self._counted: tuple[object, Counts, int] = (None, Counts(), 0)
-
-    def body(self) -> Iterable[Widget]:
-        yield Horizontal(
-            Plain(_("Search"), id="search-title"),
-            ViInput(placeholder=_("words, with or without marks"), id="search"),
-            id="search-bar",
-        )
-        yield FilterBar(id="filter-bar")
-        table = TickableTable([], id="sessions")
-        yield Horizontal(table, VerticalScroll(Plain(id="details"), id="details-pane", can_focus=False), id="register")
-        yield Plain(id="counts", classes="counts")
-
-    @property
-    def table(self) -> TickableTable:
-        """The table of sessions."""
-        return self.query_one("#sessions", TickableTable)
-
-    @property
-    def search(self) -> ViInput:
-        """The search field."""
-        return self.query_one("#search", ViInput)
-
-    @property
-    def entries(self) -> Found:
-        """The sessions shown, as far as they were found."""
-        return self.looking.found
-
-    @property
-    def current(self) -> Entry | None:
-        """The session the cursor is on."""
-        return self.entries.listing.entry(self.current_id) if self.current_id else None
-
-    @property
-    def current_id(self) -> str | None:
-        """The id of the session the cursor is on."""
-        row, ids = self.table.cursor_row, self.entries.ids
-        return ids[row] if row < len(ids) else None
-
-    @property
-    def asked(self) -> Query:
-        """Filter and search together."""
-        return replace(self.filter, text=self.search.value)
 
     # What is looked for
 
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book()
-        self.look(session_id)
+    def begin(self, query: Query, preferences: Preferences, wanted: str | None) -> None:
+        """Look for this from now on; the cursor goes to the session of the id `wanted` once it is found."""
+        self._query, self._wanted = query, wanted
+        self._search.begin(query, self._order(preferences))
 
-    def look(self, session_id: str | None = None) -> None:
-        """Look for what is asked for; the cursor stays on its session, or goes to the one named."""
-        self._wanted = session_id or self.current_id
-        self.table.end_stretch()
-        self.looking.begin(self.asked, self._order())
-        if not takes_a_while(self.book):
-            self.looking.go_on(_FIRST, enough=self.table.size.height)
-        self.paint()
-        if not self.looking.is_done:
-            # What is found already is painted first.
-            self.call_after_refresh(self._go_on)
+    def find_first(self, enough: int) -> None:
+        """Look for a moment, or until so many sessions are found."""
+        self._search.go_on(_FIRST, enough=enough)
 
-    @work(group="looking", exclusive=True)
-    async def _go_on(self) -> None:
-        """Look through the rest in slices, and show now and then what has been found."""
+    async def find_rest(self, paint: Callable[[], None]) -> None:
+        """Look through what is left while keys are obeyed, and `paint` now and then what has been found."""
         await asyncio.sleep(_PICTURE)
-        painted, shown, was_unread = time.perf_counter(), len(self.entries), takes_a_while(self.book)
+        painted, shown = time.perf_counter(), len(self.entries)
         with no_collecting():
-            while not self.looking.go_on(_SLICE):
-                found = len(self.entries)
-                if found != shown and time.perf_counter() - painted > _PAINT:
-                    self.paint()
-                    painted, shown = time.perf_counter(), found
+            while not self._search.go_on(_SLICE):
+                count = len(self.entries)
+                if count != shown and time.perf_counter() - painted > _PAINT:
+                    paint()
+                    painted, shown = time.perf_counter(), count
                 await asyncio.sleep(0)
-        if len(self.looking.listing.order) > _MANY:
+        if len(self._search.listing.order) > _MANY:
             keep_all()
-        self.paint()
-        if was_unread:
-            self.query_one(RiskLine).refresh_book()
+        paint()
 
-    async def all_found(self) -> None:
-        """Look through what is left, and show it."""
-        if not self.looking.is_done:
-            for _unfinished in iter(partial(self.looking.go_on, _SLICE), True):
-                await asyncio.sleep(0)
-            self.paint()
+    async def find_all(self) -> None:
+        """Look through what is left while keys are obeyed."""
+        for _unfinished in iter(partial(self._search.go_on, _SLICE), True):
+            await asyncio.sleep(0)
 
-    def _order(self) -> Order:
-        name, descending = self.preferences.sort, self.preferences.descending
+    def _order(self, preferences: Preferences) -> Order:
+        name, descending = preferences.sort, preferences.descending
         if name == "date" or name not in KINDS:
             return Order(descending=descending)
         key = KINDS[name].key
         return Order(name, descending, lambda entry: key(self.book, entry))
 
-    # How it is shown
+    @property
+    def is_done(self) -> bool:
+        """Whether everything was looked at."""
+        return self._search.is_done
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self.fit)
+    @property
+    def entries(self) -> Found:
+        """The sessions found so far."""
+        return self._search.found
 
-    def fit(self) -> None:
-        """Columns and details pane for the room there is."""
-        shown = self.show_details if self.show_details is not None else self.has_class("-wide")
-        self.query_one("#details-pane").display = shown
-        self.call_after_refresh(self.paint)
+    def id_at(self, row: int) -> str | None:
+        """The id of the session in that row; None behind the last."""
+        ids = self.entries.ids
+        return ids[row] if row < len(ids) else None
 
-    def paint(self) -> None:
-        """Show what was found so far."""
-        table, found = self.table, self.entries
-        self._let_go_of_deleted()
-        place = self._place(found)
-        if table.row_count == 0 or not found:
-            table.empty = self._why_empty()
-        names = [name for name in self.preferences.columns if name in KINDS]
-        room = table.size.width
-        sort, descending = self.preferences.sort, self.preferences.descending
-        columns = table_columns(names or usual_columns(self.book, room), room, sort, descending=descending)
-        table.set_columns([TICKS, *columns] if self.chosen else columns)
+    def entry(self, session_id: str) -> Entry:
+        """A session of the list."""
+        return self.entries.listing.entry(session_id)
 
-        def cells(row: int) -> list[Cell]:
-            entry = found[row]
-            shown = row_cells(self.book, entry, columns)
-            return [tick(entry.id in self.chosen), *shown] if self.chosen else shown
-
-        table.set_rows(len(found), cells, cursor=place)
-        self.query_one(FilterBar).show(self.filter, self.book)
-        self.paint_counts()
-        self.paint_details()
-
-    def _let_go_of_deleted(self) -> None:
-        """Nothing is done to a session that is there no longer."""
-        listing = self.looking.listing
-        if self.chosen and listing.generation != self._chosen_of:
-            self._chosen_of = listing.generation
-            self.chosen = frozenset(one for one in self.chosen if one in listing)
-
-    def paint_counts(self) -> None:
-        """The counts of what is shown, and below them those of what is chosen."""
-        looking = self.looking
-        if not looking.listing.is_read and not looking.is_done:
-            line = _("Reading the book …")
-        else:
-            line = counts_line(looking.finding.counts, looking.listing.counts.all)
-            line += "" if looking.is_done else " · " + _("still at work …")
-        if self.chosen:
-            chosen, keys = chosen_line(*self.count_chosen()), " · " + _("d delete, m change, t table, Esc none")
-            line += "\n" + chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
-        self.query_one("#counts", Plain).update(line)
-
-    def paint_details(self) -> None:
-        """Every field of the session under the cursor."""
-        pane = self.query_one("#details-pane", VerticalScroll)
-        if pane.display:
-            self.query_one("#details", Plain).update(details(self.book, self.current) if self.current else "")
-            pane.scroll_home(animate=False)
-
-    def _place(self, found: Found) -> int:
+    def place(self, row: int) -> int:
         """Where the cursor goes: to the session wanted once it is found, until then it stays in its row."""
-        if self._wanted is not None and self._wanted in self.looking.listing:
-            place = self.looking.finding.place(self._wanted)
+        if self._wanted is not None and self._wanted in self._search.listing:
+            place = self._search.finding.place(self._wanted)
             if place is not None:
                 self._wanted = None
                 return place
-        if self.looking.is_done:
+        if self.is_done:
             self._wanted = None
-        return self.table.cursor_row
+        return row
 
-    def count_chosen(self) -> tuple[Counts, int]:
-        """The counts of the sessions chosen, and how many of them are not shown."""
-        finding, listing = self.looking.finding, self.looking.listing
+    # What is chosen
+
+    def toggled(self, row: int) -> frozenset[str]:
+        """What is chosen once the row is ticked, or its tick taken away."""
+        return self.chosen ^ {self.entries.ids[row]}
+
+    def stretched(self, rows: Iterable[int], before: Iterable[int]) -> frozenset[str]:
+        """What is chosen once a stretch of rows is ticked in place of the rows that it had `before`."""
+        ids = self.entries.ids
+        ticked = {ids[row] for row in rows}
+        return (self.chosen - {ids[row] for row in before}) | ticked
+
+    def let_go_of_deleted(self) -> None:
+        """Nothing is done to a session that is there no longer."""
+        listing = self._search.listing
+        if self.chosen and listing.generation != self._chosen_of:
+            self._chosen_of = listing.generation
+            self.chosen = frozenset(session_id for session_id in self.chosen if session_id in listing)
+
+    def chosen_entries(self) -> list[Entry]:
+        """The sessions chosen, the newest first."""
+        listing = self._search.listing
+        return [listing.entry(session_id) for session_id in listing.order if session_id in self.chosen]
+
+    # In words
+
+    def cells(self, entry: Entry, columns: list[Column]) -> list[Cell]:
+        """What a session shows in the columns; its tick before them where anything is chosen."""
+        cells = row_cells(self.book, entry, columns)
+        return [tick(entry.id in self.chosen), *cells] if self.chosen else cells
+
+    def counts_words(self) -> str:
+        """The counts of what was found."""
+        listing = self._search.listing
+        if not listing.is_read and not self.is_done:
+            return _("Reading the book …")
+        line = counts_line(self._search.finding.counts, listing.counts.all)
+        return line if self.is_done else line + " · " + _("still at work …")
+
+    def chosen_words(self) -> str:
+        """The counts of the sessions chosen, and how many of them are not in sight."""
+        finding, listing = self._search.finding, self._search.listing
         state = (self.chosen, finding, len(finding.found), listing.generation)
         if self._counted[0] != state:
-            shown = len(self.chosen.intersection(finding.found))
-            self._counted = (state, listing.counts_of(self.chosen), len(self.chosen) - shown)
-        return self._counted[1:]
+            in_sight = len(self.chosen.intersection(finding.found))
+            self._counted = (state, listing.counts_of(self.chosen), len(self.chosen) - in_sight)
+        return chosen_line(*self._counted[1:])
 
-    def _why_empty(self) -> str:
-        if not self.looking.is_done:
-            return _("Reading the book …") if not self.looking.listing.is_read else _("Searching …")
-        if self.asked != Query():
+    def why_empty(self) -> str:
+        """What stands in place of rows."""
+        if not self.is_done:
+            return _("Searching …") if self._search.listing.is_read else _("Reading the book …")
+        if self._query != Query():
             return _("No session answers the search and the filter. Esc clears both.")
         return _("No session yet. Press n to add the first one.")

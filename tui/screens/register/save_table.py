@@ -5,11 +5,10 @@ from pathlib import Path
 
 from textual.widget import Widget
 
-from exports.paths import folder_for_files
+from exports.paths import folder_for_files, save_new
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.session.query import Entry
-from logs.store.files import error_name, write_whole
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.paths import documents_folder
@@ -57,17 +56,9 @@ class SaveTableDialog(Dialog[Path]):
 def write_table(path: Path, entries: Sequence[Entry], book: LogBook) -> Path:
     """Write a new file, `.csv` where its name says nothing else.
 
-    Raises SotayError `table_exists` (path), `table_failed` and `export_failed` (path, detail).
+    Raises SotayError `export_file_exists` (path), `table_failed` and `export_failed` (path, detail).
     """
     if path.suffix.lower() not in _ENDINGS:
         path = path.with_name(path.name + _ENDINGS[0])
     folder_for_files(path.parent)
-    try:
-        if path.exists():
-            raise SotayError("table_exists", path=str(path))
-        write_whole(
-            path, [table_bytes(entries, book, path.suffix.lower())], temporary=path.with_name(path.name + ".new")
-        )
-    except OSError as error:
-        raise SotayError("table_failed", path=str(path), detail=error_name(error)) from error
-    return path
+    return save_new(path, table_bytes(entries, book, path.suffix.lower()), failed="table_failed")

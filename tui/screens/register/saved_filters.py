@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from textual import work
 from textual.widget import Widget
-from textual.widgets import Input
 
 from logs.book.book import LogBook
 from logs.session.query import Query
@@ -63,10 +62,9 @@ class SavedFiltersDialog(Dialog[Query]):
         event.stop()
         self.action_take()
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def submit(self, value: str) -> None:
         """Keep the present filter under the name typed; one of the same name is replaced."""
-        event.stop()
-        name = clean_line(event.value)
+        name = clean_line(value)
         if not name:
             return
         names = [one.name for one in self.preferences.filters]

@@ -1,28 +1,41 @@
-"""The register: every session of the book, found as one types, filtered, counted, with the details of one."""
+"""The register: every session of the book, found as one types, filtered, counted, with the details of one.
 
+The first screenful is shown as soon as it is found, and keys are obeyed while the rest is looked through.
+"""
+
+from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Input
 
 from logs.book.book import LogBook
-from logs.session.query import Query
-from tui.core.book_preferences import Preferences
+from logs.errors import SotayError
+from logs.register.listing import takes_a_while
+from logs.register.search import Found
+from logs.session.query import Entry, Query
+from tui.core.book_preferences import Preferences, keep_preferences, load_preferences
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import BookChanged, Done, refuse_read_only, told
-from tui.screens.common.session_text import main_words
-from tui.screens.register.columns import KINDS, starts_descending, usual_columns
-from tui.screens.register.conditions import conditions, without
-from tui.screens.register.selection import ChosenSessions
+from tui.core.messages import BookChanged, Done, Failed, told
+from tui.input.text_fields import ViInput
+from tui.screens.common.mode_screen import ModeScreen, RiskLine
+from tui.screens.common.session_text import details, main_words
+from tui.screens.register.columns import KINDS, starts_descending, table_columns, usual_columns
+from tui.screens.register.conditions import FilterBar, conditions, without
+from tui.screens.register.listing import SessionList
+from tui.screens.register.selection import change_field, delete_session, delete_sessions, save_table
 from tui.text.formats import day
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-from tui.widgets.tickable import TICKS
+from tui.widgets.tickable import TICKS, TickableTable
 
 
-class RegisterScreen(ChosenSessions):
-    """The sessions that answer `query`; pushed upon another screen (`back`), Esc returns to it."""
+class RegisterScreen(ModeScreen):
+    """The sessions that answer `filter` and the search field; pushed upon another screen (`back`), Esc leads there."""
 
     MODE = "register"
     AUTO_FOCUS = "#sessions"  # not the search field: a key pressed while the screen opens is a command
@@ -32,15 +45,17 @@ class RegisterScreen(ChosenSessions):
         "arrows several, Ctrl+A all shown; what is done then is done to all that are chosen."
     )
     MENU: ClassVar = (
-        Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same")),
-        Command("delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone")),
-        Command("copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today")),
+        Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same"), needs="writing"),
         Command(
-            "search",
-            "slash",
-            N_("Search"),
-            N_("Find"),
-            N_("words anywhere in a session, marks ignored"),
+            "delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone"),
+            needs="writing",
+        ),
+        Command(
+            "copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today"),
+            needs="writing",
+        ),
+        Command(
+            "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"),
             priority=True,
         ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
@@ -51,23 +66,151 @@ class RegisterScreen(ChosenSessions):
         Command("columns", "k", N_("Choose the columns"), "", N_("which ones, and in which order")),
         Command("details", "i", N_("Show or hide the details"), "", N_("every field of the session under the cursor")),
         Command("history", "h", N_("History of the session"), "", N_("who changed it when, what and why")),
-        *ChosenSessions.CHOSEN_MENU,
+        Command("choose_all", "ctrl+a", N_("Choose all shown"), "", N_("Space: one, Shift with the arrows: several")),
+        Command(
+            "change_field", "m", N_("Change a field of the chosen"), "", N_("shown before anything is changed"),
+            needs="writing",
+        ),
+        Command(
+            "save_table", "t", N_("Save a table of the chosen"), "", N_("CSV or JSON, of all shown if none is chosen")
+        ),
         Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
-    )
+    )  # fmt: skip
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"sort"})
 
     def __init__(self, book: LogBook, query: Query | None = None, *, back: bool = False) -> None:
-        super().__init__(book, query)
+        super().__init__(book)
+        self.filter = query or Query()
         self.back = back
+        self.listed = SessionList(book)
+        self.preferences: Preferences = load_preferences(book.folder)
+        self.show_details: bool | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Horizontal(
+            Plain(_("Search"), id="search-title"),
+            ViInput(placeholder=_("words, with or without marks"), id="search"),
+            id="search-bar",
+        )
+        yield FilterBar(id="filter-bar")
+        table = TickableTable([], id="sessions")
+        yield Horizontal(table, VerticalScroll(Plain(id="details"), id="details-pane", can_focus=False), id="register")
+        yield Plain(id="counts", classes="counts")
+
+    def on_mount(self) -> None:
+        self.table.focus()
 
     @property
     def mode(self) -> str:
         """Behind a cell of the coverage table it is still the coverage that is looked at."""
         return "coverage" if self.back else self.MODE
 
-    def on_mount(self) -> None:
-        self.query_one("#sessions").focus()
+    @property
+    def table(self) -> TickableTable:
+        """The table of sessions."""
+        return self.query_one("#sessions", TickableTable)
+
+    @property
+    def search(self) -> ViInput:
+        """The search field."""
+        return self.query_one("#search", ViInput)
+
+    @property
+    def entries(self) -> Found:
+        """The sessions shown, as far as they were found."""
+        return self.listed.entries
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The ids of the sessions that were ticked."""
+        return self.listed.chosen
+
+    @property
+    def current(self) -> Entry | None:
+        """The session the cursor is on."""
+        session_id = self.listed.id_at(self.table.cursor_row)
+        return self.listed.entry(session_id) if session_id else None
+
+    @property
+    def asked(self) -> Query:
+        """Filter and search together."""
+        return replace(self.filter, text=self.search.value)
+
+    # What is looked for
+
+    def refresh_book(self, session_id: str | None = None) -> None:
+        super().refresh_book()
+        self.look(session_id)
+
+    def look(self, session_id: str | None = None) -> None:
+        """Look for what is asked for; the cursor stays on its session, or goes to the one named."""
+        table, listed = self.table, self.listed
+        table.end_stretch()
+        listed.begin(self.asked, self.preferences, session_id or listed.id_at(table.cursor_row))
+        if not takes_a_while(self.book):
+            listed.find_first(table.size.height)
+        self.paint()
+        if not listed.is_done:
+            # What is found already is painted first.
+            self.call_after_refresh(self._go_on)
+
+    @work(group="looking", exclusive=True)
+    async def _go_on(self) -> None:
+        """Look through the rest, and show now and then what has been found."""
+        was_unread = takes_a_while(self.book)
+        await self.listed.find_rest(self.paint)
+        if was_unread:
+            self.query_one(RiskLine).refresh_book()
+
+    async def _find_all(self) -> None:
+        """Look through what is left, and show it."""
+        if not self.listed.is_done:
+            await self.listed.find_all()
+            self.paint()
+
+    # How it is shown
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self.fit)
+
+    def fit(self) -> None:
+        """Columns and details pane for the room there is."""
+        shown = self.show_details if self.show_details is not None else self.has_class("-wide")
+        self.query_one("#details-pane").display = shown
+        self.call_after_refresh(self.paint)
+
+    def paint(self) -> None:
+        """Show what was found so far."""
+        table, listed = self.table, self.listed
+        listed.let_go_of_deleted()
+        entries, place = listed.entries, listed.place(table.cursor_row)
+        if table.row_count == 0 or not entries:
+            table.empty = listed.why_empty()
+        names = [name for name in self.preferences.columns if name in KINDS]
+        room = table.size.width
+        sort, descending = self.preferences.sort, self.preferences.descending
+        columns = table_columns(names or usual_columns(self.book, room), room, sort, descending=descending)
+        table.set_columns([TICKS, *columns] if listed.chosen else columns)
+        table.set_rows(len(entries), lambda row: listed.cells(entries[row], columns), cursor=place)
+        self.query_one(FilterBar).show(self.filter, self.book)
+        self.paint_counts()
+        self.paint_details()
+
+    def paint_counts(self) -> None:
+        """The counts of what is shown, and below them those of what is chosen."""
+        line = self.listed.counts_words()
+        if self.chosen:
+            chosen, keys = self.listed.chosen_words(), " · " + _("d delete, m change, t table, Esc none")
+            line += "\n" + chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
+        self.query_one("#counts", Plain).update(line)
+
+    def paint_details(self) -> None:
+        """Every field of the session under the cursor."""
+        pane = self.query_one("#details-pane", VerticalScroll)
+        if pane.display:
+            self.query_one("#details", Plain).update(details(self.book, self.current) if self.current else "")
+            pane.scroll_home(animate=False)
 
     # What the person does
 
@@ -124,9 +267,8 @@ class RegisterScreen(ChosenSessions):
 
     def action_clear_condition(self, place: int) -> None:
         """Take one condition of the filter away."""
-        listed = conditions(self.filter, self.book)
-        if listed:
-            self.filter = without(self.filter, listed[place].fields)
+        if conditions_shown := conditions(self.filter, self.book):
+            self.filter = without(self.filter, conditions_shown[place].fields)
             self.look()
 
     def action_take_away(self) -> None:
@@ -188,6 +330,17 @@ class RegisterScreen(ChosenSessions):
             self._prefer(replace(self.preferences, columns=() if columns == usual else tuple(columns)))
             self.paint()
 
+    def _prefer(self, preferences: Preferences) -> None:
+        """Look so from now on, and after the next start unless the book is only looked at."""
+        if preferences == self.preferences:
+            return
+        self.preferences = preferences
+        if not self.book.read_only:
+            try:
+                keep_preferences(self.book.folder, preferences)
+            except SotayError as error:
+                self.post_message(Failed(error))
+
     @work(group="dialog")
     @told
     async def action_edit(self) -> None:
@@ -203,7 +356,6 @@ class RegisterScreen(ChosenSessions):
         from tui.screens.session.form import SessionForm
 
         if self.current is not None:
-            refuse_read_only(self.book)
             saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=copy))
             self.post_message(BookChanged(saved.entry.id if saved else None))
 
@@ -215,29 +367,65 @@ class RegisterScreen(ChosenSessions):
             title = f"{day(self.current.session.date)}  {main_words(self.book, self.current)}"
             self.app.push_screen(HistoryScreen(title, self.book.history(self.current.id)))
 
+    # What is chosen, and what is done to it
+
+    def choose(self, chosen: Iterable[str]) -> None:
+        """Choose these sessions, by their ids, and no others."""
+        had = bool(self.chosen)
+        self.listed.chosen = frozenset(chosen)
+        if had != bool(self.chosen):
+            self.paint()
+        else:
+            self.table.refresh()
+            self.paint_counts()
+
+    def on_tickable_table_ticked(self, event: TickableTable.Ticked) -> None:
+        event.stop()
+        self.choose(self.listed.toggled(event.row))
+
+    def on_tickable_table_stretched(self, event: TickableTable.Stretched) -> None:
+        event.stop()
+        self.choose(self.listed.stretched(event.rows, event.before))
+
+    @work(group="dialog")
+    @told
+    async def action_choose_all(self) -> None:
+        await self._find_all()
+        self.choose(self.chosen.union(self.entries.ids))
+
+    def _meant(self) -> list[Entry]:
+        """The sessions that a command is about: those chosen, or else the one under the cursor."""
+        if self.chosen:
+            return self.listed.chosen_entries()
+        return [self.current] if self.current else []
+
     @work(group="dialog")
     @told
     async def action_delete(self) -> None:
-        from tui.screens.common.ask import AskWhy
-
-        entry = self.current
         if self.chosen:
-            await self.delete_chosen()
-            return
-        if entry is None:
-            return
-        refuse_read_only(self.book)
-        question = _("Delete the session of {date}?").format(date=day(entry.session.date))
-        detail = main_words(self.book, entry) + "\n" + _("It can be brought back with u (Undo).")
-        answers = [("delete", _("Delete")), ("keep", _("Keep"))]
-        ask = AskWhy(question, answers, detail=detail)
-        if await self.app.push_screen_wait(ask) == "delete":
-            self.book.delete(entry.id, reason=ask.reason)
-            self.post_message(Done(_("Session of {date} deleted.").format(date=day(entry.session.date))))
+            words = self.listed.chosen_words()
+            notice = await delete_sessions(self.app, self.book, self._meant(), words)
+            if notice:
+                self.listed.chosen = frozenset()
+        else:
+            notice = await delete_session(self.app, self.book, self.current) if self.current else ""
+        self._tell_of_change(notice)
+
+    @work(group="dialog")
+    @told
+    async def action_change_field(self) -> None:
+        if entries := self._meant():
+            self._tell_of_change(await change_field(self.app, self.book, entries))
+
+    def _tell_of_change(self, notice: str) -> None:
+        if notice:
+            self.post_message(Done(notice))
             self.post_message(BookChanged())
 
-    def _prefer(self, preferences: Preferences) -> None:
-        """Look so from now on, also after the next start."""
-        if preferences != self.preferences:
-            self.preferences = preferences
-            self.keep_preferences()
+    @work(group="dialog")
+    @told
+    async def action_save_table(self) -> None:
+        await self._find_all()
+        entries = self._meant() if self.chosen else list(self.entries)
+        if entries and (notice := await save_table(self.app, self.book, entries)):
+            self.post_message(Done(notice))

@@ -1,111 +1,67 @@
-"""What is done to the sessions that were chosen: delete them, change one field of all, save a table of them."""
+"""What is done to sessions of a register, one or several: delete them, change one field of all, save a table of them.
 
-from collections.abc import Iterable
-from typing import ClassVar
+Each asks first and returns the notice of what was done, "" where the person stepped back.
+"""
 
-from textual import work
+from collections.abc import Sequence
+from typing import Any
 
+from textual.app import App
+
+from logs.book.book import LogBook
 from logs.book.bulk import delete_all, save_all
-from logs.errors import SotayError
 from logs.session.query import Entry
-from tui.core.book_preferences import keep_preferences
-from tui.core.commands import Command
-from tui.core.i18n import N_, _
-from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
-from tui.screens.common.session_text import chosen_line
-from tui.screens.register.listing import ListedScreen
-from tui.text.formats import number
-from tui.widgets.tickable import TickableTable
+from tui.core.i18n import _
+from tui.screens.common.session_text import main_words
+from tui.text.formats import day, number
 
 
-class ChosenSessions(ListedScreen):
-    """A list of sessions of which several are chosen."""
+async def delete_session(app: App[Any], book: LogBook, entry: Entry) -> str:
+    """Delete the session. Raises SotayError."""
+    date = day(entry.session.date)
+    question = _("Delete the session of {date}?").format(date=date)
+    detail = main_words(book, entry) + "\n" + _("It can be brought back with u (Undo).")
+    reason = await _reason_to_delete(app, question, detail)
+    if reason is None:
+        return ""
+    book.delete(entry.id, reason=reason)
+    return _("Session of {date} deleted.").format(date=date)
 
-    CHOSEN_MENU: ClassVar = (
-        Command("choose_all", "ctrl+a", N_("Choose all shown"), "", N_("Space: one, Shift with the arrows: several")),
-        Command("change_field", "m", N_("Change a field of the chosen"), "", N_("shown before anything is changed")),
-        Command(
-            "save_table", "t", N_("Save a table of the chosen"), "", N_("CSV or JSON, of all shown if none is chosen")
-        ),
-    )
 
-    def choose(self, chosen: Iterable[str]) -> None:
-        """Choose these sessions, by their ids, and no others."""
-        had = bool(self.chosen)
-        self.chosen = frozenset(chosen)
-        if had != bool(self.chosen):
-            self.paint()
-        else:
-            self.table.refresh()
-            self.paint_counts()
+async def delete_sessions(app: App[Any], book: LogBook, entries: Sequence[Entry], counts: str) -> str:
+    """Delete the sessions in one step; `counts` is what they add up to. Raises SotayError."""
+    question = _("Delete the {n} sessions chosen?").format(n=number(len(entries)))
+    detail = counts + "\n" + _("They can be brought back with u (Undo).")
+    reason = await _reason_to_delete(app, question, detail)
+    if reason is None:
+        return ""
+    count = delete_all(book, (entry.id for entry in entries), reason=reason)
+    return _("Sessions deleted: {n}.").format(n=number(count))
 
-    def on_tickable_table_ticked(self, event: TickableTable.Ticked) -> None:
-        event.stop()
-        self.choose(self.chosen ^ {self.entries.ids[event.row]})
 
-    def on_tickable_table_stretched(self, event: TickableTable.Stretched) -> None:
-        event.stop()
-        ids = self.entries.ids
-        before = {ids[row] for row in event.before if row not in event.rows}
-        self.choose((self.chosen - before) | {ids[row] for row in event.rows})
+async def _reason_to_delete(app: App[Any], question: str, detail: str) -> str | None:
+    """The reason given, "" for none; None where nothing is to be deleted."""
+    from tui.screens.common.ask import AskWhy
 
-    @work(group="dialog")
-    @told
-    async def action_choose_all(self) -> None:
-        await self.all_found()
-        self.choose(self.chosen.union(self.entries.ids))
+    ask = AskWhy(question, [("delete", _("Delete")), ("keep", _("Keep"))], detail=detail)
+    return ask.reason if await app.push_screen_wait(ask) == "delete" else None
 
-    def meant(self) -> list[Entry]:
-        """The sessions that a command is about: those chosen, in the order shown, or else the one under the cursor."""
-        if not self.chosen:
-            return [self.current] if self.current else []
-        listing = self.looking.listing
-        return [listing.entry(one) for one in listing.order if one in self.chosen]
 
-    async def delete_chosen(self) -> None:
-        """Delete the sessions chosen, after a question."""
-        from tui.screens.common.ask import AskWhy
+async def change_field(app: App[Any], book: LogBook, entries: Sequence[Entry]) -> str:
+    """Change one field of the sessions in one step. Raises SotayError."""
+    from tui.screens.session.change_field import ChangeFieldDialog
 
-        refuse_read_only(self.book)
-        question = _("Delete the {n} sessions chosen?").format(n=number(len(self.chosen)))
-        detail = chosen_line(*self.count_chosen()) + "\n" + _("They can be brought back with u (Undo).")
-        ask = AskWhy(question, [("delete", _("Delete")), ("keep", _("Keep"))], detail=detail)
-        if await self.app.push_screen_wait(ask) == "delete":
-            count = delete_all(self.book, (entry.id for entry in self.meant()), reason=ask.reason)
-            self.chosen = frozenset()
-            self.post_message(Done(_("Sessions deleted: {n}.").format(n=number(count))))
-            self.post_message(BookChanged())
+    dialog = ChangeFieldDialog(book, list(entries))
+    sessions = await app.push_screen_wait(dialog)
+    if not sessions:
+        return ""
+    count = save_all(book, sessions, reason=dialog.reason)
+    return _("Sessions changed: {n}. u takes it back in one step.").format(n=number(count))
 
-    @work(group="dialog")
-    @told
-    async def action_change_field(self) -> None:
-        from tui.screens.session.change_field import ChangeFieldDialog
 
-        entries = self.meant()
-        if not entries:
-            return
-        refuse_read_only(self.book)
-        dialog = ChangeFieldDialog(self.book, entries)
-        sessions = await self.app.push_screen_wait(dialog)
-        if sessions:
-            count = save_all(self.book, sessions, reason=dialog.reason)
-            self.post_message(Done(_("Sessions changed: {n}. u takes it back in one step.").format(n=number(count))))
-            self.post_message(BookChanged())
+async def save_table(app: App[Any], book: LogBook, entries: Sequence[Entry]) -> str:
+    """Write a table of the sessions to a file."""
+    from tui.screens.register.save_table import SaveTableDialog
 
-    @work(group="dialog")
-    @told
-    async def action_save_table(self) -> None:
-        from tui.screens.register.save_table import SaveTableDialog
-
-        await self.all_found()
-        entries = self.meant() if self.chosen else list(self.entries)
-        if entries and (path := await self.app.push_screen_wait(SaveTableDialog(self.book, entries))):
-            self.post_message(Done(_("The table is written: {path}").format(path=path)))
-
-    def keep_preferences(self) -> None:
-        """Remember how the register looks; a book that is only looked at is left alone."""
-        if not self.book.read_only:
-            try:
-                keep_preferences(self.book.folder, self.preferences)
-            except SotayError as error:
-                self.post_message(Failed(error))
+    path = await app.push_screen_wait(SaveTableDialog(book, list(entries)))
+    return _("The table is written: {path}").format(path=path) if path else ""

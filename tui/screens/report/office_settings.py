@@ -1,24 +1,23 @@
 """How official papers are written: names, symbol, who signs, who gets them."""
 
-from typing import ClassVar
+from collections.abc import Iterable
 
 from msgspec.structs import replace as with_fields
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Input
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from logs.errors import SotayError
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.autosave import KeepsFields
+from tui.screens.common.dialog import CLOSE
 from tui.text.error_messages import error_sentence
 from tui.text.formats import day
 from tui.text.office_settings import with_texts
 from tui.widgets.choice import Choice
 from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
 from tui.widgets.ticks import Tick
 
 _TEXTS = {
@@ -43,66 +42,38 @@ class LetterheadDialog(KeepsFields[bool]):
     """Saves the settings typed; the result is True once it did. An empty line leaves it to the program, or to a pen."""
 
     KIND = "letterhead"
+    NAME, HEADING = "letterhead", N_("How papers are written")
+    MENU = (Command("take", "ctrl+s", N_("Save"), N_("Save"), priority=True, button=True), CLOSE)
 
-    MENU: ClassVar = (
-        Command("take", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
-    )
-    BINDINGS = bindings(MENU)
-
-    def compose(self) -> ComposeResult:
+    def body(self) -> Iterable[Widget]:
         office = self.book.office
-        with Vertical(classes="dialog", id="letterhead"):
-            yield Plain(_("How papers are written"), classes="dialog-title")
-            with VerticalScroll(can_focus=False):
-                yield Line(_("Rules"), _picker("profile", _PROFILES, office.profile))
-                yield Line(_("Signed for"), _picker("block", _BLOCKS, office.block))
-                for name, title in _TEXTS.items():
-                    value = "; ".join(office.recipients) if name == "recipients" else str(getattr(office, name))
-                    hint = _("with “;” between") if name == "recipients" else _("empty: as the program finds it")
-                    yield Line(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
-                yield Line(
-                    _("Cut-off day"), ViInput(day(office.cut_off) if office.cut_off else "", id="letterhead-cut_off")
-                )
-                yield Line("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
-            yield Plain(id="letterhead-problem", classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Save")), id="letterhead-take", variant="primary", compact=True)
-                yield Button(plain(_("Close")), id="letterhead-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+        with VerticalScroll(can_focus=False):
+            yield Line(_("Rules"), _picker("profile", _PROFILES, office.profile))
+            yield Line(_("Signed for"), _picker("block", _BLOCKS, office.block))
+            for name, title in _TEXTS.items():
+                value = "; ".join(office.recipients) if name == "recipients" else str(getattr(office, name))
+                hint = _("with “;” between") if name == "recipients" else _("empty: as the program finds it")
+                yield Line(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
+            cut_off = day(office.cut_off) if office.cut_off else ""
+            yield Line(_("Cut-off day"), ViInput(cut_off, id="letterhead-cut_off"))
+            yield Line("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
 
     def on_mount(self) -> None:
         self.take_up()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "letterhead-take":
-            self.action_take()
-        else:
-            self.action_step_back()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
-
     def action_take(self) -> None:
         """Save the settings, or say what is wrong with them."""
-        for picker in self.query(Picker):
-            picker.leave()
-        texts = {name: self.query_one(f"#letterhead-{name}", ViInput).value for name in (*_TEXTS, "cut_off")}
+        texts = {name: self.text(name) for name in (*_TEXTS, "cut_off")}
         for name in ("profile", "block"):
-            texts[name] = self.query_one(f"#letterhead-{name}", Picker).value or getattr(self.book.office, name)
+            texts[name] = self.picked(name).value or getattr(self.book.office, name)
         spelled = with_fields(self.book.office, old_spelling=self.query_one("#letterhead-old", Tick).value)
         try:
             self.book.use_office(with_texts(spelled, texts, self.book.today(), self.book.directive.head.year))
         except SotayError as error:
-            self._show_problem(_why(error))
+            self.fail(_why(error))
         else:
             self.forget()
             self.dismiss(True)
-
-    def _show_problem(self, text: str) -> None:
-        self.query_one("#letterhead-problem", Plain).update(text)
 
 
 def _picker(name: str, titles: dict[str, str], value: str) -> Picker:

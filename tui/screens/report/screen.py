@@ -16,7 +16,7 @@ from logs.exchange.frozen_reports import FrozenReport
 from logs.periods import Period, months, quarters, read_period
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import Done, Failed, refuse_read_only, told
+from tui.core.messages import Done, Failed, told
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.report.office_settings import LetterheadDialog
@@ -45,9 +45,9 @@ class ReportScreen(ModeScreen):
         ),
         Command("turn(-1)", "B,left_square_bracket", N_("Previous table")),
         Command("period", "p", N_("Another period"), N_("Span")),
-        Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs")),
+        Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs"), needs="writing"),
         Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
-        Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now")),
+        Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now"), needs="writing"),
         Command("sent", "s", N_("Reports that were sent"), N_("Sent")),
         Command("step_back", "escape", N_("Back to the report as of now")),
     )
@@ -182,7 +182,6 @@ class ReportScreen(ModeScreen):
     @work(group="dialog")
     @told
     async def action_letterhead(self) -> None:
-        refuse_read_only(self.book)
         if await self.app.push_screen_wait(LetterheadDialog(self.book)):
             self._reckon()
 
@@ -201,7 +200,6 @@ class ReportScreen(ModeScreen):
     @told
     async def action_freeze(self) -> None:
         """Keep the report as it is now shown."""
-        refuse_read_only(self.book)
         if self.paper is not None and not self.sent_key:
             frozen = freeze(self.book, self.paper)
             told = _("The report is kept as sent ({key}). “s” shows it again on any later day.")

@@ -2,13 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from logs.book.book import LogBook
@@ -18,10 +17,11 @@ from logs.model import Session
 from logs.session.fields import read_field
 from logs.session.query import Entry
 from logs.text import clean_line
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
-from tui.screens.common.ask import MOST_REASON, close_question
+from tui.screens.common.ask import MOST_REASON
+from tui.screens.common.dialog import CLOSE, Dialog
 from tui.screens.common.session_text import main_words
 from tui.screens.session.editors import Edited
 from tui.screens.session.fields import ORDER, FormField, form_fields
@@ -35,20 +35,17 @@ from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
 from tui.widgets.form_line import Line
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 _SLICE = 0.02  # seconds of reckoning between two looks at the keys
 
 
-class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
+class ChangeFieldDialog(Dialog[dict[str, Session]]):
     """The result are the new contents by session id, None where the person stepped back; `reason` is why."""
 
-    MENU: ClassVar = (
-        Command("save", "ctrl+s", N_("Change them"), N_("Change them"), "", priority=True),
-        Command("step_back", "escape", N_("Close"), N_("Close")),
-    )
-    BINDINGS = bindings(MENU)
+    NAME = "change"
+    MENU = (Command("save", "ctrl+s", N_("Change them"), N_("Change them"), priority=True, button=True), CLOSE)
 
     def __init__(self, book: LogBook, entries: Sequence[Entry]) -> None:
         super().__init__()
@@ -58,27 +55,24 @@ class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
         self.field = ""
         self.previews: list[Changed] = []
 
-    def compose(self) -> ComposeResult:
+    def heading(self) -> str:
+        return _("Change a field of {n} sessions").format(n=number(len(self.entries)))
+
+    def body(self) -> Iterable[Widget]:
         fields = [Choice(name, field_title(name)) for name in ORDER]
         columns = [
             Column("date", field_title("date"), 10),
             Column("topic", field_title("topic"), None),
             Column("change", _("What changes"), None, flex=2),
         ]
-        with Vertical(classes="dialog", id="change-field"):
-            title = _("Change a field of {n} sessions").format(n=number(len(self.entries)))
-            yield Plain(title, classes="dialog-title")
-            yield Line(_("Field"), Picker(fields, id="change-which", placeholder=_("which field")))
-            yield Vertical(id="change-value")
-            yield VirtualTable(columns, id="change-list", empty=_("Choose a field, then its new value."))
-            yield Plain(id="change-counts", classes="hint")
-            yield Line(
-                _("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON, id="change-reason")
-            )
-            with Horizontal(classes="buttons"):
-                yield Button(plain(_("Change them")), id="change-save", variant="primary", compact=True, disabled=True)
-                yield Button(plain(_("Close")), id="change-close", compact=True)
-            yield KeyBar(show_command_palette=False)
+        yield Line(_("Field"), Picker(fields, id="change-which", placeholder=_("which field")))
+        yield Vertical(id="change-value")
+        yield VirtualTable(columns, id="change-list", empty=_("Choose a field, then its new value."))
+        yield Plain(id="change-counts", classes="hint")
+        yield Line(_("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON, id="change-reason"))
+
+    def on_mount(self) -> None:
+        self.query_one("#change-save", Button).disabled = True
 
     async def on_picker_picked(self, event: Picker.Picked) -> None:
         event.stop()
@@ -101,15 +95,8 @@ class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
         if event.input.id == "change-reason":
             self.reason = clean_line(event.value)
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        event.stop()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "change-save":
-            self.action_save()
-        else:
-            self.action_step_back()
+    async def submit(self, value: str) -> None:
+        """A value is typed; that all sessions get it is another key."""
 
     @work(group="preview", exclusive=True)
     async def _reckon(self) -> None:
@@ -166,9 +153,3 @@ class ChangeFieldDialog(ModalScreen[dict[str, Session] | None]):
     def unsaved(self) -> bool:
         """Whether a value or a reason was typed."""
         return bool(self.reason) or any(line.text for line in self.query(FormField))
-
-    @work(group="dialog", exclusive=True)
-    async def action_step_back(self) -> None:
-        """Close; ask first where something typed would be lost."""
-        if not self.unsaved or await self.app.push_screen_wait(close_question()) == "leave":
-            self.dismiss(None)

@@ -37,6 +37,13 @@ from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+# In the order in which a person fills them in; a draft is saved by another key.
+ORDER = tuple(name for name in FIELDS if name != "status")
+# Why a saved session is changed: no field of the session, and never asked for.
+REASON = "reason"
+HINTS = {display.name: display.hint for display in DISPLAYS if display.hint} | {
+    REASON: N_("Why it was changed; kept in the history. May stay empty."),
+}
 
 
 def letters_of(titles: Mapping[str, str]) -> dict[str, str]:
@@ -78,15 +85,6 @@ def _place(title: str, letter: str) -> int:
     first = [n for n, one in enumerate(letters) if one == letter and (n == 0 or title[n - 1] in " (")]
     every = [n for n, one in enumerate(letters) if one == letter]
     return next(iter(first or every), -1)
-
-
-# In the order in which a person fills them in; a draft is saved by another key.
-ORDER = tuple(name for name in FIELDS if name != "status")
-# Why a saved session is changed: no field of the session, and never asked for.
-REASON = "reason"
-HINTS = {display.name: display.hint for display in DISPLAYS if display.hint} | {
-    REASON: N_("Why it was changed; kept in the history. May stay empty."),
-}
 
 
 class FormField(VerticalGroup):

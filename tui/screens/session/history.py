@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from logs.book.changes import Step
-from tui.core.commands import bindings
 from tui.core.i18n import N_, _
 from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import moment
@@ -20,7 +19,6 @@ class HistoryScreen(ReadingDialog):
 
     HEADING = N_("History")
     MENU = reading_menu("escape,q,enter,h")
-    BINDINGS = bindings(MENU)
 
     def __init__(self, title: str, steps: Sequence[Step]) -> None:
         super().__init__()

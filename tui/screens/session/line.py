@@ -42,6 +42,11 @@ from tui.widgets.safe import Plain
 _MOST = 20
 # What an earlier session brings when it is fetched back; the rest belongs to its own day.
 _FETCHED = ("unit", "form", "reporters", "audience", "themes", "place", "topic", "minutes", "mode", "attendance")
+HINT = N_(
+    "25 = attendance · 18dv 7cb = by group · sh, tm, hc = form · 5/12, hôm qua = date · 45p = minutes\n"
+    "#words or lc2 = theme · “topic” · @place · +unit = coordinating · nháp = draft · -- notes\n"
+    "What is missing is guessed from the most similar earlier session. ↑ on an empty line fetches that one back."
+)
 
 
 class EarlierLines:
@@ -81,13 +86,6 @@ class EarlierLines:
 def typed_only(parsed: Parsed) -> dict[str, Any]:
     """The fields that the line itself gives, without guesses."""
     return {name: value for name, value in parsed.fields.items() if name not in parsed.guessed}
-
-
-HINT = N_(
-    "25 = attendance · 18dv 7cb = by group · sh, tm, hc = form · 5/12, hôm qua = date · 45p = minutes\n"
-    "#words or lc2 = theme · “topic” · @place · +unit = coordinating · nháp = draft · -- notes\n"
-    "What is missing is guessed from the most similar earlier session. ↑ on an empty line fetches that one back."
-)
 
 
 class QuickLine(Keeping[None]):

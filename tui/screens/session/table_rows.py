@@ -32,6 +32,7 @@ _COLUMNS = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "unit", 
 # Fields whose words stand for codes: leaving such a cell takes the best hit of what was typed.
 _CODED = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("code", "codes", "groups"))
 _SEVERAL = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("codes", "groups"))
+HINTS = FORM_HINTS | {display.name: display.cell_hint for display in DISPLAYS if display.cell_hint}
 
 
 class RowRead(NamedTuple):
@@ -184,9 +185,6 @@ class PaperRows:
         """Empty rows to go on with."""
         wanted = max(FIRST_ROWS, max(self.filled, default=-1) + 2)
         self.rows += [{} for _ in range(min(wanted, MOST_ROWS) - len(self.rows))]
-
-
-HINTS = FORM_HINTS | {display.name: display.cell_hint for display in DISPLAYS if display.cell_hint}
 
 
 def columns(fields: Iterable[str]) -> list[Column]:

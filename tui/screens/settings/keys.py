@@ -1,15 +1,12 @@
 """Which command has which key: give one another key, or all of them their usual ones again."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from tui.core.commands import Command, KeyBar, bindings, key_name
+from tui.core.commands import Command, key_name
 from tui.core.i18n import N_, _
 from tui.core.keymap import Menu, changeable, menus, objection
 from tui.core.messages import Done, told
@@ -116,11 +113,10 @@ class KeysDialog(Dialog[None]):
         self._show()
 
 
-class PressKey(ModalScreen[str]):
-    """Waits for the key that the command shall have; the result is "" where the person stepped back."""
+class PressKey(Dialog[str]):
+    """Waits for the key that the command shall have."""
 
-    MENU: ClassVar = (Command("step_back", "escape", N_("Cancel"), N_("Cancel")),)
-    BINDINGS = bindings(MENU)
+    MENU = (Command("step_back", "escape", N_("Cancel"), N_("Cancel")),)
 
     def __init__(self, command: Command, every: Sequence[Menu], own: dict[str, str]) -> None:
         super().__init__()
@@ -128,12 +124,8 @@ class PressKey(ModalScreen[str]):
         self.every = every
         self.own = own
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            text = _("Press the key for “{command}”.").format(command=_(self.command.name))
-            yield Plain(text, classes="question")
-            yield Plain(classes="problem")
-            yield KeyBar(show_command_palette=False)
+    def body(self) -> Iterable[Widget]:
+        yield Plain(_("Press the key for “{command}”.").format(command=_(self.command.name)), classes="question")
 
     def on_key(self, event: events.Key) -> None:
         """Take the key, or say why it cannot be had."""
@@ -142,12 +134,9 @@ class PressKey(ModalScreen[str]):
         event.stop()
         event.prevent_default()
         if reason := objection(self.command, event.key, self.every, self.own):
-            self.query_one(".problem", Plain).update(reason)
+            self.fail(reason)
         else:
             self.dismiss(event.key)
-
-    def action_step_back(self) -> None:
-        self.dismiss("")
 
 
 def _different(every: Sequence[Menu]) -> list[Command]:

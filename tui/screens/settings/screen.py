@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, work
+from textual import work
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -12,7 +12,7 @@ from logs.book.book import LogBook
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import told
-from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.table_screen import TableScreen
 from tui.screens.settings.backups import CopiesDialog
 from tui.screens.settings.keys import KeysDialog
 from tui.screens.settings.rows import Row, setting_rows
@@ -29,7 +29,7 @@ _WIDEST_TITLE = 30
 HARD = "\u00a0"  # keeps a choice and its mark on one line
 
 
-class SettingsScreen(ModeScreen):
+class SettingsScreen(TableScreen):
     """One line for each setting; Enter or → takes the next choice, or opens what has more to it."""
 
     MODE = "settings"
@@ -58,23 +58,14 @@ class SettingsScreen(ModeScreen):
         return cast("SotayApp", self.app)
 
     @property
-    def table(self) -> VirtualTable:
-        """The table of settings."""
-        return self.query_one("#settings", VirtualTable)
-
-    @property
     def current(self) -> Row:
         """The line the cursor is on."""
         return self.rows[min(self.table.cursor_row, len(self.rows) - 1)]
 
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self._show()
+    def fit(self) -> None:
+        self.show()
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
+    def show(self) -> None:
         self.rows = setting_rows(self.book, self.desk.settings, self.app.theme)
         width = min(_WIDEST_TITLE, max(len(row.title) for row in self.rows) + 3)
         self.table.set_columns([Column("title", _("Setting"), width), Column("value", _("As it is now"), None, flex=1)])
@@ -102,17 +93,16 @@ class SettingsScreen(ModeScreen):
             lines.append(Content(visible(row.about)))
         self.query_one("#setting-details", Plain).update(Content("\n").join(lines))
 
-    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        """Pass over headings, the way the cursor goes."""
-        event.stop()
+    def show_row(self) -> None:
+        """Headings are passed over, the way the cursor goes."""
+        row = self.table.cursor_row
         if self.current.is_heading:
-            self.table.cursor_row += 1 if event.row == 0 or event.row > self._came_from else -1
+            self.table.cursor_row += 1 if row == 0 or row > self._came_from else -1
             return
-        self._came_from = event.row
+        self._came_from = row
         self._show_details()
 
-    async def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
-        event.stop()
+    async def take_row(self) -> None:
         if self.current.opens:
             await self.run_action(self.current.opens)
         else:

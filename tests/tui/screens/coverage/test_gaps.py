@@ -92,12 +92,12 @@ async def test_the_committee_writes_to_the_unit(committees: Path) -> None:
         await until_on(pilot, LetterDialog)
         letter = app.screen
         assert isinstance(letter, LetterDialog)
-        assert letter.text.startswith("Kính gửi: ")
-        assert all(theme in letter.text for theme in one.themes)
-        assert "(đối tượng: mọi đối tượng)" in letter.text
-        assert "không áp dụng" in letter.text
+        assert letter.letter.startswith("Kính gửi: ")
+        assert all(theme in letter.letter for theme in one.themes)
+        assert "(đối tượng: mọi đối tượng)" in letter.letter
+        assert "không áp dụng" in letter.letter
         await pilot.press("c")
-        await until(pilot, lambda: app.clipboard == letter.text)
+        await until(pilot, lambda: app.clipboard == letter.letter)
         await pilot.press("escape")
         await until_on(pilot, GapsScreen)
         await pilot.press("a")

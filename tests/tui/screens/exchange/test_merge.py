@@ -222,7 +222,7 @@ async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) ->
         assert isinstance(dialog, ExportDialog)
         dialog.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: str(dialog.query_one("#export-problem").render()).strip())
+        await until(pilot, lambda: str(dialog.query_one(".problem").render()).strip())
         assert dialog.exported is None
         dialog.query_one("#export-nil").focus()
         await pilot.press("space", "ctrl+s")

@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, shows, type_text, until, until_on
-from tui.app.app import SotayApp, run_app
+from tui.app.app import SotayApp
+from tui.app.run import run_app
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask

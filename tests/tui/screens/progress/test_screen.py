@@ -156,7 +156,7 @@ async def test_enter_opens_the_letter_and_buttons_do_the_same(folder: Path, tmp_
         await until(pilot, lambda: "The report for Year 2014 has not come" in app.clipboard)
         await pilot.click("#letter-write")
         await until(pilot, (tmp_path / "Nhac_DB04_2014-12-10.txt").exists)
-        await pilot.click("#letter-close")
+        await pilot.click("#letter-step_back")
         await until_on(pilot, ProgressScreen)
 
 
