@@ -15,6 +15,7 @@ from logs.maintenance.backups import daily_backup
 from logs.maintenance.integrity import audit
 from logs.model import from_fields
 from logs.questions.answers import map_code
+from logs.versions import merge, save
 from tests.books import Clock, make_book
 from tests.logs.sessions import COMPLETE
 
@@ -67,6 +68,20 @@ def test_every_session_is_told_as_done(book: LogBook) -> None:
 def test_an_altered_session_is_found(book: LogBook) -> None:
     spoil(book, heads=[content(book, attendance=999, audience={"DV": None})])
     assert "check_session_versions" in codes(book)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_one_forged_version_of_a_conflict_is_found(book: LogBook, place: int) -> None:
+    key = next(iter(book.storage.rows("sessions")))
+    record = book.record(key)
+    assert record is not None
+    both = merge(*(save(record, msgspec.structs.replace(book.get(key).session, place=where)) for where in "AB"))
+    book.storage.commit({"sessions": {key: msgspec.json.encode(both)}})
+    assert codes(book) == {"check_conflict"}
+    raw = msgspec.json.decode(msgspec.json.encode(both))
+    raw["heads"][place]["content"]["notes"] = "giả"
+    spoil(book, heads=raw["heads"])
+    assert codes(book) == {"check_conflict", "check_session_versions"}
 
 
 def test_a_head_that_was_replaced_is_found(book: LogBook) -> None:
