@@ -24,9 +24,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -36,10 +38,15 @@ ROOT = Path(__file__).parents[2]
 LEAST = 95  # of a hundred mutants
 _COPIED = ("logs", "exports", "tui", "tests", "pyproject.toml")
 _PROCESSES = 2
+T = TypeVar("T")
+R = TypeVar("R")
 # Tests that take so many times as long as they do without a change are taken to have no end.
 _SLOWER, _SECONDS_MORE = 4, 10
 
-# What is changed, a module or all of a room, and the tests that have to notice.
+_OF_MERGES = ("test_merge", "test_answers", "test_receipts", "test_unmerge", "test_totals", "test_same_event")
+
+# What is changed, a module or all of a room, and the tests that have to notice; of a room those that come first are
+# the quick ones.
 TESTS: dict[str, tuple[str, ...]] = {
     "logs/versions.py": ("tests/logs/test_versions.py",),
     "logs/book/undo.py": ("tests/logs/book",),
@@ -47,14 +54,18 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/coverage": ("tests/logs/coverage", "tests/exports/merge/test_totals.py"),
     "logs/duplicates": ("tests/logs/duplicates",),
     "logs/entry/line_parser.py": ("tests/logs/entry/test_line_parser.py",),
-    "logs/exchange": ("tests/logs/exchange", "tests/exports/merge"),
+    "logs/exchange": (
+        "tests/logs/exchange",
+        "tests/exports/merge/test_answers.py",
+        "tests/exports/merge/test_merge.py",
+    ),
     "logs/progress": ("tests/logs/progress",),
     "logs/questions": ("tests/logs/questions", "tests/exports/merge/test_answers.py"),
     "logs/session/fields.py": ("tests/logs/session",),
     "logs/session/validation.py": ("tests/logs/session",),
     "logs/store/journal.py": ("tests/logs/store",),
     "logs/store/recovery.py": ("tests/logs/store",),
-    "exports/merge": ("tests/exports/merge",),
+    "exports/merge": (*(f"tests/exports/merge/{name}.py" for name in _OF_MERGES), "tests/exports/merge"),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }
 
@@ -76,30 +87,36 @@ class Desk:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
         self._seed = seed
-        self._usual: dict[tuple[str, ...], float] = {}  # seconds without any change, by test files
+        self._tests: subprocess.Popen[bytes] | None = None
         for name in _COPIED:
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy2(ROOT / name, folder / name)
 
-    def try_out(self, mutant: Mutant) -> Verdict:
-        """Run the tests on a mutant; raises RuntimeError where they fail without it."""
-        tests = tests_of(mutant.path)
-        if tests not in self._usual:
-            started = time.monotonic()
-            if self._fails(tests):
-                raise RuntimeError(f"these fail without any change: {' '.join(tests)}")
-            self._usual[tests] = time.monotonic() - started
+    def seconds_of(self, tests: tuple[str, ...]) -> float:
+        """How long the tests take without any change; raises RuntimeError where they fail."""
+        started = time.monotonic()
+        if self._fails(tests):
+            raise RuntimeError(f"these fail without any change: {' '.join(tests)}")
+        return time.monotonic() - started
+
+    def try_out(self, mutant: Mutant, usual: float) -> Verdict:
+        """Run the tests on a mutant; `usual` is how many seconds they take without a change."""
         file = self.folder / mutant.path
         former = file.read_text(encoding="utf-8")
         started = time.monotonic()
         try:
             self._write(file, source_of(mutant, former))
-            is_killed = self._fails(tests, _SECONDS_MORE + _SLOWER * self._usual[tests])
+            is_killed = self._fails(tests_of(mutant.path), _SECONDS_MORE + _SLOWER * usual)
         finally:
             self._write(file, former)
         return Verdict(mutant, is_killed, time.monotonic() - started)
+
+    def stop(self) -> None:
+        """End the tests that are running."""
+        if self._tests is not None and self._tests.poll() is None:
+            os.killpg(self._tests.pid, signal.SIGKILL)
 
     def _write(self, file: Path, source: str) -> None:
         file.write_text(source, encoding="utf-8")
@@ -111,7 +128,7 @@ class Desk:
         """Whether a test fails, or they do not end in so many seconds."""
         quietly = ("-q", "-x", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist")
         same = (f"--hypothesis-seed={self._seed}", "--basetemp", str(self.folder / "made"))
-        run = subprocess.Popen(
+        self._tests = subprocess.Popen(
             [sys.executable, "-m", "pytest", *quietly, *same, *tests],
             cwd=self.folder,
             env=os.environ | {"PYTHONHASHSEED": str(self._seed)},
@@ -120,13 +137,12 @@ class Desk:
             start_new_session=True,
         )
         try:
-            return run.wait(seconds) != 0
+            return self._tests.wait(seconds) != 0
         except subprocess.TimeoutExpired:
             return True
         finally:
-            if run.poll() is None:
-                os.killpg(run.pid, signal.SIGKILL)
-                run.wait()
+            self.stop()
+            self._tests.wait()
 
 
 def core(asked: list[str]) -> list[Mutant]:
@@ -140,36 +156,58 @@ def tests_of(path: str) -> tuple[str, ...]:
     """The test files that have to notice a change of a file, its own first."""
     room = next(room for room in TESTS if path == room or path.startswith(f"{room}/"))
     own = f"tests/{Path(path).parent.as_posix()}/test_{Path(path).name}"
-    return tuple(sorted((file for named in TESTS[room] for file in _files(named, "test_*.py")), key=own.__ne__))
+    files = dict.fromkeys(file for named in TESTS[room] for file in _files(named, "test_*.py"))
+    return tuple(sorted(files, key=own.__ne__))
+
+
+class Desks:
+    """As many copies of the tree as processes may run, each lent to one act at a time."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._all = [Desk(folder / str(number), seed) for number in range(_PROCESSES)]
+        self._free: SimpleQueue[Desk] = SimpleQueue()
+        for desk in self._all:
+            self._free.put(desk)
+
+    def map(self, act: Callable[[Desk, T], R], things: Iterable[T]) -> Iterator[R]:
+        """What the act comes to for each of the things, in their order; whatever goes wrong, no tests run on."""
+
+        def on_a_desk(thing: T) -> R:
+            desk = self._free.get()
+            try:
+                return act(desk, thing)
+            finally:
+                self._free.put(desk)
+
+        with ThreadPoolExecutor(_PROCESSES) as threads:
+            try:
+                yield from threads.map(on_a_desk, things)
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                for desk in self._all:
+                    desk.stop()
+                raise
 
 
 def try_all(mutants: list[Mutant], seed: int, minutes: float) -> list[Verdict]:
-    """The verdicts on as many of the mutants as are begun within so many minutes, each printed as it comes."""
+    """The verdicts on as many of the mutants as are begun within so many minutes, each printed as it comes.
+
+    Raises RuntimeError where tests fail without any change.
+    """
     end = time.monotonic() + minutes * 60
-    verdicts: list[Verdict] = []
-    desks: SimpleQueue[Desk] = SimpleQueue()
 
-    def try_one(mutant: Mutant) -> None:
+    def try_one(desk: Desk, mutant: Mutant) -> Verdict | None:
         if time.monotonic() >= end:
-            return
-        desk = desks.get()
-        try:
-            verdict = desk.try_out(mutant)
-        finally:
-            desks.put(desk)
-        verdicts.append(verdict)
+            return None
+        verdict = desk.try_out(mutant, usual[tests_of(mutant.path)])
         _say(str(verdict))
+        return verdict
 
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_PROCESSES) as threads:
-        for number in range(_PROCESSES):
-            desks.put(Desk(Path(folder, str(number)), seed))
-        try:
-            for _ in threads.map(try_one, mutants):
-                pass
-        except BaseException:
-            threads.shutdown(cancel_futures=True)
-            raise
-    return verdicts
+    with tempfile.TemporaryDirectory() as folder:
+        desks = Desks(Path(folder), seed)
+        suites = sorted({tests_of(mutant.path) for mutant in mutants})
+        usual = dict(zip(suites, desks.map(Desk.seconds_of, suites), strict=True))
+        return [verdict for verdict in desks.map(try_one, mutants) if verdict]
 
 
 def main() -> int:
@@ -180,6 +218,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(2**31))  # noqa: S311 - printed, to be repeated
     parser.add_argument("--minutes", type=float, default=30, help="begin none after that (default: 30)")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
     mutants = core(given.paths)
     chance = random.Random(given.seed)  # noqa: S311 - repeatable on purpose
     sample = chance.sample(mutants, min(given.sample or len(mutants), len(mutants)))
