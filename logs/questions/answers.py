@@ -215,9 +215,11 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
         change, known_as = next(same, (change, known_as))
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
-    source = book.received.get(change.sources.get(known_as, ""))
-    file = source.file if source else _files_of(book, change, unit, known_as)
-    return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
+    source = book.received.get(change.sources.get(known_as, "")) or _saying(book, change, known_as)
+    if source is None:
+        return Side(head.id, head.content, change.at, "", _files_of(book, change, unit), unit)
+    at = source.received if change.undone else change.at
+    return Side(head.id, head.content, at, "", source.file, source.unit)
 
 
 def _steps(book: LogBook, session_id: str) -> list[_Known]:
@@ -227,16 +229,21 @@ def _steps(book: LogBook, session_id: str) -> list[_Known]:
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 
-def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
-    """The name of the merge's first file that says the version; where none is kept that does, the names of its files
-    that speak for the unit, or of all.
+def _saying(book: LogBook, merge: Change, version: str) -> Received | None:
+    """The merge's first file that says the version, or where it was taken back the first of all; None where none that
+    is kept does.
     """
+    keys = book.received if merge.undone else merge.before.get("received", ())
+    files = in_order_sent(book.received[key] for key in keys if key in book.received)
+    return next((file for file in sorted(files, key=lambda file: file.received) if _says(book, file, version)), None)
+
+
+def _files_of(book: LogBook, merge: Change, unit: str) -> str:
+    """The names of the merge's files that speak for the unit, or of all."""
     sender = book.lens.sender(unit)
-    came = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
-    if said := next((one.file for one in came if _says(book, one, version)), ""):
-        return said
-    spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
-    return ", ".join(spoke or change.files)
+    files = (book.received[key] for key in merge.before.get("received", ()) if key in book.received)
+    spoke = [file.file for file in in_order_sent(files) if book.lens.unit(file.unit) == sender]
+    return ", ".join(spoke or merge.files)
 
 
 def _says(book: LogBook, file: Received, version: str) -> bool:
