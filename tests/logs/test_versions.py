@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.model import Session, from_fields, to_fields
-from logs.versions import Record, holds_together, make_record, make_version, merge, new_record, save, version_id
+from logs.versions import (
+    Record,
+    contents_of,
+    holds_together,
+    make_record,
+    make_version,
+    merge,
+    new_record,
+    save,
+    version_id,
+)
 from tests.logs.histories import CONTENTS, History, histories
 from tests.logs.sessions import COMPLETE, SESSION_ID, fields
 
@@ -224,6 +234,14 @@ def test_a_record_holds_together_under_its_own_id_and_with_a_head() -> None:
     assert not holds_together(OTHER_ID, record)
     assert not holds_together(OTHER_ID, msgspec.structs.replace(record, id=OTHER_ID))
     assert not holds_together(SESSION_ID, msgspec.structs.replace(record, heads=()))
+
+
+def test_what_was_never_heard_of_says_the_same_as_what_was_deleted() -> None:
+    start = new_record(SESSION_ID, ONE)
+    assert contents_of(None) == contents_of(save(start, None)) == contents_of(msgspec.structs.replace(start, heads=()))
+    assert contents_of(None) != contents_of(start) == contents_of(save(save(start, TWO), ONE))
+    both = merge(save(start, TWO), save(start, THREE))
+    assert contents_of(both) == contents_of(save(start, TWO)) | contents_of(save(start, THREE))
 
 
 # ---------------------------------------------------------------- conflicts

@@ -108,7 +108,7 @@ class Desk:
         started = time.monotonic()
         try:
             self._write(file, source_of(mutant, former))
-            is_killed = self._fails(tests_of(mutant.path), _SECONDS_MORE + _SLOWER * usual)
+            is_killed = self._fails(suite_of(mutant.path), _SECONDS_MORE + _SLOWER * usual)
         finally:
             self._write(file, former)
         return Verdict(mutant, is_killed, time.monotonic() - started)
@@ -152,7 +152,7 @@ def core(asked: list[str]) -> list[Mutant]:
     return [mutant for mutant in mutants if not asked or any(_is_asked(mutant, path) for path in asked)]
 
 
-def tests_of(path: str) -> tuple[str, ...]:
+def suite_of(path: str) -> tuple[str, ...]:
     """The test files that have to notice a change of a file, its own first."""
     room = next(room for room in TESTS if path == room or path.startswith(f"{room}/"))
     own = f"tests/{Path(path).parent.as_posix()}/test_{Path(path).name}"
@@ -199,13 +199,13 @@ def try_all(mutants: list[Mutant], seed: int, minutes: float) -> list[Verdict]:
     def try_one(desk: Desk, mutant: Mutant) -> Verdict | None:
         if time.monotonic() >= end:
             return None
-        verdict = desk.try_out(mutant, usual[tests_of(mutant.path)])
+        verdict = desk.try_out(mutant, usual[suite_of(mutant.path)])
         _say(str(verdict))
         return verdict
 
     with tempfile.TemporaryDirectory() as folder:
         desks = Desks(Path(folder), seed)
-        suites = sorted({tests_of(mutant.path) for mutant in mutants})
+        suites = sorted({suite_of(mutant.path) for mutant in mutants})
         usual = dict(zip(suites, desks.map(Desk.seconds_of, suites), strict=True))
         return [verdict for verdict in desks.map(try_one, mutants) if verdict]
 

@@ -1,7 +1,7 @@
 """Small changes of a Python file, each a mistake that somebody could make: one place is changed, the rest stays.
 
-Left alone is what only says how a program is read (annotations, decorators, texts), and what nobody can get wrong
-without noticing (the `strict` of `zip`).
+Left alone is what only says how a program is read (annotations, decorators, texts), and what makes no difference that
+a test could ask for: the `strict` of `zip`, the 0 of `number or 0`.
 """
 
 import ast
@@ -66,9 +66,14 @@ def _places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]
         if field in _LEFT_ALONE or (isinstance(node, ast.ClassDef) and field != "body"):
             continue
         for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(child, ast.AST) and not (isinstance(child, ast.keyword) and child.arg == "strict"):
+            if isinstance(child, ast.AST) and not _is_left_alone(node, child):
                 yield node, field, place, child
                 yield from _places(child)
+
+
+def _is_left_alone(parent: ast.AST, child: ast.AST) -> bool:
+    is_strict = isinstance(child, ast.keyword) and child.arg == "strict"
+    return is_strict or (isinstance(child, ast.Constant) and _has_default(parent))
 
 
 def _put(parent: ast.AST, field: str, place: int | None, node: ast.AST) -> None:
@@ -91,7 +96,7 @@ def _comparison(node: ast.Compare) -> Iterator[ast.AST]:
 
 
 def _and_or(node: ast.BoolOp) -> Iterator[ast.AST]:
-    for rest in _one_less(node.values):
+    for rest in _one_less(node.values)[: -1 if _has_default(node) else None]:
         yield ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0]
 
 
@@ -145,9 +150,13 @@ def _act(node: ast.Expr) -> Iterator[ast.AST]:
         yield ast.Pass()
 
 
-def _one_less(nodes: list[ast.expr]) -> Iterator[list[ast.expr]]:
-    for place in range(len(nodes)):
-        yield [*nodes[:place], *nodes[place + 1 :]]
+def _one_less(nodes: list[ast.expr]) -> list[list[ast.expr]]:
+    return [[*nodes[:place], *nodes[place + 1 :]] for place in range(len(nodes))]
+
+
+def _has_default(node: ast.AST) -> bool:
+    """Whether it is `number or 0`, whose 0 is there for the sake of types."""
+    return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and isinstance(node.values[-1], ast.Constant)
 
 
 def _shortly(node: ast.AST) -> str:

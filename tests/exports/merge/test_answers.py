@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from exports.merge.answers import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
@@ -11,7 +12,7 @@ from exports.package.keys import fingerprint
 from exports.package.kit import write_kit
 from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.exchange.received import kept_file
+from logs.exchange.received import in_order_sent, kept_file
 from logs.maintenance.backups import make_backup, restore
 from logs.model import Unit
 from logs.questions.answers import conflict_of
@@ -335,6 +336,23 @@ def test_a_file_that_repeats_a_side_is_not_its_source(desk: Desk) -> None:
         desk.merge(office, files[place])
     desk.merge(office, files["C"], again, trust=trust)
     assert sources(office, key) == {place: f"{place}.jsonl" for place in "ABC"}
+
+
+def test_of_a_merge_whose_files_are_not_kept_the_files_of_the_sender_are_named(desk: Desk) -> None:
+    office, other = desk.office(), desk.book("DB02")
+    other.add(session_of("DB02"))
+    key, files = three_clones(desk)
+    theirs = desk.file(desk.export(other).read_bytes(), "DB02.jsonl")
+    desk.merge(office, theirs, files["A"], files["B"])
+    step = office.last_change()
+    assert step is not None
+    # As a book of before has it, which did not remember what came from where.
+    office.storage.commit({"changes": {step.key: msgspec.json.encode(msgspec.structs.replace(step, sources={}))}})
+    for sha256 in office.received:
+        kept_file(office.folder, sha256).unlink()
+    names = ", ".join(one.file for one in in_order_sent(office.received.values()) if one.unit == "CB01")
+    assert sorted(names.split(", ")) == ["A.jsonl", "B.jsonl"]
+    assert sources(office, key) == {"A": names, "B": names}
 
 
 @pytest.mark.parametrize("with_third", [False, True])
