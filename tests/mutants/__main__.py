@@ -101,14 +101,14 @@ class Desk:
             raise RuntimeError(f"these fail without any change: {' '.join(tests)}")
         return time.monotonic() - started
 
-    def try_out(self, mutant: Mutant, usual: float) -> Verdict:
+    def try_out(self, mutant: Mutant, tests: tuple[str, ...], usual: float) -> Verdict:
         """Run the tests on a mutant; `usual` is how many seconds they take without a change."""
         file = self.folder / mutant.path
         former = file.read_text(encoding="utf-8")
         started = time.monotonic()
         try:
             self._write(file, source_of(mutant, former))
-            is_killed = self._fails(suite_of(mutant.path), _SECONDS_MORE + _SLOWER * usual)
+            is_killed = self._fails(tests, _SECONDS_MORE + _SLOWER * usual)
         finally:
             self._write(file, former)
         return Verdict(mutant, is_killed, time.monotonic() - started)
@@ -199,14 +199,16 @@ def try_all(mutants: list[Mutant], seed: int, minutes: float) -> list[Verdict]:
     def try_one(desk: Desk, mutant: Mutant) -> Verdict | None:
         if time.monotonic() >= end:
             return None
-        verdict = desk.try_out(mutant, usual[suite_of(mutant.path)])
+        tests = suites[mutant.path]
+        verdict = desk.try_out(mutant, tests, usual[tests])
         _say(str(verdict))
         return verdict
 
     with tempfile.TemporaryDirectory() as folder:
         desks = Desks(Path(folder), seed)
-        suites = sorted({suite_of(mutant.path) for mutant in mutants})
-        usual = dict(zip(suites, desks.map(Desk.seconds_of, suites), strict=True))
+        suites = {mutant.path: suite_of(mutant.path) for mutant in mutants}
+        different = sorted({*suites.values()})
+        usual = dict(zip(different, desks.map(Desk.seconds_of, different), strict=True))
         return [verdict for verdict in desks.map(try_one, mutants) if verdict]
 
 
