@@ -126,12 +126,14 @@ class Desk:
 
     def _fails(self, tests: tuple[str, ...], seconds: float | None = None) -> bool:
         """Whether a test fails, or they do not end in so many seconds."""
-        quietly = ("-q", "-x", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist")
+        quietly = ("-q", "-x", "-o", "addopts=", "-p", "no:cacheprovider")
+        # Of the plug-ins those alone that these tests and the settings name: the others take long to load.
+        with_plugins = ("-p", "_hypothesis_pytestplugin", "-p", "pytest_asyncio.plugin")
         same = (f"--hypothesis-seed={self._seed}", "--basetemp", str(self.folder / "made"))
         self._tests = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *quietly, *same, *tests],
+            [sys.executable, "-m", "pytest", *quietly, *with_plugins, *same, *tests],
             cwd=self.folder,
-            env=os.environ | {"PYTHONHASHSEED": str(self._seed)},
+            env=os.environ | {"PYTHONHASHSEED": str(self._seed), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
