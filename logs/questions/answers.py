@@ -203,6 +203,9 @@ def _in_conflict(book: LogBook, session_id: str) -> Record:
 def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Side:
     """The side with the first step after which the book knew the version; where that only took a decision back, with
     the step that had brought its content.
+
+    Of a merge that is the file that says the version, or where the merge's files were taken back the first that does;
+    where none is kept that does, the names of the merge's files that speak for the unit, or of all.
     """
     unit = head.content.unit if head.content is not None else ""
     first = next((place for place, known in enumerate(steps) if head.id in (one.id for one in known.heads)), None)
@@ -215,11 +218,15 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
         change, known_as = next(same, (change, known_as))
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
-    source = book.received.get(change.sources.get(known_as, "")) or _saying(book, change, known_as)
+    own = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
+    source = book.received.get(change.sources.get(known_as, "")) or _saying(
+        book, own or book.received.values(), known_as
+    )
     if source is None:
-        return Side(head.id, head.content, change.at, "", _files_of(book, change, unit), unit)
-    at = source.received if change.undone else change.at
-    return Side(head.id, head.content, at, "", source.file, source.unit)
+        sender = book.lens.sender(unit)
+        spoke = [file.file for file in own if book.lens.unit(file.unit) == sender]
+        return Side(head.id, head.content, change.at, "", ", ".join(spoke or change.files), unit)
+    return Side(head.id, head.content, change.at if source in own else source.received, "", source.file, source.unit)
 
 
 def _steps(book: LogBook, session_id: str) -> list[_Known]:
@@ -229,21 +236,10 @@ def _steps(book: LogBook, session_id: str) -> list[_Known]:
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 
-def _saying(book: LogBook, merge: Change, version: str) -> Received | None:
-    """The merge's first file that says the version, or where it was taken back the first of all; None where none that
-    is kept does.
-    """
-    keys = book.received if merge.undone else merge.before.get("received", ())
-    files = in_order_sent(book.received[key] for key in keys if key in book.received)
-    return next((file for file in sorted(files, key=lambda file: file.received) if _says(book, file, version)), None)
-
-
-def _files_of(book: LogBook, merge: Change, unit: str) -> str:
-    """The names of the merge's files that speak for the unit, or of all."""
-    sender = book.lens.sender(unit)
-    files = (book.received[key] for key in merge.before.get("received", ()) if key in book.received)
-    spoke = [file.file for file in in_order_sent(files) if book.lens.unit(file.unit) == sender]
-    return ", ".join(spoke or merge.files)
+def _saying(book: LogBook, files: Iterable[Received], version: str) -> Received | None:
+    """The file that came first of those that are kept and say the version; None where none does."""
+    by_arrival = sorted(files, key=lambda file: file.received)
+    return next((file for file in by_arrival if _says(book, file, version)), None)
 
 
 def _says(book: LogBook, file: Received, version: str) -> bool:

@@ -316,14 +316,30 @@ def sources(book: LogBook, session_id: str) -> dict[str, str]:
     return {side.content.place: side.file for side in conflict_of(book, session_id).sides if side.content}
 
 
+@pytest.mark.parametrize("are_kept", [True, False])
 @pytest.mark.parametrize("merges", ["A B C", "AB C", "A BC", "ABC", "C B A", "CB A", "C BA", "CBA", "BCA", "B AC"])
-def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk, merges: str) -> None:
+def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk, merges: str, are_kept: bool) -> None:
     office = desk.office()
     key, files = three_clones(desk)
-    for merge in merges.split():
+    told: dict[str, str] = {}
+    first, *_ = batched = merges.split()
+    for merge in batched:
         desk.clock.now += timedelta(hours=1)
-        desk.merge(office, *(files[place] for place in merge))
+        new = desk.merge(office, *(files[place] for place in merge)).sources
+        assert not told.keys() & new.keys(), "a version comes once"
+        told |= new
+    if not are_kept:
+        for sha256 in office.received:
+            kept_file(office.folder, sha256).unlink()
     assert sources(office, key) == {place: f"{place}.jsonl" for place in "ABC"}
+    record = office.record(key)
+    assert record is not None
+    alone = {head.id for head in record.heads} - told.keys()  # what came alone before is no conflict's yet
+    assert len(alone) == (len(first) == 1)
+    names = {head.id: f"{head.content.place}.jsonl" for head in record.heads if head.content}
+    assert {version: office.received[sha256].file for version, sha256 in told.items()} == {
+        version: name for version, name in names.items() if version not in alone
+    }
 
 
 def test_a_file_that_repeats_a_side_is_not_its_source(desk: Desk) -> None:
@@ -371,6 +387,21 @@ def test_a_side_whose_file_was_taken_back_names_the_file_that_still_says_it(desk
     assert sources(office, key) == expected
     office.redo()
     assert sources(office, key) == expected | {"A": "A.jsonl"}
+
+
+def test_a_side_whose_file_a_restored_copy_took_back_names_the_file_that_says_it_now(desk: Desk) -> None:
+    office, party = desk.office(), desk.book("DB01", role="committee")
+    key, files = three_clones(desk)
+    desk.merge(party, files["A"], files["B"])
+    both = desk.file(desk.export(party).read_bytes(), "both.jsonl")
+    copy = make_backup(office, desk.folder / "copy.json")
+    desk.clock.now += timedelta(hours=1)
+    desk.merge(office, files["A"])
+    restore(office, copy)
+    desk.clock.now += timedelta(hours=1)
+    desk.merge(office, both)
+    sides = conflict_of(office, key).sides
+    assert [(side.file, side.unit, side.at) for side in sides] == [("both.jsonl", "DB01", desk.clock.now)] * 2
 
 
 # ---------------------------------------------------------------- keys

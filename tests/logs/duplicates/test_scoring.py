@@ -18,6 +18,7 @@ OTHER_COUNT = {"attendance": 60, "audience": {"DV": 60}}
 @pytest.mark.parametrize(
     ("differing", "score", "reason"),
     [
+        ([{"unit": "CB02", "partners": ["CB01"]}], 100, "partner_unit"),
         ([OTHER_DAY], 90, "day_apart"),
         ([SOME_THEMES], 92, "some_themes"),
         ([SIMILAR_TOPIC], 96, "similar_topic"),
