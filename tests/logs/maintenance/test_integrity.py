@@ -1,6 +1,6 @@
 """The check of a whole book: a sound one passes, and each kind of fault is found and named."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +65,22 @@ def test_every_session_is_told_as_done(book: LogBook) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-def test_an_altered_session_is_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, attendance=999, audience={"DV": None})])
-    assert "check_session_versions" in codes(book)
+@pytest.mark.parametrize(
+    ("spoilt", "expected"),
+    [
+        (lambda book: {"heads": [content(book, attendance=999, audience={"DV": None})]}, {"check_session_versions"}),
+        (lambda book: {"seen": [content(book)["id"]]}, {"check_session_versions"}),
+        (lambda book: {"heads": []}, {"check_session_versions"}),
+        (lambda book: {"heads": [content(book, attendance=-1)]}, {"check_session_unreadable"}),
+        (lambda book: {"heads": [content(book, notes="a\u202eb")]}, {"check_session_versions", "check_text"}),
+    ],
+    ids=["altered", "its head replaced", "without versions", "unreadable", "with hidden characters"],
+)
+def test_a_session_as_no_save_leaves_it_is_found(
+    book: LogBook, spoilt: Callable[[LogBook], dict[str, Any]], expected: set[str]
+) -> None:
+    spoil(book, **spoilt(book))
+    assert codes(book) == expected
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -84,30 +97,10 @@ def test_one_forged_version_of_a_conflict_is_found(book: LogBook, place: int) ->
     assert codes(book) == {"check_conflict", "check_session_versions"}
 
 
-def test_a_head_that_was_replaced_is_found(book: LogBook) -> None:
-    spoil(book, seen=[content(book)["id"]])
-    assert codes(book) == {"check_session_versions"}
-
-
-def test_a_record_without_versions_is_found(book: LogBook) -> None:
-    spoil(book, heads=[])
-    assert codes(book) == {"check_session_versions"}
-
-
-def test_an_unreadable_session_is_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, attendance=-1)])
-    assert codes(book) == {"check_session_unreadable"}
-
-
 def test_names_that_the_book_does_not_know_are_remarks(book: LogBook) -> None:
     book.use_units(unit for unit in book.units.values() if unit.code != "CB01")
     found = audit(book)
     assert {(one.code, one.severity, one.params["value"]) for one in found} == {("check_reference", "warning", "CB01")}
-
-
-def test_hidden_characters_are_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, notes="a\u202eb")])
-    assert "check_text" in codes(book)
 
 
 def test_a_received_file_that_is_gone_or_altered_is_found(book: LogBook) -> None:
