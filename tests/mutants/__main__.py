@@ -59,7 +59,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/exports/merge/test_answers.py",
         "tests/exports/merge/test_merge.py",
     ),
-    "logs/progress": ("tests/logs/progress",),
+    "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
     "logs/questions": ("tests/logs/questions", "tests/exports/merge/test_answers.py"),
     "logs/session/fields.py": ("tests/logs/session",),
     "logs/session/validation.py": ("tests/logs/session",),
