@@ -43,10 +43,13 @@ R = TypeVar("R")
 # Tests that take so many times as long as they do without a change are taken to have no end.
 _SLOWER, _SECONDS_MORE = 4, 10
 
-_OF_MERGES = ("test_merge", "test_answers", "test_receipts", "test_unmerge", "test_totals", "test_same_event")
 
-# What is changed, a module or all of a room, and the tests that have to notice; of a room those that come first are
-# the quick ones.
+def _of(room: str, names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{room}/test_{name}.py" for name in names.split())
+
+
+# What is changed, a module or all of a room, and the tests that have to notice. Of a room with long random tests, which
+# play whole years, the others alone: what only a year of random merges notices deserves a test of its own.
 TESTS: dict[str, tuple[str, ...]] = {
     "logs/versions.py": ("tests/logs/test_versions.py",),
     "logs/book/undo.py": ("tests/logs/book",),
@@ -54,18 +57,16 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/coverage": ("tests/logs/coverage", "tests/exports/merge/test_totals.py"),
     "logs/duplicates": ("tests/logs/duplicates",),
     "logs/entry/line_parser.py": ("tests/logs/entry/test_line_parser.py",),
-    "logs/exchange": (
-        "tests/logs/exchange",
-        "tests/exports/merge/test_answers.py",
-        "tests/exports/merge/test_merge.py",
-    ),
+    "logs/exchange": ("tests/logs/exchange", *_of("exports/merge", "answers merge same_event receipts")),
     "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
     "logs/questions": ("tests/logs/questions", "tests/exports/merge/test_answers.py"),
     "logs/session/fields.py": ("tests/logs/session",),
     "logs/session/validation.py": ("tests/logs/session",),
-    "logs/store/journal.py": ("tests/logs/store",),
-    "logs/store/recovery.py": ("tests/logs/store",),
-    "exports/merge": (*(f"tests/exports/merge/{name}.py" for name in _OF_MERGES), "tests/exports/merge"),
+    "logs/store/journal.py": _of("logs/store", "journal recovery storage"),
+    "logs/store/recovery.py": _of("logs/store", "recovery storage"),
+    "exports/merge": _of(
+        "exports/merge", "merge notices answers receipts totals same_event renamed_unit unit_listing taken_back unmerge"
+    ),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }
 
