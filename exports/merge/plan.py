@@ -123,7 +123,7 @@ def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> F
     if doubt := planning.senders.doubt_office(head.unit, kit.key, kit.sha256):
         waiting = Waiting(
             sha256=kit.sha256, file=name, unit=head.unit, level="committee", book=head.book, number=head.number,
-            came=book.clock(), code=doubt.code, params=doubt.params, key=kit.key,
+            came=planning.first_waited(kit.sha256), code=doubt.code, params=doubt.params, key=kit.key,
         )  # fmt: skip
         planning.let_wait(waiting, data)
         return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
@@ -255,15 +255,19 @@ class Planning:
             self.packages[file.sha256] = data
             self.waiting[file.sha256] = file
 
+    def first_waited(self, sha256: str) -> datetime:
+        """When a file that is to wait came first, whatever it waited for then; now for one that is new here."""
+        waiting = self.book.waiting.get(sha256)
+        return waiting.came if waiting else self.book.clock()
+
     def doubt(self, name: str, package: Package, data: bytes) -> FileOutcome | None:
         """What becomes of a package whose sender a person has to decide about; None where there is no doubt."""
         doubt, head = self.senders.doubt(package), package.head
         if doubt is None:
             return None
-        held = self.book.waiting.get(package.sha256)
         waiting = Waiting(
             sha256=package.sha256, file=name, unit=head.unit, level=head.level, book=head.book, number=head.number,
-            came=held.came if held else self.book.clock(), code=doubt.code, params=doubt.params,
+            came=self.first_waited(package.sha256), code=doubt.code, params=doubt.params,
             sessions=head.counts.sessions, key=package.key,
         )  # fmt: skip
         self.let_wait(waiting, data)

@@ -118,7 +118,7 @@ def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:
 
 def _themes(mine: tuple[str, ...], others: tuple[str, ...]) -> str | None:
     if mine == others:
-        return "same_themes" if mine else None
+        return "same_themes"
     shared = len(set(mine).intersection(others))
     return "same_themes" if shared == len(mine) == len(others) else "some_themes" if shared else None
 

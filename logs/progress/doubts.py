@@ -67,13 +67,15 @@ def doubts(received: Iterable[Received], directive: Directive, on: Date) -> dict
 
 
 def _of_unit(books: dict[str, list[Received]], directive: Directive) -> Iterator[Notice]:
-    for book in sorted(books):
-        files = sorted(books[book], key=lambda file: (file.number, file.received, file.sha256))
+    ordered = [
+        sorted(books[book], key=lambda file: (file.number, file.received, file.sha256)) for book in sorted(books)
+    ]
+    for files in ordered:
         yield from _numbers(files, str(directive.head.year))
         yield from _older(files)
         yield from _clocks(files)
         yield from _newest(files[-1], directive)
-    yield from _contradictions([file for files in books.values() for file in files])
+    yield from _contradictions([file for files in ordered for file in files])
     if len(books) > 1:
         yield Notice("books_several", {"count": len(books)})
 

@@ -179,7 +179,7 @@ def _state(own: list[Received], last_on_time: Date | None) -> State:
         return "late"
     # What each book had sent by the deadline; an older file that turns up later adds nothing.
     sent = {file.book: max(one.number for one in in_time if one.book == file.book) for file in in_time}
-    if any(file.number > sent.get(file.book, 0) for file in own if file not in in_time):
+    if any(file.number > sent.get(file.book, 0) for file in own):
         return "supplement"
     return "nil" if nil else "on_time"
 

@@ -203,6 +203,9 @@ def _in_conflict(book: LogBook, session_id: str) -> Record:
 def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Side:
     """The side with the first step after which the book knew the version; where that only took a decision back, with
     the step that had brought its content.
+
+    Of a merge that is the file that says the version, or where the merge's files were taken back the first that does;
+    where none is kept that does, the names of the merge's files that speak for the unit, or of all.
     """
     unit = head.content.unit if head.content is not None else ""
     first = next((place for place, known in enumerate(steps) if head.id in (one.id for one in known.heads)), None)
@@ -215,9 +218,15 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
         change, known_as = next(same, (change, known_as))
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
-    source = book.received.get(change.sources.get(known_as, ""))
-    file = source.file if source else _files_of(book, change, unit, known_as)
-    return Side(head.id, head.content, change.at, "", file, source.unit if source else unit)
+    own = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
+    source = book.received.get(change.sources.get(known_as, "")) or _saying(
+        book, own or book.received.values(), known_as
+    )
+    if source is None:
+        sender = book.lens.sender(unit)
+        spoke = [file.file for file in own if book.lens.unit(file.unit) == sender]
+        return Side(head.id, head.content, change.at, "", ", ".join(spoke or change.files), unit)
+    return Side(head.id, head.content, change.at if source in own else source.received, "", source.file, source.unit)
 
 
 def _steps(book: LogBook, session_id: str) -> list[_Known]:
@@ -227,16 +236,10 @@ def _steps(book: LogBook, session_id: str) -> list[_Known]:
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 
-def _files_of(book: LogBook, change: Change, unit: str, version: str) -> str:
-    """The name of the merge's first file that says the version; where none is kept that does, the names of its files
-    that speak for the unit, or of all.
-    """
-    sender = book.lens.sender(unit)
-    came = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
-    if said := next((one.file for one in came if _says(book, one, version)), ""):
-        return said
-    spoke = [one.file for one in came if book.lens.unit(one.unit) == sender]
-    return ", ".join(spoke or change.files)
+def _saying(book: LogBook, files: Iterable[Received], version: str) -> Received | None:
+    """The file that came first of those that are kept and say the version; None where none does."""
+    by_arrival = sorted(files, key=lambda file: file.received)
+    return next((file for file in by_arrival if _says(book, file, version)), None)
 
 
 def _says(book: LogBook, file: Received, version: str) -> bool:

@@ -86,7 +86,8 @@ def compose(fields: Mapping[str, Any], known: Known) -> Composed:
 def _required(values: Mapping[str, Any]) -> Iterable[Problem]:
     wanted = ("date", "unit") if values["status"] == "draft" else ("date", "unit", *REQUIRED)
     for field in wanted:
-        if not values.get(field) and not (field == "attendance" and values.get(field) == 0):
+        # Nought is a number; that it is too few is told of the attendance itself.
+        if not values.get(field) and values.get(field) != 0:
             yield Problem(field, f"{field}_missing")
 
 
@@ -121,9 +122,9 @@ def _attendance(attendance: int | None) -> Iterable[Problem]:
 
 def _audience(audience: Mapping[str, int | None], attendance: int | None) -> Iterable[Problem]:
     counts = [count for count in audience.values() if count is not None]
-    if min(counts, default=1) < 1:
+    if any(count < 1 for count in counts):
         yield Problem("audience", "audience_zero")
-    elif max(counts, default=1) > MOST_ATTENDANCE:
+    elif any(count > MOST_ATTENDANCE for count in counts):
         yield Problem("audience", "attendance_too_many", params={"most": MOST_ATTENDANCE})
     elif audience and attendance is not None and attendance >= 1:
         try:

@@ -81,12 +81,12 @@ def read_journal(path: Path) -> Content:
     saves: list[Save] = []
     expected = opening.saves + 1 if opening else 0
     flaws = opening is None or data[end - 1 : end] != b"\n"
-    broken = True
+    begun = len(data)  # where a save that was never finished begins: nothing of it was lost
     while data[place : place + 1].strip(BLANK):
         save, stop = _record(data, place, Save)
         if save is None:
             if _is_unfinished(data, place):
-                broken = False
+                begun = place
                 break
             flaws = True
             stop = data.find(b"\n", place) + 1
@@ -104,8 +104,8 @@ def read_journal(path: Path) -> Content:
         # A line is never written to the very end, so that a file which ends with one was cut off.
         flaws = flaws or place >= len(data) or len(data) % _PAGE != 0 or bool(data[place:].strip(BLANK))
     reached = expected - 1 if opening or saves else None
-    rest = data[end or data.find(b"\n") + 1 or len(data) :]
-    return Content(opening, tuple(saves), end, flaws, _broken(rest, reached) if flaws and broken else 0)
+    rest = data[end or data.find(b"\n") + 1 or len(data) : begun]
+    return Content(opening, tuple(saves), end, flaws, _broken(rest, reached) if flaws else 0)
 
 
 def new_journal(path: Path, continues: str, saves: int) -> int:

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.model import Session, from_fields, to_fields
-from logs.versions import Record, make_record, make_version, merge, new_record, save, version_id
+from logs.versions import (
+    Record,
+    contents_of,
+    holds_together,
+    make_record,
+    make_version,
+    merge,
+    new_record,
+    save,
+    version_id,
+)
 from tests.logs.histories import CONTENTS, History, histories
 from tests.logs.sessions import COMPLETE, SESSION_ID, fields
 
@@ -189,6 +199,49 @@ def test_a_deletion_tells_whose_session_it_was() -> None:
     deleted = save(new_record(SESSION_ID, ONE), None)
     assert deleted.deleted_by == (ONE.unit,)
     assert merge(new_record(SESSION_ID, ONE), deleted).deleted_by == (ONE.unit,)
+
+
+# ---------------------------------------------------------------- checking
+
+
+def forged(record: Record, place: int, **changes: object) -> Record:
+    """The record with something else in one of its heads, whose ids and order stay."""
+    heads = [msgspec.structs.replace(head, **changes) if n == place else head for n, head in enumerate(record.heads)]
+    return msgspec.structs.replace(record, heads=tuple(heads))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_conflict_holds_together_only_where_every_head_does(place: int) -> None:
+    start = new_record(SESSION_ID, ONE)
+    record = merged([save(start, content) for content in (TWO, THREE, None)])
+    assert holds_together(SESSION_ID, record)
+    head = record.heads[place]
+    other = TWO if head.content != TWO else THREE
+    unknown = make_version(SESSION_ID, other, ["a" * 32])
+    for wrong in (
+        forged(record, place, content=other),
+        forged(record, place, id="0" * 32),
+        forged(record, place, parents=()),
+        forged(record, place, id=unknown.id, parents=unknown.parents, content=other),
+        msgspec.structs.replace(record, seen=tuple(sorted((*record.seen, head.id)))),
+    ):
+        assert not holds_together(SESSION_ID, wrong)
+
+
+def test_a_record_holds_together_under_its_own_id_and_with_a_head() -> None:
+    record = new_record(SESSION_ID, ONE)
+    assert holds_together(SESSION_ID, record)
+    assert not holds_together(OTHER_ID, record)
+    assert not holds_together(OTHER_ID, msgspec.structs.replace(record, id=OTHER_ID))
+    assert not holds_together(SESSION_ID, msgspec.structs.replace(record, heads=()))
+
+
+def test_what_was_never_heard_of_says_the_same_as_what_was_deleted() -> None:
+    start = new_record(SESSION_ID, ONE)
+    assert contents_of(None) == contents_of(save(start, None)) == contents_of(msgspec.structs.replace(start, heads=()))
+    assert contents_of(None) != contents_of(start) == contents_of(save(save(start, TWO), ONE))
+    both = merge(save(start, TWO), save(start, THREE))
+    assert contents_of(both) == contents_of(save(start, TWO)) | contents_of(save(start, THREE))
 
 
 # ---------------------------------------------------------------- conflicts

@@ -1,15 +1,18 @@
 """Answers about files: whom to believe, which unit is meant; what waited for the answer is taken with it."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from exports.merge.answers import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
-from exports.merge.unmerge import batches
+from exports.merge.unmerge import batches, unmerge
 from exports.package.keys import fingerprint
+from exports.package.kit import write_kit
 from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.exchange.received import kept_file
+from logs.exchange.received import in_order_sent, kept_file
 from logs.maintenance.backups import make_backup, restore
 from logs.model import Unit
 from logs.questions.answers import conflict_of
@@ -152,6 +155,32 @@ def test_a_key_that_is_none_is_refused_also_where_the_file_was(desk: Desk) -> No
     assert (outcome.outcome, outcome.code) == ("refused", "file_forged")
 
 
+def test_a_file_that_waits_came_when_it_first_came_whatever_it_waits_for_since(desk: Desk) -> None:
+    office, unknown = desk.office(), stranger(desk)
+    file = desk.export(unknown)
+    came = desk.clock.now
+    desk.merge(office, file)
+    assert [(one.code, one.came) for one in office.waiting.values()] == [("sender_unknown", came)]
+    other = desk.export(unknown, key="another laptop of X9")
+    office.use_units([*office.units.values(), STRANGER])
+    desk.clock.now += timedelta(days=1)
+    assert desk.merge(office, other).files[0].outcome == "merged"
+    desk.clock.now += timedelta(days=1)
+    desk.merge(office, file)
+    assert [(one.code, one.came) for one in office.waiting.values()] == [("key_changed", came)]
+    assert only(office).params["came"] == came
+
+
+def test_a_kit_that_waits_came_when_it_first_came_under_whatever_key(desk: Desk) -> None:
+    reporter = desk.book("CB01")
+    kit = write_kit(desk.office(), signer(OFFICE))
+    came = desk.clock.now
+    desk.take(reporter, independent.seal(kit.partition(b"\n")[2], seed("thief")))
+    desk.clock.now += timedelta(days=1)
+    desk.take(reporter, kit)
+    assert [(one.key, one.came) for one in reporter.waiting.values()] == [(signer(OFFICE).public_key, came)]
+
+
 # ---------------------------------------------------------------- units
 
 
@@ -270,16 +299,109 @@ def test_an_answer_about_a_unit_is_kept_although_its_file_is_gone(desk: Desk) ->
 # ---------------------------------------------------------------- conflicts
 
 
-def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk) -> None:
-    office, first = desk.office(), desk.book("CB01")
+def three_clones(desk: Desk) -> tuple[str, dict[str, Path]]:
+    """The id of a session that three copies of a book changed into places A, B and C, and the file of each copy."""
+    first = desk.book("CB01")
     entry = first.add(session_of("CB01"))
-    second = desk.clone(first, "copy")
-    first.edit(entry.id, session_of("CB01", place="A"))
-    second.edit(entry.id, session_of("CB01", place="B"))
-    files = [desk.file(desk.export(book).read_bytes(), f"{name}.jsonl") for book, name in ((first, "a"), (second, "b"))]
-    desk.merge(office, *files)
-    sides = {side.content.place: side.file for side in conflict_of(office, entry.id).sides if side.content}
-    assert sides == {"A": "a.jsonl", "B": "b.jsonl"}
+    books = {"A": first, "B": desk.clone(first, "copy b"), "C": desk.clone(first, "copy c")}
+    for place, book in books.items():
+        book.edit(entry.id, session_of("CB01", place=place))
+    return entry.id, {
+        place: desk.file(desk.export(book).read_bytes(), f"{place}.jsonl") for place, book in books.items()
+    }
+
+
+def sources(book: LogBook, session_id: str) -> dict[str, str]:
+    """Of each side of the conflict its place, and the file it is said to come from."""
+    return {side.content.place: side.file for side in conflict_of(book, session_id).sides if side.content}
+
+
+@pytest.mark.parametrize("are_kept", [True, False])
+@pytest.mark.parametrize("merges", ["A B C", "AB C", "A BC", "ABC", "C B A", "CB A", "C BA", "CBA", "BCA", "B AC"])
+def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk, merges: str, are_kept: bool) -> None:
+    office = desk.office()
+    key, files = three_clones(desk)
+    told: dict[str, str] = {}
+    first, *_ = batched = merges.split()
+    for merge in batched:
+        desk.clock.now += timedelta(hours=1)
+        new = desk.merge(office, *(files[place] for place in merge)).sources
+        assert not told.keys() & new.keys(), "a version comes once"
+        told |= new
+    if not are_kept:
+        for sha256 in office.received:
+            kept_file(office.folder, sha256).unlink()
+    assert sources(office, key) == {place: f"{place}.jsonl" for place in "ABC"}
+    record = office.record(key)
+    assert record is not None
+    alone = {head.id for head in record.heads} - told.keys()  # what came alone before is no conflict's yet
+    assert len(alone) == (len(first) == 1)
+    names = {head.id: f"{head.content.place}.jsonl" for head in record.heads if head.content}
+    assert {version: office.received[sha256].file for version, sha256 in told.items()} == {
+        version: name for version, name in names.items() if version not in alone
+    }
+
+
+def test_a_file_that_repeats_a_side_is_not_its_source(desk: Desk) -> None:
+    office, other = desk.office(), desk.office("other")
+    key, files = three_clones(desk)
+    desk.merge(other, files["A"], files["B"])
+    again = desk.file(desk.export(other).read_bytes(), "again.jsonl")
+    trust = frozenset({signer(OFFICE).public_key})
+    for place in "AB":
+        desk.merge(office, files[place])
+    desk.merge(office, files["C"], again, trust=trust)
+    assert sources(office, key) == {place: f"{place}.jsonl" for place in "ABC"}
+
+
+def test_of_a_merge_whose_files_are_not_kept_the_files_of_the_sender_are_named(desk: Desk) -> None:
+    office, other = desk.office(), desk.book("DB02")
+    other.add(session_of("DB02"))
+    key, files = three_clones(desk)
+    theirs = desk.file(desk.export(other).read_bytes(), "DB02.jsonl")
+    desk.merge(office, theirs, files["A"], files["B"])
+    step = office.last_change()
+    assert step is not None
+    # As a book of before has it, which did not remember what came from where.
+    office.storage.commit({"changes": {step.key: msgspec.json.encode(msgspec.structs.replace(step, sources={}))}})
+    for sha256 in office.received:
+        kept_file(office.folder, sha256).unlink()
+    names = ", ".join(one.file for one in in_order_sent(office.received.values()) if one.unit == "CB01")
+    assert sorted(names.split(", ")) == ["A.jsonl", "B.jsonl"]
+    assert sources(office, key) == {"A": names, "B": names}
+
+
+@pytest.mark.parametrize("with_third", [False, True])
+def test_a_side_whose_file_was_taken_back_names_the_file_that_still_says_it(desk: Desk, with_third: bool) -> None:
+    office, party = desk.office(), desk.book("DB01", role="committee")
+    key, files = three_clones(desk)
+    desk.merge(party, files["A"], files["B"])
+    both = desk.file(desk.export(party).read_bytes(), "both.jsonl")
+    desk.merge(office, files["A"])
+    taken = batches(office)[0].key
+    desk.merge(office, both)
+    if with_third:
+        desk.merge(office, files["C"])
+    unmerge(office, taken)
+    expected = {"A": "both.jsonl", "B": "both.jsonl"} | ({"C": "C.jsonl"} if with_third else {})
+    assert sources(office, key) == expected
+    office.redo()
+    assert sources(office, key) == expected | {"A": "A.jsonl"}
+
+
+def test_a_side_whose_file_a_restored_copy_took_back_names_the_file_that_says_it_now(desk: Desk) -> None:
+    office, party = desk.office(), desk.book("DB01", role="committee")
+    key, files = three_clones(desk)
+    desk.merge(party, files["A"], files["B"])
+    both = desk.file(desk.export(party).read_bytes(), "both.jsonl")
+    copy = make_backup(office, desk.folder / "copy.json")
+    desk.clock.now += timedelta(hours=1)
+    desk.merge(office, files["A"])
+    restore(office, copy)
+    desk.clock.now += timedelta(hours=1)
+    desk.merge(office, both)
+    sides = conflict_of(office, key).sides
+    assert [(side.file, side.unit, side.at) for side in sides] == [("both.jsonl", "DB01", desk.clock.now)] * 2
 
 
 # ---------------------------------------------------------------- keys

@@ -306,6 +306,22 @@ def test_a_unit_cannot_bring_change_or_delete_sessions_of_another(desk: Desk) ->
     assert {entry.session.unit for entry in office.find()} == {"CB01", "CB02"}
 
 
+def test_what_is_set_aside_is_told_line_by_line_with_every_unit_in_order(desk: Desk) -> None:
+    office = desk.office()
+    origin = of("DUK", 1)
+    heads = conflict(edited(origin, unit="DB02"), edited(origin, unit="CB02"), edited(origin, unit="DUK"))
+    unknown = conflict(*(edited(of("CB88", 3), unit=unit) for unit in ("CB99", "CB77", "DB02")))
+    bad = of("CB01", 4) | {"version": "0" * 32}
+    outcome = desk.take(office, package("CB01", *heads, of("DB02", 2), bad, *unknown, of("CB01", 5)))
+    assert counted(outcome) == {"new": 1, "set_aside": 4}
+    assert [(one.line, one.code, one.params.get("unit")) for one in outcome.set_aside] == [
+        (5, "session_of_other_unit", "CB02, DB02, DUK"),
+        (8, "session_of_other_unit", "DB02"),
+        (9, "session_version", None),
+        (10, "session_unit_unknown", "CB77"),
+    ]
+
+
 @pytest.mark.parametrize("first", ["the session", "the deletion"])
 def test_a_foreign_deletion_never_takes_effect_whichever_comes_first(desk: Desk, first: str) -> None:
     office = desk.office()

@@ -8,17 +8,19 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from exports.report.annexes import annexes
 from exports.report.build import reckon
-from exports.report.model import Report, Sum
+from exports.report.model import RegisterLine, Report, Sum
 from exports.report.table import Annex, rows_of
 from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
 from logs.coverage.table import coverage_of
 from logs.periods import Period, read_period
 from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
-from tests.exports.desk import Desk, session_of
+from tests.exports.desk import UNITS, Desk, session_of
 from tests.exports.merge.test_totals import totals_of
 from tests.logs.registers import registers
 
@@ -89,6 +91,174 @@ def test_who_listened_is_known_of_one_group_alone_and_of_counted_ones(desk: Desk
     assert found == {"DV": (3, 25), "CB": (2, 5)}
 
 
+# ---------------------------------------------------------------- what stands beside the sums
+
+
+def test_a_line_of_the_register_says_what_its_codes_mean(desk: Desk) -> None:
+    book = desk.book("CB01")
+    reporters = ["CB01-po", "CB01-an", "XX-gone"]
+    kept = book.add(
+        session_of(
+            "CB01", reporters=reporters, audience={"CB": 7, "DV": 18, "ZZ": None}, documents=["KL16-2012", "ZZ-9"],
+            topic="Biên giới", place="Hội trường", notes="ghi chú",
+        )
+    )  # fmt: skip
+    other = book.add(session_of("CB01", date="2014-05-13", form="TM", themes=["PB-99"], themes_other="Giá xăng"))
+    lines = reckon(book, YEAR).register
+    assert lines[0] == RegisterLine(
+        id=kept.id, version=kept.version, date=Date(2014, 5, 12), unit="Chi bộ Trường Chính trị",
+        form=book.directive.form_by_code["SH"].title, attendance=25,
+        reporters=("Lò Văn Pọ", "Nguyễn Thị Ẩn", "XX-gone"), themes=("LC-02", "QT-02"),
+        audience=(*(book.directive.audience_by_code[code].title for code in ("CB", "DV")), "ZZ"), place="Hội trường",
+        topic="Biên giới", documents=(book.directive.document_by_code["KL16-2012"].number, "ZZ-9"), notes="ghi chú",
+        conflict=False,
+    )  # fmt: skip
+    assert (lines[1].id, lines[1].topic, lines[1].form) == (
+        other.id,
+        "Giá xăng",
+        book.directive.form_by_code["TM"].title,
+    )
+
+
+def test_sessions_are_listed_by_day_and_so_are_their_versions_by_id(desk: Desk) -> None:
+    book = desk.book("CB01")
+    made = [book.add(session_of("CB01", date=day)) for day in ("2014-06-01", "2014-05-01", "2014-05-01", "2014-04-01")]
+    report = reckon(book, YEAR)
+    expected = sorted(made, key=lambda entry: (entry.session.date, entry.id))
+    assert [line.id for line in report.register] == [entry.id for entry in expected]
+    assert list(report.versions.items()) == sorted((entry.id, entry.version) for entry in made)
+
+
+def test_a_unit_that_left_the_list_goes_on_by_its_code(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    office.use_units([unit for unit in UNITS if unit.code not in ("CB01", "DB01")])
+    report = reckon(office, YEAR)
+    assert [line.unit for line in report.register] == ["CB01"]
+    lines = {line.code: (line.name, line.sessions, line.progress is None) for line in report.units}
+    assert lines == {
+        "CB01": ("CB01", 1, True),
+        "CB02": ("Chi bộ Sở Tài chính", 0, False),
+        "DB02": ("Đảng bộ Sở Y tế", 0, False),
+    }
+    assert [(line.code, line.unit) for line in report.reporters if line.sessions] == [("CB01-an", "CB01")]
+
+
+def test_units_that_stand_under_each_other_in_a_ring_are_lines_of_their_own(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    parents = {"CB01": "CB02", "CB02": "CB01"}
+    office.use_units([replace(unit, parent=parents.get(unit.code, unit.parent)) for unit in UNITS])
+    assert [(line.code, line.sessions) for line in reckon(office, YEAR).units] == [
+        ("DB01", 0),
+        ("DB02", 0),
+        ("CB01", 1),
+    ]
+
+
+def test_conflicts_and_pairs_to_ask_about_are_told_apart(desk: Desk) -> None:
+    first = desk.book("CB01")
+    entry = first.add(session_of("CB01", topic="Biên giới", place="Hội trường"))
+    second = desk.clone(first, "copy")
+    first.edit(entry.id, session_of("CB01", place="A"))
+    second.edit(entry.id, session_of("CB01", place="B"))
+    office = desk.office()
+    desk.merge(office, desk.export(first), desk.export(second))
+    apart = reckon(office, YEAR).apart
+    assert (apart.conflicts, apart.asked) == (1, 0)
+    assert [line.conflict for line in reckon(office, YEAR).register] == [True]
+    for day in ("2014-08-31", "2014-09-01"):
+        office.add(session_of("DUK", date=day, topic="Biên giới", place="Hội trường"))
+    asked = {name: reckon(office, read_period(name)).apart.asked for name in ("2014", "2014-09", "2014-Q3", "2014-Q2")}
+    assert asked == {"2014": 1, "2014-09": 0, "2014-Q3": 1, "2014-Q2": 0}, "a pair is asked about where both count"
+
+
+def test_what_is_not_counted_is_told_by_its_reason(desk: Desk) -> None:
+    book = desk.book("CB01")
+    for day in ("2014-01-01", "2014-12-14", "2014-12-15", "2013-12-31", "2015-01-01"):
+        book.add(session_of("CB01", date=day))
+    for more in ({"status": "draft"}, {"directive": "LC-TTDN-2013"}, {"directive": "LC-TTDN-2013"}):
+        book.add(session_of("CB01", **more))
+    report = reckon(book, YEAR)
+    apart = report.apart
+    assert (report.total.sessions, apart.drafts, apart.other, apart.outside) == (3, 1, 2, 2)
+    for day in ("2013-12-31", "2014-12-15"):
+        assert reckon(book, Period("", Date.fromisoformat(day), Date.fromisoformat(day))).apart.outside == 2
+    december = reckon(book, read_period("2014-12"), cut_off=Date(2014, 12, 14))
+    assert (december.total.sessions, december.apart.after, december.apart.outside) == (1, 1, 3)
+
+
+def test_figures_and_sessions_of_other_catalogues_are_added_up(desk: Desk) -> None:
+    office, middle, cell = desk.office(), desk.book("DB01", role="committee"), desk.book("CB01")
+    for attendance in (10, 30):
+        cell.add(session_of("CB01", attendance=attendance, audience={"DV": attendance}))
+    desk.merge(middle, desk.export(cell), trust_new=True)
+    desk.merge(office, desk.file(totals_of(middle)), trust_new=True)
+    last_year = office.directive.source.replace('"LC-TTDN-2014"', '"LC-TTDN-2014-B"')
+    office.add(session_of("DUK", directive="LC-TTDN-2013"))
+    office.use_directive(read_directive(last_year.encode()))
+    report = reckon(office, YEAR)
+    assert (report.total, report.apart.other, report.apart.summed) == (Sum(0, 0), 3, 0)
+
+
+def test_reporters_stand_in_the_order_of_the_list_with_their_last_day(desk: Desk) -> None:
+    book = desk.book("CB01")
+    for day, codes in (("2014-06-01", ["CB01-po", "AA"]), ("2014-05-01", ["CB01-po"]), ("2014-04-01", ["ZZ"])):
+        book.add(session_of("CB01", date=day, reporters=codes))
+    report = reckon(book, YEAR)
+    assert [
+        (line.code, line.name, line.unit, line.sessions, line.attendance, line.last) for line in report.reporters
+    ] == [
+        ("CB01-an", "Nguyễn Thị Ẩn", "CB01", 0, 0, None),
+        ("CB01-po", "Lò Văn Pọ", "CB01", 2, 50, Date(2014, 6, 1)),
+        ("AA", "AA", "", 1, 25, Date(2014, 6, 1)),
+        ("ZZ", "ZZ", "", 1, 25, Date(2014, 4, 1)),
+    ]
+    assert [line.reporters for line in report.units] == [3]
+
+
+def test_modes_new_media_and_joint_sessions_are_counted(desk: Desk) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01", mode="online", new_media=True))
+    book.add(session_of("CB01", mode="in_person", partners=["CB02", "DB02"]))
+    book.add(session_of("CB01", mode="online"))
+    book.add(session_of("CB01"))
+    report = reckon(book, YEAR)
+    assert (list(report.modes.items()), report.new_media, report.joint) == ([("in_person", 1), ("online", 2)], 1, 1)
+
+
+def test_documents_forms_months_and_quarters_have_a_line_each(desk: Desk) -> None:
+    book = desk.book("CB01")
+    for day, form in (("2014-03-31", "TM"), ("2014-04-01", "SH"), ("2014-04-30", "SH")):
+        book.add(
+            session_of("CB01", date=day, form=form, documents=["ZZ", "CT26-2008"], audience={"AA": None, "YY": None})
+        )
+    report = reckon(book, read_period("2014-6T"))
+    assert [(line.name, line.sessions, line.attendance, line.forms) for line in report.months if line.sessions] == [
+        ("2014-03", 1, 25, {"TM": 1}), ("2014-04", 2, 50, {"SH": 2}),
+    ]  # fmt: skip
+    assert [line.name for line in report.months] == [f"2014-{month:02}" for month in range(1, 7)]
+    assert [(line.name, line.sessions, line.forms) for line in report.quarters] == [
+        ("2014-Q1", 1, {"TM": 1}), ("2014-Q2", 2, {"SH": 2}),
+    ]  # fmt: skip
+    assert [(part.code, part.sessions, part.attendance) for part in report.documents if part.sessions] == [
+        ("CT26-2008", 3, 75), ("ZZ", 3, 75),
+    ]  # fmt: skip
+    assert [(part.code, part.title, part.sessions) for part in report.audiences][-2:] == [
+        ("AA", "AA", 3),
+        ("YY", "YY", 3),
+    ]
+    assert [(part.code, part.sessions, part.attendance) for part in report.forms] == [
+        ("TM", 1, 25),
+        ("SH", 2, 50),
+        ("HC", 0, 0),
+    ]
+    assert report.group_months == {"LC": {"2014-03": 1, "2014-04": 2}, "QT": {"2014-03": 1, "2014-04": 2}}
+    assert report.units[0].forms == {"TM": 1, "SH": 2}
+
+
 # ---------------------------------------------------------------- units
 
 
@@ -120,8 +290,11 @@ def test_figures_without_sessions_count_where_they_can(desk: Desk) -> None:
     desk.merge(middle, desk.export(cell), trust_new=True)
     desk.merge(office, desk.file(totals_of(middle)), trust_new=True)
     report = reckon(office, YEAR)
-    assert report.total == Sum(2, 40)
-    assert report.apart.summed == 2
+    assert report.total == report.so_far == reckon(office, read_period("2014-Q2")).so_far == Sum(2, 40)
+    assert (report.apart.summed, report.apart.left) == (2, 0)
+    assert {line.code: line.units for line in report.themes if line.sessions} == {"LC-02": 1, "QT-02": 1}
+    in_part = reckon(office, YEAR, cut_off=Date(2014, 5, 15))
+    assert (in_part.total, in_part.apart.left) == (Sum(0, 0), 2), "of a month in part the figures say nothing"
     assert report.units[0].groups is None
     assert not report.register
     assert len(report.versions) == 2

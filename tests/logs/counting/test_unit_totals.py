@@ -13,7 +13,19 @@ from msgspec.structs import replace
 from logs.catalogue.directive import shipped
 from logs.counting.authority import Speakers
 from logs.counting.count_once import Counting, decide
-from logs.counting.unit_totals import Told, TotalsFile, UnitTotals, add_up, differ, holds_together, in_force, narrowed
+from logs.counting.unit_totals import (
+    MonthSum,
+    Summed,
+    ThemeSum,
+    Told,
+    TotalsFile,
+    UnitTotals,
+    add_up,
+    differ,
+    holds_together,
+    in_force,
+    narrowed,
+)
 from logs.coverage.table import BY, UNSPLIT, cell_query, cover
 from logs.exchange.received import Received
 from logs.exchange.same_event import LinkRecord, answered
@@ -127,10 +139,47 @@ def test_what_figures_do_not_tell_apart_is_left_out_and_told() -> None:
     for conditions in asked:
         summed = narrowed(told, msgspec.convert(conditions, Query), DIRECTIVE.id)
         assert (summed.figures, summed.left) == ((), 2)
-    summed = narrowed(told, Query(start=Date(2014, 5, 2)), DIRECTIVE.id)
-    assert ([one.sessions for one in summed.figures], summed.left) == ([1], 1)
-    assert narrowed(told, Query(unit="CB02"), DIRECTIVE.id) == narrowed(told, Query(status="draft"), DIRECTIVE.id)
-    assert narrowed(told, Query(), "OTHER").other == 2
+    none = Summed()
+    assert (
+        narrowed(told, Query(unit="CB02"), DIRECTIVE.id) == narrowed(told, Query(status="draft"), DIRECTIVE.id) == none
+    )
+    assert narrowed(told, Query(conflict=True), DIRECTIVE.id) == none
+    assert narrowed(told, Query(directive="OTHER"), DIRECTIVE.id) == none
+    other = Told(file(number=2, directive="OTHER"), totals(record(C), unit="CB01"))
+    assert narrowed([*told, other], Query(), DIRECTIVE.id) == Summed(
+        narrowed(told, Query(), DIRECTIVE.id).figures, 0, 1
+    )
+    assert narrowed([*told, other], Query(directive=DIRECTIVE.id), DIRECTIVE.id).other == 0
+    assert narrowed([*told, other], Query(theme="X"), DIRECTIVE.id) == Summed((), 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "inside", "left"),
+    [
+        ("2014-05-01", "2014-06-30", 2, 0),
+        ("2014-05-02", "2014-06-30", 1, 1),
+        ("2014-05-31", "2014-06-30", 1, 1),
+        ("2014-06-01", "2014-06-30", 1, 0),
+        ("2014-05-01", "2014-06-29", 1, 1),
+        ("2014-05-01", "2014-06-01", 1, 1),
+        ("2014-05-01", "2014-05-31", 1, 0),
+        ("2014-05-15", "2014-06-15", 0, 2),
+        ("2014-07-01", "2014-04-30", 0, 0),
+    ],
+)
+def test_of_a_month_asked_for_in_part_the_sessions_are_told_as_left(
+    start: str, end: str, inside: int, left: int
+) -> None:
+    told = [Told(file(), totals(record(A, date="2014-05-12"), record(B, date="2014-06-12")))]
+    for form, share in (("SH", 1), ("TM", 0), (None, 1)):
+        query = Query(start=Date.fromisoformat(start), end=Date.fromisoformat(end), form=form)
+        summed = narrowed(told, query, DIRECTIVE.id)
+        found = sum(one.sessions for one in summed.figures), sum(one.attendance for one in summed.figures), summed.left
+        assert found == (inside * share, 25 * inside * share, left * share)
+        assert all(one.sessions for one in summed.figures)
+        for one in summed.figures:
+            months = [month.month for month in one.months]
+            assert sorted(cell.month for cell in one.cells) == sorted(months * 2), "each is about two themes"
 
 
 def test_no_session_is_behind_what_is_not_split() -> None:
@@ -184,6 +233,37 @@ def broken() -> list[UnitTotals]:
         replace(whole, cells=(replace(cell, month="2014-07"), *others)),
         replace(whole, cells=[one for one in whole.cells if one.month != "2014-05"]),
     ]
+
+
+def of_month(sessions: int, attendance: int, *cells: tuple[int, int]) -> UnitTotals:
+    """Totals of one month in one form; of each cell, a theme of its own, sessions and attendance."""
+    months = (MonthSum("2014-05", "SH", sessions, attendance),)
+    return UnitTotals(
+        unit="CB01", sessions=sessions, attendance=attendance, months=months,
+        cells=tuple(ThemeSum(f"LC-0{n}", "2014-05", "SH", *cell) for n, cell in enumerate(cells, 1)),
+        versions=dict.fromkeys((A, B, C, D)[:sessions], "0" * 32),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "holds"),
+    [
+        (of_month(2, 50, (2, 50)), True),
+        (of_month(2, 50, (1, 20), (1, 30)), True),
+        (of_month(2, 2, (1, 1), (1, 1)), True),
+        (of_month(2, 1, (1, 1), (1, 1)), False),  # a session that nobody heard
+        (of_month(2, 50, (2, 1), (1, 49)), False),
+        (of_month(2, 200_000, (1, 100_000), (1, 100_000)), True),
+        (of_month(2, 200_001, (1, 100_000), (2, 200_000)), False),  # more than one session can have
+        (of_month(2, 150_000, (1, 100_001), (1, 49_999)), False),
+        (of_month(2, 50, (1, 50)), False),  # sessions without a theme
+        (of_month(2, 50, (1, 20), (1, 29)), False),
+        (of_month(2, 50, (2, 51)), False),
+        (of_month(2, 50, (3, 50)), False),
+    ],
+)
+def test_sessions_listeners_and_themes_of_a_month_have_to_be_possible(found: UnitTotals, holds: bool) -> None:
+    assert holds_together(found) == holds
 
 
 @pytest.mark.parametrize("wrong", broken(), ids=lambda _: "")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from logs.catalogue.directive import shipped
-from logs.coverage.table import BY, Totals, cell_query, cover, gaps
+from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum
+from logs.coverage.table import BY, UNSPLIT, Totals, cell_query, cover, gaps
 from logs.model import Session
 from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
@@ -150,6 +151,63 @@ def test_drafts_conflicts_and_strange_days_are_counted_apart() -> None:
         entry(complete_session(date="2014-12-15")),
     ]
     assert cover(entries, DIRECTIVE).totals == Totals(sessions=5, attendance=125, drafts=2, conflicts=1, outside=2)
+
+
+FIGURES = Figures(
+    unit="CB09", sessions=7, attendance=350,
+    months=(MonthSum("2013-12", "SH", 2, 60), MonthSum("2014-12", "SH", 4, 200), MonthSum("2015-01", "TM", 1, 90)),
+    cells=(ThemeSum("LC-01", "2013-12", "SH", 2, 60), ThemeSum("LC-01", "2014-12", "SH", 4, 200),
+           ThemeSum("ZZ-01", "2014-12", "SH", 4, 200), ThemeSum("LC-02", "2015-01", "TM", 1, 90)),
+)  # fmt: skip
+
+
+def test_figures_count_beside_sessions_and_what_lies_outside_is_told() -> None:
+    """December holds the last day of the reporting period, the 14th: nobody can say that figures of it lie outside."""
+    entries = [entry(complete_session(themes=["LC-01"])), entry(complete_session(status="draft"), number=1)]
+    table = cover(entries, DIRECTIVE, by="month", summed=Summed((FIGURES,), left=5, other=11))
+    assert table.totals == Totals(
+        sessions=8, attendance=375, drafts=1, conflicts=0, outside=3, other=11, summed=7, left=5
+    )
+    rows = {row.theme: row for row in table.rows if row.sessions}
+    assert {code: (row.sessions, row.attendance, row.units, row.last) for code, row in rows.items()} == {
+        "LC-01": (7, 285, 2, Date(2014, 5, 12)), "LC-02": (1, 90, 1, None), "ZZ-01": (4, 200, 1, None),
+    }  # fmt: skip
+    assert {month: n for month, n in table.sums.items() if n} == {
+        "2013-12": 2,
+        "2014-05": 1,
+        "2014-12": 4,
+        "2015-01": 1,
+    }
+    assert {month: n for month, n in rows["LC-01"].cells.items() if n} == {"2013-12": 2, "2014-05": 1, "2014-12": 4}
+
+
+def test_sessions_and_figures_of_other_catalogues_are_added_up() -> None:
+    others = [entry(complete_session(directive="LC-TTDN-2013"), number=number) for number in range(2)]
+    assert cover(others, DIRECTIVE, summed=Summed(other=3)).totals == Totals(0, 0, 0, 0, 0, other=5)
+
+
+@pytest.mark.parametrize(
+    ("by", "measure", "sums", "cells"),
+    [
+        ("unit", "sessions", {"CB01": 1, "CB09": 7}, {"CB01": 1, "CB09": 6}),
+        ("unit", "attendance", {"CB01": 25, "CB09": 350}, {"CB01": 25, "CB09": 260}),
+        ("unit", "units", {"CB01": 1, "CB09": 1}, {"CB01": 1, "CB09": 1}),
+        ("quarter", "units", {"2013-Q4": 1, "2014-Q2": 1, "2014-Q4": 1, "2015-Q1": 1},
+         {"2013-Q4": 1, "2014-Q2": 1, "2014-Q4": 1}),
+        ("form", "attendance", {"SH": 285, "TM": 90}, {"SH": 285}),
+        ("audience", "sessions", {"DV": 1, "CB": 1, UNSPLIT: 7}, {"DV": 1, "CB": 1, UNSPLIT: 6}),
+        ("reporter", "units", {"BCV-01": 1, UNSPLIT: 1}, {"BCV-01": 1, UNSPLIT: 1}),
+    ],
+)  # fmt: skip
+def test_figures_stand_in_the_columns_that_they_name_and_else_behind_all(
+    by: str, measure: str, sums: dict[str, int], cells: dict[str, int]
+) -> None:
+    entries = [entry(complete_session(themes=["LC-01"]))]
+    table = cover(entries, DIRECTIVE, by=by, measure=measure, summed=Summed((FIGURES,)))
+    assert {column: n for column, n in table.sums.items() if n} == sums
+    [row] = (row for row in table.rows if row.theme == "LC-01")
+    assert {column: n for column, n in row.cells.items() if n} == cells
+    assert (table.columns[-1] == UNSPLIT) == (UNSPLIT in sums)
 
 
 def test_themes_of_another_catalogue_come_last() -> None:

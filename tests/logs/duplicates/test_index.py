@@ -217,6 +217,18 @@ def test_of_a_year_nearly_all_doubles_are_found_and_little_else(seed: int) -> No
     assert len(found & year.typed_twice) >= 0.95 * len(year.typed_twice)
 
 
+@pytest.mark.parametrize(("number", "pairs"), [(300, 300 * 299 // 2), (301, 301 * 10 - 55)])
+def test_in_a_crowd_of_over_300_each_meets_the_next_ten(number: int, pairs: int) -> None:
+    days = ("2014-05-12", "2014-05-13")
+    crowd = [entry(n, date=days[n * 2 // (number + 1)]) for n in range(1, number + 1)]
+    assert len(likely_duplicates(crowd)) == pairs
+
+
+def test_no_crowd_lies_on_three_days() -> None:
+    crowd = [entry(n, date=f"2014-05-{12 + n // 150}") for n in range(450)]
+    assert len(likely_duplicates(crowd)) == 3 * (150 * 149 // 2) + 2 * 150 * 150
+
+
 def test_a_crowd_of_equal_sessions_does_not_take_forever() -> None:
     """A file may hold thousands of one unit on one day; each is then compared with those of the nearest counts."""
     crowd = [entry(number, attendance=number, audience={"DV": number}) for number in range(1, 3_001)]

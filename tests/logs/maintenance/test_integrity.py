@@ -1,6 +1,6 @@
 """The check of a whole book: a sound one passes, and each kind of fault is found and named."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from logs.maintenance.backups import daily_backup
 from logs.maintenance.integrity import audit
 from logs.model import from_fields
 from logs.questions.answers import map_code
+from logs.versions import merge, save
 from tests.books import Clock, make_book
 from tests.logs.sessions import COMPLETE
 
@@ -64,35 +65,42 @@ def test_every_session_is_told_as_done(book: LogBook) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-def test_an_altered_session_is_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, attendance=999, audience={"DV": None})])
-    assert "check_session_versions" in codes(book)
+@pytest.mark.parametrize(
+    ("spoilt", "expected"),
+    [
+        (lambda book: {"heads": [content(book, attendance=999, audience={"DV": None})]}, {"check_session_versions"}),
+        (lambda book: {"seen": [content(book)["id"]]}, {"check_session_versions"}),
+        (lambda book: {"heads": []}, {"check_session_versions"}),
+        (lambda book: {"heads": [content(book, attendance=-1)]}, {"check_session_unreadable"}),
+        (lambda book: {"heads": [content(book, notes="a\u202eb")]}, {"check_session_versions", "check_text"}),
+    ],
+    ids=["altered", "its head replaced", "without versions", "unreadable", "with hidden characters"],
+)
+def test_a_session_as_no_save_leaves_it_is_found(
+    book: LogBook, spoilt: Callable[[LogBook], dict[str, Any]], expected: set[str]
+) -> None:
+    spoil(book, **spoilt(book))
+    assert codes(book) == expected
 
 
-def test_a_head_that_was_replaced_is_found(book: LogBook) -> None:
-    spoil(book, seen=[content(book)["id"]])
-    assert codes(book) == {"check_session_versions"}
-
-
-def test_a_record_without_versions_is_found(book: LogBook) -> None:
-    spoil(book, heads=[])
-    assert codes(book) == {"check_session_versions"}
-
-
-def test_an_unreadable_session_is_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, attendance=-1)])
-    assert codes(book) == {"check_session_unreadable"}
+@pytest.mark.parametrize("place", [0, 1])
+def test_one_forged_version_of_a_conflict_is_found(book: LogBook, place: int) -> None:
+    key = next(iter(book.storage.rows("sessions")))
+    record = book.record(key)
+    assert record is not None
+    both = merge(*(save(record, msgspec.structs.replace(book.get(key).session, place=where)) for where in "AB"))
+    book.storage.commit({"sessions": {key: msgspec.json.encode(both)}})
+    assert codes(book) == {"check_conflict"}
+    raw = msgspec.json.decode(msgspec.json.encode(both))
+    raw["heads"][place]["content"]["notes"] = "giả"
+    spoil(book, heads=raw["heads"])
+    assert codes(book) == {"check_conflict", "check_session_versions"}
 
 
 def test_names_that_the_book_does_not_know_are_remarks(book: LogBook) -> None:
     book.use_units(unit for unit in book.units.values() if unit.code != "CB01")
     found = audit(book)
     assert {(one.code, one.severity, one.params["value"]) for one in found} == {("check_reference", "warning", "CB01")}
-
-
-def test_hidden_characters_are_found(book: LogBook) -> None:
-    spoil(book, heads=[content(book, notes="a\u202eb")])
-    assert "check_text" in codes(book)
 
 
 def test_a_received_file_that_is_gone_or_altered_is_found(book: LogBook) -> None:

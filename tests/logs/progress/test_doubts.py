@@ -82,6 +82,60 @@ def test_what_is_doubtful_is_told(files: list[Received], code: str, params: dict
     assert told(*files)[code] == params
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            [file("2014-10-01", 1), file("2014-11-01", 3), file("2014-12-01", 5, period="2014-9T")],
+            {"number_missing": {"number": "2"}, "number_wanted": {"number": "4"}},
+        ),
+        (
+            [file("2014-10-01", number, made=at(f"2014-09-0{n}")) for n, number in enumerate((1, 1, 2, 3, 3), 1)],
+            {"number_twice": {"number": "1, 3"}},
+        ),
+        (
+            [
+                file(f"2014-10-0{day}", number, made=at("2014-09-01"))
+                for day, number in ((1, 2), (2, 1), (3, 6), (4, 5), (5, 7))
+            ],
+            {"file_older": {"number": 5, "newest": 6}, "number_missing": {"number": "3–4"}},
+        ),
+        (
+            [file(f"2014-10-0{n}", n, made=at(f"2014-10-1{n}")) for n in (1, 2)],
+            {"clock_ahead": {"number": 2, "made": Date(2014, 10, 12), "received": Date(2014, 10, 2)}},
+        ),
+        (
+            [file(f"2014-10-0{n}", n, made=at(f"2014-09-{20 - n}")) for n in (1, 2, 3)],
+            {"clock_back": {"number": 3, "made": Date(2014, 9, 17), "before": Date(2014, 9, 18)}},
+        ),
+        (
+            [file(f"2014-10-0{n}", n, made=at(f"2013-09-0{n}")) for n in (1, 2)],
+            {"clock_before": {"number": 2, "made": Date(2013, 9, 2), "start": Date(2014, 1, 1)}},
+        ),
+        (
+            [
+                file("2014-12-01", 1, book="c", sessions=7),
+                file("2014-12-01", 1, sessions=5),
+                file("2014-12-02", 2, nil=True),
+            ],
+            {"nil_contradicted": {"number": 2, "other": 1, "sessions": 5}, "books_several": {"count": 2}},
+        ),
+        ([file("2014-01-01", 1), file("2014-12-31", 3)], {"number_missing": {"number": "2"}}),
+    ],
+)
+def test_of_several_cases_of_a_kind_the_latest_is_told_and_all_numbers(
+    files: list[Received], expected: dict[str, Any]
+) -> None:
+    assert told(*files) == expected
+
+
+@pytest.mark.parametrize(("gaps", "begins"), [(10, "2"), (11, "…")])
+def test_of_more_than_ten_gaps_the_latest_ten_are_told(gaps: int, begins: str) -> None:
+    came = [file("2014-10-01", 2 * n + 1, made=at("2014-09-01")) for n in range(gaps + 1)]
+    parts = told(*came)["number_missing"]["number"].split(", ")
+    assert (parts[0], parts[-1], len(parts)) == (begins, str(2 * gaps), gaps)
+
+
 def test_a_nil_report_contradicts_sessions_of_another_machine() -> None:
     half = file("2014-07-01", 1, book="c", period="2014-6T", sessions=4)
     assert told(file("2014-12-01", 1, nil=True), half)["nil_contradicted"] == {"number": 1, "other": 1, "sessions": 4}

@@ -64,6 +64,12 @@ def where(*files: Received, on: Date = END, reporting: Reporting = REPORTING, du
         ([file("2014-12-15", 1), file("2014-12-20", 2)], "late"),
         ([file("2014-12-20", 1), file("2014-12-14", 2)], "on_time"),  # an older file that turns up adds nothing
         ([file("2014-12-20", 3), file("2014-12-14", 2)], "supplement"),
+        ([file("2014-12-14", 2), file("2014-12-20", 2)], "on_time"),  # of the same number: nothing newer was sent
+        ([file("2014-12-14", 1, nil=True), file("2014-12-20", 1, nil=True)], "nil"),
+        ([file("2014-12-01", 1), file("2014-12-14", 2), file("2014-12-20", 2)], "on_time"),
+        ([file("2014-12-14", 2), file("2014-12-20", 1, book="laptop 2")], "supplement"),  # numbers are each book's own
+        ([file("2014-12-14", 2), file("2014-12-13", 1, book="laptop 2"), file("2014-12-20", 2)], "on_time"),
+        ([file("2014-12-13", 3, book="laptop 2"), file("2014-12-14", 2), file("2014-12-20", 3)], "supplement"),
     ],
 )
 def test_states(files: list[Received], state: str) -> None:
@@ -91,6 +97,11 @@ def test_the_first_receipt_is_never_overwritten() -> None:
 def test_an_old_file_that_comes_last_does_not_lower_the_figures() -> None:
     late_old = where(file("2014-12-10", 2, sessions=5), file("2014-12-12", 1, sessions=3))
     assert (late_old.sessions, late_old.attendance, late_old.files) == (5, 50, 2)
+
+
+def test_a_unit_is_nil_only_where_every_file_says_so_whenever_it_came() -> None:
+    nil, more = file("2014-12-20", 1, nil=True), file("2014-12-21", 2)
+    assert [(one.state, one.nil) for one in (where(nil), where(nil, more))] == [("late", True), ("late", False)]
 
 
 @given(

@@ -275,9 +275,12 @@ def test_an_answer_about_a_code_is_kept_with_who_gave_it_and_undone(book: LogBoo
 
 
 def test_another_catalogue_is_read_by_what_its_themes_are_in_ours(book: LogBook) -> None:
-    theirs = read_directive(book.directive.source.replace('code = "DM-01"', 'code = "KT-01"', 1).encode())
+    source = book.directive.source.replace('code = "DM-01"', 'code = "KT-01"', 1)
+    source = source.replace('code = "NT-02"', 'code = "NT-52"').replace(book.directive.themes["NT-02"].title, "Xyz 123")
+    theirs = read_directive(source.encode())
     assert map_catalogue(book, "CB02", theirs, reason="Đã hỏi") is not None
     assert book.maps[map_key("CB02", "themes", theirs.id, "KT-01")].to == "DM-01"
+    assert {one.code for one in book.maps.values()} == theirs.themes.keys() - {"NT-52"}, "one has no counterpart"
     assert map_catalogue(book, "CB02", theirs) is None
     book.undo()
     assert not book.maps

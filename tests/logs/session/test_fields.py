@@ -12,7 +12,7 @@ from logs.catalogue.directive import read_directive, shipped
 from logs.catalogue.units import shipped_units
 from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
-from logs.session.fields import FIELDS, find_themes, read_field, read_theme
+from logs.session.fields import FIELDS, find_themes, read_field, read_reporter, read_theme
 from logs.session.validation import Known
 from tests.books import KNOWN as CHECKED
 
@@ -138,6 +138,34 @@ def test_what_a_text_means(field: str, text: str, value: object) -> None:
         read = read_field(field, spelling, KNOWN)
         assert read == value or (isinstance(value, str) and unicodedata.normalize("NFC", read) == value)
         assert type(read) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hoang Anh", "a"),
+        ("HOANG ANH", "a"),
+        ("hoàng  ánh", "b"),
+        ("Hoàng Anh", "c"),
+        ("hoang an", "d"),  # of one person only, marks or none
+        ("B", "b"),
+    ],
+)
+def test_an_exact_name_is_its_owners_whoever_is_named_alike_but_for_the_marks(text: str, code: str) -> None:
+    names = {"a": "Hoang Anh", "b": "Hoàng Ánh", "c": "Hoàng Anh", "d": "Hoàng Ấn"}
+    people = {code: Reporter(code=code, unit="CB01", name=name) for code, name in names.items()}
+    known = Known(KNOWN.directive, KNOWN.units, people, KNOWN.today)
+    assert read_reporter(text, known) == code
+
+
+def test_of_several_people_of_one_name_all_are_told() -> None:
+    for text, choices in (
+        ("nguyen van an", ["CB02-an-1", "CB02-an-2", "CB03-an"]),
+        ("Nguyễn Văn Ân", ["CB02-an-2", "CB03-an"]),
+    ):
+        with pytest.raises(SotayError, match="reporter_ambiguous") as caught:
+            read_reporter(text, KNOWN)
+        assert caught.value.params == {"value": text, "choices": choices}
 
 
 @pytest.mark.parametrize(("field", "text", "code"), WRONG)

@@ -143,6 +143,17 @@ def test_a_line_that_was_not_finished_is_passed_over(journal: Journal, path: Pat
     assert sound < 120
 
 
+def test_a_save_that_was_not_finished_is_none_that_was_lost_beside_damage_either(journal: Journal, path: Path) -> None:
+    """It was never acknowledged; what stands damaged before it was."""
+    end = journal.end
+    altered(path, path.read_bytes().index(b"notes"), b"NOTES")
+    unfinished = b'12345678 00000400 {"number":10,"put":{"'
+    altered(path, end, unfinished.ljust(-end % 512, b"x"))
+    assert read(path) == ([9], True, 0)
+    altered(path, path.read_bytes().index(b'"u"'), b'"v"')
+    assert read(path) == ([], True, 2)
+
+
 def test_what_was_not_finished_is_blanked_before_anything_is_written(journal: Journal, path: Path) -> None:
     journal.close()
     altered(path, journal.end, b'12345678 00000400 {"number":10,"put":{"'.ljust(-journal.end % 512, b"x"))
