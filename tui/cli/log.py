@@ -62,6 +62,8 @@ class LineCommand(Command):
 @json_option
 def log(line: tuple[str, ...], as_json: bool, draft: bool, new_media: bool, **options: Any) -> None:
     """Save a session from a line, from options or from both; an option stands above the line."""
+    from tui.text.values import saved_sentence
+
     given: dict[str, Sequence[str]] = {
         _FIELD_OF.get(name, name): (value,) if isinstance(value, str) else value
         for name, value in options.items()
@@ -79,6 +81,8 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, new_media: bool, **op
     if as_json:
         print_document(entry_fields(entry))
     else:
+        # On stderr, and before the id: what reads the id from stdout reads nothing else.
+        say(saved_sentence(entry.session, book))
         print_line(entry.id)
 
 

@@ -74,6 +74,25 @@ def test_the_id_goes_to_stdout_and_what_was_guessed_to_stderr() -> None:
     assert "Đối tượng: DV" in result.stderr
 
 
+def test_what_was_saved_is_told_in_a_sentence_themes_by_name(folder_of_office: str) -> None:
+    result = done("--book", folder_of_office, "log", '12/12/2014 25 sh lc1 "Biên giới" @hội trường')
+    sentence = "12/12/2014 · Đảng bộ Văn phòng Tỉnh ủy (DB08) · Sinh hoạt chi bộ · “Biên giới” · chủ đề: LC-01 "
+    assert f"Đã lưu: {sentence}" in result.stderr
+    assert "hội trường · 25 lượt người nghe · Hà Văn Sơn." in result.stderr
+    assert len(result.stdout.strip()) == 36
+    draft = done("--book", folder_of_office, "log", "12/12/2014 sh nháp")
+    assert "Đã lưu bản nháp: 12/12/2014" in draft.stderr
+    as_json = run("--book", folder_of_office, "log", "12/12/2014 25 sh lc1", "--json")
+    assert "Đã lưu" not in as_json.output
+
+
+@pytest.fixture
+def folder_of_office(tmp_path: Path) -> str:
+    folder = str(tmp_path / "office")
+    done("--book", folder, "init", "--unit", "DB08", "--reporter", "Hà Văn Sơn", "--role", "committee")
+    return folder
+
+
 def test_a_doubtful_session_is_saved_with_a_warning() -> None:
     result = done("log", *GOOD[:4], "--attendance", "1.234", "--audience", "DV", "--theme", "LC-02")
     assert "1.234" in result.stderr

@@ -115,7 +115,8 @@ HINTS = {
 class FormField(VerticalGroup):
     """A field: its title, its editor, whether its value is a guess, and what is wrong with it.
 
-    `by_hand` tells that the person has had a hand in it: it is guessed no more. Alt and `letter` lead to it.
+    `by_hand` tells that the person has had a hand in it, `left` that the keyboard was in it and went on: either way it
+    is guessed no more. Alt and `letter` lead to it.
     """
 
     def __init__(self, name: str, editor: Widget, *, letter: str, guessed: bool, required: bool) -> None:
@@ -124,6 +125,7 @@ class FormField(VerticalGroup):
         self.editor = editor
         self.letter = letter
         self.by_hand = False
+        self.left = False
         self.guessed = guessed
         self.required = required
 
@@ -144,6 +146,11 @@ class FormField(VerticalGroup):
         assert isinstance(self.editor, Editor)  # noqa: S101 - every editor has a text
         return self.editor.text
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no guess changes it any more."""
+        return self.by_hand or self.left
+
     def settle(self) -> None:
         """Take what is being typed as it stands."""
         assert isinstance(self.editor, Editor)  # noqa: S101 - see `text`
@@ -156,7 +163,7 @@ class FormField(VerticalGroup):
 
     def guess(self, text: str) -> None:
         """Hold this guess, marked as one, in place of an earlier one."""
-        if isinstance(self.editor, Guessable) and not self.by_hand:
+        if isinstance(self.editor, Guessable) and not self.is_settled:
             if text != self.text:
                 self.editor.put(text)
             self._mark(guessed=bool(text))

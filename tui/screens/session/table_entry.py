@@ -108,7 +108,7 @@ class PaperScreen(Keeping[None]):
         self.rows.put(row, field, (self._stepped(row, text) if field == "date" else "") or text)
 
     def _settle(self, row: int, column: int) -> None:
-        self.rows.settle(row, self.columns[column].key)
+        self.rows.leave(row, self.columns[column].key)
 
     def _cells(self, row: int) -> Sequence[Cell]:
         return cells(self.rows, row, self._told(row))
