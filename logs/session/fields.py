@@ -6,7 +6,7 @@ from typing import Any
 
 from logs.catalogue.units import find_unit
 from logs.errors import SotayError
-from logs.parsing import read_count, read_date
+from logs.parsing import read_count
 from logs.session.validation import Known
 from logs.text import fold, match_rank, same_key
 
@@ -188,7 +188,7 @@ def _text(text: str, known: Known) -> str:
 
 
 _READERS: dict[str, Callable[[str, Known], Any]] = {
-    "date": lambda text, known: read_date(text, known.today) if text else None,
+    "date": lambda text, known: known.day(text) if text else None,
     "unit": lambda text, known: read_unit(text, known) if text else None,
     "form": _form,
     "reporters": _several(read_reporter, read_reporter),

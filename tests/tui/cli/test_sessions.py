@@ -166,3 +166,18 @@ def test_a_conflict_is_told_and_editing_the_version_shown_keeps_the_other(tmp_pa
     done("edit", session_id, "notes=đã xem")
     assert read("show", session_id)["conflict"] is True
     assert run("list").stdout.count("xung đột") >= 2
+
+
+def test_a_day_without_a_year_is_that_of_the_reporting_period_wherever_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2014-05-12")
+    session_id = log("13/5 sh 25 lc-02")
+    assert read("show", session_id)["date"] == "2014-05-13"
+    assert read("edit", session_id, "date=14/5")["date"] == "2014-05-14"
+    assert [one["id"] for one in read("list", "--from", "14/5", "--to", "31/12")["sessions"]] == [session_id]
+    assert read("list", "--from", "15/5")["sessions"] == []
+    notebook = tmp_path / "so.csv"
+    notebook.write_text("Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng\n15/5,SH,LC-02,20,DV\n", encoding="utf-8")
+    done("import", str(notebook))
+    assert len(read("list", "--from", "15/5/2014", "--to", "15/5/2014")["sessions"]) == 1

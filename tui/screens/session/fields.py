@@ -264,7 +264,7 @@ def _editors(book: LogBook, values: Mapping[str, Any], texts: Mapping[str, str])
     documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
     modes = [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
     return {
-        "date": DateEditor(texts["date"], book.today()),
+        "date": DateEditor(texts["date"], book.known()),
         "unit": OneEditor(units, texts["unit"], placeholder=_("code or words of the name")),
         "form": OneEditor(forms, texts["form"], placeholder=_("TM, SH or HC")),
         "reporters": SeveralEditor(reporter_choices(book), texts["reporters"], placeholder=_("who spoke")),
