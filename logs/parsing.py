@@ -1,5 +1,6 @@
 """Dates and counts as office staff type them: day first, `1.234` for a thousand."""
 
+import contextlib
 import re
 from datetime import date as Date
 from datetime import timedelta
@@ -22,10 +23,11 @@ def looks_like_date(text: str) -> bool:
     return folded in _WORDS or any(shape.fullmatch(folded) for shape in (_ISO, _DAY_FIRST))
 
 
-def read_date(text: str, today: Date) -> Date:
+def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -> Date:
     """The day meant by `5/12/2014`, `05-12-2014`, `5.12`, `05122014`, `2014-12-05`, `hôm qua` …
 
-    Without a year the nearest day not after `today`. Raises SotayError `date_unreadable` or `date_impossible`.
+    Without a year the one that lies in the `period` (its first and last day), if it lies ahead too; else the nearest
+    day not after `today`. Raises SotayError `date_unreadable` or `date_impossible`.
     """
     folded = fold(text)
     if folded in _WORDS:
@@ -40,15 +42,30 @@ def read_date(text: str, today: Date) -> Date:
         if found[3]:
             year = int(found[3])
             return Date(year if year > 99 else 2000 + year, month, day)
-        return _nearest_past(day, month, today)
+        return _day_within(day, month, today, period) or _nearest_past(day, month, today)
     except ValueError:
         raise SotayError("date_impossible", value=text) from None
 
 
-def read_day(text: str, today: Date, year: int) -> Date:
-    """As `read_date`, but a day without a year is of `year`: for the ends of a range, which may lie ahead."""
+def read_day(text: str, today: Date, year: int, period: tuple[Date, Date] | None = None) -> Date:
+    """As `read_date`, but a day without a year outside the `period` is of `year`: for the ends of a range, which may
+    lie ahead.
+    """
     found = _DAY_FIRST.fullmatch(fold(text))
-    return read_date(f"{text.strip()}/{year}" if found and not found[3] else text, today)
+    if found is None or found[3]:
+        return read_date(text, today)
+    return _day_within(int(found[1]), int(found[2]), today, period) or read_date(f"{text.strip()}/{year}", today)
+
+
+def _day_within(day: int, month: int, today: Date, period: tuple[Date, Date] | None) -> Date | None:
+    """The `day`/`month` in the period; of several the last one up to today, else the first."""
+    start, end = period or (Date.max, Date.min)
+    days: list[Date] = []
+    for year in range(start.year, end.year + 1):
+        with contextlib.suppress(ValueError):
+            days.append(Date(year, month, day))
+    days = [one for one in days if start <= one <= end]
+    return max((one for one in days if one <= today), default=min(days, default=None))
 
 
 def _nearest_past(day: int, month: int, today: Date) -> Date:

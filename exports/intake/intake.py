@@ -15,7 +15,6 @@ from exports.intake.notebook_reader import Sheet, guess_columns
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Session
-from logs.parsing import read_day
 from logs.session.fields import FIELDS, read_field
 from logs.session.validation import Known, Problem
 from logs.text import fold
@@ -160,7 +159,6 @@ class _Reader:
     def __init__(self, book: LogBook, values: Mapping[str, str]) -> None:
         self.book = book
         self.known: Known = book.known()
-        self.year = book.directive.head.year
         self.values = {"unit": book.owner.unit, "reporters": book.owner.reporter} | dict(values)
 
     def read(self, texts: Mapping[str, str]) -> tuple[Session | None, tuple[Problem, ...]]:
@@ -181,8 +179,6 @@ class _Reader:
         return (None if problems else composed.session), tuple(_without_warnings(every, composed.session is None))
 
     def _value(self, field: str, text: str, notes: list[str]) -> object:
-        if field == "date":
-            return read_day(text, self.known.today, self.year)
         if field == "attendance":
             count, about = _count(text)
             if about:

@@ -68,7 +68,8 @@ def _knowing(book: LogBook, unit: Unit) -> LogBook:
     """The book as it would be with one more unit, for planning only."""
     known = copy(book)
     known.units = {**book.units, unit.code: unit}
-    known.lens = Lens(book.maps, known.units, {one.unit for one in book.received.values()}, book.directive)
+    senders = {one.unit for one in book.received.values()}
+    known.lens = Lens(book.maps, known.units, senders, book.directive, book.adoptions)
     return known
 
 

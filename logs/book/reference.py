@@ -16,7 +16,7 @@ from logs.catalogue.exemptions import Exemption
 from logs.counting.authority import Speakers
 from logs.counting.unit_totals import in_force
 from logs.errors import Notice, SotayError
-from logs.exchange.code_maps import CodeMap, Lens
+from logs.exchange.code_maps import Adoption, CodeMap, Lens
 from logs.exchange.frozen_reports import FrozenReport, pack, unpack
 from logs.exchange.office_settings import Office
 from logs.exchange.receipts import Receipt, Rejected
@@ -189,13 +189,15 @@ class BookLists:
         self.senders = {key: decode(raw, Sender) for key, raw in rows("senders").items()}
         self.waiting = {key: decode(raw, Waiting) for key, raw in rows("waiting").items()}
         self.maps = {key: decode(raw, CodeMap) for key, raw in rows("maps").items()}
+        self.adoptions = {key: decode(raw, Adoption) for key, raw in rows("adoptions").items()}
         self.receipts = {key: decode(raw, Receipt) for key, raw in rows("receipts").items()}
         self._links: Mapping[str, LinkRecord] | None = None
         self.answers = {key: decode(raw, Answers) for key, raw in rows("links").items()}
         self.exemptions = {key: decode(raw, Exemption) for key, raw in rows("exemptions").items()}
         self.totals = in_force(rows("totals"), self.received.values())
         self.directive = self._directive(self.owner.directive)
-        self.lens = Lens(self.maps, self.units, {one.unit for one in self.received.values()}, self.directive)
+        senders = {one.unit for one in self.received.values()}
+        self.lens = Lens(self.maps, self.units, senders, self.directive, self.adoptions)
         self.speakers = Speakers(self.units, self.lens.unit)
 
     def held_directive(self, code: str) -> Directive | None:

@@ -21,7 +21,7 @@ from logs.versions import H, Record, merge, save
 UNDOABLE = frozenset(
     {
         *("sessions", "reporters", "received", "senders", "waiting"),
-        *("maps", "links", "receipts", "totals", "imported", "exemptions"),
+        *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions"),
     }
 )
 # Lists in use, which a starter kit changes too; a restored copy leaves them as they are.

@@ -86,6 +86,11 @@ class Reporting(Struct, frozen=True, kw_only=True):
     period_end: Date
     deadline_exclusive: bool = True
 
+    @property
+    def period(self) -> tuple[Date, Date]:
+        """The first and the last day that is reported."""
+        return self.period_start, self.period_end
+
 
 class Head(Struct, frozen=True, kw_only=True):
     """Who issued the guidance, when, and for which year."""

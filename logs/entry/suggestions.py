@@ -1,6 +1,8 @@
 """What a new session most likely is, taken from the earlier session that is most like what is known of it so far.
 
-Form, entry line and grid all guess here. The attendance is never guessed: it is counted anew each time.
+Form, entry line and grid all guess here. The unit of a new session is the book's own unless another is named, and its
+reporter one of that unit, the book's own where none is known. The attendance is never guessed: it is counted anew each
+time.
 """
 
 from collections import Counter
@@ -66,7 +68,7 @@ class Guesses:
 
     def similar(self, fields: Mapping[str, Any], most: int = 1) -> list[Entry]:
         """The earlier sessions that share most with the fields given, best first; of equals the one that came last."""
-        wanted = _traits(fields.get)
+        wanted = _traits(({"unit": self.book.owner.unit} | dict(fields)).get)
         # Sorting keeps the order of equals: the one that came last stays first.
         ranked = sorted(self._examples(wanted.unit), key=lambda one: -_shared(one.traits, wanted))
         return [example.entry for example in ranked[:most]]
@@ -98,16 +100,19 @@ class Guesses:
         """What a session like that one would hold, as far as it agrees with the fields given."""
         book = self.book
         same_form = fields.get("form", session.form) == session.form
-        same_unit = session.unit in book.units and fields.get("unit", session.unit) == session.unit
-        guesses: dict[str, Any] = {}
-        if same_unit and book.reporters.keys() >= set(session.reporters):
-            guesses |= {"unit": session.unit, "reporters": session.reporters}
-        guesses |= {"form": session.form, "audience": self._groups(session.audience)}
-        if same_unit and same_form and fields.get("unit", guesses.get("unit")) == session.unit:
+        same_unit = fields.get("unit", book.owner.unit) == session.unit
+        guesses: dict[str, Any] = {"form": session.form, "audience": self._groups(session.audience)}
+        if same_unit and all(self._is_of(code, session.unit) for code in session.reporters):
+            guesses["reporters"] = session.reporters
+        if same_unit and same_form:
             guesses |= {"place": session.place, "mode": session.mode}
         if fields.get("topic") and fold(fields["topic"]) == fold(session.topic):
             guesses["themes"] = tuple(code for code in session.themes if code in book.directive.themes)
         return guesses
+
+    def _is_of(self, reporter: str, unit: str) -> bool:
+        """Whether the book knows the reporter as one of the unit."""
+        return reporter in self.book.reporters and self.book.reporters[reporter].unit == unit
 
     def _groups(self, codes: Iterable[str]) -> dict[str, int | None]:
         """Those of the audience groups that the catalogue in use has, uncounted."""

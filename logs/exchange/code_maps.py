@@ -47,23 +47,55 @@ def map_key(sender: str, field: CodeField, directive: str, code: str) -> str:
     return " ".join((sender, kind, directive if field in OF_CATALOGUE else "", code))
 
 
+class Adoption(Struct, frozen=True, kw_only=True):
+    """Whether the theme codes that a sender's catalogue shares with ours (`ours`, its id) mean the same.
+
+    Where they do (`adopted`), every code that both have is ours in the sessions of this sender, also in those to come;
+    where not, they stay as they are and nobody is asked again.
+    """
+
+    sender: str
+    directive: str
+    ours: str
+    adopted: bool
+    at: datetime
+    who: str
+
+    @property
+    def key(self) -> str:
+        """The id under which it is kept."""
+        return adoption_key(self.sender, self.directive, self.ours)
+
+
+def adoption_key(sender: str, directive: str, ours: str) -> str:
+    """The id under which the answer about a sender's catalogue is kept."""
+    return f"{sender} {directive} {ours}"
+
+
 class Lens:
     """Reads sessions as this book counts them: foreign codes by what they mean here, former units by their successors.
 
-    `senders` are the units that files came from: a session's sender is the nearest of them at or above its unit.
+    `senders` are the units that files came from: a session's sender is the nearest of them at or above its unit. An
+    answer holds for what it named, nothing else: a code for its sender, catalogue and field, and a catalogue for its
+    sender. So a session of another catalogue is read into ours where each of its themes was answered for.
     """
 
     def __init__(
-        self, maps: Mapping[str, CodeMap], units: Mapping[str, Unit], senders: Collection[str], directive: Directive
+        self,
+        maps: Mapping[str, CodeMap],
+        units: Mapping[str, Unit],
+        senders: Collection[str],
+        directive: Directive,
+        adoptions: Mapping[str, Adoption] = {},
     ) -> None:
         self.directive = directive
         self._maps = maps
+        self._adoptions = adoptions
         self._units = units
         self._senders = senders
         self._former = {
             same_key(alias): unit.code for unit in units.values() for alias in unit.aliases if alias not in units
         }
-        self._adopted = {one.directive for one in maps.values() if one.directive and one.to}
         # A unit's code means the same in all files: `logs.questions.answers` lets it be answered in one way only.
         self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
         # A sender may go by a foreign code itself.
@@ -71,12 +103,13 @@ class Lens:
 
     def knowing(self, meaning: CodeMap) -> "Lens":
         """The lens as it would be with one more answer."""
-        return Lens({**self._maps, meaning.key: meaning}, self._units, self._senders, self.directive)
+        maps = {**self._maps, meaning.key: meaning}
+        return Lens(maps, self._units, self._senders, self.directive, self._adoptions)
 
     @property
     def is_clear(self) -> bool:
         """Whether every session is read as it is written."""
-        return not self._maps and not self._former
+        return not self._maps and not self._former and not self._adoptions
 
     def session(self, session: Session) -> Session:
         """The session as it is counted here; one that names nothing foreign is given back itself."""
@@ -92,7 +125,7 @@ class Lens:
             "audience": self._audience(sender, session),
         }
         changed = {name: value for name, value in read.items() if value != getattr(session, name)}
-        if directive != self.directive.id and self._is_ours(session, read["themes"]):
+        if directive != self.directive.id and self._is_ours(sender, session):
             changed["directive"] = self.directive.id
         return msgspec.structs.replace(session, **changed) if changed else session
 
@@ -117,15 +150,20 @@ class Lens:
         """The theme that a code of that catalogue means in the files of a sender."""
         return self._code(self.unit(sender), "themes", directive, code)
 
-    def _is_ours(self, session: Session, themes: object) -> bool:
-        """Whether a session of another catalogue was read into ours: all it was about has a meaning here."""
-        ours = self.directive.themes
-        return (
-            session.directive in self._adopted
-            and isinstance(themes, tuple)
-            and bool(themes)
-            and all(one in ours for one in themes)
-        )
+    def adoption(self, sender: str, directive: str) -> Adoption | None:
+        """What was answered about that catalogue of a sender beside ours; None where nobody was asked yet."""
+        return self._adoptions.get(adoption_key(sender, directive, self.directive.id))
+
+    def _is_ours(self, sender: str, session: Session) -> bool:
+        """Whether a session of another catalogue was read into ours: each of its themes was answered to be one."""
+        adoption = self.adoption(sender, session.directive)
+        shared = self.directive.themes if adoption is not None and adoption.adopted else ()
+
+        def has_meaning(code: str) -> bool:
+            meaning = self._maps.get(map_key(sender, "themes", session.directive, code))
+            return code in shared if meaning is None else meaning.to in self.directive.themes
+
+        return bool(session.themes) and all(map(has_meaning, session.themes))
 
     def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in codes))

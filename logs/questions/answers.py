@@ -14,7 +14,7 @@ from logs.book.changes import Change
 from logs.catalogue.directive import Directive
 from logs.catalogue.matching import counterparts
 from logs.errors import SotayError
-from logs.exchange.code_maps import CodeField, CodeMap
+from logs.exchange.code_maps import Adoption, CodeField, CodeMap
 from logs.exchange.received import Received, in_order_sent, kept_file
 from logs.exchange.same_event import Answer, Answers, LinkRecord, answered, link_id
 from logs.model import Session, to_fields
@@ -122,17 +122,14 @@ def map_code(
 ) -> Change:
     """Say what a foreign code means in the sessions of a sender; raises SotayError as `meaning_of` does."""
     meaning = meaning_of(book, sender, field, code, to, directive=directive)
-    return _remember(book, [meaning], reason)
+    return book.commit("decide", _maps([meaning]), reason=reason)
 
 
-def read_catalogue(
-    book: LogBook, sender: str, directive: str, codes: Iterable[str], *, adopt: bool, reason: str = ""
-) -> Change:
-    """Say of themes that another catalogue and ours both have, by their codes, that the sender means ours (`adopt`), or
-    leave them as they are and ask no more. Raises SotayError as `meaning_of` does.
+def read_catalogue(book: LogBook, sender: str, directive: str, *, adopt: bool, reason: str = "") -> Change:
+    """Say whether the theme codes that another catalogue of the sender and ours both have mean the same (`adopt`), for
+    this sender alone; if not, they stay as they are, and nobody is asked again.
     """
-    meanings = [meaning_of(book, sender, "themes", code, code if adopt else "", directive=directive) for code in codes]
-    return _remember(book, meanings, reason)
+    return book.commit("decide", _adoption(book, sender, directive, adopt=adopt), reason=reason)
 
 
 def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str = "") -> Change | None:
@@ -140,13 +137,18 @@ def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str 
 
     None where nothing was found that is not known already.
     """
-    found = [
-        meaning_of(book, sender, "themes", one.theirs.code, one.ours.code, directive=theirs.id)
-        for one in counterparts(theirs, book.directive)
-        if one.ours is not None
+    is_other = theirs.id != book.directive.id
+    pairs = [(one.theirs.code, one.ours.code) for one in counterparts(theirs, book.directive) if one.ours is not None]
+    meanings = [
+        meaning_of(book, sender, "themes", code, to, directive=theirs.id)
+        for code, to in pairs
+        if code != to or not is_other
     ]
-    new = [one for one in found if one.key not in book.maps]
-    return _remember(book, new, reason) if new else None
+    changes = _maps(one for one in meanings if one.key not in book.maps)
+    known = book.lens.adoption(sender, theirs.id)
+    if is_other and len(meanings) < len(pairs) and not (known and known.adopted):
+        changes |= _adoption(book, sender, theirs.id, adopt=True)
+    return book.commit("decide", changes, reason=reason) if any(changes.values()) else None
 
 
 def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> CodeMap:
@@ -187,8 +189,16 @@ def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
     return {one.id: msgspec.json.encode(book.answers.get(one.id, Answers(one.id)).saying(one)) for one in links}
 
 
-def _remember(book: LogBook, meanings: Iterable[CodeMap], reason: str) -> Change:
-    return book.commit("decide", {"maps": {one.key: msgspec.json.encode(one) for one in meanings}}, reason=reason)
+def _maps(meanings: Iterable[CodeMap]) -> dict[str, dict[str, bytes]]:
+    return {"maps": {one.key: msgspec.json.encode(one) for one in meanings}}
+
+
+def _adoption(book: LogBook, sender: str, directive: str, *, adopt: bool) -> dict[str, dict[str, bytes]]:
+    answer = Adoption(
+        sender=sender, directive=directive, ours=book.directive.id, adopted=adopt,
+        at=book.clock(), who=book.owner.reporter,
+    )  # fmt: skip
+    return {"adoptions": {answer.key: msgspec.json.encode(answer)}}
 
 
 def _in_conflict(book: LogBook, session_id: str) -> Record:

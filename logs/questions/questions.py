@@ -68,7 +68,8 @@ def _units(book: LogBook) -> Iterator[Question]:
 def _codes(book: LogBook) -> Iterator[Question]:
     """Codes that sessions name and nobody knows here, sender by sender; the sessions are in the book.
 
-    Themes of another catalogue whose codes ours has as well are one question: a code is never used again for another.
+    Themes of another catalogue whose codes ours has as well are one question of its own for each sender: whether they
+    mean the same. It takes in the codes that come later.
     """
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
     for key, record in book.records.items():
@@ -76,11 +77,12 @@ def _codes(book: LogBook) -> Iterator[Question]:
         if content is not None:
             sender = book.lens.sender(content.unit)
             for field, directive, code in _unknown(content, book):
-                if map_key(sender, field, directive, code) not in book.maps:
+                is_answered_whole = _is_shared(book, directive, code) and book.lens.adoption(sender, directive)
+                if not is_answered_whole and map_key(sender, field, directive, code) not in book.maps:
                     found.setdefault((sender, field, directive, code), []).append(key)
     catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (sender, _field, directive, code), sessions in sorted(found.items()):
-        if directive not in ("", book.directive.id) and code in book.directive.themes:
+        if _is_shared(book, directive, code):
             catalogues.setdefault((sender, directive), {})[code] = sessions
     for (sender, directive), codes in catalogues.items():
         concerned = tuple(sorted(set().union(*codes.values())))
@@ -117,6 +119,11 @@ def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, 
         for code in (value,) if field == "unit" else value:
             if code not in known[field] and (field not in ("unit", "partners") or book.lens.unit(code) == code):
                 yield field, session.directive if of_catalogue else "", code
+
+
+def _is_shared(book: LogBook, directive: str, code: str) -> bool:
+    """Whether it is a theme's code of another catalogue that ours has too."""
+    return directive not in ("", book.directive.id) and code in book.directive.themes
 
 
 def _of_catalogue(directive: Directive) -> dict[str, Any]:

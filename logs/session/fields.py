@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from logs.catalogue.units import find_unit
 from logs.errors import SotayError
-from logs.parsing import read_count, read_date
+from logs.parsing import read_count
 from logs.session.validation import Known
 from logs.text import fold, match_rank, same_key
 
@@ -191,7 +191,7 @@ def _text(text: str, known: Known) -> str:
 
 
 def _date(text: str, known: Known) -> Date | None:
-    return read_date(text, known.today) if text else None
+    return known.day(text) if text else None
 
 
 def _unit(text: str, known: Known) -> str | None:

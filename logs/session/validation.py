@@ -24,6 +24,7 @@ from logs.model import (
     check_split,
     clean_fields,
 )
+from logs.parsing import read_date
 
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{9,}")
@@ -37,6 +38,10 @@ class Known(Struct, frozen=True):
     units: Mapping[str, Unit]
     reporters: Mapping[str, Reporter]
     today: Date
+
+    def day(self, text: str) -> Date:
+        """The day that is typed; without a year that of the reporting period. Raises as `logs.parsing.read_date`."""
+        return read_date(text, self.today, self.directive.reporting.period)
 
 
 class Problem(Struct, frozen=True):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from logs.parsing import looks_like_date, read_count, read_date
+from logs.parsing import looks_like_date, read_count, read_date, read_day
 
 TODAY = Date(2014, 12, 10)
 DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
@@ -152,3 +152,39 @@ def test_zeros_before_a_number_do_not_make_it_large() -> None:
 @given(st.integers(0, 999_999_999))
 def test_a_count_is_read_with_and_without_points(count: int) -> None:
     assert read_count(str(count)) == read_count(f"{count:,}".replace(",", ".")) == count
+
+
+PERIOD_2014 = (Date(2014, 1, 1), Date(2014, 12, 14))
+ACROSS_YEARS = (Date(2013, 11, 15), Date(2014, 11, 14))
+THREE_YEARS = (Date(2013, 1, 1), Date(2015, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "period", "day"),
+    [
+        ("13/5", Date(2014, 5, 12), PERIOD_2014, Date(2014, 5, 13)),
+        ("1.12", Date(2014, 5, 12), PERIOD_2014, Date(2014, 12, 1)),
+        ("13/5", Date(2015, 2, 1), PERIOD_2014, Date(2014, 5, 13)),
+        ("20/12", Date(2014, 12, 21), PERIOD_2014, Date(2014, 12, 20)),
+        ("20/12", Date(2014, 12, 10), PERIOD_2014, Date(2013, 12, 20)),
+        ("20/12", Date(2014, 5, 12), ACROSS_YEARS, Date(2013, 12, 20)),
+        ("1-10", Date(2014, 5, 12), ACROSS_YEARS, Date(2014, 10, 1)),
+        ("13/5", Date(2014, 5, 12), THREE_YEARS, Date(2013, 5, 13)),
+        ("12/5", Date(2014, 5, 12), THREE_YEARS, Date(2014, 5, 12)),
+        ("29/2", Date(2014, 5, 12), PERIOD_2014, Date(2012, 2, 29)),
+        ("13/5/13", Date(2014, 5, 12), PERIOD_2014, Date(2013, 5, 13)),
+        ("13/5", Date(2014, 5, 12), None, Date(2013, 5, 13)),
+        ("hôm qua", Date(2015, 5, 12), PERIOD_2014, Date(2015, 5, 11)),
+    ],
+)
+def test_a_day_without_a_year_is_that_of_the_period_else_the_nearest_past(
+    text: str, today: Date, period: tuple[Date, Date] | None, day: Date
+) -> None:
+    assert read_date(text, today, period) == day
+
+
+def test_an_end_of_a_range_outside_the_period_is_of_the_year() -> None:
+    assert read_day("20/12", Date(2014, 5, 12), 2014, ACROSS_YEARS) == Date(2013, 12, 20)
+    assert read_day("31/12", Date(2014, 5, 12), 2014, PERIOD_2014) == Date(2014, 12, 31)
+    with pytest.raises(SotayError, match="date_impossible"):
+        read_day("31/2", Date(2014, 5, 12), 2014, PERIOD_2014)

@@ -89,7 +89,7 @@ def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> It
     from logs.questions.answers import read_catalogue
 
     adopt = given.word == "adopt"
-    read_catalogue(book, question.unit, question.directive, question.params["codes"], adopt=adopt, reason=given.reason)
+    read_catalogue(book, question.unit, question.directive, adopt=adopt, reason=given.reason)
     yield _("These sessions count from now on.") if adopt else _("Left as they are.")
 
 

@@ -69,7 +69,7 @@ def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
             values = read_field({"reporter": "reporters"}.get(name, name), text, known)
             conditions[name] = next(iter(values), None)
         elif name in ("start", "end"):
-            conditions[name] = read_day(text, known.today, known.directive.head.year)
+            conditions[name] = read_day(text, known.today, known.directive.head.year, known.directive.reporting.period)
         else:
             conditions[name] = read_field(name, text, known)
     query = Query(**conditions)

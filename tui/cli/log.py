@@ -55,6 +55,8 @@ class LineCommand(Command):
 @json_option
 def log(line: tuple[str, ...], as_json: bool, draft: bool, **options: Any) -> None:
     """Save a session from a line, from options or from both; an option stands above the line."""
+    from tui.text.values import saved_sentence
+
     given: dict[str, Sequence[str]] = {
         _FIELD_OF[name]: ("yes",) if value is True else (value,) if isinstance(value, str) else value
         for name, value in options.items()
@@ -72,6 +74,8 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, **options: Any) -> No
     if as_json:
         print_document(entry_fields(entry))
     else:
+        # On stderr, and before the id: what reads the id from stdout reads nothing else.
+        say(saved_sentence(entry.session, book))
         print_line(entry.id)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.catalogue.directive import Audience, Directive, Document, Form, Group, Head, Theme
     from logs.catalogue.exemptions import Exemption
-    from logs.model import Reporter, Unit
+    from logs.model import Reporter, Session, Unit
 
 
 def left_out_words(left_out: "Mapping[str, Sequence[Exemption]]") -> str:
@@ -93,6 +93,24 @@ def names_of(field: str, book: Lists) -> dict[str, str]:
         "documents": directive.document_by_code,
     }
     return {code: titled(found) for code, found in listed.get(field, {}).items()}
+
+
+def saved_sentence(session: "Session", book: "LogBook") -> str:
+    """What was saved, in a sentence: day, unit, form, topic, themes by name, place, listeners, who spoke."""
+    names = {field: names_of(field, book) for field in ("unit", "form", "themes", "reporters")}
+    themes = "; ".join(f"{code} {names['themes'].get(code, '')}".rstrip() for code in session.themes)
+    parts = [
+        day(session.date),
+        f"{names['unit'].get(session.unit, session.unit)} ({session.unit})",
+        names["form"].get(session.form or "", session.form or ""),
+        f"“{session.topic}”" if session.topic else "",
+        _("themes: {themes}").format(themes=themes) if themes else "",
+        session.place,
+        _("{n} listeners").format(n=number(session.attendance)) if session.attendance is not None else "",
+        ", ".join(names["reporters"].get(code, code) for code in session.reporters),
+    ]
+    words = _("Saved as a draft: {session}.") if session.status == "draft" else _("Saved: {session}.")
+    return clean_line(words.format(session=" · ".join(part for part in parts if part)))
 
 
 def titled_code(field: str, code: str, book: "LogBook") -> str:

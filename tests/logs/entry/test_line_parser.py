@@ -292,10 +292,13 @@ def test_what_was_typed_is_never_guessed_over(own_book: LogBook) -> None:
     }  # fmt: skip
 
 
-def test_at_the_office_unit_and_reporter_are_guessed_together(office: LogBook) -> None:
-    office.add(complete_session(unit="CB01", reporters=[PAN], themes=["LC-02"]))
-    parsed = read_line("25 lc-02", office)
-    assert (parsed.fields["unit"], parsed.fields["reporters"]) == ("CB01", (PAN,))
+def test_at_the_office_a_new_session_is_of_its_own_unit_and_reporter(office: LogBook) -> None:
+    office.add(complete_session(unit="CB01", reporters=[PAN], themes=["LC-01"], date="2014-12-12"))
+    for line in ("12/12/2014 25 sh lc1", "25 lc-01", ""):
+        parsed = read_line(line, office)
+        assert (parsed.fields["unit"], parsed.fields["reporters"]) == ("DB08", (office.owner.reporter,))
+    office.add(complete_session(unit="DB08", reporters=[PAN], themes=["LC-01"], date="2014-12-12"))
+    assert read_line("25 lc-01", office).fields["reporters"] == (office.owner.reporter,), "PAN is of another unit"
     assert read_line("25 lc-02 cb01", office).fields["reporters"] == (PAN,)
     assert read_line("25 lc-02 cb02", office).fields["reporters"] == (office.owner.reporter,)
 

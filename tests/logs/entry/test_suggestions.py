@@ -73,6 +73,18 @@ def test_place_and_people_go_with_their_unit(office: LogBook) -> None:
     assert (other["reporters"], "place" in other) == ((office.owner.reporter,), False)
 
 
+def test_a_guess_never_chooses_another_unit(office: LogBook) -> None:
+    """However much a session of another unit is like the new one: what guides is a session of the book's own."""
+    own = add(office, unit="DB08", form="TM", place="Hội trường A", themes=["DM-01"], date=MONDAY.isoformat())
+    add(office, unit="CB01", form="SH", place="Trụ sở CB01", themes=["QT-02"], topic="Biên giới")
+    found = Guesses(office).of({"date": FRIDAY})
+    assert (found["unit"], found["reporters"]) == ("DB08", (office.owner.reporter,))
+    assert found["place"] == "Hội trường A"
+    assert Guesses(office).similar({}, 1)[0].id == own
+    found = Guesses(office).of({"topic": "Biên giới", "themes": ("QT-02",), "form": "SH"})
+    assert (found["unit"], "place" in found) == ("DB08", False)
+
+
 def test_a_unit_of_long_ago_is_still_an_example(office: LogBook) -> None:
     add(office, unit="CB01", form="TM", place="Trụ sở CB01")
     office.add_several(complete_session(unit="DB08", reporters=[PAN], place="Nơi khác") for _ in range(400))

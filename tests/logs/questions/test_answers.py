@@ -284,3 +284,15 @@ def test_another_catalogue_is_read_by_what_its_themes_are_in_ours(book: LogBook)
     assert map_catalogue(book, "CB02", theirs) is None
     book.undo()
     assert not book.maps
+
+
+def test_putting_catalogues_side_by_side_adopts_theirs_for_that_sender(book: LogBook) -> None:
+    source = book.directive.source.replace('code = "DM-01"', 'code = "KT-01"', 1).replace("LC-TTDN-2014", "OLD-2013")
+    theirs = read_directive(source.encode())
+    for unit in ("CB01", "CB02"):
+        for themes in (["KT-01"], ["LC-05"]):
+            book.add(msgspec.structs.replace(BASE, unit=unit, directive="OLD-2013", themes=tuple(themes)))
+    assert map_catalogue(book, "CB02", theirs) is not None
+    ours = [one.session for one in book.counted() if one.session.directive == book.directive.id]
+    assert sorted((one.unit, one.themes) for one in ours) == [("CB02", ("DM-01",)), ("CB02", ("LC-05",))]
+    assert map_catalogue(book, "CB02", theirs) is None

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
 from logs.catalogue.units import shipped_units
 from logs.duplicates.index import Likeness
 from logs.exchange.received import Received, Waiting
@@ -210,10 +211,79 @@ def test_another_catalogue_is_one_question_for_the_codes_that_both_have(book: Lo
     )  # fmt: skip
     assert (second.kind, second.subject, second.params["count"]) == ("code", "KT-01", 1)
     assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}
-    read_catalogue(book, "CB01", "LC-TTDN-2013", first.params["codes"], adopt=True)
+    read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=True)
     assert [one.kind for one in questions(book)] == ["code"]
     assert sorted(one.session.directive for one in book.counted()) == ["LC-TTDN-2013", *["LC-TTDN-2014"] * 2]
     book.undo()
-    read_catalogue(book, "CB01", "LC-TTDN-2013", first.params["codes"], adopt=False)
+    read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=False)
     assert [one.kind for one in questions(book)] == ["code"]
     assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}
+
+
+LAST = "LC-TTDN-2013"
+
+
+def read_into_ours(book: LogBook) -> list[tuple[str, tuple[str, ...]]]:
+    """Unit and themes of every session of another catalogue that counts by ours."""
+    ours = (one.session for one in book.counted() if one.session.directive == book.directive.id)
+    return sorted((one.unit, one.themes) for one in ours)
+
+
+def test_an_answer_about_a_code_holds_for_its_sender_catalogue_and_code_alone(book: LogBook) -> None:
+    for unit in ("CB01", "CB02"):
+        for directive in (LAST, "LC-TTDN-2012"):
+            for themes in (["KT-01"], ["KT-01", "LC-01"], ["LC-01"]):
+                add(book, unit=unit, directive=directive, themes=themes)
+    read_catalogue(book, "CB01", LAST, adopt=False)
+    map_code(book, "CB01", "themes", "KT-01", "DM-01", directive=LAST)
+    assert read_into_ours(book) == [("CB01", ("DM-01",))]
+    read_catalogue(book, "CB02", LAST, adopt=True)
+    assert read_into_ours(book) == [("CB01", ("DM-01",)), ("CB02", ("LC-01",))]
+    map_code(book, "CB02", "themes", "KT-01", "QT-02", directive=LAST)
+    assert read_into_ours(book) == [
+        ("CB01", ("DM-01",)), ("CB02", ("LC-01",)), ("CB02", ("QT-02",)), ("CB02", ("QT-02", "LC-01")),
+    ]  # fmt: skip
+    for _ in range(4):
+        book.undo()
+    assert read_into_ours(book) == []
+    for _ in range(4):
+        book.redo()
+    assert len(read_into_ours(book)) == 4
+
+
+def test_a_catalogue_is_adopted_for_its_sender_with_the_codes_to_come(book: LogBook) -> None:
+    add(book, directive=LAST, themes=["LC-01"])
+    add(book, unit="CB02", directive=LAST, themes=["LC-01"])
+    read_catalogue(book, "CB01", LAST, adopt=True)
+    add(book, directive=LAST, themes=["LC-05"])
+    add(book, unit="CB02", directive=LAST, themes=["LC-05"])
+    assert read_into_ours(book) == [("CB01", ("LC-01",)), ("CB01", ("LC-05",))]
+    assert [(one.kind, one.unit, one.params["codes"]) for one in questions(book)] == [
+        ("catalogue", "CB02", ["LC-01", "LC-05"])
+    ]
+
+
+def test_a_catalogue_that_was_left_is_not_asked_about_for_codes_to_come(book: LogBook) -> None:
+    add(book, directive=LAST, themes=["LC-01"])
+    read_catalogue(book, "CB01", LAST, adopt=False)
+    add(book, directive=LAST, themes=["LC-05"])
+    assert (questions(book), read_into_ours(book)) == ((), [])
+
+
+def test_codes_that_an_older_program_adopted_or_left_one_by_one_stay_so(book: LogBook) -> None:
+    for themes in (["LC-01"], ["LC-02"], ["LC-01", "LC-02"], ["LC-05"]):
+        add(book, directive=LAST, themes=themes)
+    add(book, unit="CB02", directive=LAST, themes=["LC-01"])
+    map_code(book, "CB01", "themes", "LC-01", "LC-01", directive=LAST)
+    map_code(book, "CB01", "themes", "LC-02", "", directive=LAST)
+    assert read_into_ours(book) == [("CB01", ("LC-01",))]
+    assert [(one.unit, one.params["codes"]) for one in questions(book)] == [("CB01", ["LC-05"]), ("CB02", ["LC-01"])]
+
+
+def test_a_catalogue_adopted_beside_one_of_ours_is_asked_about_beside_another(book: LogBook) -> None:
+    add(book, directive=LAST, themes=["LC-01"])
+    read_catalogue(book, "CB01", LAST, adopt=True)
+    next_year = book.directive.source.replace("LC-TTDN-2014", "LC-TTDN-2014-B").encode()
+    book.use_directive(read_directive(next_year))
+    assert asked(book) == [("catalogue", LAST)]
+    assert read_into_ours(book) == []

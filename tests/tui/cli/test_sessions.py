@@ -74,6 +74,25 @@ def test_the_id_goes_to_stdout_and_what_was_guessed_to_stderr() -> None:
     assert "Đối tượng: DV" in result.stderr
 
 
+def test_what_was_saved_is_told_in_a_sentence_themes_by_name(folder_of_office: str) -> None:
+    result = done("--book", folder_of_office, "log", '12/12/2014 25 sh lc1 "Biên giới" @hội trường')
+    sentence = "12/12/2014 · Đảng bộ Văn phòng Tỉnh ủy (DB08) · Sinh hoạt chi bộ · “Biên giới” · chủ đề: LC-01 "
+    assert f"Đã lưu: {sentence}" in result.stderr
+    assert "hội trường · 25 lượt người nghe · Hà Văn Sơn." in result.stderr
+    assert len(result.stdout.strip()) == 36
+    draft = done("--book", folder_of_office, "log", "12/12/2014 sh nháp")
+    assert "Đã lưu bản nháp: 12/12/2014" in draft.stderr
+    as_json = run("--book", folder_of_office, "log", "12/12/2014 25 sh lc1", "--json")
+    assert "Đã lưu" not in as_json.output
+
+
+@pytest.fixture
+def folder_of_office(tmp_path: Path) -> str:
+    folder = str(tmp_path / "office")
+    done("--book", folder, "init", "--unit", "DB08", "--reporter", "Hà Văn Sơn", "--role", "committee")
+    return folder
+
+
 def test_a_doubtful_session_is_saved_with_a_warning() -> None:
     result = done("log", *GOOD[:4], "--attendance", "1.234", "--audience", "DV", "--theme", "LC-02")
     assert "1.234" in result.stderr
@@ -147,3 +166,18 @@ def test_a_conflict_is_told_and_editing_the_version_shown_keeps_the_other(tmp_pa
     done("edit", session_id, "notes=đã xem")
     assert read("show", session_id)["conflict"] is True
     assert run("list").stdout.count("xung đột") >= 2
+
+
+def test_a_day_without_a_year_is_that_of_the_reporting_period_wherever_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2014-05-12")
+    session_id = log("13/5 sh 25 lc-02")
+    assert read("show", session_id)["date"] == "2014-05-13"
+    assert read("edit", session_id, "date=14/5")["date"] == "2014-05-14"
+    assert [one["id"] for one in read("list", "--from", "14/5", "--to", "31/12")["sessions"]] == [session_id]
+    assert read("list", "--from", "15/5")["sessions"] == []
+    notebook = tmp_path / "so.csv"
+    notebook.write_text("Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng\n15/5,SH,LC-02,20,DV\n", encoding="utf-8")
+    done("import", str(notebook))
+    assert len(read("list", "--from", "15/5/2014", "--to", "15/5/2014")["sessions"]) == 1

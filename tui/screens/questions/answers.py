@@ -40,8 +40,7 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
         answer_duplicate(book, first, second, "same" if word == "same" else "different")
         return _("noted as one event") if word == "same" else _("noted as two events")
     if question.kind == "catalogue":
-        codes = question.params["codes"]
-        read_catalogue(book, question.unit, question.directive, codes, adopt=word == "adopt")
+        read_catalogue(book, question.unit, question.directive, adopt=word == "adopt")
         return _("the sessions count from now on") if word == "adopt" else _("left as it is")
     to = await _choose(app, book, question) if word == "map" else ""
     return None if to is None else await _say_meaning(app, book, question, to)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
 
 from logs.errors import SotayError
-from logs.parsing import read_date
+from logs.session.validation import Known
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViArea, ViInput
 from tui.screens.common.calendar import CalendarDialog
@@ -96,12 +96,12 @@ class TextEditor(HorizontalGroup):
 class DateInput(ViInput):
     """A date in which + and - step by a day, unless they stand in a date being typed."""
 
-    def __init__(self, value: str, today: Date) -> None:
+    def __init__(self, value: str, known: Known) -> None:
         super().__init__(value, _("day/month/year"))
-        self.today = today
+        self.known = known
 
     async def _on_key(self, event: events.Key) -> None:
-        stepped = step_day(self.value, event.character, self.today)
+        stepped = step_day(self.value, event.character, self.known)
         if stepped is not None:
             event.stop()
             event.prevent_default()
@@ -113,20 +113,20 @@ class DateInput(ViInput):
     @property
     def date(self) -> Date | None:
         """The day that the text means, None where it means none."""
-        return typed_day(self.value, self.today)
+        return typed_day(self.value, self.known)
 
 
-def typed_day(text: str, today: Date) -> Date | None:
+def typed_day(text: str, known: Known) -> Date | None:
     """The day that the text means, None where it means none."""
     try:
-        return read_date(text, today) if text.strip() else None
+        return known.day(text) if text.strip() else None
     except SotayError:
         return None
 
 
-def step_day(text: str, key: str | None, today: Date) -> Date | None:
+def step_day(text: str, key: str | None, known: Known) -> Date | None:
     """The day after or before the one that stands there written out; None where the key is none of + and -."""
-    step, shown = {"+": 1, "-": -1}.get(key or ""), typed_day(text, today)
+    step, shown = {"+": 1, "-": -1}.get(key or ""), typed_day(text, known)
     return shown + timedelta(days=step) if step and shown and text.strip() == day(shown) else None
 
 
@@ -135,9 +135,9 @@ class DateEditor(HorizontalGroup):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down,f4", "calendar", show=False)]
 
-    def __init__(self, text: str, today: Date) -> None:
+    def __init__(self, text: str, known: Known) -> None:
         super().__init__(classes="-short")
-        self.field = DateInput(text, today)
+        self.field = DateInput(text, known)
 
     @property
     def text(self) -> str:
@@ -166,8 +166,8 @@ class DateEditor(HorizontalGroup):
 
     def action_calendar(self) -> None:
         """Choose the day from a calendar."""
-        shown = self.field.date or self.field.today
-        self.app.push_screen(CalendarDialog(shown, self.field.today), self._take_day)
+        today = self.field.known.today
+        self.app.push_screen(CalendarDialog(self.field.date or today, today), self._take_day)
 
     def _take_day(self, chosen: Date | None) -> None:
         if chosen is not None:

@@ -90,7 +90,8 @@ def _place(title: str, letter: str) -> int:
 class FormField(VerticalGroup):
     """A field: its title, its editor, whether its value is a guess, and what is wrong with it.
 
-    `by_hand` tells that the person has had a hand in it: it is guessed no more. Alt and `letter` lead to it.
+    `by_hand` tells that the person has had a hand in it, `left` that the keyboard was in it and went on: either way it
+    is guessed no more. Alt and `letter` lead to it.
     """
 
     def __init__(self, name: str, editor: Widget, *, letter: str, guessed: bool, required: bool) -> None:
@@ -99,6 +100,7 @@ class FormField(VerticalGroup):
         self.editor = editor
         self.letter = letter
         self.by_hand = False
+        self.left = False
         self.guessed = guessed
         self.required = required
 
@@ -119,6 +121,11 @@ class FormField(VerticalGroup):
         assert isinstance(self.editor, Editor)  # noqa: S101 - every editor has a text
         return self.editor.text
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no guess changes it any more."""
+        return self.by_hand or self.left
+
     def settle(self) -> None:
         """Take what is being typed as it stands."""
         assert isinstance(self.editor, Editor)  # noqa: S101 - see `text`
@@ -131,7 +138,7 @@ class FormField(VerticalGroup):
 
     def guess(self, text: str) -> None:
         """Hold this guess, marked as one, in place of an earlier one."""
-        if isinstance(self.editor, Guessable) and not self.by_hand:
+        if isinstance(self.editor, Guessable) and not self.is_settled:
             if text != self.text:
                 self.editor.put(text)
             self._mark(guessed=bool(text))
@@ -258,7 +265,7 @@ def _editor(field: Field, book: LogBook, values: Mapping[str, Any], text: str, l
     placeholder = _(display.placeholder) if display.placeholder else ""
     match field.kind:
         case "date":
-            return DateEditor(text, book.today())
+            return DateEditor(text, book.known())
         case "code" | "word":
             return OneEditor(_choices(field.name, book), text, placeholder=placeholder)
         case "codes":

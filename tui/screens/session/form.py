@@ -7,6 +7,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Button
 
 from logs.book.book import LogBook
@@ -27,6 +28,7 @@ from tui.screens.session.fields import (
     ALPHABET,
     HINTS,
     REASON,
+    FormField,
     form_fields,
     form_title,
     in_the_way,
@@ -196,6 +198,16 @@ class SessionForm(Keeping[Saved]):
             if total and attendance.text in ("", self.sum_filled):
                 attendance.field.value = self.sum_filled = str(total)
 
+    def watch_focused(self, former: Widget | None, _present: Widget | None) -> None:
+        """At once, where messages come late: no guess is to change a field once the keyboard has left it."""
+        field = self._field_of(former)
+        if field is not None:
+            field.left = field.left or not field.has_focus_within
+
+    def _field_of(self, widget: Widget | None) -> FormField | None:
+        """The field that the widget is part of."""
+        return next((field for field in self.fields if widget and field in widget.ancestors), None)
+
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         # Events of fields passed by quickly may come late; what counts is where the keyboard is now.
         field = next((field for field in self.fields if field.has_focus_within), None)
@@ -203,7 +215,7 @@ class SessionForm(Keeping[Saved]):
         self.query_one("#form-hint", Plain).update(" " + _(hint) if hint else "")
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        field = next((field for field in self.fields if field in event.widget.ancestors), None)
+        field = self._field_of(event.widget)
         if field is not None and field.text:
             self.touched.add(field.field_name)
             self._check()

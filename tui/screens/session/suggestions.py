@@ -28,14 +28,15 @@ class FormGuesses:
         return {"date": self._date} | {name: one for name, one in self.guesses.of(typed).items() if name != "date"}
 
     def again(self, fields: Iterable[FormField], seen: Mapping[str, str]) -> dict[str, str]:
-        """Put new guesses into fields that are neither touched nor in use; the texts they hold now, by name.
+        """Put new guesses into fields that nobody has been in yet; the texts they hold now, by name.
 
-        A field that no longer holds the text `seen` in it last has just been typed into.
+        What a field held when the keyboard left it was in sight and stays. A field that no longer holds the text `seen`
+        in it last has just been typed into.
         """
         listed = list(fields)
-        by_hand = {field.field_name: field.text for field in listed if field.by_hand and field.text}
-        guessed = self.of(read_texts(by_hand, self.book).values)
-        idle = [one for one in listed if not (one.by_hand or one.has_focus_within) and one.field_name != "date"]
+        settled = {field.field_name: field.text for field in listed if field.is_settled and field.text}
+        guessed = self.of(read_texts(settled, self.book).values)
+        idle = [one for one in listed if not (one.is_settled or one.has_focus_within) and one.field_name != "date"]
         open_to = [one for one in idle if one.text == seen[one.field_name]]
         for field in open_to:
             field.guess(to_text(guessed.get(field.field_name)))

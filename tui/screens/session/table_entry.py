@@ -108,7 +108,7 @@ class PaperScreen(Keeping[None]):
         self.rows.put(row, field, (self._stepped(row, text) if field == "date" else "") or text)
 
     def _settle(self, row: int, column: int) -> None:
-        self.rows.settle(row, self.columns[column].key)
+        self.rows.leave(row, self.columns[column].key)
 
     def _cells(self, row: int) -> Sequence[Cell]:
         return cells(self.rows, row, self._told(row))
@@ -159,9 +159,9 @@ class PaperScreen(Keeping[None]):
 
     def _stepped(self, row: int, key: str) -> str:
         """The date after + or - alone: a day on from the one above."""
-        today = self.book.today()
-        shown = typed_day(self.rows.text(row - 1, "date") if row else "", today) or today
-        stepped = step_day(day(shown), key, today)
+        known = self.book.known()
+        shown = typed_day(self.rows.text(row - 1, "date") if row else "", known) or known.today
+        stepped = step_day(day(shown), key, known)
         return day(stepped) if stepped else ""
 
     def _changed(self) -> None:
@@ -220,7 +220,7 @@ class PaperScreen(Keeping[None]):
     async def action_calendar(self) -> None:
         if self.field == "date":
             today = self.book.today()
-            shown = typed_day(self.sheet.field.value, today) or today
+            shown = typed_day(self.sheet.field.value, self.book.known()) or today
             chosen = await self.app.push_screen_wait(CalendarDialog(shown, today))
             if chosen is not None:
                 self.rows.put(self.sheet.row, "date", day(chosen))

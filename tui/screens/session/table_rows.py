@@ -52,6 +52,8 @@ class PaperRows:
         self.completions = Completions(book.known(), self.guesses)
         self.fields = _COLUMNS if book.owner.role == "reporter" else ("date", "unit", *_COLUMNS[1:])
         self.rows = [dict(row) for row in rows]
+        # By row: the guesses that stood in empty cells when the keyboard left them, which no later one changes.
+        self._left: list[dict[str, Any]] = [{} for _ in self.rows]
         self._seen: dict[tuple[tuple[str, str], ...], RowRead] = {}
         self._fill_up()
 
@@ -65,7 +67,7 @@ class PaperRows:
     def put(self, row: int, field: str, text: str) -> None:
         """Type a text into a cell; rows are added as long as there may be more."""
         while len(self.rows) <= row < MOST_ROWS:
-            self.rows.append({})
+            self._append()
         if row < len(self.rows):
             self.rows[row][field] = text
             self._fill_up()
@@ -90,6 +92,12 @@ class PaperRows:
                 return
             self.put(row, field, to_text(value))
 
+    def leave(self, row: int, field: str) -> None:
+        """The keyboard leaves a cell: settle it; a guess that stands in it stays."""
+        self.settle(row, field)
+        if row < len(self.rows) and self.is_filled(row) and field not in self._left[row]:
+            self._left[row][field] = self.read(row).guesses.get(field)
+
     def copy_above(self, row: int, field: str) -> bool:
         """Take the text of the cell above; whether there is one."""
         text = self.text(row - 1, field) if row else ""
@@ -99,7 +107,7 @@ class PaperRows:
 
     def drop(self, row: int) -> None:
         """Take a row out; those below move up."""
-        del self.rows[row]
+        del self.rows[row], self._left[row]
         self._fill_up()
 
     def is_filled(self, row: int) -> bool:
@@ -119,11 +127,13 @@ class PaperRows:
     def read(self, row: int) -> RowRead:
         """What a row means, empty fields by guesses; a day and a number of listeners are never guessed."""
         typed = {name: text.strip() for name, text in self.rows[row].items() if text.strip()}
-        key = (("", str(self.book.generation)), *typed.items())
+        left = {name: value for name, value in self._left[row].items() if name not in typed}
+        key = (("", f"{self.book.generation} {left}"), *typed.items())
         if key not in self._seen:
             read = self._read(typed)
             unread = {problem.field for problem in read.unread}
-            guesses = self.guesses.of(read.values | dict.fromkeys((*unread, "date")))
+            guesses = self.guesses.of(read.values | left | dict.fromkeys((*unread, "date")))
+            guesses |= {name: value for name, value in left.items() if value and name not in (*unread, "date")}
             composed = Read({**guesses, **read.values}, read.unread).compose(self.book)
             self._seen[key] = RowRead(read, guesses, composed)
         return self._seen[key]
@@ -184,7 +194,12 @@ class PaperRows:
     def _fill_up(self) -> None:
         """Empty rows to go on with."""
         wanted = max(FIRST_ROWS, max(self.filled, default=-1) + 2)
-        self.rows += [{} for _ in range(min(wanted, MOST_ROWS) - len(self.rows))]
+        while len(self.rows) < min(wanted, MOST_ROWS):
+            self._append()
+
+    def _append(self) -> None:
+        self.rows.append({})
+        self._left.append({})
 
 
 def columns(fields: Iterable[str]) -> list[Column]:

@@ -341,6 +341,25 @@ async def test_guesses_follow_what_is_typed_and_leave_what_was_touched(folder: P
         assert form.by_name["form"].text == "HC"
 
 
+async def test_a_guess_never_changes_a_field_that_was_left_nor_the_unit(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        add(book, "2014-11-06", unit="CB02", form="HC", topic="Giá cả", themes=("LC-01",))
+        add(book, "2014-11-07", form="HC", place="Phòng giao ban", topic="Giá cả", themes=("DM-01",))
+        add(book, "2014-11-12", form="SH", place="Nhà văn hóa", topic="Biên giới", themes=("QT-02",))
+    async with app_on(folder, LARGE) as (app, pilot):
+        form = await open_form(app, pilot)
+        shown = {name: form.by_name[name].text for name in ("unit", "form", "reporters")}
+        assert (shown["unit"], shown["form"]) == ("CB01", "SH")
+        for name in ("unit", "form"):
+            form.by_name[name].enter()
+            await pilot.pause()
+        line(form, "topic").focus()
+        await type_text(pilot, "giá cả")
+        await until(pilot, lambda: form.by_name["themes"].text == "DM-01")
+        assert {name: form.by_name[name].text for name in shown} == shown
+        assert form.by_name["form"].guessed
+
+
 async def test_a_guess_that_was_cleared_does_not_come_back(folder: Path) -> None:
     with LogBook.open(folder, clock=now) as book:
         add(book, place="Hội trường")

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from textual import events
 from textual.pilot import Pilot
 
+from logs.book.book import LogBook
 from logs.model import Session
 from tests.books import fill_disk
+from tests.logs.sessions import complete_session
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.autosave import kept
+from tui.core.clock import now
 from tui.screens.common.ask import Ask
 from tui.screens.common.calendar import CalendarDialog
 from tui.screens.register.screen import RegisterScreen
@@ -49,6 +52,26 @@ async def type_row(pilot: Pilot[int], cells: list[str]) -> None:
 def saved(app: SotayApp) -> list[Session]:
     assert app.book is not None
     return [entry.session for entry in app.book.find()]
+
+
+def test_a_guess_in_a_cell_that_was_left_does_not_change(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        for form, themes in (("HC", ("DM-01",)), ("SH", ("QT-02",))):
+            book.add(complete_session(reporters=["CB01-lo-van-pan"], date="2014-11-12", form=form, themes=themes))
+        rows = PaperRows(book)
+        rows.put(0, "date", "5/12")
+        rows.leave(0, "date")
+        assert rows.read(0).guesses["form"] == "SH"
+        rows.leave(0, "form")
+        rows.put(0, "themes", "dm-01")
+        rows.leave(0, "themes")
+        assert rows.read(0).guesses["form"] == "SH"
+        rows.put(0, "form", "tm")
+        assert "form" not in rows.read(0).guesses
+        rows.put(1, "themes", "dm-01")
+        assert rows.read(1).guesses["form"] == "HC", "nobody has been in this cell"
+        rows.drop(0)
+        assert rows.read(0).guesses["form"] == "HC"
 
 
 @pytest.mark.parametrize(("size", "count"), [(SMALL, 10), (LARGE, 2)])
