@@ -338,7 +338,7 @@ def _screen_of(mode: str, book: LogBook) -> ModeScreen:
 
 
 def open_book(folder: Path) -> LogBook | None:
-    """The book in `folder`: None where there is none yet, for looking only where another program holds it.
+    """The book in `folder`: None where there is none yet nor a copy of one, for looking only where another has it.
 
     Raises SotayError where it cannot be opened at all.
     """
@@ -346,7 +346,7 @@ def open_book(folder: Path) -> LogBook | None:
     try:
         return LogBook.open(folder, clock=now)
     except SotayError as error:
-        if error.code == "book_missing":
+        if error.code == "book_missing" and not error.params.get("copy"):
             return None
         if error.code != "book_in_use":
             raise
