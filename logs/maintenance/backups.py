@@ -24,9 +24,11 @@ from logs.exchange.same_event import Answers
 from logs.model import EARLIEST
 from logs.session.query import Entry, entry_of
 from logs.store.book_copy import FOLDER, name_copy, write_copy
-from logs.store.files import error_name, make_folder
+from logs.store.checkpoint import ASIDE
+from logs.store.files import error_name, make_folder, remove_file
 from logs.store.migrations import is_older, upgraded
-from logs.store.snapshot import DamageError, Snapshot
+from logs.store.recovery import BOOK_FILE, NEW
+from logs.store.snapshot import DamageError, Snapshot, is_snapshot_begun
 from logs.store.storage import BookStorage
 from logs.versions import H, Record, contents_of, holds_together
 
@@ -65,6 +67,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     storage = book.storage
     if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
+    _remove_unfinished(path.parent)
     write_copy(path, storage.generation, {name: storage.rows(name).encoded() for name in storage.read()})
     return path
 
@@ -118,6 +121,20 @@ def default_name(book: LogBook) -> str:
 def compare(book: LogBook, path: Path) -> Restoration:
     """What putting the copy back would do; raises SotayError as `restore` does."""
     return _restoration(book, _read(book, path)["sessions"])
+
+
+def look_at(path: Path) -> Restoration:
+    """What a copy holds, for who has no book, or one that was never used; raises SotayError as `restore` does."""
+    records = [msgspec.json.decode(raw, type=Record) for raw in _tables(path)["sessions"].values()]
+    return Restoration((), tuple(entry for entry in map(entry_of, records) if entry), ())
+
+
+def is_unused(folder: Path) -> bool:
+    """Whether no session was ever saved in the book, nor a file sent or taken in; raises SotayError as opening does."""
+    storage = BookStorage(folder, read_only=True)
+    steps = (msgspec.json.decode(raw, type=Change) for raw in storage.rows("changes").values())
+    is_empty = not any(storage.rows(name) for name in ("sessions", "exports", "received", "waiting"))
+    return is_empty and not any(step.session_ids for step in steps)
 
 
 def restore(book: LogBook, path: Path) -> Change | None:
@@ -192,14 +209,14 @@ def _readable(book: LogBook, key: str) -> Record | None:
 
 
 def rebuild(folder: Path, path: Path, clock: Clock) -> None:
-    """Make a book in `folder` from a copy, where the book there cannot be opened or there is none.
+    """Make a book in `folder` from a copy, where the book there cannot be opened, was never used or there is none.
 
     Files of the former book are kept under names that say when. Raises SotayError as `restore` does, `book_in_use`.
     """
     tables, saves = _tables(path), Snapshot.open(path).head.saves
     with contextlib.suppress(OSError):
         for one in sorted(folder.glob("book.j*")):
-            one.rename(one.with_name(f"{one.name}.damaged-{clock():%Y%m%d-%H%M%S}"))
+            one.rename(one.with_name(f"{one.name}{ASIDE}{clock():%Y%m%d-%H%M%S}"))
     storage = BookStorage(folder, create=True)
     storage.generation = max(saves, _minutes_since_2000(clock()))
     try:
@@ -227,6 +244,14 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove the copies that a program was writing there when it was killed."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob("*.json" + NEW):
+            if path.name != BOOK_FILE + NEW and is_snapshot_begun(path):
+                remove_file(path)
 
 
 def _keep(found: list[Backup], most: int) -> None:

@@ -18,6 +18,7 @@ from logs.exchange.same_event import LinkRecord
 from logs.maintenance.backups import backups
 from logs.model import Session, is_clean
 from logs.progress.doubts import totals_doubts
+from logs.store.checkpoint import ASIDE
 from logs.store.journal import read_journal
 from logs.store.location import folder_notices
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
@@ -52,7 +53,8 @@ def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> 
         except SotayError as error:
             findings.append(Finding(error.code, params=error.params))
     # Last, since damage comes to light when a table is read.
-    findings += [Finding(notice.code, params=notice.params) for notice in _damage(book)]
+    for notice in _damage(book):
+        findings.append(Finding(notice.code, "warning" if notice.code == "nothing_lost" else "error", notice.params))
     return tuple(findings)
 
 
@@ -174,6 +176,8 @@ def _files(book: LogBook) -> Iterator[Finding]:
         for name in (BOOK_FILE, JOURNAL_FILE):
             if not _damage(book) and _is_damaged(book.folder / name):
                 yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
+    for path in sorted(book.folder.glob(f"book.j*{ASIDE}*")):
+        yield Finding("check_set_aside", "warning", {"path": str(path)})
     for name in (BOOK_FILE, JOURNAL_FILE):
         path = book.folder / (name + PREVIOUS)
         # A second look, for a writer beside may exchange the files meanwhile.

@@ -45,6 +45,15 @@ def _put_whole(path: Path) -> Iterator[Path]:
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
 
 
+def newest_copy(folder: Path) -> Path | None:
+    """The copy in the book's own folder that holds most saves; None where there is none whose first line is whole."""
+    copies = []
+    for path in (folder / FOLDER).glob("*.json"):
+        with contextlib.suppress(DamageError, OSError, SotayError):
+            copies.append((Snapshot.open(path).head.saves, path.name, path))
+    return max(copies)[2] if copies else None
+
+
 def copy_before_upgrade(folder: Path, saves: int, tables: Mapping[str, Mapping[str, bytes]], form: int) -> Path:
     """Keep the book of an older format as it stands; a copy that says the same, left by an earlier try, will do.
 

@@ -15,6 +15,8 @@ from logs.store.journal import LONGER, Journal, new_journal
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
 from logs.store.snapshot import DamageError, Snapshot, new_snapshot
 
+ASIDE = ".damaged-"  # and the time stand behind the name of a file that is set aside
+
 Tables = Mapping[str, Iterable[tuple[str, bytes | Raw]]]
 
 
@@ -24,38 +26,38 @@ def write_both(folder: Path, number: int, tables: Tables) -> tuple[Snapshot, int
     return snapshot, new_journal(folder / (JOURNAL_FILE + NEW), snapshot.sum, number)
 
 
-def put_book(folder: Path) -> None:
+def promote_snapshot(folder: Path) -> None:
     """Let the new book.json take its name; raises OSError, the former one then stands."""
     replace_file(folder / (BOOK_FILE + NEW), folder / BOOK_FILE)
 
 
-def put_journal(folder: Path) -> None:
+def promote_journal(folder: Path) -> None:
     """Let the new journal take its name, once the new book.json surely has its own; raises OSError."""
     sync_folder(folder)
     replace_file(folder / (JOURNAL_FILE + NEW), folder / JOURNAL_FILE)
     sync_folder(folder)
 
 
-def put_book_for_good(folder: Path) -> None:
-    """As `put_book`, but through to the disk: it holds a save that no journal has; the former one has been kept.
+def promote_snapshot_durably(folder: Path) -> None:
+    """As `promote_snapshot`, but through to the disk: the new one holds a save that no journal has.
 
-    Raises OSError, the former one then stands as far as the disk lets it.
+    Raises OSError, the former one, which has been kept, then stands as far as the disk lets it.
     """
     try:
-        put_book(folder)
+        promote_snapshot(folder)
         sync_folder(folder)
     except BaseException:
         _take_back(folder)
         raise
 
 
-def keep_twice(folder: Path, snapshot: Snapshot) -> Path:
+def keep_second_copy(folder: Path, snapshot: Snapshot) -> Path:
     """Let a second copy of book.json, with nothing to follow it, stand in place of the former files; raises OSError.
 
     Of what no journal has told, it is what still has it should book.json be damaged.
     """
     book, journal = (folder / (name + PREVIOUS) for name in (BOOK_FILE, JOURNAL_FILE))
-    new, new_empty = (one.with_name(one.name + NEW) for one in (book, journal))
+    new, new_empty = (path.with_name(path.name + NEW) for path in (book, journal))
     try:
         new.unlink(missing_ok=True)
         copy_file(folder / BOOK_FILE, new)
@@ -94,28 +96,30 @@ def drop_previous(folder: Path) -> None:
     sync_folder(folder)
 
 
-def keep_aside(path: Path) -> None:
+def set_aside(path: Path) -> None:
     """Let a file that does not hold what was written be had under a name that says so; raises OSError.
 
     Nothing happens where there is none, or where it is kept already.
     """
-    if not path.exists() or any(path.samefile(one) for one in path.parent.glob(f"{path.name}.damaged-*")):
+    if not path.exists() or any(path.samefile(kept) for kept in path.parent.glob(f"{path.name}{ASIDE}*")):
         return
-    second_name(path, path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"))
+    second_name(path, path.with_name(f"{path.name}{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"))
 
 
-def exchanged(snapshot: Snapshot, journal: Journal) -> dict[Path, Notice]:
+def exchanged_files(snapshot: Snapshot, journal: Journal) -> dict[Path, tuple[Notice, ...]]:
     """The files in whose place another program has put something, and what to tell of each; raises OSError."""
-    found = {}
+    notices: dict[Path, tuple[Notice, ...]] = {}
     try:
         present = Snapshot.open(snapshot.path).sum
     except (DamageError, FileNotFoundError, SotayError):
         present = ""
     if present != snapshot.sum:
-        found[snapshot.path] = Notice("book_replaced")
+        notices[snapshot.path] = (Notice("book_replaced"),)
     if not journal.is_in_place():
-        found[journal.path] = Notice("journal_flawed" if journal.path.exists() else "journal_missing")
-    return found
+        code = "journal_foreign" if journal.path.exists() else "journal_missing"
+        # Its saves are in memory, and are written anew.
+        notices[journal.path] = (Notice(code), Notice("nothing_lost"))
+    return notices
 
 
 def _take_back(folder: Path) -> None:
@@ -123,5 +127,5 @@ def _take_back(folder: Path) -> None:
     new = folder / (BOOK_FILE + NEW)
     new.unlink(missing_ok=True)
     second_name(folder / (BOOK_FILE + PREVIOUS), new)
-    put_book(folder)
+    promote_snapshot(folder)
     sync_folder(folder)

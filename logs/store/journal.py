@@ -1,11 +1,10 @@
-"""The file book.journal: a checked line for every save since book.json was written; read at the start, and its end.
-
-The file book.journal: one checked line for every save since book.json was written.
+"""The file book.journal: one checked line for every save since book.json was written.
 
 A line is `crc32 size json`: two figures of eight hexadecimal digits, the save, a line end; the checksum is that of all
 that follows it. The file grows by whole blocks of blanks which the lines are written over, so that a save rarely has to
-wait for the file system to note a new length, and what a killed program left unfinished is told from what was damaged:
-where an unfinished line would end, there is still a blank. The first line names the book.json that is continued.
+wait for the file system to note a new length, and what a killed program or a power cut left unfinished is told from
+what was damaged: some sector of an unfinished line is still blank. The first line names the book.json that is
+continued.
 """
 
 import contextlib
@@ -14,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
@@ -25,69 +25,96 @@ from logs.store.files import remove_file, replace_file, sync_folder, write_new
 
 BLOCK = 65_536
 BLANK = b" "
+IN_PLACE_BYTES = 1 << 20  # bytes of a save that is written into the file itself
+LONGER = ".longer"  # what is added to the journal's name while a longer one is made
+_TICK, _COARSE_TICK = 50_000_000, 2_100_000_000  # nanoseconds; FAT counts in steps of two seconds
+_READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _HEAD = len("00000000 00000000 ")
 _FIGURES = re.compile(rb"([0-9a-f]{8}) ([0-9a-f]{8}) ")
+_CONTROL = re.compile(rb"[\x00-\x1f]")  # in no line but at its end
 _NUMBER = re.compile(rb'\{"number":([0-9]{1,15}),')
 _PAGE = 4_096  # a file that a killed program was making longer ends on a multiple of this
 _SECTOR, _MOST_BLANKS = 512, 2
+_IDENTITY = slice(_HEAD + len('{"continues":"'), _HEAD + len('{"continues":"') + 64)  # of the book.json, in the header
+_MORE = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 _MARK = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 T = TypeVar("T", bound=Struct)
 
 
-class Opening(Struct, frozen=True, forbid_unknown_fields=True):
+class JournalHeader(Struct, frozen=True, forbid_unknown_fields=True):
     """The first line: the identity of the book.json that the journal continues, and the saves that that one holds."""
 
     continues: str
     saves: int
 
 
-class Save(Struct, frozen=True, forbid_unknown_fields=True):
+class JournalEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """One save: its number, and per table the documents put under their ids (null: taken out)."""
 
     number: int
     put: dict[str, dict[str, Raw]]
 
 
-class Content(Struct, frozen=True):
-    """What a journal file holds: its opening if legible, its legible saves in order, and where they end.
+class JournalContents(Struct, frozen=True):
+    """What a journal file holds: its header if legible, its legible saves in order, and where they end.
 
     `flaws`: whether it is not as it was written. `broken`: how many saves at least are illegible behind the last
-    legible one.
+    legible one. `names`: where the header is illegible, what stands in the place of the checksum that it named.
     """
 
-    opening: Opening | None
-    saves: tuple[Save, ...]
+    header: JournalHeader | None
+    saves: tuple[JournalEntry, ...]
     end: int
     flaws: bool
     broken: int = 0
+    names: bytes = b""
 
     @property
     def reached(self) -> int:
         """The number of the last save that it is known to lead to."""
-        return self.saves[-1].number if self.saves else self.opening.saves if self.opening else 0
+        return self.saves[-1].number if self.saves else self.header.saves if self.header else 0
+
+    def belongs_to(self, identity: str) -> bool:
+        """Whether it continues the book.json of that checksum; a damaged header has to have most of it still."""
+        if self.header:
+            return self.header.continues == identity
+        agreeing = sum(one == other for one, other in zip(self.names, identity.encode(), strict=False))
+        return agreeing > len(identity) // 2
 
 
-def read_journal(path: Path) -> Content:
+class Mark(Struct, frozen=True):
+    """How far a journal went when the book was closed: the checksum that it names and the number of its last save.
+
+    `is_last`: whether no program has opened the book for writing since.
+    """
+
+    continues: str
+    saves: int
+    is_last: bool
+
+
+def read_journal(path: Path) -> JournalContents:
     """Everything legible in a journal; raises OSError.
 
-    A last line that was being written when the program ended is passed over. Anything else that is not legible is a
-    flaw; legible saves behind it count, since each carries whole documents.
+    A last line that was being written when the program or the power ended is passed over. Anything else that is not
+    legible is a flaw; legible saves behind it count, since each carries whole documents.
     """
     data = path.read_bytes()
-    opening, place = _record(data, 0, Opening)
+    written = len(data.rstrip(BLANK))
+    header, place = _record(data, 0, JournalHeader)
     end = place
-    if opening is None:
+    if header is None:
         place = data.find(b"\n") + 1
-    saves: list[Save] = []
-    expected = opening.saves + 1 if opening else 0
-    flaws = opening is None or data[end - 1 : end] != b"\n"
-    begun = len(data)  # where a save that was never finished begins: nothing of it was lost
-    while data[place : place + 1].strip(BLANK):
-        save, stop = _record(data, place, Save)
+    saves: list[JournalEntry] = []
+    expected = header.saves + 1 if header else 0
+    flaws = header is None or data[end - 1 : end] != b"\n"
+    is_torn = False
+    while place < written:
+        save, stop = _record(data, place, JournalEntry)
+        is_torn = (save is None or stop > written) and _is_torn(data, place, written)
+        if is_torn:
+            break
         if save is None:
-            if _is_unfinished(data, place):
-                begun = place
-                break
             flaws = True
             stop = data.find(b"\n", place) + 1
             if not stop:
@@ -102,15 +129,17 @@ def read_journal(path: Path) -> Content:
         place = stop
     else:
         # A line is never written to the very end, so that a file which ends with one was cut off.
-        flaws = flaws or place >= len(data) or len(data) % _PAGE != 0 or bool(data[place:].strip(BLANK))
-    reached = expected - 1 if opening or saves else None
-    rest = data[end or data.find(b"\n") + 1 or len(data) : begun]
-    return Content(opening, tuple(saves), end, flaws, _broken(rest, reached) if flaws else 0)
+        flaws = flaws or place >= len(data) or len(data) % _PAGE != 0
+    reached = expected - 1 if header or saves else None
+    # Of a save that was never finished nothing was lost.
+    rest = data[end or data.find(b"\n") + 1 or len(data) : place if is_torn else len(data)]
+    broken = _broken(rest, reached) if flaws else 0
+    return JournalContents(header, tuple(saves), end, flaws, broken, b"" if header else data[_IDENTITY])
 
 
 def new_journal(path: Path, continues: str, saves: int) -> int:
     """Write an empty journal to a new file, and return where its lines end; raises OSError."""
-    first = line_of(Opening(continues, saves))
+    first = line_of(JournalHeader(continues, saves))
     write_new(path, [first.ljust(BLOCK, BLANK)])
     return len(first)
 
@@ -121,18 +150,29 @@ def write_mark(path: Path, continues: str, saves: int) -> None:
     It does not wait for the disk: a mark that is lost, or one from before, says less and nothing wrong.
     """
     with contextlib.suppress(OSError), os.fdopen(os.open(path, _MARK, 0o600), "wb") as file:
-        file.write(line_of(Opening(continues, saves)))
+        file.write(line_of(JournalHeader(continues, saves)))
 
 
-def read_mark(path: Path) -> Opening | None:
+def read_mark(path: Path) -> Mark | None:
     """The mark in the file; None where none can be read whole."""
     try:
-        return _record(path.read_bytes(), 0, Opening)[0]
+        data = path.read_bytes()
     except OSError:
         return None
+    header, stop = _record(data, 0, JournalHeader)
+    return Mark(header.continues, header.saves, is_last=len(data) == stop) if header else None
 
 
-def line_of(record: Opening | Save) -> bytes:
+def outdate_mark(path: Path) -> None:
+    """Note that more may be saved from now on than the mark says, where there is one; nothing happens where it fails.
+
+    The programs of before read only the first line.
+    """
+    with contextlib.suppress(OSError), os.fdopen(os.open(path, _MORE), "wb") as file:
+        file.write(b"open\n")
+
+
+def line_of(record: JournalHeader | JournalEntry) -> bytes:
     """The line of a record, with its line end."""
     data = msgspec.json.encode(record)
     size = b"%08x " % len(data)
@@ -141,12 +181,12 @@ def line_of(record: Opening | Save) -> bytes:
 
 def _record(data: bytes, place: int, kind: type[T]) -> tuple[T | None, int]:
     """The record of the line that starts there, None unless its checksum holds, and where the next line starts."""
-    found = _FIGURES.match(data, place)
-    stop = place + _HEAD + int(found[2], 16) if found else 0
-    if found is None or stop > len(data):
+    figures = _FIGURES.match(data, place)
+    stop = place + _HEAD + int(figures[2], 16) if figures else 0
+    if figures is None or stop > len(data):
         return None, 0
     body = memoryview(data)[place + 9 : stop]
-    if int(found[1], 16) != crc32(body):
+    if int(figures[1], 16) != crc32(body):
         return None, 0
     try:
         return msgspec.json.decode(body[9:], type=kind), stop + 1
@@ -154,31 +194,49 @@ def _record(data: bytes, place: int, kind: type[T]) -> tuple[T | None, int]:
         return None, 0
 
 
-def _is_unfinished(data: bytes, place: int) -> bool:
-    """Whether what starts there is the beginning of a line as a kill or a power cut leaves it.
+def _is_torn(data: bytes, place: int, written: int) -> bool:
+    """Whether what stands from there to where the file is blank is a line that a kill or a power cut left unfinished.
 
-    Blanks stand where its end would have come, and it breaks off where a sector of the disk ends, or little before,
-    for its text may have had some blanks there.
+    Sectors of it that the disk did not write, in whatever order it wrote the others, are blank still. A line whose save
+    was acknowledged has none that are.
     """
-    found = _FIGURES.match(data, place)
-    stop = place + _HEAD + (int(found[2], 16) if found else 0)
-    if stop >= len(data) or data.find(b"\n", place) >= 0 or data[stop:].strip(BLANK):
+    has_end = data[written - 1 : written] == b"\n"
+    figures = _FIGURES.match(data, place)
+    # Where its size is not there, it ends with what is there, or in a sector that is not.
+    size = _HEAD + int(figures[2], 16) + 1 if figures else written - place if has_end else 0
+    stop = place + size if size else -(-written // _SECTOR) * _SECTOR
+    if stop >= len(data) or written > stop or (has_end and written < stop):
         return False
-    return -len(data[:stop].rstrip(BLANK)) % _SECTOR < _MOST_BLANKS
+    if _CONTROL.search(data, place, written - has_end):
+        return False
+    cuts = [place, *range((place // _SECTOR + 1) * _SECTOR, stop, _SECTOR), stop]
+    sectors = [data[start:end] for start, end in pairwise(cuts)] + ([] if size else [b""])
+    is_blank = [not sector.strip(BLANK) for sector in sectors]
+    if not any(is_blank) or not (is_blank[-1] or has_end):
+        return False
+    if not (figures or is_blank[0] or (len(sectors[0]) < _HEAD and is_blank[1])):
+        return False
+    # Its text may have some blanks where a sector begins or ends, but not many.
+    return all(
+        blank == blank_next or (_blanks_behind(sector) if blank_next else _blanks_before(following)) < _MOST_BLANKS
+        for (sector, following), (blank, blank_next) in zip(pairwise(sectors), pairwise(is_blank), strict=True)
+    )
+
+
+def _blanks_before(text: bytes) -> int:
+    return len(text) - len(text.lstrip(BLANK))
+
+
+def _blanks_behind(text: bytes) -> int:
+    return len(text) - len(text.rstrip(BLANK))
 
 
 def _broken(rest: bytes, reached: int | None) -> int:
     """How many saves at least the illegible rest behind save number `reached` stood for."""
     if not rest[:1].strip(BLANK):
         return 0
-    numbers = [int(found[1]) for found in _NUMBER.finditer(rest)]
+    numbers = [int(match[1]) for match in _NUMBER.finditer(rest)]
     return 1 if reached is None else max(1, max(numbers, default=0) - reached)
-
-
-MOST_IN_PLACE = 1 << 20  # bytes of a save that is written into the file itself
-LONGER = ".longer"  # what is added to the journal's name while a longer one is made
-_TICK, _COARSE_TICK = 50_000_000, 2_100_000_000  # nanoseconds; FAT counts in steps of two seconds
-_READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
 class Journal:
@@ -207,12 +265,12 @@ class Journal:
             self.close()
             raise
 
-    def append(self, number: int, put: Mapping[str, Mapping[str, bytes | None]]) -> None:
+    def append(self, number: int, changes: Mapping[str, Mapping[str, bytes | None]]) -> None:
         """Write a save so that it survives whatever comes; raises OSError, the save then counts as not made."""
-        raw = {name: {key: Raw(one or b"null") for key, one in rows.items()} for name, rows in put.items()}
-        line = line_of(Save(number, raw))
-        if len(line) > MOST_IN_PLACE:
-            self._append_anew(line)
+        put = {name: {key: Raw(row or b"null") for key, row in rows.items()} for name, rows in changes.items()}
+        line = line_of(JournalEntry(number, put))
+        if len(line) > IN_PLACE_BYTES:
+            self._append_as_new_file(line)
             return
         self.settle()
         self._is_clean = False
@@ -234,7 +292,7 @@ class Journal:
         self.end = stop
         self._is_clean = True
 
-    def _append_anew(self, line: bytes) -> None:
+    def _append_as_new_file(self, line: bytes) -> None:
         """Write a save that is large as a new file, so that it need not be made room for first: it takes the name of
         the journal once it is on disk. Raises OSError, the save then counts as not made.
         """
@@ -319,10 +377,10 @@ class Journal:
         """The bytes between two places, as far as the file goes."""
         os.lseek(self._file, start, os.SEEK_SET)
         self._place = -1
-        found = b""
-        while len(found) < stop - start and (data := os.read(self._file, stop - start - len(found))):
-            found += data
-        return found
+        data = b""
+        while len(data) < stop - start and (piece := os.read(self._file, stop - start - len(data))):
+            data += piece
+        return data
 
     def _write(self, at: int, data: bytes) -> None:
         if at != self._place:

@@ -8,7 +8,7 @@ it is first needed and a save need not read the sessions of ten years.
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Self
@@ -27,6 +27,8 @@ _AT_ONCE = 1_000  # documents that are hashed and written together
 
 Natural = Annotated[int, Meta(ge=0)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64)]
+# A table's ids and encoded documents, in the order in which they are written.
+Rows = Iterable[tuple[str, bytes | Raw]]
 
 
 class DamageError(Exception):
@@ -80,7 +82,7 @@ class Snapshot:
         except msgspec.MsgspecError as error:
             raise DamageError("head") from error
         closing, end = _first_line(raw, digest, bool(head.tables)), _tail(bool(head.tables))
-        last = max((one.start + one.size for one in head.tables.values()), default=0)
+        last = max((section.start + section.size for section in head.tables.values()), default=0)
         if first != closing or size != len(first) + last + len(end):
             raise DamageError("size")
         return cls(path, head, digest, len(first))
@@ -108,6 +110,13 @@ class Snapshot:
         except msgspec.MsgspecError as error:
             raise DamageError(name) from error
 
+    def holds(self, name: str, rows: Rows) -> bool:
+        """Whether these are the documents that the table was written of, in their order."""
+        section, digest = self.head.tables.get(name), hashlib.sha256()
+        for part in _object(rows):
+            digest.update(part)
+        return section is not None and digest.hexdigest() == section.sha256
+
     def check(self) -> None:
         """Read all of the file; raises DamageError, OSError."""
         for name in self.head.tables:
@@ -118,7 +127,7 @@ def new_snapshot(
     temporary: Path,
     path: Path,
     saves: int,
-    tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]],
+    tables: Mapping[str, Rows],
     form: int | None = None,
 ) -> Snapshot:
     """Write a book.json, meant for `path`, to a new file; `form` is its format's number, where it is an older one.
@@ -126,45 +135,66 @@ def new_snapshot(
     Raises OSError.
     """
     parts: list[bytes] = []
-    sections: dict[str, Section] = {}
-    start = 0
-    for name, rows in tables.items():
-        lead = (b",\n" if parts else b"") + msgspec.json.encode(name) + b":"
-        parts.append(lead)
-        start += len(lead)
-        digest, size, between = hashlib.sha256(), 0, b"{\n"
-        for some in _pieces(rows):
-            part = between + b",\n".join(some)
-            parts.append(part)
-            digest.update(part)
-            size += len(part)
-            between = b",\n"
-        closing = b"}" if size else b"{}"
-        parts.append(closing)
-        digest.update(closing)
-        sections[name] = Section(start, size + len(closing), digest.hexdigest())
-        start += size + len(closing)
-    head = Head(form or FORMAT, saves, sections)
+    head = _lay_out(saves, tables, form, parts.append)
     raw = msgspec.json.encode(head)
     identity = hashlib.sha256(raw).hexdigest()
-    first = _first_line(raw, identity, bool(sections))
-    write_new(temporary, [first, *parts, _tail(bool(sections))])
+    first = _first_line(raw, identity, bool(tables))
+    write_new(temporary, [first, *parts, _tail(bool(tables))])
     return Snapshot(path, head, identity, len(first))
 
 
-def _pieces(rows: Iterable[tuple[str, bytes | Raw]]) -> Iterator[list[bytes]]:
+def is_snapshot_begun(path: Path) -> bool:
+    """Whether a file is a book.json, or the beginning of one that was not written to its end; raises OSError."""
+    with path.open("rb") as file:
+        return _OPENING.startswith(file.read(len(_OPENING)))
+
+
+def snapshot_sum(saves: int, tables: Mapping[str, Rows], form: int) -> str:
+    """The identity of the book.json of that format that would be written of these tables after that many saves."""
+    head = _lay_out(saves, tables, form, lambda _part: None)
+    return hashlib.sha256(msgspec.json.encode(head)).hexdigest()
+
+
+def _lay_out(saves: int, tables: Mapping[str, Rows], form: int | None, put: Callable[[bytes], object]) -> Head:
+    """Hand the bytes behind the first line to `put`, piece by piece; returns what the first line says of them."""
+    sections: dict[str, Section] = {}
+    start = 0
+    for name, rows in tables.items():
+        lead = (b",\n" if sections else b"") + msgspec.json.encode(name) + b":"
+        put(lead)
+        start += len(lead)
+        digest, size = hashlib.sha256(), 0
+        for part in _object(rows):
+            put(part)
+            digest.update(part)
+            size += len(part)
+        sections[name] = Section(start, size, digest.hexdigest())
+        start += size
+    return Head(form or FORMAT, saves, sections)
+
+
+def _object(rows: Rows) -> Iterator[bytes]:
+    """A table's JSON object, piece by piece."""
+    between, closing = b"{\n", b"{}"
+    for pieces in _pieces(rows):
+        yield between + b",\n".join(pieces)
+        between, closing = b",\n", b"}"
+    yield closing
+
+
+def _pieces(rows: Rows) -> Iterator[list[bytes]]:
     """The rows as they stand in the file, many at once."""
     encode, rest = msgspec.json.Encoder().encode, iter(rows)
-    while some := [b"%b:%b" % (encode(key), document) for key, document in islice(rest, _AT_ONCE)]:
-        yield some
+    while pieces := [b"%b:%b" % (encode(key), document) for key, document in islice(rest, _AT_ONCE)]:
+        yield pieces
 
 
 def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:
     """Whether a first line names a later format, and not through damage to that one figure."""
-    found = _FORMAT.match(first)
-    if not found or int(found[1]) <= FORMAT:
+    named = _FORMAT.match(first)
+    if not named or int(named[1]) <= FORMAT:
         return False
-    ours = b'{"format":%d' % FORMAT + first[found.end() : found.end() + len(raw) - (found.end() - len(_OPENING))]
+    ours = b'{"format":%d' % FORMAT + first[named.end() : named.end() + len(raw) - (named.end() - len(_OPENING))]
     return hashlib.sha256(ours).hexdigest() != digest
 
 

@@ -1,7 +1,5 @@
 """Where a book is kept: two files that lose no acknowledged save, behind TinyDB's own interface, and their lock.
 
-Where a book is kept: two files that lose no acknowledged save, behind TinyDB's own interface.
-
 `book.json` holds all tables as they stood at some time, `book.journal` every save since. Documents stay encoded in
 memory and are decoded where they are used.
 """
@@ -22,246 +20,65 @@ from logs.store.book_copy import copy_before_upgrade
 from logs.store.checkpoint import (
     drop_new,
     drop_previous,
-    exchanged,
-    keep_aside,
+    exchanged_files,
     keep_previous,
-    keep_twice,
-    put_book,
-    put_book_for_good,
-    put_journal,
+    keep_second_copy,
+    promote_journal,
+    promote_snapshot,
+    promote_snapshot_durably,
+    set_aside,
     write_both,
 )
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
-from logs.store.journal import Journal, write_mark
+from logs.store.journal import Journal, outdate_mark, write_mark
 from logs.store.migrations import is_older
-from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, MARK_FILE, Base, State, find_state, has_files, unwritten
+from logs.store.recovery import (
+    BOOK_FILE,
+    JOURNAL_FILE,
+    MARK_FILE,
+    BaseState,
+    RecoveredState,
+    has_files,
+    recover,
+    unwritten,
+)
 from logs.store.tables import Documents, Rows, Tables
 
 LOCK_FILE = "book.lock"
-
-
-def hold_lock(folder: Path) -> FileLock:
-    """Hold the folder's lock until it is released or the program ends; raises SotayError `book_in_use`, OSError."""
-    # One lock of the whole program: another of its threads may close the book.
-    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SotayError("book_in_use", folder=str(folder)) from None
-    return lock
-
-
-MOST_JOURNAL = 1 << 20  # bytes; the journal is folded when it outgrows this and half of book.json
+CHECKPOINT_BYTES = 1 << 20  # bytes; a journal that outgrows this and half of book.json is put into book.json
+_READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
 
 # What one save changes: per table, the encoded document under each id, None where it goes.
 Changes = Mapping[str, Mapping[str, bytes | None]]
 
 
-class BookFiles:
-    """The files book.json and book.journal in `folder`, none at first, and the tables that they stand for.
+class BookStorage(Storage):
+    """A TinyDB storage that loses no acknowledged save: the files book.json and book.journal in `folder`.
 
-    `generation` is the number of saves that the book has seen. What was found damaged is kept aside and told in
-    `notices`.
-    """
-
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        self.folder = folder
-        self.read_only = read_only
-        self.path = folder / BOOK_FILE
-        self.notices: list[Notice] = []
-        self.generation = 0
-        self.second_copy: Path | None = None  # of book.json as it stands, where one was just made
-        self._journal_path = folder / JOURNAL_FILE
-        self._tables = Tables(folder, self._note_restored)
-        self._journal: Journal | None = None
-        self._is_sound = False  # whether the two files on disk are those that the memory stands for
-        self._fold_at = 0
-
-    def fold(self) -> None:
-        """Write the journal's saves into book.json; where that cannot be done now, the journal goes on."""
-        if self._journal is None:
-            return
-        try:
-            self._fold()
-        except (OSError, SotayError):
-            # Nothing is lost: every save stands in the journal. Another try comes when it has grown again.
-            self._fold_at = self._journal.end + MOST_JOURNAL if self._journal else 0
-
-    def _save(self, changes: Changes) -> None:
-        """Save as one: on disk whole or not at all, then visible; raises OSError, SotayError, as before then."""
-        if self._tables.base is None:
-            self._create(changes)
-            return
-        if self._journal is None:
-            self._go_on()
-        elif not self._journal.is_in_place():
-            self._fold()
-        if self._is_sound and _size(changes) > self._fold_at:
-            self._save_anew(changes)
-        else:
-            self._append(changes)
-
-    def _append(self, changes: Changes) -> None:
-        journal, number = self._journal, self.generation + 1
-        if journal is None:
-            raise FileNotFoundError(ENOENT, "no journal")
-        end = journal.end
-        try:
-            journal.append(number, changes)
-            self._show(changes, number)
-        except BaseException:
-            if journal.end > end:
-                # Only an interrupt comes here; the save is on disk, so it has to show.
-                self._show(changes, number)
-            if not journal.is_open:
-                self._journal = None
-            raise
-
-    def _create(self, changes: Changes) -> None:
-        number = self.generation + 1
-        tables = {
-            name: [(key, document) for key, document in rows.items() if document is not None]
-            for name, rows in changes.items()
-        }
-        try:
-            snapshot, end = write_both(self.folder, number, tables)
-            put_book(self.folder)
-            put_journal(self.folder)
-            self._continue_journal(end, 0)
-        except BaseException:
-            # So that a second try does not find half a book.
-            for path in (self.path, self._journal_path):
-                remove_file(path)
-            raise
-        self._tables.base = Base(snapshot)
-        self._show(changes, number)
-
-    def _go_on(self) -> None:
-        """Have a journal again after a fold that failed half way; raises OSError, SotayError."""
-        with contextlib.suppress(SotayError):
-            state, base = find_state(self.folder), self._tables.base
-            is_ours = base is not None and state.base.snapshot.sum == base.snapshot.sum
-            if is_ours and state.number == self.generation and state.journal_end is not None:
-                if state.was_folding:
-                    put_journal(self.folder)
-                sync_folder(self.folder)
-                self._continue_journal(state.journal_end, len(state.saves))
-                return
-        self._fold()
-
-    def _save_anew(self, changes: Changes) -> None:
-        """Save what would have the journal folded at once: as a new book.json; raises OSError, SotayError."""
-        number = self.generation + 1
-        try:
-            self._fold(changes)
-            self._show(changes, number)
-            self._keep_twice()
-        except BaseException as error:
-            if self._tables.base is None or self._tables.base.number < number:
-                raise
-            # The save is on disk, so it has to show; the next one begins with another fold.
-            self._show(changes, number)
-            if not isinstance(error, OSError | SotayError):
-                raise
-
-    def _fold(self, changes: Changes | None = None) -> None:
-        """Write everything, with `changes` as one more save, as a new book.json with an empty journal.
-
-        Raises OSError, SotayError; the book is then as before unless its base says otherwise.
-        """
-        self._tables.load()
-        self._look_for_exchanged()
-        if changes is not None and not self._is_sound:
-            self._fold()
-        journal, number = self._journal, self.generation + (changes is not None)
-        if self._is_sound and journal is not None:
-            journal.settle()
-        snapshot, end = write_both(self.folder, number, self._tables.encoded(changes))
-        was_sound, self._is_sound, self.second_copy = self._is_sound, False, None
-        if journal is not None:
-            # Windows exchanges no file that is open.
-            journal.close()
-            self._journal = None
-        try:
-            if was_sound:
-                keep_previous(self.folder)
-            (put_book if changes is None else put_book_for_good)(self.folder)
-        except BaseException:
-            drop_new(self.folder)
-            if was_sound and journal is not None:
-                self._continue_journal(journal.end, journal.saves)
-            raise
-        # A save that finds no journal, because one of these steps failed, begins with another fold.
-        self._tables.base = Base(snapshot)
-        put_journal(self.folder)
-        self._continue_journal(end, 0)
-
-    def _is_cheap_to_fold(self, journal: Journal) -> bool:
-        size = file_size(self.path)
-        return bool(journal.saves) and (size <= MOST_JOURNAL or journal.end > size // 8)
-
-    def _keep_twice(self) -> None:
-        """Have a second copy of the new book.json, where there is room for it."""
-        if self._tables.base is not None:
-            with contextlib.suppress(OSError):
-                self.second_copy = keep_twice(self.folder, self._tables.base.snapshot)
-
-    def _look_for_exchanged(self) -> None:
-        """Keep aside what another program has put in the place of the two files; raises OSError."""
-        if self._is_sound and self._tables.base is not None and self._journal is not None:
-            for path, notice in exchanged(self._tables.base.snapshot, self._journal).items():
-                keep_aside(path)
-                self._note(notice)
-                self._is_sound = False
-
-    def _continue_journal(self, end: int, saves: int) -> None:
-        self._journal = Journal(self._journal_path, end, saves)
-        self._fold_at = max(MOST_JOURNAL, file_size(self.path) // 2)
-        self._is_sound = True
-
-    def _show(self, changes: Changes, number: int) -> None:
-        for name, rows in changes.items():
-            self._tables.rows(name).put_all(rows)
-        self.generation, self.second_copy = number, None
-
-    def _note(self, *notices: Notice) -> None:
-        self.notices += (unwritten(notice) for notice in notices) if self.read_only else notices
-
-    def _note_restored(self) -> None:
-        """A table of book.json was damaged, and the former files have it; the next save writes book.json anew."""
-        if not self.read_only:
-            keep_aside(self.path)
-        self._note(Notice("book_restored"))
-        self._is_sound = False
-        self._fold_at = 0
-
-
-def _size(changes: Changes) -> int:
-    """The bytes of the documents that a save changes."""
-    return sum(sum(map(len, filter(None, rows.values()))) for rows in changes.values())
-
-
-__all__ = ["BookStorage", "Changes"]
-
-_READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
-
-
-class BookStorage(BookFiles, Storage):
-    """A TinyDB storage that loses no acknowledged save.
-
-    A save is appended to book.journal and is on disk before it is visible; from time to time the journal is folded
-    into book.json. Opening takes the folder's lock for the life of the storage, unless `read_only`. What was found
-    damaged on the way is kept aside, the newest valid state used, and told in `notices`. `generation` is the number of
-    saves that the book has seen. A book of an older format is copied into `backups` and brought to the present one; a
-    reader has it so in memory only.
+    A save is appended to book.journal and is on disk before it is visible; from time to time a checkpoint puts the
+    journal into book.json. Opening takes the folder's lock for the life of the storage, unless `read_only`. What was
+    found damaged on the way is set aside, the newest valid state used, and told in `notices`. `generation` is the
+    number of saves that the book has seen. `second_copy` is a copy of book.json as it stands, where one was just made.
+    A book of an older format is copied into `backups` and brought to the present one; a reader has it so in memory
+    only.
 
     Raises SotayError: `book_missing`, `book_exists`, `book_in_use`, `book_damaged` (nothing valid left), `book_newer`,
     `book_folder` (the system's reason in `detail`), `backup_failed` (before an upgrade; nothing is changed then).
     """
 
     def __init__(self, folder: Path, *, create: bool = False, read_only: bool = False) -> None:
-        super().__init__(folder, read_only=read_only)
+        self.folder = folder
+        self.read_only = read_only
+        self.path = folder / BOOK_FILE
+        self.notices: list[Notice] = []
+        self.generation = 0
+        self.second_copy: Path | None = None
         self._lock: FileLock | None = None
+        self._journal_path = folder / JOURNAL_FILE
+        self._tables = Tables(folder, self._note_restored)
+        self._journal: Journal | None = None
+        self._is_sound = False  # whether the two files on disk are those that the memory stands for
+        self._checkpoint_at = 0  # bytes of the journal
         try:
             if create:
                 make_folder(folder)
@@ -294,8 +111,8 @@ class BookStorage(BookFiles, Storage):
             self._save(changes)
         except OSError as error:
             raise SotayError("save_failed", detail=error_name(error)) from error
-        if self._journal is not None and self._journal.end > self._fold_at:
-            self.fold()
+        if self._journal is not None and self._journal.end > self._checkpoint_at:
+            self.checkpoint()
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables, as TinyDB asks for them."""
@@ -309,11 +126,21 @@ class BookStorage(BookFiles, Storage):
             gone.setdefault(name, {}).update({str(key): msgspec.json.encode(row) for key, row in rows.items()})
         self.commit(gone)
 
+    def checkpoint(self) -> None:
+        """Write the journal's saves into book.json; where that cannot be done now, the journal goes on."""
+        if self._journal is None:
+            return
+        try:
+            self._write_checkpoint()
+        except (OSError, SotayError):
+            # Nothing is lost: every save stands in the journal. Another try comes when it has grown again.
+            self._checkpoint_at = self._journal.end + CHECKPOINT_BYTES if self._journal else 0
+
     def close(self) -> None:
         """Fold the journal where that is cheap or mends the files, and let go of them and of the folder's lock."""
         try:
-            if self._journal is not None and (not self._is_sound or self._is_cheap_to_fold(self._journal)):
-                self.fold()
+            if self._journal is not None and (not self._is_sound or self._is_cheap_to_checkpoint(self._journal)):
+                self.checkpoint()
             self._leave_mark()
         finally:
             self.let_go()
@@ -327,26 +154,31 @@ class BookStorage(BookFiles, Storage):
             self._lock.release()
             self._lock = None
 
+    # Opening
+
     def _open(self) -> None:
-        state = find_state(self.folder)
+        state = recover(self.folder)
         self._take(state)
         for path in state.aside:
-            keep_aside(path)
+            set_aside(path)
         if is_older(state.base.snapshot.head.format):
             self._upgrade(state.base.snapshot.head.format)
         elif state.journal_end is None:
-            self._fold()
+            self._write_checkpoint()
+            # What it said of the files of before has been told.
+            remove_file(self.folder / MARK_FILE)
         else:
-            if state.was_folding:
-                put_journal(self.folder)
+            if state.was_promoting:
+                promote_journal(self.folder)
             self._continue_journal(state.journal_end, len(state.saves))
             drop_new(self.folder)
+        outdate_mark(self.folder / MARK_FILE)
 
     def _open_to_read(self) -> None:
-        """Take the state on disk whole; beside a writer, one may come between two steps of a fold and looks again."""
+        """Take the state on disk whole; who comes between two steps of a writer's checkpoint looks again."""
         for attempt in range(1, _READER_TRIES + 1):
             try:
-                state = find_state(self.folder)
+                state = recover(self.folder)
                 if state.journal_end is not None or attempt == _READER_TRIES:
                     self._take(state)
                     self._tables.load()
@@ -358,7 +190,7 @@ class BookStorage(BookFiles, Storage):
                     raise
             time.sleep(_READER_WAIT * attempt)
 
-    def _take(self, state: State) -> None:
+    def _take(self, state: RecoveredState) -> None:
         self.notices = []
         self._note(*state.notices)
         self._tables.take(state)
@@ -372,13 +204,181 @@ class BookStorage(BookFiles, Storage):
         copy = copy_before_upgrade(self.folder, self.generation, self._tables.copied(), form)
         self._tables.upgrade(form)
         drop_previous(self.folder)
-        self._fold()
+        self._write_checkpoint()
         self._note(Notice("book_upgraded", {"path": str(copy)}))
         # A second time, for former files of the present format.
-        self.fold()
+        self.checkpoint()
+
+    # Saving
+
+    def _save(self, changes: Changes) -> None:
+        """Save as one: on disk whole or not at all, then visible; raises OSError, SotayError, as before then."""
+        if self._tables.base is None:
+            self._create(changes)
+            return
+        if self._journal is None:
+            self._resume_journal()
+        elif not self._journal.is_in_place():
+            self._write_checkpoint()
+        if self._is_sound and _size(changes) > self._checkpoint_at:
+            self._save_as_snapshot(changes)
+        else:
+            self._append(changes)
+
+    def _append(self, changes: Changes) -> None:
+        journal, number = self._journal, self.generation + 1
+        if journal is None:
+            raise FileNotFoundError(ENOENT, "no journal")
+        end = journal.end
+        try:
+            journal.append(number, changes)
+            self._apply(changes, number)
+        except BaseException:
+            if journal.end > end:
+                # Only an interrupt comes here; the save is on disk, so it has to show.
+                self._apply(changes, number)
+            if not journal.is_open:
+                self._journal = None
+            raise
+
+    def _create(self, changes: Changes) -> None:
+        number = self.generation + 1
+        tables = {
+            name: [(key, document) for key, document in rows.items() if document is not None]
+            for name, rows in changes.items()
+        }
+        try:
+            snapshot, end = write_both(self.folder, number, tables)
+            promote_snapshot(self.folder)
+            promote_journal(self.folder)
+            self._continue_journal(end, 0)
+        except BaseException:
+            # So that a second try does not find half a book.
+            for path in (self.path, self._journal_path):
+                remove_file(path)
+            raise
+        self._tables.base = BaseState(snapshot)
+        self._apply(changes, number)
+
+    def _resume_journal(self) -> None:
+        """Have a journal again after a checkpoint that failed half way; raises OSError, SotayError."""
+        with contextlib.suppress(SotayError):
+            state, base = recover(self.folder), self._tables.base
+            is_ours = base is not None and state.base.snapshot.sum == base.snapshot.sum
+            if is_ours and state.number == self.generation and state.journal_end is not None:
+                if state.was_promoting:
+                    promote_journal(self.folder)
+                sync_folder(self.folder)
+                self._continue_journal(state.journal_end, len(state.saves))
+                return
+        self._write_checkpoint()
+
+    def _save_as_snapshot(self, changes: Changes) -> None:
+        """Save what would have a checkpoint follow at once: as a new book.json; raises OSError, SotayError."""
+        number = self.generation + 1
+        try:
+            self._write_checkpoint(changes)
+            self._apply(changes, number)
+            self._keep_second_copy()
+        except BaseException as error:
+            if self._tables.base is None or self._tables.base.number < number:
+                raise
+            # The save is on disk, so it has to show; the next one begins with another checkpoint.
+            self._apply(changes, number)
+            if not isinstance(error, OSError | SotayError):
+                raise
+
+    def _apply(self, changes: Changes, number: int) -> None:
+        for name, rows in changes.items():
+            self._tables.rows(name).put_all(rows)
+        self.generation, self.second_copy = number, None
+
+    # Checkpoints
+
+    def _write_checkpoint(self, changes: Changes | None = None) -> None:
+        """Write everything, with `changes` as one more save, as a new book.json with an empty journal.
+
+        Raises OSError, SotayError; the book is then as before unless its base says otherwise.
+        """
+        self._tables.load()
+        self._set_exchanged_aside()
+        if changes is not None and not self._is_sound:
+            self._write_checkpoint()
+        journal, number = self._journal, self.generation + (changes is not None)
+        if self._is_sound and journal is not None:
+            journal.settle()
+        snapshot, end = write_both(self.folder, number, self._tables.encoded(changes))
+        was_sound, self._is_sound, self.second_copy = self._is_sound, False, None
+        if journal is not None:
+            # Windows exchanges no file that is open.
+            journal.close()
+            self._journal = None
+        try:
+            if was_sound:
+                keep_previous(self.folder)
+            (promote_snapshot if changes is None else promote_snapshot_durably)(self.folder)
+        except BaseException:
+            drop_new(self.folder)
+            if was_sound and journal is not None:
+                self._continue_journal(journal.end, journal.saves)
+            raise
+        # A save that finds no journal, because one of these steps failed, begins with another checkpoint.
+        self._tables.base = BaseState(snapshot)
+        promote_journal(self.folder)
+        self._continue_journal(end, 0)
+
+    def _is_cheap_to_checkpoint(self, journal: Journal) -> bool:
+        size = file_size(self.path)
+        return bool(journal.saves) and (size <= CHECKPOINT_BYTES or journal.end > size // 8)
+
+    def _keep_second_copy(self) -> None:
+        """Have a second copy of the new book.json, where there is room for it."""
+        if self._tables.base is not None:
+            with contextlib.suppress(OSError):
+                self.second_copy = keep_second_copy(self.folder, self._tables.base.snapshot)
+
+    def _set_exchanged_aside(self) -> None:
+        """Keep aside what another program has put in the place of the two files; raises OSError."""
+        if self._is_sound and self._tables.base is not None and self._journal is not None:
+            for path, notices in exchanged_files(self._tables.base.snapshot, self._journal).items():
+                set_aside(path)
+                self._note(*notices)
+                self._is_sound = False
+
+    def _continue_journal(self, end: int, saves: int) -> None:
+        self._journal = Journal(self._journal_path, end, saves)
+        self._checkpoint_at = max(CHECKPOINT_BYTES, file_size(self.path) // 2)
+        self._is_sound = True
 
     def _leave_mark(self) -> None:
-        """Tell the next opening how far the journal went, where it stays."""
+        """Tell the next opening how far the journal went."""
         base, journal = self._tables.base, self._journal
-        if base is not None and journal is not None and journal.saves and self._is_sound:
+        if base is not None and journal is not None and self._is_sound:
             write_mark(self.folder / MARK_FILE, base.snapshot.sum, self.generation)
+
+    def _note(self, *notices: Notice) -> None:
+        self.notices += (unwritten(notice) for notice in notices) if self.read_only else notices
+
+    def _note_restored(self) -> None:
+        """A table of book.json was damaged, and the former files have it; the next save writes book.json anew."""
+        if not self.read_only:
+            set_aside(self.path)
+        self._note(Notice("book_restored"))
+        self._is_sound = False
+        self._checkpoint_at = 0
+
+
+def hold_lock(folder: Path) -> FileLock:
+    """Hold the folder's lock until it is released or the program ends; raises SotayError `book_in_use`, OSError."""
+    # One lock of the whole program: another of its threads may close the book.
+    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SotayError("book_in_use", folder=str(folder)) from None
+    return lock
+
+
+def _size(changes: Changes) -> int:
+    """The bytes of the documents that a save changes."""
+    return sum(sum(map(len, filter(None, rows.values()))) for rows in changes.values())

@@ -12,7 +12,7 @@ from logs.errors import SotayError
 from logs.store.files import error_name
 from logs.store.migrations import Documents as StoredDocuments
 from logs.store.migrations import upgraded
-from logs.store.recovery import BOOK_FILE, Base, State, former_base
+from logs.store.recovery import BaseState, RecoveredState, former_base, unopenable
 from logs.store.snapshot import DamageError
 
 
@@ -50,16 +50,21 @@ class Rows(Mapping[str, bytes]):
         """Every document, not copied."""
         return (document for _key, document in self.encoded())
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was saved since the base."""
+        return bool(self._saved)
+
     def having(self, keys: Set[str]) -> set[str]:
         """Those of the ids that there are documents under."""
         gone = {key for key in self._saved.keys() & keys if self._saved[key] is None}
         return (self._from_base().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        found = self._saved[key] if key in self._saved else self._from_base()[key]
-        if found is None:
+        document = self._saved[key] if key in self._saved else self._from_base()[key]
+        if document is None:
             raise KeyError(key)
-        return bytes(found)
+        return bytes(document)
 
     def __contains__(self, key: object) -> bool:
         return self._saved[str(key)] is not None if key in self._saved else key in self._from_base()
@@ -74,7 +79,7 @@ class Rows(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         base = self._from_base()
-        return len(base) + sum((one is not None) - (key in base) for key, one in self._saved.items())
+        return len(base) + sum((document is not None) - (key in base) for key, document in self._saved.items())
 
     def _from_base(self) -> dict[str, Raw]:
         if self._base is None:
@@ -133,17 +138,17 @@ class Documents(MutableMapping[str, Any]):
 class Tables:
     """The tables of the book in `folder`, none at first; `base` is what on disk they rest on.
 
-    Where a table of the base is damaged and the former files have it, `restored` is called and the former state is the
-    base from then on. Where a table is first read, SotayError `book_damaged` and `book_folder` are raised.
+    Where a table of the base is damaged and the former files have it, `restored` is called and theirs is taken. Where a
+    table is first read, SotayError `book_damaged` and `book_folder` are raised.
     """
 
     def __init__(self, folder: Path, restored: Callable[[], None]) -> None:
-        self.base: Base | None = None
+        self.base: BaseState | None = None
         self._folder = folder
         self._restored = restored
         self._rows: dict[str, Rows] = {}
 
-    def take(self, state: State) -> None:
+    def take(self, state: RecoveredState) -> None:
         """Hold what was found on disk in place of what was held."""
         self.base = state.base
         self._rows.clear()
@@ -164,8 +169,9 @@ class Tables:
             self.rows(name).put_all(rows)
 
     def names(self) -> list[str]:
-        """The names of all tables."""
-        return list(dict.fromkeys((*(self.base.names() if self.base else ()), *self._rows)))
+        """The names of all tables: those of the base first, as a checkpoint orders them."""
+        names = self.base.names() if self.base else []
+        return [*names, *sorted(name for name in self._rows.keys() - {*names} if self._rows[name].is_changed)]
 
     def rows(self, name: str) -> Rows:
         """A table's documents as they are encoded; later saves show in it."""
@@ -191,7 +197,7 @@ class Tables:
         return {name: {key: bytes(raw) for key, raw in rows} for name, rows in self.encoded().items()}
 
     def _load(self, name: str) -> dict[str, Raw]:
-        """A table of the base; a damaged one from the state that the base was folded from."""
+        """A table of the base; a damaged one from the state that the base was made from."""
         if self.base is None:
             return {}
         try:
@@ -202,16 +208,14 @@ class Tables:
         except OSError as error:
             raise SotayError("book_folder", folder=str(self._folder), detail=error_name(error)) from error
 
-    def _load_former(self, name: str, present: Base, damage: Exception) -> dict[str, Raw]:
-        former, rows = former_base(self._folder), None
-        if former and former.number == present.number:
-            with contextlib.suppress(DamageError, FileNotFoundError):
-                rows = former.table(name)
-        if former is None or rows is None:
-            raise self._damaged() from damage
-        self._restored()
-        self.base = former
-        return rows
+    def _load_former(self, name: str, base: BaseState, damage: Exception) -> dict[str, Raw]:
+        """The table as the former files have it, where it was that which the base was written of."""
+        former = former_base(self._folder)
+        with contextlib.suppress(DamageError, FileNotFoundError):
+            if former and base.snapshot.holds(name, (rows := former.table(name)).items()):
+                self._restored()
+                return rows
+        raise self._damaged() from damage
 
     def _damaged(self) -> SotayError:
-        return SotayError("book_damaged", path=str(self._folder / BOOK_FILE), folder=str(self._folder))
+        return unopenable(self._folder)

@@ -64,13 +64,13 @@ def alike(count: int, seed: int) -> Held:
 
 
 def made(folder: Path, held: Held, *, role: Role = "reporter") -> LogBook:
-    """An open book of those sessions, folded."""
+    """An open book of those sessions, its journal empty."""
     book = make_book(folder, Clock(), role=role)
     steps = {change_key(number): step for number, (_, step) in enumerate(held.values(), 1)}
     # The numbers of later steps are those of the saves.
     book.storage.commit({"sessions": {key: record for key, (record, _) in held.items()}})
     book.storage.commit({"changes": {f"0-{key}": step for key, step in steps.items()}})
-    book.storage.fold()
+    book.storage.checkpoint()
     return book
 
 

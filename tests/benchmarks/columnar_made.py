@@ -45,7 +45,7 @@ def make_books(folder: Path, count: int, sessions: int) -> Iterator[tuple[Path, 
         place = folder / committee(number)
         with _book(place, number) as book:
             book.storage.commit({"sessions": {**before, **records}})
-            book.storage.fold()
+            book.storage.checkpoint()
             shared = list(before)
             yield place, [book.get(key) for key in shared]
         before = {

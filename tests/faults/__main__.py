@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.faults import calls, damage, full, kills, power, traced
+from tests.faults import calls, damage, exchanges, full, kills, power, traced
 from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS
 from tests.faults.figures import Figures, total
@@ -67,6 +67,7 @@ def main() -> int:
         ("a limit on files", full.cannot_limit(), lambda folder: full.limited_files(folder, many(200), seed)),
         ("a full file system", full.cannot_mount(), lambda folder: full.full_file_systems(folder, many(200), seed)),
         ("power cut, ext4", power.cannot_cut(), lambda folder: power.power_cuts(folder, many(200), seed)),
+        ("files exchanged", "", lambda folder: exchanges.exchanged_files(folder, many(1_000), seed)),
         ("two programs", "", lambda folder: kills.two_programs(folder, many(2_000))),
         ("any order of saves (Hypothesis, runs of 40 steps)", "", lambda _: any_order(BookMachine, many(300))),
         ("any order of everything (Hypothesis, runs of 40 steps)", "", lambda _: any_order(LogBookMachine, many(200))),

@@ -97,7 +97,7 @@ class LogBookMachine(RuleBasedStateMachine):
         memory = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
         self.place = Path(tempfile.mkdtemp(prefix="sotay-book-", dir=memory if os.access(memory, os.W_OK) else None))
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(saving_module, "MOST_JOURNAL", 20_000)
+        self.patch.setattr(saving_module, "CHECKPOINT_BYTES", 20_000)
         self.disk = Disk(self.patch)
         self.desk = Desk(self.place)
         self.openings = 0
@@ -169,8 +169,8 @@ class LogBookMachine(RuleBasedStateMachine):
     # Its files
 
     @rule(fault=faults)
-    def fold(self, fault: Fault | None) -> None:
-        self.do(self.book.storage.fold, self.model, fault)
+    def checkpoint(self, fault: Fault | None) -> None:
+        self.do(self.book.storage.checkpoint, self.model, fault)
 
     @rule(fault=st.none() | deaths)
     def close_and_open(self, fault: Fault | None) -> None:

@@ -1,4 +1,4 @@
-"""Every call to the system of a save, a fold, an opening and a creation, failed or died at one by one."""
+"""Every call to the system of a save, a checkpoint, an opening and a creation, failed or died at one by one."""
 
 import contextlib
 import errno
@@ -59,25 +59,25 @@ def _damaged(folder: Path, number: int) -> None:
         file.write(b"\0\0\0\0")
 
 
-def _about_to_fold(folder: Path, number: int) -> BookStorage:
+def _about_to_checkpoint(folder: Path, number: int) -> BookStorage:
     storage = make(folder, number)
     assert storage._journal
-    storage._fold_at = storage._journal.end
+    storage._checkpoint_at = storage._journal.end
     return storage
 
 
 def _about_to_write_anew(folder: Path, number: int) -> BookStorage:
     """Any save is large enough to be written as a new book.json."""
     storage = make(folder, number)
-    storage._fold_at = 0
+    storage._checkpoint_at = 0
     return storage
 
 
-def _half_folded(folder: Path, number: int) -> BookStorage:
+def _half_checkpointed(folder: Path, number: int) -> BookStorage:
     """The new book.json has taken its name, the new journal has not."""
     storage = make(folder, number)
-    with mock.patch("logs.store.storage.put_journal", side_effect=OSError(errno.EIO, "")):
-        storage.fold()
+    with mock.patch("logs.store.storage.promote_journal", side_effect=OSError(errno.EIO, "")):
+        storage.checkpoint()
     return storage
 
 
@@ -99,13 +99,13 @@ def _save(_: Path, storage: BookStorage | None) -> BookStorage:
 
 def _save_much(folder: Path, storage: BookStorage | None) -> BookStorage:
     """A save as it is written when it is too large for the journal's own file."""
-    with mock.patch("logs.store.journal.MOST_IN_PLACE", 0):
+    with mock.patch("logs.store.journal.IN_PLACE_BYTES", 0):
         return _save(folder, storage)
 
 
-def _fold(_: Path, storage: BookStorage | None) -> BookStorage:
+def _checkpoint(_: Path, storage: BookStorage | None) -> BookStorage:
     assert storage
-    storage.fold()
+    storage.checkpoint()
     return storage
 
 
@@ -116,12 +116,12 @@ def _open(folder: Path, _: BookStorage | None) -> BookStorage:
 ACTS = (
     Act("save", 7, make, _save, saves=1),
     Act("save, and the file grows", 9, make, _save, saves=1),
-    Act("save and fold", 7, _about_to_fold, _save, saves=1),
-    Act("save after half a fold", 7, _half_folded, _save, saves=1),
+    Act("save and checkpoint", 7, _about_to_checkpoint, _save, saves=1),
+    Act("save after half a checkpoint", 7, _half_checkpointed, _save, saves=1),
     Act("large save", 7, make, _save_much, saves=1),
-    Act("large save and fold", 7, _about_to_fold, _save_much, saves=1),
+    Act("large save and checkpoint", 7, _about_to_checkpoint, _save_much, saves=1),
     Act("save as a new book", 7, _about_to_write_anew, _save, saves=1),
-    Act("fold", 7, make, _fold),
+    Act("checkpoint", 7, make, _checkpoint),
     Act("open", 7, _closed, _open),
     Act("open after a kill", 7, _torn, _open),
     Act("open, the journal cut", 7, _cut, _open, damaged=True),

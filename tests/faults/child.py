@@ -102,9 +102,9 @@ def child(work: Work, folder: Path, acknowledged: Path, *args: object) -> Iterat
 
 
 def keep_saving(folder: Path, acknowledged: Path, end: Connection, most_journal: int = 3_000) -> None:
-    """Save until killed, or until something fails; fold often, open anew now and then. Says `open` each time."""
+    """Save until killed, or until something fails; checkpoint often, open anew now and then. Says `open` each time."""
     shared = Shared(acknowledged)
-    saving_module.MOST_JOURNAL = most_journal
+    saving_module.CHECKPOINT_BYTES = most_journal
     try:
         while True:
             storage = BookStorage(folder)
@@ -125,7 +125,7 @@ def fill_and_go_on(folder: Path, acknowledged: Path, end: Connection, limit: int
     A `limit` of more than 0 is the size in bytes that no file may outgrow until then.
     """
     shared = Shared(acknowledged)
-    saving_module.MOST_JOURNAL = 3_000
+    saving_module.CHECKPOINT_BYTES = 3_000
     storage = BookStorage(folder)
     if limit:
         import resource

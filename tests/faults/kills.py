@@ -1,4 +1,4 @@
-"""kill -9 at random instants of a program that saves, folds, closes and opens without a pause."""
+"""kill -9 at random instants of a program that saves, checkpoints, closes and opens without a pause."""
 
 import random
 import sys
@@ -37,7 +37,7 @@ def killed_at_random(folder: Path, count: int, seed: int) -> Figures:
 
 
 def two_programs(folder: Path, count: int) -> Figures:
-    """Open a book that many times while another program saves and folds: to write is refused, to read is right."""
+    """Open a book that many times while another program saves: to write is refused, to read is right."""
     book = folder / "book"
     make(book, 9).let_go()
     lost = alarms = 0
@@ -57,13 +57,13 @@ def two_programs(folder: Path, count: int) -> Figures:
 
 
 def writing(folder: Path, acknowledged: Path, end: Connection) -> None:
-    """Save and fold without ever letting go of the book."""
+    """Save and checkpoint without ever letting go of the book."""
     from logs.store import storage as module
     from tests.faults.child import Shared
     from tests.faults.saves import changes
 
     shared = Shared(acknowledged)
-    module.MOST_JOURNAL = 3_000
+    module.CHECKPOINT_BYTES = 3_000
     storage = BookStorage(folder)
     end.send("open")
     while True:

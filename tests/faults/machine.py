@@ -1,4 +1,4 @@
-"""Any order of saves, failing saves, kills, folds and reopenings, against a dictionary."""
+"""Any order of saves, failing saves, kills, checkpoints and reopenings, against a dictionary."""
 
 import contextlib
 import shutil
@@ -25,7 +25,7 @@ ROWS = st.one_of(
     st.dictionaries(st.just("notes"), st.text(max_size=30)),
     st.just(30_000).map(lambda length: {"notes": "dài" * length}),
 )
-_MOST_JOURNAL = saving_module.MOST_JOURNAL
+_MOST_JOURNAL = saving_module.CHECKPOINT_BYTES
 CHANGES = st.dictionaries(TABLES, st.dictionaries(KEYS, ROWS, min_size=1, max_size=3), min_size=1, max_size=2)
 
 
@@ -40,7 +40,7 @@ class BookMachine(RuleBasedStateMachine):
         self.folder = self.place / "book"
         self.tables: Tables = {}
         self.opened: BookStorage | None = None
-        saving_module.MOST_JOURNAL = 5_000
+        saving_module.CHECKPOINT_BYTES = 5_000
 
     @property
     def storage(self) -> BookStorage:
@@ -49,7 +49,7 @@ class BookMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.patch.undo()
-        saving_module.MOST_JOURNAL = _MOST_JOURNAL
+        saving_module.CHECKPOINT_BYTES = _MOST_JOURNAL
         if self.opened:
             self.opened.let_go()
         shutil.rmtree(self.place)
@@ -91,10 +91,10 @@ class BookMachine(RuleBasedStateMachine):
             self.tables = _after(self.tables, changes)
 
     @rule(call=st.integers(1, 40))
-    def die_while_folding(self, call: int) -> None:
+    def die_while_checkpointing(self, call: int) -> None:
         self.disk.kill_at(call)
         with contextlib.suppress(KilledError):
-            self.storage.fold()
+            self.storage.checkpoint()
         self.kill()
 
     @rule()
@@ -104,8 +104,8 @@ class BookMachine(RuleBasedStateMachine):
         self.opened = BookStorage(self.folder)
 
     @rule()
-    def fold(self) -> None:
-        self.storage.fold()
+    def checkpoint(self) -> None:
+        self.storage.checkpoint()
 
     @rule()
     def close_and_open(self) -> None:

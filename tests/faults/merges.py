@@ -38,18 +38,18 @@ def _later(book: LogBook, files: list[Path]) -> Callable[[], object]:
     return _first(book, files)
 
 
-def _folding(book: LogBook, files: list[Path]) -> Callable[[], object]:
+def _checkpointing(book: LogBook, files: list[Path]) -> Callable[[], object]:
     """The save of the merge is followed by a new book.json."""
     act = _later(book, files)
     assert book.storage._journal
-    book.storage._fold_at = book.storage._journal.end
+    book.storage._checkpoint_at = book.storage._journal.end
     return act
 
 
 def _written_anew(book: LogBook, files: list[Path]) -> Callable[[], object]:
     """The save of the merge is a new book.json."""
     act = _later(book, files)
-    book.storage._fold_at = 0
+    book.storage._checkpoint_at = 0
     return act
 
 
@@ -63,7 +63,7 @@ def _taken_back(book: LogBook, files: list[Path]) -> Callable[[], object]:
 MERGES = (
     Merge("the first merge", _first),
     Merge("a later merge", _later),
-    Merge("a merge and a fold", _folding),
+    Merge("a merge and a checkpoint", _checkpointing),
     Merge("a merge that is a new book", _written_anew),
     Merge("a merge taken back", _taken_back),
 )

@@ -66,7 +66,7 @@ def _model(number: int) -> Path:
     for save in range(1, number + 1):
         storage.commit(changes(save))
         if save in (number // 3, number // 2):
-            storage.fold()
+            storage.checkpoint()
     storage.let_go()
     (folder / LOCK_FILE).unlink()
     return folder
@@ -86,17 +86,17 @@ def look(folder: Path, *, read_only: bool = False) -> tuple[int, tuple[Notice, .
 
 
 def goes_on(folder: Path) -> None:
-    """The book takes further saves, also over a fold and a reopening."""
-    for folds in (False, True):
+    """The book takes further saves, also over a checkpoint and a reopening."""
+    for checkpoints in (False, True):
         storage = BookStorage(folder)
         number = storage.generation
         storage.commit(changes(number + 1))
-        if folds:
-            storage.fold()
+        if checkpoints:
+            storage.checkpoint()
             storage.commit(changes(number + 2))
         storage.let_go()
         found, notices = look(folder)
-        assert (found, notices) == (number + 1 + folds, ()), "a save made after the fault was lost"
+        assert (found, notices) == (number + 1 + checkpoints, ()), "a save made after the fault was lost"
 
 
 def look_at(folder: Path) -> Tables:

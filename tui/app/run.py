@@ -12,15 +12,15 @@ from tui.text.error_messages import error_sentence
 
 
 def open_book(folder: Path) -> LogBook | None:
-    """The book in `folder`: None where there is none yet, for looking only where another program holds it.
+    """The book in `folder`: None where there is none yet nor a copy of one.
 
-    Raises SotayError where it cannot be opened at all.
+    It is opened for looking only where another program holds it. Raises SotayError where it cannot be opened at all.
     """
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     try:
         return LogBook.open(folder, clock=now)
     except SotayError as error:
-        if error.code == "book_missing":
+        if error.code == "book_missing" and not error.params.get("copy"):
             return None
         if error.code != "book_in_use":
             raise

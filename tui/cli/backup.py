@@ -51,16 +51,20 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     """Show what a copy changes, and put it back."""
     from logs.maintenance import backups
 
+    folder, is_made_anew, put_back = settings().folder, False, False
     try:
         with opened(read_only=dry_run) as book:
             found = backups.compare(book, file)
             put_back = not dry_run and backups.restore(book, file) is not None
     except SotayError as error:
-        if error.code not in ("book_missing", "book_damaged") or dry_run:
+        is_made_anew = error.code in ("book_missing", "book_damaged") or (
+            error.code == "backup_of_other_book" and backups.is_unused(folder)
+        )
+        if not is_made_anew:
             raise
-        backups.rebuild(settings().folder, file, now)
-        with opened(read_only=True) as book:
-            found, put_back = backups.Restoration((), tuple(book.find()), ()), True
+        found = backups.look_at(file)
+        if not dry_run:
+            backups.rebuild(folder, file, now)
     if as_json:
         print_document(
             {
@@ -73,6 +77,8 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     _print_restoration(found)
     if dry_run:
         print_line(_("Preview: nothing is changed"))
+    elif is_made_anew:
+        print_line(_("The book was made from the copy. Files of the one before are kept beside it."))
     elif put_back:
         print_line(_("The copy was put back. “sotay undo” takes that back."))
     else:

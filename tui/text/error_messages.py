@@ -44,6 +44,9 @@ FILE_SENTENCES = {
     "check_former_damaged": N_(
         "The former file {path} is damaged; nothing is lost. Make a copy with “sotay backup” on another disk."
     ),
+    "check_set_aside": N_(
+        "The file {path} was set aside because it did not fit the book. Check the sessions, then keep or delete it."
+    ),
     "check_no_backup": N_("There is no copy of the book yet. Make one with “sotay backup”."),
     # What is seen of the register
     "view_not_kept": N_("Columns and filters could not be kept ({detail}). They hold until the program ends."),
@@ -308,16 +311,23 @@ SENTENCES = {
     "book_replaced_unwritten": N_(
         "The book's file was exchanged for another one; the former one stands in. Run “sotay check” to mend it."
     ),
-    "book_replaced": N_("The book's file was exchanged for another one. That one is kept aside, the book goes on."),
-    "journal_missing": N_("The file of the latest saves is missing. Check whether the last sessions are there."),
-    "journal_flawed": N_("The file of the latest saves was damaged and is kept aside. Check the last sessions."),
-    "journal_flawed_unwritten": N_(
-        "The file of the latest saves is damaged. Check the last sessions, and run “sotay check” to mend it."
+    "book_replaced": N_(
+        "The book's file was exchanged for another one, kept aside as book.json.damaged-…; the former one stands in."
     ),
-    "journal_older": N_("The file of the latest saves was an older one, which is kept aside. Check the last sessions."),
+    "journal_missing": N_("The file of the latest saves is missing; the book goes on without it."),
+    "journal_flawed": N_("The file of the latest saves was damaged; it is kept aside as book.journal.damaged-…."),
+    "journal_flawed_unwritten": N_("The file of the latest saves is damaged. Run “sotay check” to mend it."),
+    "journal_foreign": N_(
+        "The file of the latest saves was an older one or another book's; it is kept aside as book.journal.damaged-…."
+    ),
+    "journal_foreign_unwritten": N_(
+        "The file of the latest saves is an older one or another book's. Put the right one back, or run “sotay check”."
+    ),
+    "journal_older": N_("The file of the latest saves was an older one; it is kept aside as book.journal.damaged-…."),
     "journal_older_unwritten": N_(
-        "The file of the latest saves is an older one. Put the later one back, or check the last sessions."
+        "The file of the latest saves is an older one. Put the later one back, or run “sotay check”."
     ),
+    "nothing_lost": N_("Nothing is lost; the book holds every save."),
     "folder_synchronised": N_(
         "A program copies the folder {folder} ({name}) to other machines. Move the book elsewhere."
     ),
@@ -326,7 +336,8 @@ SENTENCES = {
     "settings_field": N_("Settings that cannot be used are as usual again: {fields}. Choose anew under 6."),
     "settings_unsaved": N_("The settings cannot be kept in {path} ({detail}). They hold until the program ends."),
     "space_low": N_("Only {megabytes} MB are left on the disk. Make room before saving fails."),
-    "saves_lost": N_("Saves that could not be recovered: {count}. Check the last sessions."),
+    "saves_unknown": N_("Whether saves are lost cannot be told. Check the last sessions."),
+    "saves_lost": N_("Saves that could not be recovered, at least: {count}. Check the last sessions."),
     # Catalogue and units
     "directive_unreadable": N_("The catalogue cannot be read ({detail}). Ask for the file again."),
     "directive_newer": N_("The catalogue was made for a newer program. Update the program."),
@@ -369,6 +380,16 @@ _SYSTEM_ERRORS = {
 
 # What helps where the disk is full is another thing than where a folder cannot be written to.
 _FULL = frozenset({"ENOSPC", "EDQUOT"})
+_WITH_A_COPY = {
+    "book_missing": N_(
+        "There is no book in {folder}, but a copy: {copy}. Look at it with “sotay restore FILE --dry-run”, "
+        "then put it back."
+    ),
+    "book_damaged": N_(
+        "The book {path} is damaged. Nothing was changed; look at its newest copy, {copy}, "
+        "with “sotay restore FILE --dry-run”."
+    ),
+}
 _ON_A_FULL_DISK = {
     "backup_failed": N_("The copy {path} could not be written ({detail}). Make room, or choose another disk."),
     "export_failed": N_("The file {path} could not be written ({detail}). Make room and export again."),
@@ -379,7 +400,8 @@ def sentence(code: str, params: Mapping[str, object] = {}) -> str:
     """Two short sentences for a code, in the language in use; a code without words stands for itself."""
     if code not in SENTENCES:
         return code
-    text = _ON_A_FULL_DISK.get(code, SENTENCES[code]) if params.get("detail") in _FULL else SENTENCES[code]
+    special = _ON_A_FULL_DISK if params.get("detail") in _FULL else _WITH_A_COPY if params.get("copy") else {}
+    text = special.get(code, SENTENCES[code])
     return _(text).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
 
 

@@ -57,7 +57,7 @@ def make(folder: Path) -> None:
         unit = _new(Path(place) / "unit", "CB01", "reporter", clock, seed=1)
         book = _new(folder, "DB01", "committee", clock, seed=2)
         _merge_and_send(book, unit, Path(place), clock)
-        book.storage.fold()
+        book.storage.checkpoint()
         _go_on(book, clock)
         unit.close()
     book.storage.let_go()

@@ -209,7 +209,7 @@ def test_the_days_copy_after_a_large_save_is_another_file_than_the_book(book: Lo
     assert copy.read_bytes() == book.storage.path.read_bytes()
     whole = copy.read_bytes()
     book.add(session("sau"))
-    book.storage.fold()
+    book.storage.checkpoint()
     assert copy.read_bytes() == whole
 
 

@@ -139,7 +139,7 @@ def test_a_step_that_cannot_be_read_is_found(book: LogBook) -> None:
 
 
 def test_damaged_former_files_are_found(book: LogBook) -> None:
-    book.storage.fold()
+    book.storage.checkpoint()
     for name in ("book.json.previous", "book.journal.previous"):
         path = book.folder / name
         data = path.read_bytes()
@@ -151,7 +151,7 @@ def test_damaged_former_files_are_found(book: LogBook) -> None:
 
 
 def test_present_files_damaged_since_the_book_was_opened_are_found(book: LogBook) -> None:
-    book.storage.fold()
+    book.storage.checkpoint()
     book.undo()
     assert codes(book) == set()
     for name in ("book.json", "book.journal"):
@@ -168,12 +168,16 @@ def test_present_files_damaged_since_the_book_was_opened_are_found(book: LogBook
 
 def test_a_damaged_table_that_nothing_else_reads_is_found(book: LogBook) -> None:
     book.storage.commit({"kept": {"a": b'"one"'}})
-    book.storage.fold()
+    book.storage.checkpoint()
     book.storage.let_go()
     path = book.folder / "book.json"
     path.write_bytes(path.read_bytes().replace(b'{"a":"one"}', b'{"a":"two"}').replace(b'"a":"one"', b'"a":"two"'))
     with LogBook.open(book.folder, clock=Clock()) as again:
         assert "book_restored" in codes(again)
+    with LogBook.open(book.folder, clock=Clock()) as again:
+        assert codes(again) == {"check_set_aside"}
+    for path in book.folder.glob("*.damaged-*"):
+        path.unlink()
     with LogBook.open(book.folder, clock=Clock()) as again:
         assert codes(again) == set()
 

@@ -62,7 +62,7 @@ def test_a_file_held_longer_or_for_another_reason_is_an_error(
         replace_file(tmp_path / "new", tmp_path / "old")
 
 
-def test_a_book_is_folded_though_another_program_holds_its_files(
+def test_a_book_is_checkpointed_though_another_program_holds_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storage = BookStorage(tmp_path / "book", create=True)
@@ -80,12 +80,12 @@ def test_a_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
         storage = BookStorage(tmp_path / "made" / "book", create=True)
         for number in range(4):
             storage.commit({"sessions": {"a": b"%d" % number}})
-            storage.fold()
+            storage.checkpoint()
         storage.close()
     finally:
         os.umask(former)
     folder = tmp_path / "made" / "book"
-    assert len(list(folder.iterdir())) == 5
+    assert len(list(folder.iterdir())) == 6
     if sys.platform != "win32":
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}

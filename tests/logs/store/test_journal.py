@@ -1,6 +1,8 @@
 """The journal: what was written is read, and what is read was written."""
 
+import itertools
 import os
+import random
 import time
 from collections.abc import Iterator
 from errno import ENOSPC
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logs.store.journal import BLOCK, MOST_IN_PLACE, Content, Journal, new_journal, read_journal
+from logs.store.journal import BLOCK, IN_PLACE_BYTES, Journal, JournalContents, new_journal, read_journal
 from tests.logs.disk import Disk
 from tests.systems import exchanges_open_files
 
@@ -56,13 +58,13 @@ def lines(path: Path) -> list[bytes]:
 
 def test_what_was_saved_is_read(journal: Journal, path: Path) -> None:
     content = read_journal(path)
-    assert content.opening
-    assert (content.opening.continues, content.opening.saves) == ("abc", 7)
+    assert content.header
+    assert (content.header.continues, content.header.saves) == ("abc", 7)
     put = [
         {name: {key: bytes(raw) for key, raw in rows.items()} for name, rows in s.put.items()} for s in content.saves
     ]
     assert put == [FIRST, {"sessions": {"s1": b"null"}, "units": {"u": b"{}"}}]
-    assert content == Content(content.opening, content.saves, journal.end, flaws=False)
+    assert content == JournalContents(content.header, content.saves, journal.end, flaws=False)
     assert content.reached == 9
 
 
@@ -74,7 +76,7 @@ def test_an_empty_journal_is_sound(path: Path) -> None:
 
 def test_a_large_save_takes_a_new_file(journal: Journal, path: Path) -> None:
     identity = path.stat().st_ino
-    text = b'"' + b"x" * MOST_IN_PLACE + b'"'
+    text = b'"' + b"x" * IN_PLACE_BYTES + b'"'
     journal.append(10, {"sessions": {"long": text}})
     assert path.stat().st_ino != identity
     assert path.stat().st_size % BLOCK == 0
@@ -90,7 +92,7 @@ def test_a_large_save_that_fails_leaves_what_was_there(path: Path, monkeypatch: 
     disk.fail_at(None)
     journal = Journal(path, new_journal(path, "abc", 7), 0)
     journal.append(8, FIRST)
-    large: dict[str, dict[str, bytes | None]] = {"sessions": {"long": b'"' + b"x" * MOST_IN_PLACE + b'"'}}
+    large: dict[str, dict[str, bytes | None]] = {"sessions": {"long": b'"' + b"x" * IN_PLACE_BYTES + b'"'}}
     for number in range(1, 20):
         disk.fail_at(number)
         try:
@@ -171,6 +173,90 @@ def test_a_file_that_was_being_made_longer_is_sound(journal: Journal, path: Path
     again = Journal(path, journal.end, 2)
     assert path.stat().st_size == BLOCK
     again.close()
+
+
+# ---------------------------------------------------------------- a power cut that writes some sectors of a line
+
+SECTOR = 512
+
+
+def torn_states(before: bytes, after: bytes, dice: random.Random, most: int) -> Iterator[tuple[bytes, bool]]:
+    """What the file may be after a power cut while `before` became `after`, and whether every sector was written.
+
+    Every subset of the sectors that changed where these are few, else that many of them.
+    """
+    changed = [at for at in range(0, len(after), SECTOR) if before[at : at + SECTOR] != after[at : at + SECTOR]]
+    subsets = (
+        itertools.chain.from_iterable(itertools.combinations(changed, size) for size in range(len(changed) + 1))
+        if 2 ** len(changed) <= most
+        else (tuple(at for at in changed if dice.random() < 0.6) for _ in range(most))
+    )
+    for written in subsets:
+        data = bytearray(before)
+        for at in written:
+            data[at : at + SECTOR] = after[at : at + SECTOR]
+        yield bytes(data), len(written) == len(changed)
+
+
+@pytest.mark.parametrize("lead", [0, 380, 401, 402, 403, 410, 411, 415, 430, 448])
+@pytest.mark.parametrize("length", [0, 100, 440, 449, 450, 451, 512, 1_500, 3_000, 20_000])
+def test_a_line_of_which_any_sectors_are_there_is_no_damage(path: Path, lead: int, length: int) -> None:
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, {"sessions": {"s1": b'"' + b"y" * lead + b'"'}})
+    before = path.read_bytes()
+    journal.append(9, {"sessions": {"s2": b'"' + (b"a few words " * 2_000)[:length] + b'"'}})
+    journal.close()
+    dice = random.Random(lead + length)  # noqa: S311 - which sectors, not secrets
+    states = list(torn_states(before, path.read_bytes(), dice, 64))
+    for data, is_whole in states:
+        path.write_bytes(data)
+        assert read(path) == ([8, 9] if is_whole else [8], False, 0)
+        again = Journal(path, read_journal(path).end, 1 + is_whole)
+        again.append(9 + is_whole, LATER)
+        again.close()
+        assert read(path) == ([8, 9, 10] if is_whole else [8, 9], False, 0)
+    assert len(states) >= 2
+
+
+def test_what_a_failed_save_left_is_blanked_in_any_order_of_sectors(path: Path) -> None:
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, FIRST)
+    blank = path.read_bytes()
+    journal.append(9, {"sessions": {"s2": b'"' + b"x" * 2_500 + b'"'}})
+    journal.close()
+    for data, _ in torn_states(path.read_bytes(), blank, random.Random(1), 64):  # noqa: S311 - which sectors
+        path.write_bytes(data)
+        numbers, flaws, broken = read(path)
+        assert (numbers in ([8], [8, 9]), flaws, broken) == (True, False, 0)
+
+
+@pytest.mark.parametrize("filling", [b"\0", b"x"])
+def test_a_sector_of_an_acknowledged_save_that_is_lost_is_told_of(path: Path, filling: bytes) -> None:
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, {"sessions": {"s1": b'"' + b"words" * 600 + b'"'}})
+    journal.append(9, {"sessions": {"s2": b'"' + b"words" * 600 + b'"'}})
+    journal.close()
+    whole = path.read_bytes()
+    for start in range(SECTOR, journal.end, SECTOR):
+        path.write_bytes(whole)
+        altered(path, start, filling * SECTOR)
+        assert read_journal(path).flaws, start
+
+
+def test_a_sector_that_is_blank_before_a_later_save_is_damage(path: Path) -> None:
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, {"sessions": {"s1": b'"' + b"words" * 600 + b'"'}})
+    journal.append(9, FIRST)
+    journal.close()
+    altered(path, SECTOR, b" " * SECTOR)
+    assert read(path) == ([9], True, 0)
+
+
+def test_a_save_whose_text_holds_a_blank_sector_is_a_save(path: Path) -> None:
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    journal.append(8, {"sessions": {"s1": b'"' + b" " * 2_000 + b'"'}})
+    journal.close()
+    assert read(path) == ([8], False, 0)
 
 
 # ---------------------------------------------------------------- a save that fails
@@ -257,7 +343,7 @@ def test_foreign_bytes_behind_the_saves_lose_nothing(journal: Journal, path: Pat
 def test_an_illegible_first_line_leaves_the_saves(journal: Journal, path: Path) -> None:
     altered(path, 3, b"?")
     content = read_journal(path)
-    assert content.opening is None
+    assert content.header is None
     assert read(path) == ([8, 9], True, 0)
 
 

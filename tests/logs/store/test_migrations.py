@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
     for number in range(1, 8):
         storage.commit({"sessions": {f"s{number}": msgspec.json.encode(OLD["sessions"][f"s{number}"])}})
         if number in (2, 4):
-            storage.fold()
+            storage.checkpoint()
     storage.let_go()
     return folder
 

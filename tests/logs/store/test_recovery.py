@@ -25,9 +25,9 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "book"
     storage = BookStorage(folder, create=True)
     save(storage, 1, 2)
-    storage.fold()
+    storage.checkpoint()
     save(storage, 3, 4)
-    storage.fold()
+    storage.checkpoint()
     save(storage, 5, 8)
     storage.let_go()
     return folder
@@ -87,7 +87,7 @@ def test_a_damaged_book_is_restored_from_the_former_one_and_kept_aside(folder: P
 
 
 def test_a_damage_noticed_late_is_mended_when_the_book_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 10)
+    monkeypatch.setattr("logs.store.storage.CHECKPOINT_BYTES", 10)
     alter(folder / BOOK, b'"number":2', b'"number":7')
     storage = BookStorage(folder)
     assert len(storage.rows("sessions")) == 8
@@ -110,7 +110,7 @@ def test_a_reader_is_told_of_every_damaged_file_that_nothing_was_written(folder:
     shutil.copy(folder / FORMER_BOOK, folder / BOOK)
     before = {path: path.read_bytes() for path in folder.iterdir()}
     told = {notice.code for notice in BookStorage(folder, read_only=True).notices}
-    assert told == {"book_replaced_unwritten", "journal_flawed_unwritten"}
+    assert told == {"book_replaced_unwritten", "journal_flawed_unwritten", "saves_unknown"}
     shutil.copy(folder / FORMER_JOURNAL, folder / JOURNAL)
     (folder / BOOK).write_bytes(b"{}")
     told = {notice.code for notice in BookStorage(folder, read_only=True).notices}
@@ -137,17 +137,17 @@ def test_the_damaged_last_saves_are_counted(folder: Path) -> None:
 
 def test_a_damaged_first_line_of_the_journal_loses_nothing(folder: Path) -> None:
     alter(folder / JOURNAL, b"continues", b"discontin")
-    assert found(folder) == ([*range(1, 9)], ["journal_flawed"], {})
+    assert found(folder) == ([*range(1, 9)], ["journal_flawed", "saves_unknown"], {})
 
 
 def test_an_emptied_journal_is_told_of(folder: Path) -> None:
     (folder / JOURNAL).write_bytes(b"")
-    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed"], {})
+    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed", "saves_unknown"], {})
 
 
 def test_a_missing_journal_is_told_of(folder: Path) -> None:
     (folder / JOURNAL).unlink()
-    assert found(folder) == ([1, 2, 3, 4], ["journal_missing"], {})
+    assert found(folder) == ([1, 2, 3, 4], ["journal_missing", "saves_unknown"], {})
 
 
 @pytest.mark.parametrize("name", [FORMER_BOOK, FORMER_JOURNAL])
@@ -193,13 +193,13 @@ def test_a_foreign_book_is_not_taken_however_many_saves_it_holds(folder: Path, t
 def test_an_older_journal_put_back_is_told_of(folder: Path) -> None:
     shutil.copy(folder / FORMER_JOURNAL, folder / "elsewhere")
     (folder / "elsewhere").replace(folder / JOURNAL)
-    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed"], {})
+    assert found(folder) == ([1, 2, 3, 4], ["journal_foreign", "saves_unknown"], {})
 
 
 @pytest.fixture
 def older_journal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """The journal of eight saves as it was before two more, the book closed without a fold since, as large ones are."""
-    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 10)
+    """The journal of eight saves as it was before two more, closed without a checkpoint since, as large books are."""
+    monkeypatch.setattr("logs.store.storage.CHECKPOINT_BYTES", 10)
     monkeypatch.setattr("logs.store.storage.file_size", lambda path: 1 << 30)
     older = (folder / JOURNAL).read_bytes()
     storage = BookStorage(folder)
@@ -265,7 +265,7 @@ def test_however_a_closing_ends_every_save_is_there_and_nothing_is_told(
 
 def test_a_mark_of_a_former_book_says_nothing(folder: Path, older_journal: bytes) -> None:
     storage = BookStorage(folder)
-    storage.fold()
+    storage.checkpoint()
     storage.let_go()
     assert older_journal
     assert (folder / MARK).exists()
@@ -277,12 +277,138 @@ def test_a_foreign_journal_is_not_mixed_in(folder: Path, tmp_path: Path) -> None
     save(foreign, 1, 20)
     foreign.let_go()
     shutil.copy(tmp_path / "foreign" / JOURNAL, folder / JOURNAL)
-    numbers, notices, _ = found(folder)
-    assert numbers == [1, 2, 3, 4]
-    assert "journal_flawed" in notices
+    assert found(folder) == ([1, 2, 3, 4], ["journal_foreign", "saves_unknown"], {})
 
 
-def test_a_book_exchanged_while_it_is_open_is_kept_aside_at_the_next_fold(folder: Path) -> None:
+def make_book(folder: Path, first: int, last: int, book: str = "") -> Path:
+    """A closed book of those saves, all in book.json; it says which book it is, where that is wanted."""
+    storage = BookStorage(folder, create=True)
+    if book:
+        storage.commit({"about": {"owner": msgspec.json.encode({"book": book})}})
+    save(storage, first, last)
+    storage.close()
+    return folder
+
+
+def open_and_save(folder: Path, first: int, last: int) -> None:
+    storage = BookStorage(folder)
+    save(storage, first, last)
+    storage.close()
+
+
+@pytest.mark.parametrize("more", [1, 40])
+def test_an_old_journal_beside_a_newer_book_is_set_aside_and_nothing_is_lost(tmp_path: Path, more: int) -> None:
+    folder = make_book(tmp_path / "book", 1, 3)
+    older = (folder / JOURNAL).read_bytes()
+    open_and_save(folder, 4, 3 + more)
+    (folder / JOURNAL).write_bytes(older)
+    newer = (folder / BOOK).read_bytes()
+    reader = BookStorage(folder, read_only=True)
+    assert [notice.code for notice in reader.notices] == ["journal_foreign_unwritten", "nothing_lost"]
+    assert len(reader.rows("sessions")) == 3 + more
+    assert found(folder) == ([*range(1, 4 + more)], ["journal_foreign", "nothing_lost"], {})
+    assert kept(folder, JOURNAL) == [older]
+    assert kept(folder, BOOK) == []
+    assert newer.startswith(b'{"book"')
+
+
+def test_an_old_journal_beside_a_newer_book_is_set_aside_after_a_kill_too(tmp_path: Path) -> None:
+    folder = make_book(tmp_path / "book", 1, 3)
+    older = (folder / JOURNAL).read_bytes()
+    open_and_save(folder, 4, 4)
+    storage = BookStorage(folder)
+    save(storage, 5, 5)
+    storage.let_go()
+    (folder / JOURNAL).write_bytes(older)
+    # The fifth save is gone with the journal that had it, and nobody can tell.
+    assert found(folder) == ([1, 2, 3, 4], ["journal_foreign", "saves_unknown"], {})
+
+
+def test_a_large_save_outlives_an_old_journal_put_back(tmp_path: Path) -> None:
+    folder = make_book(tmp_path / "book", 1, 3)
+    older = (folder / JOURNAL).read_bytes()
+    storage = BookStorage(folder)
+    storage._checkpoint_at = 0
+    save(storage, 4, 4)
+    storage.close()
+    (folder / JOURNAL).write_bytes(older)
+    assert found(folder) == ([1, 2, 3, 4], ["journal_foreign", "nothing_lost"], {})
+
+
+def test_the_journal_of_another_young_book_is_not_replayed(tmp_path: Path) -> None:
+    ours, theirs = (make_book(tmp_path / name, 1, 2, name) for name in ("ours", "theirs"))
+    other = BookStorage(theirs)
+    save(other, 7, 8)
+    other.let_go()
+    shutil.copy(theirs / JOURNAL, ours / JOURNAL)
+    foreign = (ours / JOURNAL).read_bytes()
+    assert found(ours) == ([1, 2], ["journal_foreign", "nothing_lost"], {})
+    assert kept(ours, JOURNAL) == [foreign]
+
+
+def test_the_journal_of_another_book_is_not_replayed_over_a_missing_book(tmp_path: Path) -> None:
+    ours, theirs = (make_book(tmp_path / name, 1, 2, name) for name in ("ours", "theirs"))
+    for folder in (ours, theirs):
+        open_and_save(folder, 3, 3)
+    other = BookStorage(theirs)
+    save(other, 7, 8)
+    other.let_go()
+    shutil.copy(theirs / JOURNAL, ours / JOURNAL)
+    (ours / BOOK).unlink()
+    assert found(ours) == ([1, 2, 3], ["book_restored", "journal_foreign", "nothing_lost"], {})
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_missing_journal_is_no_loss_where_the_book_was_closed(tmp_path: Path, is_closed: bool) -> None:
+    folder = make_book(tmp_path / "book", 1, 3)
+    if not is_closed:
+        BookStorage(folder).let_go()
+    (folder / JOURNAL).unlink()
+    assert found(folder) == ([1, 2, 3], ["journal_missing", "nothing_lost" if is_closed else "saves_unknown"], {})
+
+
+@pytest.mark.parametrize("saves", [3, 30])
+def test_former_files_of_another_book_stand_in_for_nothing(tmp_path: Path, saves: int) -> None:
+    ours, theirs = make_book(tmp_path / "ours", 1, 5, "ours"), make_book(tmp_path / "theirs", 1, saves, "theirs")
+    for name in (FORMER_BOOK, FORMER_JOURNAL):
+        shutil.copy(theirs / name, ours / name)
+    damaged = alter(ours / BOOK, b'"format"', b'"farmot"')
+    assert refusal(lambda: BookStorage(ours)) == "book_damaged"
+    assert (ours / BOOK).read_bytes() == damaged
+
+
+def test_a_table_is_not_taken_from_former_files_of_another_book(tmp_path: Path) -> None:
+    ours, theirs = make_book(tmp_path / "ours", 1, 5, "ours"), make_book(tmp_path / "theirs", 11, 15, "theirs")
+    for name in (FORMER_BOOK, FORMER_JOURNAL):
+        shutil.copy(theirs / name, ours / name)
+    alter(ours / BOOK, b'"number":2', b'"number":7')
+    storage = BookStorage(ours)
+    assert refusal(lambda: storage.rows("sessions")["s1"]) == "book_damaged"
+    storage.let_go()
+
+
+def test_a_journal_whose_first_line_is_gone_belongs_to_no_book(folder: Path) -> None:
+    data = (folder / JOURNAL).read_bytes()
+    illegible = b"\0" * 120 + data[120:]
+    (folder / JOURNAL).write_bytes(illegible)
+    assert found(folder) == ([1, 2, 3, 4], ["journal_flawed", "saves_unknown"], {})
+    assert kept(folder, JOURNAL) == [illegible]
+
+
+def test_a_book_that_is_gone_names_its_newest_copy(folder: Path) -> None:
+    (folder / "backups").mkdir()
+    shutil.copy(folder / FORMER_BOOK, folder / "backups" / "merge-2014-12-31-235959000.json")
+    shutil.copy(folder / BOOK, folder / "backups" / "daily-2014-12-30.json")
+    (folder / "backups" / "daily-2015-01-01.json").write_bytes(b"{}")
+    for name, code in ((BOOK, "book_damaged"), (JOURNAL, "book_missing")):
+        for path in folder.glob(f"{BOOK}*" if name == BOOK else "book.j*"):
+            path.unlink()
+        with pytest.raises(SotayError) as refused:
+            BookStorage(folder)
+        assert (refused.value.code, Path(str(refused.value.params["copy"])).name) == (code, "daily-2014-12-30.json")
+
+
+def test_a_book_exchanged_while_it_is_open_is_kept_aside_at_the_next_checkpoint(folder: Path) -> None:
     storage = BookStorage(folder)
     (folder / "elsewhere").write_bytes(b"from a synchronised folder")
     (folder / "elsewhere").replace(folder / BOOK)
@@ -311,7 +437,7 @@ def test_a_journal_exchanged_while_it_is_open_is_kept_aside_before_the_next_save
     (folder / "elsewhere").write_bytes(b"from a synchronised folder")
     (folder / "elsewhere").replace(folder / JOURNAL)
     save(storage, 9, 9)
-    assert [notice.code for notice in storage.notices] == ["journal_flawed"]
+    assert [notice.code for notice in storage.notices] == ["journal_foreign", "nothing_lost"]
     storage.let_go()
     assert kept(folder, JOURNAL) == [b"from a synchronised folder"]
     assert found(folder) == ([*range(1, 10)], [], {})
@@ -354,10 +480,10 @@ def test_the_former_files_outlast_a_repair_that_fails(folder: Path, monkeypatch:
     assert refusals > 20
 
 
-def test_a_fold_that_was_cut_short_is_ended_without_a_word(folder: Path) -> None:
+def test_a_checkpoint_that_was_cut_short_is_ended_without_a_word(folder: Path) -> None:
     before = (folder / JOURNAL).read_bytes()
     storage = BookStorage(folder)
-    storage.fold()
+    storage.checkpoint()
     storage.let_go()
     (folder / JOURNAL).rename(folder / "book.journal.new")
     (folder / JOURNAL).write_bytes(before)
@@ -366,10 +492,10 @@ def test_a_fold_that_was_cut_short_is_ended_without_a_word(folder: Path) -> None
 
 
 @exchanges_open_files
-def test_a_reader_beside_a_fold_that_was_cut_short_finds_everything(folder: Path) -> None:
+def test_a_reader_beside_a_checkpoint_that_was_cut_short_finds_everything(folder: Path) -> None:
     before = (folder / JOURNAL).read_bytes()
     storage = BookStorage(folder)
-    storage.fold()
+    storage.checkpoint()
     (folder / JOURNAL).rename(folder / "book.journal.new")
     (folder / JOURNAL).write_bytes(before)
     reader = BookStorage(folder, read_only=True)

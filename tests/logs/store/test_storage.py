@@ -159,11 +159,11 @@ def test_a_failed_save_tells_why(storage: BookStorage, disk: Disk) -> None:
     assert caught.value.params == {"detail": "ENOSPC"}
 
 
-def test_what_a_crash_left_behind_does_not_hinder_the_next_fold(storage: BookStorage) -> None:
+def test_what_a_crash_left_behind_does_not_hinder_the_next_checkpoint(storage: BookStorage) -> None:
     for name in ("book.json.new", "book.journal.new", "book.json.previous.new"):
         (storage.folder / name).write_bytes(b'{"half')
     storage.commit(CHANGE)
-    storage.fold()
+    storage.checkpoint()
     assert on_disk(storage.folder) == AFTER
     assert not list(storage.folder.glob("*.new"))
 
@@ -185,15 +185,17 @@ def test_an_interrupt_after_the_save_was_written_does_not_hide_it(
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storage, "_show", interrupt)
+    monkeypatch.setattr(storage, "_apply", interrupt)
     with pytest.raises(KeyboardInterrupt):
         storage.commit(CHANGE)
     assert held(storage) == on_disk(storage.folder) == AFTER
 
 
-def test_a_book_is_folded_when_its_journal_outgrows_it(storage: BookStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.store.storage.MOST_JOURNAL", 500)
-    storage.fold()
+def test_a_book_is_checkpointed_when_its_journal_outgrows_it(
+    storage: BookStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logs.store.storage.CHECKPOINT_BYTES", 500)
+    storage.checkpoint()
     before = storage.path.read_bytes()
     storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 250})}})
     assert storage.path.read_bytes() != before
@@ -204,7 +206,7 @@ LARGE = {"sessions": {"s2": msgspec.json.encode({"notes": "ba" * 600_000})}}
 
 
 def test_a_large_save_is_a_new_book_at_once(storage: BookStorage) -> None:
-    storage.fold()
+    storage.checkpoint()
     journal = storage.folder / "book.journal"
     size = journal.stat().st_size
     storage.commit(LARGE)
@@ -248,14 +250,14 @@ def test_whichever_step_of_a_large_save_fails_it_is_absent_or_made(tmp_path: Pat
     storage.close()
 
 
-def test_a_fold_that_fails_leaves_the_journal_going_on(storage: BookStorage, disk: Disk) -> None:
+def test_a_checkpoint_that_fails_leaves_the_journal_going_on(storage: BookStorage, disk: Disk) -> None:
     storage.commit(CHANGE)
     disk.fail_at(None)
-    storage.fold()
+    storage.checkpoint()
     for number in range(1, len(disk.steps) + 1):
         storage.commit({"sessions": {"s2": msgspec.json.encode({"notes": str(number)})}})
         disk.fail_at(number)
-        storage.fold()
+        storage.checkpoint()
         disk.fail_at(None)
         storage.commit({"units": {f"U{number}": b"{}"}})
         assert on_disk(storage.folder) == held(storage)

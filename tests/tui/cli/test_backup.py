@@ -1,6 +1,7 @@
 """Copies, redo and the check on the command line."""
 
 import errno
+import json
 import shutil
 from pathlib import Path
 
@@ -52,6 +53,100 @@ def test_a_copy_that_says_what_the_book_says_leaves_no_step(tmp_path: Path) -> N
     assert "Không có gì thay đổi" in done("restore", str(copy)).stdout
     done("undo")
     assert kept not in ids()
+
+
+def copied_to(folder: Path) -> Path:
+    return Path(read("backup", "--to", str(folder))["path"])
+
+
+@pytest.mark.parametrize("before", ["nothing", "an unused book", "an undone list"])
+def test_a_copy_is_looked_at_and_put_back_where_no_session_was_ever_saved(tmp_path: Path, before: str) -> None:
+    new_book()
+    kept = log(*GOOD)
+    copy = copied_to(tmp_path)
+    shutil.rmtree(book_folder())
+    if before != "nothing":
+        new_book(unit="CB02")
+    if before == "an undone list":
+        units = tmp_path / "units.tsv"
+        units.write_text("code\tkind\tname\nCB02\tchi_bo\tChi bộ hai\n", encoding="utf-8")
+        done("units", "use", str(units))
+    shown = read("restore", str(copy), "--dry-run")
+    assert (shown["lost"], shown["back"], shown["changed"]) == ([], [kept], [])
+    assert "Xem trước" in done("restore", str(copy), "--dry-run").stdout
+    assert book_folder().exists() == (before != "nothing")
+    said = done("restore", str(copy)).stdout
+    assert "được lập lại từ bản sao lưu" in said
+    assert "sotay undo" not in said
+    assert ids() == [kept]
+    assert read("list")["sessions"][0]["unit"] == "CB01"
+    aside = list(book_folder().glob("book.json.damaged-*"))
+    assert len(aside) == (before != "nothing")
+    log(*GOOD)
+    assert len(ids()) == 2
+
+
+def test_a_copy_of_another_book_never_replaces_one_in_which_a_session_was_saved(tmp_path: Path) -> None:
+    new_book()
+    log(*GOOD)
+    copy = copied_to(tmp_path)
+    shutil.rmtree(book_folder())
+    new_book(unit="CB02")
+    log(*GOOD)
+    done("undo")
+    before = (book_folder() / "book.json").read_bytes()
+    for more in ((), ("--dry-run",)):
+        assert "sổ khác" in refused(1, "restore", str(copy), *more)
+    assert (book_folder() / "book.json").read_bytes() == before
+
+
+def test_a_book_that_is_gone_is_told_with_its_newest_copy() -> None:
+    new_book()
+    kept = log(*GOOD)
+    for path in book_folder().glob("book.*"):
+        path.unlink()
+    said = refused(3, "list")
+    (copy,) = (book_folder() / "backups").iterdir()
+    assert copy.name in said
+    assert "sotay restore" in said
+    done("restore", str(copy))
+    assert ids() == [kept]
+
+
+def test_an_old_journal_put_back_loses_nothing_and_every_check_speaks_of_it() -> None:
+    new_book()
+    for _ in range(3):
+        log(*GOOD)
+    journal = book_folder() / "book.journal"
+    older = journal.read_bytes()
+    log(*GOOD)
+    journal.write_bytes(older)
+    result = run("list", "--json")
+    assert len(read("list")["sessions"]) == 4
+    assert "Không mất dữ liệu nào" in result.stderr
+    assert "bản cũ hơn hoặc của sổ khác" in result.stderr
+    checked = run("check", "--json")
+    codes = {finding["code"]: finding["severity"] for finding in json.loads(checked.stdout)["findings"]}
+    assert codes == {"journal_foreign": "error", "nothing_lost": "warning", "check_set_aside": "warning"}
+    assert checked.exit_code == 1
+    assert not list(book_folder().glob("book.json.damaged-*"))
+    assert [finding["code"] for finding in read("check")["findings"]] == ["check_set_aside"]
+    assert "đúng" not in done("check").stdout
+    assert len(ids()) == 4
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    new_book()
+    log(*GOOD)
+    stick, begun = tmp_path / "usb", b'{"book":{"head":{"format":1'
+    stick.mkdir()
+    for name, data in {"sotay-CB01-2014-12-09-080000": begun, "a": b"", "b": begun[:3]}.items():
+        (stick / f"{name}.json.new").write_bytes(data)
+    others = {"letter.json.new": b'{"dear":1}', "book.json.new": begun, "x.new": begun}
+    for name, data in others.items():
+        (stick / name).write_bytes(data)
+    copy = copied_to(stick)
+    assert {path.name for path in stick.iterdir()} == {copy.name, *others}
 
 
 def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:
