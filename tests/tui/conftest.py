@@ -13,7 +13,7 @@ from textual.css.parse import parse
 from textual.css.tokenizer import Token
 from textual.css.types import CSSLocation
 
-from tui.core import i18n as words
+from tui.core import i18n
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 
@@ -60,8 +60,8 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("SOTAY_LANG", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(words, "_language", words._language)
-    monkeypatch.setattr(words, "_catalogue", words._catalogue)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    monkeypatch.setattr(i18n, "_catalogue", i18n._catalogue)
     spoken, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
     yield
     gettext.textdomain(domain)

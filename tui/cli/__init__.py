@@ -33,7 +33,7 @@ _COMMANDS = {
     "questions": ("questions", "list_questions"),
     "decide": ("decide", "decide"),
     "batches": ("batches", "list_batches"),
-    "unmerge": ("batches", "unmerge"),
+    "unmerge": ("batches", "unmerge_batch"),
     "keys": ("keys", "keys"),
     "kit": ("kit_receipts", "kit"),
     "receipts": ("kit_receipts", "receipts"),

@@ -45,18 +45,18 @@ def list_batches(as_json: bool) -> None:
 @click.argument("batch", metavar="BATCH")
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @json_option
-def unmerge(batch: str, *, dry_run: bool, as_json: bool) -> None:
+def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     """Take a batch back in one save, and name the sessions that are removed, set back, kept and withdrawn."""
     from msgspec import to_builtins
 
-    from exports.merge import unmerge as batches
+    from exports.merge.unmerge import plan_unmerge, unmerge
 
     with opened(read_only=dry_run) as book:
-        found = batches.plan_unmerge(book, batch)
+        found = plan_unmerge(book, batch)
         # Sessions that go are named as they are before.
         lines = _sessions(found, book)
         if not dry_run:
-            batches.unmerge(book, batch)
+            unmerge(book, batch)
     if as_json:
         document: dict[str, Any] = to_builtins(found)
         print_document(document | {"dry_run": dry_run})

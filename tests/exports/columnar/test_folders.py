@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from exports.columnar import writer as writing
+from exports.columnar import writer
 from exports.columnar.reader import opened_columnar
 from exports.columnar.schema import ABOUT, About
 from exports.columnar.tables import codes_of_several, coverage, reporting_units
@@ -207,7 +207,7 @@ def test_what_cannot_be_written_leaves_the_former_data_set(desk: Desk, monkeypat
 
     for step, fault in (("copy_table", fail), ("replace_file", fail_with_new)):
         with monkeypatch.context() as patch:
-            patch.setattr(writing, step, fault)
+            patch.setattr(writer, step, fault)
             with pytest.raises(SotayError, match=r"export_failed .*ENOSPC"):
                 write_columnar(book, folder)
         assert counted(folder) == (1, 25, 0)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.merge.merge import apply_merge, plan_merge
-from exports.package import encryption as locking
+from exports.package import encryption
 from exports.package.encryption import is_locked, lock, new_identity, recipient_of, unlock
 from exports.package.keys import find_identity, load_identity
 from exports.package.kit import begun_from, read_kit, write_kit
@@ -93,7 +93,7 @@ def test_a_recipient_that_is_none_is_refused_and_not_repeated() -> None:
 
 
 def test_a_lock_that_does_not_open_again_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "unlock", lambda data, passphrases: data)
+    monkeypatch.setattr(encryption, "unlock", lambda data, passphrases: data)
     with pytest.raises(SotayError, match="lock_failed"):
         lock(BODY, passphrase=PASSPHRASE)
 
@@ -145,7 +145,7 @@ def test_a_header_without_end_is_refused_at_once() -> None:
 
 
 def test_what_is_larger_than_receivers_take_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "MOST_BYTES", len(BODY) - 1)
+    monkeypatch.setattr(encryption, "MOST_BYTES", len(BODY) - 1)
     assert refusal(FOR_US, identity=IDENTITY) == "file_too_big"
 
 

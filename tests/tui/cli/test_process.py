@@ -109,9 +109,9 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_a_reader_that_goes_away_on_windows_is_no_error_either() -> None:
     """There the system calls it an invalid argument; of a file it would say which, and that is told."""
     probe = (
-        "import errno, sys\nfrom tui.cli import errors as failures\nsys.platform = 'win32'\n"
+        "import errno, sys\nfrom tui.cli import errors\nsys.platform = 'win32'\n"
         "def fail():\n    raise OSError(errno.EINVAL, 'Invalid argument', *sys.argv[1:])\n"
-        "print('lost')\nsys.exit(failures.run(fail, as_json=False))"
+        "print('lost')\nsys.exit(errors.run(fail, as_json=False))"
     )
     for names, told in ([], b""), (["D:/a?.csv"], b"OSError"):
         ended = subprocess.run(

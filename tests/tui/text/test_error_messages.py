@@ -10,8 +10,8 @@ from logs.duplicates.index import REASONS
 from logs.errors import SotayError
 from logs.model import REQUIRED
 from logs.session.validation import Problem
-from tui.core import i18n as words
-from tui.text import labels as titles
+from tui.core import i18n
+from tui.text import labels
 from tui.text.error_messages import SENTENCES, error_sentence, problem_sentence, sentence
 
 ROOT = Path(__file__).parents[3]
@@ -61,11 +61,11 @@ def test_every_code_has_a_sentence() -> None:
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_is_said_in_vietnamese_with_the_same_parameters(code: str) -> None:
-    words.use_language("en")
+    i18n.use_language("en")
     english = sentence(code)
-    words.use_language("vi")
+    i18n.use_language("vi")
     assert sentence(code) != english
-    assert parameters(words._(SENTENCES[code])) == parameters(SENTENCES[code])
+    assert parameters(i18n._(SENTENCES[code])) == parameters(SENTENCES[code])
 
 
 def parameters(text: str) -> set[str]:
@@ -78,20 +78,20 @@ def test_a_sentence_says_what_happened_and_what_to_do_next() -> None:
 
 
 def test_titles_are_translated_and_unknown_ones_stand_for_themselves() -> None:
-    words.use_language("vi")
-    assert titles.field_title("attendance") == "Lượt người nghe"
-    assert titles.state_title("missing") == "Chưa báo cáo"
-    assert titles.field_title("weather") == "weather"
+    i18n.use_language("vi")
+    assert labels.field_title("attendance") == "Lượt người nghe"
+    assert labels.state_title("missing") == "Chưa báo cáo"
+    assert labels.field_title("weather") == "weather"
 
 
 def test_every_reason_of_a_likely_duplicate_is_worded() -> None:
-    words.use_language("vi")
-    assert titles.reason_title("day_apart") == "Cách nhau một ngày"
-    assert [reason for reason in REASONS if titles.reason_title(reason) == reason] == []
+    i18n.use_language("vi")
+    assert labels.reason_title("day_apart") == "Cách nhau một ngày"
+    assert [reason for reason in REASONS if labels.reason_title(reason) == reason] == []
 
 
 def test_values_from_files_can_neither_break_a_sentence_nor_reach_the_terminal() -> None:
-    words.use_language("en")
+    i18n.use_language("en")
     hostile = "\x1b[31m{value.__class__}\u202e\n" + "x" * 500
     said = error_sentence(SotayError("theme_unknown", value=hostile))
     assert said.isprintable()
@@ -100,7 +100,7 @@ def test_values_from_files_can_neither_break_a_sentence_nor_reach_the_terminal()
 
 
 def test_dates_counts_and_lists_are_said_as_people_write_them() -> None:
-    words.use_language("vi")
+    i18n.use_language("vi")
     day = date(2014, 12, 5)
     said = sentence("date_outside_period", {"value": day, "start": day, "end": day})
     assert "05/12/2014 – 05/12/2014" in said
@@ -110,7 +110,7 @@ def test_dates_counts_and_lists_are_said_as_people_write_them() -> None:
 
 
 def test_a_finding_that_several_fields_share_names_its_field() -> None:
-    words.use_language("vi")
+    i18n.use_language("vi")
     assert problem_sentence(Problem("minutes", "count_unreadable", params={"value": "abc"})).startswith("Thời lượng")
     assert problem_sentence(Problem("form", "form_missing")).startswith("Chưa nhập hình thức")
 

@@ -2,13 +2,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tui.core import i18n as words
+from tui.core import i18n
 from tui.text import formats
 
 
 @pytest.fixture(autouse=True)
 def vietnamese() -> None:
-    words.use_language("vi")
+    i18n.use_language("vi")
 
 
 def test_dates_are_day_first_with_both_digits() -> None:
@@ -22,7 +22,7 @@ def test_a_moment_is_told_in_local_time() -> None:
 
 def test_numbers_follow_the_language() -> None:
     assert (formats.number(1234567), formats.number(1234.56), formats.number(0)) == ("1.234.567", "1.234,6", "0")
-    words.use_language("en")
+    i18n.use_language("en")
     assert (formats.number(1234567), formats.number(1234.56)) == ("1,234,567", "1,234.6")
 
 
