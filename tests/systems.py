@@ -1,5 +1,6 @@
 """What single tests need that not every system has; files of tests that a system cannot run at all: `conftest.py`."""
 
+import os
 import sys
 
 import pytest
@@ -13,3 +14,14 @@ makes_links = pytest.mark.skipif(_IS_WINDOWS, reason="Windows lets only administ
 names_freely = pytest.mark.skipif(_IS_WINDOWS, reason="Windows takes no such names for files")
 reads_mounts = pytest.mark.skipif(_IS_WINDOWS, reason="Windows is asked about drives, not about mounts")
 syncs_folders = pytest.mark.skipif(_IS_WINDOWS, reason="Windows makes names durable by itself and cannot sync folders")
+
+TOOLS_ARE_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "1"
+"""Set by the project's own check, which installs them: there a test that finds a tool missing is no test left out."""
+
+
+def skip_where(why_not: str) -> None:
+    """Leave out the rest of a test where the system cannot do what it takes; `why_not` is empty where it can."""
+    if why_not and TOOLS_ARE_REQUIRED:
+        pytest.fail(f"TESTS_REQUIRE_TOOLS=1, and {why_not}")
+    if why_not:
+        pytest.skip(why_not)

@@ -1,4 +1,7 @@
-"""The long set of faults; exits 1 when a save was lost: `python -m tests.faults [--scale 0.1] [--only kill]`."""
+"""The long set of faults: `python -m tests.faults [--scale 0.1] [--only kill]`.
+
+Exits 1 when a save was lost, or where `TESTS_REQUIRE_TOOLS` is 1 and a tool is missing.
+"""
 
 import argparse
 import sys
@@ -7,8 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.faults import calls, damage, exchanges, full, kills, power, traced
@@ -18,13 +21,14 @@ from tests.faults.figures import Figures, total
 from tests.faults.machine import BookMachine
 from tests.faults.merges import MERGES, Desktop, Merge
 from tests.logs.disk import Disk
+from tests.systems import TOOLS_ARE_REQUIRED
 
 
 def main() -> int:
     """Run everything and say what it came to."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--scale", type=float, default=1.0, help="how much of the long set (1: all of it)")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="another number: other instants, damages and orders")
     parser.add_argument("--only", default="", help="the sets whose name holds this text")
     given = parser.parse_args()
 
@@ -46,8 +50,15 @@ def main() -> int:
             return total([act(desktop, one) for one in MERGES])
 
     def any_order(machine: type[RuleBasedStateMachine], number: int) -> Figures:
-        wanted = settings(max_examples=number, stateful_step_count=40, deadline=None, database=None)
-        run_state_machine_as_test(machine, settings=wanted)
+        wanted = hypothesis.settings(
+            max_examples=number,
+            stateful_step_count=40,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            print_blob=True,
+        )
+        run_state_machine_as_test(hypothesis.seed(seed)(machine), settings=wanted)
         return Figures(number)
 
     seed = given.seed
@@ -65,15 +76,20 @@ def main() -> int:
             lambda folder: traced.traced_faults(folder, range(many(len(ACTS)))),
         ),
         ("a limit on files", full.cannot_limit(), lambda folder: full.limited_files(folder, many(200), seed)),
-        ("a full file system", full.cannot_mount(), lambda folder: full.full_file_systems(folder, many(200), seed)),
+        (
+            "a full file system",
+            full.cannot_mount(),
+            lambda folder: full.full_file_systems(folder, many(200), seed),
+        ),
         ("power cut, ext4", power.cannot_cut(), lambda folder: power.power_cuts(folder, many(200), seed)),
         ("files exchanged", "", lambda folder: exchanges.exchanged_files(folder, many(1_000), seed)),
         ("two programs", "", lambda folder: kills.two_programs(folder, many(2_000))),
         ("any order of saves (Hypothesis, runs of 40 steps)", "", lambda _: any_order(BookMachine, many(300))),
         ("any order of everything (Hypothesis, runs of 40 steps)", "", lambda _: any_order(LogBookMachine, many(200))),
     ]
-    lost = 0
+    lost, missing = 0, False
     silent: list[str] = []
+    _say(f"seed {seed}")
     with tempfile.TemporaryDirectory(prefix="sotay-faults-") as place:
         for index, (name, why_not, run) in enumerate(sets):
             if given.only not in name:
@@ -81,11 +97,12 @@ def main() -> int:
             begun = time.monotonic()
             figures = Figures() if why_not else run(_made(Path(place) / str(index)))
             lost += figures.lost + figures.alarms
+            missing |= bool(why_not) and TOOLS_ARE_REQUIRED
             _say(f"{name}: {why_not or figures} ({time.monotonic() - begun:.0f} s)")
         if given.only in "damaged files":
             outcome, silent = damage.damaged_files(_made(Path(place) / "damaged"), many(1_000), seed)
             _say(f"damaged files: {sum(outcome)}; {outcome}", *silent)
-    return 1 if lost or silent else 0
+    return 1 if lost or missing or silent else 0
 
 
 def _made(folder: Path) -> Path:

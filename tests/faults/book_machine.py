@@ -23,7 +23,6 @@ from logs.errors import SotayError
 from logs.maintenance.backups import backups, compare, daily_backup, make_backup, restore
 from logs.maintenance.integrity import audit
 from logs.model import Session, from_fields
-from logs.store import storage as saving_module
 from tests.books import ids
 from tests.exports.desk import Desk, package_of, session_of, signer
 from tests.faults.model import Held, Model, Parcel, contents_of
@@ -97,7 +96,7 @@ class LogBookMachine(RuleBasedStateMachine):
         memory = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
         self.place = Path(tempfile.mkdtemp(prefix="sotay-book-", dir=memory if os.access(memory, os.W_OK) else None))
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(saving_module, "CHECKPOINT_BYTES", 20_000)
+        self.patch.setattr("logs.store.storage.CHECKPOINT_BYTES", 20_000)
         self.disk = Disk(self.patch)
         self.desk = Desk(self.place)
         self.openings = 0

@@ -12,8 +12,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import logs.store.storage
 from logs.errors import SotayError
-from logs.store import storage as saving_module
 from logs.store.storage import BookStorage
 from tests.faults.saves import changes
 
@@ -85,10 +85,12 @@ Work = Callable[..., None]
 
 
 @contextmanager
-def child(work: Work, folder: Path, acknowledged: Path, *args: object) -> Iterator[Child]:
-    """A child that does the work; killed at the end if it still runs."""
+def child(work: Work, folder: Path, acknowledged: Path, *args: object, number: int = 0) -> Iterator[Child]:
+    """A child that does the work, in a book of `number` saves; killed at the end if it still runs."""
     ours, theirs = _CONTEXT.Pipe()
     shared = Shared(acknowledged)
+    # Before it begins: later, the number would take the place of one that the child has noted meanwhile.
+    shared.number = number
     process = _CONTEXT.Process(target=work, args=(folder, acknowledged, theirs, *args), daemon=True)
     process.start()
     theirs.close()
@@ -104,7 +106,7 @@ def child(work: Work, folder: Path, acknowledged: Path, *args: object) -> Iterat
 def keep_saving(folder: Path, acknowledged: Path, end: Connection, most_journal: int = 3_000) -> None:
     """Save until killed, or until something fails; checkpoint often, open anew now and then. Says `open` each time."""
     shared = Shared(acknowledged)
-    saving_module.CHECKPOINT_BYTES = most_journal
+    logs.store.storage.CHECKPOINT_BYTES = most_journal
     try:
         while True:
             storage = BookStorage(folder)
@@ -125,7 +127,7 @@ def fill_and_go_on(folder: Path, acknowledged: Path, end: Connection, limit: int
     A `limit` of more than 0 is the size in bytes that no file may outgrow until then.
     """
     shared = Shared(acknowledged)
-    saving_module.CHECKPOINT_BYTES = 3_000
+    logs.store.storage.CHECKPOINT_BYTES = 3_000
     storage = BookStorage(folder)
     if limit:
         import resource

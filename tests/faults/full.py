@@ -65,8 +65,7 @@ def file_system(place: Path, *mount: str) -> Iterator[Path]:
 def _filled(book: Path, acknowledged: Path, limit: int, ballast: Path | None = None) -> Figures:
     if not ballast:
         make(book, 9).let_go()
-    with child(fill_and_go_on, book, acknowledged, limit) as program:
-        program.acknowledged.number = 9
+    with child(fill_and_go_on, book, acknowledged, limit, number=9) as program:
         assert program.wait_for_word() == "full"
         least = program.acknowledged.number
         found, notices = look(book, read_only=True)

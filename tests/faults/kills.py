@@ -6,6 +6,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import logs.store.storage
 from logs.store.storage import BookStorage
 from tests.faults.child import child, keep_saving
 from tests.faults.figures import Figures
@@ -23,8 +24,7 @@ def killed_at_random(folder: Path, count: int, seed: int) -> Figures:
         if not book.exists():
             make(book, 9).let_go()
         least, _ = look(book)
-        with child(keep_saving, book, acknowledged) as program:
-            program.acknowledged.number = least
+        with child(keep_saving, book, acknowledged, number=least) as program:
             assert program.wait_for_word() == "open"
             wait(dice.random() * 0.03)
             program.kill()
@@ -58,12 +58,11 @@ def two_programs(folder: Path, count: int) -> Figures:
 
 def writing(folder: Path, acknowledged: Path, end: Connection) -> None:
     """Save and checkpoint without ever letting go of the book."""
-    from logs.store import storage as module
     from tests.faults.child import Shared
     from tests.faults.saves import changes
 
     shared = Shared(acknowledged)
-    module.CHECKPOINT_BYTES = 3_000
+    logs.store.storage.CHECKPOINT_BYTES = 3_000
     storage = BookStorage(folder)
     end.send("open")
     while True:

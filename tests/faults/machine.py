@@ -12,8 +12,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+import logs.store.storage
 from logs.errors import SotayError
-from logs.store import storage as saving_module
 from logs.store.storage import BookStorage
 from tests.faults.saves import Tables, held, look_at
 from tests.logs.disk import Disk, KilledError
@@ -25,7 +25,7 @@ ROWS = st.one_of(
     st.dictionaries(st.just("notes"), st.text(max_size=30)),
     st.just(30_000).map(lambda length: {"notes": "dài" * length}),
 )
-_MOST_JOURNAL = saving_module.CHECKPOINT_BYTES
+_MOST_JOURNAL = logs.store.storage.CHECKPOINT_BYTES
 CHANGES = st.dictionaries(TABLES, st.dictionaries(KEYS, ROWS, min_size=1, max_size=3), min_size=1, max_size=2)
 
 
@@ -40,7 +40,7 @@ class BookMachine(RuleBasedStateMachine):
         self.folder = self.place / "book"
         self.tables: Tables = {}
         self.opened: BookStorage | None = None
-        saving_module.CHECKPOINT_BYTES = 5_000
+        logs.store.storage.CHECKPOINT_BYTES = 5_000
 
     @property
     def storage(self) -> BookStorage:
@@ -49,7 +49,7 @@ class BookMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.patch.undo()
-        saving_module.CHECKPOINT_BYTES = _MOST_JOURNAL
+        logs.store.storage.CHECKPOINT_BYTES = _MOST_JOURNAL
         if self.opened:
             self.opened.let_go()
         shutil.rmtree(self.place)

@@ -46,8 +46,7 @@ def power_cuts(folder: Path, count: int, seed: int) -> Figures:
     for _ in range(count):
         with file_system(place, "-o", "loop", str(image)):
             least, _ = look(place / "book")
-            with child(keep_saving, place / "book", acknowledged) as program:
-                program.acknowledged.number = least
+            with child(keep_saving, place / "book", acknowledged, number=least) as program:
                 assert program.wait_for_word() == "open"
                 wait(dice.random() * 0.05)
                 _cut(place)

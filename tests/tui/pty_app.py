@@ -78,6 +78,11 @@ class PtyApp:
         """The screen, line by line, with blanks at the ends of lines cut off."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def hides_typing(self) -> bool:
+        """Whether the terminal shows nothing of what is typed."""
+        return not termios.tcgetattr(self._master)[3] & termios.ECHO
+
     def wait_for(self, shown: str | Callable[[str], bool]) -> str:
         """Read until the screen holds a text or answers to a test; returns the screen."""
         test = (lambda screen: shown in screen) if isinstance(shown, str) else shown

@@ -27,6 +27,13 @@ class Option(click.Option):
 class Command(click.Command):
     """A command with a translated help."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows the help: click makes it once, in the language of that moment."""
+        shown = super().get_help_option(ctx)
+        if shown is not None:
+            shown.help = _("Show this message and exit.")
+        return shown
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help."""
         shown = copy(self)

@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from exports.merge.answers import take_known
 from exports.merge.unmerge import batches, unmerge
-from exports.package import kit as kits
 from exports.package.kit import read_kit, write_kit
 from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive
@@ -53,7 +52,7 @@ def test_a_kit_taken_back_brings_no_older_list_over_one_used_since(desk: Desk) -
 
 def test_a_kit_of_more_units_than_a_list_may_have_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     data = write_kit(desk.office(), signer(OFFICE))
-    monkeypatch.setattr(kits, "MOST_UNITS", len(UNITS) - 1)
+    monkeypatch.setattr("exports.package.kit.MOST_UNITS", len(UNITS) - 1)
     with pytest.raises(SotayError, match="units_too_many"):
         read_kit(data)
     outcome = desk.take(desk.book("CB01"), data)

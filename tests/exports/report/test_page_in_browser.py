@@ -1,11 +1,9 @@
 """The page of a report in a real browser: its words, its pictures, its sorting, and nothing fetched from anywhere."""
 
-import os
 import re
 import shutil
 import struct
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 
@@ -14,14 +12,17 @@ import pytest
 from exports.report.html import page_bytes
 from tests.exports.desk import Desk
 from tests.exports.papers import committee_paper, hostile_paper, written
+from tests.systems import skip_where
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER = next(filter(None, map(shutil.which, _NAMES)), None)
 
-# The project's own check, which is of Linux, installs one and does without no test; who only tries the program out may
-# have none, and other systems keep theirs where no name finds it.
-_IS_NEEDED = "CI" in os.environ and sys.platform == "linux"
-pytestmark = pytest.mark.skipif(BROWSER is None and not _IS_NEEDED, reason="no Chromium that a name finds")
+
+@pytest.fixture(autouse=True)
+def has_browser() -> None:
+    """Who only tries the program out may have none, and Windows and macOS keep theirs where no name finds it."""
+    skip_where("" if BROWSER else "no Chromium is found by its name")
+
 
 _SORT = """<script>
 document.querySelectorAll("#so-theo-doi th button")[9].click();
@@ -32,7 +33,7 @@ document.title = [...document.querySelectorAll("#so-theo-doi tbody tr")].map(row
 
 def browser(page: Path, *options: str) -> bytes:
     """What the browser prints of the page, without a network and with a profile of its own."""
-    assert BROWSER, "the check of the project installs Chromium"
+    assert BROWSER
     words = [
         "--headless",
         "--no-sandbox",

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from logs.catalogue import units as module
 from logs.catalogue.units import find_unit, read_units, shipped_units, under
 from logs.errors import SotayError
 from logs.model import Unit
@@ -140,7 +139,7 @@ def test_a_parent_that_is_not_listed_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["tsv", "xlsx"])
 def test_too_many_units_are_refused_not_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(module, "MOST_UNITS", 3)
+    monkeypatch.setattr("logs.catalogue.units.MOST_UNITS", 3)
     path = tmp_path / f"units.{kind}"
     rows = [TABLE[0], *([f"CB{n}", "chi_bo", f"Chi bộ {n}"] for n in range(4))]
     if kind == "tsv":

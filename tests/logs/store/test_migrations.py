@@ -13,8 +13,7 @@ from logs.errors import SotayError
 from logs.maintenance.backups import backups, compare, make_backup, restore
 from logs.maintenance.integrity import audit
 from logs.model import from_fields
-from logs.store import migrations as upgrades
-from logs.store import snapshot
+from logs.store import migrations, snapshot
 from logs.store.migrations import Documents
 from logs.store.recovery import BOOK_FILE, PREVIOUS
 from logs.store.snapshot import Snapshot
@@ -39,10 +38,10 @@ def to_2(tables: Documents) -> Documents:
     return tables
 
 
-def release_2(monkeypatch: pytest.MonkeyPatch, step: upgrades.Step = to_2) -> None:
+def release_2(monkeypatch: pytest.MonkeyPatch, step: migrations.Step = to_2) -> None:
     """From here on the program is one of format 2."""
     monkeypatch.setattr(snapshot, "FORMAT", 2)
-    monkeypatch.setattr(upgrades, "STEPS", {1: step})
+    monkeypatch.setattr(migrations, "STEPS", {1: step})
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ def copies(folder: Path) -> list[Path]:
 
 
 def test_every_format_but_the_present_one_has_its_step() -> None:
-    assert set(upgrades.STEPS) == set(range(1, snapshot.FORMAT))
+    assert set(migrations.STEPS) == set(range(1, snapshot.FORMAT))
 
 
 def test_a_book_of_the_present_format_is_left_as_it_is(folder: Path) -> None:
@@ -107,7 +106,7 @@ def test_an_older_book_is_brought_to_the_present_format_once(folder: Path, monke
 def test_steps_follow_one_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     release_2(monkeypatch)
     monkeypatch.setattr(snapshot, "FORMAT", 3)
-    monkeypatch.setattr(upgrades, "STEPS", {1: to_2, 2: lambda tables: {"sessions": tables["sessions"]}})
+    monkeypatch.setattr(migrations, "STEPS", {1: to_2, 2: lambda tables: {"sessions": tables["sessions"]}})
     assert opened(folder)[0] == {"sessions": NEW["sessions"]}
     assert opened(folder) == ({"sessions": NEW["sessions"]}, [])
 

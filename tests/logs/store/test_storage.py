@@ -17,7 +17,6 @@ from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
 from logs.errors import SotayError
-from logs.store import journal as appending
 from logs.store.recovery import BOOK_FILE
 from logs.store.storage import BookStorage, Changes
 from logs.store.tinydb_adapter import BookDB
@@ -126,7 +125,7 @@ def test_a_save_is_written_through_to_the_disk_before_it_shows(
         os.fsync(handle)
         seen.append((held(storage), on_disk(storage.folder)))
 
-    monkeypatch.setattr(appending, "_sync", watch)
+    monkeypatch.setattr("logs.store.journal._sync", watch)
     storage.commit(CHANGE)
     assert seen == [(BEFORE, AFTER)]
     assert held(storage) == AFTER

@@ -23,8 +23,8 @@ def office(tmp_path: Path) -> Office:
 
 
 def answer(app: PtyApp, question: str, text: str) -> None:
-    """Type the answer once the question stands there; nothing of it is shown."""
-    app.wait_for(lambda screen: screen.rstrip().endswith(f"{question}:"))
+    """Type the answer once the question stands there and the terminal has been told to show nothing of it."""
+    app.wait_for(lambda screen: screen.rstrip().endswith(f"{question}:") and app.hides_typing)
     app.send(f"{text}\r")
 
 

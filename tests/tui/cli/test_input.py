@@ -135,3 +135,9 @@ def test_help_is_vietnamese_from_the_heading_to_the_last_option() -> None:
     assert "Tùy chọn:" in said
     assert "Hiển thị trợ giúp này rồi thoát." in said
     assert "Lệnh:" in done("--help").stdout
+
+
+def test_help_is_in_the_language_that_is_asked_for_whatever_was_asked_for_before() -> None:
+    for language, last in (("vi", "Hiển thị trợ giúp này rồi thoát."), ("en", "Show this message and exit.")) * 2:
+        for words in ((), ("log",), ("keys",)):
+            assert done("--lang", language, *words, "--help").stdout.count(last) == 1

@@ -11,7 +11,6 @@ from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text
 from tests.tui.screens.exchange.test_merge import files_in, open_merge, sent
 from tui.app.app import SotayApp
 from tui.files.drives import Place
-from tui.screens.common import files as files_module
 from tui.screens.common.files import FilesDialog, PathField
 from tui.screens.common.folder_table import FolderTable
 from tui.screens.exchange.merge import MergeScreen
@@ -211,8 +210,8 @@ async def test_a_stick_stands_first_as_soon_as_it_is_there(
     tmp_path: Path, box: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = [Place("Tài liệu", tmp_path / "home")]
-    monkeypatch.setattr(files_module, "places", lambda: tuple(there))
-    monkeypatch.setattr(files_module, "_DRIVES_SECONDS", 0.05)
+    monkeypatch.setattr("tui.screens.common.files.places", lambda: tuple(there))
+    monkeypatch.setattr("tui.screens.common.files._DRIVES_SECONDS", 0.05)
     async with app_on(tmp_path / "book") as (app, pilot):
         await open_merge(app, pilot)
         dialog = await open_files(app, pilot)

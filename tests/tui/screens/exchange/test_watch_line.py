@@ -16,7 +16,7 @@ from tui.app.app import SotayApp
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog, PathField
 from tui.screens.common.progress_bar import Working
-from tui.screens.exchange import offer, watch
+from tui.screens.exchange import offer
 from tui.screens.exchange.merge import MergeScreen
 from tui.screens.exchange.watch import WatchLine
 from tui.screens.register.screen import RegisterScreen
@@ -25,7 +25,7 @@ from tui.screens.register.screen import RegisterScreen
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often."""
-    monkeypatch.setattr(watch, "SECONDS", 0.1)
+    monkeypatch.setattr("tui.screens.exchange.watch.SECONDS", 0.1)
 
 
 @pytest.fixture
