@@ -52,7 +52,21 @@ FILE_SENTENCES = {
     # Packages
     "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
+    "table_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
+    "table_too_long": N_("The file has more than {most} rows. Divide it."),
     "notebook_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
+    "table_is_pdf": N_("{name} is a PDF. Ask for the table it was made from, or type its rows into a sheet."),
+    "table_is_html": N_("{name} is a web page, whatever its name. Open it in Excel and save it as .xlsx."),
+    "table_is_picture": N_("{name} is a picture. Type its rows into a sheet, or ask for the table it shows."),
+    "table_is_xml": N_("{name} is XML. Open it in Excel or LibreOffice and save it as .xlsx."),
+    "table_is_document": N_("{name} is a document, not a table. Copy its table into Excel and save it as .xlsx."),
+    "table_is_binary": N_("{name} is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."),
+    "table_is_archive": N_("{name} is an archive. Unpack it, and name the table inside."),
+    "table_is_database": N_("{name} is a database. Save the table wanted from it as .xlsx or .csv."),
+    "table_locked": N_("{name} is locked with a password. Open it in Excel, take the password off and save it."),
+    "table_too_big": N_(
+        "{name} takes up more than any table of an office. Copy the rows that matter into a new sheet and save that."
+    ),
     "notebook_too_long": N_("The file has more than {most} rows. Divide it."),
     "notebook_heading": N_(
         "No row with the titles of the columns was found. Name at least date, attendance and topic."
@@ -336,7 +350,13 @@ SENTENCES = {
     "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
     "units_too_many": N_("The unit list has more than {most} units. Divide the list."),
     "unit_row": N_("Line {line} of the unit list is wrong ({detail}). Correct the line."),
-    "unit_twice": N_("Line {line} of the unit list repeats the code {value}. Give every unit its own code."),
+    "unit_twice": N_(
+        "Line {line} of the unit list has the code {value}, as line {first} has {other}: capitals make no other code. "
+        "Give every unit its own."
+    ),
+    "unit_circle": N_(
+        "Line {line} of the unit list places the unit {value} under itself ({circle}). Correct the column parent."
+    ),
     "unit_listed": N_("The unit {value} is in the list already. Choose it there, or use another code."),
     "unit_name_missing": N_("The unit's name is missing. Enter it."),
     "unit_parent": N_("The unit {value} is placed under {parent}, which is not listed. Add it to the list."),
