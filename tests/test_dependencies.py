@@ -10,7 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OWN = {"logs", "exports", "tui"}
 # Where the package is called otherwise than the module.
-PACKAGES = {"docx": "python-docx", "nacl": "pynacl", "textual_serve": "textual-serve"}
+PACKAGES = {
+    "docx": "python-docx",
+    "python_calamine": "python-calamine",
+    "nacl": "pynacl",
+    "textual_serve": "textual-serve",
+}
 
 
 def imported() -> Iterator[str]:

@@ -1,7 +1,5 @@
-"""The list of units that report, read from the table an office keeps (TSV, CSV or XLSX)."""
+"""The list of units that report, read from the table an office keeps (a workbook or CSV)."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from importlib.resources import files
@@ -24,23 +22,32 @@ _TYPES = {"dang_bo": "dang_bo", "dang bo": "dang_bo", "chi_bo": "chi_bo", "chi b
 def read_units(path: Path) -> tuple[Unit, ...]:
     """The units of a list with the columns code, kind, name and optionally parent, aliases (`;` between), from, to.
 
-    Raises SotayError `path_missing`, `path_unreadable`, `units_unreadable`, `units_columns`, `units_too_many`,
-    `unit_row` (line, detail), `unit_twice` or `unit_parent`.
+    Raises SotayError `path_missing`, `path_unreadable`, those of `read_table` (name),
+    `units_unreadable`, `units_columns`, `units_too_many`, `unit_row` (line, detail), `unit_twice` (line, value, other),
+    `unit_parent` (value, parent) or `unit_circle` (line, value, circle).
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise SotayError("units_unreadable", name=path.name)
-        rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _text_rows(path.read_bytes())
+            raise SotayError("table_too_big", name=path.name)
+        data = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SotayError("units_unreadable", name=path.name) from error
-    return _units(rows)
+    from logs.spreadsheets.legacy_encodings import convert, detect  # noqa: PLC0415 - for lists of others alone
+
+    try:
+        rows = _rows(data)
+    except SotayError as error:
+        if error.code == "table_too_long":
+            raise SotayError("units_too_many", most=MOST_UNITS) from error
+        code = "units_unreadable" if error.code == "table_unreadable" else error.code
+        raise SotayError(code, name=path.name, **error.params) from error
+    encoding = detect(cell for row in rows for cell in row)
+    return _units([[convert(cell, encoding) for cell in row] for row in rows])
 
 
 def shipped_units() -> tuple[Unit, ...]:
     """The generic list that comes with the program, for trying it out."""
-    return _units(_text_rows(files("logs.catalogue").joinpath("directives", f"{DEFAULT}.units.tsv").read_bytes()))
+    return _units(_rows(files("logs.catalogue").joinpath("directives", f"{DEFAULT}.units.tsv").read_bytes()))
 
 
 def find_unit(units: Mapping[str, Unit], text: str) -> Unit | None:
@@ -94,22 +101,10 @@ def under(units: Mapping[str, Unit], code: str) -> frozenset[str]:
     return below(children_of(units), code)
 
 
-def _text_rows(data: bytes) -> list[list[str]]:
-    text = data.decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    delimiter = max("\t,;", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+def _rows(data: bytes) -> list[list[str]]:
+    from logs.spreadsheets.table import read_table  # noqa: PLC0415 - a book that is open needs none
 
-
-def _xlsx_rows(path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and needed for this one kind of file
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=MOST_UNITS + 2, max_col=20, values_only=True)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    except Exception as error:  # a foreign workbook can fail in any way inside the library
-        raise SotayError("units_unreadable", name=path.name) from error
+    return read_table(data)
 
 
 def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
@@ -117,7 +112,8 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
     if not {"code", "kind", "name"} <= set(header):
         raise SotayError("units_columns")
     units: dict[str, Unit] = {}
-    taken: set[str] = set()  # whatever the case: so a unit is found, and so disks name its files
+    lines: dict[str, int] = {}
+    taken: dict[str, str] = {}  # whatever the case: so a unit is found, and so disks name its files
     for line, row in enumerate(rows[1:], start=2):
         cells = dict.fromkeys(header, "") | {name: clean_line(cell) for name, cell in zip(header, row, strict=False)}
         if not any(cells.values()):
@@ -125,13 +121,13 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
         if len(units) >= MOST_UNITS:
             raise SotayError("units_too_many", most=MOST_UNITS)
         unit = _unit(cells, line)
-        if unit.code.lower() in taken:
-            raise SotayError("unit_twice", line=line, value=unit.code)
-        taken.add(unit.code.lower())
-        units[unit.code] = unit
+        other = taken.setdefault(unit.code.lower(), unit.code)
+        if other in units:
+            raise SotayError("unit_twice", line=line, value=unit.code, other=other, first=lines[other])
+        units[unit.code], lines[unit.code] = unit, line
     if not units:
         raise SotayError("units_columns")
-    _refuse_unlisted_parents(units)
+    _check_parents(units, lines)
     return tuple(units.values())
 
 
@@ -155,13 +151,27 @@ def _unit(cells: dict[str, str], line: int) -> Unit:
 def _day(text: str) -> Date | None:
     if not text:
         return None
-    day = read_date(text.removesuffix(" 00:00:00"), Date.max)  # a workbook hands a day over with its midnight
+    day = read_date(text, Date.max)
     if day.year > 2200:  # a day without its year, or a slip
         raise SotayError("date_unreadable", value=text)
     return day
 
 
-def _refuse_unlisted_parents(units: Mapping[str, Unit]) -> None:
+def _check_parents(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:
     for unit in units.values():
         if unit.parent and unit.parent not in units:
             raise SotayError("unit_parent", value=unit.code, parent=unit.parent)
+    for unit in units.values():
+        circle = circle_of(units, unit.code)
+        if circle:
+            raise SotayError("unit_circle", line=lines[unit.code], value=unit.code, circle=" → ".join(circle))
+
+
+def circle_of(units: Mapping[str, Unit], code: str) -> tuple[str, ...]:
+    """The codes from a unit up to itself again where it is placed under itself, however far up; else nothing."""
+    passed = [code]
+    while (unit := units.get(passed[-1])) is not None and unit.parent and len(passed) <= len(units):
+        passed.append(unit.parent)
+        if unit.parent == code:
+            return tuple(passed)
+    return ()

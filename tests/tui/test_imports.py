@@ -13,7 +13,8 @@ import pytest
 from tests.tui.commands import GOOD, ROOT, environment, log, new_book
 
 FOR_FILES_OF_OTHERS = {
-    "openpyxl": "workbooks are read only where somebody brings one",
+    "python_calamine": "workbooks are read only where somebody brings one",
+    "logs.spreadsheets": "so are tables of any kind",
     "docx": "a document is written by the report alone",
     "xlsxwriter": "so is a workbook",
     "jinja2": "and so is a page",

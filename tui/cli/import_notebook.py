@@ -20,7 +20,7 @@ _MOST_TOLD = 20  # rejected rows told on screen; the file has all
 _FONTS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
-@command("import", N_("Take sessions in from an old notebook: .xlsx or .csv."))
+@command("import", N_("Take sessions in from an old notebook: .xlsx, .xls, .ods or .csv."))
 @click.argument("file", metavar="FILE", type=PATH)
 @option("--map", "mapping_file", metavar="FILE", type=PATH, help=N_("How columns are read (TOML)."))
 @option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help=N_("For what the notebook does not say."))
@@ -73,7 +73,7 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
     from exports.intake.notebook_rejects import rejects_bytes
     from exports.paths import save_new
 
-    ending = ".xlsx" if file.suffix.lower() == ".xlsx" else ".csv"
+    ending = ".xlsx" if file.suffix.lower() in (".xlsx", ".xls", ".ods") else ".csv"
     wanted = (to or file.with_name(f"{file.stem}-can-sua{ending}")).absolute()
     rejects = rejects_bytes(wanted, intake.titles, intake.rejected, reason)
     return save_new(wanted, rejects, taken="number", failed="report_failed")

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from exports.intake.intake import Intake, Mapped, apply_intake, plan_intake, read_mapping
-from exports.intake.legacy_encodings import _TCVN3, _VNI, Encoding, convert, detect, lost
-from exports.intake.notebook_reader import MOST_ROWS, field_of, read_notebook
+from exports.intake.notebook_reader import field_of, read_notebook
 from exports.intake.notebook_rejects import rejects_bytes
 from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.spreadsheets.bounds import MOST_ROWS
+from logs.spreadsheets.legacy_encodings import _TCVN3, _VNI, Encoding, convert, detect, lost
 from tests.exports.desk import Desk
 from tests.exports.notebooks import ROWS, TITLES, text_file, workbook
 
@@ -205,19 +206,6 @@ def test_cells_are_read_as_they_were_seen(tmp_path: Path) -> None:
 def test_a_column_is_known_by_how_its_title_begins() -> None:
     assert field_of("Ngày, tháng tổ chức (nếu có)") == field_of("Ngày") == "date"
     assert field_of("Họ và tên vợ") is None
-
-
-def test_a_workbook_that_unpacks_to_more_than_it_may_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = workbook(tmp_path / "a.xlsx")
-    monkeypatch.setattr("exports.intake.notebook_reader._MOST_UNPACKED", 1_000)
-    with pytest.raises(SotayError, match="notebook_too_long"):
-        read_notebook(path)
-    monkeypatch.undo()
-    monkeypatch.setattr("exports.intake.notebook_reader.MOST_ROWS", 5)
-    with pytest.raises(SotayError, match="notebook_too_long"):
-        read_notebook(path)
 
 
 def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_names_are_cleaned_and_empty_lines_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xff\xfe\x00", b"code,kind,name\n" + b'"' + b"x" * 200_000], ids=["not UTF-8", "huge cell"]
+    "data", [b"PK\x05\x06", b"code,kind,name\n" + b'"' + b"x" * 200_000], ids=["no archive", "huge cell"]
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "units.csv"
@@ -129,12 +129,35 @@ def test_a_code_that_comes_twice_is_refused(tmp_path: Path) -> None:
     again = ["du", *TABLE[1][1:]]
     for row in (TABLE[1], again):
         error = refusal(write(tmp_path / "units.tsv", [*TABLE, row]))
-        assert (error.code, error.params) == ("unit_twice", {"line": 5, "value": row[0]})
+        assert (error.code, error.params) == ("unit_twice", {"line": 5, "value": row[0], "other": "DU", "first": 2})
 
 
 def test_a_parent_that_is_not_listed_is_refused(tmp_path: Path) -> None:
     error = refusal(write(tmp_path / "units.tsv", [TABLE[0], TABLE[2]]))
     assert (error.code, error.params) == ("unit_parent", {"value": "DB01", "parent": "DU"})
+
+
+@pytest.mark.parametrize(
+    ("parents", "circle"),
+    [
+        ({"A": "A"}, "A → A"),
+        ({"A": "B", "B": "A"}, "A → B → A"),
+        ({"X": "A", "A": "B", "B": "C", "C": "A", "D": ""}, "A → B → C → A"),
+    ],
+)
+def test_units_in_a_circle_are_refused(tmp_path: Path, parents: dict[str, str], circle: str) -> None:
+    rows = [[code, "dang_bo", f"Đảng bộ {code}", parent] for code, parent in parents.items()]
+    error = refusal(write(tmp_path / "units.tsv", [["code", "kind", "name", "parent"], *rows]))
+    line = 2 + list(parents).index("A")
+    assert (error.code, error.params) == ("unit_circle", {"line": line, "value": "A", "circle": circle})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
+def test_a_list_is_read_in_the_encodings_of_windows(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "units.txt"
+    text = "code\tkind\tname\nCB01\tchi_bo\tChi b\u00f4\u0323 S\u01a1\u0309 Y t\u00ea\u0301\n"
+    path.write_bytes(text.encode(encoding))
+    assert [unit.name for unit in read_units(path)] == ["Chi bộ Sở Y tế"]
 
 
 @pytest.mark.parametrize("kind", ["tsv", "xlsx"])

@@ -49,6 +49,7 @@ _VNI_SPELLINGS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, rever
 
 _MOST_WORDS = 5_000  # looked at to tell how a file is written
 _ONLY_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"
 _VOWELS = (
     "iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyê|uêu|uyu|iê|yê|uô|ươ|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oă|oe|oi|ôi|ơi|ua|"
@@ -70,6 +71,17 @@ def detect(texts: Iterable[str]) -> Encoding:
     best = max(readings, key=lambda one: readings[one])
     # Text that no reading makes Vietnamese of, a foreign one, is left alone.
     return best if readings[best] > max(0.5, readings["unicode"] + 0.2) else "unicode"
+
+
+def is_windows_1258(western: str) -> bool:
+    """Whether text that was read as Western is of Vietnamese Windows: a letter, then its tone, in one byte each."""
+    letters = (found[0] for found in _LETTERS.finditer(western))
+    words = list(islice((word for word in letters if not word.isascii()), _MOST_WORDS))
+    if not words:
+        return False
+    read = [word.encode("cp1252", "replace").decode("cp1258", "replace") for word in words]
+    share = sum(map(_is_syllable, read)) / len(words)
+    return share > max(0.5, *(_likely(words, one) for one in ("tcvn3", "vni", "unicode")))
 
 
 def convert(text: str, encoding: Encoding) -> str:

@@ -1,0 +1,224 @@
+"""Workbooks of Excel since 2007: the first sheet, checked, in a small workbook of our own around it.
+
+The reader of workbooks makes room for the whole rectangle around the cells and copies a shared string for each cell
+that shows it; both are added up here before it sees the file. What else a workbook holds is left out.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import cache
+from posixpath import join, normpath, split
+
+from logs.errors import SotayError
+from logs.spreadsheets.archive import Archive, Copy
+from logs.spreadsheets.bounds import MOST_ROWS, Budget
+from logs.spreadsheets.sheet import CheckedSheet, Range
+from logs.spreadsheets.xml_scan import local, scan
+
+_ROOT = "_rels/.rels"
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"  # in the small workbook
+_STRINGS, _STYLES, _SHEET = "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+_LONGEST_NUMBER = 20  # digits of a shared string's number
+_NAMESPACE = "http://schemas.openxmlformats.org"
+_DOCUMENT = f"{_NAMESPACE}/officeDocument/2006/relationships"
+_OWN_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_NAMESPACE}/package/2006/content-types"/>',
+    _ROOT: (
+        f'<Relationships xmlns="{_NAMESPACE}/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{_DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    _RELATIONS: (
+        f'<Relationships xmlns="{_NAMESPACE}/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}
+_OWN_WORKBOOK = (
+    f'<workbook xmlns="{_NAMESPACE}/spreadsheetml/2006/main" xmlns:r="{_DOCUMENT}"><workbookPr date1904="{{}}"/>'
+    '<sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>'
+)
+
+
+def is_office(archive: Archive) -> bool:
+    """Whether the archive is a document of Office: a workbook or another one."""
+    return _ROOT in archive
+
+
+def check_xlsx(archive: Archive, budget: Budget) -> CheckedSheet:
+    """The first sheet of the workbook.
+
+    Raises SotayError `table_is_binary`, `table_is_document`, `table_unreadable`, `table_too_long`, `table_too_big`.
+    """
+    book = next((target for target in _relations(archive, _ROOT, "", "/officeDocument", budget).values()), "")
+    if book.endswith(".bin"):
+        raise SotayError("table_is_binary")
+    folder, name = split(book)
+    sheets = _relations(archive, join(folder, "_rels", f"{name}.rels"), folder, "/worksheet", budget)
+    if not sheets:
+        raise SotayError("table_is_document")
+    sheet, date1904 = _first_sheet(archive, book, sheets, budget)
+    strings, styles = join(folder, "sharedStrings.xml"), join(folder, "styles.xml")
+    lengths = array("I")
+    with Copy() as copy:
+        for part, text in _OWN_PARTS.items():
+            copy.add(part, text)
+        copy.add(_WORKBOOK, _OWN_WORKBOOK.format(int(date1904)))
+        if strings in archive:
+            lengths = _string_lengths(copy.copying(_STRINGS, archive.chunks(strings)), budget)
+        if styles in archive:
+            scan(copy.copying(_STYLES, archive.chunks(styles)), budget, lambda _name, _attributes: None)
+        checking = _SheetCheck(lengths, budget)
+        checking.check(copy.copying(_SHEET, archive.chunks(sheet)))
+    return CheckedSheet(copy.bytes, checking.merged, {})
+
+
+def _relations(archive: Archive, part: str, folder: str, kind: str, budget: Budget) -> dict[str, str]:
+    """The parts of a kind that a part names, by their ids; names in it are relative to the folder."""
+    targets: dict[str, str] = {}
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship" and attributes.get("Type", "").endswith(kind):
+            target = normpath(join("/", folder, attributes.get("Target", "")))
+            targets[attributes.get("Id", "")] = target.lstrip("/")
+
+    if part in archive:
+        scan(archive.chunks(part), budget, on_start)
+    return targets
+
+
+def _first_sheet(archive: Archive, book: str, targets: Mapping[str, str], budget: Budget) -> tuple[str, bool]:
+    """The part that holds the first sheet of cells, and whether days are counted from 1904."""
+    sheets: list[str] = []
+    date1904 = False
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal date1904
+        if local(name) == "sheet":
+            sheets.extend(value for key, value in attributes.items() if key.endswith(":id"))
+        elif local(name) == "workbookPr":
+            date1904 = attributes.get("date1904") in ("1", "true")
+
+    scan(archive.chunks(book), budget, on_start)
+    first = next((targets[sheet] for sheet in sheets if sheet in targets), None)
+    if first is None:
+        raise SotayError("table_unreadable")
+    return first, date1904
+
+
+def _string_lengths(chunks: Iterator[bytes], budget: Budget) -> "array[int]":
+    """How long each shared string is."""
+    lengths = array("I")
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "si":
+            lengths.append(0)
+        elif local(name) == "sst" and len(attributes.get("uniqueCount", "")) > 7:
+            raise SotayError("table_unreadable")  # the reader makes room for as many
+
+    def on_text(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    scan(chunks, budget, on_start, text=on_text)
+    return lengths
+
+
+class _SheetCheck:
+    """Adds up what the cells of a sheet take, read as the reader of workbooks does: a cell without a place follows."""
+
+    def __init__(self, lengths: "array[int]", budget: Budget) -> None:
+        self.merged: list[Range] = []
+        self._lengths = lengths
+        self._budget = budget
+        self._row = self._column = 0
+        self._cell = (0, 0)
+        self._is_shared = False
+        self._in_value = False
+        self._text: list[str] = []
+        self._top, self._bottom, self._right = 2**32, -1, -1
+
+    def check(self, chunks: Iterator[bytes]) -> None:
+        """Go through the sheet."""
+        scan(chunks, self._budget, self._start, self._end, self._characters)
+        if self._bottom >= 0:
+            self._budget.take_area(self._bottom - self._top + 1, self._right + 1)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name[name.find(":") + 1 :]
+        if name == "c":
+            place = attributes.get("r")
+            if place is None:
+                self._cell = self._row, self._column
+            else:
+                self._cell = _place(place)
+                self._column = self._cell[1]
+            self._is_shared = attributes.get("t") == "s"
+        elif name in ("v", "is"):
+            self._in_value = True
+            self._text = []
+            row, column = self._cell
+            if row > self._bottom or column > self._right or row < self._top:
+                self._grow(row, column)
+        elif name == "row":
+            number = attributes.get("r")
+            if number is not None:
+                if not number.isdecimal() or len(number) > 7:
+                    raise SotayError("table_unreadable")
+                self._row = max(0, int(number) - 1)
+        elif name == "mergeCell":
+            self._budget.take_merged()
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = _place(first), _place(last or first)
+            self.merged.append((top, left, bottom, right))
+
+    def _grow(self, row: int, column: int) -> None:
+        self._top = min(self._top, row)
+        self._bottom, self._right = max(self._bottom, row), max(self._right, column)
+        self._budget.check_area(self._bottom - self._top + 1, self._right + 1)
+
+    def _characters(self, text: str) -> None:
+        if self._in_value:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        name = name[name.find(":") + 1 :]
+        if name == "c":
+            self._column += 1
+        elif name == "row":
+            self._row += 1
+            self._column = 0
+        elif name in ("v", "is"):
+            self._in_value = False
+            if self._text:
+                if self._cell[0] >= MOST_ROWS:
+                    raise SotayError("table_too_long", most=MOST_ROWS)
+                self._budget.take_text(self._longest_shown() if self._is_shared else sum(map(len, self._text)))
+
+    def _longest_shown(self) -> int:
+        """The length of the shared string; where its number comes in pieces, of the longest that a part could name."""
+        longest, number = 0, ""
+        for piece in self._text:
+            number += piece
+            if len(number) > _LONGEST_NUMBER:
+                raise SotayError("table_unreadable")
+            # The reader takes what is no number for the first string.
+            place = int(number) if number.isdecimal() else 0
+            longest = max(longest, self._lengths[place] if place < len(self._lengths) else 0)
+        return longest
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Row and column of a cell's name, from 0."""
+    parts = _CELL.fullmatch(text)
+    if parts is None:
+        raise SotayError("table_unreadable")
+    return int(parts[2]) - 1, _column(parts[1])
+
+
+@cache
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
