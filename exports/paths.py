@@ -14,7 +14,7 @@ MOST_BYTES = 20_000_000
 PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they travel, plain and locked
 
 
-SUFFIX = PACKAGE_SUFFIXES[0]
+SUFFIX, LOCKED_SUFFIX = PACKAGE_SUFFIXES
 
 
 def read_file(path: Path) -> bytes:

@@ -102,10 +102,12 @@ FILE_SENTENCES = {
     "passphrase_empty": N_("The file {path} holds no passphrase. Put it on the first line."),
     "file_locked": N_(
         "No passphrase given opens the file. Ask the unit for it, choose the file once more where its preview is gone, "
-        "and press p; on the command line use --passphrase-file."
+        "and press p; on the command line use --passphrase-file. "
+        "If the passphrase is right, the file was damaged on its way: ask for it again."
     ),
     "file_locked_to_other": N_(
-        "The file is locked to another key than this book's. Give the unit what “sotay keys recipient” prints."
+        "The file is locked to another key than this book's, or was damaged on its way. Ask for it again; if that does "
+        "not help, give the unit what “sotay keys recipient” prints."
     ),
     "lock_excessive": N_("Opening the file would take too long. Ask the unit to export again."),
     "path_missing": N_("There is no file or folder {path}. Check the name."),
