@@ -66,6 +66,8 @@ FILE_SENTENCES = {
     ),
     "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
     "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
+    "file_ending": N_("This cannot be written as {name}. Let the name end in {endings}."),
+    "folder_ending": N_("{name} is named like another kind of file, and no such folder is there. Name a folder."),
     "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
     "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),
