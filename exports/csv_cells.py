@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Iterable
 
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+from logs.spreadsheets.formula_guard import defused
 
 
 def csv_cell(value: object) -> object:
-    """The value; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else value
+    """The value; text that a spreadsheet would take for a formula gets an apostrophe where that would begin."""
+    return defused(value) if isinstance(value, str) else value
 
 
 def csv_file(rows: Iterable[Iterable[object]]) -> bytes:

@@ -1,6 +1,7 @@
 """Files that a person names: read within the limit, or written where nothing stands yet."""
 
 import os
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,15 @@ MOST_BYTES = 20_000_000
 PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they travel, plain and locked
 
 
-SUFFIX = PACKAGE_SUFFIXES[0]
+SUFFIX, LOCKED_SUFFIX = PACKAGE_SUFFIXES
+
+# How names of files end that somebody may take one of ours for.
+_OF_FILES = frozenset(
+    [
+        ".age", ".csv", ".doc", ".docx", ".htm", ".html", ".jpg", ".json", ".jsonl", ".ods", ".odt", ".parquet", ".pdf",
+        ".png", ".rar", ".toml", ".tsv", ".txt", ".xls", ".xlsx", ".zip",
+    ]
+)  # fmt: skip
 
 
 def read_file(path: Path) -> bytes:
@@ -50,12 +59,27 @@ def read_named(path: Path) -> bytes:
     return read_file(path)
 
 
-def folder_for_files(folder: Path) -> Path:
-    """The folder, made where only it is missing.
+def check_ending(path: Path, endings: Sequence[str]) -> None:
+    """Refuse a name that promises another kind of file than is written: raises SotayError `file_ending` (name,
+    endings).
+    """
+    if path.suffix.lower() not in endings:
+        raise SotayError("file_ending", name=path.name, endings=", ".join(endings))
 
-    Raises SotayError `export_failed` (path, detail).
+
+def check_folder_name(folder: Path) -> None:
+    """Refuse to make a folder that is named like a file: raises SotayError `folder_ending` (name)."""
+    if folder.suffix.lower() in _OF_FILES and not os.path.lexists(folder):
+        raise SotayError("folder_ending", name=folder.name)
+
+
+def folder_for_files(folder: Path) -> Path:
+    """The folder, made where only it is missing; one that would be named like a file is not made.
+
+    Raises SotayError `export_failed` (path, detail), `folder_ending` (name).
     """
     find_parent(folder)
+    check_folder_name(folder)
     try:
         make_folder(folder)
     except SotayError as error:  # it speaks of a folder without which no book opens

@@ -13,7 +13,7 @@ from exports.columnar.duckdb_engine import connected, pattern, told
 from exports.columnar.queries import quoted
 from exports.columnar.rows import SessionRow, session_rows, small_tables
 from exports.columnar.schema import ABOUT, FORMAT, OWN_FILES, SESSIONS, TABLES, About
-from exports.paths import find_parent
+from exports.paths import check_folder_name, find_parent
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.store.files import replace_file, sync_folder, write_new
@@ -28,9 +28,10 @@ def write_columnar(book: LogBook, to: Path) -> About:
     """Write the book as it counts into the folder `to`; an earlier data set of the same book there is replaced.
 
     Anything else that stands there is left alone. Raises SotayError `columnar_missing` (DuckDB is not installed),
-    `columnar_folder_used` (path), `export_failed` (path, detail).
+    `columnar_folder_used` (path), `folder_ending` (name), `export_failed` (path, detail).
     """
     find_parent(to)
+    check_folder_name(to)
     with told("export_failed", to):
         stands = _replaceable(to, book.owner.book)
         with tempfile.TemporaryDirectory(prefix=f".{to.name}-", dir=to.parent) as place:

@@ -11,6 +11,7 @@ from exports.intake.intake import Row
 from exports.intake.notebook_reader import REASON
 from exports.xml_text import xml_text
 
+ENDINGS = (".xlsx", ".csv")
 _WIDTH = 20  # characters of a column
 
 

@@ -16,6 +16,7 @@ from exports.package.format import UnitLine
 from exports.package.reader import read_package
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.catalogue.units import same_code
 from logs.errors import SotayError
 from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, Sender, Waiting, in_order_sent, kept_file
@@ -55,8 +56,8 @@ def list_unit(book: LogBook, unit: Unit) -> tuple[FileOutcome, ...]:
 
 
 def _check(book: LogBook, unit: Unit) -> None:
-    if unit.code in book.units:
-        raise SotayError("unit_listed", value=unit.code)
+    if (listed := same_code(book.units, unit.code)) is not None:
+        raise SotayError("unit_listed", value=listed)
     if unit.parent is not None and unit.parent not in book.units:
         raise SotayError("unit_parent", value=unit.code, parent=unit.parent)
     for code in (unit.code, *unit.aliases):

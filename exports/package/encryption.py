@@ -6,8 +6,8 @@ age is an extra of the program; it is imported when a file is locked or opened.
 import base64
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from exports.paths import MOST_BYTES
@@ -21,6 +21,8 @@ _MOST_WORK = 20
 _MOST_HEADER = 65_536
 _MAGIC = b"age-encryption.org/"
 _BEGIN, _END = b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----END AGE ENCRYPTED FILE-----"
+# What pyrage says of a file whose lock was opened, or cannot be one; all else may be a lock for others.
+_DAMAGES = ("Header is invalid", "Header MAC is invalid", "decryption error", "age file is truncated")
 _WORK = re.compile(rb"-> scrypt [^ ]+ ([0-9]{1,2})")
 
 
@@ -52,7 +54,8 @@ def unlock(data: bytes, *, passphrases: Sequence[str], identity: str = "") -> by
     """The bytes that were locked; `identity` (`AGE-SECRET-KEY-1…`) is of the book, passphrases are tried in order.
 
     Raises SotayError `age_missing`, `file_locked` (none of the passphrases opens it), `file_locked_to_other` (the
-    identity does not), `lock_excessive` (opening it would take too long), `file_damaged`, `file_too_big`.
+    identity does not), `lock_excessive` (opening it would take too long), `file_damaged` (it was opened, and is cut or
+    altered), `file_too_big`. What was altered in the lock itself looks like a lock for others, and is told as either.
     """
     binary = _binary(data)
     opened = _open_with(passphrases, binary) if _asks_passphrase(binary) else _open_as(identity, binary)
@@ -126,7 +129,7 @@ def _asks_passphrase(binary: bytes) -> bool:
 def _open_with(passphrases: Sequence[str], binary: bytes) -> bytes:
     age = _age()
     for passphrase in passphrases:
-        with suppress(age.DecryptError):
+        with _refusing(age.DecryptError):
             return bytes(age.passphrase.decrypt(binary, _normal(passphrase)))
     raise SotayError("file_locked")
 
@@ -134,6 +137,16 @@ def _open_with(passphrases: Sequence[str], binary: bytes) -> bytes:
 def _open_as(identity: str, binary: bytes) -> bytes:
     if identity:
         age = _age()
-        with suppress(age.DecryptError):
+        with _refusing(age.DecryptError):
             return bytes(age.decrypt(binary, [age.x25519.Identity.from_str(identity)]))
     raise SotayError("file_locked_to_other")
+
+
+@contextmanager
+def _refusing(kind: type[Exception]) -> Iterator[None]:
+    """Pass over what does not fit the lock; raises SotayError `file_damaged` where it fits a file that was altered."""
+    try:
+        yield
+    except kind as error:
+        if str(error) in _DAMAGES:
+            raise SotayError("file_damaged") from error

@@ -7,7 +7,7 @@ from msgspec import Struct
 from exports.package.encryption import Unlock, is_locked, keep_locked
 from exports.package.reader import Package, read_sealed
 from exports.package.seal import Sealed, unseal
-from exports.paths import read_file
+from exports.paths import LOCKED_SUFFIX, read_file
 from logs.errors import SotayError
 
 
@@ -29,7 +29,10 @@ def open_file(path: Path, unlock: Unlock = keep_locked) -> Opened:
     """The file, opened; `unlock` opens one that came locked."""
     try:
         data = read_file(path)
-        data = unlock(data) if is_locked(data) else data
+        if is_locked(data):
+            data = unlock(data)
+        elif path.name.lower().endswith(LOCKED_SUFFIX) and data and not data.lstrip().startswith(b"{"):
+            raise SotayError("file_damaged")  # so it was named when it was locked, and its first letters are others now
         return Opened(path, data, unseal(data))
     except SotayError as error:
         return Opened(path, b"", error)

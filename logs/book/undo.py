@@ -9,6 +9,7 @@ from msgspec import Raw
 from logs.book.changes import NOTHING, Action, Change, change_key
 from logs.book.reference import BookLists, Clock, decode
 from logs.catalogue.directive import Directive, catalogue_document
+from logs.catalogue.units import same_code
 from logs.counting.authority import Hearing
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers, LinkRecord
@@ -148,9 +149,15 @@ class BookSteps(BookLists):
         self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
 
     def use_units(self, units: Iterable[Unit]) -> None:
-        """Replace the unit list; the book's own unit stays listed."""
+        """Replace the unit list; the book's own unit stays listed.
+
+        Raises SotayError `unit_own_code` (value, own) where the list has its code with other capitals.
+        """
         new = {unit.code: msgspec.json.encode(unit) for unit in units}
-        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {self.owner.unit})
+        own = self.owner.unit
+        if own not in new and (listed := same_code(new, own)) is not None:
+            raise SotayError("unit_own_code", value=listed, own=own)
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own})
         self._use({"units": {**gone, **new}})
 
     def _use(self, lists: Changes) -> None:

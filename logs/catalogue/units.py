@@ -51,12 +51,25 @@ def shipped_units() -> tuple[Unit, ...]:
 
 
 def find_unit(units: Mapping[str, Unit], text: str) -> Unit | None:
-    """The unit that a person names by code (any case), name or alias; uỷ = ủy and NFD spellings are one."""
+    """The unit that a person names by code (any case), else by name, else by alias.
+
+    Spellings with uỷ or ủy, and in NFD, are one.
+    """
     wanted = same_key(text.strip())
+    by_name = by_alias = None
     for unit in units.values():
-        if wanted in (same_key(unit.code), same_key(unit.name), *map(same_key, unit.aliases)):
+        if wanted == same_key(unit.code):
             return unit
-    return None
+        if by_name is None and wanted == same_key(unit.name):
+            by_name = unit
+        if by_alias is None and wanted in map(same_key, unit.aliases):
+            by_alias = unit
+    return by_name or by_alias
+
+
+def same_code(units: Iterable[str], code: str) -> str | None:
+    """The one of these codes that differs from `code` by case at the most; capitals make no other unit."""
+    return next((listed for listed in units if listed.lower() == code.lower()), None)
 
 
 def own_unit(units: Mapping[str, Unit], text: str, name: str, role: Role) -> Unit:

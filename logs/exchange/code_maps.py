@@ -93,9 +93,9 @@ class Lens:
         self._adoptions = adoptions
         self._units = units
         self._senders = senders
-        self._former = {
-            same_key(alias): unit.code for unit in units.values() for alias in unit.aliases if alias not in units
-        }
+        codes = set(map(same_key, units))  # a name that is a unit's code, in any case, is no former name of another
+        former = ((same_key(alias), unit.code) for unit in units.values() for alias in unit.aliases)
+        self._former = {alias: code for alias, code in former if alias not in codes}
         # A unit's code means the same in all files: `logs.questions.answers` lets it be answered in one way only.
         self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
         # A sender may go by a foreign code itself.

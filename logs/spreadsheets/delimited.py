@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from logs.errors import SotayError
 from logs.spreadsheets.bounds import MOST_AREA, MOST_COLUMNS, MOST_ROWS, Budget, too_big
+from logs.spreadsheets.formula_guard import undefused
 from logs.spreadsheets.legacy_encodings import is_windows_1258
 
 _LOOKED_AT = 25  # lines by which the separator is known
@@ -13,7 +14,7 @@ _LONGEST_ROW = 1_000_000  # characters, line ends in quotes included
 
 
 def rows_of_text(data: bytes, budget: Budget) -> list[list[str]]:
-    """The rows of a table of text.
+    """The rows of a table of text; apostrophes of ours before signs of formulas are taken off again.
 
     Raises SotayError `table_unreadable`, `table_too_long` (most), `table_too_big`.
     """
@@ -27,7 +28,7 @@ def rows_of_text(data: bytes, budget: Budget) -> list[list[str]]:
     try:
         for whole_row in csv.reader(lines, delimiter=delimiter):
             lines.taken = 0
-            row = whole_row[:MOST_COLUMNS]
+            row = [undefused(cell) for cell in whole_row[:MOST_COLUMNS]]
             room -= len(row)
             if room < 0:
                 raise too_big()

@@ -14,7 +14,7 @@ from tests.tui.commands import GOOD, ROOT, environment, log, new_book
 
 FOR_FILES_OF_OTHERS = {
     "python_calamine": "workbooks are read only where somebody brings one",
-    "logs.spreadsheets": "so are tables of any kind",
+    "logs.spreadsheets.table": "so are tables of any kind",
     "docx": "a document is written by the report alone",
     "xlsxwriter": "so is a workbook",
     "jinja2": "and so is a page",

@@ -63,6 +63,7 @@ def _empty_folder(to: Path | None) -> Path:
         from tempfile import mkdtemp
 
         return Path(mkdtemp(prefix="sotay-"))
+    from exports.paths import check_folder_name
     from logs.errors import SotayError
     from logs.store.files import error_name, make_folder
 
@@ -71,6 +72,7 @@ def _empty_folder(to: Path | None) -> Path:
             raise click.UsageError(_("{folder} is not empty. Name a new or empty folder.").format(folder=to))
     except OSError as error:
         raise SotayError("book_folder", folder=str(to), detail=error_name(error)) from error
+    check_folder_name(to)
     make_folder(to)
     return to.absolute()
 

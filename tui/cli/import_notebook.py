@@ -41,7 +41,11 @@ def import_notebook(
     """Take the new rows in as one step; those that cannot be taken come back as a file with the reasons."""
     from exports.intake.intake import apply_intake, plan_intake, read_mapping
     from exports.intake.notebook_reader import read_notebook
+    from exports.intake.notebook_rejects import ENDINGS
+    from exports.paths import check_ending
 
+    if rejects:
+        check_ending(rejects, ENDINGS)  # told before anything is taken
     mapping = read_mapping(mapping_file) if mapping_file else None
     sheet = read_notebook(file, mapping.columns if mapping else ())
     with opened(read_only=only_look) as book:

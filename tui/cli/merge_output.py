@@ -138,12 +138,14 @@ def planned_sessions(plan: "Plan", book: "LogBook") -> Iterator[str]:
 def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
     """Write for every file with lines set aside their numbers, reasons and texts; returns the files written.
 
-    Raises SotayError `rejects_failed`.
+    Raises SotayError `folder_ending`, `rejects_failed`.
     """
     from exports.package.lines import rejected_lines
+    from exports.paths import check_folder_name
     from logs.errors import SotayError
     from logs.store.files import error_name, write_whole
 
+    check_folder_name(folder)
     written: list[Path] = []
     for one in plan.files:
         if one.set_aside and one.sha256 in plan.packages:

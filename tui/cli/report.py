@@ -183,10 +183,11 @@ def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
 @option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
 def paper(path: Path, blank: int | None, period: str | None, start: str | None, end: str | None) -> None:
     """Write the page and print where it is; open it in a browser to print it."""
-    from exports.paths import save_new
+    from exports.paths import check_ending, save_new
     from exports.report.blank_forms import blank_form, printed_register
     from exports.report.build import reckon
 
+    check_ending(path, (".html", ".htm"))
     with opened(read_only=True) as book:
         unit = book.units.get(book.owner.unit)
         if blank:

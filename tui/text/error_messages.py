@@ -150,6 +150,9 @@ SENTENCES = {
     "unit_circle": N_(
         "Line {line} of the unit list places the unit {value} under itself ({circle}). Correct the column parent."
     ),
+    "unit_own_code": N_(
+        "The list has {value}, and this book's own unit is {own}: capitals make no other code. Write {own} in the list."
+    ),
     "unit_listed": N_("The unit {value} is in the list already. Choose it there, or use another code."),
     "unit_name_missing": N_("The unit's name is missing. Enter it."),
     "unit_parent": N_("The unit {value} is placed under {parent}, which is not listed. Add it to the list."),

@@ -66,6 +66,8 @@ FILE_SENTENCES = {
     ),
     "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
     "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
+    "file_ending": N_("This cannot be written as {name}. Let the name end in {endings}."),
+    "folder_ending": N_("{name} is named like another kind of file, and no such folder is there. Name a folder."),
     "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
     "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),
@@ -102,10 +104,12 @@ FILE_SENTENCES = {
     "passphrase_empty": N_("The file {path} holds no passphrase. Put it on the first line."),
     "file_locked": N_(
         "No passphrase given opens the file. Ask the unit for it, choose the file once more where its preview is gone, "
-        "and press p; on the command line use --passphrase-file."
+        "and press p; on the command line use --passphrase-file. "
+        "If the passphrase is right, the file was damaged on its way: ask for it again."
     ),
     "file_locked_to_other": N_(
-        "The file is locked to another key than this book's. Give the unit what “sotay keys recipient” prints."
+        "The file is locked to another key than this book's, or was damaged on its way. Ask for it again; if that does "
+        "not help, give the unit what “sotay keys recipient” prints."
     ),
     "lock_excessive": N_("Opening the file would take too long. Ask the unit to export again."),
     "path_missing": N_("There is no file or folder {path}. Check the name."),

@@ -96,6 +96,7 @@ def test_of_a_unit_that_no_file_describes_only_the_code_is_known(desk: Desk) -> 
     ("unit", "code"),
     [
         (Unit(code="CB01", type="chi_bo", name="Một"), "unit_listed"),
+        (Unit(code="cb01", type="chi_bo", name="Một"), "unit_listed"),
         (Unit(code="X8", type="chi_bo", name="Một", parent="X7"), "unit_parent"),
         (Unit(code="X8", type="chi_bo", name="Một", aliases=("X9",)), "code_means_other"),
     ],

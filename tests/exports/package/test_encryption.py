@@ -17,6 +17,7 @@ from exports.package import encryption
 from exports.package.encryption import is_locked, lock, new_identity, recipient_of, unlock
 from exports.package.keys import find_identity, load_identity
 from exports.package.kit import begun_from, read_kit, write_kit
+from exports.package.open_files import open_file
 from exports.package.reader import read_package
 from exports.package.writer import export_book
 from logs.errors import SotayError
@@ -160,6 +161,39 @@ def test_a_changed_file_opens_as_it_was_or_not_at_all(whole: bytes, data: st.Dat
     except SotayError as error:
         outcome = error.code
     assert outcome in {BODY, "file_locked", "file_locked_to_other", "file_damaged", "lock_excessive"}
+
+
+def altered(data: bytes, place: int) -> bytes:
+    """The bytes with one of them another letter of base64."""
+    return data[:place] + (b"B" if data[place : place + 1] == b"A" else b"A") + data[place + 1 :]
+
+
+@pytest.mark.parametrize("whole", [FOR_US, BY_PASSPHRASE], ids=["key", "passphrase"])
+def test_a_damaged_file_is_called_damaged_where_its_lock_opens(whole: bytes) -> None:
+    seal = whole.index(b"\n---")
+    damaged = [
+        whole[:-1],  # cut off
+        whole[: seal + 70],
+        whole + b"x",
+        altered(whole, seal + 8),  # in the code over the lock
+        altered(whole, seal + 50),
+        altered(whole, len(whole) - 3),
+    ]
+    assert {refusal(data, "sai", PASSPHRASE, identity=IDENTITY) for data in damaged} == {"file_damaged"}
+    # Who cannot open it cannot know.
+    codes = {refusal(data, "sai", identity=new_identity()) for data in damaged[2:6]}
+    assert codes == {"file_locked" if whole is BY_PASSPHRASE else "file_locked_to_other"}
+
+
+def test_a_locked_file_whose_first_letters_were_altered_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "BC_CB01_2014_v1.jsonl.age"
+    for whole in (FOR_US, ARMORED):
+        path.write_bytes(altered(whole, 3))
+        with pytest.raises(SotayError, match="file_damaged"):
+            open_file(path).package()
+    path.write_bytes(b"")
+    with pytest.raises(SotayError, match="file_empty"):
+        open_file(path).package()
 
 
 # ---------------------------------------------------------------- the key of a book

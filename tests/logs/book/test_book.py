@@ -581,6 +581,14 @@ def test_another_unit_list_keeps_the_sessions_and_the_own_unit(book: LogBook) ->
     again.close()
 
 
+def test_a_list_with_the_own_code_in_other_capitals_is_refused(book: LogBook) -> None:
+    before = dict(book.units)
+    with pytest.raises(SotayError) as refused:
+        book.use_units([Unit(code="cb01", type="chi_bo", name="Chi bộ Sở Tài chính")])
+    assert (refused.value.code, refused.value.params) == ("unit_own_code", {"value": "cb01", "own": "CB01"})
+    assert book.units == before
+
+
 def test_reporters_are_added_and_replaced(book: LogBook) -> None:
     code = reporter_code("CB01", "Vàng Thị Đua")
     assert code == "CB01-vang-thi-dua"

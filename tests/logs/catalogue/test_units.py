@@ -191,6 +191,16 @@ def test_a_unit_is_never_guessed(units: dict[str, Unit], text: str) -> None:
     assert find_unit(units, text) is None
 
 
+def test_a_code_names_its_own_unit_before_any_name_or_alias() -> None:
+    renamed = Unit(code="DB01", type="dang_bo", name="Đảng bộ 1", aliases=("CB02", "Chi bộ 3"))
+    units = {
+        unit.code: unit
+        for unit in (renamed, *(Unit(code=f"CB0{n}", type="chi_bo", name=f"Chi bộ {n}") for n in (2, 3)))
+    }
+    named = [find_unit(units, text) for text in ("CB02", "cb02", "chi bộ 3")]
+    assert [unit and unit.code for unit in named] == ["CB02", "CB02", "CB03"]
+
+
 def test_under_a_unit_are_all_levels_below_it(units: dict[str, Unit]) -> None:
     assert under(units, "DU") == {"DU", "DB01", "CB01"}
     assert under(units, "CB01") == {"CB01"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,35 @@ def test_a_former_name_is_read_as_its_successor_in_any_spelling() -> None:
 def test_an_alias_that_is_the_code_of_another_unit_does_not_rename_it() -> None:
     units = {one.code: one for one in (*UNITS, Unit(code="YT-CU", type="chi_bo", name="Chi bộ Y tế cũ"))}
     assert Lens({}, units, frozenset(), shipped()).unit("YT-CU") == "YT-CU"
+
+
+def test_an_alias_in_small_letters_does_not_rename_the_unit_that_has_it_as_code() -> None:
+    live = Unit(code="YT-CU", type="chi_bo", name="Chi bộ Y tế cũ")
+    renamed = Unit(code="DB02", type="dang_bo", name="Đảng bộ 2", aliases=("yt-cu", "cb02", "DB02-CU"))
+    read = Lens({}, {unit.code: unit for unit in (renamed, live, UNITS[2])}, frozenset(), shipped())
+    assert [read.unit(code) for code in ("YT-CU", "yt-cu", "CB02", "cb02")] == ["YT-CU", "yt-cu", "CB02", "cb02"]
+    assert read.unit("db02-cu") == "DB02"
+
+
+@pytest.mark.parametrize("parents", ["AA", "AB BA", "AB BC CA", "XA AB BC CA"])
+def test_units_that_stand_under_each_other_have_a_sender_all_the_same(parents: str) -> None:
+    ring = {code[0]: Unit(code=code[0], type="dang_bo", name=code, parent=code[1]) for code in parents.split()}
+    for code in ring:
+        assert Lens({}, ring, frozenset(), shipped()).sender(code) in ring
+        for sender in ring.keys() - {"X"}:
+            assert Lens({}, ring, frozenset({sender}), shipped()).sender(code) == sender
+
+
+def test_a_code_means_what_was_answered_for_its_own_field() -> None:
+    theme = meaning("themes", "X9", "LC-02", directive=shipped().id)
+    reporter = meaning("reporters", "X8", "CB01-an")
+    read = lens(theme, reporter)
+    assert (read.unit("X9"), read.unit("X8")) == ("X9", "X8")
+    session = read.session(complete_session(unit="CB01", partners=["X9", "X8"], themes=["X9"], reporters=["X8"]))
+    assert (session.partners, session.themes, session.reporters) == (("X9", "X8"), ("LC-02",), ("CB01-an",))
+    unit = lens(meaning("unit", "X9", "CB02"))
+    session = unit.session(complete_session(unit="CB01", partners=["X9"], themes=["X9"], documents=["X9"]))
+    assert (session.partners, session.themes, session.documents) == (("CB02",), ("X9",), ("X9",))
 
 
 def test_a_code_is_read_for_the_sender_that_it_was_answered_for() -> None:

@@ -6,6 +6,7 @@ import msgspec
 from textual.widget import Widget
 
 from logs.book.book import LogBook
+from logs.catalogue.units import same_code
 from logs.errors import SotayError
 from logs.model import Unit, UnitType
 from logs.text import clean_line
@@ -68,8 +69,8 @@ class UnitDialog(Dialog[Unit]):
         kind, parent = self.picked("kind"), self.picked("parent")
         if not name:
             raise SotayError("unit_name_missing")
-        if code in self.book.units:
-            raise SotayError("unit_listed", value=code)
+        if (listed := same_code(self.book.units, code)) is not None:
+            raise SotayError("unit_listed", value=listed)
         if parent.value is None and parent.text.strip():
             raise SotayError("unit_unknown", value=parent.text)
         fields = {"code": code, "name": name, "type": kind.value or _TYPES[0], "parent": parent.value}
