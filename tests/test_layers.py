@@ -103,7 +103,7 @@ def test_every_package_says_what_it_is_for() -> None:
     assert [name for name, package in packages.items() if len(package.body) > 1] == ["tui.cli"]
 
 
-LOG_BOOK = {"BookLists", "BookReading", "BookSteps", "BookFiles"}
+LOG_BOOK = {"BookLists", "BookReading", "BookSteps"}
 """Bases that are there for one class each, still."""
 
 

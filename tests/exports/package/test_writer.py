@@ -311,7 +311,7 @@ def test_a_package_that_does_not_read_back_is_taken_back(desk: Desk, monkeypatch
     book = desk.book("CB01")
     book.add(session_of("CB01"))
 
-    def corrupt(path: Path, parts: list[bytes], *, temporary: Path) -> None:
+    def corrupt(path: Path, parts: list[bytes]) -> None:
         path.write_bytes(b"".join(parts).replace(b'"attendance":25', b'"attendance":26', 1))
 
     with monkeypatch.context() as patch:

@@ -81,7 +81,7 @@ class CoverageScreen(TableScreen):
     def fit(self) -> None:
         if self.coverage is not None:
             self.query_one(ViewLine).show(self.view)
-            self._show_sheet()
+            self.call_after_refresh(self._show_sheet)  # the table has what the line leaves
 
     # What is shown
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
@@ -14,17 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input
 
 from exports.package.encryption import lock
-from exports.package.keys import fingerprint, load_signer
+from exports.package.keys import Signer, fingerprint
 from exports.package.writer import Exported, carried, export_book
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
-from tui.core.commands import Command
 from tui.core.i18n import N_, _
-from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
-from tui.screens.common.dialog import CLOSE, HELP, Dialog
-from tui.screens.common.files import chosen_folder
+from tui.screens.exchange.hand_over import HandOverDialog
 from tui.text.error_messages import error_sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
@@ -92,18 +88,7 @@ class LockFields(VerticalGroup):
         return partial(lock, passphrase=first)
 
 
-class _Wanted(NamedTuple):
-    """What is to be written, and how."""
-
-    folder: Path
-    period: str | None
-    nil: bool
-    totals: bool
-    lock: Locker | None
-    by: str
-
-
-class ExportDialog(Dialog[Exported]):
+class ExportDialog(HandOverDialog[Exported]):
     """Write the package to hand over; the result is what was written."""
 
     ABOUT = N_(
@@ -111,19 +96,6 @@ class ExportDialog(Dialog[Exported]):
         "Drafts stay here. Hand it over on a memory stick or by mail; the committee compares the fingerprint once."
     )
     NAME, HEADING = "export", N_("Export data for the committee")
-    AUTO_FOCUS = "#export-write"
-    MENU = (
-        Command("write", "ctrl+s", N_("Write the file"), N_("Write the file"), button=True),
-        Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
-        CLOSE,
-        HELP,
-    )
-
-    def __init__(self, book: LogBook) -> None:
-        super().__init__()
-        self.book = book
-        self.exported: Exported | None = None
-        self._writing = False
 
     def body(self) -> Iterable[Widget]:
         everything = _("empty: everything; or {year}-Q3, {year}-09").format(year=self.book.directive.head.year)
@@ -140,7 +112,7 @@ class ExportDialog(Dialog[Exported]):
             can_focus=False,
             id="export-form",
         )
-        yield Plain(id="export-result")
+        yield self.result_pane()
 
     def on_mount(self) -> None:
         self.totals_line.display = self.book.owner.role == "committee"
@@ -155,61 +127,38 @@ class ExportDialog(Dialog[Exported]):
         event.stop()
         self._show_what()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One file is written; another one needs another dialog."""
-        if action in ("write", "choose_folder"):
-            return self.exported is None
-        return super().check_action(action, parameters)
-
-    def close(self) -> None:
-        self.dismiss(self.exported)
-
-    @work(group="folder", exclusive=True)
-    async def action_choose_folder(self) -> None:
-        """Put a folder chosen from a list into the field."""
-        field = self.query_one("#export-folder", ViInput)
-        field.value = await chosen_folder(self.app, field.value) or field.value
-
-    def action_write(self) -> None:
-        """Write the file with what the fields say."""
-        if self.exported is not None or self._writing:
-            return
-        period = self.text("period")
-        nil, totals = (self.query_one(name, Tick).value for name in ("#export-nil", "#export-totals"))
+    def read_fields(self) -> None:
+        self.period = self.text("period") or None
+        self.nil, self.totals = (self.query_one(name, Tick).value for name in ("#export-nil", "#export-totals"))
         locking = self.query_one(LockFields)
-        try:
-            locker = locking.locker()
-        except SotayError as error:
-            self._show_problem(error)
-            return
-        wanted = _Wanted(self.folder, period or None, nil, totals, locker, locking.by)
-        self._writing = True
-        self.fail("")
-        self.query_one("#export-result", Plain).update(Content.styled(_("Writing …"), "$text-muted"))
-        self._write(wanted)
+        self.locked_by, self.locker = locking.by, locking.locker()
 
-    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
-    def _write(self, wanted: "_Wanted") -> None:
-        try:
-            signer = load_signer(keys_folder(), self.book.owner.book)
-            exported = export_book(
-                self.book,
-                signer,
-                wanted.folder,
-                period=wanted.period,
-                nil=wanted.nil,
-                totals=wanted.totals,
-                lock=wanted.lock,
-            )
-        except SotayError as error:
-            self.app.call_from_thread(self._show_problem, error)
-            return
-        self.app.call_from_thread(self._show_result, exported, fingerprint(signer.public_key), wanted)
+    def write(self, folder: Path, signer: Signer) -> Exported:
+        return export_book(
+            self.book, signer, folder, period=self.period, nil=self.nil, totals=self.totals, lock=self.locker
+        )
 
-    def _show_problem(self, error: SotayError) -> None:
-        self._writing = False
-        self.query_one("#export-result", Plain).update("")
-        self.fail(error)
+    def words(self, written: Exported, signer: Signer) -> Content:
+        sessions = _("figures only: {n}") if self.totals else "{n}"
+        parts = [
+            Content.styled(_("The file is written and was read back."), "bold $text-success"),
+            _titled(_("File"), written.path.name),
+            _titled(_("Folder"), str(written.path.parent)),
+            _titled(_("File number"), number(written.number)),
+            _titled(_("Sessions"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
+            _titled(_("Attendance"), number(written.attendance)),
+            _titled(_("Fingerprint"), fingerprint(signer.public_key)),
+            *([Content.styled(lock_title(self.locked_by), "$text-warning")] if self.locked_by else []),
+            Content.styled(
+                _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
+                "$foreground-muted",
+            ),
+        ]
+        return Content("\n").join(parts)
+
+    def show_written(self, written: Exported, signer: Signer) -> None:
+        super().show_written(written, signer)
+        self.query_one("#export-form").display = False
 
     def _show_what(self) -> None:
         """What would go into the file now."""
@@ -237,29 +186,6 @@ class ExportDialog(Dialog[Exported]):
         self.nil_line.display = not sessions  # there is nothing to say about it else
         if sessions:
             nil.value = False
-
-    def _show_result(self, exported: Exported, digits: str, wanted: "_Wanted") -> None:
-        self.exported = exported
-        sessions = _("figures only: {n}") if wanted.totals else "{n}"
-        parts = [
-            Content.styled(_("The file is written and was read back."), "bold $text-success"),
-            _titled(_("File"), exported.path.name),
-            _titled(_("Folder"), str(exported.path.parent)),
-            _titled(_("File number"), number(exported.number)),
-            _titled(_("Sessions"), _("nil report") if exported.nil else sessions.format(n=number(exported.sessions))),
-            _titled(_("Attendance"), number(exported.attendance)),
-            _titled(_("Fingerprint"), digits),
-            *([Content.styled(lock_title(wanted.by), "$text-warning")] if wanted.by else []),
-            Content.styled(
-                _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
-                "$foreground-muted",
-            ),
-        ]
-        self.refresh_bindings()
-        self.query_one("#export-form").display = False
-        self.query_one("#export-result", Plain).update(Content("\n").join(parts))
-        self.query_one("#export-write").display = False
-        self.query_one("#export-step_back").focus()
 
 
 def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:

@@ -68,7 +68,7 @@ _PAGES_OF = {
     "QuickLine": "line",
     "PaperScreen": "line",
     "ExemptDialog": "coverage",
-    "HandDownDialog": "desk",
+    "HandOverDialog": "desk",
     "PassphraseDialog": "locked-files",
 }
 FENCE = "```"

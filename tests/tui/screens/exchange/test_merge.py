@@ -88,7 +88,7 @@ async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tup
         await pilot.press("ctrl+s")
         dialog = app.screen
         assert isinstance(dialog, ExportDialog)
-        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: dialog.written is not None)
         await pilot.pause()
         [path] = (tmp_path / "out").iterdir()
         package = read_package(path.read_bytes())
@@ -125,11 +125,11 @@ async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it
         dialog.query_one("#lock-second", ViInput).value = "xuống biển"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "khác nhau" in screen_text(app))
-        assert dialog.exported is None
+        assert dialog.written is None
         assert "lên rừng" not in screen_text(app)
         dialog.query_one("#lock-second", ViInput).value = "lên rừng"
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: dialog.written is not None)
         await until(pilot, lambda: "BC_CB01_2014_v1.jsonl.age" in screen_text(app))
     path = tmp_path / "out" / "BC_CB01_2014_v1.jsonl.age"
     assert is_locked(path.read_bytes())
@@ -169,7 +169,7 @@ async def test_to_an_office_whose_key_is_known_a_file_is_locked_without_a_passph
         await pilot.pause()
         assert not dialog.query_one("#lock-first").region
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: dialog.written is not None)
         await until(pilot, lambda: "Đã khóa" in screen_text(app))
     async with app_on(tmp_path / "office") as (app, pilot):
         screen = await open_merge(app, pilot)
@@ -188,7 +188,7 @@ async def test_a_committee_may_send_figures_in_place_of_sessions(tmp_path: Path)
         assert "Chỉ xuất số liệu" in screen_text(app)
         dialog.query_one("#export-totals", Tick).value = True
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.exported is not None)
+        await until(pilot, lambda: dialog.written is not None)
         await until(pilot, lambda: "2 (chỉ số liệu)" in screen_text(app))
         [path] = files_in(tmp_path / "out")
         package = read_package(path.read_bytes())
@@ -223,10 +223,10 @@ async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) ->
         dialog.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: str(dialog.query_one(".problem").render()).strip())
-        assert dialog.exported is None
+        assert dialog.written is None
         dialog.query_one("#export-nil").focus()
         await pilot.press("space", "ctrl+s")
-        await until(pilot, lambda: dialog.exported is not None and dialog.exported.nil)
+        await until(pilot, lambda: dialog.written is not None and dialog.written.nil)
 
 
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])

@@ -174,6 +174,22 @@ async def test_a_second_program_may_look_and_is_told(folder: Path) -> None:
             assert isinstance(app.screen, RegisterScreen)
 
 
+async def test_every_command_that_writes_is_refused_where_the_book_may_only_be_looked_at(folder: Path) -> None:
+    with LogBook.open(folder, clock=now):
+        async with app_on(folder) as (app, pilot):
+            await until_on(pilot, RegisterScreen)
+            screen = app.screen
+            assert isinstance(screen, RegisterScreen)
+            menus = ((app, app.MENU), (screen, screen.MENU))
+            writing = [(node, one) for node, menu in menus for one in menu if one.needs == "writing"]
+            assert {"add_session", "export", "edit", "delete", "change_field"} <= {one.id for _node, one in writing}
+            for node, one in writing:
+                app.clear_notifications()
+                await app.run_action(one.action, node)
+                await until(pilot, lambda: notices(app) == [error_sentence(SotayError("book_read_only"))])
+                assert app.screen is screen
+
+
 async def test_the_palette_finds_commands_without_marks(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
