@@ -203,15 +203,15 @@ def try_all(mutants: list[Mutant], seed: int, minutes: float) -> list[Verdict]:
         if time.monotonic() >= end:
             return None
         tests = suites[mutant.path]
-        verdict = desk.try_out(mutant, tests, usual[tests])
+        verdict = desk.try_out(mutant, tests, usual[frozenset(tests)])
         _say(str(verdict))
         return verdict
 
     with tempfile.TemporaryDirectory() as folder:
         desks = Desks(Path(folder), seed)
         suites = {mutant.path: suite_of(mutant.path) for mutant in mutants}
-        different = sorted({*suites.values()})
-        usual = dict(zip(different, desks.map(Desk.seconds_of, different), strict=True))
+        different = {frozenset(tests): tests for tests in suites.values()}
+        usual = dict(zip(different, desks.map(Desk.seconds_of, different.values()), strict=True))
         return [verdict for verdict in desks.map(try_one, mutants) if verdict]
 
 

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logs.duplicates.index import LIKELY, REASONS, Index, Likeness, likely_duplicates
-from logs.duplicates.text_similarity import places, topics
 from logs.session.query import Entry
 from tests.logs.doubles import register
-from tests.logs.sessions import complete_session, free_text
+from tests.logs.sessions import complete_session
 
 TALK = {"topic": "Chuyên đề biên giới", "place": "Hội trường Ủy ban"}
 JOINT = {"unit": "CB02", "partners": ["CB01"], "reporters": ["BCV-09"], "attendance": 27, "audience": {"DV": 27}}
@@ -165,42 +164,6 @@ def test_every_pair_is_told_once_with_known_reasons(register: list[Entry]) -> No
     pairs = likely_duplicates(register, 1)
     assert len({(pair.a, pair.b) for pair in pairs}) == len(pairs)
     assert all(pair.a < pair.b and 1 <= pair.score <= 100 and set(pair.reasons) <= set(REASONS) for pair in pairs)
-
-
-@given(free_text(), free_text())
-def test_two_texts_are_alike_whichever_comes_first(one: str, other: str) -> None:
-    assert (places(one, other), topics(one, other)) == (places(other, one), topics(other, one))
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("Nhà văn hóa thôn 3", "Nhà văn hóa thôn 5", "different"),
-        ("Hội trường A", "Hội trường B", "different"),
-        ("Nhà văn hóa thôn Đông", "Nhà văn hóa thôn Đoài", "different"),
-        ("Hội trường Sở Tài chính", "Hội trường lớn, Sở Tài chính", "similar"),
-        ("Hội trường cơ quan", "Hội trưng cơ quan", "similar"),
-        ("Trụ sở chi bộ", "Trụ sở chibộ", "same"),
-        ("Phòng họp", "", "one_blank"),
-        ("", " - ", "neither"),
-    ],
-)
-def test_places(one: str, other: str, expected: str) -> None:
-    assert places(one, other) == expected
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("Chuyên đề biên giới", "Chuyên đề biển đảo", "different"),
-        ("Học tập Nghị quyết 28", "Học tập Nghị quyết 29", "different"),
-        ("Tình hình biên giới, lãnh thổ", "Thông tin về biên giới lãnh thổ của tỉnh", "similar"),
-        ("Kỷ niệm Chiến thắng Điện Biên Phủ", "60 năm Chiến thắng Điện Biên Phủ", "different"),
-        ("Kỷ niệm 60 năm Chiến thắng Điện Biên Phủ", "Chiến thắng Điện Biên Phủ", "similar"),
-    ],
-)
-def test_topics(one: str, other: str, expected: str) -> None:
-    assert topics(one, other) == expected
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
