@@ -1,5 +1,6 @@
 """Taking a merge back as a whole: as if its files had not come, but for what a person did since."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.merge.answers import map_unit
-from exports.merge.unmerge import batches, plan_unmerge, unmerge
+from exports.merge.unmerge import batches, plan_unmerge, undo, unmerge
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.received import kept_file
@@ -93,7 +94,7 @@ def test_an_edit_that_was_undone_keeps_nothing(desk: Desk) -> None:
     entry = cell.add(session_of("CB01"))
     key = merged(desk, office, cell)
     office.edit(entry.id, session_of("CB01", place="A2"))
-    office.undo()
+    undo(office)
     assert unmerge(office, key).removed == (entry.id,)
     assert places(office) == []
 
@@ -140,18 +141,48 @@ def test_a_file_taken_again_after_an_answer_keeps_its_sessions(desk: Desk) -> No
     assert [one.subject for one in questions(office)] == ["X9"]
 
 
-def test_a_merge_after_one_taken_back_is_not_undone_into_what_was_taken_back(desk: Desk) -> None:
+@pytest.mark.parametrize("bring_back", [undo, LogBook.redo])
+def test_a_merge_taken_back_is_brought_back_by_undo_and_by_redo(
+    desk: Desk, bring_back: Callable[[LogBook], object]
+) -> None:
     office, cell = desk.office(), desk.book("CB01")
     entry = cell.add(session_of("CB01", place="A"))
     first = merged(desk, office, cell)
     cell.edit(entry.id, session_of("CB01", place="B"))
     second = merged(desk, office, cell)
+    whole = documents(office)
     unmerge(office, first)
-    with pytest.raises(SotayError) as caught:
-        office.undo()
-    assert (caught.value.code, caught.value.params) == ("undo_by_unmerge", {"batch": second})
+    bring_back(office)
+    assert documents(office) == whole
+    # Neither comes back with the other, in any order.
+    unmerge(office, first)
     unmerge(office, second)
     assert contents(office) == {}
+    undo(office)
+    undo(office)
+    assert documents(office) == whole
+    unmerge(office, second)
+    unmerge(office, first)
+    assert contents(office) == {}
+
+
+def test_what_undo_brought_back_can_be_taken_back_once_more(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    empty = documents(office)
+    cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    whole = documents(office)
+    unmerge(office, key)
+    undo(office)
+    assert (documents(office), batches(office)[0].undone) == (whole, False)
+    office.redo()
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
+    undo(office)
+    undo(office)
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
+    office.redo()
+    unmerge(office, key)
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
 
 
 def test_a_key_stays_bound_while_a_file_that_it_signed_is_held(desk: Desk) -> None:
