@@ -4,7 +4,7 @@ A merge, its sessions, senders, reporters, files, answers, totals and lists go t
 and so does what the files of other merges say: these are taken once more, over what there was before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import chain
 
@@ -32,6 +32,8 @@ _Documents = dict[str, dict[str, bytes | None]]
 _ADDED_TO = frozenset({"sessions", "links"})
 # What sessions and files name stays as long as one does.
 _NAMED = ("reporters", "units", "directives")
+# By these files are read: what they mean by a unit, who stands below whom.
+_MEANINGS = ("maps", "units")
 
 
 class Batch(Struct, frozen=True):
@@ -64,17 +66,26 @@ class _Unmerging(Struct, frozen=True):
     changes: _Documents
 
 
+class _Start(Struct, frozen=True):
+    """A document as it was before the step of that number, the first whose effect on it is to go."""
+
+    number: int
+    document: bytes | None
+
+
+_Starts = dict[str, dict[str, _Start]]
+
+
 class _Past(Struct, frozen=True):
     """The steps of a book as they matter to taking back one merge, `step`.
 
-    `starts` gives for each document that may change the first step whose effect is to go: `step`, or an earlier merge
-    that was taken back while `step` held on to what it had brought. `own` are the documents that a person has worked on
-    since `step`, `later` the other merges that stand and came after the first of the starts.
+    `starts` has the documents that may change, `own` those that a person has worked on since the merge, `later` the
+    other merges that stand and came after the first of the starts.
     """
 
     steps: Sequence[Change]
     step: Change
-    starts: dict[str, dict[str, Change]]
+    starts: _Starts
     own: frozenset[tuple[str, str]]
     later: Sequence[Change]
 
@@ -164,26 +175,34 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
 def _past(steps: Sequence[Change], step: Change) -> _Past:
     since = [one for one in steps if one.number > step.number]
     own = frozenset(chain.from_iterable(map(_touched, filter(_is_own_work, since))))
-    undone_since = {one.undoes for one in since if one.action == "undo" and not one.undone}
-    starts = {table: dict.fromkeys(rows, step) for table, rows in step.before.items()}
-    own_before: set[tuple[str, str]] = set()
-    for one in reversed(steps[: len(steps) - len(since)]):
+    starts: _Starts = {}
+    if any(step.before.get(table) for table in _MEANINGS):
+        # What later files say has to be read anew.
+        brought = set(chain.from_iterable(_touched(one) for one in since if one.action == "merge" and one.stands))
+        for one in reversed(since):
+            _begin(starts, step.number, one, brought.intersection(_touched(one)))
+    _begin(starts, step.number, step, _touched(step))
+    # What an earlier merge brought that was taken back while this one, or one taken back meanwhile, held on to it.
+    undone_at = {one.undoes: one.number for one in steps if one.action == "undo" and not one.undone}
+    held_on, own_before = step.number, set[tuple[str, str]]()
+    for one in reversed([one for one in steps if one.number < step.number]):
         if _is_own_work(one):
-            own_before.update(_touched(one))
-        elif one.action == "merge" and one.number in undone_since:
-            for table, key in _touched(one):
-                if (table, key) not in own_before or table == "links":
-                    starts.setdefault(table, {})[key] = one
+            own_before.update(key for key in _touched(one) if key[0] != "links")
+        elif one.action == "merge" and undone_at.get(one.number, 0) > held_on:
+            held_on = one.number
+            _begin(starts, one.number, one, set(_touched(one)) - own_before)
     for table, key in own:
         if table != "links":
             starts.get(table, {}).pop(key, None)
-    first = min((one.number for rows in starts.values() for one in rows.values()), default=step.number)
-    later = [
-        one
-        for one in steps
-        if one.action == "merge" and one.stands and one.number > first and one.number != step.number
-    ]
-    return _Past(steps, step, starts, own, later)
+    first = min((start.number for rows in starts.values() for start in rows.values()), default=step.number)
+    others = (one for one in steps if one.action == "merge" and one.stands and one.number != step.number)
+    return _Past(steps, step, starts, own, [one for one in others if one.number > first])
+
+
+def _begin(starts: _Starts, number: int, step: Change, keys: Iterable[tuple[str, str]]) -> None:
+    """Let documents begin as they stood before a step."""
+    for table, key in keys:
+        starts.setdefault(table, {})[key] = _Start(number, step.document_before(table, key))
 
 
 def _is_own_work(step: Change) -> bool:
@@ -200,8 +219,7 @@ def _without(book: LogBook, past: _Past) -> _Documents:
     their order, over what there was before.
     """
     documents: _Documents = {
-        table: {key: start.document_before(table, key) for key, start in rows.items()}
-        for table, rows in past.starts.items()
+        table: {key: start.document for key, start in rows.items()} for table, rows in past.starts.items()
     }
     left = _left_by_merges(book, past)
     for later in past.later:

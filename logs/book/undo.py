@@ -128,11 +128,16 @@ class BookSteps(BookLists):
         return self.commit("undo", changes, undoes=step.number, marks=self._marks(step, undone=True), chosen=chosen)
 
     def _last_undo(self) -> Change | None:
+        """The undo that a redo answers; of a merge that a person took back, as long as nothing else was done since."""
+        is_fresh = True
         for step in self.changes(newest_first=True):
-            if step.action == "undo" and not step.undone:
+            is_undo = step.action == "undo" and not step.undone
+            if is_undo and (is_fresh or not step.chosen):
                 return step
-            if step.stands:
+            if is_undo or step.stands:
                 return None
+            if step.action == "redo" and not self._step(step.undoes).chosen:
+                is_fresh = False
         return None
 
     def _revert(self, action: Action, step: Change) -> None:
