@@ -89,9 +89,8 @@ def _print_step(
 
     lines = what_it_did(change, book)
     if as_json:
-        action = "unmerge" if change.chosen else change.action
-        sessions, files = list(change.session_ids), list(change.files)
-        print_document({key: change.key, "action": action, "sessions": sessions, "files": files, "what": lines})
+        action, sessions = "unmerge" if change.chosen else change.action, list(change.session_ids)
+        print_document({key: change.key, "action": action, "sessions": sessions, "what": lines})
         return
     for line in (sentence(change, book), *(f"– {line}" for line in lines)):
         print_line(line)
