@@ -344,6 +344,11 @@ class TakingBack(RuleBasedStateMachine):
         rows.pop("owner", None)
         if table == "received":
             rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.received).items()}
+            # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either.
+            left_out = ("set_aside", "unknown") if self.sent & self.worked_on else ()
+            rows = {
+                key: {name: value for name, value in row.items() if name not in left_out} for key, row in rows.items()
+            }
         if besides is not None and table == "reporters":
             heads = (head.content for key in self.worked_on if (record := besides.record(key)) for head in record.heads)
             named = {code for content in heads if content is not None for code in content.reporters}

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.catalogue.exemptions import Exemption
-from logs.exchange.code_maps import CodeMap
+from logs.exchange.code_maps import Adoption, CodeMap
 from logs.exchange.received import Sender, Waiting
 from logs.exchange.same_event import Answers
 from logs.model import Unit
@@ -47,8 +47,8 @@ def what_it_did(change: "Change", book: "LogBook", *, most: int = 6) -> list[str
     """
     step = _merge_of(change, book)
     lines = [_("File: {path}").format(path=name) for name in step.files]
-    for table in ("maps",) if step.action in _WHOLE else _WORDS:
-        lines += filter(None, (_WORDS[table](key, step, book) for key in step.before.get(table, ())))
+    for table in ("maps",) if step.action in _WHOLE else WORDS:
+        lines += filter(None, (WORDS[table](key, step, book) for key in step.before.get(table, ())))
     if len(lines) > most:
         lines = [*lines[:most], _("… and {n} more").format(n=number(len(lines) - most))]
     if step.action in _WHOLE and step.session_ids:
@@ -112,6 +112,14 @@ def _meaning(key: str, step: "Change", book: "LogBook") -> str:
     return text.format(code=meaning.code, sender=sender, to=meaning.to)
 
 
+def _adoption(key: str, step: "Change", book: "LogBook") -> str:
+    answer = next(_documents("adoptions", key, step, book, Adoption))
+    text = _("Answer: the codes of {code}, as {sender} uses them, mean ours")
+    if not answer.adopted:
+        text = _("Answer: the codes of {code}, as {sender} uses them, stay as they are")
+    return text.format(code=answer.directive, sender=unit_with_code(answer.sender, book))
+
+
 def _waiting(key: str, step: "Change", book: "LogBook") -> str:
     waiting = next(_documents("waiting", key, step, book, Waiting))
     return _("Answer: nothing is taken from the file {file}").format(file=waiting.file)
@@ -136,10 +144,11 @@ def _exemption(key: str, step: "Change", book: "LogBook") -> str:
     return _("Not applicable: {theme}, {unit}").format(theme=mark.theme, unit=unit_with_code(mark.unit, book))
 
 
-_WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
+WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "sessions": _session,
     "links": _pair,
     "maps": _meaning,
+    "adoptions": _adoption,
     "waiting": _waiting,
     "senders": _sender,
     "units": _unit,

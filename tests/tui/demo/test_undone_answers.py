@@ -68,7 +68,7 @@ def about_code(book: LogBook, question: Question, pick: int) -> None:
 
 
 def about_catalogue(book: LogBook, question: Question, pick: int) -> None:
-    read_catalogue(book, question.unit, question.directive, question.params["codes"], adopt=pick % 3 > 0)
+    read_catalogue(book, question.unit, question.directive, adopt=pick % 3 > 0)
 
 
 def about_conflict(book: LogBook, question: Question, pick: int) -> None:

@@ -8,12 +8,13 @@ import pytest
 from exports.merge.answers import map_unit, refuse_file, revoke_key
 from exports.merge.unmerge import batches, undo, unmerge
 from logs.book.book import LogBook
+from logs.book.undo import LISTS, UNDOABLE
 from logs.coverage.scope import exempt
 from logs.model import Unit
 from logs.questions.answers import answer_duplicate
 from tests.exports.desk import UNITS, Desk, package_of, session_of
 from tui.core.i18n import use_language
-from tui.text.steps import redone_sentence, undone_sentence, what_it_did
+from tui.text.steps import WORDS, redone_sentence, undone_sentence, what_it_did
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +120,9 @@ def test_a_merge_is_named_by_its_files_whichever_way_it_goes(desk: Desk) -> None
     step = office.redo()
     assert "taken back again" in redone_sentence(step, office)
     assert what_it_did(step, office) == said
+
+
+def test_whatever_a_person_changes_has_words() -> None:
+    told_by_files = {"received", "reporters", "receipts", "totals"}
+    beside_others = {"about", "imported"}  # the owner's line beside a catalogue, rows beside their sessions
+    assert (UNDOABLE | LISTS) - told_by_files - beside_others == set(WORDS)
