@@ -5,7 +5,6 @@ answer is merged at once.
 """
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -18,7 +17,6 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.catalogue.units import same_code
 from logs.errors import SotayError
-from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, Sender, Waiting, in_order_sent, kept_file
 from logs.model import Unit
 from logs.questions.answers import map_code, meaning_of
@@ -44,13 +42,12 @@ def list_unit(book: LogBook, unit: Unit) -> tuple[FileOutcome, ...]:
     `unit_listed` (value), `unit_parent` (value, parent), `code_means_other` (value, unit), and as `apply_merge` does.
     """
     _check(book, unit)
-    known = _knowing(book, unit)
     held = _waiting_for(book, {unit.code, *unit.aliases})
     listed: dict[str, bytes | None] = {unit.code: msgspec.json.encode(unit)}
     if not held:
         book.commit("decide", {"units": listed})
         return ()
-    plan = plan_kept(known, held)
+    plan = plan_kept(book.as_if({"units": listed}), held)
     apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": listed}))
     return plan.files
 
@@ -63,15 +60,6 @@ def _check(book: LogBook, unit: Unit) -> None:
     for code in (unit.code, *unit.aliases):
         if (meant := book.lens.unit(code)) != code:
             raise SotayError("code_means_other", value=code, unit=meant)
-
-
-def _knowing(book: LogBook, unit: Unit) -> LogBook:
-    """The book as it would be with one more unit, for planning only."""
-    known = copy(book)
-    known.units = {**book.units, unit.code: unit}
-    senders = {one.unit for one in book.received.values()}
-    known.lens = Lens(book.maps, known.units, senders, book.directive, book.adoptions)
-    return known
 
 
 def _waiting_for(book: LogBook, codes: Iterable[str]) -> list[str]:

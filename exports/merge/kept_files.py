@@ -2,7 +2,8 @@
 
 from exports.merge.plan import Planning
 from exports.package.lines import SetAside
-from exports.package.reader import Package, read_package
+from exports.package.reader import Package, read_sealed
+from exports.package.seal import Sealed, unseal
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.received import Received, kept_file
@@ -10,17 +11,17 @@ from logs.store.files import error_name
 
 
 def kept_package(book: LogBook, file: Received) -> Package:
-    """The package of a file that was taken in.
+    """The package of a file that was taken in; raises SotayError as `open_kept` and `read_sealed` do."""
+    return read_sealed(open_kept(book, file.sha256, file.file))
 
-    Raises SotayError `received_missing` (name, detail), and as `read_package` does.
+
+def open_kept(book: LogBook, sha256: str, name: str) -> Sealed:
+    """The file that came under that `name`, by the SHA-256 of its body.
+
+    Raises SotayError `received_missing` (name, detail), and as `unseal` does.
     """
-    return read_kept(book, file.sha256, file.file)
-
-
-def read_kept(book: LogBook, sha256: str, name: str) -> Package:
-    """The same for a file that came under that `name`, by the SHA-256 of its body; raises SotayError alike."""
     try:
-        return read_package(kept_file(book.folder, sha256).read_bytes())
+        return unseal(kept_file(book.folder, sha256).read_bytes())
     except OSError as error:
         raise SotayError("received_missing", name=name, detail=error_name(error)) from error
 

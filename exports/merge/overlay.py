@@ -10,16 +10,15 @@ from logs.versions import Record
 
 
 class Sessions:
-    """The book's sessions with what was put over them; `base` are records to start from instead of the book's.
+    """The book's sessions with what was put over them.
 
     A session that nobody here has heard of, told of by a plain line, is kept as it will be stored: it is decoded only
     where a later file speaks of it again.
     """
 
-    def __init__(self, book: LogBook, base: Mapping[str, Record | None] | None = None) -> None:
+    def __init__(self, book: LogBook) -> None:
         self._book = book
         self._held = book.storage.rows("sessions")
-        self._base = base or {}
         self._changed: dict[str, Record] = {}
         self._new: dict[str, bytes] = {}
 
@@ -29,14 +28,11 @@ class Sessions:
             return self._changed[key]
         if key in self._new:
             return msgspec.json.decode(self._new[key], type=Record)
-        return self._base[key] if key in self._base else self._book.record(key)
+        return self._book.record(key)
 
     def known(self, keys: Set[str]) -> Set[str]:
         """Those of the sessions that somebody here has heard of."""
-        before = self._held.having(keys)
-        if self._base:
-            before = (before - self._base.keys()) | {key for key in keys if self._base.get(key) is not None}
-        return before | (self._new.keys() & keys) | (self._changed.keys() & keys)
+        return self._held.having(keys) | (self._new.keys() & keys) | (self._changed.keys() & keys)
 
     def put(self, record: Record) -> None:
         """Let the session be known so."""

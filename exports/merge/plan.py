@@ -5,7 +5,7 @@ Answers about pairs of sessions, as a merge takes them: kept with whose word the
 What counts is therefore the same whichever came first, an answer or the sessions that it speaks of.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +84,7 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
     if head.book == book.owner.book:
         # It lies on the stick that it is to go home with.
         return FileOutcome(**told, outcome="known", code="receipt_own")
-    ours = [line for line in package.receipts if line.book == book.owner.book]
+    ours = any(line.book == book.owner.book for line in package.receipts)
     if not ours or not planning.senders.is_above(head):
         raise SotayError("receipt_of_other", unit=head.unit)
     told |= {"fingerprint": fingerprint(package.key)}
@@ -94,20 +94,7 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
     if waits := planning.doubt(name, package, data):
         return waits
     counts, set_aside, _ = planning.merge_records(package)
-    planning.settle(package.sha256, data)
-    planning.senders.bind(package, book.clock())
-    taken = Receipt(
-        sha256=package.sha256,
-        unit=head.unit,
-        book=head.book,
-        number=head.number,
-        made=head.made,
-        came=book.clock(),
-        files=tuple(line.number for line in ours),
-        held={key: version for line in ours for key, version in line.held.items()},
-        set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
-    )
-    planning.receipts[head.book] = taken
+    taken = planning.keep_receipt(package, data)
     note = Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.set_aside)})
     return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=(note,))
 
@@ -127,18 +114,13 @@ def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> F
         )  # fmt: skip
         planning.let_wait(waiting, data)
         return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
-    planning.settle(kit.sha256, data)
-    planning.kit = kit_of(book, kit)
-    planning.kits = kit_changes(book, kit)
+    planning.keep_kit(kit, data)
     note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
     return FileOutcome(**told, outcome="merged", notes=(note,))
 
 
 class Planning:
-    """The book as it would be after the files taken so far.
-
-    `base` are records to start from instead of the book's, `meaning` is an answer that the book does not hold yet.
-    """
+    """The book as it would be after the files taken so far; `meaning` is an answer that it does not hold yet."""
 
     def __init__(
         self,
@@ -146,14 +128,13 @@ class Planning:
         trust: frozenset[str],
         trust_new: bool,
         *,
-        base: Mapping[str, Record | None] | None = None,
         meaning: CodeMap | None = None,
     ) -> None:
         self.book = book
         self.lens = book.lens.knowing(meaning) if meaning else book.lens
         self.senders = Senders(book, self.lens, trust, trust_new)
         self._meaning = meaning
-        self.sessions = Sessions(book, base)
+        self.sessions = Sessions(book)
         self.reporters: dict[str, Reporter] = {}
         self.received: dict[str, Received] = {}
         self.waiting: dict[str, Waiting | None] = {}
@@ -231,19 +212,40 @@ class Planning:
         notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
         notes += tuple(self._differences(package))
-        self._remember(name, package, data, len(set_aside), unknown)
+        self.remember(name, package, data, len(set_aside), unknown)
         return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=notes)
+
+    def keep_kit(self, kit: StarterKit, data: bytes) -> None:
+        """Use the catalogue and the unit list of a kit."""
+        self.settle(kit.sha256, data)
+        self.kit = kit_of(self.book, kit)
+        self.kits = kit_changes(self.book, kit)
+
+    def keep_receipt(self, package: Package, data: bytes) -> Receipt:
+        """Remember what a receipt says of this book's files."""
+        book, head = self.book, package.head
+        ours = [line for line in package.receipts if line.book == book.owner.book]
+        self.settle(package.sha256, data)
+        self.senders.bind(package, book.clock())
+        taken = Receipt(
+            sha256=package.sha256,
+            unit=head.unit,
+            book=head.book,
+            number=head.number,
+            made=head.made,
+            came=book.clock(),
+            files=tuple(line.number for line in ours),
+            held={key: version for line in ours for key, version in line.held.items()},
+            set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
+        )
+        self.receipts[head.book] = taken
+        return taken
 
     def settle(self, sha256: str, data: bytes) -> None:
         """Keep a file that was taken; it waits no more."""
         self.packages[sha256] = data
         if sha256 in self.book.waiting:
             self.waiting[sha256] = None
-
-    def take_again(self, package: Package, sessions: Container[str]) -> None:
-        """Let a package that was taken before say again what it knows of these sessions."""
-        unasked = {key for key in package.records if key not in sessions}
-        self.merge_records(msgspec.structs.replace(package, records=package.records.but(unasked)))
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
@@ -361,7 +363,8 @@ class Planning:
         meant, deleters = self.book.lens.unit, [self.book.lens.unit(by) for by in deleted.deleted_by]
         return all(any(meant(unit) in self.senders.below(by) for by in deleters) for unit in incoming.units())
 
-    def _remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
+    def remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
+        """Keep a package that was taken, its sender's key and its reporters."""
         head, now = package.head, self.book.clock()
         found = counted_in(package)
         self.settle(package.sha256, data)

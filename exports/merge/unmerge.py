@@ -1,25 +1,39 @@
-"""The merges that a book has seen, and taking one back as a whole while keeping what came after it."""
+"""Merges taken back, as if their files had not come: what undo and unmerge do, for the command line and the app.
 
-from collections.abc import Container, Mapping
+A merge, its sessions, senders, reporters, files, answers, totals and lists go together. What a person did since stays,
+and so does what the files of other merges say: these are taken once more, over what there was before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
 
-from exports.merge.kept_files import kept_package, read_kept
-from exports.merge.plan import Planning, heard
+from exports.merge.kept_files import open_kept
+from exports.merge.plan import Planning
+from exports.package.kit import is_kit, kit_in
+from exports.package.reader import read_sealed
+from exports.package.seal import Sealed
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.book.reference import Clock, Kit, Owner, decode
 from logs.book.undo import answer
 from logs.errors import SotayError
+from logs.exchange.receipts import Receipt
+from logs.exchange.received import Received
 from logs.exchange.same_event import Answers
 from logs.versions import Record, contents_of
 
-# Tables whose documents go back to what they were, where nothing has changed them since. The catalogue that a kit
-# brought stays, unused: sessions may have been logged under it.
-_AS_THEY_WERE = ("received", "waiting", "senders", "maps", "totals", "receipts", "about", "units")
-# Steps of a person: what they touched after a merge is kept when the merge is taken back.
-_OWN_WORK = frozenset({"add", "edit", "delete", "restore", "decide"})
+# By table and id; None where there is none.
+_Documents = dict[str, dict[str, bytes | None]]
+# In these a file adds to what there is; in the others the last step that touched a document says what it is.
+_ADDED_TO = frozenset({"sessions", "links"})
+# What sessions and files name stays as long as one does.
+_NAMED = ("reporters", "units", "directives")
+# By these files are read: what they mean by a unit, who stands below whom.
+_MEANINGS = ("maps", "units")
 
 
 class Batch(Struct, frozen=True):
@@ -49,12 +63,57 @@ class Unmerged(Struct, frozen=True):
 
 class _Unmerging(Struct, frozen=True):
     report: Unmerged
-    changes: dict[str, dict[str, bytes | None]]
+    changes: _Documents
+
+
+class _Start(Struct, frozen=True):
+    """A document as it was before the step of that number, the first whose effect on it is to go."""
+
+    number: int
+    document: bytes | None
+
+
+_Starts = dict[str, dict[str, _Start]]
+
+
+class _Past(Struct, frozen=True):
+    """The steps of a book as they matter to taking back one merge, `step`.
+
+    `starts` has the documents that may change, `own` those that a person has worked on since the merge, `later` the
+    other merges that stand and came after the first of the starts.
+    """
+
+    steps: Sequence[Change]
+    step: Change
+    starts: _Starts
+    own: frozenset[tuple[str, str]]
+    later: Sequence[Change]
+
+    def may_change(self, table: str, key: str, later: Change) -> bool:
+        """Whether what a later merge says of the document counts. What became of its own files always does: lines may
+        be taken now that were set aside, and the other way round.
+        """
+        if table == "received":
+            return key in later.before.get(table, ()) and (table, key) not in self.own
+        start = self.starts.get(table, {}).get(key)
+        return start is not None and start.number < later.number
 
 
 def batches(book: LogBook) -> tuple[Batch, ...]:
     """The merges, newest first."""
     return tuple(_batch(change) for change in book.changes(newest_first=True) if change.action == "merge")
+
+
+def undo(book: LogBook) -> Change:
+    """Undo the last step that is not undone yet, whatever it is; returns it.
+
+    Raises SotayError as `LogBook.undo` and `unmerge` do.
+    """
+    step = book.last_change()
+    if step is None or step.action != "merge":
+        return book.undo()
+    book.take_back(step, _unmerging(book, step).changes, chosen=False)
+    return step
 
 
 def plan_unmerge(book: LogBook, key: str) -> Unmerged:
@@ -70,7 +129,7 @@ def unmerge(book: LogBook, key: str) -> Unmerged:
     """
     step = _merge_step(book, key)
     unmerging = _unmerging(book, step)
-    book.take_back(step, unmerging.changes)
+    book.take_back(step, unmerging.changes, chosen=True)
     return unmerging.report
 
 
@@ -90,109 +149,191 @@ def _batch(change: Change) -> Batch:
 
 
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
-    later = [one for one in book.changes() if one.number > step.number and not one.undone and one.undoes is None]
-    edited = {key for one in later if one.action in _OWN_WORK for key in one.session_ids}
-    rebuilt = _rebuilt(book, step, edited)
+    past = _past(tuple(book.changes()), step)
+    changes = _without(book, past)
+    rebuilt = {key: None if raw is None else decode(raw, Record) for key, raw in changes.pop("sessions", {}).items()}
     sent = {key for key in rebuilt if book.was_sent(key)}
     sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
     withdrawn = sent & sessions.keys()
-    changes: dict[str, dict[str, bytes | None]] = {table: _before(book, step, table) for table in _AS_THEY_WERE}
+    changes["links"] = {key: _answers_without(book, past, key, raw) for key, raw in changes.get("links", {}).items()}
+    _keep_what_is_in_use(book, changes, sessions)
+    changes = {table: _differing(book.storage.rows(table), rows) for table, rows in changes.items()}
     changes["sessions"] = {
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
         for key, record in sessions.items()
     }
-    remaining = {one.key for one in book.received.values() if one.sha256 not in changes["received"]}
-    changes["senders"] = {key: one for key, one in changes["senders"].items() if key not in remaining}
-    changes["reporters"] = _reporters_before(book, step, sessions)
-    changes["links"] = _links_without(book, step)
     report = Unmerged(
         _batch(step),
         removed=tuple(key for key, record in sessions.items() if record is None and key not in withdrawn),
         former=tuple(key for key, record in sessions.items() if record is not None and key not in withdrawn),
-        kept=tuple(key for key in step.session_ids if key in edited),
+        kept=tuple(key for key in step.session_ids if ("sessions", key) in past.own),
         withdrawn=tuple(sorted(withdrawn)),
     )
     return _Unmerging(report, changes)
 
 
-def _rebuilt(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Record | None]:
-    """The records as the files of the other merges make them, from where the step or a merge taken back began."""
-    starts = _starts(book, step, edited)
-    former = {key: start.record_before(key) for key, start in starts.items()}
-    planning = Planning(book, frozenset(), trust_new=True, base=former)
-    for later in book.changes() if former else ():
-        if later.action == "merge" and not later.undone and later.number != step.number:
-            since = {key for key, start in starts.items() if start.number < later.number}
-            # What a restored copy has taken back has been taken back.
-            for sha256 in filter(book.received.__contains__, later.before.get("received", ()) if since else ()):
-                planning.take_again(kept_package(book, book.received[sha256]), since)
-    return {key: planning.sessions.get(key) for key in former}
+def _past(steps: Sequence[Change], step: Change) -> _Past:
+    since = [one for one in steps if one.number > step.number]
+    own = frozenset(chain.from_iterable(map(_touched, filter(_is_own_work, since))))
+    starts: _Starts = {}
+    if any(step.before.get(table) for table in _MEANINGS):
+        # What later files say has to be read anew.
+        brought = set(chain.from_iterable(_touched(one) for one in since if one.action == "merge" and one.stands))
+        for one in reversed(since):
+            _begin(starts, step.number, one, brought.intersection(_touched(one)))
+    _begin(starts, step.number, step, _touched(step))
+    # What an earlier merge brought that was taken back while this one, or one taken back meanwhile, held on to it.
+    undone_at = {one.undoes: one.number for one in steps if one.action == "undo" and not one.undone}
+    held_on, own_before = step.number, set[tuple[str, str]]()
+    for one in reversed([one for one in steps if one.number < step.number]):
+        if _is_own_work(one):
+            own_before.update(key for key in _touched(one) if key[0] != "links")
+        elif one.action == "merge" and undone_at.get(one.number, 0) > held_on:
+            held_on = one.number
+            _begin(starts, one.number, one, set(_touched(one)) - own_before)
+    for table, key in own:
+        if table != "links":
+            starts.get(table, {}).pop(key, None)
+    first = min((start.number for rows in starts.values() for start in rows.values()), default=step.number)
+    others = (one for one in steps if one.action == "merge" and one.stands and one.number != step.number)
+    return _Past(steps, step, starts, own, [one for one in others if one.number > first])
 
 
-def _starts(book: LogBook, step: Change, edited: Container[str]) -> dict[str, Change]:
-    """For each session that may change the first step whose effect is to go: `step`, or an earlier merge that was taken
-    back while a file of `step` held on to what it had brought. What a person has worked on since is left out.
+def _begin(starts: _Starts, number: int, step: Change, keys: Iterable[tuple[str, str]]) -> None:
+    """Let documents begin as they stood before a step."""
+    for table, key in keys:
+        starts.setdefault(table, {})[key] = _Start(number, step.document_before(table, key))
+
+
+def _is_own_work(step: Change) -> bool:
+    """Whether a person worked on what the step touched."""
+    return step.stands and step.action != "merge"
+
+
+def _touched(step: Change) -> Iterator[tuple[str, str]]:
+    return ((table, key) for table, rows in step.before.items() for key in rows)
+
+
+def _without(book: LogBook, past: _Past) -> _Documents:
+    """The documents that may change, as they would be had the merge not been: the other files are taken once more, in
+    their order, over what there was before.
     """
-    starts = {key: step for key in step.session_ids if key not in edited}
-    worked_on: set[str] = set()
-    for one in book.changes(newest_first=True):
-        if one.number < step.number and one.action in _OWN_WORK and not one.undone:
-            worked_on.update(one.session_ids)
-        elif one.number < step.number and one.action == "merge" and one.undone:
-            starts |= {key: one for key in one.session_ids if key not in worked_on and key not in edited}
-    return starts
+    documents: _Documents = {
+        table: {key: start.document for key, start in rows.items()} for table, rows in past.starts.items()
+    }
+    left = _left_by_merges(book, past)
+    for later in past.later:
+        _put(documents, left[later.number], past, later)
+        view = book.as_if(documents)
+        view.clock = _standing_at(later.at)
+        planning = Planning(view, frozenset(), trust_new=True)
+        sessions = {key for key, start in past.starts.get("sessions", {}).items() if start.number < later.number}
+        for sha256, name in _files_of(book, left[later.number]):
+            _take_again(planning, open_kept(book, sha256, name), name, sessions)
+        _put(documents, planning.plan(()).changes, past, later)
+    return documents
 
 
-def _before(book: LogBook, step: Change, table: str) -> dict[str, bytes | None]:
-    """The documents of a table as they were before the step, but for those that later steps have changed."""
-    later = (one for one in book.changes() if one.number > step.number and not one.undone and one.undoes is None)
-    changed_since = {key for one in later for key in one.before.get(table, ())}
-    return {key: raw for key, raw in step.documents_before(table).items() if key not in changed_since}
+def _standing_at(moment: datetime) -> Clock:
+    return lambda: moment
 
 
-def _reporters_before(book: LogBook, step: Change, sessions: Mapping[str, Record | None]) -> dict[str, bytes | None]:
-    """Reporters as they were before; those whom a session that stays still names remain."""
-    found = _before(book, step, "reporters")
-    if not found:
-        return found
+def _put(documents: _Documents, changes: Mapping[str, Mapping[str, bytes | None]], past: _Past, later: Change) -> None:
+    """Let the documents be as a later merge has them, where that counts."""
+    for table, rows in changes.items():
+        counting = {key: raw for key, raw in rows.items() if past.may_change(table, key, later)}
+        if counting:
+            documents.setdefault(table, {}).update(counting)
+
+
+def _left_by_merges(book: LogBook, past: _Past) -> dict[int, _Documents]:
+    """By the number of each later merge what it left in the tables in which the last word counts."""
+    numbers = {one.number for one in past.later}
+    left: dict[int, _Documents] = {number: {} for number in numbers}
+    now: dict[tuple[str, str], bytes | None] = {}
+    for step in reversed(past.steps) if numbers else ():
+        for table in step.before.keys() - _ADDED_TO:
+            rows = book.storage.rows(table)
+            for key, before in step.documents_before(table).items():
+                if step.number in numbers:
+                    left[step.number].setdefault(table, {})[key] = now.get((table, key), rows.get(key))
+                now[table, key] = before
+    return left
+
+
+def _files_of(book: LogBook, left: _Documents) -> Iterator[tuple[str, str]]:
+    """The files that a merge took, but for those that a restored copy has taken back: SHA-256 and name of each."""
+    if raw := left.get("about", {}).get("kit"):
+        sha256 = decode(raw, Kit).sha256
+        yield sha256, sha256
+    for raw in filter(None, left.get("receipts", {}).values()):
+        sha256 = decode(raw, Receipt).sha256
+        yield sha256, sha256
+    for sha256, raw in left.get("received", {}).items():
+        if raw is not None and sha256 in book.received:
+            yield sha256, decode(raw, Received).file
+
+
+def _take_again(planning: Planning, file: Sealed, name: str, sessions: Set[str]) -> None:
+    """Let a file say again what it says, whatever there is to ask about its sender by now.
+
+    Of a file that was taken whole only these sessions are looked at.
+    """
+    if is_kit(file):
+        planning.keep_kit(kit_in(file), b"")
+        return
+    package = asked = read_sealed(file)
+    if package.receipts:
+        planning.merge_records(package)
+        planning.keep_receipt(package, b"")
+        return
+    if not planning.book.received[file.sha256].set_aside:
+        unasked = {key for key in package.records if key not in sessions}
+        asked = msgspec.structs.replace(package, records=package.records.but(unasked))
+    _counts, set_aside, unknown = planning.merge_records(asked)
+    planning.remember(name, package, b"", len(set_aside), unknown)
+
+
+def _keep_what_is_in_use(book: LogBook, changes: _Documents, sessions: Mapping[str, Record | None]) -> None:
+    """Leave what remaining sessions or files name: their reporters, their units with those above, their catalogues."""
+    gone = {table: {key for key, raw in changes.get(table, {}).items() if raw is None} for table in _NAMED}
+    if not any(gone.values()):
+        return
     remaining = {**book.records, **sessions}
-    heads = (head.content for record in remaining.values() if record for head in record.heads)
-    named = {code for content in heads if content is not None for code in content.reporters}
-    return {key: document for key, document in found.items() if key not in named}
+    contents = [
+        head.content for record in remaining.values() if record for head in record.heads if head.content is not None
+    ]
+    units = {code for content in contents for code in (content.unit, *content.partners)}
+    units |= {one.unit for key, one in book.received.items() if changes.get("received", {}).get(key, b"") is not None}
+    for code in tuple(units):
+        while (unit := book.units.get(code)) is not None and unit.parent is not None and unit.parent not in units:
+            units.add(code := unit.parent)
+    owner = changes.get("about", {}).get("owner") or book.storage.rows("about")["owner"]
+    named = {
+        "reporters": {code for content in contents for code in content.reporters},
+        "units": units,
+        "directives": {decode(owner, Owner).directive, *(content.directive for content in contents)},
+    }
+    for table, keys in gone.items():
+        for key in keys & named[table]:
+            del changes[table][key]
 
 
-def _links_without(book: LogBook, step: Change) -> dict[str, bytes | None]:
-    """Answers about pairs of sessions without what only the files of the step have told of them."""
-    told = _told_elsewhere(book, step)
-    own_work = (one for one in book.changes() if one.action in _OWN_WORK and not one.undone) if told else ()
-    answered = {key for one in own_work for key in one.before.get("links", ())}
-    return {key: _answers_without(book, one, is_own=key in answered) for key, one in told.items()}
+def _differing(rows: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+    return {key: raw for key, raw in changes.items() if rows.get(key) != raw}
 
 
-def _answers_without(book: LogBook, told: Answers, *, is_own: bool) -> bytes | None:
-    """The answers about a pair where but this was told; `is_own` tells whether the owner has answered besides."""
-    held = msgspec.structs.replace(book.answers.get(told.id, told), told=told.told)
+def _answers_without(book: LogBook, past: _Past, key: str, raw: bytes | None) -> bytes | None:
+    """The answers about a pair of sessions where only this was told; what the owner has answered besides stays."""
+    rebuilt = Answers(key) if raw is None else decode(raw, Answers)
+    told = Answers(key, told=rebuilt.told)
+    held = msgspec.structs.replace(book.answers.get(key, told), told=told.told)
+    is_own = any(_is_own_work(step) and key in step.before.get("links", ()) for step in past.steps)
     former = held if is_own else told
-    if book.was_link_sent(told.id):
+    if book.was_link_sent(key):
         then = former.counting(book.hearing.may_speak)
-        former = held if contents_of(then) == contents_of(book.links[told.id]) else book.answered_back(former)
+        former = held if contents_of(then) == contents_of(book.links[key]) else book.answered_back(former)
     return msgspec.json.encode(former) if former.heads or former.told else None
-
-
-def _told_elsewhere(book: LogBook, step: Change) -> dict[str, Answers]:
-    """What the other files tell of the pairs that the step concerns."""
-    found = {key: Answers(key) for key in step.before.get("links", ())}
-    if not found:
-        return {}
-    planning = Planning(book, frozenset(), trust_new=True)
-    files = {one.sha256: one.file for one in book.received.values()}
-    receipts = (one for key, one in book.receipts.items() if key not in step.before.get("receipts", ()))
-    files |= {one.sha256: one.sha256 for one in receipts}
-    for sha256, name in files.items():
-        if sha256 not in step.before.get("received", ()):
-            package = read_kept(book, sha256, name)
-            found |= {key: heard(planning, package, found[key]) for key in found.keys() & package.links.keys()}
-    return found
 
 
 def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:

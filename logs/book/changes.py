@@ -18,7 +18,9 @@ class Change(Struct, frozen=True, omit_defaults=True):
     """One step: when, by whom, what, and the documents as they stood before it (`null` where there was none).
 
     `files` are the names of merged files; `sources` tells, for versions that came into conflict in a merge, which file
-    (SHA-256 of its body) brought them.
+    (SHA-256 of its body) brought them. `undone` says that it does not stand any more, `undoes` which step an undo or a
+    redo answers. `chosen` marks the undo of a merge that a person picked among all: unlike the undo of the last step,
+    it is itself a step to be undone.
     """
 
     number: int
@@ -31,11 +33,17 @@ class Change(Struct, frozen=True, omit_defaults=True):
     undoes: int | None = None
     files: tuple[str, ...] = ()
     sources: dict[str, str] = {}
+    chosen: bool = False
 
     @property
     def key(self) -> str:
         """The id under which it is kept; ids sort as the steps were made."""
         return change_key(self.number)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is something done, not an undo or a redo, and has not been undone."""
+        return self.undoes is None and not self.undone
 
     def documents_before(self, table: str) -> dict[str, bytes | None]:
         """The documents of a table that it changed, as `document_before` gives each."""

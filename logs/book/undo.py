@@ -1,7 +1,9 @@
 """What was done to a book, one step after the other, and how each is undone and done again."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import reduce
+from typing import Self
 
 import msgspec
 from msgspec import Raw
@@ -76,68 +78,93 @@ class BookSteps(BookLists):
         rows = self.storage.rows("changes")
         return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
 
+    def as_if(self, changes: Changes) -> Self:
+        """The book as it would be after the changes, to look at only."""
+        changed = copy(self)
+        changed.storage = self.storage.as_if(changes)
+        touched = changes.get("sessions", {})
+        changed._records = {key: record for key, record in self._records.items() if key not in touched}
+        changed._all_records_read = False
+        changed.reread()
+        return changed
+
     def last_change(self) -> Change | None:
         """The last step that can be undone."""
         steps = self.changes(newest_first=True)
-        return next((step for step in steps if step.action not in ("undo", "redo") and not step.undone), None)
+        return next((step for step in steps if step.stands or (step.chosen and not step.undone)), None)
 
     def undo(self) -> Change:
-        """Undo the last step that is not undone yet.
+        """Undo the last step that is not undone yet, unless that is a merge.
 
-        A merge or a restored backup is taken back as if it had not been, but for what has been sent on since. A save,
-        a deletion or a decision is answered by a new version with the former content (one for each side of a former
-        conflict), since the one undone may have been sent already.
+        A restored backup is taken back as if it had not been, but for what has been sent on since. A save, a deletion
+        or a decision is answered by a new version with the former content (one for each side of a former conflict),
+        since the one undone may have been sent already. A merge that was taken back comes back.
 
-        Raises SotayError `nothing_to_undo`, and `undo_by_unmerge` (batch) for a merge whose former state may hold what
-        an earlier merge brought that has been taken back since: `exports.merge.unmerge` can tell them apart.
+        Raises SotayError `nothing_to_undo`. What remains without a merge is told by files: `exports.merge.unmerge` has
+        the undo of every step.
         """
         change = self.last_change()
         if change is None:
             raise SotayError("nothing_to_undo")
-        if change.action == "merge" and self._is_crossed(change):
-            raise SotayError("undo_by_unmerge", batch=change.key)
-        self._revert("undo", change, change.action)
+        if change.action == "merge":
+            raise ValueError("a merge is not undone from its step alone")
+        self._revert("undo", change)
         return change
 
     def next_redo(self) -> Change | None:
         """The undone step that `redo` would do again: the last one, as long as nothing else was done since."""
-        for step in self.changes(newest_first=True):
-            if step.action == "undo" and not step.undone:
-                return self._step(step.undoes)
-            if step.action not in ("undo", "redo") and not step.undone:
-                return None
-        return None
+        undo = self._last_undo()
+        return None if undo is None else self._step(undo.undoes)
 
     def redo(self) -> Change:
         """Do again what the last undo took back; raises SotayError `nothing_to_redo`."""
-        undone = self.next_redo()
-        if undone is None:
+        undo = self._last_undo()
+        if undo is None:
             raise SotayError("nothing_to_redo")
-        steps = self.changes(newest_first=True)
-        undo = next(step for step in steps if step.action == "undo" and step.undoes == undone.number)
-        self._revert("redo", undo, undone.action, marked=msgspec.structs.replace(undone, undone=False))
-        return undone
+        self._revert("redo", undo)
+        return self._step(undo.undoes)
 
-    def _revert(self, action: Action, step: Change, kind: Action, marked: Change | None = None) -> None:
-        """Answer a step by the state before it, in the manner of the `kind` of step that is undone or done again."""
+    def take_back(self, step: Change, changes: Changes, *, chosen: bool) -> Change:
+        """Save the changes that undo a step, whichever it is; `chosen` as in `Change`."""
+        return self.commit("undo", changes, undoes=step.number, marks=self._marks(step, undone=True), chosen=chosen)
+
+    def _last_undo(self) -> Change | None:
+        """The undo that a redo answers; of a merge that a person took back, as long as nothing else was done since."""
+        is_fresh = True
+        for step in self.changes(newest_first=True):
+            is_undo = step.action == "undo" and not step.undone
+            if is_undo and (is_fresh or not step.chosen):
+                return step
+            if is_undo or step.stands:
+                return None
+            if step.action == "redo" and not self._step(step.undoes).chosen:
+                is_fresh = False
+        return None
+
+    def _revert(self, action: Action, step: Change) -> None:
+        """Answer a step by the state before it, in the manner of the step that is undone or done again by that."""
         changes = {table: step.documents_before(table) for table in step.before}
+        answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
-            if kind not in AS_IF_NOT_BEEN or self.was_sent(session_id):
+            if answers or self.was_sent(session_id):
                 answered = answer(self._existing(session_id), step.record_before(session_id))
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
         for key in step.before.get("links", ()):
-            if kind not in AS_IF_NOT_BEEN or self.was_link_sent(key):
+            if answers or self.was_link_sent(key):
                 former = self._answers_before(step, key)
-                if kind not in AS_IF_NOT_BEEN and key in self.answers:
+                if answers and key in self.answers:
                     former = msgspec.structs.replace(former, told=self.answers[key].told)
                 changes["links"][key] = msgspec.json.encode(self.answered_back(former))
-        marks = [msgspec.structs.replace(step, undone=True), *([marked] if marked else [])]
-        self.commit(action, changes, undoes=step.number, marks={one.key: msgspec.json.encode(one) for one in marks})
+        self.commit(action, changes, undoes=step.number, marks=self._marks(step, undone=True))
 
-    def take_back(self, step: Change, changes: Changes) -> Change:
-        """Save the changes that undo a step, whichever it is; the step is marked as undone."""
-        marks = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=True))}
-        return self.commit("undo", changes, undoes=step.number, marks=marks)
+    def _origin(self, step: Change) -> Change:
+        """What was done at first that a step undoes or does again, through any number of undos."""
+        return step if step.undoes is None else self._origin(self._step(step.undoes))
+
+    def _marks(self, step: Change, *, undone: bool) -> dict[str, bytes]:
+        """The step as it is from now on; what it undid itself is then the other way round."""
+        marked = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=undone))}
+        return marked if step.undoes is None else marked | self._marks(self._step(step.undoes), undone=not undone)
 
     def use_directive(self, directive: Directive) -> None:
         """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
@@ -187,14 +214,6 @@ class BookSteps(BookLists):
         before = former.counting(self.hearing.may_speak)
         return former.saying(answer(self.links[former.id], before) if former.id in self.links else before)
 
-    def _is_crossed(self, change: Change) -> bool:
-        """Whether a step before the change was taken back after it."""
-        return any(
-            one.action == "undo" and not one.undone and (one.undoes or change.number) < change.number
-            for one in self.changes()
-            if one.number > change.number
-        )
-
     def _step(self, number: int | None) -> Change:
         return decode(self.storage.rows("changes")[change_key(number or 0)], Change)
 
@@ -209,6 +228,7 @@ class BookSteps(BookLists):
         undoes: int | None = None,
         marks: Mapping[str, bytes] | None = None,
         made: Mapping[str, Record] | None = None,
+        chosen: bool = False,
     ) -> Change:
         """Save changes to the undoable tables as one step.
 
@@ -224,7 +244,7 @@ class BookSteps(BookLists):
         number = self.generation + 1
         change = Change(
             number, self.clock(), self.owner.reporter, action, before, reason,
-            undoes=undoes, files=files, sources=dict(sources or {}),
+            undoes=undoes, files=files, sources=dict(sources or {}), chosen=chosen,
         )  # fmt: skip
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
         self.storage.commit({**changes, "changes": step})
@@ -260,6 +280,14 @@ def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Ra
 
 
 def answer(record: H, former: H | None) -> H:
-    """The record after a save, over all of its heads, of every content that the former record showed or kept."""
-    contents = [head.content for head in former.heads] if former else [None]
-    return reduce(merge, (save(record, content) for content in contents))
+    """The record after a save, over all of its heads, of every content that the former record showed or kept.
+
+    It shows what the former one showed: of several sides that one is saved until its version's id is the greatest.
+    """
+    if former is None:
+        return save(record, None)
+    answered = reduce(merge, (save(record, head.content) for head in former.heads))
+    shown = former.shown.content
+    while answered.shown.content != shown:
+        answered = save(answered, shown, [head.id for head in answered.heads if head.content == shown])
+    return answered

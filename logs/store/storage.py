@@ -7,6 +7,7 @@ memory and are decoded where they are used.
 import contextlib
 import time
 from collections.abc import Mapping
+from copy import copy
 from errno import ENOENT
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,13 @@ class BookStorage(Storage):
     def rows(self, table: str) -> Rows:
         """A table's documents as they are encoded; a view that later saves show in."""
         return self._tables.rows(table)
+
+    def as_if(self, changes: Changes) -> "BookStorage":
+        """The storage as it would be after the changes, to look at only."""
+        changed = copy(self)
+        changed._tables = self._tables.as_if(changes)
+        changed.read_only = True
+        return changed
 
     def commit(self, changes: Changes) -> None:
         """Save the changes of any number of tables as one: on disk whole or not at all, then visible.

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ class Rows(Mapping[str, bytes]):
     def put_all(self, documents: Mapping[str, bytes | None]) -> None:
         """Show what has been saved; None: taken out."""
         self._saved.update(documents)
+
+    def as_if(self, changes: Mapping[str, bytes | None]) -> "Rows":
+        """The documents as they would be after the changes, in a table of its own."""
+        changed = Rows(self._from_base)
+        changed._saved = {**self._saved, **changes}
+        return changed
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""
@@ -178,6 +185,13 @@ class Tables:
         if name not in self._rows:
             self._rows[name] = Rows(lambda: self._load(name))
         return self._rows[name]
+
+    def as_if(self, changes: Mapping[str, Mapping[str, bytes | None]]) -> "Tables":
+        """The tables as they would be after the changes, to look at only; those that are not changed are shared."""
+        tables = copy(self)
+        tables._rows = {name: self.rows(name) for name in self.names()}
+        tables._rows |= {name: self.rows(name).as_if(rows) for name, rows in changes.items()}
+        return tables
 
     def load(self) -> None:
         """Read every table now."""

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.outcomes import Plan
-from exports.merge.unmerge import batches, unmerge
+from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.writer import carried, write_package
 from logs.book.book import LogBook
-from logs.errors import SotayError
 from logs.maintenance.backups import make_backup, restore
 from logs.model import Session
 from logs.questions.answers import answer_duplicate, keep_both, keep_content, keep_version
@@ -184,7 +183,7 @@ class Year:
             case Act.EDIT | Act.LATE_EDIT | Act.DELETE:
                 return self._change(place, step)
             case Act.UNDO if book.last_change() is not None:
-                return self._taking_back(book, lambda: self._undo(book))
+                return self._taking_back(book, lambda: undo(book))
             case Act.REDO if book.next_redo() is not None:
                 return self._taking_back(book, book.redo)
             case Act.CLONE if len(self.books) < MOST_BOOKS:
@@ -265,14 +264,6 @@ class Year:
         shown = _heads_of(book, key)
         book.edit(key, msgspec.structs.replace(session, status="complete"))
         return {key: shown}
-
-    def _undo(self, book: LogBook) -> None:
-        try:
-            book.undo()
-        except SotayError as error:
-            if error.code != "undo_by_unmerge":
-                raise
-            unmerge(book, str(error.params["batch"]))
 
     def _taking_back(self, book: LogBook, act: Callable[[], object]) -> Shown:
         shown = {key: heads for key, (heads, _) in state_of(book).items()}

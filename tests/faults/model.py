@@ -52,9 +52,13 @@ class Held:
         return Held(heads, seen, self.deleted_by | other.deleted_by)
 
     def answered(self, key: str, former: "Held | None") -> "Held":
-        """After a save of every content that there was before, over what there is."""
+        """After a save of every content that there was before, over what there is; shown is what was shown before."""
         contents = list(former.heads.values()) if former else [None]
-        return reduce(Held.merged, (self.saved(key, content) for content in contents))
+        held = reduce(Held.merged, (self.saved(key, content) for content in contents))
+        shown = former.shown[1] if former else None
+        while held.shown[1] != shown:
+            held = held.saved(key, shown, [name for name, one in held.heads.items() if one == shown])
+        return held
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,6 @@ from tui.widgets.safe import SafeApp
 from tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
-    from tui.screens.exchange.batches import BatchesScreen
     from tui.screens.guide.palette import Find
 
 # By mode: the module under `tui.screens`, imported when the mode is first shown, and the class.
@@ -90,7 +89,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         self.book = book
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
-        self._taken_back = -1  # the book's generation right after a merge was taken back
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a book, an office, a place to jump to or a table is offered where there is one."""
@@ -274,15 +272,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     @work(group="dialog")
     @told
     async def action_undo(self) -> None:
-        if self.book is None:
-            return
-        if self.book.generation == self._taken_back:
-            book_commands.redo_merge(self, self.book)
-        else:
+        if self.book is not None:
             await book_commands.undo(self, self.book)
-
-    def on_batches_screen_taken_back(self, event: "BatchesScreen.TakenBack") -> None:
-        self._taken_back = event.generation
 
     @work(group="dialog")
     @told

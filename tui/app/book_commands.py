@@ -83,7 +83,9 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
 
 async def undo(app: App[Any], book: LogBook) -> None:
     """Undo the last step; of one that counts as if it had not been the person is asked first."""
+    from exports.merge.unmerge import undo as undo_step
     from tui.screens.common.ask import Ask
+    from tui.text.steps import undone_sentence, what_it_did
 
     change = book.last_change()
     if change is not None and change.action in AS_IF_NOT_BEEN:
@@ -94,20 +96,15 @@ async def undo(app: App[Any], book: LogBook) -> None:
         answers = [("undo", _("Undo")), ("keep", _("Keep"))]
         if await app.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
             return
-    change = book.undo()
-    app.post_message(Done(_("Undone: {action}.").format(action=action_title(change.action))))
+    change = undo_step(book)
+    app.post_message(Done("\n".join([undone_sentence(change, book), *what_it_did(change, book, most=3)])))
     app.post_message(BookChanged())
 
 
 def redo(app: App[Any], book: LogBook) -> None:
     """Do again what was undone."""
+    from tui.text.steps import redone_sentence, what_it_did
+
     change = book.redo()
-    app.post_message(Done(_("Done again: {action}.").format(action=action_title(change.action))))
-    app.post_message(BookChanged())
-
-
-def redo_merge(app: App[Any], book: LogBook) -> None:
-    """Bring back the merge whose taking back was the last step."""
-    batch = book.redo()
-    app.post_message(Done(_("The merge of {moment} is in the book again.").format(moment=moment(batch.at))))
+    app.post_message(Done("\n".join([redone_sentence(change, book), *what_it_did(change, book, most=3)])))
     app.post_message(BookChanged())

@@ -11,6 +11,9 @@ from tui.cli.output import print_document, print_line, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from logs.book.book import LogBook
     from logs.book.changes import Change
 
 
@@ -60,27 +63,34 @@ def delete(session_id: str, reason: str, as_json: bool) -> None:
 @json_option
 def undo(as_json: bool) -> None:
     """Undo the last step that is not undone yet."""
+    from exports.merge.unmerge import undo as undo_step
+    from tui.text.steps import undone_sentence
+
     with opened() as book:
-        change = book.undo()
-    _print_step(change, "undone", _("Undone: {action}, {moment}."), as_json)
+        change = undo_step(book)
+        _print_step(change, book, "undone", undone_sentence, as_json)
 
 
 @command("redo", N_("Do again what was undone last."))
 @json_option
 def redo(as_json: bool) -> None:
     """Do again what the last undo took back, as long as nothing else was done since."""
+    from tui.text.steps import redone_sentence
+
     with opened() as book:
         change = book.redo()
-    _print_step(change, "redone", _("Done again: {action}, {moment}."), as_json)
+        _print_step(change, book, "redone", redone_sentence, as_json)
 
 
-def _print_step(change: "Change", key: str, words: str, as_json: bool) -> None:
-    from tui.text.formats import moment, number
-    from tui.text.labels import action_title
+def _print_step(
+    change: "Change", book: "LogBook", key: str, sentence: "Callable[[Change, LogBook], str]", as_json: bool
+) -> None:
+    from tui.text.steps import what_it_did
 
+    lines = what_it_did(change, book)
     if as_json:
-        print_document({key: change.key, "action": change.action, "sessions": list(change.session_ids)})
+        action, sessions = "unmerge" if change.chosen else change.action, list(change.session_ids)
+        print_document({key: change.key, "action": action, "sessions": sessions, "what": lines})
         return
-    said = words.format(action=action_title(change.action), moment=moment(change.at))
-    changed = _("Sessions changed: {n}.").format(n=number(len(change.session_ids))) if change.session_ids else ""
-    print_line(f"{said} {changed}".rstrip())
+    for line in (sentence(change, book), *(f"– {line}" for line in lines)):
+        print_line(line)

@@ -77,10 +77,6 @@ SENTENCES = {
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
-    "undo_by_unmerge": N_(
-        "Merge {batch} cannot be undone in this way, as an earlier one was undone since. Undo merge {batch} in the "
-        "list of merges (3, then b), or with “sotay unmerge {batch}”."
-    ),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),
     # Copies of the book, and its check
     "backup_failed": N_("The copy {path} could not be written ({detail}). Choose another folder."),

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from exports.merge.answers import enrol_key, find_sender, map_sender, map_unit, refuse_file, revoke_key, trust_file
-from exports.merge.unmerge import batches, unmerge
+from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.keys import fingerprint
 from exports.package.kit import write_kit
 from logs.book.book import LogBook
@@ -62,7 +62,7 @@ def test_a_trusted_file_is_merged_with_the_others_of_the_same_key(desk: Desk) ->
     assert questions(office) == ()
     assert len(office.find()) == 3
     assert len(batches(office)[0].files) == 2
-    office.undo()
+    undo(office)
     assert state(office) == before
     assert [one.key for one in questions(office)] == [first.key, second.key]
 
@@ -90,7 +90,7 @@ def test_a_refused_file_is_not_asked_about_and_not_taken_when_it_comes_again(des
     again = desk.take(office, kept)
     assert (again.outcome, again.code) == ("refused", "file_refused")
     assert len(questions(office)) == 1
-    office.undo()
+    undo(office)
     assert len(questions(office)) == 2
 
 
@@ -198,7 +198,7 @@ def test_an_unknown_sender_is_named_and_its_files_merged_in_one_step(desk: Desk)
     assert questions(office) == ()
     assert {entry.session.unit for entry in office.counted()} == {"CB01"}
     assert {entry.session.unit for entry in office.find()} == {"X9"}
-    office.undo()
+    undo(office)
     assert state(office) == before
     office.redo()
     assert len(office.counted()) == 2
@@ -252,7 +252,7 @@ def test_sessions_of_an_unknown_unit_wait_in_the_file_until_it_is_named(desk: De
     assert (outcome.new, outcome.set_aside) == (1, ())
     assert questions(office) == ()
     assert {entry.session.unit for entry in office.counted()} == {"DB01", "CB02"}
-    office.undo()
+    undo(office)
     assert state(office) == before
     assert only(office).key == asked.key
 
@@ -431,7 +431,7 @@ def test_a_revocation_is_a_step_that_can_be_undone(desk: Desk) -> None:
     desk.merge(office, desk.export(cell, nil=True))
     before = state(office)
     revoke_key(office, signer("CB01").public_key, desk.clock.now)
-    office.undo()
+    undo(office)
     assert state(office) == before
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from exports.merge.merge import apply_merge, package_files, plan_merge
 from exports.merge.outcomes import COUNTS, FileOutcome
+from exports.merge.unmerge import undo
 from exports.package.keys import fingerprint
 from exports.paths import MOST_BYTES
 from logs.book.book import LogBook
@@ -718,7 +719,7 @@ def test_a_merge_is_taken_back_whole_and_can_be_made_again(desk: Desk) -> None:
     assert step is not None
     assert (step.action, step.files) == ("merge", tuple(path.name for path in paths))
 
-    assert office.undo().key == step.key
+    assert undo(office).key == step.key
     assert documents(office) == before
     again = desk.merge(office, *paths)
     assert again.totals == plan.totals

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from exports.merge.answers import trust_file
 from exports.merge.outcomes import FileOutcome
 from exports.merge.receipts import write_receipts
-from exports.merge.unmerge import batches, unmerge
+from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.kit import begun_from, load_kit, read_kit, write_kit
 from exports.package.writer import write_package
 from logs.book.book import LogBook
@@ -72,7 +72,7 @@ def test_a_newer_kit_updates_a_book_in_use_and_touches_no_session(desk: Desk) ->
     assert set(book.units) == {*former, "DB03"}
     assert book.directive.reporting.deadline.day == 20
     assert book.record(entry.id) == record
-    book.undo()
+    undo(book)
     assert (set(book.units), book.directive.reporting.deadline.day) == (former, 15)
 
 
@@ -217,7 +217,7 @@ def test_the_same_event_counts_once_here_and_one_level_up(desk: Desk) -> None:
         desk.merge(above, *order)
         assert [one.id for one in above.counted()] == [a]
         assert above.links[link_id(a, b)] == middle.links[link_id(a, b)]
-    middle.undo()
+    undo(middle)
     assert len(middle.counted()) == 2
     desk.merge(office, desk.file(write_package(middle, signer("DB01")).data))
     assert len(office.counted()) == 2

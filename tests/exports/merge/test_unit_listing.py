@@ -3,6 +3,7 @@
 import pytest
 
 from exports.merge.answers import list_unit, proposed_unit
+from exports.merge.unmerge import undo
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import Unit
@@ -44,7 +45,7 @@ def test_sessions_that_waited_come_in_with_their_unit_and_go_with_it(desk: Desk)
     assert questions(office) == ()
     assert office.units["X9"] == LISTED
     assert len(list(office.changes())) == steps + 1
-    office.undo()
+    undo(office)
     assert state(office) == before
     office.redo()
     assert len(office.find()) == 3
@@ -88,7 +89,7 @@ def test_of_a_unit_that_no_file_describes_only_the_code_is_known(desk: Desk) -> 
     office = desk.office()
     assert proposed_unit(office, "X9").name == "X9"
     assert list_unit(office, LISTED) == ()
-    assert office.undo().action == "decide"
+    assert undo(office).action == "decide"
     assert "X9" not in office.units
 
 

@@ -1,21 +1,27 @@
 """Taking a merge back as a whole: as if its files had not come, but for what a person did since."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.merge.answers import map_unit
-from exports.merge.unmerge import batches, plan_unmerge, unmerge
+from exports.merge.unmerge import batches, plan_unmerge, undo, unmerge
+from exports.package.kit import write_kit
 from logs.book.book import LogBook
+from logs.book.undo import UNDOABLE
 from logs.errors import SotayError
 from logs.exchange.received import kept_file
-from logs.model import Unit
+from logs.model import Reporter, Unit
 from logs.questions.questions import questions
-from tests.exports.desk import UNITS, Desk, contents, documents, session_of
+from tests.exports.desk import OFFICE, UNITS, Desk, contents, documents, session_of, signer
+from tests.exports.taking_back import TakingBack
 
 
 def merged(desk: Desk, office: LogBook, *books: LogBook) -> str:
@@ -93,7 +99,7 @@ def test_an_edit_that_was_undone_keeps_nothing(desk: Desk) -> None:
     entry = cell.add(session_of("CB01"))
     key = merged(desk, office, cell)
     office.edit(entry.id, session_of("CB01", place="A2"))
-    office.undo()
+    undo(office)
     assert unmerge(office, key).removed == (entry.id,)
     assert places(office) == []
 
@@ -140,18 +146,48 @@ def test_a_file_taken_again_after_an_answer_keeps_its_sessions(desk: Desk) -> No
     assert [one.subject for one in questions(office)] == ["X9"]
 
 
-def test_a_merge_after_one_taken_back_is_not_undone_into_what_was_taken_back(desk: Desk) -> None:
+@pytest.mark.parametrize("bring_back", [undo, LogBook.redo])
+def test_a_merge_taken_back_is_brought_back_by_undo_and_by_redo(
+    desk: Desk, bring_back: Callable[[LogBook], object]
+) -> None:
     office, cell = desk.office(), desk.book("CB01")
     entry = cell.add(session_of("CB01", place="A"))
     first = merged(desk, office, cell)
     cell.edit(entry.id, session_of("CB01", place="B"))
     second = merged(desk, office, cell)
+    whole = documents(office)
     unmerge(office, first)
-    with pytest.raises(SotayError) as caught:
-        office.undo()
-    assert (caught.value.code, caught.value.params) == ("undo_by_unmerge", {"batch": second})
+    bring_back(office)
+    assert documents(office) == whole
+    # Neither comes back with the other, in any order.
+    unmerge(office, first)
     unmerge(office, second)
     assert contents(office) == {}
+    undo(office)
+    undo(office)
+    assert documents(office) == whole
+    unmerge(office, second)
+    unmerge(office, first)
+    assert contents(office) == {}
+
+
+def test_what_undo_brought_back_can_be_taken_back_once_more(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    empty = documents(office)
+    cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    whole = documents(office)
+    unmerge(office, key)
+    undo(office)
+    assert (documents(office), batches(office)[0].undone) == (whole, False)
+    office.redo()
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
+    undo(office)
+    undo(office)
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
+    office.redo()
+    unmerge(office, key)
+    assert (documents(office), batches(office)[0].undone) == (empty, True)
 
 
 def test_a_key_stays_bound_while_a_file_that_it_signed_is_held(desk: Desk) -> None:
@@ -238,3 +274,116 @@ def _work(book: LogBook, act: str, number: int) -> None:
         book.edit(found[0].id, session_of(unit, place=f"Nơi {number}"))
     else:
         book.delete(found[-1].id)
+
+
+# Merges, edits, answers, undo, redo and unmerge in any order; `python -m tests.exports.taking_back` does it at length.
+TestAnyOrder = TakingBack.TestCase
+TestAnyOrder.settings = settings(max_examples=20, stateful_step_count=20, suppress_health_check=list(HealthCheck))
+
+
+# ---------------------------------------------------------------- what goes with a merge, and what stays
+
+
+def test_a_file_with_a_line_set_aside_merged_twice_is_gone_once_it_was_taken_back_twice(desk: Desk) -> None:
+    office = desk.office()
+    party = desk.book("DB01", units=(*UNITS, Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")))
+    party.add(session_of("DB01", place="A"))
+    party.add(session_of("X9", place="B", reporters=["DB01-an"]))
+    empty, file = documents(office), desk.export(party)
+    keys = []
+    for _time in range(2):
+        assert desk.merge(office, file).files[0].outcome == "merged"
+        keys.append(batches(office)[0].key)
+    for key in keys:
+        unmerge(office, key)
+    assert documents(office) == empty
+    assert desk.merge(office, file).files[0].outcome == "merged"
+
+
+def test_a_reporter_whom_a_session_that_stays_names_remains_and_others_go(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    for code in ("hai", "ba"):
+        cell.add_reporter(Reporter(code=f"CB01-{code}", unit="CB01", name=f"Lò Văn {code}"))
+    kept = cell.add(session_of("CB01", reporters=["CB01-hai"]))
+    cell.add(session_of("CB01", reporters=["CB01-ba"]))
+    key = merged(desk, office, cell)
+    office.edit(kept.id, msgspec.structs.replace(kept.session, place="Nơi khác"))
+    unmerge(office, key)
+    assert office.reporters.keys() & {"CB01-hai", "CB01-ba", "CB01-an"} == {"CB01-hai"}
+
+
+def test_a_reporter_whose_name_a_merge_changed_has_the_former_one_again(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    merged(desk, office, cell)
+    before = office.reporters["CB01-an"]
+    cell.add_reporter(msgspec.structs.replace(before, name="Vũ Thị Ẩn"))
+    cell.add(session_of("CB01"))
+    key = merged(desk, office, cell)
+    assert office.reporters["CB01-an"] != before
+    unmerge(office, key)
+    assert office.reporters["CB01-an"] == before
+
+
+def test_a_key_goes_with_the_last_file_that_it_signed(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    keys = []
+    for place in "ABC":
+        cell.add(session_of("CB01", place=place))
+        keys.append(merged(desk, office, cell))
+    for number, key in enumerate(keys, start=1):
+        unmerge(office, key)
+        assert bool(office.senders) == (number < len(keys))
+    assert documents(office) == documents(desk.office("never"))
+
+
+def test_an_answer_taken_back_sets_aside_again_what_later_files_brought_because_of_it(desk: Desk) -> None:
+    office = desk.office()
+    party = desk.book("DB01", units=(*UNITS, Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")))
+    party.add(session_of("X9", place="A", reporters=["DB01-an"]))
+    merged(desk, office, party)
+    map_unit(office, "DB01", "X9", "CB02")
+    answer = batches(office)[0].key
+    party.add(session_of("X9", place="B", reporters=["DB01-an"]))
+    merged(desk, office, party)
+    assert places(office) == ["A", "B"]
+    unmerge(office, answer)
+    assert places(office) == []
+    assert sorted(one.set_aside for one in office.received.values()) == [1, 2]
+    assert [one.subject for one in questions(office)] == ["X9"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_what_an_office_sends_goes_with_its_files_in_any_order(desk: Desk, order: tuple[int, ...]) -> None:
+    """Kits and receipts of the office, two of each, in the book of a unit."""
+    office, book = desk.office(), desk.book("CB01")
+    trust = frozenset({signer(OFFICE).public_key})
+    book.add(session_of("CB01"))
+    desk.merge(office, desk.export(book))
+    files = []
+    for code in ("CB08", "CB09"):
+        office.use_units([*UNITS, Unit(code=code, type="chi_bo", name=f"Chi bộ {code}", parent="DB01")])
+        files.append(desk.file(write_kit(office, signer(OFFICE))))
+        data = desk.receipt(office, "CB01")
+        assert data is not None
+        files.append(desk.file(data))
+        desk.clock.now += timedelta(hours=1)
+    states = [all_rows(book)]
+    keys = []
+    for file in files:
+        desk.merge(book, file, trust=trust)
+        keys.append(batches(book)[0].key)
+        states.append(all_rows(book))
+    for number in order:
+        unmerge(book, keys[number])
+        if set(order[: order.index(number) + 1]) == set(range(4 - order.index(number) - 1, 4)):
+            assert all_rows(book) == states[4 - order.index(number) - 1]
+    assert all_rows(book) == states[0]
+    for _step in order:
+        book.redo()
+    assert all_rows(book) == states[-1]
+
+
+def all_rows(book: LogBook) -> dict[str, dict[str, bytes]]:
+    """The documents that a merge may change, but for catalogues."""
+    return {table: dict(book.storage.rows(table)) for table in sorted(UNDOABLE | {"about", "units"})}

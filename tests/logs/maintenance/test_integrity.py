@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from exports.merge.merge import apply_merge, plan_merge
+from exports.merge.unmerge import undo
 from exports.package.keys import Signer
 from exports.package.writer import export_book
 from logs.book.book import LogBook
@@ -152,7 +153,7 @@ def test_damaged_former_files_are_found(book: LogBook) -> None:
 
 def test_present_files_damaged_since_the_book_was_opened_are_found(book: LogBook) -> None:
     book.storage.checkpoint()
-    book.undo()
+    undo(book)
     assert codes(book) == set()
     for name in ("book.json", "book.journal"):
         path = book.folder / name

@@ -115,6 +115,22 @@ def test_a_decision_taken_back_leaves_the_sides_with_those_who_made_them(book: L
     } == before
 
 
+@pytest.mark.parametrize("place", ["A", "B", "C", "D"])
+def test_a_decision_taken_back_shows_and_counts_what_was_shown_before(book: LogBook, place: str) -> None:
+    sides = [changed(place=place), changed(place="Nhà văn hóa", attendance=27, audience={"DV": 27})]
+    key = conflicting(book, *sides)
+    content = shown(book, key)
+    for side in (0, 1):
+        keep_version(book, key, conflict_of(book, key).sides[side].version)
+        decided = shown(book, key)
+        book.undo()
+        assert (shown(book, key), open_kinds(book)) == (content, ["conflict"])
+        book.redo()
+        assert shown(book, key) == decided
+        book.undo()
+        assert shown(book, key) == content
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_one_side_is_kept_by_the_beginning_of_its_version(book: LogBook, which: int) -> None:
     key = conflicting(book, changed(place="Hội trường A"), None)

@@ -37,6 +37,23 @@ def test_merges_are_listed_and_taken_back_by_their_number(office: Office) -> Non
     assert sorted(sessions(office)) == sorted([kept, left])
 
 
+def test_undo_after_unmerge_brings_the_merge_back_and_says_so(office: Office) -> None:
+    office.init("a", "CB01")
+    logged = office.log("a")
+    path = office.export("a")
+    batch = office.merge(path)["batch"]
+    done(*office.at("office"), "unmerge", batch)
+    undone = read(*office.at("office"), "undo")
+    assert undone["action"] == "unmerge"
+    assert Path(path).name in undone["what"][0]
+    assert sessions(office) == [logged]
+    assert "rút lại" in done(*office.at("office"), "redo").stdout
+    assert sessions(office) == []
+    said = done(*office.at("office"), "undo").stdout
+    assert Path(path).name in said
+    assert "trở lại" in said
+
+
 def test_a_batch_that_cannot_be_taken_back_is_told(office: Office) -> None:
     assert "99" in refused(1, *office.at("office"), "unmerge", "99")
     office.init("a", "CB01")

@@ -136,9 +136,14 @@ def test_a_deleted_session_comes_back_with_undo() -> None:
     assert done("delete", session_id[:6], "--reason", "ghi nhầm").stdout.strip() == session_id
     assert read("list") == {"sessions": []}
     assert "đã bị xóa" in refused(1, "show", session_id)
-    assert read("undo")["action"] == "delete"
+    undone = read("undo")
+    assert (undone["action"], undone["sessions"]) == ("delete", [session_id])
+    [what] = undone["what"]
+    assert "12/05/2014 · Chi bộ Sở Tài chính (CB01) · LC-02" in what
     assert read("show", session_id)["attendance"] == 25
-    assert "Thêm" in done("undo").stdout
+    said = done("undo").stdout
+    assert "Thêm" in said
+    assert "12/05/2014 · Chi bộ Sở Tài chính (CB01) · LC-02" in said.replace("\n", " ")
     assert "Không còn thao tác nào" in refused(1, "undo")
 
 

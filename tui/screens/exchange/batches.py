@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
 from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
@@ -51,13 +50,6 @@ class BatchesScreen(TableScreen):
     )
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"add_session", "add_line", "export"})
-
-    class TakenBack(Message):
-        """A merge was taken back; the book then had that `generation`."""
-
-        def __init__(self, generation: int) -> None:
-            super().__init__()
-            self.generation = generation
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -128,7 +120,6 @@ class BatchesScreen(TableScreen):
         if await self.app.push_screen_wait(Ask(question, answers, detail=consequences(plan, self.book))) != "undo":
             return
         await work_behind_bar(self.app, _("Undoing …"), lambda _progress: unmerge(self.book, batch.key))
-        self.post_message(self.TakenBack(self.book.generation))
         text = _("The merge of {moment} is undone. Undo (u) brings it back.")
         self.post_message(Done(text.format(moment=moment(batch.at))))
         self.post_message(BookChanged())

@@ -531,6 +531,7 @@ async def test_undo_after_a_merge_was_taken_back_brings_it_back_and_touches_noth
         await until(pilot, lambda: any("trở lại" in one for one in notices(app)))
         await pilot.press("u")  # from here on undo goes back as ever
         await until(pilot, lambda: own.id not in [entry.id for entry in book_of(app).find()])
+        await until(pilot, lambda: any("06/11/2014" in notice and "(DB01)" in notice for notice in notices(app)))
 
 
 async def test_after_a_file_is_taken_the_cursor_stays_with_the_files_that_wait(tmp_path: Path) -> None:

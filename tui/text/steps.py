@@ -1,0 +1,157 @@
+"""What a step did, in words: which session, which answer, which file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from logs.catalogue.exemptions import Exemption
+from logs.exchange.code_maps import Adoption, CodeMap
+from logs.exchange.received import Sender, Waiting
+from logs.exchange.same_event import Answers
+from logs.model import Unit
+from logs.text import clean_line
+from logs.versions import Record
+from tui.core.i18n import _
+from tui.text.formats import day, moment, number
+from tui.text.labels import action_title
+from tui.text.questions import unit_with_code
+
+if TYPE_CHECKING:
+    from logs.book.book import LogBook
+    from logs.book.changes import Change
+    from logs.model import Session
+
+T = TypeVar("T", bound=Struct)
+_WHOLE = frozenset({"merge", "restore"})  # named by their files: their sessions are too many
+
+
+def undone_sentence(change: "Change", book: "LogBook") -> str:
+    """What was undone a moment ago: `Đã hoàn tác: Thêm, 20/05/2014 09:30.`"""
+    if change.chosen:
+        return _("The merge of {moment} is in the book again.").format(moment=moment(_merge_of(change, book).at))
+    return _("Undone: {action}, {moment}.").format(action=action_title(change.action), moment=moment(change.at))
+
+
+def redone_sentence(change: "Change", book: "LogBook") -> str:
+    """The same for what was done again."""
+    if change.chosen:
+        return _("The merge of {moment} is undone again.").format(moment=moment(_merge_of(change, book).at))
+    return _("Done again: {action}, {moment}.").format(action=action_title(change.action), moment=moment(change.at))
+
+
+def what_it_did(change: "Change", book: "LogBook", *, most: int = 6) -> list[str]:
+    """What a step did that was undone or done again a moment ago: each session, answer and file on a line of its own,
+    the first few by name.
+    """
+    step = _merge_of(change, book)
+    lines = [_("File: {path}").format(path=name) for name in step.files]
+    for table in ("maps",) if step.action in _WHOLE else WORDS:
+        lines += filter(None, (WORDS[table](key, step, book) for key in step.before.get(table, ())))
+    if len(lines) > most:
+        lines = [*lines[:most], _("… and {n} more").format(n=number(len(lines) - most))]
+    if step.action in _WHOLE and step.session_ids:
+        lines.append(_("Sessions changed: {n}.").format(n=number(len(step.session_ids))))
+    return [clean_line(line) for line in lines]
+
+
+def _merge_of(change: "Change", book: "LogBook") -> "Change":
+    """The merge that was taken back, where the step is that; else the step itself."""
+    if change.undoes is None:
+        return change
+    return next(step for step in book.changes() if step.number == change.undoes)
+
+
+def _documents(table: str, key: str, step: "Change", book: "LogBook", kind: type[T]) -> Iterator[T]:
+    """A document as the step left it, then as it was before, where there is one: the last step of the book is the one
+    that undid it or did it again.
+    """
+    last = next(iter(book.changes(newest_first=True)))
+    raws = [last.document_before(table, key)] if key in last.before.get(table, ()) else []
+    raws += [book.storage.rows(table).get(key), step.document_before(table, key)]
+    if last.action == "redo":
+        raws = [*raws[1:], *raws[:1]]
+    return (msgspec.json.decode(raw, type=kind) for raw in raws if raw is not None)
+
+
+def _session(key: str, step: "Change", book: "LogBook") -> str:
+    records = _documents("sessions", key, step, book, Record)
+    content = next((one.shown.content for one in records if one.shown.content is not None), None)
+    return key[:8] if content is None else _("Session: {session}").format(session=_named(content, book))
+
+
+def _named(session: "Session", book: "LogBook") -> str:
+    """Day, unit and main theme."""
+    theme = book.directive.themes.get(session.themes[0]) if session.themes else None
+    themes = [f"{theme.code} {theme.title}" if theme else session.themes[0]] if session.themes else []
+    return " · ".join([day(session.date), unit_with_code(session.unit, book), *themes])
+
+
+def _pair(key: str, step: "Change", book: "LogBook") -> str:
+    for answers in _documents("links", key, step, book, Answers):
+        for link in (head.content for head in answers.heads if head.content is not None):
+            records = (book.record(one) for one in link.sessions)
+            contents = [record.shown.content if record else None for record in records]
+            first, second = (
+                key[:8] if one is None else _named(one, book) for key, one in zip(link.sessions, contents, strict=True)
+            )
+            text = _("Answer: one event: {first}; {second}")
+            if link.answer == "different":
+                text = _("Answer: two events: {first}; {second}")
+            return text.format(first=first, second=second)
+    return ""
+
+
+def _meaning(key: str, step: "Change", book: "LogBook") -> str:
+    meaning = next(_documents("maps", key, step, book, CodeMap))
+    sender = unit_with_code(meaning.sender, book)
+    text = _("Answer: “{code}” of {sender} means {to}")
+    if not meaning.to:
+        text = _("Answer: “{code}” of {sender} stays as it is")
+    return text.format(code=meaning.code, sender=sender, to=meaning.to)
+
+
+def _adoption(key: str, step: "Change", book: "LogBook") -> str:
+    answer = next(_documents("adoptions", key, step, book, Adoption))
+    text = _("Answer: the codes of {code}, as {sender} uses them, mean ours")
+    if not answer.adopted:
+        text = _("Answer: the codes of {code}, as {sender} uses them, stay as they are")
+    return text.format(code=answer.directive, sender=unit_with_code(answer.sender, book))
+
+
+def _waiting(key: str, step: "Change", book: "LogBook") -> str:
+    waiting = next(_documents("waiting", key, step, book, Waiting))
+    return _("Answer: nothing is taken from the file {file}").format(file=waiting.file)
+
+
+def _sender(key: str, step: "Change", book: "LogBook") -> str:
+    sender = next(_documents("senders", key, step, book, Sender))
+    return _("Key of {unit}").format(unit=unit_with_code(sender.unit, book))
+
+
+def _unit(key: str, step: "Change", book: "LogBook") -> str:
+    unit = next(_documents("units", key, step, book, Unit))
+    return _("Unit: {unit}").format(unit=f"{unit.name} ({unit.code})")
+
+
+def _catalogue(key: str, _step: "Change", _book: "LogBook") -> str:
+    return _("Catalogue: {code}").format(code=key)
+
+
+def _exemption(key: str, step: "Change", book: "LogBook") -> str:
+    mark = next(_documents("exemptions", key, step, book, Exemption))
+    return _("Not applicable: {theme}, {unit}").format(theme=mark.theme, unit=unit_with_code(mark.unit, book))
+
+
+WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
+    "sessions": _session,
+    "links": _pair,
+    "maps": _meaning,
+    "adoptions": _adoption,
+    "waiting": _waiting,
+    "senders": _sender,
+    "units": _unit,
+    "directives": _catalogue,
+    "exemptions": _exemption,
+}
