@@ -16,7 +16,7 @@ of one with saves. What is not noticed: an older journal put back after the prog
 the later saves; and an older book.json put back together with its own older journal, which is the book of then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -228,7 +228,8 @@ def _repaired(
         alternatives.append(_Reading(base, journal))
     present = _Reading(BaseState(snapshot)) if snapshot else None
     # Of equals the one that uses the journal.
-    chosen = _of_this_book(path, present, max(reversed(alternatives), key=lambda one: one.last, default=None), mark)
+    best = max(reversed(alternatives), key=lambda reading: reading.last, default=None)
+    chosen = _of_this_book(path, present, best, mark)
     if chosen is None:
         raise unopenable(folder)
     notices, aside = [], []
@@ -245,7 +246,7 @@ def _repaired(
     if not is_sound or chosen.lost or _lost_since(mark, chosen):
         notices.append(_fate(chosen, mark))
     return RecoveredState(
-        chosen.base, chosen.saves, notices=tuple(notices), aside=tuple(one for one in aside if one.exists())
+        chosen.base, chosen.saves, notices=tuple(notices), aside=tuple(file for file in aside if file.exists())
     )
 
 
@@ -253,11 +254,11 @@ def _of_this_book(path: Path, present: _Reading | None, former: _Reading | None,
     """Which of the readings, of book.json alone and of the former files, is the newest of this book; None: neither."""
     if present is None or former is None:
         return present or (former if former and not _is_of_another(path, former.base) else None)
-    books = (present.base.book, former.base.book)
-    if former.is_or_leads_to(present.base.snapshot) or (
-        former.journal is None and None in books if None in books else books[0] == books[1]
-    ):
+    theirs, ours = present.base.book, former.base.book
+    is_of_one_book = theirs == ours if theirs and ours else former.journal is None
+    if is_of_one_book or former.is_or_leads_to(present.base.snapshot):
         return former if former.last > present.last else present
+    # Another book's: the one that neither the mark nor the journal belongs to.
     is_named = mark is not None and mark.continues == present.base.sum
     return former if former.journal and not is_named else present
 
@@ -275,7 +276,7 @@ def _is_of_another(path: Path, base: BaseState) -> bool:
 
 def _continued(former: BaseState, journal: JournalContents) -> BaseState | None:
     """Which of the states of the former files the journal continues."""
-    states: Iterator[BaseState] = iter((former, BaseState(former.snapshot)))
+    states = (former, BaseState(former.snapshot))
     return next((state for state in states if state.sum and journal.belongs_to(state.sum)), None)
 
 

@@ -37,7 +37,6 @@ from logs.store.recovery import (
     BOOK_FILE,
     JOURNAL_FILE,
     MARK_FILE,
-    BaseState,
     RecoveredState,
     has_files,
     recover,
@@ -265,8 +264,8 @@ class BookStorage(Storage):
             for path in (self.path, self._journal_path):
                 remove_file(path)
             raise
-        self._tables.base = BaseState(snapshot)
-        self._apply(changes, number)
+        self._tables.rest_on(snapshot, changes)
+        self.generation = number
 
     def _resume_journal(self) -> None:
         """Have a journal again after a checkpoint that failed half way; raises OSError, SotayError."""
@@ -286,13 +285,13 @@ class BookStorage(Storage):
         number = self.generation + 1
         try:
             self._write_checkpoint(changes)
-            self._apply(changes, number)
+            self.generation = number
             self._keep_second_copy()
         except BaseException as error:
             if self._tables.base is None or self._tables.base.number < number:
                 raise
-            # The save is on disk, so it has to show; the next one begins with another checkpoint.
-            self._apply(changes, number)
+            # The save is on disk and shows; the next one begins with another checkpoint.
+            self.generation = number
             if not isinstance(error, OSError | SotayError):
                 raise
 
@@ -331,7 +330,7 @@ class BookStorage(Storage):
                 self._continue_journal(journal.end, journal.saves)
             raise
         # A save that finds no journal, because one of these steps failed, begins with another checkpoint.
-        self._tables.base = BaseState(snapshot)
+        self._tables.rest_on(snapshot, changes)
         promote_journal(self.folder)
         self._continue_journal(end, 0)
 

@@ -14,7 +14,10 @@ from logs.store.files import error_name
 from logs.store.migrations import Documents as StoredDocuments
 from logs.store.migrations import upgraded
 from logs.store.recovery import BaseState, RecoveredState, former_base, unopenable
-from logs.store.snapshot import DamageError
+from logs.store.snapshot import DamageError, Snapshot
+
+# The documents of a table as they are read from a file, or as a checkpoint has written them.
+_Base = dict[str, Raw] | dict[str, bytes | Raw]
 
 
 class Rows(Mapping[str, bytes]):
@@ -22,7 +25,7 @@ class Rows(Mapping[str, bytes]):
 
     def __init__(self, load: Callable[[], dict[str, Raw]]) -> None:
         self._load = load
-        self._base: dict[str, Raw] | None = None
+        self._base: _Base | None = None
         self._saved: dict[str, bytes | Raw | None] = {}
 
     def load(self) -> None:
@@ -42,6 +45,10 @@ class Rows(Mapping[str, bytes]):
         changed = Rows(self._from_base)
         changed._saved = {**self._saved, **changes}
         return changed
+
+    def rest(self, changes: Mapping[str, bytes | None] | None) -> None:
+        """Take all that there is after the changes for the base, in the order in which a checkpoint has written it."""
+        self._base, self._saved = dict(self.encoded(changes)), {}
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""
@@ -88,7 +95,7 @@ class Rows(Mapping[str, bytes]):
         base = self._from_base()
         return len(base) + sum((document is not None) - (key in base) for key, document in self._saved.items())
 
-    def _from_base(self) -> dict[str, Raw]:
+    def _from_base(self) -> _Base:
         if self._base is None:
             self._base = self._load()
         return self._base
@@ -174,6 +181,12 @@ class Tables:
         self._rows.clear()
         for name, rows in tables.items():
             self.rows(name).put_all(rows)
+
+    def rest_on(self, snapshot: Snapshot, changes: Mapping[str, Mapping[str, bytes | None]] | None) -> None:
+        """Rest on the book.json that a checkpoint has made of the tables after the changes."""
+        for name in {**self._rows, **(changes or {})}:
+            self.rows(name).rest((changes or {}).get(name))
+        self.base = BaseState(snapshot)
 
     def names(self) -> list[str]:
         """The names of all tables: those of the base first, as a checkpoint orders them."""

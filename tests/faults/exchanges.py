@@ -80,6 +80,9 @@ def moments(folder: Path, book: str) -> list[Moment]:
         with mock.patch.object(BookStorage, "_is_cheap_to_checkpoint", return_value=False):
             closed()
 
+    def checkpointed() -> None:
+        storage.checkpoint()
+
     def half_checkpointed() -> None:
         """The journal of the new book.json has yet to take its name."""
         with mock.patch("logs.store.storage.promote_journal", side_effect=OSError):
@@ -94,6 +97,7 @@ def moments(folder: Path, book: str) -> list[Moment]:
     acts: tuple[Callable[[], None], ...] = (
         *(save, save, closed, save, killed, save, closed, save, closed_with_a_journal, save, save, half_checkpointed),
         *(save, killed, save_as_snapshot, save, closed_with_a_journal, save, closed, closed),
+        *(save, checkpointed, save, save, checkpointed, save, save_as_snapshot, save, checkpointed, save),
     )
     for act in acts:
         act()

@@ -78,7 +78,7 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         print_line(_("Preview: nothing is changed"))
     elif is_made_anew:
-        print_line(_("The book was made from the copy. Files of the one before are kept beside it."))
+        print_line(_("The book was made from the copy. Files of one before, if any, are kept beside it."))
     elif put_back:
         print_line(_("The copy was put back. “sotay undo” takes that back."))
     else:

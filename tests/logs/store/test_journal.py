@@ -230,6 +230,16 @@ def test_what_a_failed_save_left_is_blanked_in_any_order_of_sectors(path: Path) 
         assert (numbers in ([8], [8, 9]), flaws, broken) == (True, False, 0)
 
 
+def test_an_unfinished_save_is_not_counted_as_lost_beside_a_damaged_one(journal: Journal, path: Path) -> None:
+    before = path.read_bytes()
+    journal.append(10, {"sessions": {"s2": b'"' + b"x" * 2_000 + b'"'}})
+    line = path.read_bytes()
+    for data, is_whole in torn_states(before, line, random.Random(1), 64):  # noqa: S311 - which sectors
+        path.write_bytes(data)
+        altered(path, data.index(b"notes"), b"NOTES")
+        assert read(path) == ([9, 10] if is_whole else [9], True, 0)
+
+
 @pytest.mark.parametrize("filling", [b"\0", b"x"])
 def test_a_sector_of_an_acknowledged_save_that_is_lost_is_told_of(path: Path, filling: bytes) -> None:
     journal = Journal(path, new_journal(path, "abc", 7), 0)

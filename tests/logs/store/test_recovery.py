@@ -123,6 +123,17 @@ def test_a_missing_book_is_restored(folder: Path) -> None:
     assert found(folder) == ([*range(1, 9)], ["book_restored"], {})
 
 
+def test_a_missing_book_is_restored_after_any_number_of_checkpoints_of_one_program(tmp_path: Path) -> None:
+    storage = BookStorage(tmp_path / "book", create=True)
+    for first, last in ((1, 6), (1, 1), (2, 3)):
+        save(storage, first, last)
+        storage.checkpoint()
+    save(storage, 7, 7)
+    storage.let_go()
+    (tmp_path / "book" / BOOK).unlink()
+    assert found(tmp_path / "book") == ([*range(1, 8)], ["book_restored"], {})
+
+
 def test_a_damaged_save_is_counted_and_the_others_are_there(folder: Path) -> None:
     damaged = alter(folder / JOURNAL, b'"number":6}', b'"number":7}')
     assert found(folder) == ([1, 2, 3, 4, 5, 7, 8], ["journal_flawed", "saves_lost"], {"count": 1})

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from logs.errors import SotayError
 from logs.store.location import LEAST_FREE
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
+from tui.app.run import open_book
 from tui.core.paths import book_folder
+from tui.text.error_messages import error_sentence
 
 
 def ids() -> list[str]:
@@ -111,6 +114,18 @@ def test_a_book_that_is_gone_is_told_with_its_newest_copy() -> None:
     assert "sotay restore" in said
     done("restore", str(copy))
     assert ids() == [kept]
+
+
+def test_the_app_begins_no_new_book_where_copies_of_one_are_left() -> None:
+    assert open_book(book_folder()) is None
+    new_book()
+    log(*GOOD)
+    for path in book_folder().glob("book.*"):
+        path.unlink()
+    with pytest.raises(SotayError) as refused_to_open:
+        open_book(book_folder())
+    assert refused_to_open.value.code == "book_missing"
+    assert "daily-2014-12-10.json" in error_sentence(refused_to_open.value)
 
 
 def test_an_old_journal_put_back_loses_nothing_and_every_check_speaks_of_it() -> None:
