@@ -350,6 +350,11 @@ def test_foreign_bytes_behind_the_saves_lose_nothing(journal: Journal, path: Pat
     assert read(path) == ([8, 9], True, 0)
 
 
+def test_a_file_of_no_line_at_all_tells_of_no_save(path: Path) -> None:
+    path.write_bytes(b"x" * 600)
+    assert read(path) == ([], True, 0)
+
+
 def test_an_illegible_first_line_leaves_the_saves(journal: Journal, path: Path) -> None:
     altered(path, 3, b"?")
     content = read_journal(path)
