@@ -180,4 +180,11 @@ def test_a_day_without_a_year_is_that_of_the_reporting_period_wherever_it_is_typ
     notebook = tmp_path / "so.csv"
     notebook.write_text("Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng\n15/5,SH,LC-02,20,DV\n", encoding="utf-8")
     done("import", str(notebook))
+    notebook.write_text(
+        'Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng,Ghi chú\n16/5,SH,LC-02,20,DV,"Lò Văn Pản, Vàng Thị Đua"\n',
+        encoding="utf-8",
+    )
+    assert "danh sách họ tên" in done("import", str(notebook), "--dry-run").stdout
+    [doubtful] = read("import", str(notebook))["doubtful"]
+    assert "personal_data" in [one["code"] for one in doubtful["problems"]]
     assert len(read("list", "--from", "15/5/2014", "--to", "15/5/2014")["sessions"]) == 1
