@@ -7,19 +7,25 @@ from exports.package.reader import Package
 from exports.package.totals import counted_in
 from logs.catalogue.directive import Directive
 from logs.errors import Notice
+from logs.session.privacy import looks_personal
+
+_SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
 
 
-def remarks(package: Package, directive: Directive, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
+def remarks(
+    package: Package, directive: Directive, numbers: Mapping[int, str], known: Mapping[str, bytes], *, is_new: bool
+) -> tuple[Notice, ...]:
     """The remarks on a package.
 
-    `numbers` are those of the files that came from the same book, each with the SHA-256 of its body; `is_new` tells
-    whether its key was never seen before.
+    `numbers` are those of the files that came from the same book, each with the SHA-256 of its body; `known` are the
+    records that the book has, encoded; `is_new` tells whether its key was never seen before.
     """
     return (
         *_catalogue(package, directive),
         *_number(package, numbers),
         *_key(package, is_new=is_new),
         *_contents(package, directive),
+        *_personal(package, known),
     )
 
 
@@ -65,3 +71,16 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
     unknown = sorted(package.tally.themes - ours.themes.keys())
     if unknown:
         yield Notice("themes_unknown", {"codes": unknown})
+
+
+def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
+    """Sessions whose texts look as if they told of persons, unless the book has them so already."""
+    found = [
+        key
+        for key, version, texts in package.records.texts()
+        if version.encode() not in known.get(key, b"") and any(map(looks_personal, texts))
+    ]
+    if found:
+        more = [" …"] if len(found) > _MOST_NAMED else []
+        named = ", ".join(key[:_SHORT_ID] for key in found[:_MOST_NAMED])
+        yield Notice("personal_in_sessions", {"count": len(found), "ids": "".join([named, *more])})

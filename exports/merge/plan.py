@@ -209,7 +209,8 @@ class Planning:
         if waits := self.doubt(name, package, data):
             return waits
         numbers = self._numbers.get((self.lens.unit(head.unit), head.book), {})
-        notes = remarks(package, self.book.directive, numbers, is_new=self.senders.is_new(package.key))
+        known = self.book.storage.rows("sessions")
+        notes = remarks(package, self.book.directive, numbers, known, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
         notes += tuple(self._differences(package))
         self.remember(name, package, data, len(set_aside), unknown)

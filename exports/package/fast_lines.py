@@ -13,7 +13,7 @@ from typing import Annotated, cast, get_type_hints
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from logs.model import Session, are_codes, canonical_encoder, check_rules
+from logs.model import LIMITS, Session, are_codes, canonical_encoder, check_rules
 from logs.versions import Record, Version
 
 _ASCII = bytes([*b"\n", *range(0x20, 0x7F)])
@@ -92,9 +92,35 @@ class PlainSession(Struct, frozen=True, gc=False):
         record: Record = _records.decode(self.document)
         return record
 
+    def texts(self) -> tuple[str, ...]:
+        """What the content says in words; nothing where the session is deleted."""
+        if self.unit is None:
+            return ()
+        [head] = _heads_in_words.decode(self.document).heads
+        return texts_of(head.content)
+
+
+def texts_of(content: Struct) -> tuple[str, ...]:
+    """The texts of a content that are not empty."""
+    return tuple(text for field in LIMITS if (text := getattr(content, field)))
+
+
+_Words = msgspec.defstruct("Words", [(field, str, "") for field in LIMITS], frozen=True, gc=False)
+
+
+class _HeadInWords(Struct, frozen=True, gc=False):
+    """Of a stored head only the texts."""
+
+    content: _Words  # type: ignore[valid-type]
+
+
+class _RecordInWords(Struct, frozen=True, gc=False):
+    heads: tuple[_HeadInWords, ...]
+
 
 _lines = msgspec.json.Decoder(_Line)
 _records = msgspec.json.Decoder(Record)
+_heads_in_words = msgspec.json.Decoder(_RecordInWords)
 # The fields of a content are in order as they stand; what is left to be ordered are its groups.
 _encoder = msgspec.json.Encoder(order="deterministic")
 

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from exports.package.fast_lines import SESSION, PlainSession, is_plain, plain_sessions
+from exports.package.fast_lines import SESSION, PlainSession, is_plain, plain_sessions, texts_of
 from exports.package.format import (
     FORMAT,
     MOST_OTHERS,
@@ -60,6 +60,14 @@ class Records(Mapping[str, Record]):
                 yield key, (row.version,), row.version
             else:
                 yield key, tuple(head.id for head in row.heads), row.shown.id
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """The id of every session, the version of it that is shown, and the texts of that."""
+        for key, row in self.rows.items():
+            if isinstance(row, PlainSession):
+                yield key, row.version, row.texts()
+            elif row.shown.content is not None:
+                yield key, row.shown.id, texts_of(row.shown.content)
 
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""

@@ -18,6 +18,7 @@ from logs.exchange.same_event import LinkRecord
 from logs.maintenance.backups import backups
 from logs.model import Session, is_clean
 from logs.progress.doubts import totals_doubts
+from logs.session.privacy import personal_fields
 from logs.store.checkpoint import ASIDE
 from logs.store.journal import read_journal
 from logs.store.location import folder_notices
@@ -82,6 +83,8 @@ def _content(key: str, session: Session, book: LogBook, directive: Directive | N
     """What a session names that the book does not know."""
     if not is_clean(session):
         yield Finding("check_text", params={"id": key})
+    for field in personal_fields(session):
+        yield Finding("check_personal", "warning", {"id": key, "field": field})
     # A code that somebody has said the meaning of is known by that.
     session = book.lens.session(session)
     if session.directive == book.directive.id:

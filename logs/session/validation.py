@@ -1,6 +1,5 @@
 """What is wrong or doubtful with a session as it is being entered, field by field, before it is saved."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
@@ -25,10 +24,7 @@ from logs.model import (
     clean_fields,
 )
 from logs.parsing import read_date
-
-_PHONE = re.compile(r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)")
-_LONG_NUMBER = re.compile(r"\d{9,}")
-_NUMBERED_NAME = re.compile(r"^\s*\d{1,3}[.)]\s*[^\W\d_]", re.MULTILINE)
+from logs.session.privacy import looks_personal
 
 
 class Known(Struct, frozen=True):
@@ -189,8 +185,7 @@ def _dates(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
 
 
 def _privacy(values: Mapping[str, Any]) -> Iterable[Problem]:
-    """Texts that look like a list of persons or a phone number: the register keeps counts only."""
+    """Texts that look as if they told of persons: the register keeps counts only."""
     for field in LIMITS:
-        text = values.get(field, "")
-        if _PHONE.search(text) or _LONG_NUMBER.search(text) or len(_NUMBERED_NAME.findall(text)) >= 2:
+        if looks_personal(values.get(field, "")):
             yield Problem(field, "personal_data", "warning")

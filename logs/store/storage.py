@@ -121,6 +121,20 @@ class BookStorage(Storage):
         if self._journal is not None and self._journal.end > self._checkpoint_at:
             self.checkpoint()
 
+    def rewrite(self) -> None:
+        """Write the files anew so that neither they nor the former ones hold anything but the present tables.
+
+        Raises SotayError `book_read_only` or `save_failed`; no save is lost then, but what was to go may still stand.
+        """
+        if self.read_only:
+            raise SotayError("book_read_only")
+        try:
+            for _ in range(2):  # the second time for the former files
+                self._write_checkpoint()
+            drop_new(self.folder)
+        except OSError as error:
+            raise SotayError("save_failed", detail=error_name(error)) from error
+
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables, as TinyDB asks for them."""
         return {name: Documents(self.rows(name)) for name in self._tables.names()}  # type: ignore[misc]

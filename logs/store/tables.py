@@ -23,7 +23,7 @@ _Base = dict[str, Raw] | dict[str, bytes | Raw]
 class Rows(Mapping[str, bytes]):
     """A table's encoded documents by id: those of the base, read when first needed, under what was saved since."""
 
-    def __init__(self, load: Callable[[], dict[str, Raw]]) -> None:
+    def __init__(self, load: Callable[[], _Base]) -> None:
         self._load = load
         self._base: _Base | None = None
         self._saved: dict[str, bytes | Raw | None] = {}

@@ -26,6 +26,7 @@ _COMMANDS = {
     "show": ("list_show", "show"),
     "edit": ("edit", "edit"),
     "delete": ("edit", "delete"),
+    "purge": ("purge", "purge"),
     "undo": ("edit", "undo"),
     "redo": ("edit", "redo"),
     "export": ("export_merge", "export"),

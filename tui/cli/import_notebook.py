@@ -1,5 +1,6 @@
 """`sotay import`: an old notebook of Excel, its rejected rows given back to be corrected."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,7 @@ def intake_document(sheet: "Sheet", intake: "Intake", written: Path | None, *, o
         "new": len(intake.new),
         "known": len(intake.known),
         "rejected": [{"line": row.line, "problems": problems(row)} for row in intake.rejected],
+        "doubtful": [{"line": row.line, "problems": problems(row)} for row in intake.new if row.problems],
         "lost": sheet.lost,
         "rejects": str(written) if written else None,
     }
@@ -126,7 +128,6 @@ def _print_font(sheet: "Sheet") -> None:
 
 
 def _print_intake(intake: "Intake", written: Path | None, *, only_look: bool) -> None:
-    from tui.cli.output import Column
     from tui.text.formats import number
     from tui.text.labels import field_title
 
@@ -138,10 +139,19 @@ def _print_intake(intake: "Intake", written: Path | None, *, only_look: bool) ->
         _("to correct: {n}"): intake.rejected,
     }
     print_line(" · ".join(words.format(n=number(len(rows))) for words, rows in counts.items()))
-    if intake.rejected:
-        told = [[number(row.line), reason(row)] for row in intake.rejected[:_MOST_TOLD]]
-        print_table((Column(_("Row"), "right", width=6), Column(_("What to correct"), grow=1)), told)
-        if len(intake.rejected) > _MOST_TOLD:
-            print_line(_("And {n} more.").format(n=number(len(intake.rejected) - _MOST_TOLD)))
+    _print_rows(intake.rejected, _("What to correct"))
+    _print_rows([row for row in intake.new if row.problems], _("Taken all the same, please check"))
     if written:
         print_line(_("Rows to correct: {path}. Correct them there and import that file.").format(path=written))
+
+
+def _print_rows(rows: Sequence["Row"], title: str) -> None:
+    """The first of the rows with what is to be said of each."""
+    from tui.cli.output import Column
+    from tui.text.formats import number
+
+    if rows:
+        told = [[number(row.line), reason(row)] for row in rows[:_MOST_TOLD]]
+        print_table((Column(_("Row"), "right", width=6), Column(title, grow=1)), told)
+        if len(rows) > _MOST_TOLD:
+            print_line(_("And {n} more.").format(n=number(len(rows) - _MOST_TOLD)))

@@ -70,6 +70,13 @@ def kept_at(folder: Path, kind: Kind = "form") -> datetime | None:
         return None
 
 
+def purge_kept(folder: Path, session: str) -> None:
+    """Let go of what was being typed into the form of that session."""
+    unfinished = kept(folder)
+    if unfinished is not None and unfinished.session == session:
+        let_go(folder)
+
+
 def let_go(folder: Path, kind: Kind = "form") -> None:
     """It is saved, or the person does not want it."""
     try:

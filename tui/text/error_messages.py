@@ -67,7 +67,9 @@ SENTENCES = {
     "text_too_long": N_("The text has {length} characters, at most {most} are kept. Shorten it."),
     "code_twice": N_("“{value}” is given twice. Leave one of them out."),
     "codes_too_many": N_("More than {most} are chosen. Choose fewer."),
-    "personal_data": N_("The text looks like a phone number or a list of names. Do not record personal data."),
+    "personal_data": N_(
+        "The text looks like a phone number, an e-mail address or a list of names. Do not record personal data."
+    ),
     "field_unknown": N_("There is no field “{value}”. Use one of the field names of a session."),
     "range_backwards": N_("The range ends on {end}, before it begins on {start}. Exchange the two days."),
     "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),

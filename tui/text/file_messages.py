@@ -20,6 +20,10 @@ FILE_SENTENCES = {
     ),
     "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
     "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
+    "check_personal": N_(
+        "A text of session {id} ({field}) looks like a phone number, an address or a list of names. Take it out; "
+        "“sotay purge {id}” removes what was there."
+    ),
     "check_reference": N_("Session {id} names “{value}” ({field}), which the book does not know. Correct one of them."),
     "check_step_unreadable": N_(
         "Step {number} of the history cannot be read. It cannot be undone; nothing else is lost."
@@ -187,6 +191,10 @@ FILE_SENTENCES = {
     "number_twice": N_("File number {number} came before with other content. Was the unit's book copied?"),
     "file_older": N_("File number {number} is older than number {newest}, received before. What was newer is kept."),
     "texts_cleaned": N_("Hidden characters were taken out of {count} sessions. The sessions are kept."),
+    "personal_in_sessions": N_(
+        "Texts of {count} sessions look like phone numbers, addresses or lists of names: {ids}. Ask the unit to take "
+        "them out; the book keeps counts only."
+    ),
     "counts_differ": N_("The file says {said} sessions and holds {found}. Ask the unit to check."),
     "themes_unknown": N_("Themes that are not in the catalogue: {codes}. They are kept and shown apart."),
     # What the files received so far do not have or contradict

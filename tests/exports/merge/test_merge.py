@@ -217,6 +217,20 @@ def test_what_a_file_says_of_itself_is_compared(desk: Desk) -> None:
 # ---------------------------------------------------------------- foreign texts
 
 
+def test_sessions_that_look_as_if_they_told_of_persons_are_named_once(desk: Desk) -> None:
+    office = desk.office()
+    ours = {"id": office.directive.id, "sha256": office.directive.sha256}
+    names, mail = of("CB01", 1, notes="1. Lò Văn Pản\n2. Vàng Thị Đua"), of("CB01", 2, topic="thư an@x.vn")
+    themes = of("CB01", 3, notes="1. Biển đảo\n2. Dân vận")
+    outcome = desk.take(office, package("CB01", names, mail, themes, directive=ours))
+    [note] = [one for one in outcome.notes if one.code == "personal_in_sessions"]
+    assert note.params == {"count": 2, "ids": f"{names['id'][:8]}, {mail['id'][:8]}"}
+    again = desk.take(office, package("CB01", names, mail, themes, directive=ours, number=2))
+    assert "personal_in_sessions" not in note_codes(again)
+    escaped = of("CB01", 4, notes='"1. Lò Văn Pản"\n2. Vàng Thị Đua, 0912 345 678')
+    assert "personal_in_sessions" in note_codes(desk.take(office, package("CB01", escaped, directive=ours, number=3)))
+
+
 def test_cleaned_text_is_the_same_for_every_receiver_and_every_time(desk: Desk) -> None:
     line = of("CB01", topic="Ðường biên\u202e giới")
     first, second = desk.office("first"), desk.office("second")

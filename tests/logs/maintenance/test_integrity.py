@@ -189,3 +189,10 @@ def test_a_code_whose_meaning_is_known_is_no_finding(book: LogBook) -> None:
     assert "check_reference" in codes(book)
     map_code(book, entry.session.unit, "themes", "ZZ-9", "LC-01", directive=book.directive.id)
     assert "check_reference" not in codes(book)
+
+
+def test_texts_that_look_as_if_they_told_of_persons_are_found(book: LogBook) -> None:
+    entry = book.find()[0]
+    book.edit(entry.id, msgspec.structs.replace(entry.session, notes="Có mặt: Lò Văn Pản, Vàng Thị Đua"))
+    [finding] = [one for one in audit(book) if one.code == "check_personal"]
+    assert (finding.severity, finding.params) == ("warning", {"id": entry.id, "field": "notes"})

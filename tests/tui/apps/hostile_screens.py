@@ -155,7 +155,7 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         InboxScreen: lambda: InboxScreen(book),
         BatchesScreen: lambda: BatchesScreen(book),
         SessionForm: lambda: SessionForm(book, book.get(made.entry.id)),
-        HistoryScreen: lambda: HistoryScreen(LINE, book.history(made.entry.id)),
+        HistoryScreen: lambda: HistoryScreen(book, made.entry.id, LINE),
         ConflictScreen: lambda: ConflictScreen(book, made.conflict),
         ChooseDialog: lambda: ChooseDialog(LINE, [Choice(f"k{i}", text, text) for i, text in enumerate(HOSTILE)]),
         StartScreen: lambda: StartScreen(made.desk.folder / LINE.replace("/", "|")),

@@ -93,6 +93,27 @@ def folder_of_office(tmp_path: Path) -> str:
     return folder
 
 
+def test_purge_says_what_is_gone_and_what_it_could_not_reach(tmp_path: Path) -> None:
+    session_id, other = log(*GOOD, "--topic", "Gọi 0912345678"), log(*GOOD[2:], "--topic", "Biên giới")
+    done("export", "--to", str(tmp_path))
+    result = done("purge", session_id[:8])
+    assert f"Đã xóa hẳn nội dung của buổi {session_id[:8]}" in result.stdout
+    assert "BC_CB01_2014_v1.jsonl" in result.stdout
+    assert "USB" in result.stdout
+    refused(1, "show", session_id)
+    assert read("undo")["sessions"] == [other]
+    assert read("purge", session_id)["exported"] == ["BC_CB01_2014_v1.jsonl"]
+    refused(1, "purge", "khong-co")
+
+
+def test_purging_what_a_session_said_before_keeps_the_session() -> None:
+    session_id = log(*GOOD, "--notes", "gọi 0912345678")
+    done("edit", session_id, "notes=")
+    assert "nội dung trước đó" in done("purge", session_id, "--former").stdout
+    assert "notes" not in read("show", session_id)
+    assert "0912345678" not in done("show", session_id, "--history").stdout
+
+
 def test_a_doubtful_session_is_saved_with_a_warning() -> None:
     result = done("log", *GOOD[:4], "--attendance", "1.234", "--audience", "DV", "--theme", "LC-02")
     assert "1.234" in result.stderr
@@ -185,4 +206,11 @@ def test_a_day_without_a_year_is_that_of_the_reporting_period_wherever_it_is_typ
     notebook = tmp_path / "so.csv"
     notebook.write_text("Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng\n15/5,SH,LC-02,20,DV\n", encoding="utf-8")
     done("import", str(notebook))
+    notebook.write_text(
+        'Ngày,Hình thức,Chủ đề,Lượt người nghe,Đối tượng,Ghi chú\n16/5,SH,LC-02,20,DV,"Lò Văn Pản, Vàng Thị Đua"\n',
+        encoding="utf-8",
+    )
+    assert "danh sách họ tên" in done("import", str(notebook), "--dry-run").stdout
+    [doubtful] = read("import", str(notebook))["doubtful"]
+    assert "personal_data" in [one["code"] for one in doubtful["problems"]]
     assert len(read("list", "--from", "15/5/2014", "--to", "15/5/2014")["sessions"]) == 1

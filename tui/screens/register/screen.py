@@ -365,7 +365,7 @@ class RegisterScreen(ModeScreen):
 
         if self.current is not None:
             title = f"{day(self.current.session.date)}  {main_words(self.book, self.current)}"
-            self.app.push_screen(HistoryScreen(title, self.book.history(self.current.id)))
+            self.app.push_screen(HistoryScreen(self.book, self.current.id, title))
 
     # What is chosen, and what is done to it
 

@@ -146,3 +146,27 @@ async def on_top(pilot: Pilot[int], screen: type[S], key: str) -> S:
     await until_on(pilot, screen)
     assert isinstance(pilot.app.screen, screen)
     return pilot.app.screen
+
+
+@pytest.mark.parametrize(("left", "stays"), [(2, False), (1, True)])
+async def test_a_text_is_purged_from_the_history_only_when_meant(tmp_path: Path, left: int, stays: bool) -> None:
+    with make_desk(tmp_path / "book") as book:
+        entry = add(book, topic="Gọi 0912345678")
+        book.edit(entry.id, msgspec.structs.replace(entry.session, topic="Biên giới"))
+    async with app_on(tmp_path / "book") as (app, pilot):
+        assert app.book is not None
+        await on_top(pilot, HistoryScreen, "h")
+        await pilot.press("p")
+        await until_on(pilot, Ask)
+        await pilot.press("enter")
+        await until_on(pilot, HistoryScreen)
+        assert len(app.book.history(entry.id)) == 2
+        await pilot.press("p")
+        await until_on(pilot, Ask)
+        await pilot.press(*["left"] * left, "enter")
+        await until(pilot, lambda: "Đã xóa hẳn" in screen_text(app))
+        await pilot.press("enter")
+        await until_on(pilot, RegisterScreen)
+        assert [one.session.topic for one in app.book.find()] == (["Biên giới"] if stays else [])
+        assert b"0912345678" not in (tmp_path / "book" / "book.json").read_bytes()
+        await until(pilot, lambda: ("Biên giới" in screen_text(app)) == stays)

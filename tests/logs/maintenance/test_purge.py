@@ -1,0 +1,187 @@
+"""A purge leaves nothing of what a session said where the book keeps its own, whatever is done before and after."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.maintenance.backups import backup_before, compare, daily_backup, make_backup, restore
+from logs.maintenance.integrity import audit
+from logs.maintenance.purge import find_for_purge, purge
+from logs.model import Session
+from tests.books import Clock, make_book
+from tests.logs.disk import Disk, KilledError
+from tests.logs.sessions import complete_session
+
+SECRET = ("Hoàng Bí Mật", "ghi chú riêng", "0912345678")
+
+
+def secret_session(text: str = SECRET[0]) -> Session:
+    return complete_session(unit="CB01", reporters=["CB01-lo-van-pan"], topic=text, notes=SECRET[1], place=SECRET[2])
+
+
+def traces(folder: Path) -> set[str]:
+    """The files of the folder that hold any of the secret texts, also as JSON spells them with escapes."""
+    wanted = [text.encode() for text in SECRET] + [msgspec.json.encode(text)[1:-1] for text in SECRET]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)) for path in files if any(text in path.read_bytes() for text in wanted)}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[LogBook]:
+    with make_book(tmp_path / "book", Clock()) as made:
+        yield made
+
+
+def with_a_past(book: LogBook) -> str:
+    """The id of a session that was saved, changed, deleted, brought back and copied; others stand beside it."""
+    beside = [book.add(complete_session(unit="CB01", date=f"2014-03-0{n}")).id for n in (1, 2)]
+    key = book.add(secret_session()).id
+    daily_backup(book)
+    book.storage.checkpoint()
+    book.edit(key, msgspec.structs.replace(book.get(key).session, notes=SECRET[1] + " hai"), reason=SECRET[0])
+    backup_before(book, "merge")
+    book.delete(key, reason=SECRET[1])
+    book.undo()
+    book.edit(beside[0], msgspec.structs.replace(book.get(beside[0]).session, attendance=30, audience={"DV": None}))
+    return key
+
+
+def test_nothing_of_the_text_is_left_and_the_rest_is_as_it_was(book: LogBook) -> None:
+    key = with_a_past(book)
+    others = [entry for entry in book.find() if entry.id != key]
+    assert len(traces(book.folder)) >= 4
+    purged = purge(book, key)
+    assert (purged.copies, purged.received, purged.files) == (2, (), ())
+    assert traces(book.folder) == set()
+    assert book.find() == others
+    record = book.record(key)
+    assert record is not None
+    assert record.is_deleted
+    assert len(record.seen) >= 3
+    assert [step.action for step in book.history(key)] == ["delete"]
+    book.close()
+    with LogBook.open(book.folder, clock=Clock()) as again:
+        assert again.notices == ()
+        assert not [one for one in audit(again) if one.severity == "error"]
+        assert again.find() == others
+    assert traces(book.folder) == set()
+
+
+def test_no_undo_and_no_redo_brings_anything_back(book: LogBook) -> None:
+    key = with_a_past(book)
+    purge(book, key)
+    undone = 0
+    while book.last_change() is not None:
+        book.undo()
+        undone += 1
+        assert traces(book.folder) == set()
+    assert undone == 3, "the three steps of the other sessions, and none of the purged one"
+    assert book.find() == []
+    while book.next_redo() is not None:
+        book.redo()
+    assert (len(book.find()), traces(book.folder)) == (2, set())
+    with pytest.raises(SotayError, match="session_deleted"):
+        book.get(key)
+
+
+def test_the_past_of_a_session_that_stays_can_be_purged_alone(book: LogBook) -> None:
+    key = with_a_past(book)
+    clean = complete_session(unit="CB01", topic="Biên giới")
+    book.edit(key, clean)
+    assert traces(book.folder)
+    purge(book, key, former_only=True)
+    assert (book.get(key).session, traces(book.folder)) == (clean, set())
+    assert book.history(key) == ()
+    book.edit(key, msgspec.structs.replace(clean, attendance=30, audience={"DV": None}))
+    book.undo()
+    assert book.get(key).session == clean
+    backup = make_backup(book, book.folder.parent / "copy.json")
+    assert compare(book, backup).changed == ()
+
+
+def test_a_deleted_session_is_found_and_purged_and_once_more_does_no_harm(book: LogBook) -> None:
+    key = with_a_past(book)
+    book.delete(key)
+    assert find_for_purge(book, key[:8]) == key
+    assert purge(book, key).copies == 2
+    record = book.record(key)
+    assert purge(book, key).copies == 0
+    assert book.record(key) == record
+    assert [step.action for step in book.history(key)] == ["delete"]
+    with pytest.raises(SotayError, match="session_missing"):
+        purge(book, "nowhere")
+
+
+def test_a_bulk_step_keeps_what_it_did_to_others(book: LogBook) -> None:
+    added = book.add_several([secret_session(), complete_session(unit="CB01", date="2014-03-01")])
+    purge(book, added[0].id)
+    assert traces(book.folder) == set()
+    book.undo()
+    assert book.find() == []
+    book.redo()
+    assert [entry.id for entry in book.find()] == [added[1].id]
+
+
+def test_a_copy_of_the_book_put_back_brings_nothing_back(book: LogBook) -> None:
+    key = with_a_past(book)
+    purge(book, key)
+    for path in (book.folder / "backups").iterdir():
+        restore(book, path)
+        assert traces(book.folder) == set()
+        with pytest.raises(SotayError, match="session_deleted"):
+            book.get(key)
+
+
+def test_a_file_kept_aside_or_a_copy_that_cannot_be_read_is_named(book: LogBook) -> None:
+    key = with_a_past(book)
+    aside = book.folder / "book.json.damaged-20140520"
+    shutil.copyfile(book.folder / "book.json", aside)
+    damaged = next((book.folder / "backups").iterdir())
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    assert set(purge(book, key).files) == {str(aside), str(damaged)}
+    assert traces(book.folder) == {aside.name, f"backups/{damaged.name}"}
+
+
+def test_a_book_opened_for_looking_is_not_touched(book: LogBook) -> None:
+    key = with_a_past(book)
+    with LogBook.open(book.folder, clock=Clock(), read_only=True) as reader, pytest.raises(SotayError) as refused:
+        purge(reader, key)
+    assert refused.value.code == "book_read_only"
+
+
+def test_killed_at_any_call_the_book_is_sound_and_purging_again_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with make_book(tmp_path / "model", Clock()) as model:
+        key = with_a_past(model)
+        others = [entry for entry in model.find() if entry.id != key]
+        model.storage.let_go()
+    disk = Disk(monkeypatch)
+    calls, number = 1, 0
+    while number <= calls:
+        number += 1
+        folder = tmp_path / f"killed-{number}"
+        shutil.copytree(tmp_path / "model", folder)
+        book = LogBook.open(folder, clock=Clock())
+        disk.kill_at(number)
+        try:
+            purge(book, key)
+        except KilledError:
+            calls = number + 1
+        disk.kill_at(None)
+        book.storage.let_go()
+        with LogBook.open(folder, clock=Clock()) as again:
+            assert again.notices == (), number
+            assert [entry for entry in again.find() if entry.id != key] == others
+            purge(again, key)
+            assert traces(folder) == set(), number
+            assert again.record(key) is not None
+            assert again.find() == others
+        assert traces(folder) == set(), number
+        shutil.rmtree(folder)
+    assert calls > 50
