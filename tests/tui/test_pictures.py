@@ -2,7 +2,7 @@
 the README.
 
 After a change that is meant, look at the new pictures and keep them:
-`python -m pytest tests/tui/test_pictures.py -n0 --snapshot-update`.
+`python -m pytest tests/tui/test_pictures.py --snapshot-update`.
 """
 
 import re
