@@ -77,8 +77,8 @@ def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
     found = [
         key
-        for key, version, texts in package.records.texts()
-        if version.encode() not in known.get(key, b"") and any(map(looks_personal, texts))
+        for key, _heads, shown in package.records.versions()
+        if shown.encode() not in known.get(key, b"") and any(map(looks_personal, package.records.texts(key)))
     ]
     if found:
         more = [" …"] if len(found) > _MOST_NAMED else []

@@ -61,13 +61,12 @@ class Records(Mapping[str, Record]):
             else:
                 yield key, tuple(head.id for head in row.heads), row.shown.id
 
-    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """The id of every session, the version of it that is shown, and the texts of that."""
-        for key, row in self.rows.items():
-            if isinstance(row, PlainSession):
-                yield key, row.version, row.texts()
-            elif row.shown.content is not None:
-                yield key, row.shown.id, texts_of(row.shown.content)
+    def texts(self, key: str) -> tuple[str, ...]:
+        """What the version of a session that is shown says in words."""
+        row = self.rows[key]
+        if isinstance(row, PlainSession):
+            return row.texts()
+        return texts_of(row.shown.content) if row.shown.content is not None else ()
 
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""

@@ -5,6 +5,7 @@ a comma, a bullet or a number sets one name off from the next. A single name is 
 """
 
 import re
+from itertools import pairwise
 
 from logs.model import LIMITS, Session
 from logs.text import fold
@@ -13,6 +14,7 @@ _PHONE = r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)"
 _LONG_NUMBER = r"\d{9,}"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _NUMBER_OR_ADDRESS = re.compile(f"{_PHONE}|{_LONG_NUMBER}|{_EMAIL}")
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"\w+")
 _FEWEST_NAMES = 2
 
 _BULLET = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)]|\d{1,3}\s*[-–]|[-–—•●○▪▫■□‣·*+>✓])"
@@ -37,6 +39,7 @@ _FAMILY_NAMES_IN_USE = """
 """
 _FAMILY_NAMES = frozenset(_FAMILY_NAMES_IN_USE.split())
 _FOLDED_FAMILY_NAMES = frozenset(map(fold, _FAMILY_NAMES))
+_ANY_FAMILY_NAME = _FAMILY_NAMES | _FOLDED_FAMILY_NAMES
 # By these a name is told that is written in small or in capital letters throughout, as headings and notes are too.
 _MIDDLE_NAMES_IN_USE = """
     văn thị a đình đức quang minh hữu xuân ngọc thu hoàng thanh quốc công thế bá duy anh kim hồng mạnh tuấn thành
@@ -44,6 +47,7 @@ _MIDDLE_NAMES_IN_USE = """
 """
 _MIDDLE_NAMES = frozenset(_MIDDLE_NAMES_IN_USE.split())
 _FOLDED_MIDDLE_NAMES = frozenset(map(fold, _MIDDLE_NAMES))
+_ANY_MIDDLE_NAME = _MIDDLE_NAMES | _FOLDED_MIDDLE_NAMES
 # Places and other things that are written like a person's name.
 _NO_PERSONS = (
     "Hà Nội", "Hà Giang", "Hà Nam", "Hà Tĩnh", "Hà Đông", "Hồ Chí Minh", "Cao Bằng", "Thái Bình", "Thái Nguyên",
@@ -61,7 +65,26 @@ def personal_fields(session: Session) -> tuple[str, ...]:
 
 def looks_personal(text: str) -> bool:
     """Whether a text holds a telephone or identity number, an e-mail address, or a list of persons' names."""
-    return bool(text) and (_NUMBER_OR_ADDRESS.search(text) is not None or _names_several(text))
+    if ("@" in text or _DIGIT.search(text)) and _NUMBER_OR_ADDRESS.search(text):
+        return True
+    return _may_name_several(text) and _names_several(text)
+
+
+def _may_name_several(text: str) -> bool:
+    """Whether it is worth taking the text apart: most texts name no family, and a merge looks at very many."""
+    words = _WORD.findall(text.lower())
+    if _ANY_FAMILY_NAME.isdisjoint(words):
+        return False
+    families = (
+        word in _ANY_FAMILY_NAME and (following in _ANY_MIDDLE_NAME or _is_capital(word, text))
+        for word, following in pairwise([*words, ""])
+    )
+    return sum(families) >= _FEWEST_NAMES
+
+
+def _is_capital(word: str, text: str) -> bool:
+    """Whether the word stands in the text with a capital somewhere."""
+    return word.capitalize() in text or word.upper() in text
 
 
 def _names_several(text: str) -> bool:
