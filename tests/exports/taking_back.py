@@ -151,7 +151,9 @@ class TakingBack(RuleBasedStateMachine):
     def trust(self) -> None:
         """A file without a seal is believed this once."""
         sha256 = next(iter(self.office.waiting))
-        self.act(lambda: trust_file(self.office, sha256), lambda book: self.take(book, [sha256]))
+        self.act(
+            lambda: trust_file(self.office, sha256), lambda book: self.take(book, [sha256], trust=frozenset({sha256}))
+        )
 
     @precondition(lambda self: not self.office.maps)
     @rule()
@@ -279,7 +281,7 @@ class TakingBack(RuleBasedStateMachine):
 
         self.act(run, lambda book: self.desk.merge(book, *taken, trust_new=True))
 
-    def take(self, book: LogBook, files: list[str]) -> None:
+    def take(self, book: LogBook, files: list[str], trust: frozenset[str] = frozenset()) -> None:
         """Merge files that the office has kept."""
         office, paths = self.office, []
         for sha256 in files:
@@ -287,7 +289,7 @@ class TakingBack(RuleBasedStateMachine):
             data = kept_file(office.folder, sha256).read_bytes()
             paths.append(self.desk.file(data, known.file if known else ""))
         if paths:
-            self.desk.merge(book, *paths, trust=frozenset(files), trust_new=True)
+            self.desk.merge(book, *paths, trust=trust, trust_new=True)
 
     def act(self, run: Callable[[], object], again: Callable[[LogBook], object] | None = None) -> None:
         """Let something happen that may be a step; what is not done again elsewhere is a person's work on sessions."""

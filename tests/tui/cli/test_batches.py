@@ -47,7 +47,7 @@ def test_undo_after_unmerge_brings_the_merge_back_and_says_so(office: Office) ->
     assert undone["action"] == "unmerge"
     assert Path(path).name in undone["what"][0]
     assert sessions(office) == [logged]
-    assert "rút lại" in done(*office.at("office"), "redo").stdout
+    assert "hoàn tác lần nữa" in done(*office.at("office"), "redo").stdout
     assert sessions(office) == []
     said = done(*office.at("office"), "undo").stdout
     assert Path(path).name in said

@@ -118,7 +118,7 @@ def test_a_merge_is_named_by_its_files_whichever_way_it_goes(desk: Desk) -> None
     assert "in the book again" in undone_sentence(step, office)
     assert what_it_did(step, office) == said
     step = office.redo()
-    assert "taken back again" in redone_sentence(step, office)
+    assert "undone again" in redone_sentence(step, office)
     assert what_it_did(step, office) == said
 
 
