@@ -80,7 +80,7 @@ def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = 
     """
     record = _in_conflict(book, session_id)
     found = [head for head in record.heads if head.id.startswith(version.casefold())]
-    if not version or len(found) != 1:
+    if len(found) != 1:
         raise SotayError("version_missing", value=version, choices=", ".join(head.id[:8] for head in record.heads))
     return _save(book, {session_id: save(record, found[0].content)}, reason)
 

@@ -86,7 +86,7 @@ def _codes(book: LogBook) -> Iterator[Question]:
             catalogues.setdefault((sender, directive), {})[code] = sessions
     for (sender, directive), codes in catalogues.items():
         concerned = tuple(sorted(set().union(*codes.values())))
-        params = {"count": len(concerned), "codes": sorted(codes)}
+        params = {"count": len(concerned), "codes": list(codes)}
         yield _question(
             "catalogue", directive, unit=sender, field="themes", directive=directive, sessions=concerned, params=params
         )

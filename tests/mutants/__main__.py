@@ -53,8 +53,8 @@ def _of(room: str, names: str) -> tuple[str, ...]:
 TESTS: dict[str, tuple[str, ...]] = {
     "logs/versions.py": ("tests/logs/test_versions.py",),
     "logs/book/undo.py": ("tests/logs/book",),
-    "logs/counting": ("tests/logs/counting", "tests/exports/merge/test_totals.py"),
-    "logs/coverage": ("tests/logs/coverage", "tests/exports/merge/test_totals.py"),
+    "logs/counting": ("tests/logs/counting", *_of("exports/merge", "totals same_event")),
+    "logs/coverage": ("tests/logs/coverage", *_of("exports/merge", "totals years_totals")),
     "logs/duplicates": ("tests/logs/duplicates",),
     "logs/entry/line_parser.py": ("tests/logs/entry/test_line_parser.py",),
     "logs/exchange": ("tests/logs/exchange", *_of("exports/merge", "answers merge same_event receipts")),
@@ -65,7 +65,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/store/journal.py": _of("logs/store", "journal recovery storage"),
     "logs/store/recovery.py": _of("logs/store", "recovery storage"),
     "exports/merge": _of(
-        "exports/merge", "merge notices answers receipts totals same_event renamed_unit unit_listing taken_back unmerge"
+        "exports/merge",
+        "merge notices answers receipts totals same_event renamed_unit unit_listing lists_in_use taken_back unmerge",
     ),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from exports.merge.answers import trust_file
 from exports.merge.outcomes import FileOutcome
-from exports.merge.receipts import write_receipts
+from exports.merge.receipts import senders, write_receipts
 from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.kit import begun_from, load_kit, read_kit, write_kit
 from exports.package.writer import write_package
@@ -44,6 +44,24 @@ def receipt(desk: Desk, office: LogBook, reporter: LogBook) -> FileOutcome:
     data = desk.receipt(office, reporter.owner.unit)
     assert data is not None
     return desk.take(reporter, data)
+
+
+def test_receipts_are_written_in_the_order_of_the_units_that_sent_something(desk: Desk) -> None:
+    office, units = desk.office(), ["DB02", "CB02", "DB01", "CB01"]
+    assert senders(office) == []
+    for unit in units[:3]:
+        cell = desk.book(unit)
+        cell.add(session_of(unit))
+        desk.merge(office, desk.export(cell))
+    assert senders(office) == ["CB02", "DB01", "DB02"]
+    written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", units)
+    assert [(one.unit, one.held) for one in written] == [("CB02", 1), ("DB01", 1), ("DB02", 1)]
+    names = [f"PN_{unit}_2014-05-20.jsonl" for unit in ("CB02", "DB01", "DB02")]
+    assert (
+        [one.path.name for one in written]
+        == sorted(path.name for path in (desk.folder / "receipts").iterdir())
+        == names
+    )
 
 
 # ---------------------------------------------------------------- starter kits

@@ -215,6 +215,13 @@ def test_figures_less_than_some_of_their_sessions_differ() -> None:
     assert differ(replace(found, unit="CB02"), held.get, lambda session: session)
 
 
+def test_figures_of_a_session_that_is_none_yet_differ() -> None:
+    draft = record(A, status="draft")
+    counted = replace(totals(record(A)), versions={A: draft.shown.id})
+    assert differ(counted, {A: draft}.get, lambda session: session)
+    assert not differ(counted, {A: record(A)}.get, lambda session: session), "of another version nothing is said"
+
+
 def broken() -> list[UnitTotals]:
     """Totals that contradict themselves, each in one place."""
     whole = totals(record(A), record(B, date="2014-06-12", form="HC"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive
 from logs.coverage.scope import BASES, apply_again, asked_units, base_of, covered, exempt, left_out, rows_in
 from logs.coverage.table import coverage_of
 from logs.errors import SotayError
@@ -39,6 +40,13 @@ def test_a_base_narrows_rows_and_ratio(book: LogBook) -> None:
     priority = rows_in(table, base_of(book, "priority"), units)
     assert {row.theme[:2] for row in priority} == {"LC", "DQ"}
     assert covered(priority) == (1, len(priority))
+
+
+def test_a_mark_holds_in_the_catalogue_that_it_was_made_for(book: LogBook) -> None:
+    exempt(book, "CB01", "LC-04", "Không có dự án")
+    book.use_directive(read_directive(book.directive.source.replace("LC-TTDN-2014", "LC-TTDN-2015").encode()))
+    assert base_of(book).applies("CB01", "LC-04")
+    assert base_of(book).marks == {}
 
 
 def test_a_theme_that_does_not_apply_is_left_out_with_its_reason(book: LogBook) -> None:

@@ -269,6 +269,28 @@ def test_a_save_whose_text_holds_a_blank_sector_is_a_save(path: Path) -> None:
     assert read(path) == ([8], False, 0)
 
 
+@pytest.mark.parametrize(("blanks", "is_sound"), [(0, True), (1, True), (2, False), (3, False)])
+def test_where_an_unfinished_line_breaks_off_its_text_has_one_blank_at_most(
+    journal: Journal, path: Path, blanks: int, is_sound: bool
+) -> None:
+    end = journal.end
+    sector = (end // 512 + 1) * 512
+    before = sector - blanks - end - len(b'00000000 00000000 {"number":10,"put":{"s":{"k":"')
+    text = b'"' + b"x" * before + b" " * blanks + b"x" * 2_000 + b'"'
+    whole = path.read_bytes()
+    journal.append(10, {"s": {"k": text}})
+    path.write_bytes(path.read_bytes()[:sector] + whole[sector:])
+    assert read(path)[:2] == ([8, 9], not is_sound)
+
+
+def test_a_whole_line_whose_size_is_damaged_was_acknowledged(journal: Journal, path: Path) -> None:
+    start = path.read_bytes().index(b"\n", path.read_bytes().index(b'"number":8')) + 1
+    size = int(path.read_bytes()[start + 9 : start + 17], 16)
+    for more in (1, 600, 5_000):
+        altered(path, start + 9, b"%08x" % (size + more))
+        assert read(path) == ([8], True, 1)
+
+
 # ---------------------------------------------------------------- a save that fails
 
 
@@ -348,6 +370,12 @@ def test_foreign_bytes_behind_the_saves_lose_nothing(journal: Journal, path: Pat
     with path.open("ab") as file:
         file.write(os.urandom(4_096))
     assert read(path) == ([8, 9], True, 0)
+
+
+def test_where_nothing_is_legible_a_save_at_least_was_lost(journal: Journal, path: Path) -> None:
+    for damaged in (b"continues", b"notes", b'"u"'):
+        altered(path, path.read_bytes().index(damaged), b"?" * len(damaged))
+    assert read(path) == ([], True, 1)
 
 
 def test_a_file_of_no_line_at_all_tells_of_no_save(path: Path) -> None:
