@@ -26,7 +26,7 @@ from exports.package.format import (
     UnitLine,
 )
 from exports.package.lines import SetAside, legible_id, read_line, unreadable, wrong_version
-from exports.package.sanitize import clean_record, is_nfc, strict
+from exports.package.sanitize import clean_record, is_nfc, refuse_twins, strict
 from exports.package.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.exchange.same_event import LinkRecord, link_id
@@ -127,6 +127,9 @@ class Package(Struct, frozen=True):
     totals: tuple[TotalsLine, ...] = ()
 
 
+_NO_COUNTS = {"sessions": 0, "attendance": 0}
+
+
 class _Format(Struct, frozen=True):
     kind: str
     format: int
@@ -152,21 +155,37 @@ def read_sealed(sealed: Sealed) -> Package:
     if body.count(b"\n") > MOST_SESSIONS + MOST_OTHERS:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
     lines = body.removesuffix(b"\n").split(b"\n")
-    head = _read_head(lines[0])
-    return _Reading(sealed.first, is_plain=is_plain(body)).package(head, sealed, lines)
+    reading = _Reading(sealed.first, is_plain=is_plain(body))
+    return reading.package(_read_head(lines[0], reading), sealed, lines)
 
 
-def _read_head(line: bytes) -> Head:
+def _read_head(line: bytes, reading: "_Reading") -> Head:
     try:
         kind = msgspec.json.decode(line, type=_Format)
         if kind.kind == "package" and kind.format > FORMAT:
             raise SotayError("file_newer")
-        head = msgspec.json.decode(line, type=Head)
-        strict(line, head)
+        head = _decode_head(line, reading)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
     if head.made.tzinfo is None or head.made.year not in _YEARS:
         raise SotayError("file_not_package")
+    return head
+
+
+def _decode_head(line: bytes, reading: "_Reading") -> Head:
+    """The head of a package; counts that no session can add up to are set aside, for they say nothing of a session.
+
+    Raises MsgspecError, ValueError, RecursionError.
+    """
+    try:
+        head = msgspec.json.decode(line, type=Head)
+    except msgspec.ValidationError as error:
+        told = msgspec.json.decode(line)
+        head = msgspec.convert({**told, "counts": _NO_COUNTS}, Head)
+        refuse_twins(line)
+        reading.set_aside.append(unreadable(reading.first, "", error))
+        return head
+    strict(line, head)
     return head
 
 
