@@ -13,6 +13,7 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.duplicates.index import likely_duplicates
 from logs.exchange.code_maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
+from logs.exchange.received import KEY_NOT_COMPARED
 from logs.exchange.same_event import counted_as, is_answered
 from logs.model import Session
 
@@ -47,11 +48,17 @@ def questions(book: LogBook) -> tuple[Question, ...]:
 
 
 def _senders(book: LogBook) -> Iterator[Question]:
-    waiting = sorted(book.waiting.values(), key=lambda one: (one.unit, one.book, one.number, one.sha256))
-    for one in waiting:
-        if not one.refused:
-            params = {**one.params, "file": one.file, "code": one.code, "sessions": one.sessions, "came": one.came}
-            yield _question("sender", one.sha256, unit=one.unit, params=params)
+    waiting = sorted(book.waiting.values(), key=lambda file: (file.unit, file.book, file.number, file.sha256))
+    asked: set[str] = set()  # keys that are asked about: one question however many files wait for the answer
+    for file in waiting:
+        if file.refused or (file.code == KEY_NOT_COMPARED and file.key in asked):
+            continue
+        sessions = file.sessions
+        if file.code == KEY_NOT_COMPARED:
+            asked.add(file.key)
+            sessions = max(other.sessions for other in waiting if (other.key, other.code) == (file.key, file.code))
+        params = {**file.params, "file": file.file, "code": file.code, "sessions": sessions, "came": file.came}
+        yield _question("sender", file.sha256, unit=file.unit, params=params)
 
 
 def _units(book: LogBook) -> Iterator[Question]:

@@ -24,7 +24,7 @@ from logs.questions.answers import answer_duplicate, keep_both, keep_content, ke
 from tests import independent
 from tests.books import Clock
 from tests.exports.account import Account, Shown, State, lines_of, state_from, state_in
-from tests.exports.desk import OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
 
 # DB01 stands above the other two, DUK above it; CB01 comes first, so that small numbers pick it.
 STARTING = ("CB01", "CB02", "DB01", OFFICE)
@@ -314,7 +314,7 @@ class Year:
         return {}
 
     def _merge(self, place: int, packages: Sequence[bytes]) -> Plan:
-        plan = self.desk.merge(self.books[place], *map(self.desk.file, packages), trust_new=True)
+        plan = self.desk.merge(self.books[place], *map(self.desk.file, packages), trust=KEYS)
         for one in plan.files:
             if one.outcome not in ("merged", "known"):
                 self.account.problems.append(f"book {place}: a package of {one.unit} {one.outcome}: {one.code}")
@@ -357,7 +357,7 @@ class Year:
         path = self.desk.file(data)
 
         def run() -> Shown:
-            plan = plan_merge(self.books[to], [path], trust_new=True)
+            plan = plan_merge(self.books[to], [path], trust=KEYS)
             apply_merge(self.books[to], plan)
             return {}
 

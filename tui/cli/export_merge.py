@@ -90,7 +90,7 @@ def export(
 @option(
     "--trust", metavar="KEY", multiple=True, help=N_("Take this key, or the key of this fingerprint; may be repeated.")
 )
-@option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
+@option("--trust-new", is_flag=True, help=N_("The keys of units that have sent nothing yet were compared."))
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
 @option("--receipts", metavar="DIR", type=PATH, help=N_("The folder for the receipts; the book's own when left out."))
 @option("--no-receipts", is_flag=True, help=N_("Write no receipts for the senders."))

@@ -14,6 +14,7 @@ FILE_SENTENCES = {
     "totals_twice": N_("The totals of {unit} count sessions a second time. Ask the sender to export again."),
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
     "totals_unit_unknown": N_("The totals are of the unit {unit}, which is not listed. Say which unit it is."),
+    "totals_wait_for_key": N_("The totals are of {unit}. They wait until somebody has compared the sender's key."),
     "totals_of_committee": N_("Only a committee's book exports totals. Export the sessions."),
     "totals_period": N_(
         "The totals of {units} reach beyond the period {period} and cannot be split. Export without a period."
@@ -144,11 +145,17 @@ FILE_SENTENCES = {
     "mend_session_of_other_unit": N_(
         "The session is of {unit}, for which this book does not report. Correct the unit, or let {unit} report it."
     ),
+    "mend_session_waits_for_key": N_(
+        "The session waits at the office until somebody has compared the key by phone. Tell the office yours."
+    ),
     "mend_session_unit_unknown": N_(
         "The unit {unit} is not in the office's list. Correct the unit, or ask the office to add it; then export again."
     ),
     "link_of_other_unit": N_(
         "The answer concerns sessions of other units, for which the sender does not speak. Ask those units."
+    ),
+    "link_waits_for_key": N_(
+        "The answer may concern sessions of {unit}. It waits until somebody has compared the sender's key."
     ),
     "link_sessions": N_(
         "The answer does not name the two sessions that it is filed under. Ask the sender for a new file."
@@ -176,6 +183,14 @@ FILE_SENTENCES = {
     "code_means_other": N_("“{value}” means {unit} already. Ask the sender to correct the unit's code."),
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
+    "key_not_compared": N_(
+        "Nobody has compared the key of {unit}: it speaks for that unit alone, and what it says of units below "
+        "waits. Compare {fingerprint} by phone, then trust it."
+    ),
+    "keys_differ": N_(
+        "Files of {unit}, of which nothing has come before, are signed with different keys. Compare {fingerprint} "
+        "by phone, then trust the right one."
+    ),
     "key_of_own_unit": N_("A file in the name of this book's own unit. Compare {fingerprint} by phone, then trust it."),
     "number_missing": N_(
         "File number {number} has not come. A later one holds everything; ask only if figures differ."
@@ -229,4 +244,5 @@ FILE_SENTENCES = {
         "The session is of the unit {unit}, which is not listed. It waits: say which unit it is."
     ),
     "session_of_other_unit": N_("The session is of {unit}, for which the sender does not speak. Ask that unit."),
+    "session_waits_for_key": N_("The session is of {unit}. It waits until somebody has compared the sender's key."),
 }

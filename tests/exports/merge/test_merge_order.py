@@ -14,7 +14,7 @@ from exports.merge.unmerge import undo
 from logs.book.book import LogBook
 from tests import independent
 from tests.exports.account import lines_of
-from tests.exports.desk import Desk, documents, package_of, seed
+from tests.exports.desk import KEYS, Desk, documents, package_of, seed
 from tests.exports.histories import (
     Act,
     Step,
@@ -61,7 +61,7 @@ def check_counts(outcome: FileOutcome, path: Path) -> None:
 
 def take(desk: Desk, book: LogBook, paths: list[Path]) -> None:
     """Merge the files in one batch."""
-    for outcome, path in zip(desk.merge(book, *paths, trust_new=True).files, paths, strict=True):
+    for outcome, path in zip(desk.merge(book, *paths, trust=KEYS).files, paths, strict=True):
         check_counts(outcome, path)
 
 

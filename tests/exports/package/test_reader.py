@@ -607,7 +607,7 @@ _JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=9,
 )  # fmt: skip
-_LINES = (
+_LINES: tuple[Json, ...] = (
     session(session_content(), number=9),
     edit(session(session_content(), number=9), None),
     independent.unit(),
@@ -635,7 +635,7 @@ def put(value: Any, place: tuple[str | int, ...], junk: object) -> Any:
     """The record with something else in that place."""
     if not place:
         return junk
-    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed: Any = dict(value) if isinstance(value, dict) else list(value)
     changed[place[0]] = put(value[place[0]], place[1:], junk)
     return changed
 
