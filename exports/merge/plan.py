@@ -128,8 +128,7 @@ class Planning:
         if waits := self.doubt(name, package, data):
             return waits
         numbers = self._numbers.get((self.lens.unit(head.unit), head.book), {})
-        known = self.book.storage.rows("sessions")
-        notes = remarks(package, self.book.directive, numbers, known, is_new=self.senders.is_new(package.key))
+        notes = remarks(package, self.book, numbers, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
         notes += tuple(self._differences(package))
         notes += self.let_rest_wait(name, package, set_aside)
@@ -208,8 +207,9 @@ class Planning:
         held = next((one for one in others if one.sha256 == package.sha256), None)
         self.waiting[package.sha256] = held or Waiting(
             sha256=package.sha256, file=name, unit=package.head.unit, level=package.head.level,
-            book=package.head.book, number=package.head.number, came=self.first_waited(package.sha256), code=KEY_NOT_COMPARED,
-            params=params, sessions=count, key=package.key, refused=any(one.refused for one in others),
+            book=package.head.book, number=package.head.number, came=self.first_waited(package.sha256),
+            code=KEY_NOT_COMPARED, params=params, sessions=count, key=package.key,
+            refused=any(one.refused for one in others),
         )  # fmt: skip
         return (Notice(KEY_NOT_COMPARED, params),)
 

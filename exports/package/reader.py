@@ -31,15 +31,19 @@ from exports.package.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
+from logs.model import ASK_ABOVE
 from logs.text import clean_line
 from logs.versions import Record, Version, in_order, make_record, merge
 
 
 class Tally(Struct, frozen=True):
-    """How many sessions there are, how many people heard them, of which units and themes they are."""
+    """How many sessions there are, how many people heard them, of which units and themes they are; `large` are those
+    with more listeners than is usual (ASK_ABOVE).
+    """
 
     sessions: int
     attendance: int
+    large: int
     units: frozenset[str]
     themes: frozenset[str]
 
@@ -79,6 +83,7 @@ class Records(Mapping[str, Record]):
         return Tally(
             len(live),
             sum([one.attendance or 0 for one in live]),
+            sum([(one.attendance or 0) > ASK_ABOVE for one in live]),
             frozenset([one.unit for one in live if one.unit is not None]),
             frozenset().union(*[one.themes for one in live]),
         )

@@ -52,8 +52,13 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def span_of(file: Received) -> Period | None:
     """The period that a file names; None for one that no register has, such as a year before 2000."""
+    return period_named(file.period)
+
+
+def period_named(text: str) -> Period | None:
+    """The period of that name; None for one that no register has."""
     try:
-        return read_period(file.period)
+        return read_period(text)
     except SotayError:
         return None
 

@@ -10,6 +10,9 @@ FILE_SENTENCES = {
     "totals_taken": N_(
         "Figures without sessions came of {units} units, {count} sessions in all. None is counted twice."
     ),
+    "totals_large": N_(
+        "The totals of {unit} have {attendance} listeners in {sessions} sessions of {month}. Ask the unit to check."
+    ),
     "totals_figures": N_("The totals of {unit} do not fit together. Ask the sender to export again."),
     "totals_twice": N_("The totals of {unit} count sessions a second time. Ask the sender to export again."),
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
@@ -182,6 +185,10 @@ FILE_SENTENCES = {
     "one_live_side": N_("Only one side of session {value} still has content. Keep it or delete it."),
     "code_means_other": N_("“{value}” means {unit} already. Ask the sender to correct the unit's code."),
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
+    "key_made_anew": N_(
+        "This book's former key is not on this machine; a new one was made. Read its fingerprint out to whoever takes "
+        "the book's files: {fingerprint}."
+    ),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
     "key_not_compared": N_(
         "Nobody has compared the key of {unit}: it speaks for that unit alone, and what it says of units below "
@@ -211,6 +218,10 @@ FILE_SENTENCES = {
         "them out; the book keeps counts only."
     ),
     "counts_differ": N_("The file says {said} sessions and holds {found}. Ask the unit to check."),
+    "attendance_large": N_("Sessions with more than {most} listeners: {count}. Ask the unit to check."),
+    "made_odd": N_("The file says that it was made on {made}, it came on {received}. The unit's clock may be wrong."),
+    "nil_with_sessions": N_("The file is a nil report and holds {count} sessions. Ask the unit which holds."),
+    "period_odd": N_("The file is for the period {period}. Ask the unit which period is meant."),
     "themes_unknown": N_("Themes that are not in the catalogue: {codes}. They are kept and shown apart."),
     # What the files received so far do not have or contradict
     "report_missing": N_("No report of the period {period} has come. Remind the unit."),

@@ -40,7 +40,7 @@ def package(unit: str, *sessions: Json, key: str = "", number: int = 1, **header
         units=[independent.unit(unit)],
         reporters=[independent.reporter(f"{unit}-1", unit)],
         seed=seed(key or unit),
-        **{"unit": unit, "book": book, "number": number} | header,
+        **{"unit": unit, "book": book, "number": number, "made": "2014-05-19T01:00:00Z"} | header,
     )
 
 
