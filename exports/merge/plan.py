@@ -13,7 +13,7 @@ from exports.merge.office_files import take_kit, take_receipt
 from exports.merge.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, outcome_of
 from exports.merge.overlay import Sessions
 from exports.merge.taken_totals import take_totals
-from exports.merge.trust import Scope, Senders, attributed, goes_before, remembered
+from exports.merge.trust import Scope, Senders, attributed, goes_before
 from exports.package.fast_lines import PlainSession
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, is_kit, kit_changes, kit_in, kit_of
@@ -31,7 +31,7 @@ from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import KEY_NOT_COMPARED, Received, Waiting
 from logs.exchange.same_event import Answers
 from logs.model import Reporter
-from logs.versions import Record
+from logs.versions import Record, judged, unit_of
 
 # What is set aside until a person has compared the sender's key.
 WAIT_FOR_KEY = frozenset({"session_waits_for_key", "totals_wait_for_key", "link_waits_for_key"})
@@ -228,13 +228,12 @@ class Planning:
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
         scope = self.scope_of(package)
-        speaker = self.senders.speaks_as(package.head)
         new = self._new(package, scope)
         self.sessions.put_new(new)
         self._brought_by.update(dict.fromkeys(new, package.sha256))
         counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
         for sent in package.records.but(new).values():
-            found = self._merge_session(package, attributed(sent, speaker), scope)
+            found = self._merge_session(package, sent, scope)
             if isinstance(found, str):
                 counts[found] += 1
                 continue
@@ -249,29 +248,48 @@ class Planning:
             unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
 
-    def _merge_session(self, package: Package, incoming: Record, scope: Scope) -> str | SetAside:
+    def _merge_session(self, package: Package, sent: Record, scope: Scope) -> str | SetAside:
         """Merge what a package says of a session; under which of COUNTS that is counted, or why it was set aside."""
-        before = self.sessions.get(incoming.id)
-        if before is not None and not self._may_stand(before, incoming):
-            before = None
-        if scope.waiting and incoming.is_deleted and (before is None or before.is_deleted):
-            # Of which unit the session was that is deleted nobody can tell.
-            params = {"unit": ", ".join(sorted(scope.waiting))}
-            return SetAside(package.lines[incoming.id], incoming.id, "session_waits_for_key", params)
-        after = incoming if before is None else remembered(merge_cleaned(before, incoming), before, incoming)
-        foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
-        if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
-            nobody_knows = sorted(foreign - self.book.units.keys())
-            code = "session_of_other_unit" if not nobody_knows else "session_unit_unknown"
-            code = "session_waits_for_key" if foreign <= scope.waiting else code
-            unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
-            return SetAside(package.lines[incoming.id], incoming.id, code, {"unit": unit})
-        if after != before:
+        before = self.sessions.get(sent.id)
+        own = attributed(sent, package.head.unit, self.senders.voice(package), scope)
+        is_known = before is not None and any(map(scope.holds, before.units()))
+        if scope.waiting and own.heads and own.is_deleted and not is_known:
+            # Of which unit the session was that is deleted nobody can tell, or it is one of those to wait for.
+            return self._set_aside(package, sent, scope, scope.waiting)
+        after = before
+        if own.heads:
+            whole = own if before is None else merge_cleaned(before, own)
+            after = judged(whole, self.senders.covers)
+            if not after.heads:
+                return SetAside(package.lines[sent.id], sent.id, "session_replaced_itself")
+        if after is not None and after != before:
             self.sessions.put(after)
             if after.is_conflict:
                 self._note_sources(after, before, package.sha256)
-            self._brought_by[incoming.id] = package.sha256
-        return outcome_of(before, incoming, after)
+            self._brought_by[sent.id] = package.sha256
+        if foreign := self._foreign(sent, own, after, scope):
+            return self._set_aside(package, sent, scope, foreign)
+        return outcome_of(before, sent, after or sent)
+
+    def _foreign(self, sent: Record, own: Record, after: Record | None, scope: Scope) -> frozenset[str]:
+        """The units of whose sessions the package says something new that is not its sender's to say."""
+        if own is sent:
+            return frozenset()
+        known = {head.id for head in after.heads} | after.replaced if after else frozenset[str]()
+        kept = {head.id for head in own.heads}
+        foreign = [head.content.unit for head in sent.heads if head.content and head.id not in known | kept]
+        if any(head.content is None and head.id not in known for head in sent.heads):
+            # A deletion that nobody here has made or was waiting for.
+            told = [unit_of(voice)[0] for voice, said in sent.told.items() if said.gone]
+            foreign += after.units() if after else [unit for unit in told if unit]
+        return frozenset(meant for code in foreign if not scope.holds(meant := scope.meaning(code)))
+
+    def _set_aside(self, package: Package, sent: Record, scope: Scope, foreign: frozenset[str]) -> SetAside:
+        nobody_knows = sorted(foreign - self.book.units.keys())
+        code = "session_of_other_unit" if not nobody_knows else "session_unit_unknown"
+        code = "session_waits_for_key" if foreign <= scope.waiting else code
+        unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
+        return SetAside(package.lines[sent.id], sent.id, code, {"unit": unit})
 
     def _new(self, package: Package, scope: Scope) -> Mapping[str, PlainSession]:
         """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
@@ -301,16 +319,6 @@ class Planning:
             read = as_read(one, package.head.unit, package.head.directive.id, lens)
             if differ(read, self.sessions.get, lens.session):
                 yield Notice("totals_differ", {"unit": one.unit})
-
-    def _may_stand(self, deleted: Record, incoming: Record) -> bool:
-        """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
-
-        One that was not is forgotten once the session itself comes, as if the two had come the other way round.
-        """
-        if not deleted.deleted_by or not deleted.is_deleted:
-            return True
-        meant, deleters = self.book.lens.unit, [self.book.lens.unit(by) for by in deleted.deleted_by]
-        return all(any(meant(unit) in self.senders.below(by) for by in deleters) for unit in incoming.units())
 
     def remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         """Keep a package that was taken, its sender's key and its reporters."""

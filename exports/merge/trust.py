@@ -13,7 +13,7 @@ from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import Lens
 from logs.exchange.received import KEY_NOT_COMPARED, Level, Sender
 from logs.model import Reporter
-from logs.versions import Record
+from logs.versions import OWN, Record, Said, make_record, said_together, unit_of, voice_of
 
 
 class Scope:
@@ -41,21 +41,24 @@ class Scope:
         return self._meant[code]
 
 
-def attributed(record: Record, unit: str) -> Record:
-    """The record with its deletions, if it has any, put down to the unit that sends them."""
-    if all(head.content is not None for head in record.heads):
-        return record
-    return msgspec.structs.replace(record, deleted_by=(unit,))
+def attributed(record: Record, sender: str, speaker: str, scope: Scope) -> Record:
+    """What of a package's record is its sender's to say, by whose word each part is: perhaps no version at all.
 
-
-def remembered(after: Record, before: Record, incoming: Record) -> Record:
-    """What two records come to, `after`; where that is deleted, with the units that either knew the session to be of,
-    which no content tells any more.
+    `sender` is the unit that the package names, `speaker` the voice in which that one speaks here.
     """
-    units = before.units() | incoming.units()
-    if not units or not after.is_deleted:
-        return after
-    return msgspec.structs.replace(after, deleted_by=tuple(sorted({*after.deleted_by, *units})))
+    if all(head.content and scope.holds(head.content.unit) for head in record.heads) and all(
+        voice != OWN and not unit_of(voice)[1] and scope.holds(voice) for voice in record.told
+    ):
+        return record
+    told: dict[str, Said] = {}
+    for voice, said in record.told.items():
+        unit, below = unit_of(voice)
+        is_own = voice == OWN or (below and scope.meaning(unit) == scope.meaning(sender))
+        if is_own or scope.holds(unit):
+            told = said_together(told, {speaker if is_own else voice: said})
+    gone = {version.id for said in told.values() for version in said.gone}
+    heads = [head for head in record.heads if (scope.holds(head.content.unit) if head.content else head.id in gone)]
+    return make_record(record.id, heads).telling(told if heads else {})
 
 
 def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
@@ -177,6 +180,15 @@ class Senders:
         own unit, and for no other.
         """
         return self.book.owner.unit if self.is_above(head) else self._unit(head)
+
+    def voice(self, package: Package) -> str:
+        """The voice in which the sender speaks: for the units below too once a person has compared the key."""
+        return voice_of(self.speaks_as(package.head), below=self.is_compared(package))
+
+    def covers(self, voice: str, unit: str) -> bool:
+        """Whether a voice speaks for a unit."""
+        (by, below), meant = unit_of(voice), self.lens.unit(unit)
+        return meant in self.below(self.lens.unit(by)) if below else meant == self.lens.unit(by)
 
     def scope(self, package: Package) -> frozenset[str]:
         """The units whose sessions the package may change."""

@@ -33,7 +33,7 @@ from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
 from logs.model import ASK_ABOVE
 from logs.text import clean_line
-from logs.versions import Record, Version, in_order, make_record, merge
+from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
 
 class Tally(Struct, frozen=True):
@@ -244,7 +244,7 @@ class _Reading:
     def _examine(self, record: Record) -> None:
         """Keep a suspect's record, cleaned, or set it aside."""
         line = self.lines[record.id]
-        if any(one.id in record.seen for one in record.heads):
+        if _replaces_itself(record):
             self.set_aside.append(SetAside(line, record.id, "session_replaced_itself"))
             return
         try:
@@ -348,7 +348,9 @@ class _Reading:
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
-        self._keep(number, make_record(line.id, [version], line.seen), is_suspect=True)
+        voice = voice_of(line.by, below=True) if line.by else OWN if content is None else content.unit
+        said = Said(tuple(sorted(set(line.seen))), (version,) if content is None else ())
+        self._keep(number, make_record(line.id, [version]).telling({voice: said}), is_suspect=True)
 
     def _keep(self, number: int, record: Record | PlainSession, *, is_suspect: bool) -> None:
         """Take what a line says of a session."""
@@ -364,6 +366,23 @@ class _Reading:
 
 
 def _joined(parts: Sequence[Record]) -> Record:
-    """What several lines of one session say together."""
-    heads = [head for part in parts for head in part.heads]
-    return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
+    """What several lines of one session say together; of a deletion that is told as somebody's word, that."""
+    heads = {head.id: head for part in parts for head in part.heads}
+    words = [said for part in parts for voice, said in part.told.items() if voice != OWN]
+    others = {version.id for said in words for version in said.gone}
+    told: dict[str, Said] = {}
+    for part in parts:
+        if OWN not in part.told or others.isdisjoint(version.id for version in part.told[OWN].gone):
+            told = said_together(told, part.told)
+    return make_record(parts[0].id, heads.values()).telling(told)
+
+
+def _replaces_itself(record: Record) -> bool:
+    """Whether a version is said to be replaced by the unit that sends it as one that stands."""
+
+    def says(voice: str, version: str) -> bool:
+        return voice in record.told and version in record.told[voice].seen
+
+    return any(
+        says(OWN, head.id) or (head.content is not None and says(head.content.unit, head.id)) for head in record.heads
+    )

@@ -19,7 +19,7 @@ from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, span_of
 from logs.model import ASK_ABOVE, MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
 from logs.periods import days_of, month_of
-from logs.session.query import Entry, Query
+from logs.session.query import Entry, Query, session_id_of
 from logs.versions import Record
 
 MOST_CELLS = 20_000
@@ -196,7 +196,7 @@ class Sums:
         _grow(self._months, (month, form), 1, attendance)
         for theme in session.themes:
             _grow(self._cells, (theme, month, form), 1, attendance)
-        self.versions[entry.id] = entry.version
+        self.versions[session_id_of(entry.id)] = entry.version
 
     def join(self, totals: UnitTotals) -> None:
         """Add figures of other sessions."""

@@ -325,8 +325,7 @@ def look(book: LogBook) -> Shown:
     sessions = {
         key: Held(
             {head.id: None if head.content is None else plain(head.content) for head in record.heads},
-            frozenset(record.seen),
-            frozenset(record.deleted_by),
+            record.replaced,
         )
         for key, record in book.records.items()
     }

@@ -22,6 +22,7 @@ FILE_SENTENCES = {
     "totals_period": N_(
         "The totals of {units} reach beyond the period {period} and cannot be split. Export without a period."
     ),
+    "check_claimed": N_("The session {id} is claimed by {units}. Ask them, then answer whose it is."),
     "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
     "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
     "check_personal": N_(
@@ -181,6 +182,8 @@ FILE_SENTENCES = {
     "answer_one": N_("“{value}” does not name one thing. Name one code."),
     "question_closed": N_("The question is settled already. Look at the list again."),
     "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),
+    "id_claimed": N_("Several units claim the session {value}. Use one of these: {choices}."),
+    "claim_open": N_("Several units claim the session {value}. Answer first whose it is."),
     "version_missing": N_("There is no single version “{value}” here. Use one of these: {choices}."),
     "one_live_side": N_("Only one side of session {value} still has content. Keep it or delete it."),
     "code_means_other": N_("“{value}” means {unit} already. Ask the sender to correct the unit's code."),

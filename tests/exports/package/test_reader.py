@@ -137,7 +137,7 @@ def test_a_package_of_the_independent_writer_is_read() -> None:
         if line["kind"] == "session":
             record = package.records[line["id"]]
             assert line["version"] in {head.id for head in record.heads}
-            assert set(line["seen"]) <= set(record.seen)
+            assert set(line["seen"]) <= record.replaced
 
 
 def with_crlf(data: bytes) -> bytes:
@@ -457,7 +457,7 @@ def test_a_line_as_the_program_spells_it_goes_the_quick_way() -> None:
         taken = plain_sessions([spelled_by_us(line)])
         assert taken
         (found,), record = taken, taken[0].record()
-        assert session_line(record, record.shown) == spelled_by_us(line) + b"\n"
+        assert session_line(record.id, record.shown, record.replaced) == spelled_by_us(line) + b"\n"
         assert msgspec.json.decode(found.document, type=Record) == record
 
 
@@ -753,7 +753,7 @@ def test_hidden_characters_are_taken_out_alike_everywhere(dirty: str, clean: str
     record = first.records[line["id"]]
     (head,) = record.heads
     assert line["version"] in head.parents
-    assert set(head.parents) <= set(record.seen)
+    assert set(head.parents) <= record.replaced
     assert head.id == version_id(record.id, head.content, head.parents)
     assert first.set_aside == ()
 
