@@ -14,8 +14,8 @@ _BITS = 5 * _LENGTH
 
 
 def short_code(session_id: str) -> str:
-    """`4F7K-2M9Q` for a session's id."""
-    number = int(session_id.replace("-", ""), 16) >> (128 - _BITS)
+    """`4F7K-2M9Q` for a session's id; all units that claim an id share its code."""
+    number = int(session_id.partition(".")[0].replace("-", ""), 16) >> (128 - _BITS)
     letters = "".join(_LETTERS[number >> shift & 31] for shift in range(_BITS - 5, -1, -5))
     whole = letters + _check(letters)
     return f"{whole[:4]}-{whole[4:]}"

@@ -4,13 +4,18 @@ A *version* is a content (or none: deleted) and its parents; its id is a hash of
 is the versions that nothing has replaced (its heads, usually one) and the ids of all that were replaced. Merging two
 records is commutative, associative and idempotent, so any order, repetition or subset of files gives the same book.
 Sessions follow this rule, and so do answers to the question whether two sessions are one (`logs.exchange.same_event`).
+
+Who says that a version of a session was replaced has to speak for the unit that the version names, and that is known
+only once the version itself has come. What others say is therefore kept by whose word it is, and judged with every
+merge: an id under which two units have logged a session keeps the versions of both, in whatever order they come.
 """
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Generic, Self, TypeVar, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from logs.model import Session, SessionId, VersionId, canonical_encoder
 
@@ -29,14 +34,18 @@ class Version(Struct, Generic[C], frozen=True):
 class Heads(Struct, Generic[C], frozen=True):
     """All that is known of one thing: its heads, sorted by id, and the ids of replaced versions, sorted.
 
-    `deleted_by` are the units whose deletions it holds, sorted: where a deletion comes before the content it deletes,
-    they tell, once the content and with it the session's unit is known, whether the deletion was theirs to make.
+    `deleted_by` are, in books of before, the units whose deletions it holds, sorted.
     """
 
     id: SessionId
     heads: tuple[Version[C], ...]
     seen: tuple[VersionId, ...] = ()
     deleted_by: tuple[str, ...] = ()
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The ids of all versions that anybody says were replaced."""
+        return frozenset(self.seen)
 
     @property
     def shown(self) -> Version[C]:
@@ -58,12 +67,76 @@ class Heads(Struct, Generic[C], frozen=True):
         return frozenset()
 
 
+class Said(Struct, frozen=True, omit_defaults=True):
+    """What one voice says of a session: the ids of the versions that it has seen replaced, sorted, and its deletions,
+    as far as nothing has replaced them.
+    """
+
+    seen: tuple[VersionId, ...] = ()
+    gone: tuple[Version[Session], ...] = ()
+
+
+OWN = ""
+"""The voice of a book's owner, for whatever unit; in a package the voice of its sender."""
+_BELOW = "*"
+Covers = Callable[[str, str], bool]
+"""Whether a voice speaks for a unit, both as they are written."""
+
+
+def voice_of(unit: str, *, below: bool = False) -> str:
+    """The voice that speaks for a unit alone, or for it and those below it."""
+    return unit + _BELOW if below else unit
+
+
+def unit_of(voice: str) -> tuple[str, bool]:
+    """The unit that a voice is of, and whether it speaks for those below it too."""
+    return voice.removesuffix(_BELOW), voice.endswith(_BELOW)
+
+
 class Record(Heads[Session], frozen=True):
-    """All that is known of one session."""
+    """All that is known of one session.
+
+    `seen` are versions known to be replaced by somebody who may; `told`, by the voices, is what others say beside that,
+    and what the owner says of other units' versions. Heads may name several units: then the id is claimed by each.
+    """
+
+    told: dict[str, Said] = {}
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The ids of all versions that anybody says were replaced."""
+        return frozenset(self.seen).union(*(said.seen for said in self.told.values()))
 
     def units(self) -> frozenset[str]:
         """The units that the live heads name."""
         return frozenset(head.content.unit for head in self.heads if head.content is not None)
+
+    def sides(self, meaning: Callable[[str], str] = str) -> dict[str, "Record"]:
+        """The record as each of the units has it that claim the id, by what their codes mean; of the live heads only
+        where there are several such units.
+        """
+        units = {meaning(unit) for unit in self.units()}
+        if len(units) < 2:
+            return dict.fromkeys(units, self)
+        heads = {
+            unit: [head for head in self.heads if head.content and meaning(head.content.unit) == unit] for unit in units
+        }
+        return {unit: replace(self, heads=tuple(heads[unit])) for unit in sorted(units)}
+
+    def is_claimed(self, meaning: Callable[[str], str] = str) -> bool:
+        """Whether several units say that the session is theirs."""
+        return len({meaning(unit) for unit in self.units()}) > 1
+
+    def deleters(self) -> frozenset[str]:
+        """The units for which the session was deleted."""
+        deletions = {head.id for head in self.heads if head.content is None}
+        made = [voices for key, (_version, voices) in _deletions(self).items() if key in deletions]
+        return frozenset(unit_of(voice)[0] for voice in frozenset[str]().union(*made)) - {OWN}
+
+    def telling(self, told: Mapping[str, Said]) -> Self:
+        """With what voices say, in its one order; those that say nothing are left out."""
+        kept = {voice: told[voice] for voice in sorted(told) if told[voice].seen or told[voice].gone}
+        return replace(self, told=kept)
 
 
 def version_id(session_id: str, content: Struct | None, parents: Iterable[str]) -> str:
@@ -103,8 +176,32 @@ def save(record: H, content: Struct | None, over: Iterable[str] | None = None) -
     parents = {head.id for head in record.heads} if over is None else set(over)
     seen = {*record.seen, *parents}
     heads = [head for head in (*record.heads, make_version(record.id, content, parents)) if head.id not in seen]
-    deleted_by = record.deleted_by if content is not None else (*record.deleted_by, *record.units())
-    return in_order(type(record), record.id, heads, seen, deleted_by)
+    saved = in_order(type(record), record.id, heads, seen, record.deleted_by)
+    if isinstance(record, Record) and isinstance(saved, Record):
+        return cast("H", _saying(saved, record, frozenset(parents)))
+    return saved
+
+
+def _saying(saved: Record, before: Record, parents: frozenset[str]) -> Record:
+    """The record after a save over these versions, with whose word that is."""
+    replaced = {head.content.unit for head in before.heads if head.id in parents and head.content is not None}
+    gone = [voices for key, (_version, voices) in _deletions(before).items() if key in parents]
+    replaced |= {unit_of(voice)[0] for voices in gone for voice in voices} - {OWN}
+    made = next((head for head in saved.heads if head.parents == tuple(sorted(parents))), None)
+    beside = {head.content.unit for head in saved.heads if head.content is not None}
+    more: dict[str, Said] = {}
+    if made is not None and made.content is not None:
+        beside = {made.content.unit}
+    elif made is not None:
+        more = {unit: Said(gone=(made,)) for unit in replaced}
+        if beside and replaced and not replaced & beside:
+            # What other units say of the id stands by itself.
+            saved = replace(saved, heads=tuple(head for head in saved.heads if head.id != made.id))
+    if beside and replaced - beside:
+        # Who gets this has to know in whose name versions of a unit were replaced by those of another.
+        more[OWN] = Said(tuple(sorted({*before.seen, *parents})))
+    told = said_together(before.told, more)
+    return saved.telling({voice: _without(said, saved.seen, voice) for voice, said in told.items()})
 
 
 def new_record(session_id: str, content: Session) -> Record:
@@ -118,7 +215,83 @@ def merge(a: H, b: H) -> H:
         raise ValueError("records of two things cannot be merged")
     seen = {*a.seen, *b.seen}
     heads = [head for head in (*a.heads, *b.heads) if head.id not in seen]
-    return in_order(type(a), a.id, heads, seen, (*a.deleted_by, *b.deleted_by))
+    merged = in_order(type(a), a.id, heads, seen, (*a.deleted_by, *b.deleted_by))
+    if not isinstance(a, Record) or not isinstance(b, Record) or not isinstance(merged, Record):
+        return merged
+    told = said_together(a.told, b.told)
+    return merged.telling({voice: _without(said, seen, voice) for voice, said in told.items()})
+
+
+def judged(record: Record, covers: Covers) -> Record:
+    """The record as it counts: without the versions that were replaced by a voice that `covers` their units.
+
+    A deletion stands beside live versions only where one of these is of the unit for which it was made; else it is
+    remembered. Whatever comes to be known in whatever order, the same is left.
+    """
+    if not record.told and len(record.heads) == 1:
+        return record
+    seen, live = {*record.seen}, [head for head in record.heads if head.content is not None]
+    by_voice = {voice: frozenset(said.seen) for voice, said in record.told.items()}
+    for head in live:
+        if head.content is not None and _is_replaced(head.id, [head.content.unit], by_voice, covers):
+            seen.add(head.id)
+    live = [head for head in live if head.id not in seen]
+    units = {head.content.unit for head in live if head.content is not None}
+    made = _deletions(record)
+    for key, (_version, voices) in made.items():
+        if _is_replaced(key, [unit_of(voice)[0] for voice in voices], by_voice, covers):
+            seen.add(key)
+    left = {key: (version, voices) for key, (version, voices) in made.items() if key not in seen}
+    beside = [
+        version
+        for version, voices in left.values()
+        if not units or OWN in voices or any(covers(unit_of(voice)[0], unit) for voice in voices for unit in units)
+    ]
+    waiting = {key: made for key, made in left.items() if made[0] not in beside}
+    remembered = {voice: Said(gone=(version,)) for version, voices in waiting.values() for voice in voices}
+    told = said_together(record.told, remembered)
+    kept = in_order(Record, record.id, (*live, *beside), seen, record.deleted_by)
+    return kept.telling({voice: _without(said, seen, voice) for voice, said in told.items()})
+
+
+def _deletions(record: Record) -> dict[str, tuple[Version[Session], frozenset[str]]]:
+    """The deletions that are known, by their ids, with the voices whose word they are."""
+    found: dict[str, tuple[Version[Session], frozenset[str]]] = {}
+    for voice, said in record.told.items():
+        for version in said.gone:
+            found[version.id] = (version, frozenset({voice}) | (found[version.id][1] if version.id in found else set()))
+    for head in record.heads:
+        if head.content is None and head.id not in found:
+            # A book of before does not tell them apart.
+            found[head.id] = (head, frozenset(record.deleted_by) or frozenset({OWN}))
+    return found
+
+
+def _is_replaced(version: str, units: Iterable[str], by_voice: Mapping[str, frozenset[str]], covers: Covers) -> bool:
+    """Whether a voice says so that speaks for one of the units."""
+    voices = [voice for voice, seen in by_voice.items() if version in seen]
+    return any(voice == OWN or covers(voice, unit) for voice in voices for unit in units)
+
+
+def _without(said: Said, known: Collection[str], voice: str) -> Said:
+    """What is left to say where it is known of versions that they were replaced: their deletions need not be told, nor
+    what a unit says of its own. What others say goes on to whoever does not know it yet.
+    """
+    goes_on = voice == OWN or unit_of(voice)[1]
+    seen = said.seen if goes_on else tuple(key for key in said.seen if key not in known)
+    return Said(seen, tuple(version for version in said.gone if version.id not in known))
+
+
+def said_together(a: Mapping[str, Said], b: Mapping[str, Said]) -> dict[str, Said]:
+    """What the voices say in both."""
+    return {
+        voice: _both(a.get(voice, Said()), b.get(voice, Said())) for voice in (*a, *(one for one in b if one not in a))
+    }
+
+
+def _both(a: Said, b: Said) -> Said:
+    gone = {version.id: version for version in (*a.gone, *b.gone)}
+    return Said(tuple(sorted({*a.seen, *b.seen})), tuple(gone[key] for key in sorted(gone)))
 
 
 def contents_of(record: Heads[Any] | None) -> frozenset[bytes]:
@@ -134,7 +307,7 @@ def holds_together(key: str, record: Heads[Any]) -> bool:
         and bool(record.heads)
         and all(
             version_id(key, head.content, head.parents) == head.id
-            and set(head.parents) <= set(record.seen)
+            and set(head.parents) <= record.replaced
             and head.id not in record.seen
             for head in record.heads
         )

@@ -65,6 +65,7 @@ SHAPES: dict[str, Json] = {
         "parents": ([], [VERSION]),
         "seen": ([], [VERSION]),
         "content": (None, lambda value: isinstance(value, dict)),
+        "by?": UNIT,
     },
     "link": {
         "id": UUID % "5",
@@ -220,8 +221,10 @@ def _check_versions(sessions: list[Json]) -> None:
     seen: dict[tuple[str, str], set[str]] = {}
     heads: set[tuple[tuple[str, str], str]] = set()
     for line in sessions:
-        # An answer may be passed on as another unit's word.
-        key, version = (line["id"], line.get("by", "")), line["version"]
+        # What was replaced is the word of the unit that the content names, or of another one that the line tells; so
+        # may a deletion be, and an answer.
+        whose = (line["content"] or {}).get("unit", "")
+        key, version = (line["id"], line.get("by", whose)), line["version"]
         computed = version_id(line["id"], line["content"], line["parents"])
         _need(version == computed, f"version: {version} does not recompute")
         _need(set(line["parents"]) <= set(line["seen"]), f"parents: not all of {version}'s are in seen")

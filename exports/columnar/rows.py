@@ -171,7 +171,7 @@ def _versions(book: LogBook, entry: Entry) -> int:
     """How many versions of the session the book knows; of two books that which has received more knows more."""
     record = book.record(entry.id)
     assert record is not None  # noqa: S101 - the entry was found in the book
-    return len(record.heads) + len(record.seen)
+    return len(record.heads) + len(record.replaced)
 
 
 def _same_rows(book: LogBook) -> Iterator[SameRow]:

@@ -17,7 +17,7 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.catalogue.units import same_code
 from logs.errors import SotayError
-from logs.exchange.received import Received, Sender, Waiting, in_order_sent, kept_file
+from logs.exchange.received import KEY_NOT_COMPARED, Received, Sender, Waiting, in_order_sent, kept_file
 from logs.model import Unit
 from logs.questions.answers import map_code, meaning_of
 
@@ -120,9 +120,16 @@ def take_known(book: LogBook) -> tuple[FileOutcome, ...]:
 
 
 def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
-    """Take nothing from a waiting file, and do not ask about it again; raises SotayError `question_closed`."""
-    refused = msgspec.structs.replace(_waiting(book, sha256), refused=True)
-    return book.commit("decide", {"waiting": {sha256: msgspec.json.encode(refused)}}, reason=reason)
+    """Take nothing from a waiting file, and do not ask about it again; raises SotayError `question_closed`.
+
+    Where only what the file says of other units waits, the same answer holds for all files of the key.
+    """
+    waiting = _waiting(book, sha256)
+    files = _alike(book, waiting) if waiting.code == KEY_NOT_COMPARED else [sha256]
+    refused = {key: msgspec.structs.replace(book.waiting[key], refused=True) for key in files}
+    return book.commit(
+        "decide", {"waiting": {key: msgspec.json.encode(one) for key, one in refused.items()}}, reason=reason
+    )
 
 
 def map_sender(book: LogBook, sha256: str, to: str, *, reason: str = "") -> FileOutcome | None:

@@ -4,7 +4,7 @@ A package may change only sessions of the units its sender speaks for: the unit 
 receiver's own unit list places under it. What a person has to decide about first is kept apart and waits.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from exports.merge.outcomes import FileOutcome, Plan
@@ -15,7 +15,7 @@ from exports.paths import PACKAGE_SUFFIXES
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.code_maps import CodeMap
-from logs.exchange.received import kept_file
+from logs.exchange.received import in_order_sent, kept_file
 from logs.gc_pause import no_collecting
 from logs.maintenance.backups import backup_before
 from logs.store.files import error_name, make_folder, write_several
@@ -56,18 +56,36 @@ def plan_merge(
     """What merging the files would do to the book.
 
     `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
-    `trust_new` every key not seen before is taken. `progress` is called with the number of files done and of all.
-    `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is refused. Raises
+    `trust_new` keys of units that have sent nothing yet count as compared. `progress` is called with the number of
+    files done and of all. `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is
+    refused. Raises
     SotayError as `package_files` does.
     """
     files = package_files(paths)
-    planning = Planning(book, trust, trust_new)
-    outcomes = []
-    for done, path in enumerate(files, start=1):
-        outcomes.append(planning.take(open_file(path, unlock)))
-        if progress:
-            progress(done, len(files))
-    return planning.plan(outcomes)
+
+    def taken(planning: Planning) -> Iterator[FileOutcome]:
+        for done, path in enumerate(files, start=1):
+            yield planning.take(open_file(path, unlock))
+            if progress:
+                progress(done, len(files))
+        # What waited for a key that is compared now is taken as it waited.
+        for waiting in in_order_sent(planning.compared_since()):
+            yield _take_kept(planning, waiting.sha256)
+
+    return _planned(lambda in_doubt: Planning(book, trust, trust_new, in_doubt=in_doubt), taken)
+
+
+def _planned(begin: Callable[[frozenset[str]], Planning], taken: Callable[[Planning], Iterator[FileOutcome]]) -> Plan:
+    """The plan of taking files, begun anew where keys of one new unit contradict each other: then none of them is
+    believed, whichever file comes first.
+    """
+    in_doubt: frozenset[str] = frozenset()
+    while True:
+        planning = begin(in_doubt)
+        outcomes = list(taken(planning))
+        if planning.senders.in_doubt == in_doubt:
+            return planning.plan(outcomes)
+        in_doubt = planning.senders.in_doubt
 
 
 def plan_kept(
@@ -77,8 +95,11 @@ def plan_kept(
 
     `meaning` is an answer that is saved with them. A file that is not kept any more is refused as `file_not_kept`.
     """
-    planning = Planning(book, trust, trust_new=False, meaning=meaning)
-    return planning.plan([_take_kept(planning, sha256) for sha256 in files])
+    kept = list(files)
+    return _planned(
+        lambda in_doubt: Planning(book, trust, trust_new=False, meaning=meaning, in_doubt=in_doubt),
+        lambda planning: (_take_kept(planning, sha256) for sha256 in kept),
+    )
 
 
 def _take_kept(planning: Planning, sha256: str) -> FileOutcome:

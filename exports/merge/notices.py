@@ -1,31 +1,38 @@
 """What to know about a file that is taken: its catalogue, its number, its key, its texts and counts."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
+from exports.package.format import Head
 from exports.package.keys import fingerprint
 from exports.package.reader import Package
 from exports.package.totals import counted_in
+from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
+from logs.counting.unit_totals import large_months
 from logs.errors import Notice
+from logs.exchange.received import period_named
+from logs.model import ASK_ABOVE, EARLIEST
 from logs.session.privacy import looks_personal
 
 _SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
+# A clock may be wrong by a day without anybody noticing.
+_DAY = timedelta(days=1)
 
 
-def remarks(
-    package: Package, directive: Directive, numbers: Mapping[int, str], known: Mapping[str, bytes], *, is_new: bool
-) -> tuple[Notice, ...]:
-    """The remarks on a package.
+def remarks(package: Package, book: LogBook, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
+    """The remarks on a package that comes to a book now.
 
-    `numbers` are those of the files that came from the same book, each with the SHA-256 of its body; `known` are the
-    records that the book has, encoded; `is_new` tells whether its key was never seen before.
+    `numbers` are those of the files that came from the same book of the sender, each with the SHA-256 of its body;
+    `is_new` tells whether its key was never seen before.
     """
     return (
-        *_catalogue(package, directive),
+        *_times(package.head, book.clock()),
+        *_catalogue(package, book.directive),
         *_number(package, numbers),
         *_key(package, is_new=is_new),
-        *_contents(package, directive),
-        *_personal(package, known),
+        *_contents(package, book.directive),
+        *_personal(package, book.storage.rows("sessions")),
     )
 
 
@@ -35,6 +42,16 @@ def _catalogue(package: Package, ours: Directive) -> Iterator[Notice]:
         yield Notice("directive_other", {"theirs": theirs.id, "ours": ours.id})
     elif theirs.sha256 != ours.sha256:
         yield Notice("directive_differs", {"ours": ours.id})
+
+
+def _times(head: Head, now: datetime) -> Iterator[Notice]:
+    """A day on which no file of today can have been made, and a period that no register has."""
+    made = head.made.astimezone(now.tzinfo)
+    if made > now + _DAY or made.date() < EARLIEST:
+        yield Notice("made_odd", {"made": made.date(), "received": now.date()})
+    span = period_named(head.period)
+    if span is None or span.start.year > now.year + 1:
+        yield Notice("period_odd", {"period": head.period})
 
 
 def _number(package: Package, numbers: Mapping[int, str]) -> Iterator[Notice]:
@@ -65,6 +82,12 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
     said, found = package.head.counts, counted_in(package)
     if not package.set_aside and found != said:
         yield Notice("counts_differ", {"said": said.sessions, "found": found.sessions})
+    if package.head.nil and found.sessions:
+        yield Notice("nil_with_sessions", {"count": found.sessions})
+    if package.tally.large:
+        yield Notice("attendance_large", {"count": package.tally.large, "most": ASK_ABOVE})
+    for totals in package.totals:
+        yield from large_months(totals)
     if package.totals:
         in_figures = sum(one.sessions for one in package.totals)
         yield Notice("totals_taken", {"units": len(package.totals), "count": in_figures})

@@ -1,9 +1,4 @@
-"""What a merge would make of a book, file by file, answers, kits and receipts included; nothing is changed.
-
-Answers about pairs of sessions, as a merge takes them: kept with whose word they are, and judged when they are read.
-
-What counts is therefore the same whichever came first, an answer or the sessions that it speaks of.
-"""
+"""What a merge would make of a book, file by file, answers, kits and receipts included; nothing is changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -12,10 +7,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from exports.merge.links import take_links
 from exports.merge.notices import remarks
+from exports.merge.office_files import take_kit, take_receipt
 from exports.merge.outcomes import COUNTS, FileOutcome, Plan, about, known_outcome, outcome_of
 from exports.merge.overlay import Sessions
-from exports.merge.trust import Scope, Senders, attributed, goes_before, remembered
+from exports.merge.taken_totals import take_totals
+from exports.merge.trust import Scope, Senders, attributed, goes_before
 from exports.package.fast_lines import PlainSession
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, is_kit, kit_changes, kit_in, kit_of
@@ -26,97 +24,17 @@ from exports.package.sanitize import merge_cleaned
 from exports.package.totals import counted_in
 from logs.book.book import LogBook
 from logs.book.reference import Kit
-from logs.counting.unit_totals import TotalsFile, UnitTotals, as_read, differ, holds_together
+from logs.counting.unit_totals import TotalsFile, UnitTotals, as_read, differ
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import CodeMap
 from logs.exchange.receipts import Receipt, Rejected
-from logs.exchange.received import Received, Waiting
+from logs.exchange.received import KEY_NOT_COMPARED, Received, Waiting
 from logs.exchange.same_event import Answers
-from logs.model import Reporter, Unit
-from logs.versions import Record
+from logs.model import Reporter
+from logs.versions import Record, judged, unit_of
 
-
-def take_links(planning: "Planning", package: Package, scope: Scope) -> Iterator[SetAside]:
-    """Keep what was answered about pairs of sessions; tells what cannot count, as far as is known now.
-
-    `scope` are the units that the package speaks for.
-    """
-    for key, told in package.links.items():
-        before = planning.links.get(key) or planning.book.answers.get(key) or Answers(key)
-        after = heard(planning, package, before)
-        if after != before:
-            planning.links[key] = after
-        is_anyones = all(_speaker(planning, package, by) for by in told)
-        if not is_anyones or _is_foreign(planning, after, scope, filter(None, told)):
-            yield SetAside(package.lines[key], key, "link_of_other_unit")
-
-
-def heard(planning: "Planning", package: Package, answers: Answers) -> Answers:
-    """The answers about a pair with what the package tells of it."""
-    for by, record in package.links.get(answers.id, {}).items():
-        unit = _speaker(planning, package, by)
-        answers = answers.hearing(unit, record) if unit else answers
-    return answers
-
-
-def _speaker(planning: "Planning", package: Package, by: str) -> str | None:
-    """The unit whose word an answer of the package is; None where the sender may not pass on that unit's word."""
-    sender, unit = planning.senders.speaks_as(package.head), planning.lens.unit(by)
-    if not by:
-        return sender
-    return unit if unit in planning.senders.below(sender) else None
-
-
-def _is_foreign(planning: "Planning", answers: Answers, scope: Scope, others: Iterator[str]) -> bool:
-    """Whether a session that is here is none of the sender's, or of a unit's whose word the sender passes on."""
-    sessions = [record for one in answers.sessions or () if (record := planning.sessions.get(one)) is not None]
-    scopes = [scope, *(Scope(planning.lens, planning.senders.below(planning.lens.unit(unit))) for unit in others)]
-    return any(one.foreign(record) for one in scopes for record in sessions)
-
-
-def take_receipt(planning: "Planning", name: str, package: Package, data: bytes) -> FileOutcome:
-    """Take what the level above says of this book's files, and the decisions that come with it.
-
-    Raises SotayError `receipt_of_other` where it speaks of another book's files, or comes from elsewhere.
-    """
-    book, head = planning.book, package.head
-    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": package.sha256}
-    if head.book == book.owner.book:
-        # It lies on the stick that it is to go home with.
-        return FileOutcome(**told, outcome="known", code="receipt_own")
-    ours = any(line.book == book.owner.book for line in package.receipts)
-    if not ours or not planning.senders.is_above(head):
-        raise SotayError("receipt_of_other", unit=head.unit)
-    told |= {"fingerprint": fingerprint(package.key)}
-    held = planning.receipts.get(head.book) or book.receipts.get(head.book)
-    if held is not None and held.number >= head.number:
-        return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})
-    if waits := planning.doubt(name, package, data):
-        return waits
-    counts, set_aside, _ = planning.merge_records(package)
-    taken = planning.keep_receipt(package, data)
-    note = Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.set_aside)})
-    return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=(note,))
-
-
-def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> FileOutcome:
-    """Take the office's catalogue and unit list; no session is touched."""
-    book, head = planning.book, kit.head
-    told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": kit.sha256, "fingerprint": fingerprint(kit.key)}
-    held = planning.kit or book.kit
-    is_known = held is not None and held.book == head.book and held.number >= head.number
-    if is_known or head.book == book.owner.book:
-        return FileOutcome(**told, outcome="known", code="kit_known", params={"unit": head.unit})
-    if doubt := planning.senders.doubt_office(head.unit, kit.key, kit.sha256):
-        waiting = Waiting(
-            sha256=kit.sha256, file=name, unit=head.unit, level="committee", book=head.book, number=head.number,
-            came=planning.first_waited(kit.sha256), code=doubt.code, params=doubt.params, key=kit.key,
-        )  # fmt: skip
-        planning.let_wait(waiting, data)
-        return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
-    planning.keep_kit(kit, data)
-    note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
-    return FileOutcome(**told, outcome="merged", notes=(note,))
+# What is set aside until a person has compared the sender's key.
+WAIT_FOR_KEY = frozenset({"session_waits_for_key", "totals_wait_for_key", "link_waits_for_key"})
 
 
 class Planning:
@@ -129,10 +47,11 @@ class Planning:
         trust_new: bool,
         *,
         meaning: CodeMap | None = None,
+        in_doubt: frozenset[str] = frozenset(),
     ) -> None:
         self.book = book
         self.lens = book.lens.knowing(meaning) if meaning else book.lens
-        self.senders = Senders(book, self.lens, trust, trust_new)
+        self.senders = Senders(book, self.lens, trust, trust_new, in_doubt)
         self._meaning = meaning
         self.sessions = Sessions(book)
         self.reporters: dict[str, Reporter] = {}
@@ -193,7 +112,7 @@ class Planning:
 
     def scope_of(self, package: Package) -> Scope:
         """The units that a package may speak for."""
-        return Scope(self.lens, self.senders.scope(package.head))
+        return Scope(self.lens, self.senders.scope(package), self.senders.waiting_for_key(package))
 
     def set_aside_of(self, package: Package) -> tuple[SetAside, ...]:
         """What the book would set aside of a package, were it to come now."""
@@ -209,10 +128,10 @@ class Planning:
         if waits := self.doubt(name, package, data):
             return waits
         numbers = self._numbers.get((self.lens.unit(head.unit), head.book), {})
-        known = self.book.storage.rows("sessions")
-        notes = remarks(package, self.book.directive, numbers, known, is_new=self.senders.is_new(package.key))
+        notes = remarks(package, self.book, numbers, is_new=self.senders.is_new(package.key))
         counts, set_aside, unknown = self.merge_records(package)
         notes += tuple(self._differences(package))
+        notes += self.let_rest_wait(name, package, set_aside)
         self.remember(name, package, data, len(set_aside), unknown)
         return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=notes)
 
@@ -243,10 +162,10 @@ class Planning:
         return taken
 
     def settle(self, sha256: str, data: bytes) -> None:
-        """Keep a file that was taken; it waits no more."""
+        """Keep a file that was taken; it waits no more, but for what nobody has compared its key for."""
         self.packages[sha256] = data
         if sha256 in self.book.waiting:
-            self.waiting[sha256] = None
+            self.waiting.setdefault(sha256, None)
 
     def _received(self, sha256: str) -> Received | None:
         return self.received.get(sha256) or self.book.received.get(sha256)
@@ -276,6 +195,30 @@ class Planning:
         self.let_wait(waiting, data)
         return FileOutcome(**about(name, package), outcome="quarantined", code=doubt.code, params=doubt.params)
 
+    def let_rest_wait(self, name: str, package: Package, set_aside: Iterable[SetAside]) -> tuple[Notice, ...]:
+        """Let what a key nobody has compared says of units below wait for that, as one question."""
+        units = {one.params["unit"] for one in set_aside if one.code in WAIT_FOR_KEY}
+        if not units:
+            return ()
+        count = sum(one.code == "session_waits_for_key" for one in set_aside)
+        count += sum(line.sessions for line in package.totals if line.unit in units)
+        params = {"unit": package.head.unit, "fingerprint": fingerprint(package.key)}
+        others = [one for one in self.book.waiting.values() if one.key == package.key and one.code == KEY_NOT_COMPARED]
+        held = next((one for one in others if one.sha256 == package.sha256), None)
+        self.waiting[package.sha256] = held or Waiting(
+            sha256=package.sha256, file=name, unit=package.head.unit, level=package.head.level,
+            book=package.head.book, number=package.head.number, came=self.first_waited(package.sha256),
+            code=KEY_NOT_COMPARED, params=params, sessions=count, key=package.key,
+            refused=any(one.refused for one in others),
+        )  # fmt: skip
+        return (Notice(KEY_NOT_COMPARED, params),)
+
+    def compared_since(self) -> list[Waiting]:
+        """The files of which a part waits for keys that a person has compared with this merge."""
+        compared = {key for key, sender in self.senders.bound.items() if sender.compared}
+        waiting = (one for one in self.book.waiting.values() if one.code == KEY_NOT_COMPARED and one.key in compared)
+        return [one for one in waiting if one.sha256 not in self.waiting]
+
     def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
         """Merge the package's sessions, answers and totals.
 
@@ -285,13 +228,12 @@ class Planning:
         set_aside = list(package.set_aside)
         unknown: dict[str, int] = {}
         scope = self.scope_of(package)
-        speaker = self.senders.speaks_as(package.head)
         new = self._new(package, scope)
         self.sessions.put_new(new)
         self._brought_by.update(dict.fromkeys(new, package.sha256))
         counts: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "new": len(new)}
         for sent in package.records.but(new).values():
-            found = self._merge_session(package, attributed(sent, speaker), scope)
+            found = self._merge_session(package, sent, scope)
             if isinstance(found, str):
                 counts[found] += 1
                 continue
@@ -306,24 +248,48 @@ class Planning:
             unknown = {code: unknown.get(code, 0) + taken.unknown.get(code, 0) for code in (unknown | taken.unknown)}
         return counts, tuple(sorted(set_aside, key=lambda one: one.line)), unknown
 
-    def _merge_session(self, package: Package, incoming: Record, scope: Scope) -> str | SetAside:
+    def _merge_session(self, package: Package, sent: Record, scope: Scope) -> str | SetAside:
         """Merge what a package says of a session; under which of COUNTS that is counted, or why it was set aside."""
-        before = self.sessions.get(incoming.id)
-        if before is not None and not self._may_stand(before, incoming):
-            before = None
-        after = incoming if before is None else remembered(merge_cleaned(before, incoming), before, incoming)
-        foreign = scope.foreign(incoming) | (scope.foreign(before) if before else frozenset())
-        if foreign and not (before and (after.heads, after.seen) == (before.heads, before.seen)):
-            nobody_knows = sorted(foreign - self.book.units.keys())
-            code = "session_unit_unknown" if nobody_knows else "session_of_other_unit"
-            unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
-            return SetAside(package.lines[incoming.id], incoming.id, code, {"unit": unit})
-        if after != before:
+        before = self.sessions.get(sent.id)
+        own = attributed(sent, package.head.unit, self.senders.voice(package), scope)
+        is_known = before is not None and any(map(scope.holds, before.units()))
+        if scope.waiting and own.heads and own.is_deleted and not is_known:
+            # Of which unit the session was that is deleted nobody can tell, or it is one of those to wait for.
+            return self._set_aside(package, sent, scope, scope.waiting)
+        after = before
+        if own.heads:
+            whole = own if before is None else merge_cleaned(before, own)
+            after = judged(whole, self.senders.covers)
+            if not after.heads:
+                return SetAside(package.lines[sent.id], sent.id, "session_replaced_itself")
+        if after is not None and after != before:
             self.sessions.put(after)
             if after.is_conflict:
                 self._note_sources(after, before, package.sha256)
-            self._brought_by[incoming.id] = package.sha256
-        return outcome_of(before, incoming, after)
+            self._brought_by[sent.id] = package.sha256
+        if foreign := self._foreign(sent, own, after, scope):
+            return self._set_aside(package, sent, scope, foreign)
+        return outcome_of(before, sent, after or sent)
+
+    def _foreign(self, sent: Record, own: Record, after: Record | None, scope: Scope) -> frozenset[str]:
+        """The units of whose sessions the package says something new that is not its sender's to say."""
+        if own is sent:
+            return frozenset()
+        known = {head.id for head in after.heads} | after.replaced if after else frozenset[str]()
+        kept = {head.id for head in own.heads}
+        foreign = [head.content.unit for head in sent.heads if head.content and head.id not in known | kept]
+        if any(head.content is None and head.id not in known for head in sent.heads):
+            # A deletion that nobody here has made or was waiting for.
+            told = [unit_of(voice)[0] for voice, said in sent.told.items() if said.gone]
+            foreign += after.units() if after else [unit for unit in told if unit]
+        return frozenset(meant for code in foreign if not scope.holds(meant := scope.meaning(code)))
+
+    def _set_aside(self, package: Package, sent: Record, scope: Scope, foreign: frozenset[str]) -> SetAside:
+        nobody_knows = sorted(foreign - self.book.units.keys())
+        code = "session_of_other_unit" if not nobody_knows else "session_unit_unknown"
+        code = "session_waits_for_key" if foreign <= scope.waiting else code
+        unit = nobody_knows[0] if nobody_knows else ", ".join(sorted(foreign))
+        return SetAside(package.lines[sent.id], sent.id, code, {"unit": unit})
 
     def _new(self, package: Package, scope: Scope) -> Mapping[str, PlainSession]:
         """The sessions of plain lines that are the sender's own and that nobody here has heard of."""
@@ -354,16 +320,6 @@ class Planning:
             if differ(read, self.sessions.get, lens.session):
                 yield Notice("totals_differ", {"unit": one.unit})
 
-    def _may_stand(self, deleted: Record, incoming: Record) -> bool:
-        """Whether a deletion that came before the content it deletes was made by someone who speaks for its unit.
-
-        One that was not is forgotten once the session itself comes, as if the two had come the other way round.
-        """
-        if not deleted.deleted_by or not deleted.is_deleted:
-            return True
-        meant, deleters = self.book.lens.unit, [self.book.lens.unit(by) for by in deleted.deleted_by]
-        return all(any(meant(unit) in self.senders.below(by) for by in deleters) for unit in incoming.units())
-
     def remember(self, name: str, package: Package, data: bytes, set_aside: int, unknown: dict[str, int]) -> None:
         """Keep a package that was taken, its sender's key and its reporters."""
         head, now = package.head, self.book.clock()
@@ -379,7 +335,7 @@ class Planning:
         )  # fmt: skip
         self._numbers.setdefault((self.lens.unit(head.unit), head.book), {})[head.number] = package.sha256
         self.senders.bind(package, now)
-        scope = self.senders.scope(head)
+        scope = self.senders.scope(package)
         for line in package.reporters:
             unit = self.lens.unit(line.unit)
             if unit in scope and line.code != self.book.owner.reporter:
@@ -389,36 +345,3 @@ class Planning:
         held = self.reporters.get(reporter.code) or self.book.reporters.get(reporter.code)
         if held is None or goes_before(reporter, held, scope):
             self.reporters[reporter.code] = reporter
-
-
-class Taken(Struct, frozen=True):
-    """The totals of a package that are taken, what is set aside, and of how many sessions of unknown units, by code."""
-
-    lines: tuple[UnitTotals, ...]
-    set_aside: tuple[SetAside, ...]
-    unknown: dict[str, int]
-
-
-def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:
-    """What of the package's totals is taken: of units for which it speaks, and only where the figures fit."""
-    taken: dict[str, UnitTotals] = {}
-    told: dict[str, set[str]] = {}  # the sessions by unit, which may go by several codes
-    set_aside: list[SetAside] = []
-    unknown: dict[str, int] = {}
-    for line in package.totals:
-        meant, params = scope.meaning(line.unit), {"unit": line.unit}
-        if not holds_together(line):
-            code = "totals_figures"
-        elif line.unit in taken or not told.setdefault(meant, set()).isdisjoint(line.versions):
-            code = "totals_twice"
-        elif scope.holds(line.unit):
-            taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
-            told[meant].update(line.versions)
-            continue
-        elif meant in units:
-            code = "totals_of_other_unit"
-        else:
-            code = "totals_unit_unknown"
-            unknown[meant] = unknown.get(meant, 0) + line.sessions
-        set_aside.append(SetAside(package.lines[line.unit], "", code, params))
-    return Taken(tuple(taken.values()), tuple(set_aside), unknown)

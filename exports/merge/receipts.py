@@ -95,7 +95,7 @@ def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
     )
     named = {key for line in said.lines for key in line.held}
     body: list[Line] = [head, *said.lines, *link_lines(book, named)]
-    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(said.records), signer)
+    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, said.records), signer)
 
 
 def _said(book: LogBook, files: Iterable[Received]) -> _Said:
@@ -125,16 +125,34 @@ def _newest(files: Iterable[Received]) -> list[Received]:
 def _receipt_line(planning: Planning, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
     set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
-    refused = {one.id for one in set_aside}
-    held = {key: shown for key, _heads, shown in package.records.versions() if key not in refused}
+    rejected = {
+        one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
+    }
+    rejected |= {key: one for key, one in _of_others(planning, package).items() if key not in rejected}
+    held = {key: shown for key, _heads, shown in package.records.versions() if key not in rejected}
     for totals in planning.totals_of(package):
         held |= totals.versions
-    rejected = tuple(
-        RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
-    )
     return ReceiptLine(
-        book=file.book, number=file.number, file=file.sha256, received=file.received, held=held, set_aside=rejected
+        book=file.book,
+        number=file.number,
+        file=file.sha256,
+        received=file.received,
+        held=held,
+        set_aside=tuple(rejected.values()),
     )
+
+
+def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSession]:
+    """The sessions of the package that go by ids which were said to be of other units' sessions."""
+    found: dict[str, RejectedSession] = {}
+    scope = planning.scope_of(package)
+    for key, sent, _shown in package.records.versions():
+        held = planning.book.record(key)
+        units = held.units() if held else frozenset[str]()
+        if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
+            unit = ", ".join(sorted(map(scope.meaning, units)))
+            found[key] = RejectedSession(key, "session_of_other_unit", {"unit": unit})
+    return found
 
 
 def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
@@ -148,7 +166,7 @@ def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
         if held is None or scope.foreign(held):
             continue
         here = {head.id for head in held.heads}
-        if not here.issubset(sent) and not (here | {*held.seen}).isdisjoint(sent):
+        if not here.issubset(sent) and not (here | held.replaced).isdisjoint(sent):
             changed[key] = held
     return changed
 

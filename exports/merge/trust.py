@@ -11,16 +11,18 @@ from logs.book.book import LogBook
 from logs.catalogue.units import below, children_of
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import Lens
-from logs.exchange.received import Level, Sender
+from logs.exchange.received import KEY_NOT_COMPARED, Level, Sender
 from logs.model import Reporter
-from logs.versions import Record
+from logs.versions import OWN, Record, Said, make_record, said_together, unit_of, voice_of
 
 
 class Scope:
-    """The units that a package may speak for, whatever codes they go by in its files."""
+    """The units that a package may speak for, whatever codes they go by in its files; `waiting` are those it may speak
+    for once a person has compared its key.
+    """
 
-    def __init__(self, lens: Lens, units: frozenset[str]) -> None:
-        self._lens, self._units = lens, units
+    def __init__(self, lens: Lens, units: frozenset[str], waiting: frozenset[str] = frozenset()) -> None:
+        self._lens, self._units, self.waiting = lens, units, waiting
         self._meant: dict[str, str] = {}
 
     def foreign(self, record: Record) -> frozenset[str]:
@@ -39,21 +41,24 @@ class Scope:
         return self._meant[code]
 
 
-def attributed(record: Record, unit: str) -> Record:
-    """The record with its deletions, if it has any, put down to the unit that sends them."""
-    if all(head.content is not None for head in record.heads):
-        return record
-    return msgspec.structs.replace(record, deleted_by=(unit,))
+def attributed(record: Record, sender: str, speaker: str, scope: Scope) -> Record:
+    """What of a package's record is its sender's to say, by whose word each part is: perhaps no version at all.
 
-
-def remembered(after: Record, before: Record, incoming: Record) -> Record:
-    """What two records come to, `after`; where that is deleted, with the units that either knew the session to be of,
-    which no content tells any more.
+    `sender` is the unit that the package names, `speaker` the voice in which that one speaks here.
     """
-    units = before.units() | incoming.units()
-    if not units or not after.is_deleted:
-        return after
-    return msgspec.structs.replace(after, deleted_by=tuple(sorted({*after.deleted_by, *units})))
+    if all(head.content and scope.holds(head.content.unit) for head in record.heads) and all(
+        voice != OWN and not unit_of(voice)[1] and scope.holds(voice) for voice in record.told
+    ):
+        return record
+    told: dict[str, Said] = {}
+    for voice, said in record.told.items():
+        unit, below = unit_of(voice)
+        is_own = voice == OWN or (below and scope.meaning(unit) == scope.meaning(sender))
+        if is_own or scope.holds(unit):
+            told = said_together(told, {speaker if is_own else voice: said})
+    gone = {version.id for said in told.values() for version in said.gone}
+    heads = [head for head in record.heads if (scope.holds(head.content.unit) if head.content else head.id in gone)]
+    return make_record(record.id, heads).telling(told if heads else {})
 
 
 def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
@@ -73,17 +78,23 @@ def _rank(reporter: Reporter) -> tuple[bool, bytes]:
 class Senders:
     """The senders that a book knows, and those that come to be known while a merge is planned.
 
-    A key is bound to a unit the first time it is seen. What has to be trusted by a person first: another key for a unit
-    that has one, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a person has
-    compared, or checksums of unsigned files; with `trust_new` every key is believed.
+    A key is bound to a unit the first time it is seen, and speaks for that unit alone until a person has compared it.
+    What has to be trusted by a person first: another key for a unit that has one, each of several for a unit that has
+    none, and whoever stands above the book's own unit. `trust` are keys or fingerprints that a person has compared, or
+    checksums of unsigned files; with `trust_new` those of units never seen before count as compared. `in_doubt` are
+    units for which new keys are known to contradict each other.
     """
 
-    def __init__(self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool) -> None:
+    def __init__(
+        self, book: LogBook, lens: Lens, trust: frozenset[str], trust_new: bool, in_doubt: frozenset[str] = frozenset()
+    ) -> None:
         self.book = book
         self.lens = lens
         self.trust = frozenset(key.replace(" ", "") for key in trust)
         self.trust_new = trust_new
+        self.in_doubt = in_doubt
         self.bound: dict[str, Sender] = {}
+        self._first_seen: set[str] = set()  # units whose first key has come with these files, compared by nobody
         self._children = children_of(book.units)
         self._below: dict[str, frozenset[str]] = {}
         # A unit keeps its keys under a new code.
@@ -97,7 +108,9 @@ class Senders:
         waiting = self.book.waiting.get(sha256)
         # The same body under another seal is another sender's: nobody has decided about that one.
         is_refused = waiting is not None and waiting.refused and waiting.key == key
-        if waiting is not None and is_refused and not self._is_trusted(key, sha256):
+        # What of a file speaks for its sender's own unit was taken, whatever was said of the rest.
+        is_whole = waiting is not None and waiting.code != KEY_NOT_COMPARED
+        if waiting is not None and is_refused and is_whole and not self._is_trusted(key, sha256):
             raise SotayError("file_refused", unit=waiting.unit)
 
     def doubt(self, package: Package) -> Notice | None:
@@ -111,12 +124,16 @@ class Senders:
         sender = self._sender(package.key)
         if sender is not None and self.book.lens.unit(sender.unit) != unit:
             return Notice("key_of_other_unit", {**marks, "other": sender.unit})
-        if self.trust_new or self._is_trusted(package.key, package.sha256):
+        if self._is_trusted(package.key, package.sha256):
             return None
         if self.is_above(package.head):
             return None if sender is not None and sender.level == "committee" else Notice("office_key_new", marks)
         # Nobody speaks for this book's own unit on first sight: a colleague's or a copied laptop's key is compared.
         is_own = unit == self.book.owner.unit
+        if sender is None and unit in self._first_seen:
+            self.in_doubt |= {unit}
+        if sender is None and unit in self.in_doubt:
+            return Notice("keys_differ", marks)
         if sender is None and (is_own or unit in self._with_key):
             return Notice("key_of_own_unit" if is_own else "key_changed", marks)
         return None
@@ -139,13 +156,24 @@ class Senders:
         if not package.key:
             return
         level: Level = "committee" if self.is_above(package.head) else package.head.level
-        known = self._sender(package.key)
+        known, is_compared = self._sender(package.key), self.is_compared(package)
         if known is None:
             unit = self._unit(package.head)
-            self.bound[package.key] = Sender(key=package.key, unit=unit, level=level, since=now)
+            self.bound[package.key] = Sender(key=package.key, unit=unit, level=level, since=now, compared=is_compared)
             self._with_key.add(unit)
-        elif known.level == "unit" and level == "committee":
-            self.bound[package.key] = msgspec.structs.replace(known, level=level)
+            if not self._is_trusted(package.key, package.sha256):
+                self._first_seen.add(unit)
+            return
+        level = "committee" if level == "committee" else known.level
+        if (level, is_compared) != (known.level, known.compared):
+            self.bound[package.key] = msgspec.structs.replace(known, level=level, compared=is_compared)
+
+    def is_compared(self, package: Package) -> bool:
+        """Whether a person has compared the key, or, where nobody signed, let the file itself be taken."""
+        if not package.key or self._is_trusted(package.key, package.sha256):
+            return True
+        known = self._sender(package.key)
+        return self.trust_new if known is None else known.compared
 
     def speaks_as(self, head: Head) -> str:
         """The unit in whose name the package is taken: in a reporter's book the level above speaks as the reporter's
@@ -153,9 +181,23 @@ class Senders:
         """
         return self.book.owner.unit if self.is_above(head) else self._unit(head)
 
-    def scope(self, head: Head) -> frozenset[str]:
+    def voice(self, package: Package) -> str:
+        """The voice in which the sender speaks: for the units below too once a person has compared the key."""
+        return voice_of(self.speaks_as(package.head), below=self.is_compared(package))
+
+    def covers(self, voice: str, unit: str) -> bool:
+        """Whether a voice speaks for a unit."""
+        (by, below), meant = unit_of(voice), self.lens.unit(unit)
+        return meant in self.below(self.lens.unit(by)) if below else meant == self.lens.unit(by)
+
+    def scope(self, package: Package) -> frozenset[str]:
         """The units whose sessions the package may change."""
-        return self.below(self.speaks_as(head))
+        unit = self.speaks_as(package.head)
+        return self.below(unit) if self.is_compared(package) else frozenset({unit})
+
+    def waiting_for_key(self, package: Package) -> frozenset[str]:
+        """The units of which the package may speak once a person has compared its key."""
+        return self.below(self.speaks_as(package.head)) - self.scope(package)
 
     def below(self, unit: str) -> frozenset[str]:
         """The unit and those that the book's list places under it."""

@@ -291,6 +291,7 @@ def _take_again(planning: Planning, file: Sealed, name: str, sessions: Set[str])
         unasked = {key for key in package.records if key not in sessions}
         asked = msgspec.structs.replace(package, records=package.records.but(unasked))
     _counts, set_aside, unknown = planning.merge_records(asked)
+    planning.let_rest_wait(name, package, set_aside)
     planning.remember(name, package, b"", len(set_aside), unknown)
 
 

@@ -7,7 +7,7 @@ of, and what it stores of those is made of the line's own bytes.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, cast, get_type_hints
 
 import msgspec
@@ -125,11 +125,12 @@ _heads_in_words = msgspec.json.Decoder(_RecordInWords)
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def session_line(record: Record, version: Version[Session]) -> bytes:
-    """The line of one of a record's heads, with its line end: the content in the bytes that its version id hashes."""
-    line = {"kind": "session", "id": record.id, "version": version.id, "parents": version.parents, "seen": record.seen}
+def session_line(session_id: str, version: Version[Session], seen: Iterable[str], by: str = "") -> bytes:
+    """The line of a version, with its line end: the content in the bytes that its version id hashes."""
+    line = {"kind": "session", "id": session_id, "version": version.id, "parents": version.parents}
     content = Raw(canonical_encoder().encode(version.content))
-    return msgspec.json.encode({**line, "content": content}) + b"\n"
+    whose = {"by": by} if by else {}
+    return msgspec.json.encode({**line, "seen": sorted(seen), "content": content, **whose}) + b"\n"
 
 
 def is_plain(text: bytes) -> bool:
@@ -165,16 +166,24 @@ def _taken(found: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession]
         key, version, encoded = raw[_AT_ID:_AFTER_ID], raw[_AT_VERSION:_AFTER_VERSION], raw[start:-1]
         if sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != line.version:
             return None
-        document = b'{"id":"%b","heads":[{"id":"%b","parents":[%b],"content":%b}],"seen":[%b],"deleted_by":[]}' % (
-            key, version, parents, encoded, seen,
-        )  # fmt: skip
         content = cast("Session | None", line.content)
+        head = b'{"id":"%b","parents":[%b],"content":%b}' % (version, parents, encoded)
+        document = b'{"id":"%b","heads":[%b],"seen":[],"deleted_by":[],"told":{%b}}' % (
+            key, head, _told(content, seen, head),
+        )  # fmt: skip
         told: _Told = (None, None, ()) if content is None else (content.unit, content.attendance, content.themes)
         odd = b"\\" in encoded and _has_escapes(encoded, content)
         taken.append(PlainSession(line.id, line.version, *told, document, odd))
         if line.seen:
             parents = seen = b""
     return taken
+
+
+def _told(content: Session | None, seen: bytes, head: bytes) -> bytes:
+    """Whose word it is that versions were replaced: the unit's that the content names, of a deletion the sender's."""
+    if content is None:
+        return b'"":{"seen":[%b],"gone":[%b]}' % (seen, head)
+    return b'"%b":{"seen":[%b]}' % (content.unit.encode(), seen) if seen else b""
 
 
 def _has_escapes(encoded: bytes, content: Session | None) -> bool:

@@ -98,14 +98,22 @@ class ReporterLine(Line, frozen=True, tag="reporter", kw_only=True):
     rank: Rank
 
 
-class SessionLine(Line, frozen=True, tag="session", kw_only=True):
-    """One head of one session; `content` is null for a deletion. Several lines of an id are an open conflict."""
+class SessionLine(Line, frozen=True, tag="session", kw_only=True, omit_defaults=True):
+    """One head of one session; `content` is null for a deletion. Several lines of an id are an open conflict, or, where
+    they name several units, an id that each of these claims.
+
+    What a line has `seen` replaced are versions of the unit that its content names. With `by` it is the word of that
+    unit, which may be the sender's, about versions of its own and of units below it: where an office has given a
+    session to another unit, or has said whose it is. A deletion is the sender's word unless `by` tells whose; a line
+    without `by` then stands beside it for programs of before.
+    """
 
     id: SessionId
     version: VersionId
     parents: Ids
     seen: Ids
     content: Session | None
+    by: Code | None = None
 
 
 class LinkLine(Line, frozen=True, tag="link", kw_only=True, omit_defaults=True):

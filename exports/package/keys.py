@@ -23,10 +23,11 @@ _FINGERPRINT_DIGITS = 20
 
 
 class Signer:
-    """An Ed25519 key made from a secret seed of 32 bytes."""
+    """An Ed25519 key made from a secret seed of 32 bytes; `is_new`: it was made just now, nobody has seen it yet."""
 
-    def __init__(self, seed: bytes) -> None:
+    def __init__(self, seed: bytes, *, is_new: bool = False) -> None:
         self._seed = seed
+        self.is_new = is_new
 
     @cached_property
     def _key(self) -> "SigningKey":
@@ -45,11 +46,12 @@ class Signer:
 
 
 def load_signer(folder: Path, book: str) -> Signer:
-    """The key of the book with that id, kept in `folder`, outside the book; made silently the first time.
+    """The key of the book with that id, kept in `folder`, outside the book; made the first time.
 
     Raises SotayError `key_unreadable` (path, detail): a key that is there is never replaced.
     """
     path = folder / f"{book}.key"
+    is_new = not path.exists()
     try:
         seed = base64.b64decode(_kept(path, _new_seed), validate=True)
     except OSError as error:
@@ -58,7 +60,7 @@ def load_signer(folder: Path, book: str) -> Signer:
         raise SotayError("key_unreadable", path=str(path), detail="base64") from error
     if len(seed) != 32:
         raise SotayError("key_unreadable", path=str(path), detail=f"{len(seed)} bytes")
-    return Signer(seed)
+    return Signer(seed, is_new=is_new)
 
 
 def own_recipient(folder: Path, book: str) -> str:

@@ -26,20 +26,24 @@ from exports.package.format import (
     UnitLine,
 )
 from exports.package.lines import SetAside, legible_id, read_line, unreadable, wrong_version
-from exports.package.sanitize import clean_record, is_nfc, strict
+from exports.package.sanitize import clean_record, is_nfc, refuse_twins, strict
 from exports.package.seal import Sealed, unseal
 from logs.errors import SotayError
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
+from logs.model import ASK_ABOVE
 from logs.text import clean_line
-from logs.versions import Record, Version, in_order, make_record, merge
+from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
 
 class Tally(Struct, frozen=True):
-    """How many sessions there are, how many people heard them, of which units and themes they are."""
+    """How many sessions there are, how many people heard them, of which units and themes they are; `large` are those
+    with more listeners than is usual (ASK_ABOVE).
+    """
 
     sessions: int
     attendance: int
+    large: int
     units: frozenset[str]
     themes: frozenset[str]
 
@@ -79,6 +83,7 @@ class Records(Mapping[str, Record]):
         return Tally(
             len(live),
             sum([one.attendance or 0 for one in live]),
+            sum([(one.attendance or 0) > ASK_ABOVE for one in live]),
             frozenset([one.unit for one in live if one.unit is not None]),
             frozenset().union(*[one.themes for one in live]),
         )
@@ -127,6 +132,9 @@ class Package(Struct, frozen=True):
     totals: tuple[TotalsLine, ...] = ()
 
 
+_NO_COUNTS = {"sessions": 0, "attendance": 0}
+
+
 class _Format(Struct, frozen=True):
     kind: str
     format: int
@@ -152,21 +160,37 @@ def read_sealed(sealed: Sealed) -> Package:
     if body.count(b"\n") > MOST_SESSIONS + MOST_OTHERS:
         raise SotayError("file_too_many", most=MOST_SESSIONS)
     lines = body.removesuffix(b"\n").split(b"\n")
-    head = _read_head(lines[0])
-    return _Reading(sealed.first, is_plain=is_plain(body)).package(head, sealed, lines)
+    reading = _Reading(sealed.first, is_plain=is_plain(body))
+    return reading.package(_read_head(lines[0], reading), sealed, lines)
 
 
-def _read_head(line: bytes) -> Head:
+def _read_head(line: bytes, reading: "_Reading") -> Head:
     try:
         kind = msgspec.json.decode(line, type=_Format)
         if kind.kind == "package" and kind.format > FORMAT:
             raise SotayError("file_newer")
-        head = msgspec.json.decode(line, type=Head)
-        strict(line, head)
+        head = _decode_head(line, reading)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
     if head.made.tzinfo is None or head.made.year not in _YEARS:
         raise SotayError("file_not_package")
+    return head
+
+
+def _decode_head(line: bytes, reading: "_Reading") -> Head:
+    """The head of a package; counts that no session can add up to are set aside, for they say nothing of a session.
+
+    Raises MsgspecError, ValueError, RecursionError.
+    """
+    try:
+        head = msgspec.json.decode(line, type=Head)
+    except msgspec.ValidationError as error:
+        told = msgspec.json.decode(line)
+        head = msgspec.convert({**told, "counts": _NO_COUNTS}, Head)
+        refuse_twins(line)
+        reading.set_aside.append(unreadable(reading.first, "", error))
+        return head
+    strict(line, head)
     return head
 
 
@@ -220,7 +244,7 @@ class _Reading:
     def _examine(self, record: Record) -> None:
         """Keep a suspect's record, cleaned, or set it aside."""
         line = self.lines[record.id]
-        if any(one.id in record.seen for one in record.heads):
+        if _replaces_itself(record):
             self.set_aside.append(SetAside(line, record.id, "session_replaced_itself"))
             return
         try:
@@ -324,7 +348,9 @@ class _Reading:
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
-        self._keep(number, make_record(line.id, [version], line.seen), is_suspect=True)
+        voice = voice_of(line.by, below=True) if line.by else OWN if content is None else content.unit
+        said = Said(tuple(sorted(set(line.seen))), (version,) if content is None else ())
+        self._keep(number, make_record(line.id, [version]).telling({voice: said}), is_suspect=True)
 
     def _keep(self, number: int, record: Record | PlainSession, *, is_suspect: bool) -> None:
         """Take what a line says of a session."""
@@ -340,6 +366,23 @@ class _Reading:
 
 
 def _joined(parts: Sequence[Record]) -> Record:
-    """What several lines of one session say together."""
-    heads = [head for part in parts for head in part.heads]
-    return make_record(parts[0].id, heads, {key for part in parts for key in part.seen})
+    """What several lines of one session say together; of a deletion that is told as somebody's word, that."""
+    heads = {head.id: head for part in parts for head in part.heads}
+    words = [said for part in parts for voice, said in part.told.items() if voice != OWN]
+    others = {version.id for said in words for version in said.gone}
+    told: dict[str, Said] = {}
+    for part in parts:
+        if OWN not in part.told or others.isdisjoint(version.id for version in part.told[OWN].gone):
+            told = said_together(told, part.told)
+    return make_record(parts[0].id, heads.values()).telling(told)
+
+
+def _replaces_itself(record: Record) -> bool:
+    """Whether a version is said to be replaced by the unit that sends it as one that stands."""
+
+    def says(voice: str, version: str) -> bool:
+        return voice in record.told and version in record.told[voice].seen
+
+    return any(
+        says(OWN, head.id) or (head.content is not None and says(head.content.unit, head.id)) for head in record.heads
+    )

@@ -7,12 +7,13 @@ Texts are in NFC before anything else looks at them. Hidden characters are taken
 import hashlib
 import re
 import unicodedata
+from collections.abc import Container
 
 import msgspec
 from msgspec import Struct
 
 from logs.model import LIMITS, Session, canonical_encoder, cleaned, is_clean
-from logs.versions import Record, Version, make_record, make_version, merge
+from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together
 
 _ASCII = bytes(range(0x20, 0x7F))
 # Bytes; a session that has been edited ten thousand times, every character escaped, comes near it.
@@ -90,15 +91,17 @@ def clean_record(record: Record) -> Record:
 
     Raises ValueError as `refuse_piles` does.
     """
-    heads, seen = [], set(record.seen)
+    heads, told = [], record.told
     for head in record.heads:
         if head.content is None or is_clean(head.content):
             heads.append(head)
         else:
-            parents = (head.id, _mark(head.id))
+            parents = tuple(sorted((head.id, _mark(head.id))))
             heads.append(make_version(record.id, _cleaned(head.content), parents))
-            seen.update(parents)
-    return make_record(record.id, heads, seen, record.deleted_by) if len(seen) > len(record.seen) else record
+            told = said_together(told, {head.content.unit: Said(parents)})
+    if told is record.told:
+        return record
+    return make_record(record.id, heads, record.seen, record.deleted_by).telling(told)
 
 
 def merge_cleaned(a: Record, b: Record) -> Record:
@@ -113,9 +116,15 @@ def _settled(record: Record, other: Record) -> Record:
     anything in between, so there is nothing to ask a person.
     """
     cleanings = {head.id: of for head in other.heads if (of := _cleaning_of(head))}
-    seen = set(record.seen) if cleanings else set()
-    replaced = {key for key, of in cleanings.items() if of in seen and _mark(of) not in seen}
-    return make_record(record.id, record.heads, seen | replaced, record.deleted_by) if replaced else record
+    if not cleanings:
+        return record
+
+    def replaced(seen: Container[str]) -> tuple[str, ...]:
+        return tuple(sorted(key for key, of in cleanings.items() if of in seen and _mark(of) not in seen))
+
+    told = {voice: Said(replaced({*record.seen, *said.seen})) for voice, said in record.told.items()}
+    seen = (*record.seen, *replaced(record.seen))
+    return make_record(record.id, record.heads, seen, record.deleted_by).telling(said_together(record.told, told))
 
 
 def _mark(version: str) -> str:

@@ -32,7 +32,7 @@ from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.store.files import error_name, remove_file, write_whole
-from logs.versions import Record, make_record
+from logs.versions import OWN, Record, Said, Version, make_record, unit_of
 
 _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -90,7 +90,7 @@ def write_package(
     units = _unit_lines(book, records, {one.unit for one in figures})
     lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
     lines += [*link_lines(book, named), *figures]
-    body = msgspec.json.Encoder().encode_lines(lines) + session_lines(records)
+    body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
     export = Export(
         number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
         file=f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}.jsonl",
@@ -174,17 +174,72 @@ def _sendable(record: Record, directive: str, period: Period | None) -> Record |
     heads = [head for head in record.heads if head.content is None or head.content.status == "complete"]
     if not heads:
         return None
-    sendable = make_record(record.id, heads, record.seen, record.deleted_by)
-    content = sendable.shown.content
-    if content is None:
+    sendable = make_record(record.id, heads, record.seen, record.deleted_by).telling(record.told)
+    if sendable.is_deleted:
         return sendable
-    in_period = period is None or content.date in period
-    return sendable if in_period and content.directive == directive else None
+    asked_for = {
+        unit
+        for unit, side in sendable.sides().items()
+        if (content := side.shown.content) is not None
+        and content.directive == directive
+        and (period is None or content.date in period)
+    }
+    heads = [head for head in heads if head.content is None or head.content.unit in asked_for]
+    return msgspec.structs.replace(sendable, heads=tuple(heads)) if asked_for else None
 
 
-def session_lines(records: Iterable[Record]) -> bytes:
-    """A line for each head of each session, encoded."""
-    return b"".join(session_line(record, version) for record in records for version in record.heads)
+def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:
+    """A line for each head of each session, and for whatever else is said of it in another unit's name, encoded."""
+    return b"".join(line for record in records for line in _lines_of(book, record))
+
+
+def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
+    left = dict(record.told)
+    for head in record.heads:
+        seen_by: dict[str, set[str]] = {book.owner.unit: set()}
+        for voice in _voices_of(book, record, head):
+            left.pop(voice, None)
+            seen_by.setdefault(_speaker(book, voice), set()).update(record.told[voice].seen)
+        seen = {*record.seen, *head.parents}
+        if head.content is not None:
+            seen = seen.union(*seen_by.values())
+        elif len(seen_by) > 1:
+            told = {_speaker(book, voice) for voice, said in record.told.items() if head in said.gone}
+            for unit in sorted(told):
+                yield session_line(record.id, head, seen | seen_by[unit], by=unit)
+        else:
+            seen |= seen_by[book.owner.unit]
+        yield session_line(record.id, head, seen)
+    shown = record.shown
+    if left and shown.content is not None:
+        # Of which units the versions were that are known to be replaced the content does not tell: the sender does.
+        left[OWN] = Said(tuple({*record.seen, *left.get(OWN, Said()).seen}))
+    for voice, said in left.items():
+        unit, below = unit_of(voice)
+        # What a unit says of its own alone is not made its word about others.
+        if said.seen and (voice == OWN or below or unit not in book.speakers.parents):
+            yield session_line(record.id, shown, {*said.seen, *shown.parents}, by=_speaker(book, voice))
+
+
+def _voices_of(book: LogBook, record: Record, head: Version[Session]) -> list[str]:
+    """The voices whose word goes with the line of a version: of live content those of its unit alone, of a deletion
+    those that made it, and where nothing live is left the book's own.
+    """
+    meaning, content = book.lens.unit, head.content
+    if content is not None:
+        alone = [voice for voice in record.told if voice != OWN and not unit_of(voice)[1]]
+        return [voice for voice in alone if meaning(voice) == meaning(content.unit)]
+    is_gone = record.is_deleted
+    return [
+        voice
+        for voice, said in record.told.items()
+        if head in said.gone or (is_gone and _speaker(book, voice) == book.owner.unit)
+    ]
+
+
+def _speaker(book: LogBook, voice: str) -> str:
+    """The unit that a voice is of here."""
+    return book.owner.unit if voice == OWN else book.lens.unit(unit_of(voice)[0])
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:

@@ -19,7 +19,7 @@ from logs.book.reference import Clock, Export, Owner, reporter_code
 from logs.catalogue.directive import Directive, catalogue_document
 from logs.errors import SotayError
 from logs.model import Reporter, Role, Session, Unit
-from logs.session.query import Entry, shown_entry
+from logs.session.query import Entry, session_id_of, shown_entry
 from logs.session.validation import Composed, compose
 from logs.store.storage import BookStorage
 from logs.store.tinydb_adapter import BookDB
@@ -125,24 +125,32 @@ class LogBook(BookReading):
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
         """Save a session's new content over the heads that the person was shown (`over`; all that are known).
 
-        Raises SotayError as `get` does.
+        Where several units claim its id, what the others say of it stays. Raises SotayError as `get` does.
         """
         entry = self.get(session_id)
         record = self._existing(entry.id)
         if session == entry.session and not record.is_conflict:
             return entry
-        return shown_entry(self._save("edit", save(record, session, over), reason))
+        saved = self._save("edit", save(record, session, self._over(entry, over)), reason)
+        return next((one for one in self.entries(saved.id) if one.session == session), shown_entry(saved))
 
     def delete(self, session_id: str, *, reason: str = "", over: Iterable[str] | None = None) -> None:
         """Delete a session as the person was shown it (`over`: its heads; all that are known).
 
         Its text goes, its id stays, so that the deletion reaches those who have it. Raises SotayError as `get` does.
         """
-        record = self._existing(self.get(session_id).id)
-        self._save("delete", save(record, None, over), reason)
+        entry = self.get(session_id)
+        self._save("delete", save(self._existing(entry.id), None, self._over(entry, over)), reason)
+
+    def _over(self, entry: Entry, over: Iterable[str] | None) -> frozenset[str]:
+        """The heads that a save of the entry replaces: of those shown, none that another unit claims."""
+        own = self.heads_of(entry.id)
+        others = {head.id for head in self._existing(entry.id).heads} - own
+        return own if over is None else frozenset(over) - others
 
     def history(self, session_id: str) -> tuple[Step, ...]:
         """Who changed the session when, what and why, oldest first."""
+        session_id = session_id_of(session_id)
         steps = [change for change in self.changes() if session_id in change.session_ids]
         records = [*(change.record_before(session_id) for change in steps), self.record(session_id)]
         return tuple(

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.model import Session
-from logs.session.query import Entry
+from logs.session.query import Entry, session_id_of
 from logs.session.validation import Problem
 from logs.versions import Record, save
 
@@ -54,11 +54,17 @@ def save_all(book: LogBook, sessions: Mapping[str, Session], *, reason: str = ""
 
 def delete_all(book: LogBook, session_ids: Iterable[str], *, reason: str = "") -> int:
     """Delete live sessions as one step; returns how many they were."""
-    known = (book.record(key) for key in session_ids)
-    records = [save(record, None) for record in known if record is not None and record.shown.content is not None]
+    records: dict[str, Record] = {}
+    deleted = 0
+    for entry in (entry for key in session_ids if (entry := book.entry(key)) is not None):
+        record = records.get(session_id_of(entry.id)) or book.record(entry.id)
+        assert record is not None  # noqa: S101 - the entry was found in the book
+        # Of an id that several units claim each has a session of its own.
+        records[record.id] = save(record, None, book.heads_of(entry.id))
+        deleted += 1
     if records:
-        book.commit("delete", _documents(records), reason=reason, made={one.id: one for one in records})
-    return len(records)
+        book.commit("delete", _documents(records.values()), reason=reason, made=records)
+    return deleted
 
 
 def _documents(records: Iterable[Record]) -> dict[str, dict[str, bytes | None]]:

@@ -12,7 +12,7 @@ from logs.counting.tally import BY, Tallies, tallied
 from logs.counting.unit_totals import Summed, Told, as_read, narrowed
 from logs.errors import SotayError
 from logs.model import LIMITS, Session
-from logs.session.query import Entry, Query, entry_of
+from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
 from logs.short_codes import id_start, is_short_code
 from logs.text import words_of
 from logs.versions import Record
@@ -28,23 +28,45 @@ class BookReading(BookSteps):
     def get(self, session_id: str) -> Entry:
         """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
 
-        Deleted ones do not count while a live one does. Raises SotayError `session_missing`, `session_deleted`,
-        `id_ambiguous` or `short_code_wrong`.
+        Deleted ones do not count while a live one does. Of an id that several units claim the unit has to be named:
+        `<id>.CB01`. Raises SotayError `session_missing`, `session_deleted`, `id_ambiguous`, `id_claimed` (value,
+        choices) or `short_code_wrong`.
         """
-        wanted = session_id.strip().casefold()
+        wanted, _point, unit = session_id.strip().partition(".")
+        wanted = wanted.casefold()
         if wanted not in self.storage.rows("sessions"):
             start = id_start(wanted) if is_short_code(wanted) else wanted
             found = [key for key in self.storage.rows("sessions") if start and key.startswith(start)]
-            found = [key for key in found if entry_of(self.record(key))] or found
+            found = [key for key in found if self.entries(key)] or found
             if len(found) > 1:
                 raise SotayError("id_ambiguous", value=session_id, count=len(found))
             if not found:
                 raise SotayError("session_missing", value=session_id)
             wanted = found[0]
-        entry = entry_of(self.record(wanted))
-        if entry is None:
+        entries = self.entries(wanted)
+        if not entries:
             raise SotayError("session_deleted", value=wanted)
-        return entry
+        if len(entries) == 1:
+            return entries[0]
+        claimed = [entry for entry in entries if entry.id == claim_id(wanted, unit)]
+        if not claimed:
+            raise SotayError("id_claimed", value=session_id, choices=", ".join(entry.id for entry in entries))
+        return claimed[0]
+
+    def entries(self, session_id: str) -> tuple[Entry, ...]:
+        """What is shown of a session: one entry, or one for each unit that claims its id; none where it is deleted."""
+        return entries_of(self.record(session_id), self.lens.unit)
+
+    def heads_of(self, entry_id: str) -> frozenset[str]:
+        """The ids of the versions that an entry is shown from; of a session that is gone none."""
+        record, unit = self.record(entry_id), entry_id.partition(".")[2]
+        if record is not None and unit:
+            record = record.sides(self.lens.unit).get(unit)
+        return frozenset(head.id for head in record.heads) if record is not None else frozenset()
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The entry of that id; None where nothing live is left of it."""
+        return next((entry for entry in self.entries(entry_id) if entry.id == entry_id), None)
 
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for, drafts too, by date, then id."""
@@ -64,7 +86,8 @@ class BookReading(BookSteps):
 
     def _live(self) -> dict[str, Entry]:
         """Every live session by id, drafts too."""
-        return {key: entry for key, record in self.records.items() if (entry := entry_of(record))}
+        meaning, records = self.lens.unit, self.records.values()
+        return {entry.id: entry for record in records for entry in entries_of(record, meaning)}
 
     def _as_counted(self, live: Mapping[str, Entry]) -> Iterable[Entry]:
         counting = self._counting(live)
@@ -117,14 +140,14 @@ class BookReading(BookSteps):
         rows = self.storage.rows("sessions")
         named = msgspec.json.encode(unit)
         keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
-        entries = (entry_of(self.record(key)) for key in keys)
-        return list(islice((one for one in entries if one and unit in (None, one.session.unit)), most))
+        entries = (entry for key in keys for entry in self.entries(key))
+        return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
 
     def text_of(self, entry: Entry) -> str:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
         session = entry.session
         texts = [getattr(session, name) for name in LIMITS]
-        codes = [entry.id.replace("-", ""), session.unit, *session.themes]
+        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
         words = words_of("\n".join((*filter(None, texts), *codes)))
         return words + "".join(map(self._words_of_name, self._names_in(session)))
 
@@ -147,10 +170,12 @@ class BookReading(BookSteps):
             super()._forget(sessions, made)
             self._tallies = {}
             return
-        former = {key: entry_of(self._records.get(key)) for key in sessions}
+        meaning = self.lens.unit
+        former = {key: entries_of(self._records.get(key), meaning) for key in sessions}
         super()._forget(sessions, made)
         for tallies in self._tallies.values():
-            for key, was in former.items():
-                for entry, change in ((was, tallies.remove), (entry_of(self._records.get(key)), tallies.add)):
-                    if entry is not None:
+            for key, were in former.items():
+                are = entries_of(self._records.get(key), meaning)
+                for entries, change in ((were, tallies.remove), (are, tallies.add)):
+                    for entry in entries:
                         change(self.lens.session(entry.session), conflict=entry.conflict)

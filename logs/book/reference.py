@@ -23,7 +23,7 @@ from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import Received, Sender, Waiting
 from logs.exchange.same_event import Answers, LinkRecord
 from logs.model import Code, Reporter, Role, Unit
-from logs.session.query import Entry, Standing
+from logs.session.query import Entry, Standing, session_id_of
 from logs.session.validation import Known
 from logs.store.storage import BookStorage
 from logs.store.tinydb_adapter import BookDB
@@ -157,7 +157,7 @@ class BookLists:
 
     def was_sent(self, session_id: str) -> bool:
         """Whether a package has carried the session in any form."""
-        return session_id in self.storage.rows("sent")
+        return session_id_of(session_id) in self.storage.rows("sent")
 
     def standing(self, entry: Entry) -> Standing:
         """How far the session has come as it is now: new, sent, received by the level above, or set aside there."""
@@ -165,6 +165,7 @@ class BookLists:
 
     def standing_of(self, session_id: str, version: str) -> Standing:
         """How far the version of a session has come."""
+        session_id = session_id_of(session_id)
         for receipt in self.receipts.values():
             if receipt.held.get(session_id) == version:
                 return "received"
@@ -174,6 +175,7 @@ class BookLists:
 
     def rejection(self, session_id: str) -> Rejected | None:
         """Why the level above has set the session aside, as far as its last receipt says so."""
+        session_id = session_id_of(session_id)
         rejected = (one for receipt in self.receipts.values() for one in receipt.set_aside)
         return next((one for one in rejected if one.id == session_id), None)
 

@@ -16,6 +16,7 @@ from logs.counting.authority import Hearing
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers, LinkRecord
 from logs.model import Unit
+from logs.session.query import session_id_of
 from logs.store.storage import Changes
 from logs.store.tinydb_adapter import BookDB
 from logs.versions import H, Record, merge, save
@@ -55,7 +56,8 @@ class BookSteps(BookLists):
         return self._links
 
     def record(self, session_id: str) -> Record | None:
-        """All that is known of a session, deleted ones too; None for one never heard of."""
+        """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
+        session_id = session_id_of(session_id)
         if session_id not in self._records:
             raw = self.storage.rows("sessions").get(session_id)
             if raw is None:

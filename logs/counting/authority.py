@@ -24,6 +24,15 @@ class Speakers:
         """Whether the sender of the totals stands at or above all the units."""
         return all(self.is_above(told.file.unit, unit) for unit in units)
 
+    def names(self, unit: str, codes: Iterable[str]) -> bool:
+        """Whether one of the codes means that unit."""
+        return self._meaning(unit) in map(self._meaning, codes)
+
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """The units that others stand under."""
+        return frozenset(unit for unit, children in self._children.items() if children)
+
     @cached_property
     def _children(self) -> Mapping[str, Iterable[str]]:
         return children_of(self._units)
@@ -78,7 +87,8 @@ class Hearing:
             units = {one.totals.unit for one in self._totals if session_id in one.totals.versions}
             return all(self._is_above(unit, one) for one in units) if units else None
         if record.is_deleted:
-            return not record.deleted_by or any(self._is_above(unit, one) for one in record.deleted_by)
+            deleters = record.deleters()
+            return not deleters or any(self._is_above(unit, one) for one in deleters)
         return all(self._is_above(unit, one) for one in record.units())
 
     def _is_above(self, sender: str, unit: str) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from logs.counting.authority import RecordOf, Speakers
 from logs.counting.unit_totals import Told
 from logs.exchange.same_event import LinkRecord, counted_as
+from logs.session.query import claim_id
 from logs.versions import Record
 
 
@@ -60,8 +61,13 @@ def decide(
     chosen = _Choice(groups, speakers)
     for one in open_ones:
         chosen.take(one)
-    named = {key for one in chosen.told for key in one.totals.versions}
-    covered = {key for one in chosen.told for key in one.totals.versions if _may_cover(one, record_of(key), speakers)}
+    named = {_side(key, one, complete) for one in chosen.told for key in one.totals.versions}
+    covered = {
+        _side(key, one, complete)
+        for one in chosen.told
+        for key in one.totals.versions
+        if _side(key, one, complete) != key or _may_cover(one, record_of(key), speakers)
+    }
     stands_for = counted_as(links, complete | covered)
     return Counting(
         told=tuple(chosen.told),
@@ -102,6 +108,12 @@ class _Choice:
             self._by_event.setdefault(event, []).append(one)
 
 
+def _side(key: str, told: Told, complete: Collection[str]) -> str:
+    """By what the session goes that the totals tell of: of an id that several units claim, that of theirs."""
+    claimed = claim_id(key, told.totals.unit)
+    return claimed if claimed in complete else key
+
+
 def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
     """The sessions that the totals tell of and that are not here, or not in the version that was counted."""
     return frozenset(key for key, version in told.totals.versions.items() if not _knows(record_of(key), version))
@@ -109,7 +121,9 @@ def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
 
 def _knows(record: Record | None, version: str) -> bool:
     """Whether the session is here as it was counted, or as it came to be since."""
-    return record is not None and (record.shown.id == version or version in record.seen)
+    if record is None:
+        return False
+    return version in record.replaced or any(version == side.shown.id for side in (record, *record.sides().values()))
 
 
 def _rank(
@@ -140,5 +154,9 @@ def _rank(
 
 
 def _may_cover(told: Told, record: Record | None, speakers: Speakers) -> bool:
-    """Whether the figures may stand in for a session: nobody's do for one of a unit he does not speak for."""
-    return record is None or speakers.speaks_for(told, record.units())
+    """Whether the figures may stand in for a session: nobody's do for one of a unit he does not speak for, nor do those
+    of one unit for what another has logged under the same id.
+    """
+    if record is None or record.is_deleted:
+        return True
+    return speakers.speaks_for(told, record.units()) and speakers.names(told.totals.unit, record.units())

@@ -11,6 +11,7 @@ from logs.catalogue.directive import Directive
 from logs.gc_pause import no_collecting
 from logs.model import Session
 from logs.periods import month_of, quarter_of
+from logs.session.query import entries_of
 from logs.versions import Heads, Record
 
 MEASURES = ("sessions", "attendance", "units")
@@ -210,11 +211,12 @@ def tallied(documents: Iterable[bytes | Raw], directive: Directive, kind: str, m
     decode, decode_whole = msgspec.json.Decoder(_Parts).decode, msgspec.json.Decoder(Record).decode
     with no_collecting():
         for document in documents:
-            record: Heads[Part] | Record = decode(document)
+            record = decode(document)
             if len(record.heads) > 1:
                 # Whether they differ is seen in all of their fields.
-                record = decode_whole(document)
-            content = record.shown.content
-            if content is not None:
-                tallies.add(content, conflict=record.is_conflict)
+                whole = decode_whole(document)
+                for entry in entries_of(whole, str):
+                    tallies.add(entry.session, conflict=entry.conflict)
+            elif (content := record.shown.content) is not None:
+                tallies.add(content)
     return tallies

@@ -6,22 +6,26 @@ A unit's figures tell each session once by month and form, and once under each o
 and versions behind them let whoever gets the sessions later check every figure, and count nothing twice.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from logs.errors import Notice
 from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, span_of
-from logs.model import MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
+from logs.model import ASK_ABOVE, MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
 from logs.periods import days_of, month_of
-from logs.session.query import Entry, Query
+from logs.session.query import Entry, Query, session_id_of
 from logs.versions import Record
 
 MOST_CELLS = 20_000
 MOST_VERSIONS = 50_000
+# Sessions that one unit can hold in a month: thirty a day.
+MOST_IN_MONTH = 1_000
 
 Month = Annotated[str, Meta(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
 Sum = Annotated[int, Meta(ge=1, le=MOST_VERSIONS * MOST_ATTENDANCE)]
@@ -192,7 +196,7 @@ class Sums:
         _grow(self._months, (month, form), 1, attendance)
         for theme in session.themes:
             _grow(self._cells, (theme, month, form), 1, attendance)
-        self.versions[entry.id] = entry.version
+        self.versions[session_id_of(entry.id)] = entry.version
 
     def join(self, totals: UnitTotals) -> None:
         """Add figures of other sessions."""
@@ -239,8 +243,25 @@ def holds_together(totals: UnitTotals) -> bool:
         and len(months) == len(totals.months)
         and all(map(_is_possible, totals.months))
         and all(map(_is_possible, totals.cells))
+        and max(_by_month(totals).values(), default=0) <= MOST_IN_MONTH
         and _cells_fit(months, totals.cells)
     )
+
+
+def _by_month(totals: UnitTotals) -> Counter[str]:
+    """The sessions of each month, in whatever form."""
+    found: Counter[str] = Counter()
+    for month in totals.months:
+        found[month.month] += month.sessions
+    return found
+
+
+def large_months(totals: UnitTotals) -> Iterator[Notice]:
+    """The months in which a session had more listeners on average than is usual (ASK_ABOVE)."""
+    for month in totals.months:
+        if month.attendance > ASK_ABOVE * month.sessions:
+            params = {"sessions": month.sessions, "attendance": month.attendance, "month": month.month}
+            yield Notice("totals_large", {"unit": totals.unit, **params})
 
 
 def _is_possible(one: MonthSum | ThemeSum) -> bool:

@@ -88,9 +88,8 @@ class _Reading:
     def result(self) -> Years:
         book = self._book
         for entry in book.counted(Query(unit=self._unit, status="complete")):
-            record = book.record(entry.id)
-            content = record.shown.content if record else None
-            self._add_session(entry.session, content.directive if content else entry.session.directive)
+            written = book.entry(entry.id)
+            self._add_session(entry.session, (written or entry).session.directive)
         self._add_figures()
         ours = (ThemeBeside(theme, *self._went_by(theme), figures) for theme, figures in self._themes.items())
         theirs = (ThemeBeside("", (theme,), "none", figures) for theme, figures in sorted(self._strange.items()))

@@ -52,8 +52,13 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def span_of(file: Received) -> Period | None:
     """The period that a file names; None for one that no register has, such as a year before 2000."""
+    return period_named(file.period)
+
+
+def period_named(text: str) -> Period | None:
+    """The period of that name; None for one that no register has."""
     try:
-        return read_period(file.period)
+        return read_period(text)
     except SotayError:
         return None
 
@@ -63,8 +68,13 @@ def day_made(file: Received) -> Date:
     return file.made.astimezone(file.received.tzinfo).date()
 
 
+# Why a file waits that was taken but for what it says of units below its sender's.
+KEY_NOT_COMPARED = "key_not_compared"
+
+
 class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file that is kept apart until a person decides about its sender; `code` and `params` say why.
+    """A file that is kept apart, or a part of one, until a person decides about its sender; `code` and `params` say
+    why, `sessions` how many are concerned.
 
     Once it is `refused` nobody is asked again.
     """
@@ -86,13 +96,15 @@ class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A signing key and the unit it speaks for, trusted since the day it was first seen.
 
-    From the moment it is `revoked` nothing that it signed is taken; `reason` says why, or why it was enrolled again.
+    Until a person has `compared` it, it speaks for that unit alone, not for those below. From the moment it is
+    `revoked` nothing that it signed is taken; `reason` says why, or why it was enrolled again.
     """
 
     key: str
     unit: Code
     level: Level
     since: datetime
+    compared: bool = True
     revoked: datetime | None = None
     reason: str = ""
 

@@ -73,7 +73,10 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
         for head in record.heads:
             if head.content is not None:
                 yield from _content(key, head.content, book, directives.get(head.content.directive))
-        if record.is_conflict:
+        if record.is_claimed(book.lens.unit):
+            units = ", ".join(sorted(record.sides(book.lens.unit)))
+            yield Finding("check_claimed", "warning", {"id": key, "units": units})
+        elif record.is_conflict:
             yield Finding("check_conflict", "warning", {"id": key})
         if progress:
             progress(done, len(rows))

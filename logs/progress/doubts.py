@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
-from logs.counting.unit_totals import Told, as_read, differ
+from logs.counting.unit_totals import Told, as_read, differ, large_months
 from logs.errors import Notice
 from logs.exchange.received import Received, day_made, span_of
 
@@ -20,7 +20,8 @@ from logs.exchange.received import Received, day_made, span_of
 def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     """What is doubtful of the totals in force, by the unit that sent them.
 
-    The codes: `totals_differ` (not the figures of the sessions that are here in the versions counted), `totals_lost`
+    The codes: `totals_differ` (not the figures of the sessions that are here in the versions counted), `totals_large`
+    (more listeners a session than is usual), `totals_lost`
     (they tell of sessions that no table has, since others tell of more of the same), `totals_unclear` (they tell of
     sessions for which another sender speaks, and that tables may have twice).
     """
@@ -30,7 +31,7 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
     found: dict[str, list[Notice]] = {}
     for told in book.totals:
-        notices = [*_differences(book, told)]
+        notices = [*_differences(book, told), *large_months(told.totals)]
         lost = counting.lost.intersection(told.totals.versions) if told.key in beaten else frozenset[str]()
         twice = counting.twice.intersection(told.totals.versions) if told.key in counted else frozenset[str]()
         unit = told.totals.unit

@@ -73,6 +73,15 @@ def conflict_of(book: LogBook, session_id: str) -> Conflict:
     return Conflict(session_id, tuple(_side(book, steps, head) for head in heads), tuple(differing))
 
 
+def claimed_since(book: LogBook, session_id: str) -> datetime | None:
+    """Since when several units claim the id of a session; None where that is older than the book's history."""
+    since: datetime | None = None
+    for known in _steps(book, session_id):
+        units = {book.lens.unit(head.content.unit) for head in known.heads if head.content is not None}
+        since = (since or known.change.at) if len(units) > 1 else None
+    return since
+
+
 def keep_version(book: LogBook, session_id: str, version: str, *, reason: str = "") -> Change:
     """Decide a conflict for one side, named by the beginning of its version's id; a new version of all sides.
 
@@ -93,8 +102,9 @@ def keep_content(book: LogBook, session_id: str, content: Session, *, reason: st
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    They are answered to be different events, so that nobody is asked whether they are duplicates. Raises SotayError as
-    `conflict_of` does, and `one_live_side`.
+    Those of one unit are answered to be different events, so that nobody is asked whether they are duplicates; what
+    units had logged under one id goes by another in one of their books. Raises SotayError as `conflict_of` does, and
+    `one_live_side`.
     """
     record = _in_conflict(book, session_id)
     shown = record.shown.content
@@ -106,12 +116,21 @@ def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
         raise SotayError("one_live_side", value=session_id)
     new = [new_record(book.new_id(), content) for content in others]
     kept = {session_id: save(record, shown), **{one.id: one for one in new}}
-    links = [answered(None, a, b, "different") for a, b in combinations(kept, 2)]
+    units = {one.id: {book.lens.unit(unit) for unit in one.units()} for one in kept.values()}
+    pairs = [(a, b) for a, b in combinations(kept, 2) if units[a] == units[b]]
+    links = [answered(None, a, b, "different") for a, b in pairs]
     return _save(book, kept, reason, links)
 
 
 def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: str = "") -> Change:
-    """Say whether two sessions are the same event, once and for every book that this one's files reach."""
+    """Say whether two sessions are the same event, once and for every book that this one's files reach.
+
+    Raises SotayError `claim_open` for a session that several units claim: whose it is has to be answered first.
+    """
+    for session_id in (a, b):
+        record = book.record(session_id)
+        if record is not None and record.is_claimed(book.lens.unit):
+            raise SotayError("claim_open", value=record.id)
     key = link_id(a, b)
     link = answered(book.links.get(key), a, b, answer)
     return book.commit("decide", {"links": _documents(book, [link])}, reason=reason)

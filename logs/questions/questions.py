@@ -13,8 +13,11 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.duplicates.index import likely_duplicates
 from logs.exchange.code_maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
+from logs.exchange.received import KEY_NOT_COMPARED
 from logs.exchange.same_event import counted_as, is_answered
 from logs.model import Session
+from logs.questions.answers import claimed_since
+from logs.session.query import entries_of, session_id_of
 
 Kind = Literal["sender", "unit", "catalogue", "code", "conflict", "duplicate"]
 KINDS: tuple[Kind, ...] = ("sender", "unit", "catalogue", "code", "conflict", "duplicate")
@@ -26,7 +29,8 @@ class Question(Struct, frozen=True, kw_only=True):
 
     `key` names it as long as it is open. `subject` is what it is about: the SHA-256 of a waiting file's body (sender),
     another catalogue, or a code (unit, code). `sessions` are the ids of the sessions concerned; of a duplicate the two.
-    `unit` is the sender. `params` fill its sentence.
+    `unit` is the sender. `params` fill its sentence; of a conflict in which several units claim an id they are the
+    `units` and `since` when.
     """
 
     key: str
@@ -47,11 +51,17 @@ def questions(book: LogBook) -> tuple[Question, ...]:
 
 
 def _senders(book: LogBook) -> Iterator[Question]:
-    waiting = sorted(book.waiting.values(), key=lambda one: (one.unit, one.book, one.number, one.sha256))
-    for one in waiting:
-        if not one.refused:
-            params = {**one.params, "file": one.file, "code": one.code, "sessions": one.sessions, "came": one.came}
-            yield _question("sender", one.sha256, unit=one.unit, params=params)
+    waiting = sorted(book.waiting.values(), key=lambda file: (file.unit, file.book, file.number, file.sha256))
+    asked: set[str] = set()  # keys that are asked about: one question however many files wait for the answer
+    for file in waiting:
+        if file.refused or (file.code == KEY_NOT_COMPARED and file.key in asked):
+            continue
+        sessions = file.sessions
+        if file.code == KEY_NOT_COMPARED:
+            asked.add(file.key)
+            sessions = max(other.sessions for other in waiting if (other.key, other.code) == (file.key, file.code))
+        params = {**file.params, "file": file.file, "code": file.code, "sessions": sessions, "came": file.came}
+        yield _question("sender", file.sha256, unit=file.unit, params=params)
 
 
 def _units(book: LogBook) -> Iterator[Question]:
@@ -72,14 +82,12 @@ def _codes(book: LogBook) -> Iterator[Question]:
     mean the same. It takes in the codes that come later.
     """
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
-    for key, record in book.records.items():
-        content = record.shown.content
-        if content is not None:
-            sender = book.lens.sender(content.unit)
-            for field, directive, code in _unknown(content, book):
-                is_answered_whole = _is_shared(book, directive, code) and book.lens.adoption(sender, directive)
-                if not is_answered_whole and map_key(sender, field, directive, code) not in book.maps:
-                    found.setdefault((sender, field, directive, code), []).append(key)
+    for entry in (entry for record in book.records.values() for entry in entries_of(record, book.lens.unit)):
+        sender = book.lens.sender(entry.session.unit)
+        for field, directive, code in _unknown(entry.session, book):
+            is_answered_whole = _is_shared(book, directive, code) and book.lens.adoption(sender, directive)
+            if not is_answered_whole and map_key(sender, field, directive, code) not in book.maps:
+                found.setdefault((sender, field, directive, code), []).append(entry.id)
     catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (sender, _field, directive, code), sessions in sorted(found.items()):
         if _is_shared(book, directive, code):
@@ -136,13 +144,15 @@ def _of_catalogue(directive: Directive) -> dict[str, Any]:
 
 def _conflicts(book: LogBook) -> Iterator[Question]:
     for key in sorted(key for key, record in book.records.items() if record.is_conflict):
-        content = book.records[key].shown.content
-        yield _question("conflict", key, unit=content.unit if content else "", sessions=(key,))
+        content, claims = book.records[key].shown.content, book.records[key].sides(book.lens.unit)
+        params = {"units": sorted(claims), "since": claimed_since(book, key)} if len(claims) > 1 else {}
+        yield _question("conflict", key, unit=content.unit if content else "", sessions=(key,), params=params)
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
     stands_for = counted_as(book.links.values(), book.records)
-    for like in likely_duplicates(book.find()):
+    # Whose a session is that several units claim is asked first.
+    for like in likely_duplicates(entry for entry in book.find() if session_id_of(entry.id) == entry.id):
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
         if not is_one and not is_answered(book.links, like.a, like.b):
             yield _question(

@@ -19,7 +19,7 @@ from logs.book.changes import change_key
 from logs.gc_pause import no_collecting
 from logs.model import Session
 from logs.register.outline import Counts, Outline, outline_of, outlined
-from logs.session.query import Entry, Query, entry_of
+from logs.session.query import Entry, Query, session_id_of
 from logs.store.files import file_size
 from logs.store.recovery import BOOK_FILE
 
@@ -77,7 +77,7 @@ class Listing:
         """A listed session; of one that was deleted since, nothing but that it was there."""
         found = self._entries.get(session_id)
         if found is None:
-            found = entry_of(self.book.record(session_id)) or self._trace(session_id)
+            found = self.book.entry(session_id) or self._trace(session_id)
             self._entries[session_id] = found
         return found
 
@@ -120,7 +120,7 @@ class Listing:
             entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
             found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
         else:
-            found = outlined(self.book.storage.rows("sessions").documents())
+            found = outlined(self.book.storage.rows("sessions").documents(), self.book.lens.unit)
         while chunk := _quickly(islice(found, STEP)):
             outlines.update((one.id, one) for one in chunk)
             yield
@@ -148,15 +148,15 @@ class Listing:
         self.generation = self.book.generation
         if not changed:
             return
-        for one in changed:
+        claimed = [entry_id for entry_id in self._outlines if session_id_of(entry_id) != entry_id]
+        for one in (*changed, *(entry_id for entry_id in claimed if session_id_of(entry_id) in changed)):
             self._entries.pop(one, None)
             self._texts.pop(one, None)
             self._outlines.pop(one, None)
             for keys in self._keys.values():
                 keys.pop(one, None)
-            entry = entry_of(self.book.record(one))
-            if entry is not None:
-                self._outlines[one] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
+        for entry in (entry for session_id in changed for entry in self.book.entries(session_id)):
+            self._outlines[entry.id] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
         self.order = _newest_first(self._outlines.values())
         self.counts = Counts().plus(self._outlines.values())
 

@@ -1,11 +1,12 @@
 """What an old register needs of every session before any of them is decoded: its day, and what it counts for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from msgspec import Raw, Struct
 
 from logs.model import Session
+from logs.session.query import entries_of
 from logs.versions import Record
 
 
@@ -72,15 +73,17 @@ _decode = msgspec.json.Decoder(_Lines).decode
 _decode_whole = msgspec.json.Decoder(Record).decode
 
 
-def outlined(documents: Iterable[bytes | Raw]) -> Iterator[Outline]:
-    """The outlines of encoded records but for deleted sessions; raises msgspec.MsgspecError for what is no record."""
+def outlined(documents: Iterable[bytes | Raw], meaning: Callable[[str], str]) -> Iterator[Outline]:
+    """The outlines of encoded records but for deleted sessions; `meaning` gives the unit that a code means.
+
+    Raises msgspec.MsgspecError for what is no record.
+    """
     for document in documents:
         record = _decode(document)
         if len(record.heads) != 1:
             # Which is shown and whether they differ is seen in all of their fields.
-            whole = _decode_whole(document)
-            if whole.shown.content is not None:
-                yield outline_of(whole.id, whole.shown.id, whole.shown.content, whole.is_conflict)
+            for entry in entries_of(_decode_whole(document), meaning):
+                yield outline_of(entry.id, entry.version, entry.session, entry.conflict)
             continue
         head = record.heads[0]
         content = head.content

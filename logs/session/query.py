@@ -5,6 +5,7 @@ from datetime import date as Date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from logs.catalogue.directive import Directive
 from logs.model import Session
@@ -16,7 +17,10 @@ Standing = Literal["new", "sent", "received", "to_mend"]
 
 
 class Entry(Struct, frozen=True):
-    """A session as it is shown: its id, the id of the shown version, its content, and whether versions conflict."""
+    """A session as it is shown: its id, the id of the shown version, its content, and whether versions conflict.
+
+    Of an id that several units claim each has an entry of its own, whose `id` names the unit too: see `claim_id`.
+    """
 
     id: str
     version: str
@@ -29,6 +33,25 @@ def entry_of(record: Record | None) -> Entry | None:
     if record is None or record.shown.content is None:
         return None
     return shown_entry(record)
+
+
+def entries_of(record: Record | None, meaning: Callable[[str], str]) -> tuple[Entry, ...]:
+    """What is shown of a record: one entry, or one for each unit that claims the id; none where nothing is left."""
+    if record is None or not record.is_claimed(meaning):
+        entry = entry_of(record)
+        return (entry,) if entry else ()
+    shown = {unit: shown_entry(side) for unit, side in record.sides(meaning).items()}
+    return tuple(replace(entry, id=claim_id(record.id, unit), conflict=True) for unit, entry in shown.items())
+
+
+def claim_id(session_id: str, unit: str) -> str:
+    """By what a session goes whose id several units claim: `<id>.CB01`."""
+    return f"{session_id}.{unit}"
+
+
+def session_id_of(entry_id: str) -> str:
+    """The id of the session that an entry is of."""
+    return entry_id.partition(".")[0]
 
 
 def shown_entry(record: Record) -> Entry:

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -27,33 +26,122 @@ SPEAKS_FOR = {
 }
 
 
-def lines_of(packages: Iterable[bytes], kind: str) -> list[Json]:
-    """The lines of one kind in the packages that are the sender's to write, behind their seals.
+def session_lines(packages: Iterable[bytes]) -> list[Json]:
+    """The lines of sessions in the packages that are the sender's to write, behind their seals.
 
-    A cell that takes in its office's packages knows of deletions in its neighbour's book, and cannot know whose they
-    are. What it says of them counts for nothing where somebody does know.
+    A deletion is told a second time, without whose it is, for programs of before.
     """
-    found = _spoken(packages, kind)
-    units = {line["id"]: line["content"].get("unit") for line, _, _ in found if line["content"] is not None}
-    return [line for line, scope, _ in found if line["content"] is not None or units.get(line["id"]) in (None, *scope)]
+    found: list[Json] = []
+    for data in packages:
+        head, *lines = (json.loads(line) for line in data.split(b"\n")[1:] if line)
+        own = [line for line in lines if line["kind"] == "session" and _units(line) <= SPEAKS_FOR[head["unit"]]]
+        told = {line["version"] for line in own if line["content"] is None and "by" in line}
+        found += [line for line in own if "by" in line or line["content"] or line["version"] not in told]
+    return found
+
+
+def _units(line: Json) -> set[str]:
+    return {line["content"]["unit"]} if line["content"] else set()
+
+
+class Voice(NamedTuple):
+    """A unit as it speaks for itself, or for those below it too."""
+
+    unit: str
+    below: bool
+
+    def covers(self, unit: str) -> bool:
+        return unit in (SPEAKS_FOR[self.unit] if self.below else (self.unit,))
+
+
+class Known:
+    """What packages say together of one session; it knows no order.
+
+    A version stands unless somebody who speaks for the unit that its content names has seen it replaced. A deletion
+    stands alone, or beside versions of the unit that made it.
+    """
+
+    def __init__(self) -> None:
+        self.contents: dict[str, Json] = {}
+        self.deletions: dict[str, set[str]] = {}
+        self.seen: dict[str, set[Voice]] = {}
+
+    def hear(self, line: Json, sender: str) -> None:
+        content, version = line["content"], line["version"]
+        is_word = content is None or "by" in line
+        voice = Voice(line.get("by", sender), True) if is_word else Voice(content["unit"], False)
+        if voice.unit not in SPEAKS_FOR[sender]:
+            return
+        if content is None:
+            self.deletions.setdefault(version, set()).add(voice.unit)
+        else:
+            self.contents[version] = content
+        for one in line["seen"]:
+            self.seen.setdefault(one, set()).add(voice)
+
+    def _is_replaced(self, version: str, units: Iterable[str]) -> bool:
+        return any(voice.covers(unit) for voice in self.seen.get(version, ()) for unit in units)
+
+    def live(self) -> dict[str, Json]:
+        """The live versions that stand."""
+        return {one: said for one, said in self.contents.items() if not self._is_replaced(one, [said["unit"]])}
+
+    def deleted(self) -> dict[str, set[str]]:
+        """The deletions that stand, with the units that made them."""
+        units = {content["unit"] for content in self.live().values()}
+        standing = {one: by for one, by in self.deletions.items() if not self._is_replaced(one, by)}
+        return {one: by for one, by in standing.items() if not units or by & units}
+
+    def state(self) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset({*self.live(), *self.deleted()}), frozenset(self.seen)
+
+    def shown(self, key: str) -> dict[str, str]:
+        """What is shown: the live version of the greatest id; one for each unit, where several claim the session."""
+        sides: dict[str, str] = {}
+        for version, content in sorted(self.live().items()):
+            sides[content["unit"]] = version
+        return {f"{key}.{unit}" if len(sides) > 1 else key: version for unit, version in sides.items()}
+
+    def is_of_alone(self, unit: str) -> bool:
+        """Whether nobody has ever said that the session is another unit's."""
+        return {unit}.issuperset(content["unit"] for content in self.contents.values()) and all(
+            by == {unit} for by in self.deletions.values()
+        )
+
+    def units(self) -> set[str]:
+        """The units whose session it is, or for which it was deleted."""
+        return {content["unit"] for content in self.live().values()}
+
+
+def known_from(packages: Iterable[bytes]) -> dict[str, Known]:
+    """What packages say together, session by session."""
+    found: dict[str, Known] = {}
+    for data in packages:
+        sender = json.loads(data.split(b"\n")[1])["unit"]
+        for line in session_lines([data]):
+            found.setdefault(line["id"], Known()).hear(line, sender)
+    return {key: one for key, one in found.items() if one.contents or one.deletions}
+
+
+def sessions_in(packages: Iterable[bytes]) -> State:
+    """Per session its versions that stand, and all that anybody has seen replaced."""
+    return {key: one.state() for key, one in known_from(packages).items()}
 
 
 def answers_in(packages: Sequence[bytes]) -> list[Json]:
     """The answers about pairs of sessions in the packages that are their speakers' to give.
 
-    Whose sessions they are is told by any line of the packages, or where there are but deletions by who made these;
+    Whose sessions they are is told by the versions that stand, or where there are but deletions by who made these;
     which pair is meant is told by any answer that names it. Who takes back what nobody here has said says nothing.
     """
-    sessions, found = _spoken(packages, "session"), _spoken(packages, "link")
-    units = {line["id"]: {line["content"]["unit"]} for line, _, _ in sessions if line["content"]}
-    gone: dict[str, set[str]] = {}
-    for line, _, by in sessions:
-        if line["id"] not in units:
-            gone.setdefault(line["id"], set()).add(by)
+    sessions, found = known_from(packages), _spoken(packages, "link")
     pairs = {line["id"]: line["content"]["sessions"] for line, _, _ in found if line["content"]}
 
     def is_theirs(key: str, scope: set[str]) -> bool:
-        return units[key] <= scope if key in units else not scope.isdisjoint(gone.get(key, ()))
+        if key not in sessions:
+            return False
+        units, deleters = sessions[key].units(), set[str]().union(*sessions[key].deleted().values())
+        return units <= scope if units else not scope.isdisjoint(deleters)
 
     named = ((line, scope) for line, scope, _ in found if line["id"] in pairs)
     return [line for line, scope in named if all(is_theirs(one, scope) for one in pairs[line["id"]])]
@@ -94,7 +182,7 @@ def state_from(lines: Iterable[Json]) -> State:
 
 def state_in(records: Mapping[str, Heads[Any]]) -> State:
     """What a book holds of its sessions, or of the answers about them."""
-    return {key: (frozenset(head.id for head in one.heads), frozenset(one.seen)) for key, one in records.items()}
+    return {key: (frozenset(head.id for head in one.heads), one.replaced) for key, one in records.items()}
 
 
 class Account:
@@ -123,10 +211,13 @@ class Account:
 
     def wrote(self, place: int, data: bytes) -> None:
         """A package left a book."""
-        self._sent.setdefault(place, set()).update(line["version"] for line in lines_of([data], "session"))
+        self._sent.setdefault(place, set()).update(line["version"] for line in session_lines([data]))
 
-    def saw(self, place: int, act: str, before: State, after: State, shown: Shown, *, takes_back: bool) -> None:
-        """An act changed a book; `shown` are the versions that the person had before the eyes and replaced.
+    def saw(
+        self, place: int, act: str, before: State, after: State, shown: Shown, *, kept: set[str], takes_back: bool
+    ) -> None:
+        """An act changed a book; `shown` are the versions that the person had before the eyes and replaced, `kept` all
+        that the book still has, deletions too that are remembered until their unit's versions come.
 
         An act that `takes_back` another one may remove versions that no package of the book has carried.
         """
@@ -135,7 +226,7 @@ class Account:
             (had, knew), (has, knows) = before.get(key, _NOTHING), after.get(key, _NOTHING)
             replaced = self.replaced.setdefault(key, set())
             unasked = knows - knew - shown.get(key, frozenset()) - replaced
-            gone = had - has - knows
+            gone = had - has - knows - kept
             if unasked:
                 self.problems.append(f"{act} in book {place} replaced what nobody saw: {key} {sorted(unasked)}")
             if gone and (not takes_back or gone & sent):
@@ -158,25 +249,31 @@ def _heads(state: State) -> set[str]:
     return {one for heads, _ in state.values() for one in heads}
 
 
-def missing(held: State, carried: Iterable[Json]) -> set[str]:
-    """The versions of delivered lines that a book neither has nor knows to be replaced."""
-    known = {key: heads | seen for key, (heads, seen) in held.items()}
-    return {line["version"] for line in carried if line["version"] not in known.get(line["id"], ())}
+def versions_in(book: LogBook) -> set[str]:
+    """Every version that a book has heard of: those that stand, were replaced, or are remembered for later."""
+    found: set[str] = set()
+    for record in book.records.values():
+        found |= {head.id for head in record.heads} | record.replaced
+        found |= {version.id for said in record.told.values() for version in said.gone}
+    return found
 
 
 def contradictions(packages: Sequence[bytes]) -> list[str]:
     """Where who takes every package of one book ends otherwise than with what the last one says."""
     found = []
-    carried = {line["id"] for line in lines_of(packages[-1:], "session")}
-    for kind, said in (("session", partial(lines_of, kind="session")), ("link", answers_in)):
-        carried_last = [line for line, _, _ in _spoken(packages[-1:], kind)]
-        lines = said(packages)
-        last = state_from(line for line in lines if line in carried_last)
-        for key, (heads, _) in state_from(lines).items():
-            contents = [line["content"] for line in lines if line["id"] == key]
-            is_due = kind == "session" or any(one and carried.issuperset(one["sessions"]) for one in contents)
-            if heads != last.get(key, _NOTHING)[0] and (key in last or (kind == "link" and is_due)):
-                found.append(f"{kind} {key}: its taker has {sorted(heads)}, {last.get(key, _NOTHING)} is meant")
+    carried = {line["id"] for line in session_lines(packages[-1:])}
+    last = sessions_in(packages[-1:])
+    for key, (heads, _) in sessions_in(packages).items():
+        if key in last and heads != last[key][0]:
+            found.append(f"session {key}: its taker has {sorted(heads)}, {sorted(last[key][0])} is meant")
+    carried_last = [line for line, _, _ in _spoken(packages[-1:], "link")]
+    lines = answers_in(packages)
+    answers = state_from(line for line in lines if line in carried_last)
+    for key, (heads, _) in state_from(lines).items():
+        contents = [line["content"] for line in lines if line["id"] == key]
+        is_due = any(one and carried.issuperset(one["sessions"]) for one in contents)
+        if heads != answers.get(key, _NOTHING)[0] and (key in answers or is_due):
+            found.append(f"link {key}: its taker has {sorted(heads)}, {answers.get(key, _NOTHING)} is meant")
     return found
 
 
@@ -186,10 +283,12 @@ Figures = dict[tuple[str, ...], int]
 def recount(packages: Sequence[bytes], meant: Callable[[str], str]) -> Figures:
     """What packages count to: sessions, attendance, and sessions by theme with unit or month.
 
-    Of a session in conflict the live head of the greatest id counts, of sessions that are the same event the one of
-    the least id; `meant` gives the unit that a code means.
+    Of a session in conflict the live head of the greatest id counts, of one that several units claim one for each of
+    them, of sessions that are the same event the one of the least id; `meant` gives the unit that a code means.
     """
-    shown = _shown(lines_of(packages, "session"))
+    shown: dict[str, Json] = {}
+    for key, one in known_from(packages).items():
+        shown |= {entry: one.contents[version] for entry, version in one.shown(key).items()}
     same = [one["sessions"] for one in _shown(answers_in(packages)).values() if one["answer"] == "same"]
     groups = {key: {key} for key in {*shown, *(one for pair in same for one in pair)}}
     for a, b in same:

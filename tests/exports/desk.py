@@ -38,6 +38,11 @@ def seed(name: str) -> bytes:
     return hashlib.sha256(f"sender of {name}".encode()).digest()
 
 
+# Keys that people have compared: the middle unit's, whose cells' sessions it sends, and those of everybody.
+MIDDLE = frozenset({signer("DB01").public_key})
+KEYS = frozenset(signer(code).public_key for code in (*(unit.code for unit in UNITS), "TINH"))
+
+
 def session_of(unit: str, **changes: object) -> Session:
     """A complete session of the unit, held by its first reporter."""
     return complete_session(**{"unit": unit, "reporters": [f"{unit}-an"], **changes})
@@ -128,13 +133,13 @@ class Desk:
         written = write_receipts(office, signer(office.owner.unit), self.folder / "receipts", [unit])
         return written[0].path.read_bytes() if written else None
 
-    def merge(self, book: LogBook, *paths: Path, trust: frozenset[str] = frozenset(), trust_new: bool = False) -> Plan:
-        """The plan of merging the files, carried out."""
-        plan = plan_merge(book, paths, trust=trust, trust_new=trust_new)
+    def merge(self, book: LogBook, *paths: Path, trust: frozenset[str] = MIDDLE) -> Plan:
+        """The plan of merging the files, carried out; `trust` are keys that somebody has compared."""
+        plan = plan_merge(book, paths, trust=trust)
         apply_merge(book, plan)
         return plan
 
-    def take(self, book: LogBook, data: bytes, *, trust: frozenset[str] = frozenset()) -> FileOutcome:
+    def take(self, book: LogBook, data: bytes, *, trust: frozenset[str] = MIDDLE) -> FileOutcome:
         """What became of one file of these bytes, merged into the book."""
         return self.merge(book, self.file(data), trust=trust).files[0]
 

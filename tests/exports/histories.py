@@ -21,10 +21,12 @@ from logs.book.book import LogBook
 from logs.maintenance.backups import make_backup, restore
 from logs.model import Session
 from logs.questions.answers import answer_duplicate, keep_both, keep_content, keep_version
+from logs.session.query import session_id_of
+from logs.versions import new_record, save
 from tests import independent
 from tests.books import Clock
-from tests.exports.account import Account, Shown, State, lines_of, state_from, state_in
-from tests.exports.desk import OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.account import Account, Shown, State, known_from, sessions_in, state_in, versions_in
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
 
 # DB01 stands above the other two, DUK above it; CB01 comes first, so that small numbers pick it.
 STARTING = ("CB01", "CB02", "DB01", OFFICE)
@@ -65,6 +67,8 @@ class Act(StrEnum):
     UNMERGE = "take a merge back"
     RECEIPT = "write a receipt and take it in"
     RENAME = "give a unit another code in an office's list"
+    MOVE = "say in an office that a session is another unit's"
+    TAKE = "log under the id of another unit's session"
 
 
 # These remove what nobody else can have heard of; all others only add versions.
@@ -139,7 +143,8 @@ class Year:
         if shown is not None:
             self.done[act] += 1
             self.account.heard(book.records.values())
-            self.account.saw(place, act.name, before, state_of(book), shown, takes_back=act in TAKES_BACK)
+            kept = versions_in(book)
+            self.account.saw(place, act.name, before, state_of(book), shown, kept=kept, takes_back=act in TAKES_BACK)
             self.conflicts |= {key for key, record in book.records.items() if record.is_conflict}
 
     def export(self, place: int) -> None:
@@ -170,8 +175,9 @@ class Year:
     def complete_drafts(self, place: int) -> None:
         """Finish whatever was begun, also where it is one side of a conflict."""
         for entry in self.books[place].find():
-            heads = self.books[place].records[entry.id].heads
-            if any(head.content is not None and head.content.status == "draft" for head in heads):
+            record, own = self.books[place].record(entry.id), self.books[place].heads_of(entry.id)
+            heads = [head.content for head in record.heads if head.id in own] if record else []
+            if any(content is not None and content.status == "draft" for content in heads):
                 self.watch(place, Act.EDIT, partial(self._finish, place, entry.id, entry.session))
 
     def _do(self, place: int, step: Step) -> Shown | None:  # noqa: C901, PLR0912 - one case for each act
@@ -220,6 +226,10 @@ class Year:
                 return _answer(book, step)
             case Act.CLAIM:
                 return self._claim(book, step)
+            case Act.MOVE if book.owner.role == "committee":
+                return self._move(book, step)
+            case Act.TAKE if book.owner.unit != OFFICE:
+                return self._take_id(book, step)
             case Act.UNMERGE:
                 made = [one for one in batches(book) if not one.undone]
                 if made:
@@ -250,20 +260,41 @@ class Year:
         if not entries:
             return None
         entry = entries[step.other % len(entries)]
-        heads = _heads_of(book, entry.id)
+        heads = book.heads_of(entry.id)
         shown = self._opened.get((place, entry.id), heads) if step.act is Act.LATE_EDIT else heads
         self._opened.setdefault((place, entry.id), heads)
         if step.act is Act.DELETE:
             book.delete(entry.id)
         else:
             book.edit(entry.id, self._typed(entry.session.unit, step), over=shown)
-        return {entry.id: shown}
+        return {session_id_of(entry.id): shown}
 
     def _finish(self, place: int, key: str, session: Session) -> Shown:
         book = self.books[place]
-        shown = _heads_of(book, key)
+        shown = book.heads_of(key)
         book.edit(key, msgspec.structs.replace(session, status="complete"))
-        return {key: shown}
+        return {session_id_of(key): shown}
+
+    def _move(self, book: LogBook, step: Step) -> Shown | None:
+        """A session goes from one unit to another; the one that had it goes on writing what it likes."""
+        entries = [entry for entry in book.find() if entry.session.unit in ("CB01", "CB02")]
+        if not entries:
+            return None
+        entry = entries[step.other % len(entries)]
+        shown = book.heads_of(entry.id)
+        book.edit(entry.id, self._typed("CB02" if entry.session.unit == "CB01" else "CB01", step))
+        return {session_id_of(entry.id): shown}
+
+    def _take_id(self, book: LogBook, step: Step) -> Shown | None:
+        """Somebody logs his own session under an id of another unit's, as if it were new or an edit of that one."""
+        others = {key: record for other in self.books for key, record in other.records.items() if not record.is_deleted}
+        keys = sorted(others.keys() - book.records.keys())
+        if not keys:
+            return None
+        record, typed = others[keys[step.other % len(keys)]], self._typed(book.owner.unit, step)
+        taken = save(record, typed) if step.text % 2 else new_record(record.id, typed)
+        book.commit("add", {"sessions": {taken.id: msgspec.json.encode(taken)}}, made={taken.id: taken})
+        return {taken.id: frozenset(head.id for head in record.heads) | record.replaced}
 
     def _taking_back(self, book: LogBook, act: Callable[[], object]) -> Shown:
         shown = {key: heads for key, (heads, _) in state_of(book).items()}
@@ -314,7 +345,7 @@ class Year:
         return {}
 
     def _merge(self, place: int, packages: Sequence[bytes]) -> Plan:
-        plan = self.desk.merge(self.books[place], *map(self.desk.file, packages), trust_new=True)
+        plan = self.desk.merge(self.books[place], *map(self.desk.file, packages), trust=KEYS)
         for one in plan.files:
             if one.outcome not in ("merged", "known"):
                 self.account.problems.append(f"book {place}: a package of {one.unit} {one.outcome}: {one.code}")
@@ -337,8 +368,9 @@ class Year:
 
     def _claim(self, book: LogBook, step: Step) -> Shown | None:
         """What is nobody's to say who does not speak for both, whichever comes first: the session or the word."""
-        own = [one.id for one in book.find()]
-        others = sorted({key for other in self.books for key in other.records} - book.records.keys())
+        own = [one.id for one in book.find() if session_id_of(one.id) == one.id]
+        sent = {key for other in self.books for key in other.records if other.was_sent(key)}
+        others = sorted(sent - book.records.keys())
         if not own or not others:
             return None
         a, b = own[step.other % len(own)], others[step.text % len(others)]
@@ -357,7 +389,7 @@ class Year:
         path = self.desk.file(data)
 
         def run() -> Shown:
-            plan = plan_merge(self.books[to], [path], trust_new=True)
+            plan = plan_merge(self.books[to], [path], trust=KEYS)
             apply_merge(self.books[to], plan)
             return {}
 
@@ -370,7 +402,7 @@ def _heads_of(book: LogBook, key: str) -> frozenset[str]:
 
 
 def _answer(book: LogBook, step: Step) -> Shown | None:
-    entries = book.find()
+    entries = [entry for entry in book.find() if session_id_of(entry.id) == entry.id]
     if len(entries) < 2:
         return None
     place = step.other % len(entries)
@@ -384,7 +416,7 @@ small = st.integers(0, 5)
 OFTEN = (*3 * (Act.EDIT,), Act.ADD, Act.LATE_EDIT, *3 * (Act.EXPORT,), *4 * (Act.RECEIVE,))
 # Only in the long set: a package names a renamed unit by the code that its writer does not list any more, and a word
 # about another unit's session is set aside, so that its file is looked at again.
-_LONG_ONLY = (Act.RENAME, Act.CLAIM)
+_LONG_ONLY = (Act.RENAME, Act.CLAIM, Act.MOVE, Act.TAKE)
 acts = st.sampled_from([*(act for act in Act if act not in _LONG_ONLY), *OFTEN, Act.CLONE])
 histories = st.lists(st.builds(Step, act=acts, book=small, other=small, text=small), min_size=4, max_size=16)
 # To begin with, CB01 has a session and a second laptop, and DB01 has heard of the session.
@@ -414,7 +446,7 @@ def expected(packages: Iterable[bytes]) -> State:
 
     It knows no order: what is a head is what some package carries and none has seen replaced.
     """
-    return state_from(lines_of(packages, "session"))
+    return sessions_in(packages)
 
 
 def state_of(book: LogBook) -> State:
@@ -429,14 +461,9 @@ def figures(book: LogBook) -> bytes:
 
 def shown_figures(packages: Sequence[bytes]) -> list[tuple[str, str]]:
     """Id and version of every live session as the description has it: of several heads the greatest live one."""
-    heads = expected(packages)
-    lines = {
-        (line["id"], line["version"]): line["content"]
-        for data in packages
-        for line in independent.read_package(data)["sessions"]
-    }
-    live = {key: [one for one in found if lines[key, one] is not None] for key, (found, _) in heads.items()}
-    return sorted((key, max(found)) for key, found in live.items() if found)
+    for data in packages:
+        independent.read_package(data)
+    return sorted(pair for key, one in known_from(packages).items() for pair in one.shown(key).items())
 
 
 class Years:

@@ -19,7 +19,7 @@ from logs.coverage.table import cover
 from logs.model import Session, Unit
 from logs.questions.answers import answer_duplicate
 from tests import independent
-from tests.exports.desk import UNITS, Desk, session_of, signer
+from tests.exports.desk import KEYS, UNITS, Desk, session_of, signer
 
 TOP = "TINH"
 LIST = (
@@ -125,7 +125,7 @@ def typed(unit: str, text: int) -> Session:
 def take(desk: Desk, book: LogBook, files: Iterable[File]) -> None:
     """Merge the files in one batch; all of each is taken."""
     paths = [desk.file(one.data) for one in files]
-    plan = plan_merge(book, paths, trust_new=True)
+    plan = plan_merge(book, paths, trust=KEYS)
     assert all(one.outcome in ("merged", "known") and not one.set_aside for one in plan.files)
     assert not [note for one in plan.files for note in one.notes if note.code in ("counts_differ", "totals_differ")]
     apply_merge(book, plan)

@@ -5,7 +5,7 @@ from pathlib import Path
 from exports.report.freezing import paper_of
 from exports.report.paper import Paper
 from logs.periods import read_period
-from tests.exports.desk import Desk, session_of
+from tests.exports.desk import KEYS, Desk, session_of
 
 YEAR = read_period("2014")
 # What spreadsheets run, what documents and pages are made of, what terminals obey.
@@ -44,7 +44,7 @@ def committee_paper(desk: Desk, name: str = "office") -> Paper:
                     topic=f"Chuyên đề số {month}",
                 )
             )
-        desk.merge(office, desk.export(book, nil=place == 1), trust_new=True)
+        desk.merge(office, desk.export(book, nil=place == 1), trust=KEYS)
     return paper_of(office, YEAR)
 
 

@@ -30,7 +30,7 @@ from logs.progress.status import progress
 from logs.questions.answers import answer_duplicate, keep_version, map_code
 from logs.session.query import Query
 from logs.versions import contents_of
-from tests.exports.desk import UNITS, package_of, session_of
+from tests.exports.desk import KEYS, UNITS, package_of, session_of
 from tests.exports.years import playground
 
 STRANGER = Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")
@@ -258,7 +258,7 @@ class TakingBack(RuleBasedStateMachine):
         elif work.what == "answer" and len(entries) > 1:
             answer_duplicate(book, entries[0].id, entries[1 + pick % (len(entries) - 1)].id, "same")
         elif work.what == "pass on" and unit == "DB01" and self.files:
-            self.desk.merge(book, self.files[-1 - pick % len(self.files)], trust_new=True)
+            self.desk.merge(book, self.files[-1 - pick % len(self.files)], trust=KEYS)
         elif work.what == "reporter":
             reporter = Reporter(code=f"{unit}-{pick}", unit=unit, name=f"Lò Văn {work.text}")
             book.add_reporter(reporter)
@@ -274,12 +274,12 @@ class TakingBack(RuleBasedStateMachine):
         taken: list[Path] = []
 
         def run() -> None:
-            plan = self.desk.merge(self.office, *paths, trust_new=True)
+            plan = self.desk.merge(self.office, *paths, trust=KEYS)
             # Files that were there already are no part of the batch.
             brought = plan.changes["received"].keys() | plan.changes["waiting"].keys()
             taken.extend(path for path, file in zip(paths, plan.files, strict=True) if file.sha256 in brought)
 
-        self.act(run, lambda book: self.desk.merge(book, *taken, trust_new=True))
+        self.act(run, lambda book: self.desk.merge(book, *taken, trust=KEYS))
 
     def take(self, book: LogBook, files: list[str], trust: frozenset[str] = frozenset()) -> None:
         """Merge files that the office has kept."""
@@ -289,7 +289,7 @@ class TakingBack(RuleBasedStateMachine):
             data = kept_file(office.folder, sha256).read_bytes()
             paths.append(self.desk.file(data, known.file if known else ""))
         if paths:
-            self.desk.merge(book, *paths, trust=trust, trust_new=True)
+            self.desk.merge(book, *paths, trust=KEYS | trust)
 
     def act(self, run: Callable[[], object], again: Callable[[LogBook], object] | None = None) -> None:
         """Let something happen that may be a step; what is not done again elsewhere is a person's work on sessions."""

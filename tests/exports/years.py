@@ -16,13 +16,25 @@ import pytest
 
 from logs.book.book import LogBook
 from logs.maintenance.integrity import audit
-from tests.exports.account import answers_of, contradictions, counted, given_in, lines_of, missing, recount
+from tests.exports.account import (
+    answers_of,
+    contradictions,
+    counted,
+    given_in,
+    known_from,
+    recount,
+    session_lines,
+    versions_in,
+)
 from tests.exports.desk import OFFICE
 from tests.exports.histories import OFTEN, Act, Step, Year, Years, expected, played, state_of
 
 DB01, TOP = 2, 3
 # Acts for which there is seldom an occasion, and the books in which more happens.
-_RARE = (Act.DECIDE, Act.UNDO, Act.REDO, Act.RESTORE, Act.ANSWER, Act.RECEIPT, Act.UNMERGE, Act.DELIVER, Act.CLAIM)
+_RARE = (
+    *(Act.DECIDE, Act.UNDO, Act.REDO, Act.RESTORE, Act.ANSWER, Act.RECEIPT, Act.UNMERGE, Act.DELIVER),
+    *(Act.CLAIM, Act.TAKE),
+)
 _PLACES = (0, 0, 0, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7)
 
 
@@ -109,10 +121,10 @@ class Examination:
         wanted, figures = expected(packages), recount(packages, meant)
         for place in (DB01, TOP):
             self._compare(f"book {place}", year.books[place], wanted, figures)
-        units = {line["id"]: line["content"]["unit"] for line in lines_of(packages, "session") if line["content"]}
+        known = known_from(packages)
         for place, book in enumerate(year.books[:DB01]):
             held, unit = state_of(book), book.owner.unit
-            if any(held.get(key) != one for key, one in wanted.items() if units.get(key) == unit):
+            if any(held.get(key) != wanted[key] for key, one in known.items() if one.is_of_alone(unit)):
                 self._differs(f"book {place} of {unit} holds something else of its sessions than its office")
         for place in range(len(year.books)):
             written = [one.data for one in year.written if one.place == place]
@@ -133,12 +145,13 @@ class Examination:
         for place, packages in list(year.delivered.items()):
             year.deliver(place, list(packages))
             unit = year.books[place].owner.unit
-            lines = [
-                line
-                for line in lines_of(packages, "session")
+            lines = session_lines(packages)
+            wanted = {
+                line["version"]
+                for line in lines
                 if place in (DB01, TOP) or (line["content"] and line["content"]["unit"] == unit)
-            ]
-            if gone := missing(state_of(year.books[place]), lines):
+            }
+            if gone := wanted - versions_in(year.books[place]):
                 self.found.lost += len(gone)
                 self.found.problems.append(f"book {place} lacks {sorted(gone)}")
 
@@ -164,7 +177,7 @@ class Examination:
         meant = (lambda code: "CB12" if code == "CB02" else code) if year.is_renamed else str
         packages = year.packages
         self._compare(f"order {number}", book, expected(packages), recount(packages, meant))
-        if gone := missing(state_of(book), lines_of(packages, "session")):
+        if gone := {line["version"] for line in session_lines(packages)} - versions_in(book):
             self.found.lost += len(gone)
             self.found.problems.append(f"order {number} lacks {sorted(gone)}")
         self.found.orders += 1

@@ -25,7 +25,7 @@ from logs.maintenance.backups import backups, compare, daily_backup, make_backup
 from logs.maintenance.integrity import audit
 from logs.model import Session, from_fields
 from tests.books import ids
-from tests.exports.desk import Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 from tests.faults.model import Held, Model, Parcel, contents_of
 from tests.independent import Json
 from tests.logs.disk import Disk, KilledError
@@ -234,7 +234,7 @@ class LogBookMachine(RuleBasedStateMachine):
         for work in elsewhere:
             self.work(work)
         paths = [chosen(self.packages[-4:], pick) for pick in some if self.packages]
-        plan = plan_merge(self.book, paths, trust_new=True)
+        plan = plan_merge(self.book, paths, trust=KEYS)
         assert plan.is_clean
         after = self.model.merge([Parcel.read(path.read_bytes()) for path in paths])
         self.do(lambda: apply_merge(self.book, plan), after, fault)
@@ -325,8 +325,7 @@ def look(book: LogBook) -> Shown:
     sessions = {
         key: Held(
             {head.id: None if head.content is None else plain(head.content) for head in record.heads},
-            frozenset(record.seen),
-            frozenset(record.deleted_by),
+            record.replaced,
         )
         for key, record in book.records.items()
     }

@@ -13,7 +13,7 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.maintenance.integrity import audit
 from tests.books import Clock
-from tests.exports.desk import Desk, package_of, session_of
+from tests.exports.desk import KEYS, Desk, package_of, session_of
 from tests.faults.book_machine import HARMLESS, Shown, look
 from tests.faults.calls import ERRORS
 from tests.faults.figures import Figures
@@ -29,12 +29,12 @@ class Merge(NamedTuple):
 
 def _first(book: LogBook, files: list[Path]) -> Callable[[], object]:
     """Nothing was kept and copied before."""
-    plan = plan_merge(book, files[1:], trust_new=True)
+    plan = plan_merge(book, files[1:], trust=KEYS)
     return lambda: apply_merge(book, plan)
 
 
 def _later(book: LogBook, files: list[Path]) -> Callable[[], object]:
-    apply_merge(book, plan_merge(book, files[:1], trust_new=True))
+    apply_merge(book, plan_merge(book, files[:1], trust=KEYS))
     return _first(book, files)
 
 
@@ -152,7 +152,7 @@ class Desktop:
         if merge.prepare is _taken_back:
             unmerge(book, batches(book)[-1].key)
         else:
-            apply_merge(book, plan_merge(book, self.files[1:], trust_new=True))
+            apply_merge(book, plan_merge(book, self.files[1:], trust=KEYS))
 
     def _begun(self, merge: Merge) -> tuple[LogBook, Callable[[], object]]:
         """A fresh copy of the book, up to the act."""

@@ -19,11 +19,10 @@ AS_IF_NOT_BEEN = ("merge", "restore")
 
 @dataclass(frozen=True)
 class Held:
-    """What is known of a session: contents by the ids of its heads (None: deleted), replaced ids, who deleted it."""
+    """What is known of a session: contents by the ids of its heads (None: deleted), and replaced ids."""
 
     heads: Mapping[str, Json | None]
     seen: frozenset[str] = frozenset()
-    deleted_by: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> tuple[str, Json | None]:
@@ -41,15 +40,13 @@ class Held:
         parents = frozenset(self.heads if over is None else over)
         seen = self.seen | parents
         heads = {**self.heads, version_id(key, content, parents): content}
-        units = frozenset(one["unit"] for one in self.heads.values() if one is not None)
-        by = self.deleted_by if content is not None else self.deleted_by | units
-        return Held({name: one for name, one in heads.items() if name not in seen}, seen, by)
+        return Held({name: one for name, one in heads.items() if name not in seen}, seen)
 
     def merged(self, other: "Held") -> "Held":
         """What both know."""
         seen = self.seen | other.seen
         heads = {name: one for name, one in {**self.heads, **other.heads}.items() if name not in seen}
-        return Held(heads, seen, self.deleted_by | other.deleted_by)
+        return Held(heads, seen)
 
     def answered(self, key: str, former: "Held | None") -> "Held":
         """After a save of every content that there was before, over what there is; shown is what was shown before."""
@@ -80,9 +77,6 @@ class Parcel:
         for line in found["sessions"]:
             held = Held({line["version"]: line["content"]}, frozenset(line["seen"]))
             sessions[line["id"]] = sessions[line["id"]].merged(held) if line["id"] in sessions else held
-        for key, held in sessions.items():
-            if None in held.heads.values():
-                sessions[key] = replace(held, deleted_by=frozenset([unit]))
         digest = hashlib.sha256(data.partition(b"\n")[2]).hexdigest()
         reporters = {line["code"]: line["name"] for line in found["reporters"]}
         return cls(digest, found["seal"]["key"], unit, reporters, sessions)

@@ -135,7 +135,7 @@ def test_no_edit_is_lost_that_nobody_replaced(history: History) -> None:
 def test_every_state_is_one_that_an_import_accepts(history: History) -> None:
     for state in history.states:
         assert state.heads
-        assert state == make_record(state.id, state.heads, state.seen, state.deleted_by)
+        assert state == make_record(state.id, state.heads, state.seen, state.deleted_by).telling(state.told)
         for head in state.heads:
             assert head.id == version_id(state.id, head.content, head.parents)
             assert head.id not in state.seen
@@ -197,8 +197,8 @@ def test_a_deletion_wipes_the_text() -> None:
 
 def test_a_deletion_tells_whose_session_it_was() -> None:
     deleted = save(new_record(SESSION_ID, ONE), None)
-    assert deleted.deleted_by == (ONE.unit,)
-    assert merge(new_record(SESSION_ID, ONE), deleted).deleted_by == (ONE.unit,)
+    assert deleted.deleters() == {ONE.unit}
+    assert merge(new_record(SESSION_ID, ONE), deleted).deleters() == {ONE.unit}
 
 
 # ---------------------------------------------------------------- checking

@@ -45,10 +45,11 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a package, read it back, print where it is and what it holds."""
-    from exports.package.keys import load_signer
+    from exports.package.keys import fingerprint, load_signer
     from exports.package.writer import export_book
     from logs.session.query import Query
     from tui.cli.encryption import locking
+    from tui.cli.kit_receipts import tell_new_key
     from tui.core.paths import keys_folder
     from tui.text.formats import number
     from tui.text.labels import lock_title
@@ -66,12 +67,14 @@ def export(
         drafts = len(book.find(Query(status="draft")))
         signer = load_signer(keys_folder(), book.owner.book)
         locker = how.lock if how else None
+        tell_new_key(book, signer)
         made = export_book(book, signer, to.absolute(), period=period, nil=nil, totals=totals, lock=locker)
     if drafts:
         say(_("Drafts, not exported: {n}.").format(n=number(drafts)))
     if as_json:
         document: dict[str, Any] = {"path": str(made.path), "number": made.number, "sha256": made.sha256}
         document |= {"sessions": made.sessions, "attendance": made.attendance, "locked": how.by if how else None}
+        document |= {"fingerprint": fingerprint(signer.public_key), "new_key": signer.is_new}
         print_document(document)
         return
     print_line(str(made.path))
@@ -80,6 +83,7 @@ def export(
         counts = _("File number {number} · figures only, no sessions: {sessions} · attendance: {attendance}")
     print_line(counts.format(number=made.number, sessions=number(made.sessions), attendance=number(made.attendance)))
     print_line(_("Checksum: {sha256}").format(sha256=made.sha256))
+    print_line(_("Fingerprint of the key: {digits}").format(digits=fingerprint(signer.public_key)))
     if how:
         print_line(lock_title(how.by))
 
@@ -90,7 +94,7 @@ def export(
 @option(
     "--trust", metavar="KEY", multiple=True, help=N_("Take this key, or the key of this fingerprint; may be repeated.")
 )
-@option("--trust-new", is_flag=True, help=N_("Take every key that is seen for the first time."))
+@option("--trust-new", is_flag=True, help=N_("The keys of units that have sent nothing yet were compared."))
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
 @option("--receipts", metavar="DIR", type=PATH, help=N_("The folder for the receipts; the book's own when left out."))
 @option("--no-receipts", is_flag=True, help=N_("Write no receipts for the senders."))

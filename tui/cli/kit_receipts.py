@@ -13,6 +13,7 @@ from tui.core.i18n import N_, _
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
     from exports.merge.receipts import Written
+    from exports.package.keys import Signer
     from logs.book.book import LogBook
 
 RECEIPTS = "receipts"
@@ -34,6 +35,7 @@ def kit(to: Path, as_json: bool) -> None:
     with opened(read_only=True) as book:
         signer, recipient = load_signer(keys_folder(), book.owner.book), own_recipient(keys_folder(), book.owner.book)
         path, made = save_kit(book, signer, to.absolute(), recipient=recipient)
+        tell_new_key(book, signer)
     reporting = made.directive.reporting
     digits = fingerprint(made.key)
     if as_json:
@@ -61,7 +63,9 @@ def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
     with opened(read_only=True) as book:
         asked = [_sender(text, book) for text in texts]
         units = asked or senders(book)
-        written = write_receipts(book, load_signer(keys_folder(), book.owner.book), to.absolute(), units)
+        signer = load_signer(keys_folder(), book.owner.book)
+        written = write_receipts(book, signer, to.absolute(), units)
+        tell_new_key(book, signer)
     for unit in sorted(set(asked) - {one.unit for one in written}):
         say(_("No file of {unit} has come, so there is nothing to confirm.").format(unit=unit))
     if as_json:
@@ -130,10 +134,21 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
         return ()
     folder = to or book.folder / RECEIPTS
     try:
-        return write_receipts(book, load_signer(keys_folder(), book.owner.book), folder.absolute(), units)
+        signer = load_signer(keys_folder(), book.owner.book)
+        tell_new_key(book, signer)
+        return write_receipts(book, signer, folder.absolute(), units)
     except SotayError as error:
         say(error_sentence(error))
         return ()
+
+
+def tell_new_key(book: "LogBook", signer: "Signer") -> None:
+    """On stderr, that the key was made just now, where a book that others know by another one has lost that."""
+    from exports.package.keys import fingerprint
+    from tui.text.error_messages import sentence
+
+    if signer.is_new and (book.exports() or book.receipts or book.received):
+        say(sentence("key_made_anew", {"fingerprint": fingerprint(signer.public_key)}))
 
 
 def tell_receipts(written: tuple["Written", ...]) -> None:

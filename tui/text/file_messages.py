@@ -10,14 +10,19 @@ FILE_SENTENCES = {
     "totals_taken": N_(
         "Figures without sessions came of {units} units, {count} sessions in all. None is counted twice."
     ),
+    "totals_large": N_(
+        "The totals of {unit} have {attendance} listeners in {sessions} sessions of {month}. Ask the unit to check."
+    ),
     "totals_figures": N_("The totals of {unit} do not fit together. Ask the sender to export again."),
     "totals_twice": N_("The totals of {unit} count sessions a second time. Ask the sender to export again."),
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
     "totals_unit_unknown": N_("The totals are of the unit {unit}, which is not listed. Say which unit it is."),
+    "totals_wait_for_key": N_("The totals are of {unit}. They wait until somebody has compared the sender's key."),
     "totals_of_committee": N_("Only a committee's book exports totals. Export the sessions."),
     "totals_period": N_(
         "The totals of {units} reach beyond the period {period} and cannot be split. Export without a period."
     ),
+    "check_claimed": N_("The session {id} is claimed by {units}. Ask them, then answer whose it is."),
     "check_conflict": N_("The session {id} has versions that differ. Open it and save the right one."),
     "check_text": N_("A text of session {id} holds hidden characters. Open the session and save it again."),
     "check_personal": N_(
@@ -144,11 +149,17 @@ FILE_SENTENCES = {
     "mend_session_of_other_unit": N_(
         "The session is of {unit}, for which this book does not report. Correct the unit, or let {unit} report it."
     ),
+    "mend_session_waits_for_key": N_(
+        "The session waits at the office until somebody has compared the key by phone. Tell the office yours."
+    ),
     "mend_session_unit_unknown": N_(
         "The unit {unit} is not in the office's list. Correct the unit, or ask the office to add it; then export again."
     ),
     "link_of_other_unit": N_(
         "The answer concerns sessions of other units, for which the sender does not speak. Ask those units."
+    ),
+    "link_waits_for_key": N_(
+        "The answer may concern sessions of {unit}. It waits until somebody has compared the sender's key."
     ),
     "link_sessions": N_(
         "The answer does not name the two sessions that it is filed under. Ask the sender for a new file."
@@ -171,11 +182,25 @@ FILE_SENTENCES = {
     "answer_one": N_("“{value}” does not name one thing. Name one code."),
     "question_closed": N_("The question is settled already. Look at the list again."),
     "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),
+    "id_claimed": N_("Several units claim the session {value}. Use one of these: {choices}."),
+    "claim_open": N_("Several units claim the session {value}. Answer first whose it is."),
     "version_missing": N_("There is no single version “{value}” here. Use one of these: {choices}."),
     "one_live_side": N_("Only one side of session {value} still has content. Keep it or delete it."),
     "code_means_other": N_("“{value}” means {unit} already. Ask the sender to correct the unit's code."),
     "key_first": N_("First file signed with this key of {unit}. Compare by phone: {fingerprint}."),
+    "key_made_anew": N_(
+        "This book's former key is not on this machine; a new one was made. Read its fingerprint out to whoever takes "
+        "the book's files: {fingerprint}."
+    ),
     "key_changed": N_("The key of {unit} has changed. Compare {fingerprint} by phone, then trust it."),
+    "key_not_compared": N_(
+        "Nobody has compared the key of {unit}: it speaks for that unit alone, and what it says of units below "
+        "waits. Compare {fingerprint} by phone, then trust it."
+    ),
+    "keys_differ": N_(
+        "Files of {unit}, of which nothing has come before, are signed with different keys. Compare {fingerprint} "
+        "by phone, then trust the right one."
+    ),
     "key_of_own_unit": N_("A file in the name of this book's own unit. Compare {fingerprint} by phone, then trust it."),
     "number_missing": N_(
         "File number {number} has not come. A later one holds everything; ask only if figures differ."
@@ -196,6 +221,10 @@ FILE_SENTENCES = {
         "them out; the book keeps counts only."
     ),
     "counts_differ": N_("The file says {said} sessions and holds {found}. Ask the unit to check."),
+    "attendance_large": N_("Sessions with more than {most} listeners: {count}. Ask the unit to check."),
+    "made_odd": N_("The file says that it was made on {made}, it came on {received}. The unit's clock may be wrong."),
+    "nil_with_sessions": N_("The file is a nil report and holds {count} sessions. Ask the unit which holds."),
+    "period_odd": N_("The file is for the period {period}. Ask the unit which period is meant."),
     "themes_unknown": N_("Themes that are not in the catalogue: {codes}. They are kept and shown apart."),
     # What the files received so far do not have or contradict
     "report_missing": N_("No report of the period {period} has come. Remind the unit."),
@@ -229,4 +258,5 @@ FILE_SENTENCES = {
         "The session is of the unit {unit}, which is not listed. It waits: say which unit it is."
     ),
     "session_of_other_unit": N_("The session is of {unit}, for which the sender does not speak. Ask that unit."),
+    "session_waits_for_key": N_("The session is of {unit}. It waits until somebody has compared the sender's key."),
 }

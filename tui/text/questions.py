@@ -117,10 +117,25 @@ def _conflict(question: "Question", book: "LogBook") -> str:
     record = book.record(question.sessions[0])
     live = [head.content for head in record.heads if head.content is not None] if record else []
     text = _("This session was changed in different ways: {session}. Which version is right?")
+    if "units" in question.params:
+        return _claimed(question, book)
     if record and len(live) < len(record.heads):
         text = _("This session was deleted by one side and changed by another: {session}. Is it kept?")
     shown = record.shown.content if record else None
     return text.format(session=session_line(shown, book) if shown else question.sessions[0])
+
+
+def _claimed(question: "Question", book: "LogBook") -> str:
+    """Which units have logged a session under one id, what each says, and since when that is known."""
+    since = question.params["since"]
+    entries = book.entries(question.sessions[0])
+    known = _("known since {moment}").format(moment=moment(since)) if isinstance(since, datetime) else ""
+    text = _("{units} have logged a session under the same id{known}: {sessions}. Whose is it?")
+    return text.format(
+        units=" · ".join(unit_with_code(unit, book) for unit in question.params["units"]),
+        known=f" ({known})" if known else "",
+        sessions="; ".join(session_line(entry.session, book) for entry in entries),
+    )
 
 
 def _duplicate(question: "Question", book: "LogBook") -> str:

@@ -25,7 +25,7 @@ from logs.errors import SotayError
 from logs.questions.answers import answer_duplicate
 from logs.session.query import Query
 from logs.store.files import replace_file
-from tests.exports.desk import UNITS, Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, UNITS, Desk, package_of, session_of, signer
 
 
 def table(folder: Path, **kind: Any) -> Coverage:
@@ -49,7 +49,7 @@ def refusal(folder: Path) -> str:
 
 def copied(book: LogBook, desk: Desk, other: LogBook) -> None:
     """Let the other book take in what the book has to say."""
-    desk.merge(other, desk.file(package_of(book)), trust_new=True)
+    desk.merge(other, desk.file(package_of(book)), trust=KEYS)
 
 
 # ---------------------------------------------------------------- side by side
@@ -123,7 +123,7 @@ def test_figures_and_the_sessions_that_they_tell_of_count_once(desk: Desk) -> No
     copied(cell, desk, middle)
     totals = write_package(middle, signer("DB01"), totals=True).data
     for book in (office, above):
-        desk.merge(book, desk.file(totals), trust_new=True)
+        desk.merge(book, desk.file(totals), trust=KEYS)
     above.add(session_of("DB02"))
     # A joint session lies in a further book; there it is answered to be the same as one of the unit's own.
     other = beside.add(entries[0].session)

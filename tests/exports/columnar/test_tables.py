@@ -26,7 +26,7 @@ from logs.questions.answers import answer_duplicate, map_code
 from logs.session.query import Query
 from logs.versions import merge, save
 from tests.books import ZONE
-from tests.exports.desk import Desk, session_of, signer
+from tests.exports.desk import KEYS, Desk, session_of, signer
 from tests.logs.sessions import complete_session
 
 rule = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -122,8 +122,8 @@ def test_figures_without_sessions_count_as_in_the_book(desk: Desk) -> None:
     cell, middle, office = desk.book("CB01"), desk.book("DB01", role="committee"), desk.office()
     for month in ("05", "06"):
         cell.add(session_of("CB01", date=f"2014-{month}-12"))
-    desk.merge(middle, desk.export(cell), trust_new=True)
-    desk.merge(office, desk.file(write_package(middle, signer("DB01"), totals=True).data), trust_new=True)
+    desk.merge(middle, desk.export(cell), trust=KEYS)
+    desk.merge(office, desk.file(write_package(middle, signer("DB01"), totals=True).data), trust=KEYS)
     office.add(session_of("DB02"))
     write_columnar(office, desk.folder / "set")
     for turn, query in enumerate((Query(), Query(start=Date(2014, 6, 1)), Query(start=Date(2014, 5, 20)))):

@@ -18,7 +18,7 @@ from logs.model import Unit
 from logs.questions.answers import conflict_of
 from logs.questions.questions import Question, questions
 from tests import independent
-from tests.exports.desk import OFFICE, UNITS, Desk, documents, seed, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, documents, seed, session_of, signer
 
 STRANGER = Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")
 
@@ -417,7 +417,7 @@ def test_nothing_is_taken_from_a_revoked_key_until_it_is_enrolled_again(desk: De
     file = desk.export(cell)
     refused = desk.merge(office, file).files[0]
     assert (refused.outcome, refused.code, refused.params["reason"]) == ("refused", "key_revoked", "mất máy")
-    assert desk.merge(office, file, trust_new=True, trust=frozenset({key})).files[0].outcome == "refused"
+    assert desk.merge(office, file, trust=KEYS | {key}).files[0].outcome == "refused"
     assert questions(office) == ()
     with pytest.raises(SotayError, match="reason_missing"):
         enrol_key(office, key, reason=" ")

@@ -13,7 +13,7 @@ from logs.maintenance.backups import make_backup, rebuild
 from logs.model import Unit
 from logs.questions.answers import conflict_of
 from tests import independent
-from tests.exports.desk import OFFICE, UNITS, Desk, package_of, seed, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, package_of, seed, session_of, signer
 
 NEW = Unit(code="CB09", type="chi_bo", name="Chi bộ Báo tỉnh", parent="DB01")
 
@@ -136,6 +136,6 @@ def test_a_side_of_a_conflict_names_the_one_file_that_brought_it(desk: Desk) -> 
     second = desk.export(cell)
     desk.merge(office, first, second)
     other.edit(entry.id, session_of("CB01", place="Hội trường B"))
-    desk.merge(office, desk.file(package_of(other), "third.jsonl"), trust_new=True)
+    desk.merge(office, desk.file(package_of(other), "third.jsonl"), trust=KEYS)
     sides = {side.content.place: side.file for side in conflict_of(office, entry.id).sides if side.content}
     assert sides == {"Hội trường A": second.name, "Hội trường B": "third.jsonl"}

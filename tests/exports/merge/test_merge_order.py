@@ -13,8 +13,8 @@ from exports.merge.outcomes import COUNTS, FileOutcome
 from exports.merge.unmerge import undo
 from logs.book.book import LogBook
 from tests import independent
-from tests.exports.account import lines_of
-from tests.exports.desk import Desk, documents, package_of, seed
+from tests.exports.account import session_lines
+from tests.exports.desk import KEYS, Desk, documents, package_of, seed
 from tests.exports.histories import (
     Act,
     Step,
@@ -61,7 +61,7 @@ def check_counts(outcome: FileOutcome, path: Path) -> None:
 
 def take(desk: Desk, book: LogBook, paths: list[Path]) -> None:
     """Merge the files in one batch."""
-    for outcome, path in zip(desk.merge(book, *paths, trust_new=True).files, paths, strict=True):
+    for outcome, path in zip(desk.merge(book, *paths, trust=KEYS).files, paths, strict=True):
         check_counts(outcome, path)
 
 
@@ -109,7 +109,7 @@ def test_some_first_and_then_the_rest(years: Years, happened: list[Step], data: 
     after = state_of(office)
     assert after == expected(packages)
     # Monotone: what was known stays known, what was replaced stays replaced; but for a neighbour's word on deletions.
-    own = {line["version"] for line in lines_of(packages, "session")}
+    own = {line["version"] for line in session_lines(packages)}
     for key, (heads, seen) in ((key, state) for key, state in before.items() if state[0] <= own):
         assert heads | seen <= after[key][0] | after[key][1]
         assert seen <= after[key][1]

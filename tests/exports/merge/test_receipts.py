@@ -18,7 +18,7 @@ from logs.exchange.same_event import link_id
 from logs.model import Reporter
 from logs.questions.answers import answer_duplicate, keep_version
 from tests import independent
-from tests.exports.desk import OFFICE, UNITS, Desk, seed, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, seed, session_of, signer
 from tests.logs.sessions import complete_session
 
 NOTHING = {"sessions": 0, "attendance": 0}
@@ -182,7 +182,10 @@ def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
     for one in (book, clone):
         desk.take(one, data)
         assert one.get(entry.id).session.attendance == 31
-        assert one.record(entry.id) == office.record(entry.id)
+        ours, theirs = one.record(entry.id), office.record(entry.id)
+        assert ours
+        assert theirs
+        assert (ours.heads, ours.replaced) == (theirs.heads, theirs.replaced)
         assert one.standing(one.get(entry.id)) == "received"
 
 
@@ -247,7 +250,7 @@ def test_nobody_links_sessions_of_others(desk: Desk) -> None:
     entries = [book.add(session_of(book.owner.unit)) for book in books]
     desk.merge(office, *map(desk.export, books))
     thief = books[1]
-    desk.merge(thief, desk.export(books[0]), trust_new=True)
+    desk.merge(thief, desk.export(books[0]), trust=KEYS)
     answer_duplicate(thief, entries[0].id, entries[1].id, "same")
     outcome = desk.merge(office, desk.export(thief)).files[0]
     assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
@@ -275,7 +278,7 @@ def test_a_receipt_tells_nothing_of_sessions_of_others(desk: Desk) -> None:
     desk.merge(office, former)
     cell.edit(entry.id, session_of("CB01", notes="chỉ cho cấp trên"))
     desk.merge(office, desk.export(cell))
-    desk.merge(thief, former, trust_new=True)
+    desk.merge(thief, former, trust=KEYS)
     desk.merge(office, desk.export(thief))
     data = desk.receipt(office, "DB02")
     assert data is not None
@@ -289,7 +292,7 @@ def test_no_office_is_believed_for_sending_packages_from_below(desk: Desk) -> No
     desk.merge(office, desk.export(middle))
     before = dict(office.units)
     middle.use_units([replace(one, parent="DB01") if one.code == "DB02" else one for one in UNITS])
-    outcome = desk.take(office, write_kit(middle, signer("DB01")))
+    outcome = desk.take(office, write_kit(middle, signer("DB01")), trust=frozenset())
     assert (outcome.outcome, outcome.code) == ("quarantined", "office_key_new")
     assert office.units == before
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.exports.desk import Desk, package_of, session_of
+from tests.exports.desk import KEYS, Desk, package_of, session_of
 from tests.exports.histories import RENAMED
 
 
@@ -33,7 +33,7 @@ def test_a_deletion_that_came_first_holds_under_either_code(desk: Desk, by: str,
     earlier = package_of(cell)
     deleting = cell if by == "CB02" else above
     if deleting is above:
-        desk.merge(above, desk.file(earlier), trust_new=True)
+        desk.merge(above, desk.file(earlier), trust=KEYS)
     deleting.delete(session.id)
     if renamed == "before":
         office.use_units(RENAMED)

@@ -17,7 +17,7 @@ from logs.exchange.same_event import Answer, LinkRecord, answered, link_id
 from logs.questions.answers import answer_duplicate
 from logs.versions import merge
 from tests import independent
-from tests.exports.desk import Desk, package_of, seed, session_of
+from tests.exports.desk import KEYS, Desk, package_of, seed, session_of
 from tests.exports.histories import Years
 from tests.exports.levels import folder_in_memory
 
@@ -97,7 +97,7 @@ def merged(desk: Desk, name: str, files: Sequence[bytes]) -> LogBook:
     """A new book of the office into which the files came one after the other."""
     book = desk.office(name)
     for one in files:
-        desk.merge(book, desk.file(one), trust_new=True)
+        desk.merge(book, desk.file(one), trust=KEYS)
     return book
 
 
@@ -127,11 +127,11 @@ def test_a_word_passed_on_unjudged_stays_the_word_of_who_gave_it(desk: Desk, uni
     middle, office = desk.book("DB01", "middle", role="committee"), desk.office()
     desk.take(office, session_file("CB02"))
     desk.merge(middle, desk.file(session_file("CB01")))
-    desk.merge(middle, desk.file(words(unit, SAID["same"], 3)), trust_new=True)
+    desk.merge(middle, desk.file(words(unit, SAID["same"], 3)), trust=KEYS)
     passed_on = package_of(middle)
     assert read_package(passed_on).links.get(PAIR, {}).keys() == ({unit} - {"DB01"})
     for data in (passed_on, *([words("DB01", SAID["same"], 9)] if unit == "DB01" else [])):
-        desk.merge(office, desk.file(data), trust_new=True)
+        desk.merge(office, desk.file(data), trust=KEYS)
     assert len(office.counted()) == counted
 
 

@@ -6,14 +6,14 @@ from logs.book.book import LogBook
 from logs.exchange.same_event import link_id
 from logs.maintenance.backups import make_backup, restore
 from logs.questions.answers import answer_duplicate
-from tests.exports.desk import Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 
 
 def send(desk: Desk, book: LogBook, to: LogBook) -> None:
     """The book's next package, which it remembers, is merged."""
     written = write_package(book, signer(book.owner.unit))
     book.note_export(written.export, written.versions)
-    assert desk.merge(to, desk.file(written.data), trust_new=True).is_clean
+    assert desk.merge(to, desk.file(written.data), trust=KEYS).is_clean
 
 
 def test_an_answer_that_a_restore_takes_back_is_taken_back_where_it_was_sent(desk: Desk) -> None:
@@ -33,7 +33,7 @@ def test_an_answer_of_a_merge_taken_back_is_taken_back_where_it_was_sent(desk: D
     a, b = (cell.add(session_of("CB01", topic=topic)).id for topic in ("một", "hai"))
     other = desk.clone(cell, "other")
     answer_duplicate(other, a, b, "same")
-    desk.merge(cell, desk.file(package_of(other)), trust_new=True)
+    desk.merge(cell, desk.file(package_of(other)), trust=KEYS)
     send(desk, cell, office)
     undo(cell)
     send(desk, cell, office)
@@ -49,7 +49,7 @@ def test_an_undone_answer_leaves_two_answers_that_contradict_each_other(desk: De
     other = desk.clone(cell, "other")
     answer_duplicate(cell, a, b, "same")
     answer_duplicate(other, a, b, "different")
-    desk.merge(cell, desk.file(package_of(other)), trust_new=True)
+    desk.merge(cell, desk.file(package_of(other)), trust=KEYS)
     assert cell.links[link_id(a, b)].is_conflict
     answer_duplicate(cell, a, b, "same")
     assert not cell.links[link_id(a, b)].is_conflict
@@ -61,9 +61,9 @@ def test_a_merge_is_taken_back_after_a_restore_has_taken_back_a_later_one(desk: 
     one, two, office = desk.book("CB01"), desk.book("CB02"), desk.office()
     first = one.add(session_of("CB01"))
     two.add(session_of("CB02"))
-    desk.merge(office, desk.file(package_of(one)), trust_new=True)
+    desk.merge(office, desk.file(package_of(one)), trust=KEYS)
     backup = make_backup(office, desk.folder / "backup.json")
-    desk.merge(office, desk.file(package_of(two)), trust_new=True)
+    desk.merge(office, desk.file(package_of(two)), trust=KEYS)
     restore(office, backup)
     assert unmerge(office, batches(office)[-1].key).removed == (first.id,)
     assert not office.find()
@@ -72,15 +72,15 @@ def test_a_merge_is_taken_back_after_a_restore_has_taken_back_a_later_one(desk: 
 def test_an_answer_goes_with_the_merge_that_brought_it_unless_another_file_says_it_too(desk: Desk) -> None:
     cell, office = desk.book("CB01"), desk.office()
     a, b = (cell.add(session_of("CB01", topic=topic)).id for topic in ("một", "hai"))
-    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     answer_duplicate(cell, a, b, "same")
-    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     assert len(office.counted()) == 1
     unmerge(office, batches(office)[0].key)
     assert len(office.counted()) == 2
     office.redo()
     cell.add(session_of("CB01", topic="ba"))
-    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     unmerge(office, batches(office)[1].key)
     assert len(office.counted()) == 2
     assert link_id(a, b) in office.links

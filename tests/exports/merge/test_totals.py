@@ -22,7 +22,7 @@ from logs.model import Unit
 from logs.progress.doubts import totals_doubts
 from logs.questions.answers import answer_duplicate, map_code
 from tests import independent
-from tests.exports.desk import OFFICE, UNITS, Desk, package_of, seed, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, package_of, seed, session_of, signer
 
 
 def middle_of(desk: Desk, *attendances: int) -> tuple[LogBook, LogBook]:
@@ -31,7 +31,7 @@ def middle_of(desk: Desk, *attendances: int) -> tuple[LogBook, LogBook]:
     for attendance in attendances:
         cell.add(session_of("CB01", attendance=attendance, audience={"DV": attendance}))
     if attendances:
-        desk.merge(middle, desk.export(cell), trust_new=True)
+        desk.merge(middle, desk.export(cell), trust=KEYS)
     return cell, middle
 
 
@@ -186,7 +186,7 @@ def test_the_same_event_of_two_cells(desk: Desk) -> None:
     # A committee that has the totals only passes the answer on with them.
     desk.merge(office, up)
     for way in (package_of(office, OFFICE), totals_of(office)):
-        desk.merge(top, desk.file(way), trust_new=True)
+        desk.merge(top, desk.file(way), trust=KEYS)
         desk.merge(top, *files)
         assert counted(top)[:2] == (1, 25)
 
@@ -200,7 +200,7 @@ def test_totals_are_passed_on_in_both_kinds_of_files(desk: Desk) -> None:
     for way in (package_of(office, OFFICE), totals_of(office)):
         independent.read_package(way)
         top = desk.office(f"top {len(desk.books)}")
-        outcome = desk.merge(top, desk.file(way), trust_new=True).files[0]
+        outcome = desk.merge(top, desk.file(way), trust=KEYS).files[0]
         assert outcome.sessions == 3
         assert "counts_differ" not in [note.code for note in outcome.notes]
         assert counted(top)[:2] == counted(office)[:2] == (3, 65)
@@ -258,7 +258,7 @@ def test_nobody_takes_sessions_out_of_other_units(desk: Desk) -> None:
     # It is passed on as it was told.
     for way in (package_of(office, OFFICE), totals_of(office)):
         top = desk.office(f"top {len(desk.books)}")
-        assert not desk.merge(top, desk.file(way), trust_new=True).files[0].set_aside
+        assert not desk.merge(top, desk.file(way), trust=KEYS).files[0].set_aside
 
 
 def test_an_unknown_unit_waits_for_its_meaning(desk: Desk) -> None:
@@ -313,7 +313,7 @@ def test_the_receipt_tells_the_committee_what_is_counted(desk: Desk) -> None:
     desk.merge(office, middle_file)
     written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", ["DB01"])
     assert [(one.held, one.set_aside) for one in written] == [(1, 0)]
-    desk.merge(middle, written[0].path, trust_new=True)
+    desk.merge(middle, written[0].path, trust=KEYS)
     assert middle.standing(middle.find()[0]) == "received"
 
 
@@ -357,5 +357,5 @@ def test_a_theme_of_figures_counts_as_what_its_code_means_here(desk: Desk) -> No
     assert (sessions().get(theme), sessions()["ZZ-01"]) == (None, 1)
     map_code(office, "DB01", "themes", "ZZ-01", theme, directive=office.directive.id)
     assert (sessions()[theme], sessions().get("ZZ-01")) == (1, None)
-    desk.merge(office, desk.file(package_of(cell)), trust_new=True)
+    desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     assert "totals_differ" not in [note.code for notes in totals_doubts(office).values() for note in notes]

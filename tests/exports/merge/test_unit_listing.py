@@ -9,7 +9,7 @@ from logs.errors import SotayError
 from logs.model import Unit
 from logs.questions.answers import map_code
 from logs.questions.questions import questions
-from tests.exports.desk import UNITS, Desk, session_of
+from tests.exports.desk import KEYS, UNITS, Desk, session_of
 
 STRANGER = Unit(code="X9", type="dang_bo", name="Đảng bộ lạ", parent="DB01")
 LISTED = Unit(code="X9", type="chi_bo", name="Chi bộ Trường Chính trị tỉnh", parent="DB01")
@@ -20,7 +20,7 @@ def with_its_sessions(desk: Desk) -> LogBook:
     office, party = desk.office(), desk.book("DB01", units=(*UNITS, STRANGER))
     for unit, day in (("DB01", "2014-03-01"), ("X9", "2014-05-01"), ("X9", "2014-07-01")):
         party.add(session_of(unit, date=day, reporters=["DB01-an"]))
-    desk.merge(office, desk.export(party), trust_new=True)
+    desk.merge(office, desk.export(party), trust=KEYS)
     return office
 
 

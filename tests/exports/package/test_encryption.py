@@ -23,7 +23,7 @@ from exports.package.writer import export_book
 from logs.errors import SotayError
 from logs.exchange.received import kept_file
 from tests.exports.age_file import locked
-from tests.exports.desk import OFFICE, Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, Desk, package_of, session_of, signer
 
 BODY = "Chuyên đề biên giới\n".encode()
 # Fixed, so that every process that runs tests names them alike; it opens nothing but what is locked here.
@@ -109,7 +109,7 @@ def test_without_the_extra_locked_files_are_told_and_others_are_taken(
         lock(BODY, passphrase=PASSPHRASE)
     book = desk.book("CB01")
     book.add(session_of("CB01"))
-    assert desk.merge(desk.office(), desk.export(book), trust_new=True).is_clean
+    assert desk.merge(desk.office(), desk.export(book), trust=KEYS).is_clean
 
 
 # ---------------------------------------------------------------- hostile files
@@ -232,7 +232,7 @@ def test_a_locked_package_is_merged_as_a_plain_one_and_kept_open(desk: Desk) -> 
     refused = plan_merge(office, [made.path.parent])
     assert [(one.outcome, one.code) for one in refused.files] == [("refused", "file_locked")]
     unlocking = partial(unlock, passphrases=(), identity=IDENTITY)
-    plan = plan_merge(office, [made.path.parent], trust_new=True, unlock=unlocking)
+    plan = plan_merge(office, [made.path.parent], trust=KEYS, unlock=unlocking)
     apply_merge(office, plan)
     assert office.record(entry.id) == book.record(entry.id)
     kept = kept_file(office.folder, made.sha256).read_bytes()

@@ -20,7 +20,7 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.model import from_fields
 from tests import independent
-from tests.exports.desk import Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 from tests.independent import Json
 from tests.logs.sessions import fields
 
@@ -98,7 +98,7 @@ def test_several_heads_are_several_lines_and_count_once(desk: Desk) -> None:
     clone = desk.clone(book, "laptop 2")
     book.edit(entry.id, session_of("CB01", attendance=30, audience={"DV": 30}))
     clone.edit(entry.id, session_of("CB01", attendance=40, audience={"DV": 40}))
-    desk.merge(book, desk.export(clone), trust_new=True)
+    desk.merge(book, desk.export(clone), trust=KEYS)
     package = exported(book)
     assert len(package["sessions"]) == 2
     assert {line["content"]["attendance"] for line in package["sessions"]} == {30, 40}
@@ -113,7 +113,7 @@ def test_a_live_and_a_deleted_head_leave_together(desk: Desk) -> None:
     clone = desk.clone(book, "laptop 2")
     book.edit(entry.id, session_of("CB01", attendance=30, audience={"DV": 30}))
     clone.delete(entry.id)
-    desk.merge(book, desk.export(clone), trust_new=True)
+    desk.merge(book, desk.export(clone), trust=KEYS)
     package = exported(book)
     assert [line["content"] is None for line in package["sessions"]].count(True) == 1
     assert package["package"]["counts"] == {"sessions": 1, "attendance": 30}
@@ -134,7 +134,7 @@ def test_a_draft_head_of_a_conflict_stays_at_home(desk: Desk) -> None:
     clone = desk.clone(book, "laptop 2")
     book.edit(entry.id, session_of("CB01", topic="Một", status="draft"))
     done = clone.edit(entry.id, session_of("CB01", topic="Hai"))
-    desk.merge(book, desk.export(clone), trust_new=True)
+    desk.merge(book, desk.export(clone), trust=KEYS)
     assert book.get(entry.id).conflict
     (line,) = exported(book)["sessions"]
     assert line["version"] == done.version

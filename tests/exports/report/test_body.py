@@ -11,7 +11,7 @@ from exports.report.paper import Paper
 from logs.book.book import LogBook
 from logs.catalogue.directive import Document
 from logs.periods import Period, read_period
-from tests.exports.desk import Desk, session_of
+from tests.exports.desk import KEYS, Desk, session_of
 from tests.exports.papers import committee_paper
 
 YEAR = read_period("2014")
@@ -89,7 +89,7 @@ def test_who_is_late_and_who_is_missing(desk: Desk) -> None:
     office, cell = desk.office(), desk.book("DB01")
     cell.add(session_of("DB01"))
     desk.clock.set("2014-12-16")
-    desk.merge(office, desk.export(cell), trust_new=True)
+    desk.merge(office, desk.export(cell), trust=KEYS)
     said = text(paper_of(office, YEAR))
     assert "Có 1/2 đơn vị gửi báo cáo, trong đó 1 đơn vị gửi trễ hạn." in said
     assert "Đơn vị chưa gửi báo cáo: Đảng bộ Sở Y tế." in said

@@ -20,7 +20,7 @@ from logs.coverage.table import coverage_of
 from logs.periods import Period, read_period
 from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
-from tests.exports.desk import UNITS, Desk, session_of
+from tests.exports.desk import KEYS, UNITS, Desk, session_of
 from tests.exports.merge.test_totals import totals_of
 from tests.logs.registers import registers
 
@@ -194,8 +194,8 @@ def test_figures_and_sessions_of_other_catalogues_are_added_up(desk: Desk) -> No
     office, middle, cell = desk.office(), desk.book("DB01", role="committee"), desk.book("CB01")
     for attendance in (10, 30):
         cell.add(session_of("CB01", attendance=attendance, audience={"DV": attendance}))
-    desk.merge(middle, desk.export(cell), trust_new=True)
-    desk.merge(office, desk.file(totals_of(middle)), trust_new=True)
+    desk.merge(middle, desk.export(cell), trust=KEYS)
+    desk.merge(office, desk.file(totals_of(middle)), trust=KEYS)
     last_year = office.directive.source.replace('"LC-TTDN-2014"', '"LC-TTDN-2014-B"')
     office.add(session_of("DUK", directive="LC-TTDN-2013"))
     office.use_directive(read_directive(last_year.encode()))
@@ -266,8 +266,8 @@ def test_a_unit_is_reported_with_what_stands_below_it(desk: Desk) -> None:
     office, middle, cell = desk.office(), desk.book("DB01", role="committee"), desk.book("CB01")
     cell.add(session_of("CB01"))
     middle.add(session_of("DB01", themes=["LC-02"]))
-    desk.merge(middle, desk.export(cell), trust_new=True)
-    desk.merge(office, desk.export(middle), trust_new=True)
+    desk.merge(middle, desk.export(cell), trust=KEYS)
+    desk.merge(office, desk.export(middle), trust=KEYS)
     report = reckon(office, YEAR)
     assert [(line.code, line.sessions) for line in report.units] == [("DB01", 2), ("DB02", 0)]
     assert {line.code: line.units for line in report.themes if line.sessions} == {"LC-02": 1, "QT-02": 1}
@@ -287,8 +287,8 @@ def test_figures_without_sessions_count_where_they_can(desk: Desk) -> None:
     office, middle, cell = desk.office(), desk.book("DB01", role="committee"), desk.book("CB01")
     for attendance in (10, 30):
         cell.add(session_of("CB01", attendance=attendance, audience={"DV": attendance}))
-    desk.merge(middle, desk.export(cell), trust_new=True)
-    desk.merge(office, desk.file(totals_of(middle)), trust_new=True)
+    desk.merge(middle, desk.export(cell), trust=KEYS)
+    desk.merge(office, desk.file(totals_of(middle)), trust=KEYS)
     report = reckon(office, YEAR)
     assert report.total == report.so_far == reckon(office, read_period("2014-Q2")).so_far == Sum(2, 40)
     assert (report.apart.summed, report.apart.left) == (2, 0)

@@ -202,7 +202,7 @@ def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> No
         assert "bí mật" not in encoded
         assert "CB01-" not in encoded
         assert len(record.seen) == 2, "those who have the session learn that it was replaced"
-        assert record.deleted_by == ("CB01",)
+        assert record.deleters() == {"CB01"}
         assert one.find(Query(text="bi mat")) == []
     assert contents(again) == {kept.id: kept.session}
     again.close()

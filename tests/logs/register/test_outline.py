@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from logs.model import Session
 from logs.register.outline import Counts, outline_of, outlined
-from logs.session.query import Entry
+from logs.session.query import Entry, entries_of
 from logs.versions import Record, merge, new_record, save
 from tests.logs.registers import entries
 
@@ -21,9 +21,9 @@ contents = st.one_of(st.none(), sessions)
 def test_an_outline_says_what_the_decoded_session_says(first: Session, others: list[Session | None]) -> None:
     begun = new_record("00000000-0000-4000-8000-000000000001", first)
     record: Record = reduce(merge, (save(begun, content) for content in others), begun)
-    shown = record.shown
-    expected = [] if shown.content is None else [outline_of(record.id, shown.id, shown.content, record.is_conflict)]
-    assert list(outlined([msgspec.json.encode(record)])) == expected
+    entries = entries_of(record, str)
+    expected = [outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries]
+    assert list(outlined([msgspec.json.encode(record)], str)) == expected
 
 
 @given(st.lists(entries(), max_size=6))
@@ -38,4 +38,4 @@ def test_counts_are_a_recount(register: list[Entry]) -> None:
 
 def test_what_is_no_record_is_refused() -> None:
     with pytest.raises(msgspec.MsgspecError):
-        list(outlined([b'{"id":1}']))
+        list(outlined([b'{"id":1}'], str))

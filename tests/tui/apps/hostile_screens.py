@@ -25,7 +25,7 @@ from logs.errors import SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
 from logs.periods import read_period  # noqa: E402
 from logs.session.query import Query  # noqa: E402
-from tests.exports.desk import OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
 from tui.app.app import SotayApp  # noqa: E402
 from tui.core.book_preferences import Preferences, SavedFilter  # noqa: E402
@@ -121,7 +121,7 @@ class Hostile:
         self.book = self.desk.book(OFFICE, role="committee", units=units)
         unit = self.desk.book("CB01", units=units)
         first = unit.add(session_of("CB01", topic="[/foo][@click=app.quit]x[/]", audience={"DV": None}))
-        self.desk.merge(self.book, self.desk.file(package_of(unit)), trust_new=True)
+        self.desk.merge(self.book, self.desk.file(package_of(unit)), trust=KEYS)
         other = self.desk.clone(unit, "other")
         unit.edit(first.id, msgspec.structs.replace(first.session, attendance=77, place="[/foo]"))
         other.edit(first.id, msgspec.structs.replace(first.session, place="[@click=app.quit]x[/]"))

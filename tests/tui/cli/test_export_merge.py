@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.commands import GOOD, done, new_book, read, refused, run
+from tui.core.paths import keys_folder
 
 COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 
@@ -31,13 +32,35 @@ def test_export_tells_path_and_counts(tmp_path: Path) -> None:
     done("log", *GOOD, "--draft")
     result = done("export", "--to", str(tmp_path / "out"), "--json")
     made = json.loads(result.stdout)
-    assert made.keys() == {"path", "number", "sha256", "sessions", "attendance", "locked"}
+    names = {"path", "number", "sha256", "sessions", "attendance", "locked", "fingerprint", "new_key"}
+    assert made.keys() == names
+    assert made["new_key"]
     assert (made["number"], made["sessions"], made["attendance"]) == (1, 1, 25)
     assert Path(made["path"]).name == "BC_CB01_2014_v1.jsonl"
     assert "Bản nháp không được xuất: 1" in result.stderr
     printed = done("export", "--to", str(tmp_path / "out" / "own.jsonl")).stdout
     assert "own.jsonl" in printed
     assert "Tệp số 2 · số buổi: 1 · lượt người nghe: 25" in printed
+
+
+def test_a_key_that_was_lost_is_told_with_the_fingerprint_of_the_new_one(tmp_path: Path) -> None:
+    new_book()
+    done("log", *GOOD)
+    to = ("--to", str(tmp_path / "out"))
+    first = done("export", *to, "--json")
+    assert "tạo khóa mới" not in first.stderr  # the book's first key: nobody knows another one
+    assert not json.loads(done("export", *to, "--json").stdout)["new_key"]
+    for key in keys_folder().glob("*.key"):
+        key.unlink()
+    again = done("export", *to, "--json")
+    made = json.loads(again.stdout)
+    assert made["new_key"]
+    assert made["fingerprint"] != json.loads(first.stdout)["fingerprint"]
+    assert "tạo khóa mới" in again.stderr
+    assert made["fingerprint"] in again.stderr
+    printed = done("export", *to)
+    assert f"Mã nhận dạng của khóa: {made['fingerprint']}" in printed.stdout
+    assert printed.stderr == ""
 
 
 def test_an_empty_export_is_refused_unless_it_is_meant(tmp_path: Path) -> None:

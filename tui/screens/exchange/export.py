@@ -21,7 +21,7 @@ from logs.periods import Period, read_period
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.exchange.hand_over import HandOverDialog
-from tui.text.error_messages import error_sentence
+from tui.text.error_messages import error_sentence, sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
 from tui.text.values import titled
@@ -140,6 +140,7 @@ class ExportDialog(HandOverDialog[Exported]):
 
     def words(self, written: Exported, signer: Signer) -> Content:
         sessions = _("figures only: {n}") if self.totals else "{n}"
+        digits, is_lost = fingerprint(signer.public_key), signer.is_new and written.number > 1
         parts = [
             Content.styled(_("The file is written and was read back."), "bold $text-success"),
             _titled(_("File"), written.path.name),
@@ -147,7 +148,8 @@ class ExportDialog(HandOverDialog[Exported]):
             _titled(_("File number"), number(written.number)),
             _titled(_("Sessions"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
             _titled(_("Attendance"), number(written.attendance)),
-            _titled(_("Fingerprint"), fingerprint(signer.public_key)),
+            _titled(_("Fingerprint"), digits),
+            *([Content.styled(sentence("key_made_anew", {"fingerprint": digits}), "$text-warning")] if is_lost else []),
             *([Content.styled(lock_title(self.locked_by), "$text-warning")] if self.locked_by else []),
             Content.styled(
                 _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),

@@ -13,7 +13,7 @@ from logs.book.book import LogBook
 from tui.core.paths import keys_folder
 
 # Waiting for a person who compares the sender's fingerprint.
-_ABOUT_KEYS = frozenset({"key_changed", "office_key_new"})
+_ABOUT_KEYS = frozenset({"key_changed", "key_of_own_unit", "keys_differ", "key_not_compared", "office_key_new"})
 
 
 class Terms(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Offer(Struct, frozen=True):
 
 def is_about_key(one: FileOutcome) -> bool:
     """Whether the file waits for somebody to compare the fingerprint of its key."""
-    return one.code in _ABOUT_KEYS
+    return not _ABOUT_KEYS.isdisjoint({one.code, *(note.code for note in one.notes)})
 
 
 def first_doubtful(plan: Plan) -> int:

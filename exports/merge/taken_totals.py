@@ -1,0 +1,45 @@
+"""Totals in place of sessions, as a merge takes them: of units for which the sender speaks, and where figures fit."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from exports.merge.trust import Scope
+from exports.package.lines import SetAside
+from exports.package.reader import Package
+from logs.counting.unit_totals import UnitTotals, holds_together
+from logs.model import Unit
+
+
+class Taken(Struct, frozen=True):
+    """The totals of a package that are taken, what is set aside, and of how many sessions of unknown units, by code."""
+
+    lines: tuple[UnitTotals, ...]
+    set_aside: tuple[SetAside, ...]
+    unknown: dict[str, int]
+
+
+def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Taken:
+    """What of the package's totals is taken: of units for which it speaks, and only where the figures fit."""
+    taken: dict[str, UnitTotals] = {}
+    told: dict[str, set[str]] = {}  # the sessions by unit, which may go by several codes
+    set_aside: list[SetAside] = []
+    unknown: dict[str, int] = {}
+    for line in package.totals:
+        meant, params = scope.meaning(line.unit), {"unit": line.unit}
+        if not holds_together(line):
+            code = "totals_figures"
+        elif line.unit in taken or not told.setdefault(meant, set()).isdisjoint(line.versions):
+            code = "totals_twice"
+        elif scope.holds(line.unit):
+            taken[line.unit] = UnitTotals(**msgspec.structs.asdict(line))
+            told[meant].update(line.versions)
+            continue
+        elif meant in units:
+            code = "totals_wait_for_key" if meant in scope.waiting else "totals_of_other_unit"
+        else:
+            code = "totals_unit_unknown"
+            unknown[meant] = unknown.get(meant, 0) + line.sessions
+        set_aside.append(SetAside(package.lines[line.unit], "", code, params))
+    return Taken(tuple(taken.values()), tuple(set_aside), unknown)
