@@ -22,7 +22,7 @@ from logs.book.reference import Clock, Kit, Owner, decode
 from logs.book.undo import answer
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
-from logs.exchange.received import Received
+from logs.exchange.received import Received, Sender
 from logs.exchange.same_event import Answers
 from logs.versions import Record, contents_of
 
@@ -221,17 +221,30 @@ def _without(book: LogBook, past: _Past) -> _Documents:
     documents: _Documents = {
         table: {key: start.document for key, start in rows.items()} for table, rows in past.starts.items()
     }
-    left = _left_by_merges(book, past)
+    left, compared = _left_by_merges(book, past), _compared_by_merges(book, past)
     for later in past.later:
         _put(documents, left[later.number], past, later)
         view = book.as_if(documents)
         view.clock = _standing_at(later.at)
-        planning = Planning(view, frozenset(), trust_new=True)
+        planning = Planning(view, compared[later.number], trust_new=False)
         sessions = {key for key, start in past.starts.get("sessions", {}).items() if start.number < later.number}
         for sha256, name in _files_of(book, left[later.number]):
             _take_again(planning, open_kept(book, sha256, name), name, sessions)
         _put(documents, planning.plan(()).changes, past, later)
     return documents
+
+
+def _compared_by_merges(book: LogBook, past: _Past) -> dict[int, frozenset[str]]:
+    """By the number of each later merge the keys that a person had compared by then: that is not unsaid with a file."""
+    numbers = {later.number for later in past.later}
+    compared: dict[int, frozenset[str]] = {}
+    senders: dict[str, bytes | None] = dict(book.storage.rows("senders"))
+    for step in reversed(past.steps) if numbers else ():
+        if step.number in numbers:
+            known = (decode(raw, Sender) for raw in senders.values() if raw is not None)
+            compared[step.number] = frozenset(sender.key for sender in known if sender.compared)
+        senders |= step.documents_before("senders")
+    return compared
 
 
 def _standing_at(moment: datetime) -> Clock:

@@ -194,22 +194,29 @@ def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:
 
 
 def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
+    lines: dict[tuple[str, str], tuple[Version[Session], str, set[str]]] = {}
+
+    def say(head: Version[Session], seen: Iterable[str], by: str = "") -> None:
+        # Of live content the unit that it names speaks where the line names none: what is said twice is one line.
+        whose = by or (head.content.unit if head.content else "")
+        lines.setdefault((head.id, whose), (head, by, set()))[2].update(seen, head.parents)
+
     left = dict(record.told)
     for head in record.heads:
         seen_by: dict[str, set[str]] = {book.owner.unit: set()}
         for voice in _voices_of(book, record, head):
             left.pop(voice, None)
             seen_by.setdefault(_speaker(book, voice), set()).update(record.told[voice].seen)
-        seen = {*record.seen, *head.parents}
+        seen = set(record.seen)
         if head.content is not None:
             seen = seen.union(*seen_by.values())
         elif len(seen_by) > 1:
             told = {_speaker(book, voice) for voice, said in record.told.items() if head in said.gone}
             for unit in sorted(told):
-                yield session_line(record.id, head, seen | seen_by[unit], by=unit)
+                say(head, seen | seen_by[unit], by=unit)
         else:
             seen |= seen_by[book.owner.unit]
-        yield session_line(record.id, head, seen)
+        say(head, seen)
     shown = record.shown
     if left and shown.content is not None:
         # Of which units the versions were that are known to be replaced the content does not tell: the sender does.
@@ -218,7 +225,8 @@ def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
         unit, below = unit_of(voice)
         # What a unit says of its own alone is not made its word about others.
         if said.seen and (voice == OWN or below or unit not in book.speakers.parents):
-            yield session_line(record.id, shown, {*said.seen, *shown.parents}, by=_speaker(book, voice))
+            say(shown, said.seen, by=_speaker(book, voice))
+    return (session_line(record.id, head, seen, by=by) for head, by, seen in lines.values())
 
 
 def _voices_of(book: LogBook, record: Record, head: Version[Session]) -> list[str]:
