@@ -337,6 +337,13 @@ class TakingBack(RuleBasedStateMachine):
             assert _figures(office, office.received) == _figures(never, self._as_first_came(never.received))
         never.close()
 
+    def _named_by_own_work(self) -> set[str]:
+        """The reporters whom any version of a session names on which a person has worked."""
+        steps = ((step, key) for step in self.office.changes() for key in self.worked_on.intersection(step.session_ids))
+        records = [*(step.record_before(key) for step, key in steps), *map(self.office.record, self.worked_on)]
+        contents = (head.content for record in records if record for head in record.heads)
+        return {code for content in contents if content is not None for code in content.reporters}
+
     def _as_first_came(self, files: Mapping[str, Received]) -> dict[str, Received]:
         """The files on the day that they came to the office first, whatever was taken back since."""
         return {key: msgspec.structs.replace(file, received=self.office.first_came(key)) for key, file in files.items()}
@@ -352,8 +359,8 @@ class TakingBack(RuleBasedStateMachine):
                 key: {name: value for name, value in row.items() if name not in left_out} for key, row in rows.items()
             }
         if besides is not None and table == "reporters":
-            heads = (head.content for key in self.worked_on if (record := besides.record(key)) for head in record.heads)
-            named = {code for content in heads if content is not None for code in content.reporters}
+            # Who was named by a session that stayed when the merge went stays with it, whatever becomes of that.
+            named = self._named_by_own_work()
             kept = {code: one for code, one in self._rows(besides, table).items() if code in named}
             rows = kept | rows
         return rows
