@@ -305,13 +305,15 @@ class TakingBack(RuleBasedStateMachine):
 
     def taking_back(self, run: Callable[[], object], history: History) -> None:
         self.tick()
-        before = dict(self.office.records)
+        before, said = dict(self.office.records), dict(self.office.answers)
         run()
         self.history = history
         self.compare()
         # What others have heard of is answered: the same file says nothing new of it any more.
         now = self.office.records
         self.worked_on |= {key for key in self.sent if before.get(key) != now.get(key)}
+        own_word = ((key, answers.heads, said.get(key)) for key, answers in self.office.answers.items())
+        self.worked_on |= {key for key, heads, former in own_word if heads != (former.heads if former else ())}
 
     def compare(self) -> None:
         """The book is one that never had what does not stand, but for what a person has worked on."""
@@ -351,6 +353,9 @@ class TakingBack(RuleBasedStateMachine):
     def _rows(self, book: LogBook, table: str, besides: LogBook | None = None) -> dict[str, Any]:
         rows = {key: msgspec.json.decode(raw) for key, raw in book.storage.rows(table).items()}
         rows.pop("owner", None)
+        if table == "waiting":
+            # A file that was taken and is asked about once more waits since then, also when the taking goes.
+            rows = {key: {**row, "came": ""} for key, row in rows.items()}
         if table == "received":
             rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.received).items()}
             # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either.
