@@ -305,13 +305,15 @@ class TakingBack(RuleBasedStateMachine):
 
     def taking_back(self, run: Callable[[], object], history: History) -> None:
         self.tick()
-        before = dict(self.office.records)
+        before, said = dict(self.office.records), dict(self.office.answers)
         run()
         self.history = history
         self.compare()
         # What others have heard of is answered: the same file says nothing new of it any more.
         now = self.office.records
         self.worked_on |= {key for key in self.sent if before.get(key) != now.get(key)}
+        own_word = ((key, answers.heads, said.get(key)) for key, answers in self.office.answers.items())
+        self.worked_on |= {key for key, heads, former in own_word if heads != (former.heads if former else ())}
 
     def compare(self) -> None:
         """The book is one that never had what does not stand, but for what a person has worked on."""
@@ -337,6 +339,13 @@ class TakingBack(RuleBasedStateMachine):
             assert _figures(office, office.received) == _figures(never, self._as_first_came(never.received))
         never.close()
 
+    def _named_by_own_work(self) -> set[str]:
+        """The reporters whom any version of a session names on which a person has worked."""
+        steps = ((step, key) for step in self.office.changes() for key in self.worked_on.intersection(step.session_ids))
+        records = [*(step.record_before(key) for step, key in steps), *map(self.office.record, self.worked_on)]
+        contents = (head.content for record in records if record for head in record.heads)
+        return {code for content in contents if content is not None for code in content.reporters}
+
     def _as_first_came(self, files: Mapping[str, Received]) -> dict[str, Received]:
         """The files on the day that they came to the office first, whatever was taken back since."""
         return {key: msgspec.structs.replace(file, received=self.office.first_came(key)) for key, file in files.items()}
@@ -344,6 +353,9 @@ class TakingBack(RuleBasedStateMachine):
     def _rows(self, book: LogBook, table: str, besides: LogBook | None = None) -> dict[str, Any]:
         rows = {key: msgspec.json.decode(raw) for key, raw in book.storage.rows(table).items()}
         rows.pop("owner", None)
+        if table == "waiting":
+            # A file that was taken and is asked about once more waits since then, also when the taking goes.
+            rows = {key: {**row, "came": ""} for key, row in rows.items()}
         if table == "received":
             rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.received).items()}
             # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either.
@@ -352,8 +364,8 @@ class TakingBack(RuleBasedStateMachine):
                 key: {name: value for name, value in row.items() if name not in left_out} for key, row in rows.items()
             }
         if besides is not None and table == "reporters":
-            heads = (head.content for key in self.worked_on if (record := besides.record(key)) for head in record.heads)
-            named = {code for content in heads if content is not None for code in content.reporters}
+            # Who was named by a session that stayed when the merge went stays with it, whatever becomes of that.
+            named = self._named_by_own_work()
             kept = {code: one for code, one in self._rows(besides, table).items() if code in named}
             rows = kept | rows
         return rows
