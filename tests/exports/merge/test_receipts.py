@@ -18,6 +18,7 @@ from logs.exchange.same_event import link_id
 from logs.model import Reporter
 from logs.questions.answers import answer_duplicate, keep_version
 from tests import independent
+from tests.books import fill_disk
 from tests.exports.desk import OFFICE, UNITS, Desk, seed, session_of, signer
 from tests.logs.sessions import complete_session
 
@@ -62,6 +63,17 @@ def test_receipts_are_written_in_the_order_of_the_units_that_sent_something(desk
         == sorted(path.name for path in (desk.folder / "receipts").iterdir())
         == names
     )
+
+
+def test_a_disk_that_takes_no_receipt_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    to = desk.folder / "receipts"
+    fill_disk(monkeypatch)
+    with pytest.raises(SotayError, match="export_failed") as caught:
+        write_receipts(office, signer(OFFICE), to, ["CB01"])
+    assert caught.value.params == {"path": str(to), "detail": "ENOSPC"}
 
 
 # ---------------------------------------------------------------- starter kits
