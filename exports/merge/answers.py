@@ -218,4 +218,4 @@ def _alike(book: LogBook, asked: Waiting) -> list[str]:
         for one in book.waiting.values()
         if (one.unit, one.key, one.code) == (asked.unit, asked.key, asked.code) and one.key and not one.refused
     ]
-    return [asked.sha256, *(one.sha256 for one in in_order_sent(alike) if one.sha256 != asked.sha256)]
+    return list(dict.fromkeys((asked.sha256, *(one.sha256 for one in in_order_sent(alike)))))

@@ -54,8 +54,7 @@ class Index:
 
     def add(self, entry: Entry) -> None:
         """Keep a session, in place of what was kept under its id."""
-        if entry.id in self._kept:
-            self.remove(entry.id)
+        self.remove(entry.id)
         if entry.session.status == "draft":
             return
         self._kept[entry.id] = entry

@@ -57,7 +57,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/coverage": ("tests/logs/coverage", *_of("exports/merge", "totals years_totals")),
     "logs/duplicates": ("tests/logs/duplicates",),
     "logs/entry/line_parser.py": ("tests/logs/entry/test_line_parser.py",),
-    "logs/exchange": ("tests/logs/exchange", *_of("exports/merge", "answers merge same_event receipts")),
+    "logs/exchange": (
+        "tests/logs/exchange",
+        *_of("exports/merge", "answers merge same_event receipts"),
+        "tests/exports/report/test_freezing.py",
+    ),
     "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
     "logs/questions": ("tests/logs/questions", "tests/exports/merge/test_answers.py"),
     "logs/session/fields.py": ("tests/logs/session",),

@@ -171,6 +171,18 @@ def test_a_file_that_waits_came_when_it_first_came_whatever_it_waits_for_since(d
     assert only(office).params["came"] == came
 
 
+def test_a_file_that_waits_already_changes_nothing_when_it_comes_again(desk: Desk) -> None:
+    office, unknown = desk.office(), stranger(desk)
+    data = desk.export(unknown).read_bytes()
+    desk.merge(office, desk.file(data, "first.jsonl"))
+    before, generation = dict(office.waiting), office.generation
+    desk.clock.now += timedelta(days=1)
+    outcome = desk.merge(office, desk.file(data, "again.jsonl")).files[0]
+    assert (outcome.outcome, outcome.code) == ("quarantined", "sender_unknown")
+    assert (dict(office.waiting), office.generation) == (before, generation)
+    assert only(office).params["file"] == "first.jsonl"
+
+
 def test_a_kit_that_waits_came_when_it_first_came_under_whatever_key(desk: Desk) -> None:
     reporter = desk.book("CB01")
     kit = write_kit(desk.office(), signer(OFFICE))

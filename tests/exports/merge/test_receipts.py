@@ -18,6 +18,7 @@ from logs.exchange.same_event import link_id
 from logs.model import Reporter
 from logs.questions.answers import answer_duplicate, keep_version
 from tests import independent
+from tests.books import fill_disk
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, seed, session_of, signer
 from tests.logs.sessions import complete_session
 
@@ -49,19 +50,30 @@ def receipt(desk: Desk, office: LogBook, reporter: LogBook) -> FileOutcome:
 def test_receipts_are_written_in_the_order_of_the_units_that_sent_something(desk: Desk) -> None:
     office, units = desk.office(), ["DB02", "CB02", "DB01", "CB01"]
     assert senders(office) == []
-    for unit in units[:3]:
+    for unit in units:
         cell = desk.book(unit)
         cell.add(session_of(unit))
         desk.merge(office, desk.export(cell))
-    assert senders(office) == ["CB02", "DB01", "DB02"]
-    written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", units)
-    assert [(one.unit, one.held) for one in written] == [("CB02", 1), ("DB01", 1), ("DB02", 1)]
-    names = [f"PN_{unit}_2014-05-20.jsonl" for unit in ("CB02", "DB01", "DB02")]
+    assert senders(office) == sorted(units)
+    written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", [*units, "DB77"])
+    assert [(one.unit, one.held) for one in written] == [(unit, 1) for unit in sorted(units)]
+    names = [f"PN_{unit}_2014-05-20.jsonl" for unit in sorted(units)]
     assert (
         [one.path.name for one in written]
         == sorted(path.name for path in (desk.folder / "receipts").iterdir())
         == names
     )
+
+
+def test_a_disk_that_takes_no_receipt_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    cell.add(session_of("CB01"))
+    desk.merge(office, desk.export(cell))
+    to = desk.folder / "receipts"
+    fill_disk(monkeypatch)
+    with pytest.raises(SotayError, match="export_failed") as caught:
+        write_receipts(office, signer(OFFICE), to, ["CB01"])
+    assert caught.value.params == {"path": str(to), "detail": "ENOSPC"}
 
 
 # ---------------------------------------------------------------- starter kits

@@ -219,6 +219,17 @@ def test_reporters_stand_in_the_order_of_the_list_with_their_last_day(desk: Desk
     assert [line.reporters for line in report.units] == [3]
 
 
+def test_themes_that_the_catalogue_lacks_stand_behind_its_own_by_their_codes(desk: Desk) -> None:
+    book = desk.book("CB01")
+    for day, theme in (("2014-04-01", "ZZ-1"), ("2014-05-01", "MM-1"), ("2014-06-01", "AA-1")):
+        book.add(session_of("CB01", date=day, themes=["LC-01", theme]))
+    lines = reckon(book, YEAR).themes
+    assert [line.code for line in lines] == [*book.directive.themes, "AA-1", "MM-1", "ZZ-1"]
+    assert [(line.title, line.group, line.sessions, line.units) for line in lines[-3:]] == [
+        ("AA-1", "", 1, 1), ("MM-1", "", 1, 1), ("ZZ-1", "", 1, 1),
+    ]  # fmt: skip
+
+
 def test_modes_new_media_and_joint_sessions_are_counted(desk: Desk) -> None:
     book = desk.book("CB01")
     book.add(session_of("CB01", mode="online", new_media=True))

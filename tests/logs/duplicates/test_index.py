@@ -159,6 +159,18 @@ def test_what_is_taken_out_or_replaced_is_found_no_more(kept: list[Entry], gone:
         assert index.like(one, 1) == fresh.like(one, 1)
 
 
+def test_a_session_that_was_edited_is_like_what_it_says_now() -> None:
+    index, other = Index([entry(1), entry(2)]), entry(3)
+    assert [pair.a for pair in index.like(other)] == [entry(1).id, entry(2).id]
+    index.add(entry(1, date="2014-08-12"))
+    index.add(entry(2, status="draft"))
+    assert index.like(other) == []
+    assert [pair.a for pair in index.like(entry(3, date="2014-08-12"))] == [entry(1).id]
+    index.remove(entry(1).id)
+    index.remove(entry(1).id)
+    assert index.like(entry(3, date="2014-08-12")) == []
+
+
 @given(registers)
 def test_every_pair_is_told_once_with_known_reasons(register: list[Entry]) -> None:
     pairs = likely_duplicates(register, 1)

@@ -146,6 +146,7 @@ def test_other_spellings(book: LogBook, line: str, fields: dict[str, Any]) -> No
     [
         ("25 @phòng 2", "phòng 2", 25),
         ("@phòng 2 25", "phòng 2", 25),
+        ("@phòng 2 12.5", "phòng", 2),  # the other number is a day
         ("@phòng 2 tầng 3 lc-02 25", "phòng 2 tầng 3", 25),
         ("@phòng 302a 25", "phòng 302a", 25),
         ("@phòng 302a", "phòng 302a", None),

@@ -291,6 +291,18 @@ def test_a_whole_line_whose_size_is_damaged_was_acknowledged(journal: Journal, p
         assert read(path) == ([8], True, 1)
 
 
+def test_so_was_one_that_ends_where_a_sector_of_the_disk_ends(journal: Journal, path: Path) -> None:
+    """Behind it there are blanks alone, as where the disk has not written the sectors that follow."""
+    start = journal.end
+    rest = -(start + len(b'00000000 00000000 {"number":10,"put":{"s":{"k":""}}}\n')) % 512
+    journal.append(10, {"s": {"k": b'"' + b"x" * rest + b'"'}})
+    assert journal.end % 512 == 0
+    size = int(path.read_bytes()[start + 9 : start + 17], 16)
+    for more in (512, 1_000):
+        altered(path, start + 9, b"%08x" % (size + more))
+        assert read(path) == ([8, 9], True, 1)
+
+
 # ---------------------------------------------------------------- a save that fails
 
 
