@@ -52,13 +52,16 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
     """Delete the session and take every text of it out; with `former_only` it stays as it is now, and only what it
     said before goes. No undo brings anything of it back.
 
-    Raises SotayError `book_read_only`, `session_missing`, `save_failed`.
+    Raises SotayError `book_read_only`, `session_missing`, `claim_open` (several units claim the id; whose it is has to
+    be answered first), `save_failed`.
     """
     if book.read_only:
         raise SotayError("book_read_only")
     record = book.record(session_id)
     if record is None:
         raise SotayError("session_missing", value=session_id)
+    if record.is_claimed(book.lens.unit):
+        raise SotayError("claim_open", value=record.id)
     if not former_only and not record.is_deleted:
         book.delete(session_id)
     present = book.storage.rows("sessions")[session_id]

@@ -16,6 +16,7 @@ from logs.coverage.table import cover
 from logs.errors import SotayError
 from logs.maintenance.backups import make_backup, restore
 from logs.maintenance.integrity import audit
+from logs.maintenance.purge import purge
 from logs.questions.answers import answer_duplicate, conflict_of, keep_both, keep_content, keep_version
 from logs.questions.questions import Question, questions
 from logs.register.listing import listed
@@ -158,6 +159,8 @@ def test_who_has_an_id_is_named_with_the_unit(desk: Desk) -> None:
     assert len(office.history(f"{X}.CB02")) == 2
     with pytest.raises(SotayError, match="claim_open"):
         answer_duplicate(office, f"{X}.CB01", f"{X}.CB02", "same")
+    with pytest.raises(SotayError, match="claim_open"):
+        purge(office, office.get(f"{X}.CB02").id)
 
 
 def test_three_units_may_claim_one_id(desk: Desk) -> None:
