@@ -94,7 +94,10 @@ def are_codes(texts: Iterable[str]) -> bool:
 
 
 def check_rules(session: Session) -> None:
-    """The rules between the fields of a session; raises ValueError with the code of one that is broken."""
+    """The rules between the fields of a session; raises ValueError with the code of one that is broken.
+
+    The code is followed by its parameters, each as ` name=value`.
+    """
     themes, reporters, partners, documents = session.themes, session.reporters, session.partners, session.documents
     audience, attendance = session.audience, session.attendance
     if session.date < EARLIEST:
@@ -104,7 +107,7 @@ def check_rules(session: Session) -> None:
         raise ValueError(f"{missing}_missing")
     for several in filter(None, (themes, reporters, partners, documents)):
         if len(several) > 1 and len(set(several)) < len(several):
-            raise ValueError("code_twice")
+            raise ValueError(f"code_twice value={max(several, key=several.count)}")
     if audience and attendance is not None:
         check_split(audience, attendance)
 
@@ -112,11 +115,11 @@ def check_rules(session: Session) -> None:
 def check_split(audience: dict[str, int | None], attendance: int) -> None:
     """Counts per audience group add up to the attendance, or stay within it while a group has no count.
 
-    Raises ValueError("audience_sum").
+    Raises ValueError("audience_sum total=… attendance=…").
     """
     total = sum(filter(None, audience.values()))
     if total != attendance and (total > attendance or None not in audience.values()):
-        raise ValueError("audience_sum")
+        raise ValueError(f"audience_sum total={total} attendance={attendance}")
 
 
 class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ def take_links(planning: "Planning", package: Package, scope: Scope) -> Iterator
     for key, told in package.links.items():
         if scope.waiting and not _is_of(planning, told, scope):
             # Who speaks for no other unit yet says nothing about sessions of which nobody knows the units either.
-            yield SetAside(package.lines[key], key, "link_waits_for_key", {"unit": ", ".join(sorted(scope.waiting))})
+            yield SetAside(package.lines[key], "", "link_waits_for_key", {"unit": ", ".join(sorted(scope.waiting))})
             continue
         before = planning.links.get(key) or planning.book.answers.get(key) or Answers(key)
         after = heard(planning, package, before)
@@ -31,7 +31,7 @@ def take_links(planning: "Planning", package: Package, scope: Scope) -> Iterator
             planning.links[key] = after
         is_anyones = all(_speaker(planning, package, by) for by in told)
         if not is_anyones or _is_foreign(planning, after, scope, filter(None, told)):
-            yield SetAside(package.lines[key], key, "link_of_other_unit")
+            yield SetAside(package.lines[key], "", "link_of_other_unit")
 
 
 def _is_of(planning: "Planning", told: Mapping[str, LinkRecord], scope: Scope) -> bool:

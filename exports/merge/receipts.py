@@ -125,9 +125,7 @@ def _newest(files: Iterable[Received]) -> list[Received]:
 def _receipt_line(planning: Planning, file: Received, package: Package) -> ReceiptLine:
     """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
     set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
-    rejected = {
-        one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id in package.records
-    }
+    rejected = {one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id}
     rejected |= {key: one for key, one in _of_others(planning, package).items() if key not in rejected}
     held = {key: shown for key, _heads, shown in package.records.versions() if key not in rejected}
     for totals in planning.totals_of(package):

@@ -13,9 +13,10 @@ from logs.versions import version_id
 
 _DECODER = msgspec.json.Decoder(AnyLine)
 _FIELD = re.compile(r"(?:at|in) `\$\.(?:content\.)?(\w+)")
-# The rules that a session states by itself in `logs.model`.
-_RULE = re.compile(r"([a-z]+(?:_[a-z]+)+) - at")
-_ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
+# The rules that a session states by itself in `logs.model`, with their parameters.
+_RULE = re.compile(r"([a-z]+(?:_[a-z]+)+)((?: [a-z]+=[\w-]+)*) - at", re.ASCII)
+_ID = re.compile(rb'"id":\s*"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+_IS_SESSION = re.compile(rb'"kind":\s*"session"')
 # An error may quote what it found in the file, at any length.
 _MOST_DETAIL = 200
 
@@ -62,16 +63,17 @@ def unreadable(number: int, session_id: str, error: Exception) -> SetAside:
     """Why a line could not be taken, in the terms of the register where they are known."""
     detail = str(error)[:_MOST_DETAIL]
     if rule := _RULE.match(detail):
-        return SetAside(number, session_id, rule[1])
+        return SetAside(number, session_id, rule[1], dict(pair.split("=") for pair in rule[2].split()))
     if field := _FIELD.search(str(error)[-_MOST_DETAIL:]):
         return SetAside(number, session_id, "line_field", {"field": field[1], "detail": detail})
     return SetAside(number, session_id, "line_unreadable", {"detail": detail})
 
 
 def legible_id(line: bytes) -> str:
-    """The id that a line names near its beginning; "" where none is legible."""
-    found = _ID.search(line[:500])
-    return found[1].decode() if found else ""
+    """The id of a session that a line names near its beginning; "" where none is legible."""
+    beginning = line[:500]
+    match = _ID.search(beginning) if _IS_SESSION.search(beginning) else None
+    return match[1].decode() if match else ""
 
 
 def wrong_version(line: SessionLine | LinkLine) -> str:

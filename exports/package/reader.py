@@ -330,10 +330,10 @@ class _Reading:
         """Take an answer about two sessions; its id follows from them, whoever answered."""
         content = line.content
         if content is not None and line.id != link_id(*content.sessions):
-            self.set_aside.append(SetAside(number, line.id, "link_sessions"))
+            self.set_aside.append(SetAside(number, "", "link_sessions"))
             return
         if code := wrong_version(line):
-            self.set_aside.append(SetAside(number, line.id, code))
+            self.set_aside.append(SetAside(number, "", code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)
         record = in_order(LinkRecord, line.id, [version], line.seen)

@@ -10,6 +10,7 @@ from exports.merge.outcomes import FileOutcome
 from exports.merge.receipts import senders, write_receipts
 from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.kit import begun_from, load_kit, read_kit, write_kit
+from exports.package.seal import seal
 from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive
@@ -177,6 +178,25 @@ def test_a_receipt_names_what_was_set_aside_and_why(desk: Desk) -> None:
     desk.merge(office, desk.export(book))
     receipt(desk, office, book)
     assert book.standing(mended) == "received"
+
+
+def test_a_receipt_names_a_session_whose_line_no_one_could_read(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    good, bad = book.add(session_of("CB01")), book.add(session_of("CB01", minutes=44))
+    body = desk.export(book).read_bytes().partition(b"\n")[2]
+    assert body.count(b'"minutes":44') == 1
+    package = desk.file(seal(body.replace(b'"minutes":44', b'"minutes":4.4'), signer("CB01")))
+    for _time in range(2):
+        (outcome,) = desk.merge(office, package).files
+        assert [(one.id, one.code) for one in outcome.set_aside] == [(bad.id, "line_field")]
+        (written,) = write_receipts(office, signer(OFFICE), desk.folder / "receipts", ["CB01"])
+        assert (written.held, written.set_aside) == (1, 1)
+    receipt(desk, office, book)
+    assert (book.standing(good), book.standing(bad)) == ("received", "to_mend")
+    rejected = book.rejection(bad.id)
+    assert rejected is not None
+    assert (rejected.code, rejected.params["field"]) == ("line_field", "minutes")
 
 
 def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 import unicodedata
+import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -548,6 +549,36 @@ def test_a_bad_session_is_set_aside_with_its_line_and_the_others_are_taken(
     assert (left.line, left.code) == (6, code)
     assert left.params.get("field") == field
     assert left.id in ("", bad["id"])
+
+
+@pytest.mark.parametrize(
+    ("change", "params"),
+    [
+        (_with(audience={"DV": 18, "CB": 8}), {"total": "26", "attendance": "25"}),
+        (_with(themes=["LC-02", "QT-01", "QT-01"]), {"value": "QT-01"}),
+    ],
+)
+def test_a_rule_that_a_session_breaks_is_told_with_what_breaks_it(
+    change: Callable[[Json], Json], params: dict[str, str]
+) -> None:
+    bad = change(session(session_content(), number=9))
+    (left,) = read(write_package([bad], counts={"sessions": 1, "attendance": 25})).set_aside
+    assert left.params == params
+
+
+@pytest.mark.parametrize(
+    ("line", "session_id"),
+    [
+        (b'{"kind":"session","id":"%s","minutes":4.5}', True),
+        (b'{"id": "%s", "kind": "session"}', True),
+        (b'{"kind":"link","id":"%s"}', False),
+        (b'{"kind":"session","id":"%s0"}', False),
+    ],
+)
+def test_the_id_of_a_line_set_aside_is_that_of_a_session(line: bytes, session_id: bool) -> None:
+    written = str(uuid.UUID(int=7))
+    (left,) = read(seal(one().partition(b"\n")[2] + line % written.encode() + b"\n")).set_aside
+    assert left.id == (written if session_id else "")
 
 
 @pytest.mark.parametrize(
