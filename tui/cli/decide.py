@@ -156,7 +156,9 @@ def _about_file(book: "LogBook", question: "Question", given: _Given) -> Iterato
     sha256, name = question.subject, question.params["file"]
     if given.word == "refuse":
         refuse_file(book, sha256, reason=given.reason)
-        yield _("{file} was refused; nothing of it was taken.").format(file=name)
+        is_part = question.params["code"] == "key_not_compared"
+        refused = _("{file} was refused; nothing of it was taken.")
+        yield (_("What {file} says of other units was refused.") if is_part else refused).format(file=name)
         return
     generation = book.generation
     if given.word == "trust":
