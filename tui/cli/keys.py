@@ -38,17 +38,17 @@ def _list_keys(as_json: bool) -> None:
         if as_json:
             print_document({"own": own, "keys": [_document(one, book) for one in found]})
             return
+        compared = sum(one.compared for one in found)
         print_rows(
             found,
             (Column(_("Unit"), grow=2), lambda one: unit_with_code(one.unit, book)),
             (Column(_("Fingerprint"), width=23), lambda one: fingerprint(one.key)),
-            (Column(_("Since"), width=10), lambda one: day(one.since.astimezone())),
-            (Column(_("Compared"), width=9), lambda one: "✓" if one.compared else "–"),
+            (Column(_("Since"), width=12), lambda one: day(one.since.astimezone()) + (" ✓" if one.compared else "")),
             (Column(_("Revoked"), width=10), lambda one: day(one.revoked.astimezone()) if one.revoked else ""),
             (Column(_("Reason"), grow=1), lambda one: one.reason),
             (Column(_("Files"), "right", width=6), lambda one: number(len(_files(one, book)))),
         )
-    print_line(_("Keys: {n}").format(n=number(len(found))))
+    print_line(_("Keys: {n} · compared, marked ✓: {compared}").format(n=number(len(found)), compared=number(compared)))
     print_line(_("This book signs with {fingerprint}. Read it out to whoever asks for it.").format(fingerprint=own))
 
 
