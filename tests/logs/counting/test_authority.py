@@ -48,7 +48,7 @@ def test_every_session_and_every_unit_of_a_session_has_to_be_ones_own() -> None:
 
 
 def test_a_deletion_tells_for_whom_it_was_made() -> None:
-    deleted = replace(save(record(A), None), deleted_by=("CB01", "CB02"))
+    deleted = replace(save(record(A), None), deleted_by=("CB01", "CB02"), told={})
     assert [hearing(deleted).may_speak(unit, [A]) for unit in ("CB01", "CB02", "DB02")] == [True, True, False]
     assert hearing(replace(deleted, deleted_by=())).may_speak("DB02", [A]), "of before such was noted"
 

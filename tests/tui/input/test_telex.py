@@ -1,5 +1,6 @@
 """Telex and VNI: words out of keys, and words that are left alone."""
 
+import sys
 import time
 import unicodedata
 
@@ -122,7 +123,8 @@ def test_a_word_is_composed_in_a_moment() -> None:
         for one in keys:
             compose(one, "telex")
         spent.append((time.process_time() - start) / len(keys))
-    assert min(spent) < 60e-6
+    # What watches each line, as a measure of what tests reach does, makes them slow.
+    assert min(spent) < (400e-6 if sys.gettrace() else 60e-6)
 
 
 class Composed(Fields):
