@@ -198,9 +198,8 @@ def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
     lines: dict[tuple[str, str], tuple[Version[Session], str, set[str]]] = {}
 
     def say(head: Version[Session], seen: Iterable[str], by: str = "") -> None:
-        # Of live content the unit that it names speaks where the line names none: what is said twice is one line.
-        whose = by or (head.content.unit if head.content else "")
-        lines.setdefault((head.id, whose), (head, by, set()))[2].update(seen, head.parents)
+        # A line that names the unit of its content says more than one that names none: it speaks for units below too.
+        lines.setdefault((head.id, by), (head, by, set()))[2].update(seen, head.parents)
 
     left = {voice: set(said.seen) for voice, said in told.items() if said.seen}
     for head in record.heads:
