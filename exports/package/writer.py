@@ -201,7 +201,7 @@ def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
         # A line that names the unit of its content says more than one that names none: it speaks for units below too.
         lines.setdefault((head.id, by), (head, by, set()))[2].update(seen, head.parents)
 
-    left = {voice: set(said.seen) for voice, said in told.items() if said.seen}
+    left = {voice: set(said.seen) for voice, said in told.items()}
     for head in record.heads:
         seen = set(record.seen)
         if head.content is None:
@@ -220,7 +220,7 @@ def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
         for voice, ids in left.items():
             unit, below = unit_of(voice)
             # What a unit says of its own alone is not made its word about others.
-            if voice == OWN or below or unit not in book.speakers.parents:
+            if ids and (voice == OWN or below or unit not in book.speakers.parents):
                 say(shown, ids, _speaker(book, voice))
     return (session_line(record.id, head, seen, by=by) for head, by, seen in lines.values())
 
