@@ -21,6 +21,7 @@ _NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 SPEAKS_FOR = {
     "CB01": {"CB01"},
     "CB02": {"CB02"},
+    "CB12": {"CB02"},  # the same unit by its later code
     "DB01": {"CB01", "CB02", "DB01"},
     "DUK": {"CB01", "CB02", "DB01", "DUK"},
 }
