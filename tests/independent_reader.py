@@ -221,10 +221,10 @@ def _check_versions(sessions: list[Json]) -> None:
     seen: dict[tuple[str, str], set[str]] = {}
     heads: set[tuple[tuple[str, str], str]] = set()
     for line in sessions:
-        # What was replaced is the word of the unit that the content names, or of another one that the line tells; so
-        # may a deletion be, and an answer.
+        # What was replaced is the word of the unit that the content names, about itself alone, or of one that the line
+        # tells, about those below it too; so may a deletion be, and an answer.
         whose = (line["content"] or {}).get("unit", "")
-        key, version = (line["id"], line.get("by", whose)), line["version"]
+        key, version = (line["id"], line.get("by", f"{whose} alone")), line["version"]
         computed = version_id(line["id"], line["content"], line["parents"])
         _need(version == computed, f"version: {version} does not recompute")
         _need(set(line["parents"]) <= set(line["seen"]), f"parents: not all of {version}'s are in seen")

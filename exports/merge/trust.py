@@ -183,7 +183,9 @@ class Senders:
 
     def voice(self, package: Package) -> str:
         """The voice in which the sender speaks: for the units below too once a person has compared the key."""
-        return voice_of(self.speaks_as(package.head), below=self.is_compared(package))
+        # Kept by the code that others know the unit by, where this book's list has another one.
+        unit = self.book.owner.unit if self.is_above(package.head) else package.head.unit
+        return voice_of(unit, below=self.is_compared(package))
 
     def covers(self, voice: str, unit: str) -> bool:
         """Whether a voice speaks for a unit."""

@@ -32,7 +32,7 @@ from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.store.files import error_name, remove_file, write_whole
-from logs.versions import OWN, Record, Said, Version, make_record, unit_of
+from logs.versions import OWN, Record, Version, make_record, unit_of
 
 _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -194,60 +194,60 @@ def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:
 
 
 def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
+    meaning, told = book.lens.unit, record.told
     lines: dict[tuple[str, str], tuple[Version[Session], str, set[str]]] = {}
 
     def say(head: Version[Session], seen: Iterable[str], by: str = "") -> None:
-        # Of live content the unit that it names speaks where the line names none: what is said twice is one line.
-        whose = by or (head.content.unit if head.content else "")
-        lines.setdefault((head.id, whose), (head, by, set()))[2].update(seen, head.parents)
+        # A line that names the unit of its content says more than one that names none: it speaks for units below too.
+        lines.setdefault((head.id, by), (head, by, set()))[2].update(seen, head.parents)
 
-    left = dict(record.told)
+    left = {voice: set(said.seen) for voice, said in told.items()}
     for head in record.heads:
-        seen_by: dict[str, set[str]] = {book.owner.unit: set()}
-        for voice in _voices_of(book, record, head):
-            left.pop(voice, None)
-            seen_by.setdefault(_speaker(book, voice), set()).update(record.told[voice].seen)
         seen = set(record.seen)
-        if head.content is not None:
-            seen = seen.union(*seen_by.values())
-        elif len(seen_by) > 1:
-            told = {_speaker(book, voice) for voice, said in record.told.items() if head in said.gone}
-            for unit in sorted(told):
-                say(head, seen | seen_by[unit], by=unit)
-        else:
-            seen |= seen_by[book.owner.unit]
+        if head.content is None:
+            for by, ids in _words_of_deletion(book, record, head):
+                say(head, seen | ids, by)
+            left = {voice: ids for voice, ids in left.items() if head not in told[voice].gone}
+            continue
+        alone = [voice for voice in told if voice != OWN and not unit_of(voice)[1]]
+        for voice in (voice for voice in alone if meaning(voice) == meaning(head.content.unit)):
+            seen |= left.pop(voice, set())
         say(head, seen)
     shown = record.shown
     if left and shown.content is not None:
         # Of which units the versions were that are known to be replaced the content does not tell: the sender does.
-        left[OWN] = Said(tuple({*record.seen, *left.get(OWN, Said()).seen}))
-    for voice, said in left.items():
-        unit, below = unit_of(voice)
-        # What a unit says of its own alone is not made its word about others.
-        if said.seen and (voice == OWN or below or unit not in book.speakers.parents):
-            say(shown, said.seen, by=_speaker(book, voice))
+        left[OWN] = {*record.seen, *left.get(OWN, ())}
+        for voice, ids in left.items():
+            unit, below = unit_of(voice)
+            # What a unit says of its own alone is not made its word about others.
+            if ids and (voice == OWN or below or unit not in book.speakers.parents):
+                say(shown, ids, _speaker(book, voice))
     return (session_line(record.id, head, seen, by=by) for head, by, seen in lines.values())
 
 
-def _voices_of(book: LogBook, record: Record, head: Version[Session]) -> list[str]:
-    """The voices whose word goes with the line of a version: of live content those of its unit alone, of a deletion
-    those that made it, and where nothing live is left the book's own.
+def _words_of_deletion(book: LogBook, record: Record, head: Version[Session]) -> Iterator[tuple[str, set[str]]]:
+    """Whose word a deletion is, where that is not the sender alone, with what each has seen replaced; then "" for the
+    line that does not tell.
+
+    Where nothing live is left the sender also says what is known of versions that other units' words have replaced.
     """
-    meaning, content = book.lens.unit, head.content
-    if content is not None:
-        alone = [voice for voice in record.told if voice != OWN and not unit_of(voice)[1]]
-        return [voice for voice in alone if meaning(voice) == meaning(content.unit)]
-    is_gone = record.is_deleted
-    return [
-        voice
-        for voice, said in record.told.items()
-        if head in said.gone or (is_gone and _speaker(book, voice) == book.owner.unit)
-    ]
+    own = book.owner.unit
+    makers: dict[str, set[str]] = {}
+    for voice, said in record.told.items():
+        if head in said.gone or (record.is_deleted and _speaker(book, voice) == own and said.seen):
+            makers.setdefault(_speaker(book, voice), set()).update(said.seen)
+    words = [voice for voice in record.told if unit_of(voice)[1] and _speaker(book, voice) not in makers]
+    if record.is_deleted and words:
+        makers.setdefault(own, set())
+    is_others = bool(makers.keys() - {own})
+    yield from ((unit, makers[unit]) for unit in sorted(makers) if is_others)
+    yield "", set() if is_others else makers.get(own, set())
 
 
 def _speaker(book: LogBook, voice: str) -> str:
-    """The unit that a voice is of here."""
-    return book.owner.unit if voice == OWN else book.lens.unit(unit_of(voice)[0])
+    """The unit that a voice is of, by the code that others know it by; the book's own by its present one."""
+    unit = unit_of(voice)[0]
+    return book.owner.unit if voice == OWN or book.lens.unit(unit) == book.owner.unit else unit
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:

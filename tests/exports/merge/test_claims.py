@@ -359,16 +359,18 @@ def test_totals_tell_of_both_and_count_neither_twice(desk: Desk) -> None:
     assert figures() == (2, 37)
 
 
-def test_an_office_that_gives_a_session_to_another_unit_is_followed_above(desk: Desk) -> None:
+@pytest.mark.parametrize("to", ["CB02", "DB01"])
+def test_an_office_that_gives_a_session_to_another_unit_is_followed_above(desk: Desk, to: str) -> None:
     middle, office = desk.book("DB01", role="committee"), desk.office()
     for book in (middle, office):
         desk.take(book, package("CB01", MINE))
     entry = middle.get(X)
-    middle.edit(X, replace(entry.session, unit="CB02", reporters=("CB02-1",)))
+    middle.edit(X, replace(entry.session, unit=to))
+    independent.read_package(package_of(middle))
     desk.take(office, package_of(middle))
     for data in (package("CB01", MINE, number=2), package("CB01", MINE, of("CB01", 5), number=3)):
         desk.take(office, data)
-    assert [entry.session.unit for entry in office.find() if entry.id.startswith(X)] == ["CB02"]
+    assert [entry.session.unit for entry in office.find() if entry.id.startswith(X)] == [to]
     assert not any(one.kind == "conflict" for one in questions(office))
 
 
