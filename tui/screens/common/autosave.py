@@ -41,7 +41,12 @@ class Keeping(ModalScreen["T | None"], Generic[T]):
     def keep_soon(self) -> None:
         """Something was typed: keep it within a moment."""
         if self._waiting is None:
-            self._waiting = self.set_timer(_KEEP_AFTER, self.keep_typing)
+            self._waiting = self.set_timer(_KEEP_AFTER, self._keep_if_waiting)
+
+    def _keep_if_waiting(self) -> None:
+        """A timer's tick that stood in the queue when `forget` stopped it still comes: what was let go stays so."""
+        if self._waiting is not None:
+            self.keep_typing()
 
     def keep_typing(self) -> None:
         """Keep what is typed now; the program asks for it too before it is ended from outside."""
