@@ -176,8 +176,13 @@ class BookLists:
     def rejection(self, session_id: str) -> Rejected | None:
         """Why the level above has set the session aside, as far as its last receipt says so."""
         session_id = session_id_of(session_id)
-        rejected = (one for receipt in self.receipts.values() for one in receipt.set_aside)
+        rejected = (one for receipt in self.receipts.values() for one in receipt.rejected)
         return next((one for one in rejected if one.id == session_id), None)
+
+    def kept_apart(self, session_id: str) -> str | None:
+        """The id that a session goes by in the level above's book, where that is another one."""
+        named = (receipt.apart.get(session_id_of(session_id)) for receipt in self.receipts.values())
+        return next(filter(None, named), None)
 
     def reread(self) -> None:
         """Read the lists again after a save that touched them."""
