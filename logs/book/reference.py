@@ -71,6 +71,14 @@ class Export(Struct, frozen=True, kw_only=True):
     nil: bool = False
 
 
+class Purge(Struct, frozen=True, kw_only=True):
+    """That a session's text was taken out for good: the versions whose content is gone, and what was left then."""
+
+    at: datetime
+    versions: tuple[str, ...]
+    left: tuple[str, ...]
+
+
 class BookLists:
     """The lists of an open book, read at once and again after each save that touches them."""
 
@@ -149,6 +157,11 @@ class BookLists:
         held = self.storage.rows("sent")
         new = {key: version for key, version in sent.items() if held.get(key) != version}
         self.storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
+
+    def purge_of(self, session_id: str) -> Purge | None:
+        """What was purged of a session, and when it was last; None where nothing was."""
+        raw = self.storage.rows("purged").get(session_id)
+        return None if raw is None else decode(raw, Purge)
 
     def first_came(self, sha256: str) -> datetime | None:
         """When a file was merged for the first time, though its merge may have been undone since."""
