@@ -11,6 +11,7 @@ merge: an id under which two units have logged a session keeps the versions of b
 """
 
 import hashlib
+import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Generic, Self, TypeVar, cast
 
@@ -19,6 +20,7 @@ from msgspec.structs import replace
 
 from logs.model import Session, SessionId, VersionId, canonical_encoder
 
+_APART = 5  # the kind of UUID that is made from another and a name
 C = TypeVar("C")
 H = TypeVar("H", bound="Heads[Any]")
 
@@ -202,6 +204,18 @@ def _saying(saved: Record, before: Record, parents: frozenset[str]) -> Record:
         more[OWN] = Said(tuple(sorted({*before.seen, *parents})))
     told = said_together(before.told, more)
     return saved.telling({voice: _without(said, saved.seen, voice) for voice, said in told.items()})
+
+
+def id_apart(session_id: str, name: str) -> str:
+    """The id under which what was logged under one id is kept as a session of its own, the same in every book that
+    decides so. `name` is the unit that claims the id, or of one unit's versions the id of the version.
+    """
+    return str(uuid.uuid5(uuid.UUID(session_id), name))
+
+
+def is_apart(session_id: str) -> bool:
+    """Whether it is an id that `id_apart` gives."""
+    return uuid.UUID(session_id).version == _APART
 
 
 def new_record(session_id: str, content: Session) -> Record:

@@ -1,5 +1,6 @@
 """What comes from the level above besides its packages: receipts, and starter kits with catalogue and unit list."""
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from exports.merge.outcomes import FileOutcome
@@ -11,6 +12,8 @@ from logs.exchange.received import Waiting
 
 if TYPE_CHECKING:
     from exports.merge.plan import Planning
+
+_MOST_NAMED = 5  # sessions that a remark names
 
 
 def take_receipt(planning: "Planning", name: str, package: Package, data: bytes) -> FileOutcome:
@@ -34,8 +37,12 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
         return waits
     counts, set_aside, _ = planning.merge_records(package)
     taken = planning.keep_receipt(package, data)
-    note = Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.set_aside)})
-    return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=(note,))
+    notes = [Notice("receipt_taken", {"unit": head.unit, "held": len(taken.held), "left": len(taken.rejected)})]
+    if apart := taken.apart:
+        pairs = [f"{ours[:8]} → {theirs[:8]}" for ours, theirs in islice(apart.items(), _MOST_NAMED)]
+        rest = len(apart) - len(pairs)
+        notes.append(Notice("sessions_kept_apart", {"count": len(apart), "ids": ", ".join(pairs) + " …" * bool(rest)}))
+    return FileOutcome(**told, **counts, outcome="merged", set_aside=set_aside, notes=tuple(notes))
 
 
 def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> FileOutcome:

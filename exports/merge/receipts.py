@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from exports.merge.kept_files import kept_package
 from exports.merge.plan import Planning
+from exports.merge.trust import Scope
 from exports.package.format import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
 from exports.package.keys import Signer
 from exports.package.reader import Package
@@ -21,10 +22,11 @@ from exports.package.writer import link_lines, session_lines
 from exports.paths import SUFFIX, folder_for_files
 from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.exchange.receipts import KEPT_APART
 from logs.exchange.received import Received
 from logs.gc_pause import no_collecting
 from logs.store.files import error_name, write_several
-from logs.versions import Record
+from logs.versions import Record, id_apart, is_apart
 
 
 class Written(Struct, frozen=True):
@@ -69,7 +71,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
         path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
         receipts[path] = _receipt(book, signer, said)
         held = sum(len(one.held) for one in said.lines)
-        set_aside = sum(len(one.set_aside) for one in said.lines)
+        set_aside = sum(rejected.id not in one.held for one in said.lines for rejected in one.set_aside)
         written.append(Written(unit, path, held, set_aside, len(said.records)))
     try:
         write_several(receipts)
@@ -127,7 +129,11 @@ def _receipt_line(planning: Planning, file: Received, package: Package) -> Recei
     set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
     rejected = {one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id}
     rejected |= {key: one for key, one in _of_others(planning, package).items() if key not in rejected}
-    held = {key: shown for key, _heads, shown in package.records.versions() if key not in rejected}
+    held = {
+        key: shown
+        for key, _heads, shown in package.records.versions()
+        if key not in rejected or rejected[key].code == KEPT_APART
+    }
     for totals in planning.totals_of(package):
         held |= totals.versions
     return ReceiptLine(
@@ -141,7 +147,9 @@ def _receipt_line(planning: Planning, file: Received, package: Package) -> Recei
 
 
 def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSession]:
-    """The sessions of the package that go by ids which were said to be of other units' sessions."""
+    """The sessions of the package whose ids were said to be of other units' sessions: where the sender's own go by
+    others here, they are held all the same.
+    """
     found: dict[str, RejectedSession] = {}
     scope = planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
@@ -149,12 +157,29 @@ def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSessio
         units = held.units() if held else frozenset[str]()
         if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
             unit = ", ".join(sorted(map(scope.meaning, units)))
-            found[key] = RejectedSession(key, "session_of_other_unit", {"unit": unit})
+            apart = _kept_apart(planning, package.records[key], scope)
+            found[key] = (
+                RejectedSession(key, KEPT_APART, {"id": apart[0]})
+                if apart
+                else RejectedSession(key, "session_of_other_unit", {"unit": unit})
+            )
     return found
 
 
+def _kept_apart(planning: Planning, sent: Record, scope: Scope) -> list[str]:
+    """The ids under which the book keeps what the package says of a session as one of its own."""
+    units = {head.content.unit for head in sent.heads if head.content is not None}
+    return [key for unit in sorted(units) if _is_own(planning, key := id_apart(sent.id, unit), scope)]
+
+
+def _is_own(planning: Planning, key: str, scope: Scope) -> bool:
+    record = planning.book.record(key)
+    return record is not None and not record.is_deleted and not scope.foreign(record)
+
+
 def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
-    """The sessions of the package that the book has in versions which the package does not know.
+    """The sessions of the package that the book has in versions which the package does not know, with those that were
+    made of them.
 
     Nothing is told of other units' sessions, though the package names them.
     """
@@ -166,6 +191,12 @@ def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
         here = {head.id for head in held.heads}
         if not here.issubset(sent) and not (here | held.replaced).isdisjoint(sent):
             changed[key] = held
+    # Of two versions that were both kept only one stays under the id; the other goes home as well.
+    answers = [link.shown.content for link in planning.book.links.values()] if changed else []
+    pairs = [answer.sessions for answer in answers if answer is not None]
+    for a, b in (*pairs, *((b, a) for a, b in pairs)):
+        if a in changed and is_apart(b) and _is_own(planning, b, scope):
+            changed[b] = planning.book.records[b]
     return changed
 
 

@@ -29,8 +29,8 @@ class BookReading(BookSteps):
         """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
 
         Deleted ones do not count while a live one does. Of an id that several units claim the unit has to be named:
-        `<id>.CB01`. Raises SotayError `session_missing`, `session_deleted`, `id_ambiguous`, `id_claimed` (value,
-        choices) or `short_code_wrong`.
+        `<id>.CB01`. Raises SotayError `session_missing`, `session_deleted`, `session_purged` (value, on),
+        `id_ambiguous`, `id_claimed` (value, choices) or `short_code_wrong`.
         """
         wanted, _point, unit = session_id.strip().partition(".")
         wanted = wanted.casefold()
@@ -45,13 +45,20 @@ class BookReading(BookSteps):
             wanted = found[0]
         entries = self.entries(wanted)
         if not entries:
-            raise SotayError("session_deleted", value=wanted)
+            raise self._gone(wanted)
         if len(entries) == 1:
             return entries[0]
         claimed = [entry for entry in entries if entry.id == claim_id(wanted, unit)]
         if not claimed:
             raise SotayError("id_claimed", value=session_id, choices=", ".join(entry.id for entry in entries))
         return claimed[0]
+
+    def _gone(self, session_id: str) -> SotayError:
+        """Why a session cannot be shown that is deleted: what was purged no undo brings back."""
+        record, purged = self.record(session_id), self.purge_of(session_id)
+        if record is not None and purged is not None and any(head.id in purged.left for head in record.heads):
+            return SotayError("session_purged", value=session_id, on=purged.at.date())
+        return SotayError("session_deleted", value=session_id)
 
     def entries(self, session_id: str) -> tuple[Entry, ...]:
         """What is shown of a session: one entry, or one for each unit that claims its id; none where it is deleted."""

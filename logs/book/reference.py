@@ -71,6 +71,14 @@ class Export(Struct, frozen=True, kw_only=True):
     nil: bool = False
 
 
+class Purge(Struct, frozen=True, kw_only=True):
+    """That a session's text was taken out for good: the versions whose content is gone, and what was left then."""
+
+    at: datetime
+    versions: tuple[str, ...]
+    left: tuple[str, ...]
+
+
 class BookLists:
     """The lists of an open book, read at once and again after each save that touches them."""
 
@@ -150,6 +158,11 @@ class BookLists:
         new = {key: version for key, version in sent.items() if held.get(key) != version}
         self.storage.commit({"exports": {change_key(export.number): msgspec.json.encode(export)}, "sent": new})
 
+    def purge_of(self, session_id: str) -> Purge | None:
+        """What was purged of a session, and when it was last; None where nothing was."""
+        raw = self.storage.rows("purged").get(session_id)
+        return None if raw is None else decode(raw, Purge)
+
     def first_came(self, sha256: str) -> datetime | None:
         """When a file was merged for the first time, though its merge may have been undone since."""
         raw = self.storage.rows("came").get(sha256)
@@ -176,8 +189,13 @@ class BookLists:
     def rejection(self, session_id: str) -> Rejected | None:
         """Why the level above has set the session aside, as far as its last receipt says so."""
         session_id = session_id_of(session_id)
-        rejected = (one for receipt in self.receipts.values() for one in receipt.set_aside)
+        rejected = (one for receipt in self.receipts.values() for one in receipt.rejected)
         return next((one for one in rejected if one.id == session_id), None)
+
+    def kept_apart(self, session_id: str) -> str | None:
+        """The id that a session goes by in the level above's book, where that is another one."""
+        named = (receipt.apart.get(session_id_of(session_id)) for receipt in self.receipts.values())
+        return next(filter(None, named), None)
 
     def reread(self) -> None:
         """Read the lists again after a save that touched them."""

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from logs.model import Code, SessionId, VersionId
 
+KEPT_APART = "session_kept_apart"
+"""Says of a session that is held that it goes by another id there (`id`): two units had logged under this one."""
+
 
 class Rejected(Struct, frozen=True):
     """A session that was not taken; `code` and `params` name the reason as those of a SotayError do."""
@@ -31,3 +34,14 @@ class Receipt(Struct, frozen=True, kw_only=True):
     files: tuple[int, ...]
     held: dict[SessionId, VersionId]
     set_aside: tuple[Rejected, ...] = ()
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """What has to be mended: set aside, and not held all the same."""
+        return tuple(one for one in self.set_aside if one.id not in self.held)
+
+    @property
+    def apart(self) -> dict[SessionId, SessionId]:
+        """By our sessions' ids those that they go by there, where they are others."""
+        named = (one for one in self.set_aside if one.code == KEPT_APART and one.id in self.held)
+        return {one.id: one.params.get("id", "") for one in named}

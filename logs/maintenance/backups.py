@@ -51,12 +51,14 @@ class Restoration(Struct, frozen=True):
     """What putting a copy back would do, session by session.
 
     `lost` are here now and not in the copy, `back` are in the copy and not here, `changed` differ, if only in what a
-    person has yet to decide between: as now, as then.
+    person has yet to decide between: as now, as then. `purged` are ids of sessions of which the copy still has text
+    that was purged here since: they stay as they are.
     """
 
     lost: tuple[Entry, ...]
     back: tuple[Entry, ...]
     changed: tuple[tuple[Entry, Entry], ...]
+    purged: tuple[str, ...] = ()
 
 
 def make_backup(book: LogBook, path: Path) -> Path:
@@ -129,6 +131,11 @@ def look_at(path: Path) -> Restoration:
     return Restoration((), tuple(entry for entry in map(entry_of, records) if entry), ())
 
 
+def owner_of(path: Path) -> Owner:
+    """Whose book the copy is of; raises SotayError as `restore` does."""
+    return msgspec.json.decode(_tables(path)["about"]["owner"], type=Owner)
+
+
 def is_unused(folder: Path) -> bool:
     """Whether no session was ever saved in the book, nor a file sent or taken in; raises SotayError as opening does."""
     storage = BookStorage(folder, read_only=True)
@@ -140,9 +147,9 @@ def is_unused(folder: Path) -> bool:
 def restore(book: LogBook, path: Path) -> Change | None:
     """Put the sessions, reporters and received files back as the copy has them, as one step that can be undone.
 
-    None, and nothing done, where the book has them so. The catalogue, the unit list and the numbers of sent files stay
-    as they are, and a key that has been revoked stays revoked. Raises SotayError `path_missing`, `backup_damaged`,
-    `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
+    None, and nothing done, where the book has them so. What was purged since stays purged. The catalogue, the unit list
+    and the numbers of sent files stay as they are, and a key that has been revoked stays revoked. Raises SotayError
+    `path_missing`, `backup_damaged`, `backup_of_other_book`, `book_newer`, `backup_failed`, `save_failed`.
     """
     tables = _read(book, path)
     changes: dict[str, dict[str, bytes | None]] = {}
@@ -151,6 +158,8 @@ def restore(book: LogBook, path: Path) -> Change | None:
         differing = {key: bytes(raw) for key, raw in then.items() if not _say_the_same(now.get(key), bytes(raw))}
         gone = dict.fromkeys(key for key in now if key not in then)
         changes[name] = {**differing, **gone}
+    for key in _purged(book, tables["sessions"]):
+        changes["sessions"].pop(key, None)
     for key, sender in book.senders.items():
         if sender.revoked is not None:
             changes["senders"].pop(key, None)
@@ -290,10 +299,23 @@ def _upgraded(tables: dict[str, dict[str, Raw]], form: int) -> dict[str, dict[st
     return {name: {key: Raw(document) for key, document in rows.items()} for name, rows in found.items()}
 
 
+def _purged(book: LogBook, then: Mapping[str, Raw]) -> tuple[str, ...]:
+    """The sessions of which the copy says what was purged here."""
+    return tuple(
+        key
+        for key in sorted(book.storage.rows("purged").keys() & then.keys())
+        if (purge := book.purge_of(key)) is not None
+        and any(
+            head.content is not None and head.id in purge.versions
+            for head in msgspec.json.decode(then[key], type=Record).heads
+        )
+    )
+
+
 def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
     lost, back, changed = [], [], []
-    rows = book.storage.rows("sessions")
-    for key in sorted({*rows, *then}):
+    rows, purged = book.storage.rows("sessions"), _purged(book, then)
+    for key in sorted({*rows, *then}.difference(purged)):
         now_raw, then_raw = rows.get(key), then.get(key)
         if then_raw is not None and now_raw == bytes(then_raw):
             continue
@@ -307,4 +329,4 @@ def _restoration(book: LogBook, then: Mapping[str, Raw]) -> Restoration:
             lost.append(now)
         elif former:
             back.append(former)
-    return Restoration(tuple(lost), tuple(back), tuple(changed))
+    return Restoration(tuple(lost), tuple(back), tuple(changed), purged)

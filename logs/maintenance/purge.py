@@ -2,7 +2,8 @@
 
 A deletion alone leaves the text in the steps, so that an undo can bring it back, and in the copies. A purge is a
 deletion (or, with `former_only`, none) after which nothing of what the session said before is left where the book
-keeps its own. The id stays, and by the version rule the versions that were replaced: an old file merged once more
+keeps its own. That it was purged is noted, so that a copy from before it, put back, leaves the text out. The id stays,
+and by the version rule the versions that were replaced: an old file merged once more
 brings nothing back. Cut short at any point it leaves a sound book, and purging again goes on.
 """
 
@@ -14,6 +15,7 @@ from msgspec import Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.book.reference import Purge
 from logs.errors import SotayError
 from logs.exchange.received import Received, Waiting, kept_file
 from logs.maintenance.backups import backups
@@ -43,7 +45,7 @@ def find_for_purge(book: LogBook, text: str) -> str:
     try:
         return book.get(text).id
     except SotayError as error:
-        if error.code != "session_deleted":
+        if error.code not in ("session_deleted", "session_purged"):
             raise
         return str(error.params["value"])
 
@@ -66,8 +68,7 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
         book.delete(session_id)
     present = book.storage.rows("sessions")[session_id]
     steps = _without_text(book.storage.rows("changes"), session_id, present, is_deleted=not former_only)
-    if steps:
-        book.storage.commit({"changes": steps})
+    book.storage.commit({"changes": steps, "purged": {session_id: _noted(book, session_id)}})
     book.storage.rewrite()
     copies, unreached = _purge_copies(book.folder, session_id, present, is_deleted=not former_only)
     return Purged(
@@ -78,6 +79,14 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
         (*unreached, *_files_with(book.folder, session_id)),
         len(book.frozen_reports()),
     )
+
+
+def _noted(book: LogBook, session_id: str) -> bytes:
+    """What a copy put back later has to leave out."""
+    record, former = book.records[session_id], book.purge_of(session_id)
+    versions = record.replaced.union(former.versions if former else ())
+    left = [head.id for head in record.heads]
+    return msgspec.json.encode(Purge(at=book.clock(), versions=tuple(sorted(versions)), left=tuple(left)))
 
 
 def _without_text(

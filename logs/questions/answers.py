@@ -1,7 +1,7 @@
 """Answers to questions that change only the book: conflicts, likely duplicates, codes nobody knew."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -18,7 +18,7 @@ from logs.exchange.code_maps import Adoption, CodeField, CodeMap
 from logs.exchange.received import Received, in_order_sent, kept_file
 from logs.exchange.same_event import Answer, Answers, LinkRecord, answered, link_id
 from logs.model import Session, to_fields
-from logs.versions import Record, Version, new_record, save
+from logs.versions import Record, Version, id_apart, new_record, save, version_id
 
 
 class Side(Struct, frozen=True):
@@ -102,24 +102,46 @@ def keep_content(book: LogBook, session_id: str, content: Session, *, reason: st
 def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     """Decide a conflict by keeping every live side as a session of its own; the shown one keeps the id.
 
-    Those of one unit are answered to be different events, so that nobody is asked whether they are duplicates; what
-    units had logged under one id goes by another in one of their books. Raises SotayError as `conflict_of` does, and
-    `one_live_side`.
+    Those of one unit are answered to be different events, so that nobody is asked whether they are duplicates. What
+    units had logged under one id goes by another in one of their books: by the same each time that this is answered.
+    Raises SotayError as `conflict_of` does, and `one_live_side`.
     """
     record = _in_conflict(book, session_id)
-    shown = record.shown.content
-    others: list[Session] = []
-    for head in record.heads:
-        if head.content is not None and head.content != shown and head.content not in others:
-            others.append(head.content)
-    if not others:
+    live: list[Session] = []
+    for content in (record.shown.content, *(head.content for head in record.heads)):
+        if content is not None and content not in live:
+            live.append(content)
+    if len(live) < 2:
         raise SotayError("one_live_side", value=session_id)
-    new = [new_record(book.new_id(), content) for content in others]
-    kept = {session_id: save(record, shown), **{one.id: one for one in new}}
+    # Whose session got an id of its own before keeps that one.
+    staying = next((one for one in live if not _has_own_id(book, session_id, one)), live[0])
+    kept = {session_id: save(record, staying)}
+    for content in live:
+        if content != staying:
+            key = _own_id(book, session_id, content, staying, kept)
+            known = book.record(key)
+            kept[key] = save(known, content) if known else new_record(key, content)
     units = {one.id: {book.lens.unit(unit) for unit in one.units()} for one in kept.values()}
     pairs = [(a, b) for a, b in combinations(kept, 2) if units[a] == units[b]]
     links = [answered(None, a, b, "different") for a, b in pairs]
     return _save(book, kept, reason, links)
+
+
+def _has_own_id(book: LogBook, session_id: str, content: Session) -> bool:
+    """Whether the unit's session under a claimed id was given another one before."""
+    known = book.record(id_apart(session_id, content.unit))
+    return known is not None and known.units() == {content.unit}
+
+
+def _own_id(book: LogBook, session_id: str, content: Session, staying: Session, taken: Collection[str]) -> str:
+    """The id for a side that does not keep the session's own."""
+    is_of_other = book.lens.unit(content.unit) != book.lens.unit(staying.unit)
+    version = version_id(session_id, content, ())
+    for key in (id_apart(session_id, content.unit if is_of_other else version), id_apart(session_id, version)):
+        known = book.record(key)
+        if key not in taken and (known is None or known.units() <= {content.unit}):
+            return key
+    return book.new_id()  # somebody else has logged under both
 
 
 def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: str = "") -> Change:

@@ -52,6 +52,7 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
     from logs.maintenance import backups
 
     folder, is_made_anew, put_back = settings().folder, False, False
+    units: tuple[str, str] = ("", "")
     try:
         with opened(read_only=dry_run) as book:
             found = backups.compare(book, file)
@@ -62,7 +63,7 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
         )
         if not is_made_anew:
             raise
-        found = backups.look_at(file)
+        found, units = backups.look_at(file), _units(file)
         if not dry_run:
             backups.rebuild(folder, file, now)
     if as_json:
@@ -71,9 +72,13 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
                 "lost": [entry.id for entry in found.lost],
                 "back": [entry.id for entry in found.back],
                 "changed": [now.id for now, _then in found.changed],
+                "purged": list(found.purged),
+                **({"unit": units[1], "unit_here": units[0] or None} if is_made_anew else {}),
             }
         )
         return
+    if is_made_anew:
+        print_line(_whose(*units, dry_run=dry_run))
     _print_restoration(found)
     if dry_run:
         print_line(_("Preview: nothing is changed"))
@@ -85,8 +90,33 @@ def restore(file: Path, dry_run: bool, as_json: bool) -> None:
         print_line(_("The book is as the copy has it already. Nothing was changed."))
 
 
+def _units(file: Path) -> tuple[str, str]:
+    """The unit of the book that is there, "" where none can be opened, and that of the copy."""
+    from logs.maintenance.backups import owner_of
+
+    try:
+        with opened(read_only=True) as book:
+            return book.owner.unit, owner_of(file).unit
+    except SotayError:
+        return "", owner_of(file).unit
+
+
+def _whose(here: str, then: str, *, dry_run: bool) -> str:
+    """Whose book the copy makes of the one that is there."""
+    if here in ("", then):
+        return _("The copy is of the book of {unit}.").format(unit=then)
+    words = _("The book was that of {here}, in which nothing was logged; now it is that of {unit}, as the copy has it.")
+    if dry_run:
+        words = _(
+            "The copy is of {unit}, the book here of {here}: nothing was logged in it, "
+            "and it would become that of {unit}."
+        )
+    return words.format(here=here, unit=then)
+
+
 def _print_restoration(found: "Restoration") -> None:
     from tui.text.formats import number
+    from tui.text.purge import kept_purged_line
 
     for title, entries in (
         (_("Sessions that the copy does not have: {n}"), found.lost),
@@ -95,6 +125,8 @@ def _print_restoration(found: "Restoration") -> None:
     ):
         print_line(title.format(n=number(len(entries))))
         _print_entries(entries)
+    if found.purged:
+        print_line(kept_purged_line(found.purged))
 
 
 def _print_entries(entries: "Sequence[Entry]") -> None:

@@ -141,7 +141,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
         try:
             entry = book.get(session_id)
         except SotayError as error:
-            if not history or error.code != "session_deleted":
+            if not history or error.code not in ("session_deleted", "session_purged"):
                 raise
             deleted = str(error.params["value"])
             if as_json:

@@ -37,6 +37,8 @@ def standing_mark(standing: Standing) -> str:
 def standing_sentence(book: LogBook, entry: Entry) -> str:
     """How far the session has come, with the reason where the level above has set it aside."""
     standing = book.standing(entry)
+    if standing == "received" and (apart := book.kept_apart(entry.id)):
+        return _("received by the level above, where it goes by the id {id}; nothing need be done").format(id=apart[:8])
     return _(_SENTENCES[standing]).format(reason=mend_reason(book, entry.id) if standing == "to_mend" else "")
 
 
@@ -61,6 +63,6 @@ def standing_fields(book: LogBook, entry: Entry) -> dict[str, Any]:
 
 def count_to_mend(book: LogBook) -> int:
     """How many sessions the level above has set aside and nobody has mended since."""
-    if not any(receipt.set_aside for receipt in book.receipts.values()):
+    if not any(receipt.rejected for receipt in book.receipts.values()):
         return 0
     return sum(book.standing_of(one.id, one.version) == "to_mend" for one in listed(book).outlines())

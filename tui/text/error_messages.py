@@ -77,6 +77,10 @@ SENTENCES = {
     "short_code_wrong": N_("The code {value} is not right. Compare every letter with the printed register."),
     "session_missing": N_("There is no session “{value}”. Check the id in the list of sessions."),
     "session_deleted": N_("The session {value} was deleted. Undo the deletion to see it again."),
+    "session_purged": N_(
+        "The text of session {value} was purged on {on}. Neither an undo nor a copy brings it back; where it is "
+        "needed, log the session again."
+    ),
     "id_ambiguous": N_("{count} sessions begin with “{value}”. Type more of the id."),
     "nothing_to_undo": N_("There is nothing left to undo. The book is unchanged."),
     "nothing_to_redo": N_("There is nothing to do again. The book is unchanged."),

@@ -145,6 +145,10 @@ FILE_SENTENCES = {
     "receipt_of_other": N_("The receipt of {unit} is for another book. Ask the office for the one of this book."),
     "receipt_own": N_("This book wrote the receipt. Hand it to the unit; nothing is changed."),
     "receipt_taken": N_("Receipt of {unit} taken in. Sessions received: {held}; set aside there: {left}."),
+    "sessions_kept_apart": N_(
+        "Sessions that are taken and go by another id there: {count} ({ids}). Another unit had logged under the same "
+        "id; nothing need be done, do not log them again."
+    ),
     "office_only": N_("Only the office writes kits and receipts; this is a reporter's book. Open the office's book."),
     "mend_session_of_other_unit": N_(
         "The session is of {unit}, for which this book does not report. Correct the unit, or let {unit} report it."

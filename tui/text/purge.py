@@ -1,5 +1,6 @@
 """What a purge did and what it could not reach, in words."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from logs.text import clean_line
@@ -29,6 +30,15 @@ def purged_lines(purged: "Purged", *, former_only: bool) -> list[str]:
         lines.append(words.format(n=number(purged.reports)))
     lines.append(_("Copies in other places (USB, other disks) are not reached: make new ones and delete the old."))
     return lines
+
+
+def kept_purged_line(purged: Sequence[str]) -> str:
+    """Of a copy from before a purge: that what was purged stays so, and that the copy still has it."""
+    words = _(
+        "Sessions whose text was purged after the copy was made: {n} ({ids}). They stay purged; the copy still holds "
+        "the text: make a new copy and delete this one."
+    )
+    return words.format(n=number(len(purged)), ids=_names(tuple(key[:8] for key in purged)))
 
 
 def _names(names: tuple[str, ...]) -> str:

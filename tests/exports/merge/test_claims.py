@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from exports.columnar.rows import session_rows
-from exports.merge.unmerge import batches, unmerge
+from exports.merge.receipts import write_receipts
+from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.reader import read_package
 from exports.package.writer import write_package
 from logs.book.book import LogBook
@@ -22,7 +23,7 @@ from logs.questions.questions import Question, questions
 from logs.register.listing import listed
 from logs.session.query import Query
 from tests import independent
-from tests.exports.desk import KEYS, OFFICE, Desk, package_of, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, Desk, contents, package_of, session_of, signer
 from tests.exports.histories import RENAMED
 from tests.exports.merge.test_merge import counted, edited, of, package
 from tests.independent import Json, edit
@@ -209,6 +210,71 @@ def test_both_may_be_kept_as_sessions_of_their_own(desk: Desk, claim: Json) -> N
     desk.take(office, package("CB02", claim, number=2))
     assert len(office.find()) == 2
     assert not any(one.kind == "conflict" for one in questions(office))
+
+
+@BOTH
+@pytest.mark.parametrize("first", ["CB01", "CB02"])
+def test_a_receipt_says_that_a_session_was_taken_under_another_id(desk: Desk, claim: Json, first: str) -> None:
+    office, files = claimed(desk, claim, first=first), {"CB01": package("CB01", MINE), "CB02": package("CB02", claim)}
+    keep_both(office, X)
+    (apart,) = (entry for entry in office.find() if entry.id != X)
+    written = {one.unit: one for one in write_receipts(office, signer(OFFICE), desk.folder / "receipts", list(files))}
+    for unit, line in (("CB01", MINE), ("CB02", claim)):
+        cell = desk.book(unit)
+        desk.take(cell, files[unit], trust=KEYS)
+        assert (written[unit].held, written[unit].set_aside) == (1, 0)
+        (told,) = read_package(written[unit].path.read_bytes()).receipts
+        is_apart = unit == apart.session.unit
+        if is_apart:
+            assert told.held == {X: line["version"]}
+            assert [(one.code, one.params) for one in told.set_aside] == [("session_kept_apart", {"id": apart.id})]
+        else:
+            assert (told.held, told.set_aside) == ({X: office.get(X).version}, ())
+
+
+def test_who_is_told_of_another_id_has_nothing_to_mend(desk: Desk) -> None:
+    office = desk.office()
+    cells = {unit: desk.book(unit) for unit in ("CB01", "CB02")}
+    for cell, line in zip(cells.values(), (MINE, SIBLING), strict=True):
+        desk.take(cell, package(cell.owner.unit, line), trust=KEYS)
+        desk.merge(office, desk.export(cell))
+    keep_both(office, X)
+    (apart,) = (entry for entry in office.find() if entry.id != X)
+    cell = cells[apart.session.unit]
+    for _time in range(2):
+        data = desk.receipt(office, cell.owner.unit)
+        assert data is not None
+        taken = desk.take(cell, data, trust=KEYS)
+        assert taken.notes[0].params == {"unit": OFFICE, "held": 1, "left": 0}
+        assert taken.notes[1].code == "sessions_kept_apart"
+        assert taken.notes[1].params == {"count": 1, "ids": f"{X[:8]} → {apart.id[:8]}"}
+        assert cell.standing(cell.get(X)) == "received"
+        assert (cell.rejection(X), cell.kept_apart(X)) == (None, apart.id)
+        assert [entry.id for entry in cell.find()] == [X]
+        desk.merge(office, desk.export(cell))  # logs nothing anew
+        assert len(office.find()) == 2
+    # What is edited there later comes as another doubt, and the same answer makes no third session of it.
+    cell.edit(X, replace(cell.get(X).session, topic="Sửa sau"))
+    desk.merge(office, desk.export(cell))
+    assert only(office).params["units"] == ["CB01", "CB02"]
+    keep_both(office, X)
+    assert sorted(entry.session.unit for entry in office.find()) == ["CB01", "CB02"]
+    assert office.get(apart.id).session.topic == "Sửa sau"
+
+
+def test_both_kept_in_two_offices_are_the_same_two_sessions(desk: Desk) -> None:
+    middle, office = desk.book("DB01", role="committee"), claimed(desk)
+    for data in (package("CB01", MINE), package("CB02", SIBLING)):
+        desk.take(middle, data)
+    keep_both(middle, X)
+    keep_both(office, X)
+    desk.take(office, package_of(middle))
+    assert contents(office) == contents(middle)
+    undo(office)
+    undo(office)
+    assert held(office) == CLAIMED
+    keep_both(office, X)
+    assert len(office.find()) == 2
 
 
 def test_an_answer_travels_up_and_down(desk: Desk) -> None:

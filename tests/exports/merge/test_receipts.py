@@ -17,10 +17,10 @@ from logs.catalogue.directive import read_directive
 from logs.errors import SotayError
 from logs.exchange.same_event import link_id
 from logs.model import Reporter
-from logs.questions.answers import answer_duplicate, keep_version
+from logs.questions.answers import answer_duplicate, keep_both, keep_version
 from tests import independent
 from tests.books import fill_disk
-from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, seed, session_of, signer
+from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, contents, seed, session_of, signer
 from tests.logs.sessions import complete_session
 
 NOTHING = {"sessions": 0, "attendance": 0}
@@ -219,6 +219,25 @@ def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
         assert theirs
         assert (ours.heads, ours.replaced) == (theirs.heads, theirs.replaced)
         assert one.standing(one.get(entry.id)) == "received"
+
+
+def test_both_versions_of_a_unit_come_home_as_sessions_of_their_own(desk: Desk) -> None:
+    office = desk.office()
+    book = kitted(desk, office)
+    entry = book.add(session_of("CB01"))
+    clone = desk.clone(book, "second laptop")
+    book.edit(entry.id, session_of("CB01", place="A"))
+    clone.edit(entry.id, session_of("CB01", place="B"))
+    desk.merge(office, desk.export(book), desk.export(clone))
+    keep_both(office, entry.id)
+    data = desk.receipt(office, "CB01")
+    assert data is not None
+    for one in (book, clone):
+        desk.take(one, data)
+        assert sorted(own.session.place for own in one.find()) == ["A", "B"]
+        desk.merge(office, desk.export(one))
+    assert contents(office) == contents(book) == contents(clone)
+    assert len(office.counted()) == 2
 
 
 def test_a_receipt_of_another_book_is_refused(desk: Desk) -> None:

@@ -85,8 +85,48 @@ def test_no_undo_and_no_redo_brings_anything_back(book: LogBook) -> None:
     while book.next_redo() is not None:
         book.redo()
     assert (len(book.find()), traces(book.folder)) == (2, set())
+    with pytest.raises(SotayError, match="session_purged") as told:
+        book.get(key)
+    assert told.value.params == {"value": key, "on": book.today()}
+
+
+def test_a_deletion_after_a_purge_of_the_past_can_be_undone(book: LogBook) -> None:
+    key = with_a_past(book)
+    book.edit(key, complete_session(unit="CB01", topic="Biên giới"))
+    purge(book, key, former_only=True)
+    book.delete(key)
     with pytest.raises(SotayError, match="session_deleted"):
         book.get(key)
+    book.undo()
+    assert book.get(key).session.topic == "Biên giới"
+
+
+@pytest.mark.parametrize("former_only", [False, True])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_copy_from_before_a_purge_does_not_bring_the_text_back(
+    book: LogBook, tmp_path: Path, former_only: bool, times: int
+) -> None:
+    key = with_a_past(book)
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.edit(key, complete_session(unit="CB01", topic="Biên giới"))
+    later = book.add(complete_session(unit="CB01", date="2014-04-01"))
+    for _time in range(times):
+        purge(book, key, former_only=former_only)
+    now = book.record(key)
+    found = compare(book, copy)
+    assert (found.purged, found.back, found.changed) == ((key,), (), ())
+    assert [entry.id for entry in found.lost] == [later.id]
+    assert restore(book, copy) is not None
+    assert (book.record(key), traces(book.folder)) == (now, set())
+    assert compare(book, copy).purged == (key,)
+    assert restore(book, copy) is None
+    # What was written after the purge is the book's own, and goes with a newer copy like anything else.
+    if former_only:
+        newer = make_backup(book, tmp_path / "newer.json")
+        book.edit(key, complete_session(unit="CB01", topic="Sửa sau"))
+        assert compare(book, newer).purged == ()
+        restore(book, newer)
+        assert book.get(key).session.topic == "Biên giới"
 
 
 def test_the_past_of_a_session_that_stays_can_be_purged_alone(book: LogBook) -> None:
@@ -133,7 +173,7 @@ def test_a_copy_of_the_book_put_back_brings_nothing_back(book: LogBook) -> None:
     for path in (book.folder / "backups").iterdir():
         restore(book, path)
         assert traces(book.folder) == set()
-        with pytest.raises(SotayError, match="session_deleted"):
+        with pytest.raises(SotayError, match="session_purged"):
             book.get(key)
 
 

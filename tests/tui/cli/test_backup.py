@@ -76,11 +76,15 @@ def test_a_copy_is_looked_at_and_put_back_where_no_session_was_ever_saved(tmp_pa
         done("units", "use", str(units))
     shown = read("restore", str(copy), "--dry-run")
     assert (shown["lost"], shown["back"], shown["changed"]) == ([], [kept], [])
-    assert "Xem trước" in done("restore", str(copy), "--dry-run").stdout
+    preview = done("restore", str(copy), "--dry-run").stdout
+    assert "Xem trước" in preview
+    assert ("CB01" in preview, "CB02" in preview) == (True, before != "nothing")
+    assert (shown["unit"], shown["unit_here"]) == ("CB01", None if before == "nothing" else "CB02")
     assert book_folder().exists() == (before != "nothing")
     said = done("restore", str(copy)).stdout
     assert "được lập lại từ bản sao lưu" in said
     assert "sotay undo" not in said
+    assert ("CB01" in said, "CB02" in said) == (True, before != "nothing")
     assert ids() == [kept]
     assert read("list")["sessions"][0]["unit"] == "CB01"
     aside = list(book_folder().glob("book.json.damaged-*"))
@@ -220,6 +224,20 @@ def test_the_advice_fits_the_reason_for_which_no_copy_was_written(
     told = refused(1, "backup", "--to", str(tmp_path / "copy.json"))
     assert said in told
     assert ("giải phóng" in told) == (number == errno.ENOSPC)
+
+
+def test_what_was_purged_is_told_before_and_after_a_copy_is_put_back(tmp_path: Path) -> None:
+    new_book()
+    session_id = log(*GOOD, "--notes", "gọi 0912345678")
+    copy = copied_to(tmp_path)
+    done("purge", session_id)
+    log(*GOOD)
+    assert read("restore", str(copy), "--dry-run")["purged"] == [session_id]
+    for more in (("--dry-run",), (), ()):
+        told = done("restore", str(copy), *more).stdout
+        assert f"1 ({session_id[:8]})" in told
+        assert "xóa hẳn" in told
+    assert ids() == []
 
 
 def test_what_comes_back_and_goes_is_told_in_the_order_of_days(tmp_path: Path) -> None:

@@ -100,7 +100,11 @@ def test_purge_says_what_is_gone_and_what_it_could_not_reach(tmp_path: Path) -> 
     assert f"Đã xóa hẳn nội dung của buổi {session_id[:8]}" in result.stdout
     assert "BC_CB01_2014_v1.jsonl" in result.stdout
     assert "USB" in result.stdout
-    refused(1, "show", session_id)
+    for more in ((), ("--history",)):
+        told = run("show", session_id, *more)
+        assert "xóa hẳn" in told.stdout + told.stderr
+        assert "thao tác xóa" not in told.stdout + told.stderr
+    assert run("show", session_id).exit_code == 1
     assert read("undo")["sessions"] == [other]
     assert read("purge", session_id)["exported"] == ["BC_CB01_2014_v1.jsonl"]
     refused(1, "purge", "khong-co")

@@ -16,6 +16,7 @@ from tui.screens.common.ask import Ask
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.session_text import main_words
 from tui.text.formats import day, number
+from tui.text.purge import kept_purged_line
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
@@ -79,7 +80,9 @@ class CopiesDialog(Dialog[None]):
         copy = self.copies[self.query_one(VirtualTable).cursor_row]
         found = compare(self.book, copy.path)
         if not (found.lost or found.back or found.changed):
-            self.post_message(Done(_("The notebook is as the copy has it. There is nothing to put back.")))
+            is_as_it_was = _("The notebook is as the copy has it. There is nothing to put back.")
+            kept = [kept_purged_line(found.purged)] if found.purged else []
+            self.post_message(Done(" ".join([is_as_it_was, *kept])))
             return
         refuse_read_only(self.book)
         question = _("Put back the copy of {day}?").format(day=day(copy.day))
@@ -104,4 +107,6 @@ def _preview(book: LogBook, found: Restoration) -> str:
             lines.append(title.format(n=number(len(entries))))
             lines += [f"  {day(one.session.date)}  {main_words(book, one)}" for one in entries[:_MOST_NAMED]]
             lines += ["  …"] if len(entries) > _MOST_NAMED else []
+    if found.purged:
+        lines.append(kept_purged_line(found.purged))
     return "\n".join(lines)
