@@ -1,6 +1,8 @@
 """The program's looks: lacquer and paper in many colours, high contrast, sixteen colours, and none.
 
-Colour never says anything alone: every mark is a sign or a word too, so that each look tells the same.
+Colour never says anything alone: every mark is a sign or a word too, so that each look tells the same. A colour has
+one meaning: `accent` (`$text-accent`) is a key or a link, `warning` needs a person, `error` is wrong, `success` is in
+order.
 """
 
 from collections.abc import Mapping
@@ -40,7 +42,7 @@ DARK = Theme(
     dark=True,
     primary="#5fa8a0",
     secondary="#8fb3c9",
-    accent="#e0b060",
+    accent="#5fa8a0",
     success="#8fbf7f",
     warning="#e0b060",
     error="#e5786d",
@@ -58,13 +60,13 @@ DARK = Theme(
         "block-cursor-blurred-background": "#2b3743",
         "block-cursor-blurred-foreground": "#dde1e6",
         "footer-background": "#1b2129",
-        "footer-key-foreground": "#e0b060",
+        "footer-key-foreground": "#95c5c0",
         "footer-description-foreground": "#b6bec8",
         "input-selection-background": "#5fa8a0 40%",
-        "input-cursor-background": "#e0b060",
+        "input-cursor-background": "#95c5c0",
         "input-cursor-foreground": "#15191f",
-        "border": "#4d8983",
-        "border-blurred": "#343f4c",
+        "border": "#5fa8a0",
+        "border-blurred": "#64788c",
         "scrollbar": "#343f4c",
         "scrollbar-hover": "#46556599",
         "scrollbar-background": "#1b2129",
@@ -76,7 +78,7 @@ LIGHT = Theme(
     dark=False,
     primary="#1f6f6b",
     secondary="#3c6382",
-    accent="#9a3b2f",
+    accent="#1f6f6b",
     success="#3c7a36",
     warning="#8f5a00",
     error="#b3261e",
@@ -94,13 +96,13 @@ LIGHT = Theme(
         "block-cursor-blurred-background": "#d5dfd9",
         "block-cursor-blurred-foreground": "#22272e",
         "footer-background": "#e8e3d6",
-        "footer-key-foreground": "#9a3b2f",
+        "footer-key-foreground": "#144946",
         "footer-description-foreground": "#40474f",
         "input-selection-background": "#1f6f6b 30%",
-        "input-cursor-background": "#9a3b2f",
+        "input-cursor-background": "#144946",
         "input-cursor-foreground": "#ffffff",
         "border": "#1f6f6b",
-        "border-blurred": "#c9c2b1",
+        "border-blurred": "#7f7864",
         "scrollbar": "#c9c2b1",
         "scrollbar-background": "#efebe0",
     },
@@ -123,7 +125,7 @@ CONTRAST = Theme(
         "text-muted": "#ffffff",
         "foreground-muted": "#ffffff",
         "text-disabled": "#d0d0d0",
-        "text-primary": "#ffff00",
+        "text-primary": "#00ffff",
         "text-accent": "#00ffff",
         "text-error": "#ff9090",
         "text-warning": "#ffd000",
@@ -173,7 +175,7 @@ SIXTEEN = Theme(
     ansi=True,
     primary="ansi_cyan",
     secondary="ansi_blue",
-    accent="ansi_magenta",
+    accent="ansi_cyan",
     success="ansi_green",
     warning="ansi_yellow",
     error="ansi_red",

@@ -39,7 +39,7 @@ class Calendar(Widget, can_focus=True):
         & > .calendar--month { color: $text-primary; text-style: bold; }
         & > .calendar--weekdays { color: $text-muted; }
         & > .calendar--other { color: $text-muted; text-style: italic; }
-        & > .calendar--today { text-style: bold underline; color: $text-accent; }
+        & > .calendar--today { text-style: bold underline; }
         & > .calendar--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
         }

@@ -13,8 +13,8 @@ _FEW = (None, "standard", "windows")
 
 
 def has_shades(app: App[Any]) -> bool:
-    """Whether the terminal tells shades of one colour apart."""
-    return not app.no_color and app.console.color_system not in _FEW
+    """Whether the look mixes shades of a colour and the terminal tells them apart."""
+    return not (app.current_theme.ansi or app.no_color or app.console.color_system in _FEW)
 
 
 def cold(text: str, *, shades: bool) -> Cell:

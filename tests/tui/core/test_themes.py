@@ -1,12 +1,16 @@
-"""In the looks of many colours every word can be read: contrast of at least 4.5 to 1, as WCAG 2.2 asks (1.4.3)."""
+"""In the looks of many colours every word can be read: contrast of at least 4.5 to 1, and every edge seen, at least 3
+to 1, as WCAG 2.2 asks (1.4.3 and 1.4.11); no colour has two meanings.
+"""
 
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.core.themes import CONTRAST, DARK, LIGHT
+from tui.core.themes import CONTRAST, DARK, LIGHT, SIXTEEN
 
 READABLE = 4.5
+SEEN = 3.0
+ROLES = ("accent", "warning", "error", "success")
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -51,3 +55,22 @@ def test_words_are_readable_where_they_stand(theme: Theme) -> None:
     for part in ("footer-key", "footer-description"):
         ground = Color.parse(theme.variables["footer-background"])
         assert contrast(Color.parse(theme.variables[f"{part}-foreground"]), ground) >= READABLE, part
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, CONTRAST], ids=lambda theme: theme.name)
+def test_what_a_colour_means_is_readable_and_edges_are_seen(theme: Theme) -> None:
+    on = grounds(theme)
+    colours = theme.to_color_system().generate() | theme.variables
+    for name in ("background", "surface", "panel"):
+        for role in (*ROLES, "primary"):
+            assert contrast(Color.parse(colours[f"text-{role}"]), on[name]) >= READABLE, f"{role} on {name}"
+        for edge in ("border", "border-blurred", "warning", "error"):
+            assert contrast(Color.parse(colours[edge]), on[name]) >= SEEN, f"{edge} on {name}"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, CONTRAST, SIXTEEN], ids=lambda theme: theme.name)
+def test_a_colour_has_one_meaning(theme: Theme) -> None:
+    colours = theme.to_color_system().generate() | theme.variables
+    for form in ("{}", "text-{}"):
+        assert len({colours[form.format(role)] for role in ROLES}) == len(ROLES)
+    assert colours["text-primary"] == colours["text-accent"], "titles in focus and keys"

@@ -125,7 +125,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
 
     def _place_row(self, row: int) -> list[str | tuple[str, str]]:
         one = self.places[row]
-        return [(f"◆ {one.name}", "bold $text-accent") if one.is_drive else f"  {one.name}"]
+        return [(f"◆ {one.name}", "bold") if one.is_drive else f"  {one.name}"]
 
     @work(thread=True, exclusive=True, group="folder")
     def _open(self, folder: Path, cursor_on: str = "", *, put: bool = False) -> None:

@@ -56,7 +56,7 @@ class ModeBar(Plain):
         self.book = book
 
     def render(self) -> Content:
-        parts: list[Content] = [Content.styled(" Sổ tay ", "bold $text-accent"), Content(" ")]
+        parts: list[Content] = [Content.styled(" Sổ tay ", "bold"), Content(" ")]
         for mode, key, name in modes_of(self.book):
             short = self.size.width < NARROW and mode != self.mode
             label = Content(f" {key} " if short else f" {key} {_(name)} ")

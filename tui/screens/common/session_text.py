@@ -93,7 +93,7 @@ def details(book: LogBook, entry: Entry) -> Content:
     for name, values in lines:
         filled = [value for value in values if value]
         if filled:
-            parts.append(Content.assemble(Content.styled(field_title(name) + "  ", "$text-primary"), filled[0]))
+            parts.append(Content.assemble(Content.styled(field_title(name) + "  ", "$text-muted"), filled[0]))
             parts += [Content(f"  {value}") for value in filled[1:]]
     return Content("\n").join(parts)
 

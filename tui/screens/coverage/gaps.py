@@ -91,7 +91,7 @@ class GapsScreen(TableScreen):
     def _cells(self, row: int) -> list[Cell]:
         one = self.found.rows[row]
         theme, more = (*(self._title(code) for code in one.themes), "", "")[:2]
-        star = Content.styled("★ ", "$text-accent") if self._is_priority(one) else Content("  ")
+        star = Content("★ ") if self._is_priority(one) else Content("  ")
         return [
             (number(one.closes), "bold"),
             unit_short(self.book, one.unit) if self.app.size.width >= WIDE else one.unit,

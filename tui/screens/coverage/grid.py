@@ -174,9 +174,8 @@ class Sheet:
 
     def _group_cells(self, line: GroupLine) -> list[Cell]:
         """A heading: the group's title, and how many of its themes have been talked about."""
-        style = "bold $text-accent" if line.priority else "bold"
         cells = (self._share(line.cells[key], line) for key in self.coverage.columns)
-        return [(_text(line), style), (f"{line.covered}/{line.themes}", style), *cells]
+        return [(_text(line), "bold"), (f"{line.covered}/{line.themes}", "bold"), *cells]
 
     def _share(self, talked: int, line: GroupLine) -> Cell:
         if not line.folded:

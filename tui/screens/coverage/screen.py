@@ -78,6 +78,11 @@ class CoverageScreen(TableScreen):
         yield Plain(id="cell-line")
         yield Plain(id="coverage-counts", classes="counts")
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        # Looks differ in whether they have shades.
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.show())
+
     def fit(self) -> None:
         if self.coverage is not None:
             self.query_one(ViewLine).show(self.view)

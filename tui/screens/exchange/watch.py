@@ -168,7 +168,7 @@ class WatchLine(Plain):
             return
         folder = self.watched.folder
         words = _("Watching {folder}").format(folder=visible(folder.name or str(folder)))
-        parts = [Content.styled("◉ ", "$text-accent"), Content(words)]
+        parts = [Content("◉ "), Content(words)]
         if not self.watched.is_there:
             parts.append(Content.styled(" · " + _("not there now; it is looked for"), "$text-warning"))
         elif self.waiting:

@@ -113,7 +113,7 @@ def _told(page: Page) -> Iterable[Widget]:
         if block.kind == "heading":
             yield Plain(Content.styled(block.text.plain, "bold $text-primary"), classes="guide-heading")
         elif block.kind in _LISTED:
-            mark = Plain(Content.styled(block.mark, "bold $text-accent"), classes="guide-mark")
+            mark = Plain(Content.styled(block.mark, "bold"), classes="guide-mark")
             yield HorizontalGroup(mark, Plain(block.text, classes="guide-text"), classes=f"guide-line{apart}")
         else:
             looks = "paragraph" if block.kind == "paragraph" else "guide-block"

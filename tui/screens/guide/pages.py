@@ -134,7 +134,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[Block]:
 
 def _fenced(line: str, kind: Kind) -> Content:
     if kind == "console" and line.startswith(PROMPT):
-        return Content.styled(line, "bold $text-accent")
+        return Content.styled(line, "bold")
     return Content(line)
 
 

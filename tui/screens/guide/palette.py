@@ -183,7 +183,7 @@ class Palette(ModalScreen[Find | None]):
             following = self._lines[place + 1]
             title = kind_title(following.kind) if following else ""
             return Option(Content.styled(title, "bold $text-primary"), disabled=True)
-        detail = Content.styled(find.detail, "$text-accent")
+        detail = Content.styled(find.detail, "$text-muted")
         name = Content(f"  {visible(find.title)}")
         room = max(8, width - detail.cell_length - 2)
         return Option(Content.assemble(name.truncate(room, ellipsis=True, pad=True), " ", detail))

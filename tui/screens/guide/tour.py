@@ -119,4 +119,4 @@ class TourScreen(ModalScreen[None]):
         told = Content.assemble(before, Content.styled(f" {key} ", "bold reverse"), after)
         self.query_one("#tour-text", Plain).update(told)
         dots = " ".join("●" if place == self.place else "○" for place in range(len(self.cards)))
-        self.query_one("#tour-dots", Plain).update(Content.styled(dots, "$text-accent"))
+        self.query_one("#tour-dots", Plain).update(dots)

@@ -67,7 +67,7 @@ class PaceDialog(ReadingDialog):
 
 def _projection(found: Pace | None) -> Iterable[Content]:
     """The formula with its figures, under a heading that tells it from the facts."""
-    yield Content.styled(_("PROJECTION – arithmetic, not facts"), "bold $text-accent")
+    yield Content.styled(_("PROJECTION – arithmetic, not facts"), "bold")
     if found is None:
         yield Content(_("Today is not within the reporting period: there is nothing to project."))
         return

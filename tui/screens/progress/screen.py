@@ -37,9 +37,9 @@ _STYLES = {
     "received": "$text-success",
     "nil": "$text-success",
     "supplement": "$text-success",
-    "late": "$text-warning",
-    "covered": "$text-warning",
-    "missing": "$text-error",
+    "late": "",
+    "covered": "",
+    "missing": "$text-warning",
 }
 _PERIOD_WIDTH = 8
 _NAME_LEAST = 14

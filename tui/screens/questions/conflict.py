@@ -216,7 +216,7 @@ class ConflictScreen(ModalScreen[str | None]):
             return
         field = self.picks.fields[row]
         taken = self.picks.side_of(field)
-        lines = [Content.styled(field_title(field.field), "$text-primary")]
+        lines = [Content.styled(field_title(field.field), "$text-muted")]
         for side in range(len(self.conflict.sides)):
             text = _("(deleted)")
             if side in self.picks.live:

@@ -59,7 +59,7 @@ def _block(
             lines.append(Content.styled("  " + "".join(parts), "$foreground-muted"))
         else:
             mark = Content.styled(" " * _MARK if line else "≠ ", "bold $text-warning")
-            lines.append(Content.assemble(mark, Content.styled(parts[0], "$text-primary"), parts[1] + parts[2]))
+            lines.append(Content.assemble(mark, Content.styled(parts[0], "$text-muted"), parts[1] + parts[2]))
     return tuple(lines)
 
 

@@ -25,7 +25,7 @@ from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
-_STYLES = {"sender": "$text-warning", "conflict": "$text-error", "duplicate": "$text-accent"}
+_STYLES = {"sender": "$text-warning", "conflict": "$text-error"}
 _SIDE_ROOM = 4  # of the details: padding and scrollbar
 
 _answer = partial(Command, needs="writing")
@@ -126,7 +126,7 @@ class InboxScreen(TableScreen):
 
     def _cells(self, row: int) -> list[Cell]:
         one = (self.questions or ())[row]
-        kind = (kind_title(one.kind), _STYLES.get(one.kind, "$text-primary"))
+        kind = (kind_title(one.kind), _STYLES.get(one.kind, ""))
         return [kind, subject(one, self.book), units_of(one, self.book)]
 
     def _show_title(self, found: tuple[Question, ...]) -> None:

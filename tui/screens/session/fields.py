@@ -106,7 +106,7 @@ class FormField(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup():
-            star = Content.styled(" *", "$text-accent") if self.required else ""
+            star = Content(" *") if self.required else ""
             # A box says itself what it is for.
             named = not isinstance(self.editor, TickEditor)
             title = underlined(field_title(self.field_name), self.letter) if named else ""

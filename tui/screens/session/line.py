@@ -193,7 +193,7 @@ class QuickLine(Keeping[None]):
         words = _("guess, after the session of {date}: {topic}").format(
             date=day(entry.session.date), topic=topic_words(self.book, entry.session)
         )
-        return Content.assemble(title, Content.styled(f"   {GUESS} {words}", "italic $text-accent"))
+        return Content.assemble(title, Content.styled(f"   {GUESS} {words}", "italic $text-muted"))
 
     def say(self, text: Content | str) -> None:
         """Beside the line: what is wrong, or what was saved."""

@@ -62,8 +62,8 @@ def _lines(book: LogBook, name: str, parsed: Parsed, wrong: Problem | None, widt
             yield Content.assemble(title, Content.styled("–", "$foreground-muted"))
         return
     guessed = name in parsed.guessed
-    sign = Content.styled(f"{GUESS} ", "$text-accent") if guessed else Content("")
-    style = "italic $text-accent" if guessed else "$text-error" if wrong else "bold"
+    sign = Content.styled(f"{GUESS} ", "$text-muted") if guessed else Content("")
+    style = "italic $text-muted" if guessed else "$text-error" if wrong else "bold"
     for number, text in enumerate(_words(book, name, value)):
         start = title if number == 0 else Content(" " * width)
         yield Content.assemble(start, sign, Content.styled(visible(text), style))

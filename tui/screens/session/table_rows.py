@@ -226,7 +226,7 @@ def _cell(rows: PaperRows, row: int, field: str, severity: str) -> Cell:
         return (f"✗ {text}".strip(), "$text-error") if severity == "error" else (f"? {text}".strip(), "$text-warning")
     guesses = rows.read(row).guesses
     if not text and field in guesses:
-        return (f"{GUESS}{to_text(guesses[field])}", "italic $text-accent")
+        return (f"{GUESS}{to_text(guesses[field])}", "italic $text-muted")
     return text
 
 

@@ -75,7 +75,7 @@ class SettingsScreen(TableScreen):
     def _cells(self, place: int) -> list[Cell]:
         row = self.rows[place]
         if row.is_heading:
-            return [(row.title, "bold $text-primary"), ""]
+            return [(row.title, "bold"), ""]
         if row.options:
             return [f"  {row.title}", (f"‹ {row.value} ›", "$text-accent")]
         return [f"  {row.title}", f"{row.value} …" if row.opens else row.value]

@@ -27,6 +27,7 @@ from tests.tui.desk import (
 )
 from tui.app.app import SotayApp
 from tui.core.clock import now
+from tui.core.themes import LIGHT, PLAIN, SIXTEEN
 from tui.screens.common.session_text import mark
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.gaps import GapsScreen
@@ -280,6 +281,17 @@ async def test_heat_is_marked_where_there_are_no_shades(
         assert drawn(screen, "QT-01")[column] == "1▒"
         screen.query_one(Matrix).cursor_column = column
         await until(pilot, lambda: "2█" in screen_text(app))
+
+
+async def test_heat_is_marked_in_a_look_of_few_colours_whatever_the_terminal_can(folder: Path) -> None:
+    async with coverage_on(folder) as (app, pilot, screen):
+        column = 2 + (screen.coverage.columns.index("CB02") if screen.coverage else 0)
+        assert drawn(screen, "LC-02")[column] == "2"
+        for look in (SIXTEEN, PLAIN):
+            await app.action_use_look(look.name)
+            await until(pilot, lambda: drawn(screen, "LC-02")[column] == "2█")
+        await app.action_use_look(LIGHT.name)
+        await until(pilot, lambda: drawn(screen, "LC-02")[column] == "2")
 
 
 async def test_the_first_columns_stay_while_the_rest_scrolls(folder: Path) -> None:
