@@ -29,7 +29,7 @@ from logs.store.files import error_name, write_several
 from logs.versions import Record, id_apart, is_apart
 
 
-class Written(Struct, frozen=True):
+class WrittenReceipts(Struct, frozen=True):
     """A receipt that was written: for whom, where, and how many sessions it says are held, set aside and decided."""
 
     unit: str
@@ -52,7 +52,7 @@ def senders(book: LogBook) -> list[str]:
 
 
 @no_collecting()
-def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[Written, ...]:
+def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[WrittenReceipts, ...]:
     """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
 
     Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
@@ -72,7 +72,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
         receipts[path] = _receipt(book, signer, said)
         held = sum(len(one.held) for one in said.lines)
         set_aside = sum(rejected.id not in one.held for one in said.lines for rejected in one.set_aside)
-        written.append(Written(unit, path, held, set_aside, len(said.records)))
+        written.append(WrittenReceipts(unit, path, held, set_aside, len(said.records)))
     try:
         write_several(receipts)
     except OSError as error:

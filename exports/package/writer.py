@@ -37,7 +37,7 @@ from logs.versions import OWN, Record, Version, make_record, unit_of
 _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
-class Written(Struct, frozen=True):
+class WrittenPackage(Struct, frozen=True):
     """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id."""
 
     data: bytes
@@ -68,7 +68,7 @@ def carried(book: LogBook, period: Period | None = None) -> list[Record]:
 
 def write_package(
     book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False, totals: bool = False
-) -> Written:
+) -> WrittenPackage:
     """The package of the book as it is now; with `totals` figures of each unit in place of its sessions.
 
     Raises SotayError `export_empty` (nothing to report and not said so), `export_not_nil` (said so, but there are
@@ -97,7 +97,7 @@ def write_package(
         sessions=counts.sessions, attendance=counts.attendance, nil=nil,
     )  # fmt: skip
     versions = {record.id: record.shown.id for record in all_records}
-    return Written(seal(body, signer), export.file, export, versions)
+    return WrittenPackage(seal(body, signer), export.file, export, versions)
 
 
 def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
@@ -155,7 +155,7 @@ def export_book(
     return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
 
 
-def _read_back(path: Path, data: bytes, written: Written) -> None:
+def _read_back(path: Path, data: bytes, written: WrittenPackage) -> None:
     """Raise SotayError where the file does not hold what was written, or more than a receiver takes."""
     try:
         found = path.read_bytes()

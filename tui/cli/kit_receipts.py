@@ -12,7 +12,7 @@ from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
-    from exports.merge.receipts import Written
+    from exports.merge.receipts import WrittenReceipts
     from exports.package.keys import Signer
     from logs.book.book import LogBook
 
@@ -85,7 +85,7 @@ def _sender(text: str, book: "LogBook") -> str:
     return unit.code if unit else text
 
 
-def receipts_document(written: Iterable["Written"]) -> list[dict[str, Any]]:
+def receipts_document(written: Iterable["WrittenReceipts"]) -> list[dict[str, Any]]:
     """Receipts as JSON."""
     return [
         {
@@ -99,7 +99,7 @@ def receipts_document(written: Iterable["Written"]) -> list[dict[str, Any]]:
     ]
 
 
-def _print_receipts(written: tuple["Written", ...]) -> None:
+def _print_receipts(written: tuple["WrittenReceipts", ...]) -> None:
     from tui.text.formats import number
 
     if not written:
@@ -119,7 +119,7 @@ def _print_receipts(written: tuple["Written", ...]) -> None:
     print_line(_("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=written[0].path.parent))
 
 
-def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) -> tuple["Written", ...]:
+def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) -> tuple["WrittenReceipts", ...]:
     """Write a receipt for each sender of a merge that was carried out, into `to` or the book's own folder for them.
 
     A book that is no office's writes none. What stands in the way is told and takes nothing of the merge back.
@@ -151,7 +151,7 @@ def tell_new_key(book: "LogBook", signer: "Signer") -> None:
         say(sentence("key_made_anew", {"fingerprint": fingerprint(signer.public_key)}))
 
 
-def tell_receipts(written: tuple["Written", ...]) -> None:
+def tell_receipts(written: tuple["WrittenReceipts", ...]) -> None:
     """Where the receipts of a merge are, to hand back with the stick or by mail."""
     from tui.text.formats import number
 

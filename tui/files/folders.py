@@ -19,7 +19,7 @@ Kind = Literal["files", "file", "folder"]
 """Several files and folders, one file, or one folder."""
 
 
-class Found(Struct, frozen=True):
+class FolderEntry(Struct, frozen=True):
     """A folder, or a file with its size in bytes; `changed` is when it was written last."""
 
     path: Path
@@ -28,21 +28,21 @@ class Found(Struct, frozen=True):
     changed: datetime
 
 
-class Listing(Struct, frozen=True):
+class FolderListing(Struct, frozen=True):
     """What was found in a folder; `others` counts files of other kinds, `failure` names why it cannot be read."""
 
     folder: Path
-    found: tuple[Found, ...] = ()
+    found: tuple[FolderEntry, ...] = ()
     others: int = 0
     failure: str = ""
 
     @property
-    def files(self) -> tuple[Found, ...]:
+    def files(self) -> tuple[FolderEntry, ...]:
         """The units' files."""
         return tuple(one for one in self.found if not one.is_folder)
 
 
-def look_into(folder: Path) -> Listing:
+def look_into(folder: Path) -> FolderListing:
     """List a folder: nothing hidden, and of files only what units send. Raises nothing."""
     found, others = [], 0
     try:
@@ -56,11 +56,11 @@ def look_into(folder: Path) -> Listing:
                 elif not entry.is_dir():
                     others += 1
     except (OSError, ValueError) as error:
-        return Listing(folder, failure=error_name(error) if isinstance(error, OSError) else "EINVAL")
-    return Listing(folder, in_order(found), others)
+        return FolderListing(folder, failure=error_name(error) if isinstance(error, OSError) else "EINVAL")
+    return FolderListing(folder, in_order(found), others)
 
 
-def in_order(found: Iterable[Found]) -> tuple[Found, ...]:
+def in_order(found: Iterable[FolderEntry]) -> tuple[FolderEntry, ...]:
     """Folders first, each kind in Vietnamese alphabetical order."""
     return tuple(sorted(found, key=lambda one: (not one.is_folder, sort_key(one.path.name), one.path.name)))
 
@@ -85,7 +85,7 @@ def size_title(size: int) -> str:
     return f"{number(size / _KILO / _KILO)} MB"
 
 
-def _looked_at(entry: os.DirEntry[str]) -> Found | None:
+def _looked_at(entry: os.DirEntry[str]) -> FolderEntry | None:
     """A folder or a unit's file; None for anything else, and for what does not answer."""
     try:
         is_folder = entry.is_dir()
@@ -95,7 +95,7 @@ def _looked_at(entry: os.DirEntry[str]) -> Found | None:
         changed = datetime.fromtimestamp(told.st_mtime).astimezone()
     except (OSError, OverflowError, ValueError):
         return None
-    return Found(Path(entry.path), is_folder, told.st_size, changed)
+    return FolderEntry(Path(entry.path), is_folder, told.st_size, changed)
 
 
 def checked(paths: Sequence[Path], kind: Kind) -> tuple[Path, ...]:

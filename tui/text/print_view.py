@@ -12,7 +12,7 @@ TEXT_WIDTH = 120
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintSheet:
     """What is printed: a title, lines above the table, its columns (title, right-aligned), rows, lines below it."""
 
     title: str
@@ -27,7 +27,7 @@ class Sheet:
         return [[plain(text) for text in self.row(place)] for place in range(self.count)]
 
 
-def as_text(sheet: Sheet) -> str:
+def as_text(sheet: PrintSheet) -> str:
     """The sheet as lines of text."""
     columns = [Column(title, "right" if right else "left") for title, right in sheet.columns]
     rows = sheet.rows()
@@ -49,7 +49,7 @@ _STYLE = (
 )
 
 
-def as_page(sheet: Sheet) -> str:
+def as_page(sheet: PrintSheet) -> str:
     """The sheet as one HTML file; the titles stand on every sheet of paper."""
     classes = [' class="r"' if right else "" for _title, right in sheet.columns]
     heads = "".join(

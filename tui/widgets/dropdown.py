@@ -23,7 +23,7 @@ from tui.widgets.choice import Choice, Choices
 from tui.widgets.safe import Plain
 
 
-class Field(ViInput):
+class DropdownField(ViInput):
     """The field of a drop-down: a blank may be a command instead of a letter."""
 
     class Blank(Message):
@@ -118,7 +118,7 @@ class DropDown(Widget):
         self.limit = limit
         self.inline = inline
         self.set_class(inline, "-inline")
-        self.field = Field(placeholder=placeholder)
+        self.field = DropdownField(placeholder=placeholder)
         self.options = Options(markup=False, compact=True)
         self.note = Plain(classes="note")
         self._listed: list[Choice | None] = []

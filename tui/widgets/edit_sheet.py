@@ -23,13 +23,13 @@ _LEAST = 14
 """Cells of the field at least: in a narrow column it covers a neighbour while one types."""
 
 
-class Grid(Matrix, can_focus=False):
+class _SheetCells(Matrix, can_focus=False):
     """The cells as they are read while they are not typed into."""
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         """The wheel moves the rows: the field stays on its cell."""
         super().watch_scroll_y(old, new)
-        if isinstance(self.parent, Sheet):
+        if isinstance(self.parent, EditSheet):
             self.parent.place()
 
     def box(self) -> tuple[int, int, int]:
@@ -72,14 +72,14 @@ class CellField(EnterField):
             self.post_message(self.Cells(rows))
 
 
-class Sheet(Widget):
+class EditSheet(Widget):
     """Rows and columns to type into; what stands in a cell is the owner's, who is told of every change."""
 
     DEFAULT_CSS = """
-    Sheet {
+    EditSheet {
         height: 1fr;
         layers: grid cell;
-        & > Grid { layer: grid; height: 1fr; }
+        & > _SheetCells { layer: grid; height: 1fr; }
         & > CellField { layer: cell; height: 1; width: 14; background: $primary 30%; }
     }
     """
@@ -115,7 +115,7 @@ class Sheet(Widget):
         """
         super().__init__(id=id)
         self._optional = optional
-        self.grid = Grid(columns, fixed=1)
+        self.grid = _SheetCells(columns, fixed=1)
         self.field = CellField(self.action_next)
         self._text_of = text_of
         self._put = put

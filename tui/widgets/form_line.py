@@ -7,7 +7,7 @@ from textual.widget import Widget
 from tui.widgets.safe import Plain
 
 
-class Line(HorizontalGroup):
+class FormLine(HorizontalGroup):
     """A title and an editor side by side."""
 
     def __init__(self, title: str, editor: Widget) -> None:

@@ -15,7 +15,7 @@ class Picker(DropDown):
     """A field that holds one of the choices, or none. Leaving it takes the first hit of what was typed."""
 
     DEFAULT_CSS = """
-    Picker.-unknown > Field { background-tint: $error 30%; }
+    Picker.-unknown > DropdownField { background-tint: $error 30%; }
     """
 
     @dataclass

@@ -11,7 +11,7 @@ from textual.message import Message
 from tui.core.i18n import _
 from tui.text.visible import visible
 from tui.widgets.choice import Choice
-from tui.widgets.dropdown import DropDown, Field
+from tui.widgets.dropdown import DropDown, DropdownField
 
 TICKED, UNTICKED = "[x]", "[ ]"
 
@@ -25,7 +25,7 @@ class ThemePicker(DropDown):
     """
 
     DEFAULT_CSS = """
-    ThemePicker.-filled > Field > .input--placeholder { color: $foreground; }
+    ThemePicker.-filled > DropdownField > .input--placeholder { color: $foreground; }
     ThemePicker > Popup > Options { max-height: 12; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "main", show=False)]
@@ -139,7 +139,7 @@ class ThemePicker(DropDown):
         super().refill()
         self.field.blank_is_command = not (self._typed and self.field.value)
 
-    def on_field_blank(self, event: Field.Blank) -> None:
+    def on_dropdown_field_blank(self, event: DropdownField.Blank) -> None:
         """The space bar as a command: open the list, or tick."""
         event.stop()
         if not (self.is_open or self.inline):

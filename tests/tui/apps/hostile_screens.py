@@ -76,7 +76,7 @@ from tui.screens.session.table_entry import PaperScreen  # noqa: E402
 from tui.screens.settings.backups import CopiesDialog  # noqa: E402
 from tui.screens.settings.keys import KeysDialog, PressKey  # noqa: E402
 from tui.screens.settings.screen import SettingsScreen  # noqa: E402
-from tui.text.print_view import Sheet as PrintSheet  # noqa: E402
+from tui.text.print_view import PrintSheet  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 
 BAD = "".join(text for text in HOSTILE if text.isprintable() or "\ud800" not in text)

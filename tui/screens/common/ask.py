@@ -16,7 +16,7 @@ from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.text.error_messages import problem_sentence
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain, plain
 
 MOST_REASON = 300
@@ -73,7 +73,7 @@ class AskWhy(Ask):
     reason = ""
 
     def more(self) -> Iterable[Widget]:
-        yield Line(_("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON))
+        yield FormLine(_("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -18,7 +18,7 @@ from tui.core.paths import documents_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import may_close
 from tui.text.error_messages import error_sentence
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
@@ -89,9 +89,9 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
         picker.leave()
         return picker
 
-    def folder_line(self) -> Line:
+    def folder_line(self) -> FormLine:
         """The field for a folder."""
-        return Line(_("Folder"), ViInput(str(documents_folder()), id=f"{self.NAME}-folder"))
+        return FormLine(_("Folder"), ViInput(str(documents_folder()), id=f"{self.NAME}-folder"))
 
     @property
     def folder(self) -> Path:

@@ -14,7 +14,7 @@ from logs.errors import SotayError
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.files.drives import Place, places
-from tui.files.folders import Kind, Listing, checked, look_into, nearest_folder
+from tui.files.folders import FolderListing, Kind, checked, look_into, nearest_folder
 from tui.files.pasted_paths import paths_text, read_paths
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
@@ -22,7 +22,7 @@ from tui.screens.common.folder_table import FolderTable
 from tui.text.error_messages import error_sentence
 from tui.text.formats import number
 from tui.widgets.columns import Column
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -79,7 +79,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         return self.files_title
 
     def body(self) -> Iterable[Widget]:
-        yield Line(_("Path"), PathField(str(self.start), id="path"))
+        yield FormLine(_("Path"), PathField(str(self.start), id="path"))
         yield Plain(self.about, classes="hint")
         places = VirtualTable([Column("place", _("Places"), None)], id="places")
         yield Horizontal(places, FolderTable(self.start, id="folder"), id="files-lists")
@@ -132,11 +132,11 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         """List a folder; with `put` its path goes into the field."""
         self._show_from_thread(look_into(folder), cursor_on, put=put)
 
-    def _show_from_thread(self, listing: Listing, cursor_on: str, *, put: bool) -> None:
+    def _show_from_thread(self, listing: FolderListing, cursor_on: str, *, put: bool) -> None:
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._show, listing, cursor_on, put)
 
-    def _show(self, listing: Listing, cursor_on: str, put: bool) -> None:
+    def _show(self, listing: FolderListing, cursor_on: str, put: bool) -> None:
         # A dialog that is being closed has no `display` and loses its lists one by one.
         if self.is_mounted and self.display:
             self._list(listing, cursor_on)
@@ -144,7 +144,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
                 self._put(listing.folder)
             self._tell()
 
-    def _list(self, listing: Listing, cursor_on: str = "") -> None:
+    def _list(self, listing: FolderListing, cursor_on: str = "") -> None:
         """Show the folder; that moves the cursor, which then is no choice of the person's."""
         self.table.show(listing, cursor_on)
         self._at = self._under_cursor()
@@ -267,7 +267,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
             return
         self.app.call_from_thread(self.dismiss, taken)
 
-    def _refuse(self, error: SotayError, listing: Listing | None) -> None:
+    def _refuse(self, error: SotayError, listing: FolderListing | None) -> None:
         """Stay, say what is wrong, and list the nearest folder that is there."""
         if self.is_mounted and self.display:
             if listing is not None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tui.core.i18n import _
-from tui.files.folders import Found, Listing, size_title
+from tui.files.folders import FolderEntry, FolderListing, size_title
 from tui.text.error_messages import sentence
 from tui.text.formats import moment
 from tui.widgets.cells import Cell
@@ -12,7 +12,7 @@ from tui.widgets.table import VirtualTable
 
 
 class FolderTable(VirtualTable):
-    """Shows a `Listing`; `marked` are the files that were marked, in this folder and in others."""
+    """Shows a `FolderListing`; `marked` are the files that were marked, in this folder and in others."""
 
     def __init__(self, folder: Path, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         columns = [
@@ -21,7 +21,7 @@ class FolderTable(VirtualTable):
             Column("changed", _("Last changed"), 16),
         ]
         super().__init__(columns, empty=_("Looking …"), id=id)
-        self.listing = Listing(folder)
+        self.listing = FolderListing(folder)
         self.marked: dict[Path, None] = {}
 
     @property
@@ -30,12 +30,12 @@ class FolderTable(VirtualTable):
         return self.listing.folder.parent != self.listing.folder
 
     @property
-    def current(self) -> Found | None:
+    def current(self) -> FolderEntry | None:
         """The folder or file the cursor is on; None on the row that leads up, and where there is nothing."""
         row = self.cursor_row - self.has_parent
         return self.listing.found[row] if 0 <= row < len(self.listing.found) else None
 
-    def show(self, listing: Listing, cursor_on: str = "") -> None:
+    def show(self, listing: FolderListing, cursor_on: str = "") -> None:
         """List a folder, the cursor on the first name that begins so, or where it was if the folder is the same.
 
         In a folder just come to that has folders only it is on the first, not on the row that leads up again.

@@ -21,9 +21,6 @@ from tui.text.visible import visible
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
-if TYPE_CHECKING:
-    from tui.text.print_view import Sheet
-
 # Mode, its key and its name on the bar.
 MODES = (
     ("register", "1", N_("Register")),
@@ -40,6 +37,9 @@ WIDE = 110
 """Columns from which there is room for everything."""
 _OWNER = 16
 """Columns below which the bar names the unit by its code only."""
+
+if TYPE_CHECKING:
+    from tui.text.print_view import PrintSheet
 
 
 def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
@@ -151,9 +151,9 @@ class ModeScreen(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
-    def sheet(self) -> "Sheet | None":
+    def sheet(self) -> "PrintSheet | None":
         """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
-        from tui.text.print_view import Sheet, printed_on
+        from tui.text.print_view import PrintSheet, printed_on
 
         tables = [one for one in self.query(VirtualTable) if one.display]
         if not tables:
@@ -162,7 +162,7 @@ class ModeScreen(Screen[None]):
         above = [_owner_words(self.book), printed_on(day(self.book.today())), *_texts(self.query("#filter-words"))]
         columns = [(column.title, column.right) for column in table.columns]
         title = next(_(name) for mode, _key, name in MODES if mode == self.MODE)
-        return Sheet(title, above, columns, table.row_count, table.texts, _texts(self.query(".counts")))
+        return PrintSheet(title, above, columns, table.row_count, table.texts, _texts(self.query(".counts")))
 
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""

@@ -13,7 +13,7 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.text.formats import number
-from tui.text.print_view import Sheet, as_page, as_text
+from tui.text.print_view import PrintSheet, as_page, as_text
 from tui.widgets.safe import Plain
 
 
@@ -32,7 +32,7 @@ class PrintDialog(Dialog[None]):
         HELP,
     )
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
+    def __init__(self, sheet: PrintSheet, name: str) -> None:
         super().__init__()
         self.sheet = sheet
         self.name_begins = name

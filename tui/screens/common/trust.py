@@ -9,7 +9,7 @@ from tui.core.i18n import _
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.common.dialog import Dialog
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 
 
@@ -28,7 +28,7 @@ class PassphraseDialog(Dialog[str]):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(self.detail, classes="paragraph")
-        yield Line(_("Passphrase"), ViInput(password=True))
+        yield FormLine(_("Passphrase"), ViInput(password=True))
 
     async def submit(self, value: str) -> None:
         self.dismiss(value or None)

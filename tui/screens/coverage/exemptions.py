@@ -19,7 +19,7 @@ from tui.text.values import titled, unit_title
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -57,9 +57,9 @@ class ExemptDialog(KeepsFields[bool]):
     def body(self) -> Iterable[Widget]:
         units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
         themes = [Choice(code, f"{code} {titled(theme)}") for code, theme in self.book.directive.themes.items()]
-        yield Line(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
-        yield Line(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
-        yield Line(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
+        yield FormLine(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
+        yield FormLine(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
+        yield FormLine(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
         yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
         yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
 

@@ -109,7 +109,7 @@ def sum_line(coverage: Coverage) -> SumLine:
     return SumLine(whole.get(coverage.measure, 0), coverage.sums)
 
 
-class Sheet:
+class CoverageGrid:
     """The lines of a coverage table as columns and cells.
 
     `shades` tells whether the terminal shows shades, `arrows` what the titles of some columns, by key, end with;

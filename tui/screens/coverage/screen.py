@@ -18,7 +18,7 @@ from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
 from tui.screens.coverage.gaps import GapsScreen
-from tui.screens.coverage.grid import FIXED, GroupLine, Line, RowLine, Sheet, lines_of, sum_line
+from tui.screens.coverage.grid import FIXED, CoverageGrid, GroupLine, Line, RowLine, lines_of, sum_line
 from tui.screens.coverage.view import TITLES, View, ViewLine
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
@@ -70,7 +70,7 @@ class CoverageScreen(TableScreen):
         self.lines: list[Line] = []
         self.coverage: Coverage | None = None
         self.base: Base = base_of(book)
-        self.shown: Sheet | None = None
+        self.shown: CoverageGrid | None = None
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
@@ -113,7 +113,7 @@ class CoverageScreen(TableScreen):
         if self.lines and self.base.whole and not view.only_gaps:
             self.lines.append(sum_line(coverage))
         shades, arrows = has_shades(self.app), view.order.arrows
-        self.shown = Sheet(coverage, self.lines, self.book, self.base, shades=shades, arrows=arrows)
+        self.shown = CoverageGrid(coverage, self.lines, self.book, self.base, shades=shades, arrows=arrows)
         self._show_sheet()
         matrix = self.query_one(Matrix)
         matrix.cursor_row = self._place_of(was, matrix.cursor_row)

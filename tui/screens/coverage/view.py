@@ -30,17 +30,17 @@ ONE_LINE = 150
 
 
 @dataclass(frozen=True)
-class Order:
+class ColumnOrder:
     """By the column of that key, most first unless told; without one, as the catalogue has them."""
 
     column: str | None = None
     least_first: bool = False
 
-    def turned_by(self, column: str | None) -> "Order":
+    def turned_by(self, column: str | None) -> "ColumnOrder":
         """The order after that column was chosen: most first, then least first, then the catalogue's again."""
         if column is None or column != self.column:
-            return Order(column)
-        return Order() if self.least_first else Order(column, least_first=True)
+            return ColumnOrder(column)
+        return ColumnOrder() if self.least_first else ColumnOrder(column, least_first=True)
 
     @property
     def arrows(self) -> dict[str, str]:
@@ -91,7 +91,7 @@ class View:
     only_gaps: bool = False
     folded: frozenset[str] = field(default_factory=frozenset)
     filter: Query = field(default_factory=Query)
-    order: Order = field(default_factory=Order)
+    order: ColumnOrder = field(default_factory=ColumnOrder)
 
 
 class ViewLine(Plain):

@@ -25,7 +25,7 @@ from tui.text.error_messages import error_sentence, sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
 from tui.text.values import titled
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 from tui.widgets.ticks import Tick
 
@@ -47,10 +47,10 @@ class LockFields(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         label = _("Lock the file: only the office opens it") if self.recipient else _("Lock the file with a passphrase")
-        yield Line("", Tick(label, id="export-lock"))
+        yield FormLine("", Tick(label, id="export-lock"))
         first = ViInput(password=True, id="lock-first", placeholder=_("several words; it is not shown"))
-        yield Line(_("Passphrase"), first)
-        yield Line(_("The same once more"), ViInput(password=True, id="lock-second"))
+        yield FormLine(_("Passphrase"), first)
+        yield FormLine(_("The same once more"), ViInput(password=True, id="lock-second"))
         yield Plain(_("Let the receiver know it another way than the file goes, by telephone."), classes="hint")
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class LockFields(VerticalGroup):
 
     def _show(self) -> None:
         asks = self.query_one(Tick).value and not self.recipient
-        for widget in (*self.query("Line")[1:], *self.query(".hint")):
+        for widget in (*self.query("FormLine")[1:], *self.query(".hint")):
             widget.display = asks
 
     @property
@@ -99,13 +99,13 @@ class ExportDialog(HandOverDialog[Exported]):
 
     def body(self) -> Iterable[Widget]:
         everything = _("empty: everything; or {year}-Q3, {year}-09").format(year=self.book.directive.head.year)
-        self.nil_line = Line("", Tick(_("Nil report: there was no session"), id="export-nil"))
+        self.nil_line = FormLine("", Tick(_("Nil report: there was no session"), id="export-nil"))
         figures = Tick(_("Figures only: totals of each unit, no sessions"), id="export-totals")
-        self.totals_line = Line("", figures)
+        self.totals_line = FormLine("", figures)
         yield VerticalScroll(
             Plain(id="export-what"),
             self.folder_line(),
-            Line(_("Period"), ViInput("", placeholder=everything, id="export-period")),
+            FormLine(_("Period"), ViInput("", placeholder=everything, id="export-period")),
             self.nil_line,
             self.totals_line,
             LockFields(self.book.kit.recipient if self.book.kit else ""),

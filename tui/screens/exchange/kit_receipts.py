@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.content import Content
 from textual.widget import Widget
 
-from exports.merge.receipts import Written, senders, write_receipts
+from exports.merge.receipts import WrittenReceipts, senders, write_receipts
 from exports.package.keys import Signer, fingerprint, own_recipient
 from exports.package.kit import StarterKit, save_kit
 from logs.progress.status import last_day
@@ -51,7 +51,7 @@ class KitDialog(HandOverDialog[tuple[Path, StarterKit]]):
         )
 
 
-class ReceiptsDialog(HandOverDialog[tuple[Written, ...]]):
+class ReceiptsDialog(HandOverDialog[tuple[WrittenReceipts, ...]]):
     """Writes a receipt for every unit that has sent a file."""
 
     NAME, HEADING = "hand-down", N_("Receipts for the units")
@@ -67,10 +67,10 @@ class ReceiptsDialog(HandOverDialog[tuple[Written, ...]]):
         yield self.folder_line()
         yield self.result_pane()
 
-    def write(self, folder: Path, signer: Signer) -> tuple[Written, ...]:
+    def write(self, folder: Path, signer: Signer) -> tuple[WrittenReceipts, ...]:
         return write_receipts(self.book, signer, folder, senders(self.book))
 
-    def words(self, written: tuple[Written, ...], signer: Signer) -> Content:
+    def words(self, written: tuple[WrittenReceipts, ...], signer: Signer) -> Content:
         lines = [
             _("{unit}: received {held}, to mend {left}, decided {decided}").format(
                 unit=one.unit, held=number(one.held), left=number(one.set_aside), decided=number(one.decided)

@@ -12,7 +12,7 @@ from exports.package.open_files import open_file
 from exports.package.seal import Sealed
 from logs.book.book import LogBook
 from tui.core.i18n import _
-from tui.files.folders import Found, look_into
+from tui.files.folders import FolderEntry, look_into
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog
 from tui.text.formats import number
@@ -76,7 +76,7 @@ def concerns(unit: str) -> Callable[[str], bool]:
     return lambda name: name.upper().startswith(kinds) and not name.upper().startswith(own)
 
 
-def _mark(one: Found) -> Mark:
+def _mark(one: FolderEntry) -> Mark:
     return one.size, one.changed.timestamp()
 
 

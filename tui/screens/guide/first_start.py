@@ -29,7 +29,7 @@ from tui.text.error_messages import error_sentence
 from tui.text.formats import number
 from tui.text.values import titled, unit_title
 from tui.widgets.choice import Choice
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import CodePicker, Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.ticks import OneOf, Option
@@ -80,19 +80,19 @@ class StartScreen(Screen[LogBook | None]):
                 id="start-role",
                 compact=True,
             )
-            self.role_line = Line(_("Role"), roles)
+            self.role_line = FormLine(_("Role"), roles)
             yield self.role_line
-            yield Line(
+            yield FormLine(
                 _("Unit"),
                 CodePicker(self._choices("reporter"), id="start-unit", placeholder=_("code or words of the name")),
             )
             unit_name = ViInput(
                 id="start-unit-name", max_length=_MOST_LETTERS, placeholder=_("as it stands at the head of reports")
             )
-            self.unit_name_line = Line(_("Unit name"), unit_name)
+            self.unit_name_line = FormLine(_("Unit name"), unit_name)
             self.unit_name_line.display = False
             yield self.unit_name_line
-            yield Line(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
+            yield FormLine(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
             yield Plain(self._lists(), classes="hint", id="start-lists")
             yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")

@@ -17,7 +17,7 @@ from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.text.labels import unit_type_title
 from tui.text.values import unit_title
 from tui.widgets.choice import Choice
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 
@@ -52,10 +52,10 @@ class UnitDialog(Dialog[Unit]):
         types = [Choice(one, unit_type_title(one)) for one in _TYPES]
         none = _("empty: to none of the list")
         yield Plain(self.about, classes="paragraph")
-        yield Line(_("Unit name"), ViInput(self.proposed.name, id="unit-name", max_length=_MOST_LETTERS))
-        yield Line(_("Code"), ViInput(self.proposed.code, id="unit-code"))
-        yield Line(_("Kind"), Picker(types, value=self.proposed.type, id="unit-kind"))
-        yield Line(_("Reports to"), Picker(units, value=self.proposed.parent, id="unit-parent", placeholder=none))
+        yield FormLine(_("Unit name"), ViInput(self.proposed.name, id="unit-name", max_length=_MOST_LETTERS))
+        yield FormLine(_("Code"), ViInput(self.proposed.code, id="unit-code"))
+        yield FormLine(_("Kind"), Picker(types, value=self.proposed.type, id="unit-kind"))
+        yield FormLine(_("Reports to"), Picker(units, value=self.proposed.parent, id="unit-parent", placeholder=none))
 
     def action_save(self) -> None:
         """Hand the unit back, or say what is wrong with it."""

@@ -21,7 +21,7 @@ from tui.text.formats import period_title
 from tui.text.labels import field_title, status_title
 from tui.text.values import titled
 from tui.widgets.choice import Choice
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 
@@ -45,7 +45,7 @@ class FilterDialog(Dialog[Query]):
 
     def body(self) -> Iterable[Widget]:
         lines = (
-            Line(title, Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all")))
+            FormLine(title, Picker(choices, value=value, id=f"filter-by-{name}", placeholder=_("all")))
             for name, title, choices, value in _lines(self.book, self.asked)
         )
         yield VerticalScroll(*lines, can_focus=False)

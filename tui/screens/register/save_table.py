@@ -16,7 +16,7 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, Dialog
 from tui.text.formats import number
 from tui.text.session_table import table_bytes
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 
 _ENDINGS = (".csv", ".json")
@@ -43,7 +43,7 @@ class SaveTableDialog(Dialog[Path]):
             ),
             classes="paragraph hint",
         )
-        yield Line(_("File"), ViInput(str(documents_folder() / name), id="save-table-path"))
+        yield FormLine(_("File"), ViInput(str(documents_folder() / name), id="save-table-path"))
         yield Plain(_("Ending in .csv for a spreadsheet, in .json for a program."), classes="hint")
 
     def action_write(self) -> None:

@@ -17,7 +17,7 @@ from tui.screens.common.dialog import CLOSE, Dialog
 from tui.screens.register.conditions import conditions
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -47,7 +47,7 @@ class SavedFiltersDialog(Dialog[Query]):
         yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
         name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")
         name.disabled = self.present == Query()
-        yield Line(_("Keep as"), name)
+        yield FormLine(_("Keep as"), name)
 
     def on_mount(self) -> None:
         self._paint(0)

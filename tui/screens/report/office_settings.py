@@ -16,7 +16,7 @@ from tui.text.error_messages import error_sentence
 from tui.text.formats import day
 from tui.text.office_settings import with_texts
 from tui.widgets.choice import Choice
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.ticks import Tick
 
@@ -48,15 +48,15 @@ class LetterheadDialog(KeepsFields[bool]):
     def body(self) -> Iterable[Widget]:
         office = self.book.office
         with VerticalScroll(can_focus=False):
-            yield Line(_("Rules"), _picker("profile", _PROFILES, office.profile))
-            yield Line(_("Signed for"), _picker("block", _BLOCKS, office.block))
+            yield FormLine(_("Rules"), _picker("profile", _PROFILES, office.profile))
+            yield FormLine(_("Signed for"), _picker("block", _BLOCKS, office.block))
             for name, title in _TEXTS.items():
                 value = "; ".join(office.recipients) if name == "recipients" else str(getattr(office, name))
                 hint = _("with “;” between") if name == "recipients" else _("empty: as the program finds it")
-                yield Line(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
+                yield FormLine(_(title), ViInput(value, placeholder=hint, id=f"letterhead-{name}"))
             cut_off = day(office.cut_off) if office.cut_off else ""
-            yield Line(_("Cut-off day"), ViInput(cut_off, id="letterhead-cut_off"))
-            yield Line("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
+            yield FormLine(_("Cut-off day"), ViInput(cut_off, id="letterhead-cut_off"))
+            yield FormLine("", Tick(_("spelled uỷ, hoà, khoá"), value=office.old_spelling, id="letterhead-old"))
 
     def on_mount(self) -> None:
         self.take_up()

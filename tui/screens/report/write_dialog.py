@@ -20,7 +20,7 @@ from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, Dialog
 from tui.text.formats import day
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.ticks import Tick
 
 _KINDS = {
@@ -32,14 +32,14 @@ _KINDS = {
 _TICKED = (".docx", ".xlsx")
 
 
-class Written(NamedTuple):
+class ReportFiles(NamedTuple):
     """The files, and the paper with the number and date that were typed."""
 
     paths: list[Path]
     paper: Paper
 
 
-class WriteDialog(Dialog[Written]):
+class WriteDialog(Dialog[ReportFiles]):
     """Write the paper; the result tells what was written."""
 
     NAME, HEADING = "report-write", N_("Write the report")
@@ -56,10 +56,10 @@ class WriteDialog(Dialog[Written]):
         room = _("empty: room for it")
         yield VerticalScroll(
             self.folder_line(),
-            Line(_("Number"), ViInput(figure, placeholder=room, id="report-write-number")),
-            Line(_("Date"), ViInput(dated, placeholder=room, id="report-write-dated")),
+            FormLine(_("Number"), ViInput(figure, placeholder=room, id="report-write-number")),
+            FormLine(_("Date"), ViInput(dated, placeholder=room, id="report-write-dated")),
             *(
-                Line("" if place else _("Files"), Tick(_(title), value=ending in _TICKED, id=_tick(ending)))
+                FormLine("" if place else _("Files"), Tick(_(title), value=ending in _TICKED, id=_tick(ending)))
                 for place, (ending, title) in enumerate(_KINDS.items())
             ),
             can_focus=False,
@@ -89,7 +89,7 @@ class WriteDialog(Dialog[Written]):
         except SotayError as error:
             self.app.call_from_thread(self.fail, error)
         else:
-            self.app.call_from_thread(self.dismiss, Written(written, paper) if written else None)
+            self.app.call_from_thread(self.dismiss, ReportFiles(written, paper) if written else None)
 
 
 def file_name(paper: Paper) -> str:

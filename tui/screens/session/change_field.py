@@ -33,7 +33,7 @@ from tui.text.values import value_text
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
 from tui.widgets.columns import Column
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -65,11 +65,13 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
             Column("topic", field_title("topic"), None),
             Column("change", _("What changes"), None, flex=2),
         ]
-        yield Line(_("Field"), Picker(fields, id="change-which", placeholder=_("which field")))
+        yield FormLine(_("Field"), Picker(fields, id="change-which", placeholder=_("which field")))
         yield Vertical(id="change-value")
         yield VirtualTable(columns, id="change-list", empty=_("Choose a field, then its new value."))
         yield Plain(id="change-counts", classes="hint")
-        yield Line(_("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON, id="change-reason"))
+        yield FormLine(
+            _("Reason"), ViInput(placeholder=_("may stay empty"), max_length=MOST_REASON, id="change-reason")
+        )
 
     def on_mount(self) -> None:
         self.query_one("#change-save", Button).disabled = True
@@ -84,7 +86,7 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
             await place.remove_children()
             await place.mount(line)
             self._reckon()
-            line.query("Field, Input, TextArea").first().focus()
+            line.query("DropdownField, Input, TextArea").first().focus()
 
     def on_edited(self, event: Edited) -> None:
         event.stop()

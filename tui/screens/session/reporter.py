@@ -15,7 +15,7 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, Dialog
 from tui.text.labels import rank_title
 from tui.widgets.choice import Choice
-from tui.widgets.form_line import Line
+from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 
 _RANKS: tuple[Rank, ...] = ("co_so", "huyen", "tinh", "trung_uong", "tuyen_truyen_vien")
@@ -36,9 +36,9 @@ class ReporterDialog(Dialog[Reporter]):
     def body(self) -> Iterable[Widget]:
         units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.book.units.values()]
         ranks = [Choice(rank, rank_title(rank)) for rank in _RANKS]
-        yield Line(_("Full name"), ViInput(id="reporter-name", max_length=_MOST_LETTERS))
-        yield Line(_("Unit"), Picker(units, value=self.unit, id="reporter-unit"))
-        yield Line(_("Rank"), Picker(ranks, value=_RANKS[0], id="reporter-rank"))
+        yield FormLine(_("Full name"), ViInput(id="reporter-name", max_length=_MOST_LETTERS))
+        yield FormLine(_("Unit"), Picker(units, value=self.unit, id="reporter-unit"))
+        yield FormLine(_("Rank"), Picker(ranks, value=_RANKS[0], id="reporter-rank"))
 
     def action_save(self) -> None:
         name, unit, rank = clean_line(self.text("name")), self.picked("unit"), self.picked("rank")

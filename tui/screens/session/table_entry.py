@@ -27,7 +27,7 @@ from tui.text.error_messages import error_sentence
 from tui.text.formats import day, number
 from tui.text.labels import field_title
 from tui.widgets.cells import Cell
-from tui.widgets.edit_sheet import CellField, Sheet
+from tui.widgets.edit_sheet import CellField, EditSheet
 from tui.widgets.safe import Plain, plain
 
 _MOST_SAID = 4  # findings listed under the table; half of them where lines are short
@@ -61,7 +61,7 @@ class PaperScreen(Keeping[None]):
         self.rows = PaperRows(book, unfinished.rows if unfinished else ())
         self.columns = columns(self.rows.fields)
         optional = 1 + self.rows.fields.index("minutes")
-        self.sheet = Sheet(self.columns, self._text, self._put, self._settle, optional=optional, id="paper-sheet")
+        self.sheet = EditSheet(self.columns, self._text, self._put, self._settle, optional=optional, id="paper-sheet")
         self.asked_to_save = False
         self.hits: list[str] = []  # what the cell in use may become
         self.hit = -1  # the one taken from the list
@@ -149,7 +149,7 @@ class PaperScreen(Keeping[None]):
 
     # What is typed
 
-    def on_sheet_edited(self, event: Sheet.Edited) -> None:
+    def on_edit_sheet_edited(self, event: EditSheet.Edited) -> None:
         event.stop()
         text = self.sheet.field.value
         if text != self.rows.text(self.sheet.row, self.field):  # + and - have become a day
@@ -169,7 +169,7 @@ class PaperScreen(Keeping[None]):
         self._show_hits()
         self.keep_soon()
 
-    def on_sheet_moved(self, event: Sheet.Moved) -> None:
+    def on_edit_sheet_moved(self, event: EditSheet.Moved) -> None:
         event.stop()
         self.hits, self.hit = [], -1
         self.show_rows()

@@ -14,7 +14,7 @@ from tui.text.values import titled, unit_title
 
 
 @dataclass(frozen=True)
-class Row:
+class SettingRow:
     """One line: a heading (no value), a choice (`field` of Settings and `options`), or a fact.
 
     `opens` is the action that Enter runs where there is more to see.
@@ -34,10 +34,10 @@ class Row:
         return not (self.value or self.field)
 
 
-def setting_rows(book: LogBook, settings: Settings, look: str) -> list[Row]:
+def setting_rows(book: LogBook, settings: Settings, look: str) -> list[SettingRow]:
     """Every line, from top to bottom; `look` is the theme in use, chosen or not."""
     return [
-        Row(_("Screen")),
+        SettingRow(_("Screen")),
         _choice(
             _("Language"),
             "language",
@@ -59,7 +59,7 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[Row]:
             settings.animation,
             _("Smooth scrolling and fading. Off is better over a slow line."),
         ),
-        Row(_("Keyboard")),
+        SettingRow(_("Keyboard")),
         _choice(
             _("Vietnamese typing"),
             "typing",
@@ -67,7 +67,7 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[Row]:
             settings.typing,
             _("For terminals without an input method. Leave it off where Unikey or the like is running."),
         ),
-        Row(
+        SettingRow(
             _("Keys of the commands"),
             _("own keys: {n}").format(n=number(len(settings.keys))) if settings.keys else _("as usual"),
             _("Enter lists every command; each may have another key."),
@@ -77,7 +77,7 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[Row]:
     ]
 
 
-def _book_rows(book: LogBook) -> list[Row]:
+def _book_rows(book: LogBook) -> list[SettingRow]:
     """What the book says of itself."""
     owner, copies = book.owner, backups(book.folder)
     mine = next((one.name for one in book.reporters.values() if one.code == owner.reporter), owner.reporter)
@@ -86,29 +86,29 @@ def _book_rows(book: LogBook) -> list[Row]:
         _("{n}, the newest of {day}").format(n=number(len(copies)), day=day(copies[-1].day)) if copies else _("none")
     )
     return [
-        Row(_("This notebook")),
-        Row(
+        SettingRow(_("This notebook")),
+        SettingRow(
             _("Whose it is"),
             f"{unit_title(unit) if unit else owner.unit} · {mine} · {role_title(owner.role)}",
             _("Unit and role were chosen when the notebook was made. Another unit needs another notebook: sotay init."),
         ),
-        Row(
+        SettingRow(
             _("Reporters"),
             number(len(book.reporters)),
             _("Add one while logging a session, from the reporter's field."),
         ),
-        Row(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
-        Row(
+        SettingRow(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
+        SettingRow(
             _("Catalogue"),
             titled(book.directive.head),
             _("Themes, forms and audiences come from it. Show or replace it by command: sotay directive --help."),
         ),
-        Row(
+        SettingRow(
             _("Folder"),
             str(book.folder),
             _("Everything is in this folder. To work on another one: sotay --book FOLDER, or SOTAY_BOOK."),
         ),
-        Row(
+        SettingRow(
             _("Copies of the notebook"),
             newest,
             _("Made by itself every day and before each merge. Enter lists them and shows what putting one back does."),
@@ -117,6 +117,6 @@ def _book_rows(book: LogBook) -> list[Row]:
     ]
 
 
-def _choice(title: str, field: str, options: tuple[tuple[Any, str], ...], chosen: Any, about: str) -> Row:
+def _choice(title: str, field: str, options: tuple[tuple[Any, str], ...], chosen: Any, about: str) -> SettingRow:
     value = next((name for key, name in options if key == chosen), str(chosen))
-    return Row(title, value, about, field, options, chosen)
+    return SettingRow(title, value, about, field, options, chosen)

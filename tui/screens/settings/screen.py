@@ -15,7 +15,7 @@ from tui.core.messages import told
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.settings.backups import CopiesDialog
 from tui.screens.settings.keys import KeysDialog
-from tui.screens.settings.rows import Row, setting_rows
+from tui.screens.settings.rows import SettingRow, setting_rows
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -45,7 +45,7 @@ class SettingsScreen(TableScreen):
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.rows: list[Row] = []
+        self.rows: list[SettingRow] = []
         self._came_from = 0
 
     def body(self) -> Iterable[Widget]:
@@ -58,7 +58,7 @@ class SettingsScreen(TableScreen):
         return cast("SotayApp", self.app)
 
     @property
-    def current(self) -> Row:
+    def current(self) -> SettingRow:
         """The line the cursor is on."""
         return self.rows[min(self.table.cursor_row, len(self.rows) - 1)]
 

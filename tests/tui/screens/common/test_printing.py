@@ -12,7 +12,7 @@ from tui.screens.common.printing import PrintDialog
 from tui.screens.guide.jump import LETTERS, JumpScreen
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
-from tui.text.print_view import Sheet, as_page, as_text
+from tui.text.print_view import PrintSheet, as_page, as_text
 
 HOSTILE = "[@click=app.quit]x[/] <script>alert(1)</script>"
 
@@ -107,7 +107,7 @@ async def test_a_folder_that_cannot_be_written_is_told(book: LogBook, tmp_path: 
 def test_a_sheet_lines_up_and_hides_nothing_it_should_not() -> None:
     use_language("en")
     rows = [["Đảng ủy", "1"], ["\x1b[2Jbiển đảo " * 30, "22"]]
-    sheet = Sheet("Title", ["above"], [("Name", False), ("N", True)], 2, rows.__getitem__, ["below"])
+    sheet = PrintSheet("Title", ["above"], [("Name", False), ("N", True)], 2, rows.__getitem__, ["below"])
     text = as_text(sheet)
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 120
