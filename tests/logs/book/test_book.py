@@ -24,8 +24,9 @@ from hypothesis.stateful import (
 )
 
 from exports.merge.unmerge import undo
-from logs.book.book import Export, LogBook, reporter_code
+from logs.book.book import LogBook, reporter_code
 from logs.book.changes import FieldChange
+from logs.book.exchange import Export
 from logs.catalogue.directive import read_directive, shipped
 from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
@@ -71,8 +72,12 @@ def reopened(book: LogBook) -> LogBook:
 
 def everything(book: LogBook) -> dict[str, Any]:
     """All that a book knows, as plain values."""
-    known = {"records": dict(book.records), "changes": [msgspec.json.encode(step) for step in book.changes()]}
-    names = ("owner", "units", "reporters", "received", "senders", "generation")
+    known = {
+        "records": dict(book.sessions.records),
+        "changes": [msgspec.json.encode(step) for step in book.history.changes()],
+    }
+    names = ("owner", "units", "reporters", "generation")
+    known |= {"received": book.exchange.received, "senders": book.exchange.senders}
     return known | {name: getattr(book, name) for name in names}
 
 
@@ -123,10 +128,10 @@ def test_reading_beside_the_program_that_writes(book: LogBook) -> None:
         lambda: looking.add(session()),
         lambda: looking.edit(entry.id, session(attendance=30, audience={"DV": 30})),
         lambda: looking.delete(entry.id),
-        looking.undo,
+        looking.history.undo,
         lambda: looking.use_units([]),
         lambda: looking.use_directive(shipped()),
-        lambda: looking.add_reporter(Reporter(code="X", unit="CB01", name="X")),
+        lambda: looking.reference.add_reporter(Reporter(code="X", unit="CB01", name="X")),
     ):
         assert refused(write) == "book_read_only"
     assert everything(looking) == before
@@ -146,19 +151,19 @@ def test_a_book_without_its_owner_is_damaged_and_let_go(book: LogBook) -> None:
 
 def test_add_edit_and_delete(book: LogBook) -> None:
     added = book.add(session())
-    assert book.get(added.id) == added
+    assert book.sessions.get(added.id) == added
     edited = book.edit(added.id, session(notes="đã sửa"))
     assert edited.id == added.id
     assert edited.version != added.version
     assert book.find() == [edited]
     assert book.edit(added.id, edited.session) == edited, "saving without a change is no step"
-    assert [change.action for change in book.changes()] == ["add", "edit"]
+    assert [change.action for change in book.history.changes()] == ["add", "edit"]
     book.delete(added.id)
     assert book.find() == []
-    for call in (book.get, book.delete, lambda key: book.edit(key, session())):
+    for call in (book.sessions.get, book.delete, lambda key: book.edit(key, session())):
         assert refused(call, added.id) == "session_deleted"
         assert refused(call, "ffffffff") == "session_missing"
-    assert book.record("ffffffff") is None
+    assert book.sessions.record("ffffffff") is None
 
 
 def test_short_ids(tmp_path: Path, clock: Clock) -> None:
@@ -176,14 +181,19 @@ def test_short_ids(tmp_path: Path, clock: Clock) -> None:
         new_id=lambda: next(numbers),
     )
     one, two, _ = (book.add(session()) for _ in range(3))
-    assert book.get(" AB1 ") == one
-    assert refused(book.get, "ab2") == "id_ambiguous"
-    assert refused(book.get, "ac") == refused(book.get, "") == refused(book.get, "  ") == "session_missing"
+    assert book.sessions.get(" AB1 ") == one
+    assert refused(book.sessions.get, "ab2") == "id_ambiguous"
+    assert (
+        refused(book.sessions.get, "ac")
+        == refused(book.sessions.get, "")
+        == refused(book.sessions.get, "  ")
+        == "session_missing"
+    )
     book.delete("ab21")
-    assert book.get("ab2") == two, "a deleted session is in nobody's way"
+    assert book.sessions.get("ab2") == two, "a deleted session is in nobody's way"
     book.delete("ab2")
     book.delete("ab1")
-    assert refused(book.get, "ab1") == "session_deleted"
+    assert refused(book.sessions.get, "ab1") == "session_deleted"
     book.close()
 
 
@@ -195,7 +205,7 @@ def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> No
     book.delete(gone.id, reason="nhập trùng")
     again = reopened(book)
     for one in (book, again):
-        record = one.record(gone.id)
+        record = one.sessions.record(gone.id)
         assert record is not None
         assert record.is_deleted
         encoded = msgspec.json.encode(record).decode()
@@ -213,11 +223,11 @@ def test_a_save_over_what_was_shown_keeps_what_came_meanwhile(book: LogBook) -> 
     book.edit(shown.id, session(notes="hai"), over=[shown.version])
     late = book.edit(shown.id, session(notes="ba"), over=[shown.version])
     assert late.conflict
-    record = book.record(shown.id)
+    record = book.sessions.record(shown.id)
     assert record is not None
     assert {head.content.notes for head in record.heads if head.content} == {"hai", "ba"}
-    assert book.find(Query(conflict=True)) == [book.get(shown.id)]
-    decided = book.edit(shown.id, book.get(shown.id).session)
+    assert book.find(Query(conflict=True)) == [book.sessions.get(shown.id)]
+    decided = book.edit(shown.id, book.sessions.get(shown.id).session)
     assert not decided.conflict, "saving what is shown decides, though it is no new content"
     assert book.find(Query(conflict=True)) == []
 
@@ -273,7 +283,7 @@ FOUND = [
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LogBook, dict[str, str]]]:
     """A book of the sessions of `CASES`, and their names by id."""
     with make_book(tmp_path_factory.mktemp("find") / "book", Clock(), unit="DB08", role="committee") as book:
-        book.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
+        book.reference.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
         yield book, {book.add(case).id: name for name, case in CASES.items()}
 
 
@@ -303,46 +313,46 @@ def test_undo_goes_back_step_by_step(book: LogBook) -> None:
     one, two = book.add(session(notes="một")), book.add(session(notes="hai"))
     book.edit(one.id, session(notes="một rưỡi"))
     book.delete(two.id)
-    assert [book.undo().action for _ in range(2)] == ["delete", "edit"]
+    assert [book.history.undo().action for _ in range(2)] == ["delete", "edit"]
     assert contents(book) == {one.id: one.session, two.id: two.session}
-    last = book.last_change()
+    last = book.history.last_change()
     assert last is not None
     assert (last.action, last.session_ids) == ("add", (two.id,))
     three = book.add(session(notes="ba"))
-    undone = [book.undo().session_ids for _ in range(3)]
+    undone = [book.history.undo().session_ids for _ in range(3)]
     assert undone == [(three.id,), (two.id,), (one.id,)]
     assert book.find() == []
-    assert refused(book.undo) == "nothing_to_undo"
-    assert book.last_change() is None
+    assert refused(book.history.undo) == "nothing_to_undo"
+    assert book.history.last_change() is None
 
 
 def test_redo_does_again_what_was_undone_last(book: LogBook) -> None:
     added = book.add(session(notes="một"))
     book.edit(added.id, session(notes="hai"))
     book.delete(added.id)
-    assert refused(book.redo) == "nothing_to_redo"
+    assert refused(book.history.redo) == "nothing_to_redo"
     for _ in range(3):
-        book.undo()
-    assert book.redo().action == "add"
-    assert book.get(added.id).session == added.session
-    assert book.redo().action == "edit"
-    assert book.get(added.id).session.notes == "hai"
-    assert book.redo().action == "delete"
+        book.history.undo()
+    assert book.history.redo().action == "add"
+    assert book.sessions.get(added.id).session == added.session
+    assert book.history.redo().action == "edit"
+    assert book.sessions.get(added.id).session.notes == "hai"
+    assert book.history.redo().action == "delete"
     assert book.find() == []
-    assert refused(book.redo) == "nothing_to_redo"
-    assert [step.action for step in book.history(added.id)][-6:] == ["undo"] * 3 + ["redo"] * 3
-    book.undo()
+    assert refused(book.history.redo) == "nothing_to_redo"
+    assert [step.action for step in book.history.of(added.id)][-6:] == ["undo"] * 3 + ["redo"] * 3
+    book.history.undo()
     book.add(session(notes="khác"))
-    assert refused(book.redo) == "nothing_to_redo", "something else was done since"
+    assert refused(book.history.redo) == "nothing_to_redo", "something else was done since"
 
 
 def test_an_undone_save_is_a_new_version(book: LogBook) -> None:
     added = book.add(session(notes="một"))
     book.edit(added.id, session(notes="hai"))
-    book.undo()
-    back = book.get(added.id)
+    book.history.undo()
+    back = book.sessions.get(added.id)
     assert back.session == added.session
-    record = book.record(added.id)
+    record = book.sessions.record(added.id)
     assert record is not None
     assert back.version not in record.seen
     assert added.version in record.seen, "a package may have carried it already"
@@ -358,23 +368,23 @@ def test_undoing_a_decision_asks_the_question_again(book: LogBook, decide: str) 
     else:
         book.delete(shown.id)
         assert book.find() == [], "a deletion is of every side"
-    book.undo()
-    record = book.record(shown.id)
+    book.history.undo()
+    record = book.sessions.record(shown.id)
     assert record is not None
     assert record.is_conflict
     assert {head.content.notes for head in record.heads if head.content} == {"hai", "ba"}
     for _ in range(3):
-        book.undo()
+        book.history.undo()
     assert book.find() == []
 
 
 def test_undoing_a_merge_is_as_if_it_had_not_been(book: LogBook) -> None:
     own = book.add(session(notes="một"))
-    before = dict(book.records)
+    before = dict(book.sessions.records)
     foreign = make_record(ids(99)(), [make_version("x", session(unit="CB02"))])
     newer = make_record(own.id, [make_version(own.id, session(notes="hai"), [own.version])], [own.version])
     reporter = Reporter(code="CB02-vang", unit="CB02", name="Vàng")
-    step = book.commit(
+    step = book.history.commit(
         "merge",
         {
             "sessions": {record.id: msgspec.json.encode(record) for record in (foreign, newer)},
@@ -383,10 +393,10 @@ def test_undoing_a_merge_is_as_if_it_had_not_been(book: LogBook) -> None:
         files=("BC_CB02.jsonl",),
     )
     assert (step.files, len(book.find()), reporter.code in book.reporters) == (("BC_CB02.jsonl",), 2, True)
-    assert [one.action for one in book.history(own.id)] == ["add", "merge"]
+    assert [one.action for one in book.history.of(own.id)] == ["add", "merge"]
     assert undo(book).action == "merge"
-    assert dict(book.records) == before
-    assert book.record(foreign.id) is None
+    assert dict(book.sessions.records) == before
+    assert book.sessions.record(foreign.id) is None
     assert reporter.code not in book.reporters
 
 
@@ -398,9 +408,9 @@ def test_history_tells_who_when_what_and_why(book: LogBook, clock: Clock) -> Non
     clock.set("2014-05-22T08:00")
     book.delete(added.id, reason="nhập trùng")
     clock.set("2014-05-23T08:00")
-    book.undo()
-    added_step, edited, deleted, undone = book.history(added.id)
-    assert {step.who for step in book.history(added.id)} == {PAN}
+    book.history.undo()
+    added_step, edited, deleted, undone = book.history.of(added.id)
+    assert {step.who for step in book.history.of(added.id)} == {PAN}
     assert [step.at.day for step in (added_step, edited, deleted, undone)] == [20, 21, 22, 23]
     assert edited.at == datetime(2014, 5, 21, 8, tzinfo=ZONE)
     assert [step.action for step in (added_step, edited, deleted, undone)] == ["add", "edit", "delete", "undo"]
@@ -413,7 +423,7 @@ def test_history_tells_who_when_what_and_why(book: LogBook, clock: Clock) -> Non
     )
     assert FieldChange("notes", "thêm một", None) in deleted.changes
     assert [change.field for change in undone.changes] == [change.field for change in deleted.changes]
-    assert book.history("ffffffff") == ()
+    assert book.history.of("ffffffff") == ()
 
 
 class Register(RuleBasedStateMachine):
@@ -464,14 +474,14 @@ class Register(RuleBasedStateMachine):
     @precondition(lambda self: self.before)
     @rule()
     def undo(self) -> None:
-        self.book.undo()
+        self.book.history.undo()
         self.after.append(self.model)
         self.model = self.before.pop()
 
     @precondition(lambda self: self.after)
     @rule()
     def redo(self) -> None:
-        self.book.redo()
+        self.book.history.redo()
         self.before.append(self.model)
         self.model = self.after.pop()
 
@@ -486,13 +496,13 @@ class Register(RuleBasedStateMachine):
         if hasattr(self, "book"):
             assert contents(self.book) == self.model
             assert not any(entry.conflict for entry in self.book.find())
-            assert (self.book.last_change() is None) == (not self.before)
-            assert (self.book.next_redo() is None) == (not self.after)
+            assert (self.book.history.last_change() is None) == (not self.before)
+            assert (self.book.history.next_redo() is None) == (not self.after)
 
     def teardown(self) -> None:
         if hasattr(self, "book"):
-            while self.book.last_change() is not None:
-                self.book.undo()
+            while self.book.history.last_change() is not None:
+                self.book.history.undo()
             assert self.book.find() == []
             with reopened(self.book) as book:
                 assert book.find() == []
@@ -514,10 +524,10 @@ def test_a_failed_save_changes_nothing(book: LogBook, monkeypatch: pytest.Monkey
         "add": lambda: book.add(session(notes="mới")),
         "edit": lambda: book.edit(entry.id, session(notes="sửa")),
         "delete": lambda: book.delete(entry.id),
-        "undo": book.undo,
+        "undo": book.history.undo,
         "use_units": lambda: book.use_units([Unit(code="CB77", type="chi_bo", name="Chi bộ mới")]),
         "use_directive": lambda: book.use_directive(other_directive()),
-        "add_reporter": lambda: book.add_reporter(Reporter(code="X", unit="CB01", name="X")),
+        "add_reporter": lambda: book.reference.add_reporter(Reporter(code="X", unit="CB01", name="X")),
     }
     before = everything(book)
 
@@ -594,10 +604,10 @@ def test_reporters_are_added_and_replaced(book: LogBook) -> None:
     code = reporter_code("CB01", "Vàng Thị Đua")
     assert code == "CB01-vang-thi-dua"
     for rank in ("co_so", "tinh"):
-        book.add_reporter(Reporter(code=code, unit="CB01", name="Vàng Thị Đua", rank=rank))
+        book.reference.add_reporter(Reporter(code=code, unit="CB01", name="Vàng Thị Đua", rank=rank))
     assert book.reporters[code].rank == "tinh"
     assert book.find() == []
-    assert book.last_change() is None, "lists are no steps of the register"
+    assert book.history.last_change() is None, "lists are no steps of the register"
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Minh Khai Phương Thảo Lan Anh", "山田", "...", "-"])
@@ -611,21 +621,21 @@ def test_every_name_makes_a_code(name: str) -> None:
 
 def test_what_was_sent_is_remembered(book: LogBook, clock: Clock) -> None:
     one, two = book.add(session()), book.add(session(notes="hai"))
-    assert book.standing(one) == "new"
+    assert book.exchange.standing(one) == "new"
     export = Export(
         number=1, sha256="0" * 64, file="BC.jsonl", period="2014", made=clock.now, sessions=1, attendance=25
     )
-    book.note_export(export, {one.id: one.version})
-    assert (book.standing(one), book.standing(two)) == ("sent", "new")
+    book.exchange.note_export(export, {one.id: one.version})
+    assert (book.exchange.standing(one), book.exchange.standing(two)) == ("sent", "new")
     edited = book.edit(one.id, session(notes="sửa"))
-    assert book.standing(edited) == "new"
+    assert book.exchange.standing(edited) == "new"
     for number in range(2, 12):
-        book.note_export(
+        book.exchange.note_export(
             msgspec.structs.replace(export, number=number), {edited.id: edited.version, two.id: two.version}
         )
     again = reopened(book)
-    assert [one.number for one in again.exports()] == list(range(1, 12))
-    assert all(again.standing(entry) == "sent" for entry in again.find())
+    assert [one.number for one in again.exchange.exports()] == list(range(1, 12))
+    assert all(again.exchange.standing(entry) == "sent" for entry in again.find())
     again.close()
 
 
@@ -636,12 +646,12 @@ def test_several_sessions_are_one_step(tmp_path: Path) -> None:
         made = book.add_several(complete_session(attendance=number, audience={"DV": None}) for number in range(1, 11))
         assert [entry.session.attendance for entry in made] == list(range(1, 11))
         assert {entry.id for entry in book.find()} == {entry.id for entry in made}
-        change = book.last_change()
+        change = book.history.last_change()
         assert change is not None
         assert set(change.session_ids) == {entry.id for entry in made}
-        book.undo()
+        book.history.undo()
         assert book.find() == []
-        book.redo()
+        book.history.redo()
         assert len(book.find()) == 10
     with LogBook.open(tmp_path / "several", clock=Clock()) as book:
         assert len(book.find()) == 10
@@ -651,6 +661,6 @@ def test_the_latest_sessions_come_last_first_and_of_a_unit_alone(tmp_path: Path)
     with make_book(tmp_path / "latest", Clock()) as book:
         made = [book.add(complete_session(unit=unit)) for unit in ("CB01", "CB02", "CB01", "CB03")]
         book.delete(made[2].id)
-        assert [entry.id for entry in book.latest(2)] == [made[3].id, made[1].id]
-        assert [entry.id for entry in book.latest(5, "CB01")] == [made[0].id]
-        assert book.latest(5, "CB09") == []
+        assert [entry.id for entry in book.sessions.latest(2)] == [made[3].id, made[1].id]
+        assert [entry.id for entry in book.sessions.latest(5, "CB01")] == [made[0].id]
+        assert book.sessions.latest(5, "CB09") == []

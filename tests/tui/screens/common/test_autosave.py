@@ -52,7 +52,7 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
         await pilot.press("ctrl+s")
         await until_on(pilot, ReportScreen)
         assert app.book is not None
-        assert app.book.office.signer == "Lo Van Pan"
+        assert app.book.reference.office.signer == "Lo Van Pan"
         assert kept(folder, "letterhead") is None
 
 
@@ -76,7 +76,7 @@ async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder
         await pilot.press("left", "enter")
         await until_on(pilot, RegisterScreen)
         assert kept(folder, "exempt") is None
-        assert not app.book.exemptions
+        assert not app.book.reference.exemptions
 
 
 @pytest.mark.parametrize(("keys", "dialog"), [("d", AskWhy), ("m", ChangeFieldDialog)])

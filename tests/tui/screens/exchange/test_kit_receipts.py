@@ -84,9 +84,9 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
         assert app.book is not None
-        assert app.book.kit is not None
-        assert (app.book.owner.unit, app.book.owner.role, app.book.kit.unit) == ("CB01", "reporter", OFFICE)
-        assert [one.key for one in app.book.senders.values()] == [load_kit(kit).key]
+        assert app.book.reference.kit is not None
+        assert (app.book.owner.unit, app.book.owner.role, app.book.reference.kit.unit) == ("CB01", "reporter", OFFICE)
+        assert [one.key for one in app.book.exchange.senders.values()] == [load_kit(kit).key]
 
 
 async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: Path, kit: Path) -> None:

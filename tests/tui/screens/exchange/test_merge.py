@@ -288,7 +288,7 @@ async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None
         await until(pilot, lambda: screen.plan is None)
         assert app.book is not None
         assert app.book.find() == []
-        assert app.book.received == {}
+        assert app.book.exchange.received == {}
 
 
 async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ async def test_enter_edits_and_the_cursor_stays_on_the_session(folder: Path) -> 
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: screen.current is not None and "biên giới" in screen.current.session.topic)
         assert app.book is not None
-        assert [step.action for step in app.book.history(screen.entries[1].id)] == ["add", "edit"]
+        assert [step.action for step in app.book.history.of(screen.entries[1].id)] == ["add", "edit"]
 
 
 async def test_a_second_program_may_look_and_is_told(folder: Path) -> None:

@@ -95,7 +95,7 @@ async def test_how_papers_are_written(folder: Path) -> None:
         await until(pilot, lambda: "· 1 buổi · 25 lượt" in screen_text(app))
         assert lines_with(app, "ĐẢNG ỦY KHỐI")
         assert app.book is not None
-        assert str(app.book.office.cut_off) == "2014-10-30"
+        assert str(app.book.reference.office.cut_off) == "2014-10-30"
 
 
 async def test_a_report_is_reckoned_again_only_where_the_book_has_changed(folder: Path) -> None:

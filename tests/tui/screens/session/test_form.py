@@ -104,7 +104,7 @@ async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         form = await open_form(app, pilot)
         assert app.book is not None
-        known = app.book.known()
+        known = app.book.reference.known()
         values = {name: read_field(name, text, known) for name, text in typed.items()}
         wanted = app.book.compose({**values, "reporters": (app.book.owner.reporter,)}).session
         assert wanted is not None
@@ -120,8 +120,8 @@ async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
 def test_reporters_are_offered_in_vietnamese_order(folder: Path) -> None:
     with LogBook.open(folder, clock=now) as book:
         for name in ("Đinh Văn Ất", "Dương Thị Mẩy", "Ân Văn Sử", "Lò Thị Én"):
-            book.add_reporter(Reporter(code=reporter_code("CB01", name), unit="CB01", name=name))
-        book.add_reporter(Reporter(code="CB02-a", unit="CB02", name="An Văn Ba"))
+            book.reference.add_reporter(Reporter(code=reporter_code("CB01", name), unit="CB01", name=name))
+        book.reference.add_reporter(Reporter(code="CB02-a", unit="CB02", name="An Văn Ba"))
         names = [choice.label for choice in reporter_choices(book)]
     assert names == ["Ân Văn Sử", "Dương Thị Mẩy", "Đinh Văn Ất", "Lò Thị Én", "Lò Văn Pản", "An Văn Ba"]
 
@@ -246,7 +246,7 @@ async def test_a_draft_may_lack_fields_and_is_completed_later(folder: Path) -> N
         line(form, "attendance").value = "12"
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book.get(draft.id).session.status == "complete"
+        assert app.book.sessions.get(draft.id).session.status == "complete"
 
 
 async def test_plus_and_minus_step_the_date(folder: Path) -> None:
@@ -374,7 +374,7 @@ async def test_a_guess_that_was_cleared_does_not_come_back(folder: Path) -> None
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
         assert app.book is not None
-        assert app.book.last_change() is not None
+        assert app.book.history.last_change() is not None
         assert sorted(entry.session.place for entry in app.book.find()) == ["", "", "Hội trường"]
 
 

@@ -69,7 +69,7 @@ async def test_why_a_session_was_changed_can_be_said_and_never_has_to(tmp_path: 
             await type_text(pilot, reason)
             await pilot.press("ctrl+s")
             await until_on(pilot, RegisterScreen)
-        steps = app.book.history(entry.id)
+        steps = app.book.history.of(entry.id)
         assert [step.reason for step in steps] == ["", "", "Đếm lại [b]ở cửa[/]"]
         await on_top(pilot, HistoryScreen, "h")
         assert "Lý do: Đếm lại [b]ở cửa[/]" in screen_text(app)
@@ -104,7 +104,7 @@ async def test_a_reason_typed_is_kept_with_the_rest_of_what_was_typed(tmp_path: 
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
         assert app.book is not None
-        assert app.book.history(entry.id)[-1].reason == "Nham"
+        assert app.book.history.of(entry.id)[-1].reason == "Nham"
 
 
 async def test_a_reason_for_no_change_is_not_said_to_be_saved(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ async def test_why_a_session_was_deleted_can_be_said_and_never_has_to(tmp_path: 
         assert app.book.find()
         await pilot.press("enter")
         await until(pilot, lambda: app.book is not None and not app.book.find())
-        assert app.book.history(entry.id)[-1].reason == reason
+        assert app.book.history.of(entry.id)[-1].reason == reason
 
 
 async def on_top(pilot: Pilot[int], screen: type[S], key: str) -> S:
@@ -160,7 +160,7 @@ async def test_a_text_is_purged_from_the_history_only_when_meant(tmp_path: Path,
         await until_on(pilot, Ask)
         await pilot.press("enter")
         await until_on(pilot, HistoryScreen)
-        assert len(app.book.history(entry.id)) == 2
+        assert len(app.book.history.of(entry.id)) == 2
         await pilot.press("p")
         await until_on(pilot, Ask)
         await pilot.press(*["left"] * left, "enter")

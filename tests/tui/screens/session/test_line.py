@@ -62,7 +62,7 @@ def says_theme(screen: QuickLine, code: str) -> bool:
 def last(app: SotayApp) -> Session:
     """The session logged last."""
     assert app.book is not None
-    return app.book.latest(1)[0].session
+    return app.book.sessions.latest(1)[0].session
 
 
 async def press(app: SotayApp, pilot: Pilot[int], keys: list[str]) -> None:
