@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date as Date
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,51 +22,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from exports.merge.unmerge import undo
-from logs.book.book import LogBook, reporter_code
-from logs.book.changes import FieldChange
-from logs.book.exchange import Export
+from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive, shipped
 from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
 from logs.session.query import Query
-from logs.versions import make_record, make_version
-from tests.books import ZONE, Clock, fill_disk, ids, make_book
+from tests.books import Clock, fill_disk, make_book
+from tests.logs.book.acts import PAN, contents, refused, reopened, session
 from tests.logs.sessions import complete_session
-
-PAN = "CB01-lo-van-pan"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
-    """An open, empty book of CB01."""
-    with make_book(tmp_path / "book", clock) as book:
-        yield book
-
-
-def session(**changes: object) -> Session:
-    return complete_session(**{"reporters": [PAN], **changes})
-
-
-def refused(call: Any, *args: Any, **kwargs: Any) -> str:
-    """The code with which a call is refused."""
-    with pytest.raises(SotayError) as caught:
-        call(*args, **kwargs)
-    return caught.value.code
-
-
-def contents(book: LogBook) -> dict[str, Session]:
-    return {entry.id: entry.session for entry in book.find()}
-
-
-def reopened(book: LogBook) -> LogBook:
-    book.close()
-    return LogBook.open(book.folder, clock=book.clock)
 
 
 def everything(book: LogBook) -> dict[str, Any]:
@@ -164,37 +126,6 @@ def test_add_edit_and_delete(book: LogBook) -> None:
         assert refused(call, added.id) == "session_deleted"
         assert refused(call, "ffffffff") == "session_missing"
     assert book.sessions.record("ffffffff") is None
-
-
-def test_short_ids(tmp_path: Path, clock: Clock) -> None:
-    numbers = iter(
-        f"{number}-0000-4000-8000-000000000000" for number in ("00000000", "ab100000", "ab200000", "ab210000")
-    )
-    book = LogBook.create(
-        tmp_path / "book",
-        unit="CB01",
-        reporters=[Reporter(code=PAN, unit="CB01", name="Lò Văn Pản")],
-        role="reporter",
-        directive=shipped(),
-        units=[Unit(code="CB01", type="chi_bo", name="Chi bộ Sở Tài chính")],
-        clock=clock,
-        new_id=lambda: next(numbers),
-    )
-    one, two, _ = (book.add(session()) for _ in range(3))
-    assert book.sessions.get(" AB1 ") == one
-    assert refused(book.sessions.get, "ab2") == "id_ambiguous"
-    assert (
-        refused(book.sessions.get, "ac")
-        == refused(book.sessions.get, "")
-        == refused(book.sessions.get, "  ")
-        == "session_missing"
-    )
-    book.delete("ab21")
-    assert book.sessions.get("ab2") == two, "a deleted session is in nobody's way"
-    book.delete("ab2")
-    book.delete("ab1")
-    assert refused(book.sessions.get, "ab1") == "session_deleted"
-    book.close()
 
 
 def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> None:
@@ -304,126 +235,6 @@ def test_find_goes_by_the_names_in_use(book: LogBook) -> None:
     assert book.find(Query(text="ngan kho")) == [entry]
     edited = book.edit(entry.id, session(topic="Biên giới"))
     assert book.find(Query(text="bien gioi ngan kho")) == [edited]
-
-
-# Undo and history
-
-
-def test_undo_goes_back_step_by_step(book: LogBook) -> None:
-    one, two = book.add(session(notes="một")), book.add(session(notes="hai"))
-    book.edit(one.id, session(notes="một rưỡi"))
-    book.delete(two.id)
-    assert [book.history.undo().action for _ in range(2)] == ["delete", "edit"]
-    assert contents(book) == {one.id: one.session, two.id: two.session}
-    last = book.history.last_change()
-    assert last is not None
-    assert (last.action, last.session_ids) == ("add", (two.id,))
-    three = book.add(session(notes="ba"))
-    undone = [book.history.undo().session_ids for _ in range(3)]
-    assert undone == [(three.id,), (two.id,), (one.id,)]
-    assert book.find() == []
-    assert refused(book.history.undo) == "nothing_to_undo"
-    assert book.history.last_change() is None
-
-
-def test_redo_does_again_what_was_undone_last(book: LogBook) -> None:
-    added = book.add(session(notes="một"))
-    book.edit(added.id, session(notes="hai"))
-    book.delete(added.id)
-    assert refused(book.history.redo) == "nothing_to_redo"
-    for _ in range(3):
-        book.history.undo()
-    assert book.history.redo().action == "add"
-    assert book.sessions.get(added.id).session == added.session
-    assert book.history.redo().action == "edit"
-    assert book.sessions.get(added.id).session.notes == "hai"
-    assert book.history.redo().action == "delete"
-    assert book.find() == []
-    assert refused(book.history.redo) == "nothing_to_redo"
-    assert [step.action for step in book.history.of(added.id)][-6:] == ["undo"] * 3 + ["redo"] * 3
-    book.history.undo()
-    book.add(session(notes="khác"))
-    assert refused(book.history.redo) == "nothing_to_redo", "something else was done since"
-
-
-def test_an_undone_save_is_a_new_version(book: LogBook) -> None:
-    added = book.add(session(notes="một"))
-    book.edit(added.id, session(notes="hai"))
-    book.history.undo()
-    back = book.sessions.get(added.id)
-    assert back.session == added.session
-    record = book.sessions.record(added.id)
-    assert record is not None
-    assert back.version not in record.seen
-    assert added.version in record.seen, "a package may have carried it already"
-
-
-@pytest.mark.parametrize("decide", ["edit", "delete"])
-def test_undoing_a_decision_asks_the_question_again(book: LogBook, decide: str) -> None:
-    shown = book.add(session(notes="một"))
-    book.edit(shown.id, session(notes="hai"), over=[shown.version])
-    book.edit(shown.id, session(notes="ba"), over=[shown.version])
-    if decide == "edit":
-        book.edit(shown.id, session(notes="hai và ba"))
-    else:
-        book.delete(shown.id)
-        assert book.find() == [], "a deletion is of every side"
-    book.history.undo()
-    record = book.sessions.record(shown.id)
-    assert record is not None
-    assert record.is_conflict
-    assert {head.content.notes for head in record.heads if head.content} == {"hai", "ba"}
-    for _ in range(3):
-        book.history.undo()
-    assert book.find() == []
-
-
-def test_undoing_a_merge_is_as_if_it_had_not_been(book: LogBook) -> None:
-    own = book.add(session(notes="một"))
-    before = dict(book.sessions.records)
-    foreign = make_record(ids(99)(), [make_version("x", session(unit="CB02"))])
-    newer = make_record(own.id, [make_version(own.id, session(notes="hai"), [own.version])], [own.version])
-    reporter = Reporter(code="CB02-vang", unit="CB02", name="Vàng")
-    step = book.history.commit(
-        "merge",
-        {
-            "sessions": {record.id: msgspec.json.encode(record) for record in (foreign, newer)},
-            "reporters": {reporter.code: msgspec.json.encode(reporter)},
-        },
-        files=("BC_CB02.jsonl",),
-    )
-    assert (step.files, len(book.find()), reporter.code in book.reporters) == (("BC_CB02.jsonl",), 2, True)
-    assert [one.action for one in book.history.of(own.id)] == ["add", "merge"]
-    assert undo(book).action == "merge"
-    assert dict(book.sessions.records) == before
-    assert book.sessions.record(foreign.id) is None
-    assert reporter.code not in book.reporters
-
-
-def test_history_tells_who_when_what_and_why(book: LogBook, clock: Clock) -> None:
-    added = book.add(session())
-    book.add(session(notes="khác"))
-    clock.set("2014-05-21T08:00")
-    book.edit(added.id, session(attendance=26, audience={"DV": 19, "CB": 7}, notes="thêm một"), reason="đếm lại")
-    clock.set("2014-05-22T08:00")
-    book.delete(added.id, reason="nhập trùng")
-    clock.set("2014-05-23T08:00")
-    book.history.undo()
-    added_step, edited, deleted, undone = book.history.of(added.id)
-    assert {step.who for step in book.history.of(added.id)} == {PAN}
-    assert [step.at.day for step in (added_step, edited, deleted, undone)] == [20, 21, 22, 23]
-    assert edited.at == datetime(2014, 5, 21, 8, tzinfo=ZONE)
-    assert [step.action for step in (added_step, edited, deleted, undone)] == ["add", "edit", "delete", "undo"]
-    assert [step.reason for step in (added_step, edited, deleted, undone)] == ["", "đếm lại", "nhập trùng", ""]
-    assert FieldChange("form", None, "SH") in added_step.changes
-    assert edited.changes == (
-        FieldChange("attendance", 25, 26),
-        FieldChange("audience", {"DV": 18, "CB": 7}, {"DV": 19, "CB": 7}),
-        FieldChange("notes", None, "thêm một"),
-    )
-    assert FieldChange("notes", "thêm một", None) in deleted.changes
-    assert [change.field for change in undone.changes] == [change.field for change in deleted.changes]
-    assert book.history.of("ffffffff") == ()
 
 
 class Register(RuleBasedStateMachine):
@@ -600,45 +411,6 @@ def test_a_list_with_the_own_code_in_other_capitals_is_refused(book: LogBook) ->
     assert book.units == before
 
 
-def test_reporters_are_added_and_replaced(book: LogBook) -> None:
-    code = reporter_code("CB01", "Vàng Thị Đua")
-    assert code == "CB01-vang-thi-dua"
-    for rank in ("co_so", "tinh"):
-        book.reference.add_reporter(Reporter(code=code, unit="CB01", name="Vàng Thị Đua", rank=rank))
-    assert book.reporters[code].rank == "tinh"
-    assert book.find() == []
-    assert book.history.last_change() is None, "lists are no steps of the register"
-
-
-@pytest.mark.parametrize("name", ["Nguyễn Thị Minh Khai Phương Thảo Lan Anh", "山田", "...", "-"])
-def test_every_name_makes_a_code(name: str) -> None:
-    code = reporter_code("CB01", name)
-    assert Reporter(code=code, unit="CB01", name=name) == msgspec.convert(
-        {"code": code, "unit": "CB01", "name": name}, Reporter
-    )
-    assert len(code) <= 32
-
-
-def test_what_was_sent_is_remembered(book: LogBook, clock: Clock) -> None:
-    one, two = book.add(session()), book.add(session(notes="hai"))
-    assert book.exchange.standing(one) == "new"
-    export = Export(
-        number=1, sha256="0" * 64, file="BC.jsonl", period="2014", made=clock.now, sessions=1, attendance=25
-    )
-    book.exchange.note_export(export, {one.id: one.version})
-    assert (book.exchange.standing(one), book.exchange.standing(two)) == ("sent", "new")
-    edited = book.edit(one.id, session(notes="sửa"))
-    assert book.exchange.standing(edited) == "new"
-    for number in range(2, 12):
-        book.exchange.note_export(
-            msgspec.structs.replace(export, number=number), {edited.id: edited.version, two.id: two.version}
-        )
-    again = reopened(book)
-    assert [one.number for one in again.exchange.exports()] == list(range(1, 12))
-    assert all(again.exchange.standing(entry) == "sent" for entry in again.find())
-    again.close()
-
-
 def test_several_sessions_are_one_step(tmp_path: Path) -> None:
     with make_book(tmp_path / "several", Clock()) as book:
         assert book.add_several([]) == []
@@ -655,12 +427,3 @@ def test_several_sessions_are_one_step(tmp_path: Path) -> None:
         assert len(book.find()) == 10
     with LogBook.open(tmp_path / "several", clock=Clock()) as book:
         assert len(book.find()) == 10
-
-
-def test_the_latest_sessions_come_last_first_and_of_a_unit_alone(tmp_path: Path) -> None:
-    with make_book(tmp_path / "latest", Clock()) as book:
-        made = [book.add(complete_session(unit=unit)) for unit in ("CB01", "CB02", "CB01", "CB03")]
-        book.delete(made[2].id)
-        assert [entry.id for entry in book.sessions.latest(2)] == [made[3].id, made[1].id]
-        assert [entry.id for entry in book.sessions.latest(5, "CB01")] == [made[0].id]
-        assert book.sessions.latest(5, "CB09") == []
