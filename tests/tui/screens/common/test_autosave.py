@@ -51,7 +51,6 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
         assert dialog.query_one("#letterhead-signer", ViInput).value == "Lo Van Pan"
         await pilot.press("ctrl+s")
         await until_on(pilot, ReportScreen)
-        assert app.book is not None
         assert app.book.reference.office.signer == "Lo Van Pan"
         assert kept(folder, "letterhead") is None
 
@@ -59,14 +58,12 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
 async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", "DQ-02"))
         await until_on(pilot, ExemptDialog)
         await type_text(pilot, "khong co")
         await until(pilot, lambda: "khong co" in str(kept(folder, "exempt")))
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", None))
         await until_on(pilot, ExemptDialog)
         assert app.screen.query_one("#exempt-theme", Picker).value == "DQ-02"

@@ -143,7 +143,6 @@ def kinds(screen: InboxScreen) -> list[str]:
 
 def book_of(app: SotayApp) -> LogBook:
     """The book on the screen."""
-    assert app.book is not None
     return app.book
 
 
