@@ -130,7 +130,7 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
     """Every event that the book counts, of whatever catalogue and year; drafts never."""
-    return (_session_row(entry, _versions(book, entry)) for entry in book.counted(Query(status="complete")))
+    return (_session_row(entry, _versions(book, entry)) for entry in book.figures.counted(Query(status="complete")))
 
 
 def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
@@ -144,7 +144,7 @@ def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
         "themes": _theme_rows(book),
         "received": (
             _row(ReceivedRow, one, sender=one.book, book="", received_day=one.received.date())
-            for one in book.received.values()
+            for one in book.exchange.received.values()
         ),
     }
 
@@ -169,26 +169,26 @@ def _session_row(entry: Entry, versions: int) -> SessionRow:
 
 def _versions(book: LogBook, entry: Entry) -> int:
     """How many versions of the session the book knows; of two books that which has received more knows more."""
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     assert record is not None  # noqa: S101 - the entry was found in the book
     return len(record.heads) + len(record.replaced)
 
 
 def _same_rows(book: LogBook) -> Iterator[SameRow]:
-    pairs = same_pairs(book.links.values())
+    pairs = same_pairs(book.figures.links.values())
     found = least_of_groups(pairs, {one for pair in pairs for one in pair})
     return (SameRow(session=one, event=event) for one, event in found.items())
 
 
 def _told(book: LogBook) -> Iterable[Told]:
     """The totals without sessions that the book counts."""
-    return book.counting().told if book.totals else ()
+    return book.figures.counting().told if book.exchange.totals else ()
 
 
 def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
     for told in _told(book):
         file = told.file
-        read = as_read(told.totals, file.unit, file.directive, book.lens)
+        read = as_read(told.totals, file.unit, file.directive, book.exchange.lens)
         named = {"file": file.sha256, "directive": file.directive, "unit": read.unit}
         yield from (_row(FigureRow, one, **named, theme=None) for one in read.months)
         yield from (_row(FigureRow, one, **named) for one in read.cells)
@@ -196,7 +196,7 @@ def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
 
 def _told_rows(book: LogBook) -> Iterator[ToldRow]:
     for told in _told(book):
-        unit = book.lens.unit(told.totals.unit)
+        unit = book.exchange.lens.unit(told.totals.unit)
         for session in told.totals.versions:
             yield ToldRow(file=told.file.sha256, unit=unit, session=session)
 

@@ -107,7 +107,7 @@ def apply_intake(book: LogBook, intake: Intake) -> int:
     key = _titles_key(intake.titles)
     if intake.new:
         records = [(row.digest, new_record(book.new_id(), row.session)) for row in intake.new if row.session]
-        book.commit(
+        book.history.commit(
             "import",
             {
                 "sessions": {record.id: msgspec.json.encode(record) for _digest, record in records},
@@ -158,7 +158,7 @@ class _Reader:
 
     def __init__(self, book: LogBook, values: Mapping[str, str]) -> None:
         self.book = book
-        self.known: Known = book.known()
+        self.known: Known = book.reference.known()
         self.values = {"unit": book.owner.unit, "reporters": book.owner.reporter} | dict(values)
 
     def read(self, texts: Mapping[str, str]) -> tuple[Session | None, tuple[Problem, ...]]:

@@ -28,7 +28,7 @@ def proposed_unit(book: LogBook, code: str, sender: str = "") -> Unit:
     It stands under the sender where that one is listed; else beside the listed units, if these stand under one.
     """
     line = next((line for line in _told(book, code) if line.code == code), None)
-    meant = book.lens.unit(sender)
+    meant = book.exchange.lens.unit(sender)
     parent = meant if meant in book.units and meant != code else _usual_parent(book.units)
     if line is None:
         return Unit(code=code, type="chi_bo", name=code, parent=parent)
@@ -45,7 +45,7 @@ def list_unit(book: LogBook, unit: Unit) -> tuple[FileOutcome, ...]:
     held = _waiting_for(book, {unit.code, *unit.aliases})
     listed: dict[str, bytes | None] = {unit.code: msgspec.json.encode(unit)}
     if not held:
-        book.commit("decide", {"units": listed})
+        book.history.commit("decide", {"units": listed})
         return ()
     plan = plan_kept(book.as_if({"units": listed}), held)
     apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": listed}))
@@ -58,15 +58,15 @@ def _check(book: LogBook, unit: Unit) -> None:
     if unit.parent is not None and unit.parent not in book.units:
         raise SotayError("unit_parent", value=unit.code, parent=unit.parent)
     for code in (unit.code, *unit.aliases):
-        if (meant := book.lens.unit(code)) != code:
+        if (meant := book.exchange.lens.unit(code)) != code:
             raise SotayError("code_means_other", value=code, unit=meant)
 
 
 def _waiting_for(book: LogBook, codes: Iterable[str]) -> list[str]:
     """The kept files of which something waits until one of these codes is known, each book's in their order."""
     wanted = set(codes)
-    files: list[Received | Waiting] = [one for one in book.received.values() if wanted & one.unknown.keys()]
-    unknown = (one for one in book.waiting.values() if one.code == "sender_unknown" and not one.refused)
+    files: list[Received | Waiting] = [one for one in book.exchange.received.values() if wanted & one.unknown.keys()]
+    unknown = (one for one in book.exchange.waiting.values() if one.code == "sender_unknown" and not one.refused)
     files += [one for one in unknown if one.unit in wanted]
     return [one.sha256 for one in in_order_sent(files)]
 
@@ -109,8 +109,8 @@ def take_known(book: LogBook) -> tuple[FileOutcome, ...]:
     """
     known = [
         one
-        for one in book.waiting.values()
-        if one.code == "sender_unknown" and not one.refused and book.lens.unit(one.unit) in book.units
+        for one in book.exchange.waiting.values()
+        if one.code == "sender_unknown" and not one.refused and book.exchange.lens.unit(one.unit) in book.units
     ]
     if not known:
         return ()
@@ -126,8 +126,8 @@ def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
     """
     waiting = _waiting(book, sha256)
     files = _alike(book, waiting) if waiting.code == KEY_NOT_COMPARED else [sha256]
-    refused = {key: msgspec.structs.replace(book.waiting[key], refused=True) for key in files}
-    return book.commit(
+    refused = {key: msgspec.structs.replace(book.exchange.waiting[key], refused=True) for key in files}
+    return book.history.commit(
         "decide", {"waiting": {key: msgspec.json.encode(one) for key, one in refused.items()}}, reason=reason
     )
 
@@ -154,7 +154,7 @@ def map_unit(book: LogBook, sender: str, code: str, to: str, *, reason: str = ""
     The answer is kept although a file may be refused, because it is not kept any more or its key has been revoked.
     Raises SotayError as `logs.questions.answers.meaning_of` and `exports.merge.merge.apply_merge` do.
     """
-    naming = [one for one in book.received.values() if code in one.unknown] if to else []
+    naming = [one for one in book.exchange.received.values() if code in one.unknown] if to else []
     held = [one.sha256 for one in in_order_sent(naming)]
     if not held:
         map_code(book, sender, "unit", code, to, reason=reason)
@@ -184,9 +184,9 @@ def find_sender(book: LogBook, text: str) -> Sender:
     from exports.package.keys import fingerprint  # noqa: PLC0415 - only needed where a person names a key
 
     wanted = text.replace(" ", "")
-    names = {key: (key, one.unit, fingerprint(key).replace(" ", "")) for key, one in book.senders.items()}
+    names = {key: (key, one.unit, fingerprint(key).replace(" ", "")) for key, one in book.exchange.senders.items()}
     found = [
-        book.senders[key]
+        book.exchange.senders[key]
         for key, (whole, unit, mark) in names.items()
         if wanted and (wanted in (whole, unit) or mark.startswith(wanted))
     ]
@@ -198,14 +198,14 @@ def find_sender(book: LogBook, text: str) -> Sender:
 
 
 def _change_key(book: LogBook, key: str, reason: str, *, revoked: datetime | None) -> Change:
-    if key not in book.senders:
+    if key not in book.exchange.senders:
         raise SotayError("key_unknown", value=key)
-    changed = msgspec.structs.replace(book.senders[key], revoked=revoked, reason=reason)
-    return book.commit("decide", {"senders": {key: msgspec.json.encode(changed)}}, reason=reason)
+    changed = msgspec.structs.replace(book.exchange.senders[key], revoked=revoked, reason=reason)
+    return book.history.commit("decide", {"senders": {key: msgspec.json.encode(changed)}}, reason=reason)
 
 
 def _waiting(book: LogBook, sha256: str) -> Waiting:
-    waiting = book.waiting.get(sha256)
+    waiting = book.exchange.waiting.get(sha256)
     if waiting is None:
         raise SotayError("question_closed")
     return waiting
@@ -215,7 +215,7 @@ def _alike(book: LogBook, asked: Waiting) -> list[str]:
     """The file itself, then those that wait for the same reason, of the same sender with the same key."""
     alike = [
         one
-        for one in book.waiting.values()
+        for one in book.exchange.waiting.values()
         if (one.unit, one.key, one.code) == (asked.unit, asked.key, asked.code) and one.key and not one.refused
     ]
     return list(dict.fromkeys((asked.sha256, *(one.sha256 for one in in_order_sent(alike)))))

@@ -25,7 +25,7 @@ def take_links(planning: "Planning", package: Package, scope: Scope) -> Iterator
             # Who speaks for no other unit yet says nothing about sessions of which nobody knows the units either.
             yield SetAside(package.lines[key], "", "link_waits_for_key", {"unit": ", ".join(sorted(scope.waiting))})
             continue
-        before = planning.links.get(key) or planning.book.answers.get(key) or Answers(key)
+        before = planning.links.get(key) or planning.book.exchange.answers.get(key) or Answers(key)
         after = heard(planning, package, before)
         if after != before:
             planning.links[key] = after

@@ -104,7 +104,10 @@ def plan_kept(
 
 def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
     book = planning.book
-    path, known = kept_file(book.folder, sha256), book.waiting.get(sha256) or book.received.get(sha256)
+    path, known = (
+        kept_file(book.folder, sha256),
+        book.exchange.waiting.get(sha256) or book.exchange.received.get(sha256),
+    )
     name = known.file if known else sha256
     if known is None or not path.is_file():
         return FileOutcome(file=name, outcome="refused", code="file_not_kept", params={"name": name}, sha256=sha256)
@@ -137,7 +140,7 @@ def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")
     names = tuple(one.file for one in plan.files if one.outcome in ("merged", "quarantined"))
-    return book.commit("merge", plan.changes, reason=reason, files=names, sources=plan.sources).key
+    return book.history.commit("merge", plan.changes, reason=reason, files=names, sources=plan.sources).key
 
 
 def _is_kept(path: Path, data: bytes) -> bool:

@@ -30,7 +30,7 @@ def take_receipt(planning: "Planning", name: str, package: Package, data: bytes)
     if not ours or not planning.senders.is_above(head):
         raise SotayError("receipt_of_other", unit=head.unit)
     told |= {"fingerprint": fingerprint(package.key)}
-    held = planning.receipts.get(head.book) or book.receipts.get(head.book)
+    held = planning.receipts.get(head.book) or book.exchange.receipts.get(head.book)
     if held is not None and held.number >= head.number:
         return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})
     if waits := planning.doubt(name, package, data):
@@ -49,7 +49,7 @@ def take_kit(planning: "Planning", name: str, kit: StarterKit, data: bytes) -> F
     """Take the office's catalogue and unit list; no session is touched."""
     book, head = planning.book, kit.head
     told: dict[str, Any] = {"file": name, "unit": head.unit, "sha256": kit.sha256, "fingerprint": fingerprint(kit.key)}
-    held = planning.kit or book.kit
+    held = planning.kit or book.reference.kit
     is_known = held is not None and held.book == head.book and held.number >= head.number
     if is_known or head.book == book.owner.book:
         return FileOutcome(**told, outcome="known", code="kit_known", params={"unit": head.unit})

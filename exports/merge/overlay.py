@@ -28,7 +28,7 @@ class Sessions:
             return self._changed[key]
         if key in self._new:
             return msgspec.json.decode(self._new[key], type=Record)
-        return self._book.record(key)
+        return self._book.sessions.record(key)
 
     def known(self, keys: Set[str]) -> Set[str]:
         """Those of the sessions that somebody here has heard of."""

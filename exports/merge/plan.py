@@ -50,7 +50,7 @@ class Planning:
         in_doubt: frozenset[str] = frozenset(),
     ) -> None:
         self.book = book
-        self.lens = book.lens.knowing(meaning) if meaning else book.lens
+        self.lens = book.exchange.lens.knowing(meaning) if meaning else book.exchange.lens
         self.senders = Senders(book, self.lens, trust, trust_new, in_doubt)
         self._meaning = meaning
         self.sessions = Sessions(book)
@@ -68,7 +68,7 @@ class Planning:
         self.packages: dict[str, bytes] = {}
         # By unit and book: whoever names another sender's book in his files says nothing of its numbers.
         self._numbers: dict[tuple[str, str], dict[int, str]] = {}
-        for one in book.received.values():
+        for one in book.exchange.received.values():
             self._numbers.setdefault((self.lens.unit(one.unit), one.book), {})[one.number] = one.sha256
 
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
@@ -164,22 +164,22 @@ class Planning:
     def settle(self, sha256: str, data: bytes) -> None:
         """Keep a file that was taken; it waits no more, but for what nobody has compared its key for."""
         self.packages[sha256] = data
-        if sha256 in self.book.waiting:
+        if sha256 in self.book.exchange.waiting:
             self.waiting.setdefault(sha256, None)
 
     def _received(self, sha256: str) -> Received | None:
-        return self.received.get(sha256) or self.book.received.get(sha256)
+        return self.received.get(sha256) or self.book.exchange.received.get(sha256)
 
     def let_wait(self, file: Waiting, data: bytes) -> None:
         """Keep the file apart until a person has decided about its sender."""
-        held = self.book.waiting.get(file.sha256)
+        held = self.book.exchange.waiting.get(file.sha256)
         if file.sha256 not in self.waiting and (held is None or (held.code, held.key) != (file.code, file.key)):
             self.packages[file.sha256] = data
             self.waiting[file.sha256] = file
 
     def first_waited(self, sha256: str) -> datetime:
         """When a file that is to wait came first, whatever it waited for then; now for one that is new here."""
-        waiting = self.book.waiting.get(sha256)
+        waiting = self.book.exchange.waiting.get(sha256)
         return waiting.came if waiting else self.book.clock()
 
     def doubt(self, name: str, package: Package, data: bytes) -> FileOutcome | None:
@@ -203,7 +203,11 @@ class Planning:
         count = sum(one.code == "session_waits_for_key" for one in set_aside)
         count += sum(line.sessions for line in package.totals if line.unit in units)
         params = {"unit": package.head.unit, "fingerprint": fingerprint(package.key)}
-        others = [one for one in self.book.waiting.values() if one.key == package.key and one.code == KEY_NOT_COMPARED]
+        others = [
+            one
+            for one in self.book.exchange.waiting.values()
+            if one.key == package.key and one.code == KEY_NOT_COMPARED
+        ]
         held = next((one for one in others if one.sha256 == package.sha256), None)
         self.waiting[package.sha256] = held or Waiting(
             sha256=package.sha256, file=name, unit=package.head.unit, level=package.head.level,
@@ -216,7 +220,9 @@ class Planning:
     def compared_since(self) -> list[Waiting]:
         """The files of which a part waits for keys that a person has compared with this merge."""
         compared = {key for key, sender in self.senders.bound.items() if sender.compared}
-        waiting = (one for one in self.book.waiting.values() if one.code == KEY_NOT_COMPARED and one.key in compared)
+        waiting = (
+            one for one in self.book.exchange.waiting.values() if one.code == KEY_NOT_COMPARED and one.key in compared
+        )
         return [one for one in waiting if one.sha256 not in self.waiting]
 
     def merge_records(self, package: Package) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, int]]:
@@ -304,7 +310,7 @@ class Planning:
     def _note_sources(self, after: Record, before: Record | None, sha256: str) -> None:
         """Remember which file brought each version in conflict; what the book had before is told by its steps."""
         held = {head.id for head in before.heads} if before else set()
-        former = self.book.record(after.id)
+        former = self.book.sessions.record(after.id)
         known = {head.id for head in former.heads} if former else set()
         for head in after.heads:
             if head.id not in held:
@@ -314,7 +320,7 @@ class Planning:
 
     def _differences(self, package: Package) -> Iterator[Notice]:
         """The taken totals whose figures are not those of the sessions that are here."""
-        lens = self.book.lens
+        lens = self.book.exchange.lens
         for one in self.totals_of(package):
             read = as_read(one, package.head.unit, package.head.directive.id, lens)
             if differ(read, self.sessions.get, lens.session):
@@ -325,12 +331,13 @@ class Planning:
         head, now = package.head, self.book.clock()
         found = counted_in(package)
         self.settle(package.sha256, data)
-        if self.book.first_came(package.sha256) is None:
+        if self.book.exchange.first_came(package.sha256) is None:
             self.came[package.sha256] = now
         self.received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number,
-            level=head.level, period=head.period, made=head.made, received=self.book.first_came(package.sha256) or now,
-            sessions=found.sessions, attendance=found.attendance, set_aside=set_aside,
+            level=head.level, period=head.period, made=head.made,
+            received=self.book.exchange.first_came(package.sha256) or now, sessions=found.sessions,
+            attendance=found.attendance, set_aside=set_aside,
             nil=head.nil and not found.sessions, key=package.key, directive=head.directive.id, unknown=unknown,
         )  # fmt: skip
         self._numbers.setdefault((self.lens.unit(head.unit), head.book), {})[head.number] = package.sha256

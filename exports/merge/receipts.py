@@ -48,7 +48,7 @@ class _Said(Struct, frozen=True):
 
 def senders(book: LogBook) -> list[str]:
     """The units that get a receipt: those whose files were taken in, but for the book's own."""
-    return sorted({file.unit for file in book.received.values()} - {book.owner.unit})
+    return sorted({file.unit for file in book.exchange.received.values()} - {book.owner.unit})
 
 
 @no_collecting()
@@ -62,7 +62,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
         raise SotayError("office_only")
     folder_for_files(to)
     files: dict[str, list[Received]] = {}
-    for file in book.received.values():
+    for file in book.exchange.received.values():
         files.setdefault(file.unit, []).append(file)
     written = []
     receipts: dict[Path, bytes] = {}
@@ -153,7 +153,7 @@ def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSessio
     found: dict[str, RejectedSession] = {}
     scope = planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
-        held = planning.book.record(key)
+        held = planning.book.sessions.record(key)
         units = held.units() if held else frozenset[str]()
         if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
             unit = ", ".join(sorted(map(scope.meaning, units)))
@@ -173,7 +173,7 @@ def _kept_apart(planning: Planning, sent: Record, scope: Scope) -> list[str]:
 
 
 def _is_own(planning: Planning, key: str, scope: Scope) -> bool:
-    record = planning.book.record(key)
+    record = planning.book.sessions.record(key)
     return record is not None and not record.is_deleted and not scope.foreign(record)
 
 
@@ -185,18 +185,18 @@ def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
     """
     changed, scope = {}, planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
-        held = planning.book.record(key)
+        held = planning.book.sessions.record(key)
         if held is None or scope.foreign(held):
             continue
         here = {head.id for head in held.heads}
         if not here.issubset(sent) and not (here | held.replaced).isdisjoint(sent):
             changed[key] = held
     # Of two versions that were both kept only one stays under the id; the other goes home as well.
-    answers = [link.shown.content for link in planning.book.links.values()] if changed else []
+    answers = [link.shown.content for link in planning.book.figures.links.values()] if changed else []
     pairs = [answer.sessions for answer in answers if answer is not None]
     for a, b in (*pairs, *((b, a) for a, b in pairs)):
         if a in changed and is_apart(b) and _is_own(planning, b, scope):
-            changed[b] = planning.book.records[b]
+            changed[b] = planning.book.sessions.records[b]
     return changed
 
 

@@ -98,14 +98,14 @@ class Senders:
         self._children = children_of(book.units)
         self._below: dict[str, frozenset[str]] = {}
         # A unit keeps its keys under a new code.
-        self._with_key = {book.lens.unit(one.unit) for one in book.senders.values()}
+        self._with_key = {book.exchange.lens.unit(one.unit) for one in book.exchange.senders.values()}
 
     def refuse(self, key: str, sha256: str) -> None:
         """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
         sender = self._sender(key)
         if sender is not None and sender.revoked is not None:
             raise SotayError("key_revoked", unit=sender.unit, since=sender.revoked.date(), reason=sender.reason)
-        waiting = self.book.waiting.get(sha256)
+        waiting = self.book.exchange.waiting.get(sha256)
         # The same body under another seal is another sender's: nobody has decided about that one.
         is_refused = waiting is not None and waiting.refused and waiting.key == key
         # What of a file speaks for its sender's own unit was taken, whatever was said of the rest.
@@ -122,7 +122,7 @@ class Senders:
             return None if self._is_trusted(package.key, package.sha256) else Notice("file_unsigned", {"unit": unit})
         marks = _marks(package.head.unit, package.key)
         sender = self._sender(package.key)
-        if sender is not None and self.book.lens.unit(sender.unit) != unit:
+        if sender is not None and self.book.exchange.lens.unit(sender.unit) != unit:
             return Notice("key_of_other_unit", {**marks, "other": sender.unit})
         if self._is_trusted(package.key, package.sha256):
             return None
@@ -215,7 +215,7 @@ class Senders:
         return not self.trust.isdisjoint({key or sha256, fingerprint(key).replace(" ", "")} - {""})
 
     def _sender(self, key: str) -> Sender | None:
-        return self.bound.get(key) or self.book.senders.get(key)
+        return self.bound.get(key) or self.book.exchange.senders.get(key)
 
     def is_above(self, head: Head) -> bool:
         """Whether the package is of the level above this book's own: for a reporter every committee's."""

@@ -18,8 +18,8 @@ from exports.package.reader import read_sealed
 from exports.package.seal import Sealed
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner, decode
-from logs.book.undo import answer
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
 from logs.exchange.received import Received, Sender
@@ -101,18 +101,18 @@ class _Past(Struct, frozen=True):
 
 def batches(book: LogBook) -> tuple[Batch, ...]:
     """The merges, newest first."""
-    return tuple(_batch(change) for change in book.changes(newest_first=True) if change.action == "merge")
+    return tuple(_batch(change) for change in book.history.changes(newest_first=True) if change.action == "merge")
 
 
 def undo(book: LogBook) -> Change:
     """Undo the last step that is not undone yet, whatever it is; returns it.
 
-    Raises SotayError as `LogBook.undo` and `unmerge` do.
+    Raises SotayError as `History.undo` and `unmerge` do.
     """
-    step = book.last_change()
+    step = book.history.last_change()
     if step is None or step.action != "merge":
-        return book.undo()
-    book.take_back(step, _unmerging(book, step).changes, chosen=False)
+        return book.history.undo()
+    book.history.take_back(step, _unmerging(book, step).changes, chosen=False)
     return step
 
 
@@ -129,13 +129,13 @@ def unmerge(book: LogBook, key: str) -> Unmerged:
     """
     step = _merge_step(book, key)
     unmerging = _unmerging(book, step)
-    book.take_back(step, unmerging.changes, chosen=True)
+    book.history.take_back(step, unmerging.changes, chosen=True)
     return unmerging.report
 
 
 def _merge_step(book: LogBook, key: str) -> Change:
     wanted = key.strip().lstrip("0")
-    for change in book.changes(newest_first=True):
+    for change in book.history.changes(newest_first=True):
         if change.action == "merge" and wanted in (str(change.number), change.key):
             if change.undone:
                 raise SotayError("batch_undone", value=key)
@@ -149,17 +149,17 @@ def _batch(change: Change) -> Batch:
 
 
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
-    past = _past(tuple(book.changes()), step)
+    past = _past(tuple(book.history.changes()), step)
     changes = _without(book, past)
     rebuilt = {key: None if raw is None else decode(raw, Record) for key, raw in changes.pop("sessions", {}).items()}
-    sent = {key for key in rebuilt if book.was_sent(key)}
-    sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.record(key), sent=key in sent)}
+    sent = {key for key in rebuilt if book.exchange.was_sent(key)}
+    sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.sessions.record(key), sent=key in sent)}
     withdrawn = sent & sessions.keys()
     changes["links"] = {key: _answers_without(book, past, key, raw) for key, raw in changes.get("links", {}).items()}
     _keep_what_is_in_use(book, changes, sessions)
     changes = {table: _differing(book.storage.rows(table), rows) for table, rows in changes.items()}
     changes["sessions"] = {
-        key: _encoded(answer(held, record) if key in withdrawn and (held := book.record(key)) else record)
+        key: _encoded(answer(held, record) if key in withdrawn and (held := book.sessions.record(key)) else record)
         for key, record in sessions.items()
     }
     report = Unmerged(
@@ -283,7 +283,7 @@ def _files_of(book: LogBook, left: _Documents) -> Iterator[tuple[str, str]]:
         sha256 = decode(raw, Receipt).sha256
         yield sha256, sha256
     for sha256, raw in left.get("received", {}).items():
-        if raw is not None and sha256 in book.received:
+        if raw is not None and sha256 in book.exchange.received:
             yield sha256, decode(raw, Received).file
 
 
@@ -300,7 +300,7 @@ def _take_again(planning: Planning, file: Sealed, name: str, sessions: Set[str])
         planning.merge_records(package)
         planning.keep_receipt(package, b"")
         return
-    if not planning.book.received[file.sha256].set_aside:
+    if not planning.book.exchange.received[file.sha256].set_aside:
         unasked = {key for key in package.records if key not in sessions}
         asked = msgspec.structs.replace(package, records=package.records.but(unasked))
     _counts, set_aside, unknown = planning.merge_records(asked)
@@ -313,12 +313,14 @@ def _keep_what_is_in_use(book: LogBook, changes: _Documents, sessions: Mapping[s
     gone = {table: {key for key, raw in changes.get(table, {}).items() if raw is None} for table in _NAMED}
     if not any(gone.values()):
         return
-    remaining = {**book.records, **sessions}
+    remaining = {**book.sessions.records, **sessions}
     contents = [
         head.content for record in remaining.values() if record for head in record.heads if head.content is not None
     ]
     units = {code for content in contents for code in (content.unit, *content.partners)}
-    units |= {one.unit for key, one in book.received.items() if changes.get("received", {}).get(key, b"") is not None}
+    units |= {
+        one.unit for key, one in book.exchange.received.items() if changes.get("received", {}).get(key, b"") is not None
+    }
     for code in tuple(units):
         while (unit := book.units.get(code)) is not None and unit.parent is not None and unit.parent not in units:
             units.add(code := unit.parent)
@@ -341,12 +343,14 @@ def _answers_without(book: LogBook, past: _Past, key: str, raw: bytes | None) ->
     """The answers about a pair of sessions where only this was told; what the owner has answered besides stays."""
     rebuilt = Answers(key) if raw is None else decode(raw, Answers)
     told = Answers(key, told=rebuilt.told)
-    held = msgspec.structs.replace(book.answers.get(key, told), told=told.told)
+    held = msgspec.structs.replace(book.exchange.answers.get(key, told), told=told.told)
     is_own = any(_is_own_work(step) and key in step.before.get("links", ()) for step in past.steps)
     former = held if is_own else told
-    if book.was_link_sent(key):
-        then = former.counting(book.hearing.may_speak)
-        former = held if contents_of(then) == contents_of(book.links[key]) else book.answered_back(former)
+    if book.history.was_link_sent(key):
+        then = former.counting(book.figures.hearing.may_speak)
+        former = (
+            held if contents_of(then) == contents_of(book.figures.links[key]) else book.history.answered_back(former)
+        )
     return msgspec.json.encode(former) if former.heads or former.told else None
 
 

@@ -141,13 +141,14 @@ def begin_book(folder: Path, kit: StarterKit, reporter: Reporter, role: Role, cl
 
 def begun_from(book: LogBook, kit: StarterKit) -> None:
     """Let a book that was just made from a kit know the office's key and the kit's number."""
-    book.storage.commit(kit_changes(book, kit))
-    book.reread()
+    book.history.save(kit_changes(book, kit))
 
 
 def kit_changes(book: LogBook, kit: StarterKit) -> dict[str, dict[str, bytes | None]]:
     """What taking a kit changes: catalogue, unit list, the office's key; the book's own unit stays listed."""
-    sender = book.senders.get(kit.key) or Sender(key=kit.key, unit=kit.head.unit, level="committee", since=book.clock())
+    sender = book.exchange.senders.get(kit.key) or Sender(
+        key=kit.key, unit=kit.head.unit, level="committee", since=book.clock()
+    )
     units: dict[str, bytes | None] = dict.fromkeys(book.units)
     units[book.owner.unit] = msgspec.json.encode(book.units[book.owner.unit])
     units |= {unit.code: msgspec.json.encode(unit) for unit in kit.units}

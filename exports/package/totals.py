@@ -22,16 +22,20 @@ def totals_lines(book: LogBook, period: Period | None, *, in_full: bool) -> list
     """
     sums: dict[str, Sums] = {}
     for told in _passed_on(book, period):
-        sums.setdefault(book.lens.unit(told.totals.unit), Sums()).join(told.totals)
+        sums.setdefault(book.exchange.lens.unit(told.totals.unit), Sums()).join(told.totals)
     if in_full:
-        for entry in book.counted(Query(directive=book.directive.id, status="complete")):
+        for entry in book.figures.counted(Query(directive=book.directive.id, status="complete")):
             if period is None or entry.session.date in period:
                 sums.setdefault(entry.session.unit, Sums()).add(entry)
     return [_line(sums[unit].totals(unit)) for unit in sorted(sums)]
 
 
 def _passed_on(book: LogBook, period: Period | None) -> list[Told]:
-    told = [one for one in book.counting().told if one.file.directive == book.directive.id] if book.totals else []
+    told = (
+        [one for one in book.figures.counting().told if one.file.directive == book.directive.id]
+        if book.exchange.totals
+        else []
+    )
     if period is None:
         return told
     inside = {one.key: [_lies_in(month.month, period) for month in one.totals.months] for one in told}

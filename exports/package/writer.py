@@ -26,7 +26,8 @@ from exports.package.reader import read_package
 from exports.package.seal import seal
 from exports.package.totals import counts_with, totals_lines
 from exports.paths import MOST_BYTES, PACKAGE_SUFFIXES, new_file  # fmt: skip
-from logs.book.book import Export, LogBook
+from logs.book.book import LogBook
+from logs.book.exchange import Export
 from logs.errors import SotayError
 from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
@@ -62,7 +63,7 @@ def carried(book: LogBook, period: Period | None = None) -> list[Record]:
 
     Without a period all sessions logged under the catalogue in use, whatever their date; nothing is left behind.
     """
-    found = (_sendable(record, book.directive.id, period) for record in book.records.values())
+    found = (_sendable(record, book.directive.id, period) for record in book.sessions.records.values())
     return sorted((record for record in found if record is not None), key=lambda record: record.id)
 
 
@@ -102,7 +103,7 @@ def write_package(
 
 def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
     """The line about the book's next package."""
-    earlier = book.exports()
+    earlier = book.exchange.exports()
     return Head(
         format=FORMAT,
         book=book.owner.book,
@@ -146,7 +147,7 @@ def export_book(
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
     try:
         _read_back(path, data, written)
-        book.note_export(written.export, written.versions)
+        book.exchange.note_export(written.export, written.versions)
     except SotayError:
         # A package that the book does not remember would give its number to another.
         remove_file(path)
@@ -194,7 +195,7 @@ def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:
 
 
 def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
-    meaning, told = book.lens.unit, record.told
+    meaning, told = book.exchange.lens.unit, record.told
     lines: dict[tuple[str, str], tuple[Version[Session], str, set[str]]] = {}
 
     def say(head: Version[Session], seen: Iterable[str], by: str = "") -> None:
@@ -220,7 +221,7 @@ def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
         for voice, ids in left.items():
             unit, below = unit_of(voice)
             # What a unit says of its own alone is not made its word about others.
-            if ids and (voice == OWN or below or unit not in book.speakers.parents):
+            if ids and (voice == OWN or below or unit not in book.exchange.speakers.parents):
                 say(shown, ids, _speaker(book, voice))
     return (session_line(record.id, head, seen, by=by) for head, by, seen in lines.values())
 
@@ -247,18 +248,18 @@ def _words_of_deletion(book: LogBook, record: Record, head: Version[Session]) ->
 def _speaker(book: LogBook, voice: str) -> str:
     """The unit that a voice is of, by the code that others know it by; the book's own by its present one."""
     unit = unit_of(voice)[0]
-    return book.owner.unit if voice == OWN or book.lens.unit(unit) == book.owner.unit else unit
+    return book.owner.unit if voice == OWN or book.exchange.lens.unit(unit) == book.owner.unit else unit
 
 
 def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
     """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them."""
-    for key in sorted(book.answers):
-        if record := book.links.get(key):
+    for key in sorted(book.exchange.answers):
+        if record := book.figures.links.get(key):
             told = _link_lines(record, None)
             yield from (one for one in told if not one.content or all(map(sessions.__contains__, one.content.sessions)))
-        answers = book.answers[key]
+        answers = book.exchange.answers[key]
         for unit in sorted(answers.told.keys() - {book.owner.unit}):
-            if book.hearing.waits(unit, answers.sessions):
+            if book.figures.hearing.waits(unit, answers.sessions):
                 yield from _link_lines(answers.told[unit], unit)
 
 
@@ -271,8 +272,8 @@ def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
 
 def _elsewhere(book: LogBook) -> Iterator[str]:
     """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
-    contents = (head.content for link in book.links.values() for head in link.heads)
-    return (one for content in contents if content for one in content.sessions if one not in book.records)
+    contents = (head.content for link in book.figures.links.values() for head in link.heads)
+    return (one for content in contents if content for one in content.sessions if one not in book.sessions.records)
 
 
 def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:

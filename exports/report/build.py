@@ -176,8 +176,8 @@ class _Counted(Struct, frozen=True):
 def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Report:
     """The report of the book for the period; sessions after the day `cut_off` wait for a later one.
 
-    It counts what `book.counted` and `book.summed` count of the catalogue in use, so that its totals are those of the
-    coverage tables.
+    It counts what `Figures.counted` and `Figures.summed` count of the catalogue in use, so that its totals are those of
+    the coverage tables.
     """
     end = min(period.end, cut_off) if cut_off else period.end
     counted = _counted(book, period.start, end)
@@ -236,10 +236,10 @@ def _titles(listed: Iterable[Form | Group | Audience | Document]) -> dict[str, s
 def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
     """What the book counts from one day to the other, by date, then id."""
     directive = book.directive.id
-    found = sorted(book.counted(Query(start=start, end=end)), key=lambda entry: (entry.session.date, entry.id))
+    found = sorted(book.figures.counted(Query(start=start, end=end)), key=lambda entry: (entry.session.date, entry.id))
     complete = [entry for entry in found if entry.session.status == "complete"]
     ours = tuple(entry for entry in complete if entry.session.directive == directive)
-    summed = book.summed(Query(start=start, end=end))
+    summed = book.figures.summed(Query(start=start, end=end))
     other = len(complete) - len(ours) + summed.other
     return _Counted(start, end, ours, summed, len(found) - len(complete), other)
 
@@ -255,7 +255,7 @@ def _sum(counted: _Counted) -> Sum:
 def _year_before(book: LogBook, start: Date, end: Date) -> Sum | None:
     """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
     first, last = (same_day(day, day.year - 1) for day in (start, end))
-    found = book.counted(Query(start=first, end=last, status="complete"))
+    found = book.figures.counted(Query(start=first, end=last, status="complete"))
     # One under this year's catalogue has a date of the wrong year.
     then = [entry.session for entry in found if entry.session.directive != book.directive.id]
     return Sum(len(then), sum(session.attendance or 0 for session in then)) if then else None
@@ -291,7 +291,7 @@ def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str
     """Where each unit stands with the period: with the year's report by its deadline, else by whether it came."""
     year = year_due(book.directive)
     due = year if period == year.period else Due(period, asked=False)
-    files = files_by_unit(book.received.values(), book.directive.id, book.today())
+    files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today())
     return {one.unit: one for one in standings(units, files, due)}
 
 
@@ -313,7 +313,7 @@ def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
 def _outside(book: LogBook, counted: _Counted) -> int:
     """How many sessions of the catalogue lie outside its reporting period and are not counted here."""
     reporting = book.directive.reporting
-    found = book.counted(Query(directive=book.directive.id, status="complete"))
+    found = book.figures.counted(Query(directive=book.directive.id, status="complete"))
     outside = (entry for entry in found if not reporting.period_start <= entry.session.date <= reporting.period_end)
     return sum(not counted.start <= entry.session.date <= counted.end for entry in outside)
 
@@ -322,7 +322,7 @@ def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
     """The version of every session counted, by its id: those behind figures too."""
     own = {entry.id: entry.version for entry in counted.entries}
     asked = {one.unit for one in counted.summed.figures}
-    told = book.counting().told if counted.summed.figures else ()
+    told = book.figures.counting().told if counted.summed.figures else ()
     behind = {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}
     return dict(sorted((behind | own).items()))
 

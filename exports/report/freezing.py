@@ -23,11 +23,11 @@ def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated:
     """The report of the book for the period as the office's own settings want it."""
     own = book.units.get(book.owner.unit)
     above = book.units.get(own.parent) if own and own.parent else None
-    if above is None and book.kit is not None:
-        above = book.units.get(book.kit.unit)
+    if above is None and book.reference.kit is not None:
+        above = book.units.get(book.reference.kit.unit)
     return Paper(
-        report=reckon(book, period, cut_off=book.office.cut_off),
-        office=book.office,
+        report=reckon(book, period, cut_off=book.reference.office.cut_off),
+        office=book.reference.office,
         number=number,
         dated=dated,
         unit_type=own.type if own else "dang_bo",
@@ -52,7 +52,7 @@ def freeze(book: LogBook, paper: Paper) -> FrozenReport:
         number=paper.number,
         dated=paper.dated,
     )
-    book.freeze_report(frozen, data)
+    book.exchange.freeze_report(frozen, data)
     return frozen
 
 
@@ -61,7 +61,7 @@ def frozen_paper(book: LogBook, key: str) -> Paper:
 
     Raises SotayError `frozen_missing`, `frozen_ambiguous`, `frozen_damaged`.
     """
-    data = book.frozen_report(key)
+    data = book.exchange.frozen_report(key)
     try:
         filed = msgspec.json.decode(data, type=Filed)
     except msgspec.MsgspecError as error:

@@ -1,34 +1,39 @@
-"""The log book: every read and every write of a book passes here.
+"""The log book: what a book is asked and told passes through its parts, each with a subject of its own.
 
-It stands on three classes, each on the one before: what a book knows besides its sessions (`logs.book.reference`), the
-steps that change it (`logs.book.undo`), and what is asked of its sessions (`logs.book.queries`). Here a book is opened,
-and sessions are saved.
+Whose book it is and its lists (`logs.book.reference`), what it sent and took in (`logs.book.exchange`), its sessions
+one by one (`logs.book.sessions`), what of them counts (`logs.book.figures`), and the steps that changed it
+(`logs.book.history`). Here a book is opened, and what one does to it becomes a step.
 """
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from copy import copy
+from datetime import date as Date
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 
-from logs.book.changes import Action, Step, what_became
-from logs.book.queries import BookReading
-from logs.book.reference import Clock, Export, Owner, reporter_code
+from logs.book.changes import Action
+from logs.book.exchange import Exchange
+from logs.book.figures import Figures
+from logs.book.history import History
+from logs.book.reference import Clock, Owner, ReferenceData, reporter_code
+from logs.book.sessions import Sessions
 from logs.catalogue.directive import Directive, catalogue_document
-from logs.errors import SotayError
+from logs.catalogue.units import same_code
+from logs.errors import Notice, SotayError
 from logs.model import Reporter, Role, Session, Unit
-from logs.session.query import Entry, session_id_of, shown_entry
+from logs.session.query import Entry, Query, shown_entry
 from logs.session.validation import Composed, compose
-from logs.store.storage import BookStorage
+from logs.store.storage import BookStorage, Changes
 from logs.store.tinydb_adapter import BookDB
 from logs.versions import Record, new_record, save
 
-__all__ = ["Clock", "Export", "LogBook", "Owner", "reporter_code"]
+__all__ = ["Clock", "LogBook", "Owner", "reporter_code"]
 
 
-class LogBook(BookReading):
+class LogBook:
     """An open book. `clock` gives the time of each step, `new_id` the id of each new session.
 
     Close it after use, or use it as a context manager. Errors are SotayError; see `logs.store.storage` for those of
@@ -36,8 +41,21 @@ class LogBook(BookReading):
     """
 
     def __init__(self, db: BookDB, clock: Clock, new_id: Callable[[], str]) -> None:
-        super().__init__(db, clock)
+        self.db = db
+        self.clock = clock
         self.new_id = new_id
+        self._stand_on(db.storage)  # type: ignore[arg-type]
+
+    def _stand_on(self, storage: BookStorage, records: Mapping[str, Record] | None = None) -> None:
+        self.storage = storage
+        self.reference = ReferenceData(storage, self.clock)
+        self.exchange = Exchange(storage, self.reference)
+        self.sessions = Sessions(storage, self.reference, self.exchange, records)
+        self.figures = Figures(storage, self.reference, self.exchange, self.sessions)
+        self.history = History(
+            storage, self.clock,
+            reference=self.reference, exchange=self.exchange, sessions=self.sessions, figures=self.figures,
+        )  # fmt: skip
 
     @classmethod
     def create(
@@ -106,9 +124,68 @@ class LogBook(BookReading):
         """Let the book go; another program may open it."""
         self.db.close()
 
+    @property
+    def folder(self) -> Path:
+        """The folder the book is kept in."""
+        return self.storage.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book was opened for looking only."""
+        return self.storage.read_only
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a person should know of the book's files: damage found on the way and put right."""
+        return tuple(self.storage.notices)
+
+    @property
+    def generation(self) -> int:
+        """The number of the book's last save."""
+        return self.storage.generation
+
+    def today(self) -> Date:
+        """The day it is, by the book's clock."""
+        return self.clock().date()
+
+    @property
+    def owner(self) -> Owner:
+        """Whose book it is."""
+        return self.reference.owner
+
+    @property
+    def directive(self) -> Directive:
+        """The catalogue in use."""
+        return self.reference.directive
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units that report, by their codes."""
+        return self.reference.units
+
+    @property
+    def reporters(self) -> Mapping[str, Reporter]:
+        """The reporters by their codes."""
+        return self.reference.reporters
+
+    def as_if(self, changes: Changes) -> Self:
+        """The book as it would be after the changes, to look at only."""
+        changed = copy(self)
+        changed._stand_on(self.storage.as_if(changes), self.sessions.others(changes.get("sessions", {})))
+        return changed
+
+    def find(self, query: Query | None = None) -> list[Entry]:
+        """The live sessions asked for, drafts too, by date, then id."""
+        query, live = query or Query(), self.sessions.live()
+        if query.counted:
+            found = [live[entry.id] for entry in self.figures.counted(query)]
+        else:
+            found = list(filter(self.sessions.test(query, live), live.values()))
+        return sorted(found, key=lambda entry: (entry.session.date, entry.id))
+
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it."""
-        return compose(fields, self.known(str(fields.get("directive") or "")))
+        return compose(fields, self.reference.known(str(fields.get("directive") or "")))
 
     def add(self, session: Session) -> Entry:
         """Save a new session."""
@@ -119,7 +196,9 @@ class LogBook(BookReading):
         """Save new sessions in one step, which an undo takes back as a whole; nothing happens where there are none."""
         made = {record.id: record for record in (new_record(self.new_id(), session) for session in sessions)}
         if made:
-            self.commit("add", {"sessions": {key: msgspec.json.encode(one) for key, one in made.items()}}, made=made)
+            self.history.commit(
+                "add", {"sessions": {key: msgspec.json.encode(one) for key, one in made.items()}}, made=made
+            )
         return [shown_entry(record) for record in made.values()]
 
     def edit(self, session_id: str, session: Session, *, reason: str = "", over: Iterable[str] | None = None) -> Entry:
@@ -127,38 +206,60 @@ class LogBook(BookReading):
 
         Where several units claim its id, what the others say of it stays. Raises SotayError as `get` does.
         """
-        entry = self.get(session_id)
-        record = self._existing(entry.id)
+        entry = self.sessions.get(session_id)
+        record = self.sessions.existing(entry.id)
         if session == entry.session and not record.is_conflict:
             return entry
         saved = self._save("edit", save(record, session, self._over(entry, over)), reason)
-        return next((one for one in self.entries(saved.id) if one.session == session), shown_entry(saved))
+        return next((one for one in self.sessions.entries(saved.id) if one.session == session), shown_entry(saved))
 
     def delete(self, session_id: str, *, reason: str = "", over: Iterable[str] | None = None) -> None:
         """Delete a session as the person was shown it (`over`: its heads; all that are known).
 
         Its text goes, its id stays, so that the deletion reaches those who have it. Raises SotayError as `get` does.
         """
-        entry = self.get(session_id)
-        self._save("delete", save(self._existing(entry.id), None, self._over(entry, over)), reason)
+        entry = self.sessions.get(session_id)
+        self._save("delete", save(self.sessions.existing(entry.id), None, self._over(entry, over)), reason)
 
     def _over(self, entry: Entry, over: Iterable[str] | None) -> frozenset[str]:
         """The heads that a save of the entry replaces: of those shown, none that another unit claims."""
-        own = self.heads_of(entry.id)
-        others = {head.id for head in self._existing(entry.id).heads} - own
+        own = self.sessions.heads_of(entry.id)
+        others = {head.id for head in self.sessions.existing(entry.id).heads} - own
         return own if over is None else frozenset(over) - others
 
-    def history(self, session_id: str) -> tuple[Step, ...]:
-        """Who changed the session when, what and why, oldest first."""
-        session_id = session_id_of(session_id)
-        steps = [change for change in self.changes() if session_id in change.session_ids]
-        records = [*(change.record_before(session_id) for change in steps), self.record(session_id)]
-        return tuple(
-            Step(change.at, change.who, change.action, change.reason, what_became(old, new))
-            for change, (old, new) in zip(steps, pairwise(records), strict=True)
-        )
+    def use_directive(self, directive: Directive) -> None:
+        """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
+
+        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
+        """
+        owner = msgspec.structs.replace(self.owner, directive=directive.id)
+        kept = {directive.id: catalogue_document(directive)}
+        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
+
+    def use_units(self, units: Iterable[Unit]) -> None:
+        """Replace the unit list; the book's own unit stays listed.
+
+        Raises SotayError `unit_own_code` (value, own) where the list has its code with other capitals.
+        """
+        new = {unit.code: msgspec.json.encode(unit) for unit in units}
+        own = self.owner.unit
+        if own not in new and (listed := same_code(new, own)) is not None:
+            raise SotayError("unit_own_code", value=listed, own=own)
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own})
+        self._use({"units": {**gone, **new}})
+
+    def _use(self, lists: Changes) -> None:
+        """Save lists as a step, where they say anything new."""
+        if self.read_only:
+            raise SotayError("book_read_only")
+        new = {
+            table: {key: raw for key, raw in rows.items() if self.storage.rows(table).get(key) != raw}
+            for table, rows in lists.items()
+        }
+        if any(new.values()):
+            self.history.commit("lists", {table: rows for table, rows in new.items() if rows})
 
     def _save(self, action: Action, record: Record, reason: str = "") -> Record:
         changes = {"sessions": {record.id: msgspec.json.encode(record)}}
-        self.commit(action, changes, reason=reason, made={record.id: record})
+        self.history.commit(action, changes, reason=reason, made={record.id: record})
         return record

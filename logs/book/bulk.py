@@ -45,10 +45,10 @@ def save_all(book: LogBook, sessions: Mapping[str, Session], *, reason: str = ""
     records = [
         save(record, content)
         for key, content in sessions.items()
-        if (record := book.record(key)) is not None and record.shown.content not in (None, content)
+        if (record := book.sessions.record(key)) is not None and record.shown.content not in (None, content)
     ]
     if records:
-        book.commit("edit", _documents(records), reason=reason, made={one.id: one for one in records})
+        book.history.commit("edit", _documents(records), reason=reason, made={one.id: one for one in records})
     return len(records)
 
 
@@ -56,14 +56,14 @@ def delete_all(book: LogBook, session_ids: Iterable[str], *, reason: str = "") -
     """Delete live sessions as one step; returns how many they were."""
     records: dict[str, Record] = {}
     deleted = 0
-    for entry in (entry for key in session_ids if (entry := book.entry(key)) is not None):
-        record = records.get(session_id_of(entry.id)) or book.record(entry.id)
+    for entry in (entry for key in session_ids if (entry := book.sessions.entry(key)) is not None):
+        record = records.get(session_id_of(entry.id)) or book.sessions.record(entry.id)
         assert record is not None  # noqa: S101 - the entry was found in the book
         # Of an id that several units claim each has a session of its own.
-        records[record.id] = save(record, None, book.heads_of(entry.id))
+        records[record.id] = save(record, None, book.sessions.heads_of(entry.id))
         deleted += 1
     if records:
-        book.commit("delete", _documents(records.values()), reason=reason, made=records)
+        book.history.commit("delete", _documents(records.values()), reason=reason, made=records)
     return deleted
 
 

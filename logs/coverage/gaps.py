@@ -51,7 +51,7 @@ def work_list_of(book: LogBook, query: Query, base: Base) -> WorkList:
     of_all = msgspec.structs.replace(query, unit=None)
     audiences = [group.code for group in book.directive.audiences if group.direct]
     tallies = tallies_of(book, of_all, "audience", "units")
-    return work_list(tallies, base, asked_units(book, query.unit), audiences, book.summed(of_all))
+    return work_list(tallies, base, asked_units(book, query.unit), audiences, book.figures.summed(of_all))
 
 
 def work_list(

@@ -80,9 +80,9 @@ def pace(book: LogBook) -> Pace | None:
     start, end = reporting.period_start, reporting.period_end
     if not start <= on < end:
         return None
-    entries = book.counted(Query(directive=book.directive.id, status="complete", start=start, end=on))
+    entries = book.figures.counted(Query(directive=book.directive.id, status="complete", start=start, end=on))
     # Figures without sessions are of whole months, the present one among them as far as it has come.
-    figures = book.summed(Query(start=start, end=days_of(month_of(on))[1])).figures
+    figures = book.figures.summed(Query(start=start, end=days_of(month_of(on))[1])).figures
     return Pace(
         start, on, end,
         len(entries) + sum(one.sessions for one in figures),

@@ -31,13 +31,13 @@ def exempt(book: LogBook, unit: str, theme: str, reason: str) -> Change:
     mark = Exemption(
         directive=book.directive.id, unit=unit, theme=theme, reason=why, at=book.clock(), who=book.owner.reporter
     )
-    return book.commit("decide", {"exemptions": {mark.key: msgspec.json.encode(mark)}}, reason=why)
+    return book.history.commit("decide", {"exemptions": {mark.key: msgspec.json.encode(mark)}}, reason=why)
 
 
 def apply_again(book: LogBook, unit: str, theme: str) -> Change | None:
     """Take the mark back; None where there is none."""
     key = exemption_key(book.directive.id, unit, theme)
-    return book.commit("decide", {"exemptions": {key: None}}) if key in book.exemptions else None
+    return book.history.commit("decide", {"exemptions": {key: None}}) if key in book.reference.exemptions else None
 
 
 BASES = ("all", "core", "priority")
@@ -72,7 +72,7 @@ class Base(Struct, frozen=True):
 
 def base_of(book: LogBook, name: str = "all") -> Base:
     """One of BASES in the book's catalogue; raises ValueError for another name."""
-    return base_in(book.directive, name, book.exemptions.values())
+    return base_in(book.directive, name, book.reference.exemptions.values())
 
 
 def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) -> Base:

@@ -112,14 +112,14 @@ def coverage_of(
 ) -> Coverage:
     """The table of the book's sessions and figures asked for, as `table` makes it."""
     tallies = tallies_of(book, query, by, measure)
-    return table(tallies, by=by, units=units, reporters=reporters, summed=book.summed(query))
+    return table(tallies, by=by, units=units, reporters=reporters, summed=book.figures.summed(query))
 
 
 def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") -> Tallies:
     """The sums of the book's sessions asked for, for tables of that kind and measure."""
     if query == Query() and by in BY:
-        return book.tallies(by, measure)
-    return _tally(book.counted(query), book.directive, by, measure)
+        return book.figures.tallies(by, measure)
+    return _tally(book.figures.counted(query), book.directive, by, measure)
 
 
 def _tally(entries: Iterable[Entry], directive: Directive, by: str, measure: str) -> Tallies:

@@ -87,8 +87,8 @@ class _Reading:
 
     def result(self) -> Years:
         book = self._book
-        for entry in book.counted(Query(unit=self._unit, status="complete")):
-            written = book.entry(entry.id)
+        for entry in book.figures.counted(Query(unit=self._unit, status="complete")):
+            written = book.sessions.entry(entry.id)
             self._add_session(entry.session, (written or entry).session.directive)
         self._add_figures()
         ours = (ThemeBeside(theme, *self._went_by(theme), figures) for theme, figures in self._themes.items())
@@ -116,14 +116,17 @@ class _Reading:
     def _add_figures(self) -> None:
         """What came in figures only; those of the year before are of whole months."""
         book = self._book
-        for figures in book.summed(Query(unit=self._unit)).figures:
+        for figures in book.figures.summed(Query(unit=self._unit)).figures:
             for month in (one for one in figures.months if one.month.startswith(f"{self._year}-")):
                 for place in self._places(int(month.month[5:]), ()):
                     place.now.add(month.sessions, month.attendance)
             for cell in (one for one in figures.cells if one.month.startswith(f"{self._year}-")):
                 self._theme(cell.theme).now.add(cell.sessions, cell.attendance)
-        for told in book.counting().told if book.totals else ():
-            if told.file.directive != book.directive.id and self._unit in (None, book.lens.unit(told.totals.unit)):
+        for told in book.figures.counting().told if book.exchange.totals else ():
+            if told.file.directive != book.directive.id and self._unit in (
+                None,
+                book.exchange.lens.unit(told.totals.unit),
+            ):
                 for month in told.totals.months:
                     self._add_former(month.month, self._places(int(month.month[5:]), ()), month.sessions,
                                      month.attendance, divides=True)  # fmt: skip
@@ -156,7 +159,7 @@ class _Reading:
     def _ours(self, directive: str, theme: str) -> str:
         """What a theme of another catalogue is in ours; its own code where it is nothing."""
         if directive not in self._readings:
-            theirs = self._book.held_directive(directive)
+            theirs = self._book.reference.held_directive(directive)
             found = counterparts(theirs, self._book.directive) if theirs else ()
             self._readings[directive] = {one.theirs.code: (one.ours.code, one.how) for one in found if one.ours}
         ours, how = self._readings[directive].get(theme, (theme, "code" if theme in self._themes else "none"))

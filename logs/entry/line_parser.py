@@ -102,7 +102,7 @@ def read_line(line: str, book: LogBook, guesses: Guesses | None = None) -> Parse
 
     `guesses` are those of the book, for who reads several lines.
     """
-    gathered = _Line(book.known())
+    gathered = _Line(book.reference.known())
     tokens: list[tuple[str, str, str, str]] = []
     for found in _TOKEN.finditer(line):
         mark, quote, quoted, end, word = found.groups(default="")

@@ -88,11 +88,11 @@ class Guesses:
             self._read, self._used, self._generation = {}, {}, self.book.generation
         if unit not in self._read:
             if unit is None:
-                self._read[unit] = [_example(entry) for entry in self.book.latest(_LOOK_BACK)]
+                self._read[unit] = [_example(entry) for entry in self.book.sessions.latest(_LOOK_BACK)]
             else:
                 every = self._examples(None)
                 held = {example.entry.id for example in every}
-                of_unit = self.book.latest(_OF_UNIT, unit)
+                of_unit = self.book.sessions.latest(_OF_UNIT, unit)
                 self._read[unit] = [*every, *(_example(entry) for entry in of_unit if entry.id not in held)]
         return self._read[unit]
 

@@ -17,8 +17,8 @@ from msgspec import Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.book.history import UNDOABLE, answer
 from logs.book.reference import Clock, Owner
-from logs.book.undo import UNDOABLE, answer
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.model import EARLIEST
@@ -160,15 +160,15 @@ def restore(book: LogBook, path: Path) -> Change | None:
         changes[name] = {**differing, **gone}
     for key in _purged(book, tables["sessions"]):
         changes["sessions"].pop(key, None)
-    for key, sender in book.senders.items():
+    for key, sender in book.exchange.senders.items():
         if sender.revoked is not None:
             changes["senders"].pop(key, None)
-    _answer_what_was_sent(changes["sessions"], book.was_sent, lambda key: _readable(book, key), Record)
+    _answer_what_was_sent(changes["sessions"], book.exchange.was_sent, lambda key: _readable(book, key), Record)
     _answer_what_was_said(changes["links"], book)
     if not any(changes.values()):
         return None
     backup_before(book, "restore")
-    return book.commit("restore", changes, files=(path.name,))
+    return book.history.commit("restore", changes, files=(path.name,))
 
 
 def _say_the_same(now: bytes | None, then: bytes) -> bool:
@@ -200,20 +200,20 @@ def _answer_what_was_sent(
 
 def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> None:
     """The same for answers about pairs of sessions."""
-    for key in filter(book.was_link_sent, tuple(changes)):
+    for key in filter(book.history.was_link_sent, tuple(changes)):
         raw = changes[key]
         former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
-        now, then = book.links[key], former.counting(book.hearing.may_speak)
+        now, then = book.figures.links[key], former.counting(book.figures.hearing.may_speak)
         if contents_of(now) == contents_of(then) and holds_together(key, now):
             del changes[key]
         else:
-            changes[key] = msgspec.json.encode(book.answered_back(former))
+            changes[key] = msgspec.json.encode(book.history.answered_back(former))
 
 
 def _readable(book: LogBook, key: str) -> Record | None:
     """The book's record of a session; None where it cannot be read: a copy is put back to mend just that."""
     with contextlib.suppress(msgspec.MsgspecError):
-        return book.record(key)
+        return book.sessions.record(key)
     return None
 
 
@@ -304,7 +304,7 @@ def _purged(book: LogBook, then: Mapping[str, Raw]) -> tuple[str, ...]:
     return tuple(
         key
         for key in sorted(book.storage.rows("purged").keys() & then.keys())
-        if (purge := book.purge_of(key)) is not None
+        if (purge := book.sessions.purge_of(key)) is not None
         and any(
             head.content is not None and head.id in purge.versions
             for head in msgspec.json.decode(then[key], type=Record).heads

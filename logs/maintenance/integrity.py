@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import Change
-from logs.book.reference import Export
+from logs.book.exchange import Export
 from logs.catalogue.directive import Directive, kept_catalogue
 from logs.errors import Notice, SotayError
 from logs.exchange.received import Received, Waiting, body_of, kept_file
@@ -73,8 +73,8 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
         for head in record.heads:
             if head.content is not None:
                 yield from _content(key, head.content, book, directives.get(head.content.directive))
-        if record.is_claimed(book.lens.unit):
-            units = ", ".join(sorted(record.sides(book.lens.unit)))
+        if record.is_claimed(book.exchange.lens.unit):
+            units = ", ".join(sorted(record.sides(book.exchange.lens.unit)))
             yield Finding("check_claimed", "warning", {"id": key, "units": units})
         elif record.is_conflict:
             yield Finding("check_conflict", "warning", {"id": key})
@@ -89,7 +89,7 @@ def _content(key: str, session: Session, book: LogBook, directive: Directive | N
     for field in personal_fields(session):
         yield Finding("check_personal", "warning", {"id": key, "field": field})
     # A code that somebody has said the meaning of is known by that.
-    session = book.lens.session(session)
+    session = book.exchange.lens.session(session)
     if session.directive == book.directive.id:
         directive = book.directive
     references = [("unit", code) for code in (session.unit, *session.partners) if code not in book.units]
@@ -137,7 +137,7 @@ def _exports(book: LogBook) -> Iterator[Finding]:
 
 def _links(book: LogBook) -> Iterator[Finding]:
     """What was answered about pairs of sessions obeys the version rule."""
-    for key, one in book.answers.items():
+    for key, one in book.exchange.answers.items():
         said = (*([LinkRecord(key, one.heads, one.seen)] if one.heads else ()), *one.told.values())
         if one.id != key or not said or not all(holds_together(key, record) for record in said):
             yield Finding("check_link_versions", params={"id": key})
@@ -151,7 +151,7 @@ def _totals(book: LogBook) -> Iterator[Finding]:
 
 def _received(book: LogBook) -> Iterator[Finding]:
     """Every file that was taken in, or waits for a person, is kept as it came."""
-    kept: dict[str, Received | Waiting] = {**book.received, **book.waiting}
+    kept: dict[str, Received | Waiting] = {**book.exchange.received, **book.exchange.waiting}
     for digest, received in kept.items():
         try:
             body = body_of(kept_file(book.folder, digest).read_bytes(), sealed=bool(received.key))

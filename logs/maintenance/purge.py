@@ -15,7 +15,7 @@ from msgspec import Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import Change
-from logs.book.reference import Purge
+from logs.book.sessions import Purge
 from logs.errors import SotayError
 from logs.exchange.received import Received, Waiting, kept_file
 from logs.maintenance.backups import backups
@@ -41,9 +41,9 @@ class Purged(Struct, frozen=True):
 
 
 def find_for_purge(book: LogBook, text: str) -> str:
-    """The id of the session that a person names as for `LogBook.get`, a deleted one too; raises as that does."""
+    """The id of the session that a person names as for `Sessions.get`, a deleted one too; raises as that does."""
     try:
-        return book.get(text).id
+        return book.sessions.get(text).id
     except SotayError as error:
         if error.code not in ("session_deleted", "session_purged"):
             raise
@@ -59,10 +59,10 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
     """
     if book.read_only:
         raise SotayError("book_read_only")
-    record = book.record(session_id)
+    record = book.sessions.record(session_id)
     if record is None:
         raise SotayError("session_missing", value=session_id)
-    if record.is_claimed(book.lens.unit):
+    if record.is_claimed(book.exchange.lens.unit):
         raise SotayError("claim_open", value=record.id)
     if not former_only and not record.is_deleted:
         book.delete(session_id)
@@ -75,15 +75,15 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
         session_id,
         copies,
         tuple(_received_with(book, session_id)),
-        tuple(export.file for export in book.exports()) if book.was_sent(session_id) else (),
+        tuple(export.file for export in book.exchange.exports()) if book.exchange.was_sent(session_id) else (),
         (*unreached, *_files_with(book.folder, session_id)),
-        len(book.frozen_reports()),
+        len(book.exchange.frozen_reports()),
     )
 
 
 def _noted(book: LogBook, session_id: str) -> bytes:
     """What a copy put back later has to leave out."""
-    record, former = book.records[session_id], book.purge_of(session_id)
+    record, former = book.sessions.records[session_id], book.sessions.purge_of(session_id)
     versions = record.replaced.union(former.versions if former else ())
     left = [head.id for head in record.heads]
     return msgspec.json.encode(Purge(at=book.clock(), versions=tuple(sorted(versions)), left=tuple(left)))
@@ -152,7 +152,7 @@ def _purge_copy(path: Path, session_id: str, present: bytes, *, is_deleted: bool
 
 def _received_with(book: LogBook, session_id: str) -> Iterator[str]:
     """The names of the kept files that name the session."""
-    kept: dict[str, Received | Waiting] = {**book.received, **book.waiting}
+    kept: dict[str, Received | Waiting] = {**book.exchange.received, **book.exchange.waiting}
     for digest, file in kept.items():
         if _names(kept_file(book.folder, digest), session_id):
             yield file.file

@@ -25,12 +25,12 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     (they tell of sessions that no table has, since others tell of more of the same), `totals_unclear` (they tell of
     sessions for which another sender speaks, and that tables may have twice).
     """
-    if not book.totals:
+    if not book.exchange.totals:
         return {}
-    counting = book.counting()
+    counting = book.figures.counting()
     counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
     found: dict[str, list[Notice]] = {}
-    for told in book.totals:
+    for told in book.exchange.totals:
         notices = [*_differences(book, told), *large_months(told.totals)]
         lost = counting.lost.intersection(told.totals.versions) if told.key in beaten else frozenset[str]()
         twice = counting.twice.intersection(told.totals.versions) if told.key in counted else frozenset[str]()
@@ -43,8 +43,8 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
 
 
 def _differences(book: LogBook, told: Told) -> Iterator[Notice]:
-    read = as_read(told.totals, told.file.unit, told.file.directive, book.lens)
-    if differ(read, book.record, book.lens.session):
+    read = as_read(told.totals, told.file.unit, told.file.directive, book.exchange.lens)
+    if differ(read, book.sessions.record, book.exchange.lens.session):
         yield Notice("totals_differ", {"unit": told.totals.unit})
 
 

@@ -77,7 +77,7 @@ def claimed_since(book: LogBook, session_id: str) -> datetime | None:
     """Since when several units claim the id of a session; None where that is older than the book's history."""
     since: datetime | None = None
     for known in _steps(book, session_id):
-        units = {book.lens.unit(head.content.unit) for head in known.heads if head.content is not None}
+        units = {book.exchange.lens.unit(head.content.unit) for head in known.heads if head.content is not None}
         since = (since or known.change.at) if len(units) > 1 else None
     return since
 
@@ -119,9 +119,9 @@ def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
     for content in live:
         if content != staying:
             key = _own_id(book, session_id, content, staying, kept)
-            known = book.record(key)
+            known = book.sessions.record(key)
             kept[key] = save(known, content) if known else new_record(key, content)
-    units = {one.id: {book.lens.unit(unit) for unit in one.units()} for one in kept.values()}
+    units = {one.id: {book.exchange.lens.unit(unit) for unit in one.units()} for one in kept.values()}
     pairs = [(a, b) for a, b in combinations(kept, 2) if units[a] == units[b]]
     links = [answered(None, a, b, "different") for a, b in pairs]
     return _save(book, kept, reason, links)
@@ -129,16 +129,16 @@ def keep_both(book: LogBook, session_id: str, *, reason: str = "") -> Change:
 
 def _has_own_id(book: LogBook, session_id: str, content: Session) -> bool:
     """Whether the unit's session under a claimed id was given another one before."""
-    known = book.record(id_apart(session_id, content.unit))
+    known = book.sessions.record(id_apart(session_id, content.unit))
     return known is not None and known.units() == {content.unit}
 
 
 def _own_id(book: LogBook, session_id: str, content: Session, staying: Session, taken: Collection[str]) -> str:
     """The id for a side that does not keep the session's own."""
-    is_of_other = book.lens.unit(content.unit) != book.lens.unit(staying.unit)
+    is_of_other = book.exchange.lens.unit(content.unit) != book.exchange.lens.unit(staying.unit)
     version = version_id(session_id, content, ())
     for key in (id_apart(session_id, content.unit if is_of_other else version), id_apart(session_id, version)):
-        known = book.record(key)
+        known = book.sessions.record(key)
         if key not in taken and (known is None or known.units() <= {content.unit}):
             return key
     return book.new_id()  # somebody else has logged under both
@@ -150,12 +150,12 @@ def answer_duplicate(book: LogBook, a: str, b: str, answer: Answer, *, reason: s
     Raises SotayError `claim_open` for a session that several units claim: whose it is has to be answered first.
     """
     for session_id in (a, b):
-        record = book.record(session_id)
-        if record is not None and record.is_claimed(book.lens.unit):
+        record = book.sessions.record(session_id)
+        if record is not None and record.is_claimed(book.exchange.lens.unit):
             raise SotayError("claim_open", value=record.id)
     key = link_id(a, b)
-    link = answered(book.links.get(key), a, b, answer)
-    return book.commit("decide", {"links": _documents(book, [link])}, reason=reason)
+    link = answered(book.figures.links.get(key), a, b, answer)
+    return book.history.commit("decide", {"links": _documents(book, [link])}, reason=reason)
 
 
 def map_code(
@@ -163,14 +163,14 @@ def map_code(
 ) -> Change:
     """Say what a foreign code means in the sessions of a sender; raises SotayError as `meaning_of` does."""
     meaning = meaning_of(book, sender, field, code, to, directive=directive)
-    return book.commit("decide", _maps([meaning]), reason=reason)
+    return book.history.commit("decide", _maps([meaning]), reason=reason)
 
 
 def read_catalogue(book: LogBook, sender: str, directive: str, *, adopt: bool, reason: str = "") -> Change:
     """Say whether the theme codes that another catalogue of the sender and ours both have mean the same (`adopt`), for
     this sender alone; if not, they stay as they are, and nobody is asked again.
     """
-    return book.commit("decide", _adoption(book, sender, directive, adopt=adopt), reason=reason)
+    return book.history.commit("decide", _adoption(book, sender, directive, adopt=adopt), reason=reason)
 
 
 def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str = "") -> Change | None:
@@ -185,11 +185,11 @@ def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str 
         for code, to in pairs
         if code != to or not is_other
     ]
-    changes = _maps(one for one in meanings if one.key not in book.maps)
-    known = book.lens.adoption(sender, theirs.id)
+    changes = _maps(one for one in meanings if one.key not in book.exchange.maps)
+    known = book.exchange.lens.adoption(sender, theirs.id)
     if is_other and len(meanings) < len(pairs) and not (known and known.adopted):
         changes |= _adoption(book, sender, theirs.id, adopt=True)
-    return book.commit("decide", changes, reason=reason) if any(changes.values()) else None
+    return book.history.commit("decide", changes, reason=reason) if any(changes.values()) else None
 
 
 def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str, *, directive: str = "") -> CodeMap:
@@ -210,7 +210,7 @@ def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str,
     unknown, known = listed[field]
     if to and to not in known:
         raise SotayError(unknown, value=to)
-    meant = book.lens.unit(code)
+    meant = book.exchange.lens.unit(code)
     if field in ("unit", "partners") and meant != to and (meant != code or code in book.units):
         raise SotayError("code_means_other", value=code, unit=meant)
     return CodeMap(
@@ -222,12 +222,14 @@ def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iter
     changes = {"sessions": {key: msgspec.json.encode(record) for key, record in records.items()}}
     if links:
         changes["links"] = _documents(book, links)
-    return book.commit("decide", changes, reason=reason, made=records)
+    return book.history.commit("decide", changes, reason=reason, made=records)
 
 
 def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
     """What the owner says now of pairs of sessions, beside what others have told of them."""
-    return {one.id: msgspec.json.encode(book.answers.get(one.id, Answers(one.id)).saying(one)) for one in links}
+    return {
+        one.id: msgspec.json.encode(book.exchange.answers.get(one.id, Answers(one.id)).saying(one)) for one in links
+    }
 
 
 def _maps(meanings: Iterable[CodeMap]) -> dict[str, dict[str, bytes]]:
@@ -243,7 +245,7 @@ def _adoption(book: LogBook, sender: str, directive: str, *, adopt: bool) -> dic
 
 
 def _in_conflict(book: LogBook, session_id: str) -> Record:
-    record = book.record(session_id)
+    record = book.sessions.record(session_id)
     if record is None:
         raise SotayError("session_missing", value=session_id)
     if not record.is_conflict:
@@ -269,21 +271,23 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
         change, known_as = next(same, (change, known_as))
     if change.action != "merge":
         return Side(head.id, head.content, change.at, change.who, "", unit)
-    own = in_order_sent(book.received[key] for key in change.before.get("received", ()) if key in book.received)
-    source = book.received.get(change.sources.get(known_as, "")) or _saying(
-        book, own or book.received.values(), known_as
+    own = in_order_sent(
+        book.exchange.received[key] for key in change.before.get("received", ()) if key in book.exchange.received
+    )
+    source = book.exchange.received.get(change.sources.get(known_as, "")) or _saying(
+        book, own or book.exchange.received.values(), known_as
     )
     if source is None:
-        sender = book.lens.sender(unit)
-        spoke = [file.file for file in own if book.lens.unit(file.unit) == sender]
+        sender = book.exchange.lens.sender(unit)
+        spoke = [file.file for file in own if book.exchange.lens.unit(file.unit) == sender]
         return Side(head.id, head.content, change.at, "", ", ".join(spoke or change.files), unit)
     return Side(head.id, head.content, change.at if source in own else source.received, "", source.file, source.unit)
 
 
 def _steps(book: LogBook, session_id: str) -> list[_Known]:
     """The steps that changed the session, oldest first."""
-    steps = [change for change in book.changes() if session_id in change.session_ids]
-    after = [*(change.record_before(session_id) for change in steps[1:]), book.record(session_id)]
+    steps = [change for change in book.history.changes() if session_id in change.session_ids]
+    after = [*(change.record_before(session_id) for change in steps[1:]), book.sessions.record(session_id)]
     return [_Known(one, record.heads if record else ()) for one, record in zip(steps, after, strict=True)]
 
 

@@ -51,7 +51,7 @@ def questions(book: LogBook) -> tuple[Question, ...]:
 
 
 def _senders(book: LogBook) -> Iterator[Question]:
-    waiting = sorted(book.waiting.values(), key=lambda file: (file.unit, file.book, file.number, file.sha256))
+    waiting = sorted(book.exchange.waiting.values(), key=lambda file: (file.unit, file.book, file.number, file.sha256))
     asked: set[str] = set()  # keys that are asked about: one question however many files wait for the answer
     for file in waiting:
         if file.refused or (file.code == KEY_NOT_COMPARED and file.key in asked):
@@ -67,9 +67,9 @@ def _senders(book: LogBook) -> Iterator[Question]:
 def _units(book: LogBook) -> Iterator[Question]:
     """Units in received files that the book does not know; the sessions wait in the file."""
     found: dict[tuple[str, str], int] = {}
-    for file in book.received.values():
+    for file in book.exchange.received.values():
         for code, sessions in file.unknown.items():
-            if code not in book.units and map_key(file.unit, "unit", "", code) not in book.maps:
+            if code not in book.units and map_key(file.unit, "unit", "", code) not in book.exchange.maps:
                 found[file.unit, code] = max(sessions, found.get((file.unit, code), 0))
     for (sender, code), count in sorted(found.items()):
         yield _question("unit", code, unit=sender, field="unit", params={"count": count})
@@ -82,11 +82,13 @@ def _codes(book: LogBook) -> Iterator[Question]:
     mean the same. It takes in the codes that come later.
     """
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
-    for entry in (entry for record in book.records.values() for entry in entries_of(record, book.lens.unit)):
-        sender = book.lens.sender(entry.session.unit)
+    for entry in (
+        entry for record in book.sessions.records.values() for entry in entries_of(record, book.exchange.lens.unit)
+    ):
+        sender = book.exchange.lens.sender(entry.session.unit)
         for field, directive, code in _unknown(entry.session, book):
-            is_answered_whole = _is_shared(book, directive, code) and book.lens.adoption(sender, directive)
-            if not is_answered_whole and map_key(sender, field, directive, code) not in book.maps:
+            is_answered_whole = _is_shared(book, directive, code) and book.exchange.lens.adoption(sender, directive)
+            if not is_answered_whole and map_key(sender, field, directive, code) not in book.exchange.maps:
                 found.setdefault((sender, field, directive, code), []).append(entry.id)
     catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (sender, _field, directive, code), sessions in sorted(found.items()):
@@ -112,7 +114,7 @@ def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, 
 
     A session of another catalogue is asked about where it was held in the reporting period of ours.
     """
-    read, ours = book.lens.session(session), book.directive
+    read, ours = book.exchange.lens.session(session), book.directive
     known = {"unit": book.units, "partners": book.units, "reporters": book.reporters, **_of_catalogue(ours)}
     reporting = ours.reporting
     foreign = session.directive != ours.id
@@ -125,7 +127,9 @@ def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, 
             continue
         value = getattr(session, field)
         for code in (value,) if field == "unit" else value:
-            if code not in known[field] and (field not in ("unit", "partners") or book.lens.unit(code) == code):
+            if code not in known[field] and (
+                field not in ("unit", "partners") or book.exchange.lens.unit(code) == code
+            ):
                 yield field, session.directive if of_catalogue else "", code
 
 
@@ -143,18 +147,21 @@ def _of_catalogue(directive: Directive) -> dict[str, Any]:
 
 
 def _conflicts(book: LogBook) -> Iterator[Question]:
-    for key in sorted(key for key, record in book.records.items() if record.is_conflict):
-        content, claims = book.records[key].shown.content, book.records[key].sides(book.lens.unit)
+    for key in sorted(key for key, record in book.sessions.records.items() if record.is_conflict):
+        content, claims = (
+            book.sessions.records[key].shown.content,
+            book.sessions.records[key].sides(book.exchange.lens.unit),
+        )
         params = {"units": sorted(claims), "since": claimed_since(book, key)} if len(claims) > 1 else {}
         yield _question("conflict", key, unit=content.unit if content else "", sessions=(key,), params=params)
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
-    stands_for = counted_as(book.links.values(), book.records)
+    stands_for = counted_as(book.figures.links.values(), book.sessions.records)
     # Whose a session is that several units claim is asked first.
     for like in likely_duplicates(entry for entry in book.find() if session_id_of(entry.id) == entry.id):
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
-        if not is_one and not is_answered(book.links, like.a, like.b):
+        if not is_one and not is_answered(book.figures.links, like.a, like.b):
             yield _question(
                 "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
             )

@@ -77,7 +77,7 @@ class Listing:
         """A listed session; of one that was deleted since, nothing but that it was there."""
         found = self._entries.get(session_id)
         if found is None:
-            found = self.book.entry(session_id) or self._trace(session_id)
+            found = self.book.sessions.entry(session_id) or self._trace(session_id)
             self._entries[session_id] = found
         return found
 
@@ -85,7 +85,7 @@ class Listing:
         """What a search looks through, see `LogBook.text_of`."""
         found = self._texts.get(session_id)
         if found is None:
-            found = self._texts[session_id] = self.book.text_of(self.entry(session_id))
+            found = self._texts[session_id] = self.book.sessions.text_of(self.entry(session_id))
         return found
 
     def counts_of(self, session_ids: Iterable[str]) -> Counts:
@@ -120,7 +120,7 @@ class Listing:
             entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
             found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
         else:
-            found = outlined(self.book.storage.rows("sessions").documents(), self.book.lens.unit)
+            found = outlined(self.book.storage.rows("sessions").documents(), self.book.exchange.lens.unit)
         while chunk := _quickly(islice(found, STEP)):
             outlines.update((one.id, one) for one in chunk)
             yield
@@ -155,7 +155,7 @@ class Listing:
             self._outlines.pop(one, None)
             for keys in self._keys.values():
                 keys.pop(one, None)
-        for entry in (entry for session_id in changed for entry in self.book.entries(session_id)):
+        for entry in (entry for session_id in changed for entry in self.book.sessions.entries(session_id)):
             self._outlines[entry.id] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
         self.order = _newest_first(self._outlines.values())
         self.counts = Counts().plus(self._outlines.values())

@@ -70,7 +70,7 @@ class Finding:
         """Look at all sessions, a few at each step."""
         book, listing = self.listing.book, self.listing
         entry, text, outline = listing.entry, listing.text, listing.outline
-        test = self._conditions and self._conditions.test(book.directive, book.text_of, book.standing)
+        test = self._conditions and self._conditions.test(book.directive, book.sessions.text_of, book.exchange.standing)
         while not self.is_done:
             passed = self._candidates[self._looked_at : self._looked_at + STEP]
             if test:

@@ -47,7 +47,7 @@ def make_books(folder: Path, count: int, sessions: int) -> Iterator[tuple[Path, 
             book.storage.commit({"sessions": {**before, **records}})
             book.storage.checkpoint()
             shared = list(before)
-            yield place, [book.get(key) for key in shared]
+            yield place, [book.sessions.get(key) for key in shared]
         before = {
             key: record for at, (key, record) in enumerate(records.items()) if at % _SHARED == 0 and number < count
         }

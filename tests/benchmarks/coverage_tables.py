@@ -49,7 +49,7 @@ def main() -> int:
 def kept(place: Path, size: int) -> list[Row]:
     """Counters kept: one session changed, old out and new in; and the tables drawn."""
     with made(place, alike(size, seed=1)) as book:
-        entries, tallies = book.find(), book.tallies("unit")
+        entries, tallies = book.find(), book.figures.tallies("unit")
 
         def change(number: int) -> None:
             session = entries[number].session

@@ -72,7 +72,7 @@ def key(book: LogBook, guesses: Guesses, line: str) -> float:
 
     def answer() -> None:
         book.compose(read_line(line, book, guesses).fields)
-        Completions(book.known(), guesses).at(line, len(line))
+        Completions(book.reference.known(), guesses).at(line, len(line))
 
     return timed(answer).processor
 

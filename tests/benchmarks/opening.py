@@ -31,7 +31,7 @@ WAYS = {
     ),
     "LogBook.open, every session decoded": (
         "logs.book.book",
-        "book = module.LogBook.open(path.parent, clock=datetime.datetime.now); len(book.records)",
+        "book = module.LogBook.open(path.parent, clock=datetime.datetime.now); len(book.sessions.records)",
     ),
     "orjson.loads": ("orjson", "module.loads(path.read_bytes())"),
     "msgspec.json.decode": ("msgspec.json", "module.decode(path.read_bytes())"),

@@ -154,7 +154,7 @@ def answers_in(packages: Sequence[bytes]) -> list[Json]:
 
 def answers_of(book: LogBook) -> State:
     """What a book holds of the answers that count, where one is given."""
-    given = {key: one for key, one in book.links.items() if not one.is_deleted}
+    given = {key: one for key, one in book.figures.links.items() if not one.is_deleted}
     return state_in(given)
 
 
@@ -258,7 +258,7 @@ def _heads(state: State) -> set[str]:
 def versions_in(book: LogBook) -> set[str]:
     """Every version that a book has heard of: those that stand, were replaced, or are remembered for later."""
     found: set[str] = set()
-    for record in book.records.values():
+    for record in book.sessions.records.values():
         found |= {head.id for head in record.heads} | record.replaced
         found |= {version.id for said in record.told.values() for version in said.gone}
     return found
@@ -325,7 +325,7 @@ def tallied(sessions: Iterable[tuple[Iterable[str], str, str, int]]) -> Figures:
 
 def counted(book: LogBook) -> Figures:
     """What the program's tables count in a book, in the same form; drafts are left out."""
-    entries = book.counted()
+    entries = book.figures.counted()
     tables = {by: cover(entries, book.directive, by=by, units=book.units) for by in ("unit", "month")}
     totals = tables["unit"].totals
     figures: Figures = {("sessions",): totals.sessions, ("attendance",): totals.attendance}

@@ -51,17 +51,18 @@ def session_of(unit: str, **changes: object) -> Session:
 def contents(book: LogBook) -> dict[str, tuple[tuple[str, ...], Session | None]]:
     """What every session of the book has come to: the ids of its heads, and the content that is shown."""
     return {
-        key: (tuple(head.id for head in record.heads), record.shown.content) for key, record in book.records.items()
+        key: (tuple(head.id for head in record.heads), record.shown.content)
+        for key, record in book.sessions.records.items()
     }
 
 
 def documents(book: LogBook) -> dict[str, dict[str, Struct]]:
     """Every document of the book that a merge may change."""
     return {
-        "sessions": dict(book.records),
+        "sessions": dict(book.sessions.records),
         "reporters": dict(book.reporters),
-        "received": dict(book.received),
-        "senders": dict(book.senders),
+        "received": dict(book.exchange.received),
+        "senders": dict(book.exchange.senders),
     }
 
 

@@ -142,17 +142,17 @@ class Year:
         shown = run()
         if shown is not None:
             self.done[act] += 1
-            self.account.heard(book.records.values())
+            self.account.heard(book.sessions.records.values())
             kept = versions_in(book)
             self.account.saw(place, act.name, before, state_of(book), shown, kept=kept, takes_back=act in TAKES_BACK)
-            self.conflicts |= {key for key, record in book.records.items() if record.is_conflict}
+            self.conflicts |= {key for key, record in book.sessions.records.items() if record.is_conflict}
 
     def export(self, place: int) -> None:
         """Write the package of a book, if it has anything to say."""
         book = self.books[place]
         if carried(book):
             written = write_package(book, signer(book.owner.unit))
-            book.note_export(written.export, written.versions)
+            book.exchange.note_export(written.export, written.versions)
             self.written.append(Parcel(place, book.owner.unit, written.data))
             self.account.wrote(place, written.data)
 
@@ -175,7 +175,7 @@ class Year:
     def complete_drafts(self, place: int) -> None:
         """Finish whatever was begun, also where it is one side of a conflict."""
         for entry in self.books[place].find():
-            record, own = self.books[place].record(entry.id), self.books[place].heads_of(entry.id)
+            record, own = self.books[place].sessions.record(entry.id), self.books[place].sessions.heads_of(entry.id)
             heads = [head.content for head in record.heads if head.id in own] if record else []
             if any(content is not None and content.status == "draft" for content in heads):
                 self.watch(place, Act.EDIT, partial(self._finish, place, entry.id, entry.session))
@@ -188,10 +188,10 @@ class Year:
                 return {}
             case Act.EDIT | Act.LATE_EDIT | Act.DELETE:
                 return self._change(place, step)
-            case Act.UNDO if book.last_change() is not None:
+            case Act.UNDO if book.history.last_change() is not None:
                 return self._taking_back(book, lambda: undo(book))
-            case Act.REDO if book.next_redo() is not None:
-                return self._taking_back(book, book.redo)
+            case Act.REDO if book.history.next_redo() is not None:
+                return self._taking_back(book, book.history.redo)
             case Act.CLONE if len(self.books) < MOST_BOOKS:
                 return self._go_on(place, book.folder)
             case Act.KEEP:
@@ -260,7 +260,7 @@ class Year:
         if not entries:
             return None
         entry = entries[step.other % len(entries)]
-        heads = book.heads_of(entry.id)
+        heads = book.sessions.heads_of(entry.id)
         shown = self._opened.get((place, entry.id), heads) if step.act is Act.LATE_EDIT else heads
         self._opened.setdefault((place, entry.id), heads)
         if step.act is Act.DELETE:
@@ -271,7 +271,7 @@ class Year:
 
     def _finish(self, place: int, key: str, session: Session) -> Shown:
         book = self.books[place]
-        shown = book.heads_of(key)
+        shown = book.sessions.heads_of(key)
         book.edit(key, msgspec.structs.replace(session, status="complete"))
         return {session_id_of(key): shown}
 
@@ -281,19 +281,24 @@ class Year:
         if not entries:
             return None
         entry = entries[step.other % len(entries)]
-        shown = book.heads_of(entry.id)
+        shown = book.sessions.heads_of(entry.id)
         book.edit(entry.id, self._typed("CB02" if entry.session.unit == "CB01" else "CB01", step))
         return {session_id_of(entry.id): shown}
 
     def _take_id(self, book: LogBook, step: Step) -> Shown | None:
         """Somebody logs his own session under an id of another unit's, as if it were new or an edit of that one."""
-        others = {key: record for other in self.books for key, record in other.records.items() if not record.is_deleted}
-        keys = sorted(others.keys() - book.records.keys())
+        others = {
+            key: record
+            for other in self.books
+            for key, record in other.sessions.records.items()
+            if not record.is_deleted
+        }
+        keys = sorted(others.keys() - book.sessions.records.keys())
         if not keys:
             return None
         record, typed = others[keys[step.other % len(keys)]], self._typed(book.owner.unit, step)
         taken = save(record, typed) if step.text % 2 else new_record(record.id, typed)
-        book.commit("add", {"sessions": {taken.id: msgspec.json.encode(taken)}}, made={taken.id: taken})
+        book.history.commit("add", {"sessions": {taken.id: msgspec.json.encode(taken)}}, made={taken.id: taken})
         return {taken.id: frozenset(head.id for head in record.heads) | record.replaced}
 
     def _taking_back(self, book: LogBook, act: Callable[[], object]) -> Shown:
@@ -352,11 +357,11 @@ class Year:
         return plan
 
     def _decide(self, book: LogBook, step: Step) -> Shown | None:
-        open_ones = sorted(key for key, record in book.records.items() if record.is_conflict)
+        open_ones = sorted(key for key, record in book.sessions.records.items() if record.is_conflict)
         if not open_ones:
             return None
         key = open_ones[step.other % len(open_ones)]
-        heads, shown = book.records[key].heads, _heads_of(book, key)
+        heads, shown = book.sessions.records[key].heads, _heads_of(book, key)
         live = [head.content for head in heads if head.content is not None]
         if step.text % 3 == 1:
             keep_content(book, key, msgspec.structs.replace(live[0], topic=live[-1].topic))
@@ -369,8 +374,8 @@ class Year:
     def _claim(self, book: LogBook, step: Step) -> Shown | None:
         """What is nobody's to say who does not speak for both, whichever comes first: the session or the word."""
         own = [one.id for one in book.find() if session_id_of(one.id) == one.id]
-        sent = {key for other in self.books for key in other.records if other.was_sent(key)}
-        others = sorted(sent - book.records.keys())
+        sent = {key for other in self.books for key in other.sessions.records if other.exchange.was_sent(key)}
+        others = sorted(sent - book.sessions.records.keys())
         if not own or not others:
             return None
         a, b = own[step.other % len(own)], others[step.text % len(others)]
@@ -398,7 +403,7 @@ class Year:
 
 
 def _heads_of(book: LogBook, key: str) -> frozenset[str]:
-    return frozenset(head.id for head in book.records[key].heads)
+    return frozenset(head.id for head in book.sessions.records[key].heads)
 
 
 def _answer(book: LogBook, step: Step) -> Shown | None:
@@ -451,7 +456,7 @@ def expected(packages: Iterable[bytes]) -> State:
 
 def state_of(book: LogBook) -> State:
     """Per session the versions that nobody replaced, and the replaced ones."""
-    return state_in(book.records)
+    return state_in(book.sessions.records)
 
 
 def figures(book: LogBook) -> bytes:

@@ -99,7 +99,7 @@ class Year:
         if not carried(book) and not totals_lines(book, None, in_full=True):
             return
         written = write_package(book, signer(unit), totals=in_totals)
-        book.note_export(written.export, written.versions)
+        book.exchange.note_export(written.export, written.versions)
         self.files.append(File(unit, in_totals, written.data))
         for above in (name for name, units in BELOW.items() if merged and unit in units):
             take(self.desk, self.books[above], [self.files[-1]])
@@ -138,7 +138,7 @@ def table_of(book: LogBook) -> Table:
     """What the book's tables say: in all, theme by theme, and each cell."""
     found: Table = {}
     for by in BY:
-        table = cover(book.counted(), book.directive, by=by, summed=book.summed())
+        table = cover(book.figures.counted(), book.directive, by=by, summed=book.figures.summed())
         found["all",] = (table.totals.sessions, table.totals.attendance)
         for row in table.rows:
             if row.sessions:

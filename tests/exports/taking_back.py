@@ -146,20 +146,20 @@ class TakingBack(RuleBasedStateMachine):
         """Files are merged once more."""
         self.merge(list(dict.fromkeys(self.files[-1 - pick % len(self.files)] for pick in some)))
 
-    @precondition(lambda self: self.office.waiting)
+    @precondition(lambda self: self.office.exchange.waiting)
     @rule()
     def trust(self) -> None:
         """A file without a seal is believed this once."""
-        sha256 = next(iter(self.office.waiting))
+        sha256 = next(iter(self.office.exchange.waiting))
         self.act(
             lambda: trust_file(self.office, sha256), lambda book: self.take(book, [sha256], trust=frozenset({sha256}))
         )
 
-    @precondition(lambda self: not self.office.maps)
+    @precondition(lambda self: not self.office.exchange.maps)
     @rule()
     def map_stranger(self) -> None:
         """Say which unit a strange one is; what waited for that comes in."""
-        waiting = [one.sha256 for one in self.office.received.values() if "X9" in one.unknown]
+        waiting = [one.sha256 for one in self.office.exchange.received.values() if "X9" in one.unknown]
 
         def again(book: LogBook) -> None:
             map_code(book, "DB01", "unit", "X9", "CB02")
@@ -167,7 +167,7 @@ class TakingBack(RuleBasedStateMachine):
 
         self.act(lambda: map_unit(self.office, "DB01", "X9", "CB02"), again)
 
-    @precondition(lambda self: self.office.records)
+    @precondition(lambda self: self.office.sessions.records)
     @rule(what=st.sampled_from(["add", "edit", "edit", "delete", "decide", "decide", "answer", "export"]), pick=picks)
     def work_in_office(self, what: str, pick: int) -> None:
         """The office works on sessions itself, or sends them on."""
@@ -179,7 +179,7 @@ class TakingBack(RuleBasedStateMachine):
             self.sent = set(office.storage.rows("sent"))
         elif what == "decide" and conflicts:
             key = conflicts[pick % len(conflicts)].id
-            heads = office.records[key].heads
+            heads = office.sessions.records[key].heads
             self.act(lambda: keep_version(office, key, heads[pick % len(heads)].id))
         elif what == "answer" and chosen is not None and len(entries) > 1:
             other = next(entry.id for entry in entries if entry.id != chosen.id)
@@ -207,7 +207,7 @@ class TakingBack(RuleBasedStateMachine):
         """What was undone last is done again."""
         history = self.history.redo()
         assert history is not None
-        self.taking_back(self.office.redo, history)
+        self.taking_back(self.office.history.redo, history)
 
     @precondition(lambda self: self.standing_merges())
     @rule(pick=picks)
@@ -233,8 +233,8 @@ class TakingBack(RuleBasedStateMachine):
     def nothing_is_wrong(self) -> None:
         """The check of the book finds no error, and undo and redo go as far as they should."""
         assert not [found for found in audit(self.office) if found.severity == "error"]
-        assert bool(self.history.done) == (self.office.last_change() is not None)
-        assert bool(self.history.redo()) == (self.office.next_redo() is not None)
+        assert bool(self.history.done) == (self.office.history.last_change() is not None)
+        assert bool(self.history.redo()) == (self.office.history.next_redo() is not None)
 
     # How it is kept account of
 
@@ -261,7 +261,7 @@ class TakingBack(RuleBasedStateMachine):
             self.desk.merge(book, self.files[-1 - pick % len(self.files)], trust=KEYS)
         elif work.what == "reporter":
             reporter = Reporter(code=f"{unit}-{pick}", unit=unit, name=f"Lò Văn {work.text}")
-            book.add_reporter(reporter)
+            book.reference.add_reporter(reporter)
             book.add(session_of(unit, topic=work.text, reporters=[reporter.code]))
         else:
             book.add(session_of(unit, topic=work.text))
@@ -285,7 +285,7 @@ class TakingBack(RuleBasedStateMachine):
         """Merge files that the office has kept."""
         office, paths = self.office, []
         for sha256 in files:
-            known = office.received.get(sha256) or office.waiting.get(sha256)
+            known = office.exchange.received.get(sha256) or office.exchange.waiting.get(sha256)
             data = kept_file(office.folder, sha256).read_bytes()
             paths.append(self.desk.file(data, known.file if known else ""))
         if paths:
@@ -298,21 +298,21 @@ class TakingBack(RuleBasedStateMachine):
         run()
         if self.office.generation == before:
             return
-        step = next(iter(self.office.changes(newest_first=True)))
+        step = next(iter(self.office.history.changes(newest_first=True)))
         left = {} if again else {key: _shown(self.office, key) for key in step.session_ids}
         self.worked_on |= left.keys()
         self.history = self.history.then(Act(step.key, self.desk.clock.now, again or (lambda _book: None), left))
 
     def taking_back(self, run: Callable[[], object], history: History) -> None:
         self.tick()
-        before, said = dict(self.office.records), dict(self.office.answers)
+        before, said = dict(self.office.sessions.records), dict(self.office.exchange.answers)
         run()
         self.history = history
         self.compare()
         # What others have heard of is answered: the same file says nothing new of it any more.
-        now = self.office.records
+        now = self.office.sessions.records
         self.worked_on |= {key for key in self.sent if before.get(key) != now.get(key)}
-        own_word = ((key, answers.heads, said.get(key)) for key, answers in self.office.answers.items())
+        own_word = ((key, answers.heads, said.get(key)) for key, answers in self.office.exchange.answers.items())
         self.worked_on |= {key for key, heads, former in own_word if heads != (former.heads if former else ())}
 
     def compare(self) -> None:
@@ -326,29 +326,38 @@ class TakingBack(RuleBasedStateMachine):
         office = self.office
         for table in TABLES:
             assert self._rows(office, table) == self._rows(never, table, besides=office), table
-        untouched = (office.records.keys() | never.records.keys()) - self.worked_on
+        untouched = (office.sessions.records.keys() | never.sessions.records.keys()) - self.worked_on
         for key in untouched - self.sent:
-            assert office.record(key) == never.record(key), key
+            assert office.sessions.record(key) == never.sessions.record(key), key
         for key in untouched & self.sent:
-            assert contents_of(office.record(key)) == contents_of(never.record(key)), key
+            assert contents_of(office.sessions.record(key)) == contents_of(never.sessions.record(key)), key
         left = {key: content for act in standing for key, content in act.own.items()}
         for key, content in left.items():
-            assert content in contents_of(office.record(key)), key
+            assert content in contents_of(office.sessions.record(key)), key
         assert _answers(office, self.worked_on) == _answers(never, self.worked_on)
         if not self.worked_on:
-            assert _figures(office, office.received) == _figures(never, self._as_first_came(never.received))
+            assert _figures(office, office.exchange.received) == _figures(
+                never, self._as_first_came(never.exchange.received)
+            )
         never.close()
 
     def _named_by_own_work(self) -> set[str]:
         """The reporters whom any version of a session names on which a person has worked."""
-        steps = ((step, key) for step in self.office.changes() for key in self.worked_on.intersection(step.session_ids))
-        records = [*(step.record_before(key) for step, key in steps), *map(self.office.record, self.worked_on)]
+        steps = (
+            (step, key)
+            for step in self.office.history.changes()
+            for key in self.worked_on.intersection(step.session_ids)
+        )
+        records = [*(step.record_before(key) for step, key in steps), *map(self.office.sessions.record, self.worked_on)]
         contents = (head.content for record in records if record for head in record.heads)
         return {code for content in contents if content is not None for code in content.reporters}
 
     def _as_first_came(self, files: Mapping[str, Received]) -> dict[str, Received]:
         """The files on the day that they came to the office first, whatever was taken back since."""
-        return {key: msgspec.structs.replace(file, received=self.office.first_came(key)) for key, file in files.items()}
+        return {
+            key: msgspec.structs.replace(file, received=self.office.exchange.first_came(key))
+            for key, file in files.items()
+        }
 
     def _rows(self, book: LogBook, table: str, besides: LogBook | None = None) -> dict[str, Any]:
         rows = {key: msgspec.json.decode(raw) for key, raw in book.storage.rows(table).items()}
@@ -357,7 +366,7 @@ class TakingBack(RuleBasedStateMachine):
             # A file that was taken and is asked about once more waits since then, also when the taking goes.
             rows = {key: {**row, "came": ""} for key, row in rows.items()}
         if table == "received":
-            rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.received).items()}
+            rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.exchange.received).items()}
             # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either.
             left_out = ("set_aside", "unknown") if self.sent & self.worked_on else ()
             rows = {
@@ -372,13 +381,13 @@ class TakingBack(RuleBasedStateMachine):
 
 
 def _shown(book: LogBook, key: str) -> bytes:
-    record = book.records[key]
+    record = book.sessions.records[key]
     return canonical_encoder().encode(record.shown.content)
 
 
 def _answers(book: LogBook, worked_on: set[str]) -> dict[str, str]:
     """What counts of the answers about pairs of sessions."""
-    counting = {key: one.shown.content for key, one in book.links.items() if key not in worked_on}
+    counting = {key: one.shown.content for key, one in book.figures.links.items() if key not in worked_on}
     return {
         key: link.answer for key, link in counting.items() if link is not None and worked_on.isdisjoint(link.sessions)
     }

@@ -162,9 +162,9 @@ class LogBookMachine(RuleBasedStateMachine):
     @rule(fault=faults)
     def redo(self, fault: Fault | None) -> None:
         if self.model.undone:
-            self.do(self.book.redo, self.model.redo(), fault)
+            self.do(self.book.history.redo, self.model.redo(), fault)
         else:
-            assert refusal(self.book.redo) == "nothing_to_redo"
+            assert refusal(self.book.history.redo) == "nothing_to_redo"
 
     # Its files
 
@@ -327,21 +327,21 @@ def look(book: LogBook) -> Shown:
             {head.id: None if head.content is None else plain(head.content) for head in record.heads},
             record.replaced,
         )
-        for key, record in book.records.items()
+        for key, record in book.sessions.records.items()
     }
     tables = {
         "sessions": sessions,
         "reporters": {key: one.name for key, one in book.reporters.items()},
-        "received": {key: one.unit for key, one in book.received.items()},
-        "senders": {key: one.unit for key, one in book.senders.items()},
-        "waiting": dict(book.waiting),
-        "maps": dict(book.maps),
-        "links": dict(book.links),
+        "received": {key: one.unit for key, one in book.exchange.received.items()},
+        "senders": {key: one.unit for key, one in book.exchange.senders.items()},
+        "waiting": dict(book.exchange.waiting),
+        "maps": dict(book.exchange.maps),
+        "links": dict(book.figures.links),
     }
     sent = {key: msgspec.json.decode(raw) for key, raw in book.storage.rows("sent").items()}
-    done = tuple(one.action for one in book.changes() if not one.undone and one.undoes is None)
-    following = book.next_redo()
-    return Shown(tables, sent, len(book.exports()), done, following.action if following else "")
+    done = tuple(one.action for one in book.history.changes() if not one.undone and one.undoes is None)
+    following = book.history.next_redo()
+    return Shown(tables, sent, len(book.exchange.exports()), done, following.action if following else "")
 
 
 def said(model: Model) -> Shown:

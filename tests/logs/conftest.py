@@ -14,5 +14,5 @@ from tests.books import Clock, make_book
 def office(tmp_path: Path) -> Iterator[LogBook]:
     """The committee's book, which knows a reporter of CB01."""
     with make_book(tmp_path / "office", Clock(), unit="DB08", role="committee", names=("Hà Văn Sơn",)) as book:
-        book.add_reporter(Reporter(code="CB01-lo-van-pan", unit="CB01", name="Lò Văn Pản"))
+        book.reference.add_reporter(Reporter(code="CB01-lo-van-pan", unit="CB01", name="Lò Văn Pản"))
         yield book

@@ -48,8 +48,8 @@ def test_two_letters_exchanged_are_noticed(session_id: str, place: int) -> None:
 def test_the_book_finds_the_session_of_a_code(tmp_path: Path) -> None:
     with make_book(tmp_path / "book", Clock()) as book:
         entry = book.add(complete_session())
-        assert book.get(short_code(entry.id).lower()) == entry
+        assert book.sessions.get(short_code(entry.id).lower()) == entry
         for code, error in ((short_code(str(uuid.UUID(int=7))), "session_missing"), ("0000-000Z", "short_code_wrong")):
             with pytest.raises(SotayError) as caught:
-                book.get(code)
+                book.sessions.get(code)
             assert caught.value.code == error

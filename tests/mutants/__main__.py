@@ -52,7 +52,7 @@ def _of(room: str, names: str) -> tuple[str, ...]:
 # play whole years, the others alone: what only a year of random merges notices deserves a test of its own.
 TESTS: dict[str, tuple[str, ...]] = {
     "logs/versions.py": ("tests/logs/test_versions.py",),
-    "logs/book/undo.py": ("tests/logs/book",),
+    "logs/book/history.py": ("tests/logs/book",),
     "logs/counting": ("tests/logs/counting", *_of("exports/merge", "totals same_event")),
     "logs/coverage": ("tests/logs/coverage", *_of("exports/merge", "totals years_totals")),
     "logs/duplicates": ("tests/logs/duplicates",),

@@ -66,7 +66,7 @@ async def app_on(
             await pilot.pause()
             yield app, pilot
     finally:
-        if app.book is not None:
+        if app.has_book:
             app.book.close()
 
 

@@ -88,7 +88,7 @@ def look(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> Iterator
     def compare(folder: Path, steps: Steps, size: tuple[int, int]) -> bool:
         app = SotayApp(folder, open_book(folder))
         app.animation_level = "none"
-        if app.book is not None:
+        if app.has_book:
             books.append(app.book)
 
         async def before(pilot: Pilot[int]) -> None:
@@ -113,8 +113,9 @@ def stand_still(pilot: Pilot[int]) -> None:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait for what is counted in the background."""
-    book = getattr(pilot.app, "book", None)
-    await until(pilot, lambda: book is None or known_questions(book) is not None)
+    app = pilot.app
+    assert isinstance(app, SotayApp)
+    await until(pilot, lambda: not app.has_book or known_questions(app.book) is not None)
 
 
 def going_to(key: str, screen: type[Screen[Any]] = Screen) -> Steps:

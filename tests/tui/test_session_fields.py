@@ -113,7 +113,7 @@ def test_every_field_of_the_model_is_declared_once_for_reading_and_once_for_show
 
 def test_what_is_typed_for_a_field_and_shown_again_is_its_value(book: LogBook) -> None:
     session = whole(book)
-    known = book.known()
+    known = book.reference.known()
     texts = texts_of(values_of(session))
     assert {name: read_field(name, texts[name], known) for name in FIELDS} == values_of(session)
 

@@ -67,7 +67,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         *book_commands.MENU,
         *Composing.TYPING_MENU,
         Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
-        Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of")),
+        Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of"), needs="book"),
         Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
         Command("jump", "f6", N_("Jump to a place"), "", N_("a letter appears beside every place"), priority=True),
         Command("print_view", "f7", N_("Print view"), "", N_("the table, in a file to be printed")),
@@ -86,16 +86,27 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         super().__init__()
         self.title = "Sổ tay"
         self.folder = folder
-        self.book = book
+        self._book = book
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
+
+    @property
+    def book(self) -> LogBook:
+        """The open book; commands that need one are offered once there is one."""
+        assert self._book is not None, "no book has been opened or made yet"  # noqa: S101
+        return self._book
+
+    @property
+    def has_book(self) -> bool:
+        """Whether a book is open: not before a first start has made one."""
+        return self._book is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a book, an office, a place to jump to or a table is offered where there is one."""
         if action in self._NEEDS:
-            return self.book is not None and (self._NEEDS[action] != "office" or self.book.owner.role == "committee")
+            return self.has_book and (self._NEEDS[action] != "office" or self.book.owner.role == "committee")
         if action == "switch_mode":
-            return self.book is not None and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
+            return self.has_book and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
         if action == "jump":
             return not isinstance(self.screen, JumpScreen)
         if action == "print_view":
@@ -103,10 +114,10 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        if self.book is None:
-            self._first_start()
-        else:
+        if self.has_book:
             self._show_book(self.book)
+        else:
+            self._first_start()
 
     @work(group="dialog")
     @told
@@ -117,7 +128,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         if book is None:
             self.exit(0)
         else:
-            self.book = book
+            self._book = book
             self._show_book(book)
             first = _("The book is ready. Press n to log the first session.")
             if book.owner.role == "committee":
@@ -154,7 +165,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     async def reload_language(self) -> None:
         """Make every screen anew but the one on top, which takes other words where it stands."""
-        if self.book is None:
+        if not self.has_book:
             return
         for mode in _SCREENS:
             if mode != self.current_mode:
@@ -226,60 +237,52 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     @work(group="dialog")
     @told
     async def action_add_session(self) -> None:
-        if self.book is not None:
-            await book_commands.add_sessions(self, self.book)
+        await book_commands.add_sessions(self, self.book)
 
     @work(group="dialog")
     @told
     async def action_add_line(self) -> None:
         from tui.screens.session.line import QuickLine
 
-        if self.book is not None:
-            await self.push_screen_wait(QuickLine(self.book))
+        await self.push_screen_wait(QuickLine(self.book))
 
     @work(group="dialog")
     @told
     async def action_add_many(self) -> None:
         from tui.screens.session.table_entry import PaperScreen
 
-        if self.book is not None:
-            await self.push_screen_wait(PaperScreen(self.book))
-            self.post_message(BookChanged())
+        await self.push_screen_wait(PaperScreen(self.book))
+        self.post_message(BookChanged())
 
     @work(group="dialog")
     @told
     async def action_export(self) -> None:
         from tui.screens.exchange.export import ExportDialog
 
-        if self.book is not None:
-            await self.push_screen_wait(ExportDialog(self.book))
-            self.post_message(BookChanged())
+        await self.push_screen_wait(ExportDialog(self.book))
+        self.post_message(BookChanged())
 
     def action_write_kit(self) -> None:
         """Write the starter kit."""
         from tui.screens.exchange.kit_receipts import KitDialog
 
-        if self.book is not None:
-            self.push_screen(KitDialog(self.book))
+        self.push_screen(KitDialog(self.book))
 
     def action_write_receipts(self) -> None:
         """Write the receipts."""
         from tui.screens.exchange.kit_receipts import ReceiptsDialog
 
-        if self.book is not None:
-            self.push_screen(ReceiptsDialog(self.book))
+        self.push_screen(ReceiptsDialog(self.book))
 
     @work(group="dialog")
     @told
     async def action_undo(self) -> None:
-        if self.book is not None:
-            await book_commands.undo(self, self.book)
+        await book_commands.undo(self, self.book)
 
     @work(group="dialog")
     @told
     async def action_redo(self) -> None:
-        if self.book is not None:
-            book_commands.redo(self, self.book)
+        book_commands.redo(self, self.book)
 
     @work(group="dialog")
     @told
@@ -289,7 +292,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     # Files dropped wherever no field and no dialog takes what is pasted
 
     def on_paste(self, event: events.Paste) -> None:
-        if self.book is not None and not isinstance(self.screen, ModalScreen) and looks_like_paths(event.text):
+        if self.has_book and not isinstance(self.screen, ModalScreen) and looks_like_paths(event.text):
             event.stop()
             self._drop(event.text)
 
@@ -354,8 +357,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         """The four cards of the tour."""
         from tui.screens.guide.tour import TourScreen
 
-        if self.book is not None:
-            self.push_screen(TourScreen(self.book.owner.role))
+        self.push_screen(TourScreen(self.book.owner.role))
 
     @work(group="dialog")
     async def action_palette(self) -> None:

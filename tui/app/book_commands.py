@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from logs.book.book import LogBook
-from logs.book.undo import AS_IF_NOT_BEEN
+from logs.book.history import AS_IF_NOT_BEEN
 from logs.errors import SotayError
 from tui.core.autosave import Unfinished, kept_at, let_go
 from tui.core.commands import Command
@@ -74,7 +74,7 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
         let_go(book.folder)
         return
     try:
-        entry = book.get(unfinished.session) if unfinished.session else None
+        entry = book.sessions.get(unfinished.session) if unfinished.session else None
     except SotayError:
         entry = None  # deleted meanwhile: what was typed becomes a new session
     saved = await app.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
@@ -87,7 +87,7 @@ async def undo(app: App[Any], book: LogBook) -> None:
     from tui.screens.common.ask import Ask
     from tui.text.steps import undone_sentence, what_it_did
 
-    change = book.last_change()
+    change = book.history.last_change()
     if change is not None and change.action in AS_IF_NOT_BEEN:
         question = _("Take back the whole step: {action}, {moment}?").format(
             action=action_title(change.action), moment=moment(change.at)
@@ -105,6 +105,6 @@ def redo(app: App[Any], book: LogBook) -> None:
     """Do again what was undone."""
     from tui.text.steps import redone_sentence, what_it_did
 
-    change = book.redo()
+    change = book.history.redo()
     app.post_message(Done("\n".join([redone_sentence(change, book), *what_it_did(change, book, most=3)])))
     app.post_message(BookChanged())

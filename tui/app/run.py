@@ -37,6 +37,6 @@ def run_app(folder: Path, settings: SettingsFile) -> int:
     try:
         app.run()
     finally:
-        if app.book is not None:
+        if app.has_book:
             app.book.close()
     return app.return_code or 0

@@ -88,6 +88,6 @@ def _sessions(plan: "Unmerged", book: "LogBook") -> Sequence[str]:
 def _line(session_id: str, book: "LogBook") -> str:
     from tui.text.questions import session_line
 
-    record = book.record(session_id)
+    record = book.sessions.record(session_id)
     content = record.shown.content if record else None
     return session_line(content, book) if content else _("deleted")

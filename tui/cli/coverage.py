@@ -120,7 +120,7 @@ def coverage(
         columnar_coverage(columnar, options, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form)
         return
     with opened(read_only=True) as book:
-        query, chosen = read_query(options, book.known()), base_of(book, base)
+        query, chosen = read_query(options, book.reference.known()), base_of(book, base)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return

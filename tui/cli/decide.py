@@ -101,14 +101,14 @@ def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[st
     before = conflict_of(book, key)
     if given.word == "both":
         for one in keep_both(book, key, reason=given.reason).session_ids:
-            session = session_line(book.get(one).session, book)
+            session = session_line(book.sessions.get(one).session, book)
             yield _("Kept as a session of its own: {session}.").format(session=session)
         return
     if given.word == "keep":
         keep_version(book, key, given.text, reason=given.reason)
     else:
         keep_content(book, key, _picked(book, before.sides[0].content, given.words), reason=given.reason)
-    record = book.record(key)
+    record = book.sessions.record(key)
     content = record.shown.content if record else None
     yield _now(content, book)
     for side in before.sides:
@@ -132,7 +132,7 @@ def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]
     from tui.cli.field_arguments import Typed, warn
 
     typed = Typed(asdict(shown) if shown else {})
-    typed.assign(assignments, book.known())
+    typed.assign(assignments, book.reference.known())
     session, warnings = typed.session(book)
     warn(warnings)
     return session
@@ -194,7 +194,7 @@ def read_meaning(book: "LogBook", field: str, text: str) -> str:
     """The one code that a person names for a field; raises SotayError `answer_one` or as `logs.session.fields` does."""
     from logs.session.fields import read_field
 
-    value: Any = read_field(field, text, book.known())
+    value: Any = read_field(field, text, book.reference.known())
     codes = [value] if isinstance(value, str) else list(value or ())
     if len(codes) != 1:
         raise SotayError("answer_one", value=text)

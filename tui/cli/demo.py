@@ -82,7 +82,7 @@ def _document(story: "Story") -> dict[str, Any]:
     from tui.cli.coverage import coverage_document
     from tui.cli.merge_output import plan_document
 
-    table = cover(story.book.counted(), story.book.directive, by="quarter")
+    table = cover(story.book.figures.counted(), story.book.directive, by="quarter")
     return {
         "folder": str(story.folder),
         "book": str(story.book.folder),
@@ -112,11 +112,11 @@ def _print_story(story: "Story") -> None:
         print_line(_("Merged on {day}:").format(day=day(when)))
         print_plan(plan, batch, dry_run=False)
     print_line("")
-    table = cover(book.counted(), book.directive, by="quarter")
+    table = cover(book.figures.counted(), book.directive, by="quarter")
     print_coverage(table, table.rows, book)
     print_line("")
     print_line(_("Themes that nobody has covered yet:"))
     for row in gaps(table):
         print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
     print_line("")
-    print_progress(make_grid(units, book.received, book.directive, TODAY), book)
+    print_progress(make_grid(units, book.exchange.received, book.directive, TODAY), book)

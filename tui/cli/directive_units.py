@@ -62,11 +62,11 @@ def compare_directives(other: str, sender: str, as_json: bool) -> None:
     from tui.cli.init import directive_from
 
     with opened(read_only=not sender) as book:
-        held = book.held_directive(other)
+        held = book.reference.held_directive(other)
         theirs = held or directive_from(Path(other))
         found = counterparts(theirs, book.directive)
         if sender:
-            map_catalogue(book, read_field("unit", sender, book.known()), theirs)
+            map_catalogue(book, read_field("unit", sender, book.reference.known()), theirs)
     if as_json:
         pairs = ((one.theirs.code, one.ours.code if one.ours else None, one.how) for one in found)
         rows = [{"theirs": code, "ours": counterpart, "how": how} for code, counterpart, how in pairs]

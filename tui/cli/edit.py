@@ -27,9 +27,9 @@ def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bo
     from msgspec.structs import asdict
 
     with opened() as book:
-        shown = book.get(session_id)
+        shown = book.sessions.get(session_id)
         typed = Typed(asdict(shown.session))
-        typed.assign(assignments, book.known())
+        typed.assign(assignments, book.reference.known())
         session, warnings = typed.session(book)
         entry = book.edit(shown.id, session, reason=reason, over=(shown.version,) if shown.conflict else None)
         warn(warnings)
@@ -50,7 +50,7 @@ def delete(session_id: str, reason: str, as_json: bool) -> None:
     from tui.text.formats import day
 
     with opened() as book:
-        entry = book.get(session_id)
+        entry = book.sessions.get(session_id)
         book.delete(entry.id, reason=reason)
     if as_json:
         print_document({"id": entry.id})
@@ -78,7 +78,7 @@ def redo(as_json: bool) -> None:
     from tui.text.steps import redone_sentence
 
     with opened() as book:
-        change = book.redo()
+        change = book.history.redo()
         _print_step(change, book, "redone", redone_sentence, as_json)
 
 

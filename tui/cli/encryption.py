@@ -38,7 +38,7 @@ def locking(book: "LogBook", passphrase_file: Path | None, recipient: str) -> Lo
 
     if passphrase_file:
         return Locking(partial(lock, passphrase=_passphrases(passphrase_file)[0]), "passphrase")
-    if to := recipient or (book.kit.recipient if book.kit else ""):
+    if to := recipient or (kit.recipient if (kit := book.reference.kit) else ""):
         return Locking(partial(lock, recipient=to), "recipient")
     return Locking(partial(lock, passphrase=_new_passphrase()), "passphrase")
 

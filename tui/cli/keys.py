@@ -34,7 +34,7 @@ def _list_keys(as_json: bool) -> None:
 
     with opened(read_only=True) as book:
         own = fingerprint(load_signer(keys_folder(), book.owner.book).public_key)
-        found = sorted(book.senders.values(), key=lambda one: (one.unit, one.since, one.key))
+        found = sorted(book.exchange.senders.values(), key=lambda one: (one.unit, one.since, one.key))
         if as_json:
             print_document({"own": own, "keys": [_document(one, book) for one in found]})
             return
@@ -70,7 +70,7 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
         came = [one for one in _files(sender, book) if one.received >= since]
         bringing = _batches_of(came, book)
         unit = unit_with_code(sender.unit, book)
-        document = _document(book.senders[sender.key], book)
+        document = _document(book.exchange.senders[sender.key], book)
     if as_json:
         taken = [{"file": one.file, "sha256": one.sha256, "batch": bringing.get(one.sha256)} for one in came]
         print_document(document | {"taken_since": taken})
@@ -112,7 +112,7 @@ def enrol(key: str, *, reason: str, as_json: bool) -> None:
         sender = find_sender(book, key)
         enrol_key(book, sender.key, reason=reason)
         unit = unit_with_code(sender.unit, book)
-        document = _document(book.senders[sender.key], book)
+        document = _document(book.exchange.senders[sender.key], book)
     if as_json:
         print_document(document)
         return
@@ -148,7 +148,7 @@ def _document(sender: "Sender", book: "LogBook") -> dict[str, Any]:
 
 
 def _files(sender: "Sender", book: "LogBook") -> list["Received"]:
-    found = [one for one in book.received.values() if one.key == sender.key]
+    found = [one for one in book.exchange.received.values() if one.key == sender.key]
     return sorted(found, key=lambda one: (one.received, one.number, one.sha256))
 
 
@@ -156,7 +156,7 @@ def _batches_of(files: list["Received"], book: "LogBook") -> dict[str, str]:
     """The batch that brought each file, by the SHA-256 of its body."""
     wanted = {one.sha256 for one in files}
     bringing: dict[str, str] = {}
-    for change in book.changes():
+    for change in book.history.changes():
         if change.action == "merge" and not change.undone:
             bringing |= dict.fromkeys(wanted.intersection(change.before.get("received", ())), change.key)
     return bringing

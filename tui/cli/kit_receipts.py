@@ -147,7 +147,7 @@ def tell_new_key(book: "LogBook", signer: "Signer") -> None:
     from exports.package.keys import fingerprint
     from tui.text.error_messages import sentence
 
-    if signer.is_new and (book.exports() or book.receipts or book.received):
+    if signer.is_new and (book.exchange.exports() or book.exchange.receipts or book.exchange.received):
         say(sentence("key_made_anew", {"fingerprint": fingerprint(signer.public_key)}))
 
 

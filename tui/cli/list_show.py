@@ -41,9 +41,9 @@ def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing 
 
     one_format(as_json, as_csv)
     with opened(read_only=True) as book:
-        entries = book.find(replace(read_query(options, book.known()), text=search))
+        entries = book.find(replace(read_query(options, book.reference.known()), text=search))
         if standing:
-            entries = [entry for entry in entries if book.standing(entry) == standing]
+            entries = [entry for entry in entries if book.exchange.standing(entry) == standing]
         if as_json:
             print_document({"sessions": [session_fields(entry, book) for entry in entries]})
         elif as_csv:
@@ -99,7 +99,7 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
         marks += [status_title("draft")] if session.status == "draft" else []
-        marks += [standing_mark(book.standing(entry))] if rising and session.status == "complete" else []
+        marks += [standing_mark(book.exchange.standing(entry))] if rising and session.status == "complete" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)
         topic = session.topic or session.place
@@ -139,20 +139,20 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
 
     with opened(read_only=True) as book:
         try:
-            entry = book.get(session_id)
+            entry = book.sessions.get(session_id)
         except SotayError as error:
             if not history or error.code not in ("session_deleted", "session_purged"):
                 raise
             deleted = str(error.params["value"])
             if as_json:
-                print_document({"id": deleted, "history": [_step(step) for step in book.history(deleted)]})
+                print_document({"id": deleted, "history": [_step(step) for step in book.history.of(deleted)]})
             else:
                 from tui.text.error_messages import error_sentence
 
                 print_line(error_sentence(error))
-                _print_history(book.history(deleted))
+                _print_history(book.history.of(deleted))
             return
-        steps = book.history(entry.id) if history else ()
+        steps = book.history.of(entry.id) if history else ()
         if as_json:
             extra = {"history": [_step(step) for step in steps]} if history else {}
             print_document(session_fields(entry, book) | extra)
@@ -187,7 +187,7 @@ def _conflict(entry: "Entry", book: "LogBook") -> str:
     from tui.text.values import value_text
 
     lines = [_("There are several versions; decide between them in the app.")]
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     for head in record.heads if record else ():
         if head.id == entry.version:
             continue

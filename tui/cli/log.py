@@ -101,7 +101,7 @@ def _typed(text: str, options: Mapping[str, Sequence[str]], book: "LogBook") -> 
         typed = Typed(parsed.fields, parsed.problems)
         guessed = [field for field in parsed.guessed if field not in options]
     for field, texts in options.items():
-        typed.read(field, texts, book.known())
+        typed.read(field, texts, book.reference.known())
     unread = {problem.field for problem in typed.problems}
     owner = {"date": book.today(), "unit": book.owner.unit, "reporters": (book.owner.reporter,)}
     for field, value in owner.items():

@@ -128,7 +128,7 @@ def planned_sessions(plan: "Plan", book: "LogBook") -> Iterator[str]:
 
     titles = {"new": _("New"), "updated": _("Updated"), "deleted": _("Deleted"), "conflicts": _("Conflict")}
     for key, encoded in plan.changes["sessions"].items():
-        before, after = book.record(key), msgspec.json.decode(encoded or b"", type=Record)
+        before, after = book.sessions.record(key), msgspec.json.decode(encoded or b"", type=Record)
         what = titles.get(outcome_of(before, after, after))
         content = after.shown.content or (before.shown.content if before else None)
         if what:

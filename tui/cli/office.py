@@ -39,8 +39,8 @@ def office(changes: tuple[str, ...], as_json: bool) -> None:
     """Take the settings given, then print all of them."""
     with opened(read_only=not changes) as book:
         if changes:
-            book.use_office(_changed(book, changes))
-        found = book.office
+            book.reference.use_office(_changed(book, changes))
+        found = book.reference.office
     if as_json:
         print_document(_document(found))
         return
@@ -77,4 +77,4 @@ def _changed(book: "LogBook", changes: tuple[str, ...]) -> "Office":
         if not equals or name not in FIELDS:
             raise SotayError("office_field", value=name)
         texts[name] = text
-    return with_texts(book.office, texts, book.today(), book.directive.head.year)
+    return with_texts(book.reference.office, texts, book.today(), book.directive.head.year)

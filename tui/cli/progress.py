@@ -69,7 +69,7 @@ def progress(
         day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
         grid = make_grid(
             obliged(book.units.values(), day, besides=book.owner.unit),
-            book.received,
+            book.exchange.received,
             book.directive,
             day,
             periods=[read_period(name) for name in named],

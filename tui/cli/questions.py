@@ -103,7 +103,7 @@ def _print_pair(question: "Question", book: "LogBook") -> None:
     from tui.text.session_fields import DISPLAY
     from tui.text.values import value_text
 
-    pair = [book.get(one) for one in question.sessions]
+    pair = [book.sessions.get(one) for one in question.sessions]
     columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
     rows = [
         [field_title(name), *(value_text(name, getattr(entry.session, name)) for entry in pair)]
@@ -117,7 +117,7 @@ def _print_pair(question: "Question", book: "LogBook") -> None:
 
 def _has_both(question: "Question", book: "LogBook") -> bool:
     """Whether two sides of a conflict have content that differs."""
-    record = book.record(question.sessions[0])
+    record = book.sessions.record(question.sessions[0])
     shown = record.shown.content if record else None
     return record is not None and any(head.content not in (None, shown) for head in record.heads)
 

@@ -148,7 +148,7 @@ def list_reports(as_json: bool) -> None:
     from tui.text.formats import day, moment, number
 
     with opened(read_only=True) as book:
-        found = book.frozen_reports()
+        found = book.exchange.frozen_reports()
     if as_json:
         print_document({"reports": [_frozen_document(one) for one in found]})
         return

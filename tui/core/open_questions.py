@@ -28,7 +28,7 @@ async def open_questions(book: LogBook) -> tuple[Question, ...]:
         if is_small(book):
             found = questions(book)
         else:
-            _ = book.records  # read here: the thread only looks at what the book holds
+            _ = book.sessions.records  # read here: the thread only looks at what the book holds
             try:
                 found = await asyncio.to_thread(questions, book)
             except (KeyError, RuntimeError):  # a save changed what the thread was going through: it looks again

@@ -21,7 +21,7 @@ _SENTENCES = {
 
 def goes_up(book: LogBook) -> bool:
     """Whether the sessions of the book have a level above that they go to, as far as the book knows."""
-    return book.owner.role == "reporter" or bool(book.kit or book.receipts)
+    return book.owner.role == "reporter" or bool(book.reference.kit or book.exchange.receipts)
 
 
 def standing_word(standing: Standing) -> str:
@@ -36,15 +36,15 @@ def standing_mark(standing: Standing) -> str:
 
 def standing_sentence(book: LogBook, entry: Entry) -> str:
     """How far the session has come, with the reason where the level above has set it aside."""
-    standing = book.standing(entry)
-    if standing == "received" and (apart := book.kept_apart(entry.id)):
+    standing = book.exchange.standing(entry)
+    if standing == "received" and (apart := book.exchange.kept_apart(entry.id)):
         return _("received by the level above, where it goes by the id {id}; nothing need be done").format(id=apart[:8])
     return _(_SENTENCES[standing]).format(reason=mend_reason(book, entry.id) if standing == "to_mend" else "")
 
 
 def mend_reason(book: LogBook, session_id: str) -> str:
     """Why the level above has set the session aside and what is to be done here; "" where it has not."""
-    rejected = book.rejection(session_id)
+    rejected = book.exchange.rejection(session_id)
     if rejected is None:
         return ""
     # The office is told to ask the sender, the sender what to correct.
@@ -54,8 +54,8 @@ def mend_reason(book: LogBook, session_id: str) -> str:
 
 def standing_fields(book: LogBook, entry: Entry) -> dict[str, Any]:
     """The standing as JSON; of a session to mend also `rejected`: the code of the reason and its sentence."""
-    standing = book.standing(entry)
-    rejected = book.rejection(entry.id) if standing == "to_mend" else None
+    standing = book.exchange.standing(entry)
+    rejected = book.exchange.rejection(entry.id) if standing == "to_mend" else None
     if rejected is None:
         return {"standing": standing}
     return {"standing": standing, "rejected": {"code": rejected.code, "message": mend_reason(book, entry.id)}}
@@ -63,6 +63,6 @@ def standing_fields(book: LogBook, entry: Entry) -> dict[str, Any]:
 
 def count_to_mend(book: LogBook) -> int:
     """How many sessions the level above has set aside and nobody has mended since."""
-    if not any(receipt.rejected for receipt in book.receipts.values()):
+    if not any(receipt.rejected for receipt in book.exchange.receipts.values()):
         return 0
-    return sum(book.standing_of(one.id, one.version) == "to_mend" for one in listed(book).outlines())
+    return sum(book.exchange.standing_of(one.id, one.version) == "to_mend" for one in listed(book).outlines())

@@ -82,7 +82,7 @@ def _request_lines(book: LogBook, lack: Notice) -> Iterator[str]:
         return
     yield "- " + _(_ASKS[lack.code]).format_map({name: str(value) for name, value in lack.params.items()})
     if lack.code == "sessions_set_aside":
-        aside = set_aside_in(book, book.received[str(lack.params["sha256"])])
+        aside = set_aside_in(book, book.exchange.received[str(lack.params["sha256"])])
         for session in aside[:_MOST_REASONS]:
             words = _("Line {line}: {reason}").format(
                 line=number(session.line), reason=sentence(session.code, session.params)

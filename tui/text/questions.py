@@ -79,7 +79,7 @@ def session_line(session: "Session", book: "LogBook") -> str:
 
 def unit_with_code(code: str, book: "LogBook") -> str:
     """A unit's name and code as this book lists it; the code alone where it does not."""
-    meant = book.units.get(book.lens.unit(code))
+    meant = book.units.get(book.exchange.lens.unit(code))
     return f"{meant.name} ({code})" if meant else code
 
 
@@ -114,7 +114,7 @@ def _code(question: "Question", book: "LogBook") -> str:
 
 
 def _conflict(question: "Question", book: "LogBook") -> str:
-    record = book.record(question.sessions[0])
+    record = book.sessions.record(question.sessions[0])
     live = [head.content for head in record.heads if head.content is not None] if record else []
     text = _("This session was changed in different ways: {session}. Which version is right?")
     if "units" in question.params:
@@ -128,7 +128,7 @@ def _conflict(question: "Question", book: "LogBook") -> str:
 def _claimed(question: "Question", book: "LogBook") -> str:
     """Which units have logged a session under one id, what each says, and since when that is known."""
     since = question.params["since"]
-    entries = book.entries(question.sessions[0])
+    entries = book.sessions.entries(question.sessions[0])
     known = _("known since {moment}").format(moment=moment(since)) if isinstance(since, datetime) else ""
     text = _("{units} have logged a session under the same id{known}: {sessions}. Whose is it?")
     return text.format(
@@ -140,7 +140,7 @@ def _claimed(question: "Question", book: "LogBook") -> str:
 
 def _duplicate(question: "Question", book: "LogBook") -> str:
     text = _("These may be one event ({score} of 100): {first}; and: {second}. Is it the same event?")
-    first, second = (session_line(book.get(one).session, book) for one in question.sessions)
+    first, second = (session_line(book.sessions.get(one).session, book) for one in question.sessions)
     return text.format(score=question.score, first=first, second=second)
 
 

@@ -59,7 +59,7 @@ def risk_of(book: LogBook) -> Risk:
 def _units(book: LogBook, left: int) -> Risk:
     """How many units have not reported yet."""
     units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
-    states = [one.state for one in progress(units, book.received, book.directive, book.today())]
+    states = [one.state for one in progress(units, book.exchange.received, book.directive, book.today())]
     missing = states.count("missing")
     if not missing:
         every = _("Every unit has reported")
@@ -72,9 +72,9 @@ def _units(book: LogBook, left: int) -> Risk:
 def _exports(book: LogBook, left: int) -> Risk:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
     complete = (one for one in listed(book).outlines() if not one.draft)
-    unsent = sum(book.standing_of(one.id, one.version) == "new" for one in complete)
+    unsent = sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)
     waiting = _part(_("Not exported: {n}"), _("unsent {n}"), unsent)
-    exports = book.exports()
+    exports = book.exchange.exports()
     if not exports:
         never = _("never exported")
         return Risk((waiting, (never, _("never"))), bool(unsent) and left <= SOON)

@@ -60,14 +60,14 @@ def _merge_of(change: "Change", book: "LogBook") -> "Change":
     """The merge that was taken back, where the step is that; else the step itself."""
     if change.undoes is None:
         return change
-    return next(step for step in book.changes() if step.number == change.undoes)
+    return next(step for step in book.history.changes() if step.number == change.undoes)
 
 
 def _documents(table: str, key: str, step: "Change", book: "LogBook", kind: type[T]) -> Iterator[T]:
     """A document as the step left it, then as it was before, where there is one: the last step of the book is the one
     that undid it or did it again.
     """
-    last = next(iter(book.changes(newest_first=True)))
+    last = next(iter(book.history.changes(newest_first=True)))
     raws = [last.document_before(table, key)] if key in last.before.get(table, ()) else []
     raws += [book.storage.rows(table).get(key), step.document_before(table, key)]
     if last.action == "redo":
@@ -91,7 +91,7 @@ def _named(session: "Session", book: "LogBook") -> str:
 def _pair(key: str, step: "Change", book: "LogBook") -> str:
     for answers in _documents("links", key, step, book, Answers):
         for link in (head.content for head in answers.heads if head.content is not None):
-            records = (book.record(one) for one in link.sessions)
+            records = (book.sessions.record(one) for one in link.sessions)
             contents = [record.shown.content if record else None for record in records]
             first, second = (
                 key[:8] if one is None else _named(one, book) for key, one in zip(link.sessions, contents, strict=True)

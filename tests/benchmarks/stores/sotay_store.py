@@ -23,7 +23,7 @@ class Kept:
         self._looking = Looking(self._book)
 
     def one(self, key: str) -> str:
-        return self._book.get(key).session.topic
+        return self._book.sessions.get(key).session.topic
 
     def every(self) -> int:
         return len(self._book.find())

@@ -87,7 +87,7 @@ def write_lines(folder: Path) -> str:
         entries = book.find()
         bits = {code: 1 << place for place, code in enumerate(book.directive.themes)}
         for entry in entries:
-            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.text_of(entry)}) + b"\n")
+            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.sessions.text_of(entry)}) + b"\n")
     return entries[len(entries) // 2].id
 
 

@@ -65,13 +65,13 @@ def fill(book: LogBook, contents: list[Session], happened: list[str]) -> None:
     """Sessions in a book; some are in conflict, deleted, or the same event as the one before."""
     entries = [book.add(one) for one in contents]
     for place, (entry, act) in enumerate(zip(entries, happened, strict=False)):
-        record = book.record(entry.id)
+        record = book.sessions.record(entry.id)
         assert record is not None
         if act == "same" and place and happened[place - 1] != "delete":
             answer_duplicate(book, entry.id, entries[place - 1].id, "same")
         elif act == "conflict":
             sides = [save(record, replace(entry.session, notes=notes)) for notes in "12"]
-            book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
+            book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
         elif act == "delete":
             book.delete(entry.id)
 
@@ -154,12 +154,11 @@ def test_progress_is_the_books_own(
 ) -> None:
     desk = Desk(tmp_path_factory.mktemp("columnar"))
     book = desk.office()
-    book.storage.commit({"received": {one.sha256: msgspec.json.encode(one) for one in received}})
-    book.reread()
+    book.history.save({"received": {one.sha256: msgspec.json.encode(one) for one in received}})
     write_columnar(book, desk.folder / "set")
     units = obliged(book.units.values(), on, besides=book.owner.unit)
     with opened_columnar(desk.folder / "set") as data:
         assert reporting_units(data, on) == ("DB01", "DB02")
         (grid,) = grids(data, on).values()
-    assert grid == make_grid(units, book.received, book.directive, on)
+    assert grid == make_grid(units, book.exchange.received, book.directive, on)
     desk.close()

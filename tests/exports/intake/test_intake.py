@@ -75,10 +75,10 @@ def test_two_rows_alike_are_two_sessions(desk: Desk, tmp_path: Path) -> None:
 def test_an_import_is_one_step(desk: Desk, tmp_path: Path) -> None:
     book, path = desk.book("CB01"), workbook(tmp_path / "a.xlsx")
     apply_intake(book, plan(book, path))
-    assert book.undo().action == "import"
+    assert book.history.undo().action == "import"
     assert book.find() == []
     assert len(plan(book, path).new) == 3
-    book.redo()
+    book.history.redo()
     assert len(book.find()) == 3
 
 

@@ -29,7 +29,7 @@ def only(book: LogBook) -> Question:
 
 
 def state(book: LogBook) -> object:
-    return documents(book), dict(book.waiting), dict(book.maps)
+    return documents(book), dict(book.exchange.waiting), dict(book.exchange.maps)
 
 
 def changed_key(desk: Desk, office: LogBook) -> LogBook:
@@ -76,7 +76,7 @@ def test_an_unsigned_file_is_taken_this_once_and_the_next_one_asked_about(desk: 
     first, second = questions(office)
     trust_file(office, first.subject)
     assert [one.key for one in questions(office)] == [second.key]
-    assert office.senders == {}
+    assert office.exchange.senders == {}
     assert batches(office)[0].files == (first.params["file"],)
 
 
@@ -150,7 +150,7 @@ def test_a_key_that_is_none_is_refused_also_where_the_file_was(desk: Desk) -> No
     refuse_file(office, asked.subject)
     kept = kept_file(office.folder, asked.subject).read_bytes()
     seal, _, body = kept.partition(b"\n")
-    key = office.waiting[asked.subject].key.encode()
+    key = office.exchange.waiting[asked.subject].key.encode()
     outcome = desk.take(office, seal.replace(key, b"A") + b"\n" + body)
     assert (outcome.outcome, outcome.code) == ("refused", "file_forged")
 
@@ -160,14 +160,14 @@ def test_a_file_that_waits_came_when_it_first_came_whatever_it_waits_for_since(d
     file = desk.export(unknown)
     came = desk.clock.now
     desk.merge(office, file)
-    assert [(one.code, one.came) for one in office.waiting.values()] == [("sender_unknown", came)]
+    assert [(one.code, one.came) for one in office.exchange.waiting.values()] == [("sender_unknown", came)]
     other = desk.export(unknown, key="another laptop of X9")
     office.use_units([*office.units.values(), STRANGER])
     desk.clock.now += timedelta(days=1)
     assert desk.merge(office, other).files[0].outcome == "merged"
     desk.clock.now += timedelta(days=1)
     desk.merge(office, file)
-    assert [(one.code, one.came) for one in office.waiting.values()] == [("key_changed", came)]
+    assert [(one.code, one.came) for one in office.exchange.waiting.values()] == [("key_changed", came)]
     assert only(office).params["came"] == came
 
 
@@ -175,11 +175,11 @@ def test_a_file_that_waits_already_changes_nothing_when_it_comes_again(desk: Des
     office, unknown = desk.office(), stranger(desk)
     data = desk.export(unknown).read_bytes()
     desk.merge(office, desk.file(data, "first.jsonl"))
-    before, generation = dict(office.waiting), office.generation
+    before, generation = dict(office.exchange.waiting), office.generation
     desk.clock.now += timedelta(days=1)
     outcome = desk.merge(office, desk.file(data, "again.jsonl")).files[0]
     assert (outcome.outcome, outcome.code) == ("quarantined", "sender_unknown")
-    assert (dict(office.waiting), office.generation) == (before, generation)
+    assert (dict(office.exchange.waiting), office.generation) == (before, generation)
     assert only(office).params["file"] == "first.jsonl"
 
 
@@ -190,7 +190,7 @@ def test_a_kit_that_waits_came_when_it_first_came_under_whatever_key(desk: Desk)
     desk.take(reporter, independent.seal(kit.partition(b"\n")[2], seed("thief")))
     desk.clock.now += timedelta(days=1)
     desk.take(reporter, kit)
-    assert [(one.key, one.came) for one in reporter.waiting.values()] == [(signer(OFFICE).public_key, came)]
+    assert [(one.key, one.came) for one in reporter.exchange.waiting.values()] == [(signer(OFFICE).public_key, came)]
 
 
 # ---------------------------------------------------------------- units
@@ -208,12 +208,12 @@ def test_an_unknown_sender_is_named_and_its_files_merged_in_one_step(desk: Desk)
     assert outcome is not None
     assert outcome.outcome == "merged"
     assert questions(office) == ()
-    assert {entry.session.unit for entry in office.counted()} == {"CB01"}
+    assert {entry.session.unit for entry in office.figures.counted()} == {"CB01"}
     assert {entry.session.unit for entry in office.find()} == {"X9"}
     undo(office)
     assert state(office) == before
-    office.redo()
-    assert len(office.counted()) == 2
+    office.history.redo()
+    assert len(office.figures.counted()) == 2
 
 
 def test_an_answer_about_a_sender_is_remembered(desk: Desk) -> None:
@@ -234,7 +234,7 @@ def test_a_sender_that_is_named_may_have_to_be_trusted_still(desk: Desk) -> None
     assert only(office).params["code"] == "key_changed"
     trust_file(office, only(office).subject)
     assert questions(office) == ()
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
 
 
 def test_a_sender_cannot_be_a_unit_that_is_not_listed(desk: Desk) -> None:
@@ -263,7 +263,7 @@ def test_sessions_of_an_unknown_unit_wait_in_the_file_until_it_is_named(desk: De
     [outcome] = map_unit(office, "DB01", "X9", "CB02", reason="tên cũ")
     assert (outcome.new, outcome.set_aside) == (1, ())
     assert questions(office) == ()
-    assert {entry.session.unit for entry in office.counted()} == {"DB01", "CB02"}
+    assert {entry.session.unit for entry in office.figures.counted()} == {"DB01", "CB02"}
     undo(office)
     assert state(office) == before
     assert only(office).key == asked.key
@@ -300,7 +300,7 @@ def test_an_answer_about_a_unit_is_kept_although_its_file_is_gone(desk: Desk) ->
     office, party = desk.office(), with_unknown_unit(desk)
     file = desk.export(party)
     desk.merge(office, file)
-    for one in office.received:
+    for one in office.exchange.received:
         kept_file(office.folder, one).unlink()
     [outcome] = map_unit(office, "DB01", "X9", "CB02")
     assert (outcome.outcome, outcome.code) == ("refused", "file_not_kept")
@@ -341,15 +341,15 @@ def test_each_side_of_a_conflict_names_the_file_that_brought_it(desk: Desk, merg
         assert not told.keys() & new.keys(), "a version comes once"
         told |= new
     if not are_kept:
-        for sha256 in office.received:
+        for sha256 in office.exchange.received:
             kept_file(office.folder, sha256).unlink()
     assert sources(office, key) == {place: f"{place}.jsonl" for place in "ABC"}
-    record = office.record(key)
+    record = office.sessions.record(key)
     assert record is not None
     alone = {head.id for head in record.heads} - told.keys()  # what came alone before is no conflict's yet
     assert len(alone) == (len(first) == 1)
     names = {head.id: f"{head.content.place}.jsonl" for head in record.heads if head.content}
-    assert {version: office.received[sha256].file for version, sha256 in told.items()} == {
+    assert {version: office.exchange.received[sha256].file for version, sha256 in told.items()} == {
         version: name for version, name in names.items() if version not in alone
     }
 
@@ -372,13 +372,13 @@ def test_of_a_merge_whose_files_are_not_kept_the_files_of_the_sender_are_named(d
     key, files = three_clones(desk)
     theirs = desk.file(desk.export(other).read_bytes(), "DB02.jsonl")
     desk.merge(office, theirs, files["A"], files["B"])
-    step = office.last_change()
+    step = office.history.last_change()
     assert step is not None
     # As a book of before has it, which did not remember what came from where.
     office.storage.commit({"changes": {step.key: msgspec.json.encode(msgspec.structs.replace(step, sources={}))}})
-    for sha256 in office.received:
+    for sha256 in office.exchange.received:
         kept_file(office.folder, sha256).unlink()
-    names = ", ".join(one.file for one in in_order_sent(office.received.values()) if one.unit == "CB01")
+    names = ", ".join(one.file for one in in_order_sent(office.exchange.received.values()) if one.unit == "CB01")
     assert sorted(names.split(", ")) == ["A.jsonl", "B.jsonl"]
     assert sources(office, key) == {"A": names, "B": names}
 
@@ -397,7 +397,7 @@ def test_a_side_whose_file_was_taken_back_names_the_file_that_still_says_it(desk
     unmerge(office, taken)
     expected = {"A": "both.jsonl", "B": "both.jsonl"} | ({"C": "C.jsonl"} if with_third else {})
     assert sources(office, key) == expected
-    office.redo()
+    office.history.redo()
     assert sources(office, key) == expected | {"A": "A.jsonl"}
 
 
@@ -434,7 +434,7 @@ def test_nothing_is_taken_from_a_revoked_key_until_it_is_enrolled_again(desk: De
     with pytest.raises(SotayError, match="reason_missing"):
         enrol_key(office, key, reason=" ")
     enrol_key(office, key, reason="tìm lại được máy")
-    assert office.senders[key].reason == "tìm lại được máy"
+    assert office.exchange.senders[key].reason == "tìm lại được máy"
     assert desk.merge(office, file).files[0].new == 1
 
 
@@ -471,8 +471,8 @@ def test_a_copy_put_back_does_not_believe_a_revoked_key_again(desk: Desk) -> Non
     copy = make_backup(office, desk.folder / "copy.json")
     cell.add(session_of("CB01", date="2014-04-05"))
     desk.merge(office, desk.export(cell))
-    [key] = office.senders
+    [key] = office.exchange.senders
     revoke_key(office, key, desk.clock(), reason="mất máy")
     restore(office, copy)
     assert len(office.find()) == 1
-    assert office.senders[key].revoked == desk.clock()
+    assert office.exchange.senders[key].revoked == desk.clock()

@@ -101,11 +101,11 @@ def test_the_question_names_units_contents_and_since_when(desk: Desk, claim: Jso
 def test_each_counts_for_its_unit_and_the_figures_say_that_there_is_a_doubt(desk: Desk, claim: Json) -> None:
     office = claimed(desk, claim)
     for book in (office, LogBook.open(desk.clone(office, "copy").folder, clock=desk.clock, read_only=True)):
-        by_unit = cover(book.counted(), book.directive, by="unit", units=book.units)
+        by_unit = cover(book.figures.counted(), book.directive, by="unit", units=book.units)
         cells = next(row.cells for row in by_unit.rows if row.theme == "LC-02")
         assert (cells["CB01"], cells["CB02"]) == (1, 1)
         assert (by_unit.totals.sessions, by_unit.totals.attendance, by_unit.totals.conflicts) == (2, 37, 2)
-        tallies = book.tallies("unit")
+        tallies = book.figures.tallies("unit")
         assert (tallies.sessions, tallies.attendance, tallies.conflicts) == (2, 37, 2)
         assert sorted(listed(book).order) == sorted(CLAIMED)
         assert listed(book).counts.conflicts == 2
@@ -121,13 +121,13 @@ def test_each_counts_for_its_unit_and_the_figures_say_that_there_is_a_doubt(desk
 def test_sums_that_are_kept_follow_a_claim_that_comes_and_goes(desk: Desk) -> None:
     office = desk.office()
     desk.take(office, package("CB01", MINE))
-    assert office.tallies("unit").sessions == len(office.records) == 1
+    assert office.figures.tallies("unit").sessions == len(office.sessions.records) == 1
     assert listed(office).order == [X]
     desk.take(office, package("CB02", SIBLING))
-    assert (office.tallies("unit").sessions, office.tallies("unit").conflicts) == (2, 2)
+    assert (office.figures.tallies("unit").sessions, office.figures.tallies("unit").conflicts) == (2, 2)
     assert sorted(listed(office).order) == sorted(CLAIMED)
     keep_version(office, X, version_of(office, "CB01"))
-    assert (office.tallies("unit").sessions, office.tallies("unit").conflicts) == (1, 0)
+    assert (office.figures.tallies("unit").sessions, office.figures.tallies("unit").conflicts) == (1, 0)
     assert listed(office).order == [X]
 
 
@@ -148,20 +148,20 @@ def test_no_receipt_calls_the_others_version_held(desk: Desk, claim: Json, first
         (X, "session_of_other_unit", {"unit": "CB01"})
     ]
     (told,) = read_package(desk.receipt(office, "CB01") or b"").receipts
-    assert told.held == {X: office.get(X).version}
+    assert told.held == {X: office.sessions.get(X).version}
 
 
 def test_who_has_an_id_is_named_with_the_unit(desk: Desk) -> None:
     office = claimed(desk)
     with pytest.raises(SotayError, match="id_claimed") as error:
-        office.get(X[:8])
+        office.sessions.get(X[:8])
     assert error.value.params["choices"] == f"{X}.CB01, {X}.CB02"
-    assert office.get(f"{X[:8]}.CB02").session.topic == "Của CB02"
-    assert len(office.history(f"{X}.CB02")) == 2
+    assert office.sessions.get(f"{X[:8]}.CB02").session.topic == "Của CB02"
+    assert len(office.history.of(f"{X}.CB02")) == 2
     with pytest.raises(SotayError, match="claim_open"):
         answer_duplicate(office, f"{X}.CB01", f"{X}.CB02", "same")
     with pytest.raises(SotayError, match="claim_open"):
-        purge(office, office.get(f"{X}.CB02").id)
+        purge(office, office.sessions.get(f"{X}.CB02").id)
 
 
 def test_three_units_may_claim_one_id(desk: Desk) -> None:
@@ -194,7 +194,7 @@ def test_a_person_says_whose_it_is_and_that_holds_when_files_come_again(
     for number, (unit, line) in enumerate((("CB01", MINE), ("CB02", claim)), start=8):
         desk.take(office, package(unit, line, of(unit, number), number=5))
     assert [one.kind for one in questions(office)] == []
-    assert office.get(X).session.unit == whose
+    assert office.sessions.get(X).session.unit == whose
     # A further edit of who was told otherwise is asked about anew: nobody has seen it.
     other, line = ("CB02", claim) if whose == "CB01" else ("CB01", MINE)
     desk.take(office, package(other, edited(line, topic="Sửa sau"), number=6))
@@ -206,7 +206,7 @@ def test_both_may_be_kept_as_sessions_of_their_own(desk: Desk, claim: Json) -> N
     office = claimed(desk, claim)
     keep_both(office, X)
     assert sorted((entry.session.unit, entry.conflict) for entry in office.find()) == [("CB01", False), ("CB02", False)]
-    assert office.links == {}
+    assert office.figures.links == {}
     desk.take(office, package("CB02", claim, number=2))
     assert len(office.find()) == 2
     assert not any(one.kind == "conflict" for one in questions(office))
@@ -229,7 +229,7 @@ def test_a_receipt_says_that_a_session_was_taken_under_another_id(desk: Desk, cl
             assert told.held == {X: line["version"]}
             assert [(one.code, one.params) for one in told.set_aside] == [("session_kept_apart", {"id": apart.id})]
         else:
-            assert (told.held, told.set_aside) == ({X: office.get(X).version}, ())
+            assert (told.held, told.set_aside) == ({X: office.sessions.get(X).version}, ())
 
 
 def test_who_is_told_of_another_id_has_nothing_to_mend(desk: Desk) -> None:
@@ -248,18 +248,18 @@ def test_who_is_told_of_another_id_has_nothing_to_mend(desk: Desk) -> None:
         assert taken.notes[0].params == {"unit": OFFICE, "held": 1, "left": 0}
         assert taken.notes[1].code == "sessions_kept_apart"
         assert taken.notes[1].params == {"count": 1, "ids": f"{X[:8]} → {apart.id[:8]}"}
-        assert cell.standing(cell.get(X)) == "received"
-        assert (cell.rejection(X), cell.kept_apart(X)) == (None, apart.id)
+        assert cell.exchange.standing(cell.sessions.get(X)) == "received"
+        assert (cell.exchange.rejection(X), cell.exchange.kept_apart(X)) == (None, apart.id)
         assert [entry.id for entry in cell.find()] == [X]
         desk.merge(office, desk.export(cell))  # logs nothing anew
         assert len(office.find()) == 2
     # What is edited there later comes as another doubt, and the same answer makes no third session of it.
-    cell.edit(X, replace(cell.get(X).session, topic="Sửa sau"))
+    cell.edit(X, replace(cell.sessions.get(X).session, topic="Sửa sau"))
     desk.merge(office, desk.export(cell))
     assert only(office).params["units"] == ["CB01", "CB02"]
     keep_both(office, X)
     assert sorted(entry.session.unit for entry in office.find()) == ["CB01", "CB02"]
-    assert office.get(apart.id).session.topic == "Sửa sau"
+    assert office.sessions.get(apart.id).session.topic == "Sửa sau"
 
 
 def test_both_kept_in_two_offices_are_the_same_two_sessions(desk: Desk) -> None:
@@ -329,23 +329,23 @@ def test_an_answer_taken_back_asks_again_everywhere(desk: Desk) -> None:
         desk.take(middle, data)
     keep_version(middle, X, version_of(middle, "CB02"))
     desk.merge(office, desk.export(middle))
-    middle.undo()
+    middle.history.undo()
     desk.merge(office, desk.export(middle))
     assert held(middle) == held(office) == CLAIMED
-    middle.redo()
+    middle.history.redo()
     desk.merge(office, desk.export(middle))
     assert len(office.find()) == len(middle.find()) == 1
 
 
 def test_fields_picked_make_one_session(desk: Desk) -> None:
     office = claimed(desk)
-    keep_content(office, X, replace(office.get(f"{X}.CB01").session, topic="Của CB02"))
+    keep_content(office, X, replace(office.sessions.get(f"{X}.CB01").session, topic="Của CB02"))
     assert held(office) == {X: ("Của CB02", False)}
 
 
 def heads_in(book: LogBook) -> list[str]:
     """All heads of the session, which a form shows."""
-    record = book.record(X)
+    record = book.sessions.record(X)
     assert record is not None
     return [head.id for head in record.heads]
 
@@ -355,14 +355,14 @@ def test_one_side_is_edited_and_deleted_by_itself(desk: Desk) -> None:
     for data in (package("CB01", MINE), package("CB02", OVER)):
         desk.take(middle, data)
     desk.take(office, package_of(middle))
-    entry = middle.get(f"{X}.CB02")
+    entry = middle.sessions.get(f"{X}.CB02")
     assert middle.edit(entry.id, replace(entry.session, topic="Sửa"), over=heads_in(middle)).id == entry.id
     assert held(middle) == {**CLAIMED, f"{X}.CB02": ("Sửa", True)}
     middle.delete(f"{X}.CB02", over=heads_in(middle))
     assert held(middle) == {X: ("Của CB01", False)}
     desk.take(office, package_of(middle))
     assert held(office) == held(middle)
-    middle.undo()
+    middle.history.undo()
     assert held(middle) == {**CLAIMED, f"{X}.CB02": ("Sửa", True)}
     assert delete_all(middle, [f"{X}.CB01", f"{X}.CB02"]) == 2
     assert held(middle) == {}
@@ -389,9 +389,9 @@ def test_a_merge_that_brought_a_claim_is_taken_back_without_a_trace(desk: Desk, 
     data = package("CB01", MINE) if first == "CB01" else package("CB02", claim)
     desk.take(alone, data)
     unmerge(office, batches(office)[0].key)
-    assert office.records == alone.records
+    assert office.sessions.records == alone.sessions.records
     assert questions(office) == ()
-    office.redo()
+    office.history.redo()
     assert held(office) == CLAIMED
     unmerge(office, batches(office)[1].key)
     assert [entry.session.topic for entry in office.find()] == ["Của CB02" if first == "CB01" else "Của CB01"]
@@ -412,10 +412,10 @@ def test_totals_tell_of_both_and_count_neither_twice(desk: Desk) -> None:
         desk.take(middle, data)
     outcome = desk.take(office, write_package(middle, signer("DB01"), totals=True).data)
     assert not outcome.set_aside
-    assert {one.totals.unit: one.totals.attendance for one in office.totals} == {"CB01": 30, "CB02": 7}
+    assert {one.totals.unit: one.totals.attendance for one in office.exchange.totals} == {"CB01": 30, "CB02": 7}
 
     def figures() -> tuple[int, int]:
-        totals = cover(office.counted(), office.directive, summed=office.summed()).totals
+        totals = cover(office.figures.counted(), office.directive, summed=office.figures.summed()).totals
         return totals.sessions, totals.attendance
 
     assert figures() == (2, 37)
@@ -430,7 +430,7 @@ def test_an_office_that_gives_a_session_to_another_unit_is_followed_above(desk: 
     middle, office = desk.book("DB01", role="committee"), desk.office()
     for book in (middle, office):
         desk.take(book, package("CB01", MINE))
-    entry = middle.get(X)
+    entry = middle.sessions.get(X)
     middle.edit(X, replace(entry.session, unit=to))
     independent.read_package(package_of(middle))
     desk.take(office, package_of(middle))
@@ -446,7 +446,7 @@ def test_a_word_that_is_not_the_senders_to_give_replaces_nothing(desk: Desk) -> 
     for by in ("CB01", "DB01", OFFICE):
         outcome = desk.take(office, package("CB02", OVER | {"by": by}, number=2))
         assert outcome.outcome in ("merged", "known")
-        assert office.get(f"{X}.CB01").session.topic == "Của CB01"
+        assert office.sessions.get(f"{X}.CB01").session.topic == "Của CB01"
 
 
 def test_a_book_of_before_opens_and_its_sessions_are_read_as_they_were(desk: Desk) -> None:
@@ -458,5 +458,5 @@ def test_a_book_of_before_opens_and_its_sessions_are_read_as_they_were(desk: Des
     assert b"told" not in former
     middle.storage.commit({"sessions": {entry.id: former}})
     again = desk.clone(middle, "again")
-    assert again.records == middle.records
+    assert again.sessions.records == middle.sessions.records
     assert not [one for one in audit(again) if one.severity == "error"]

@@ -69,7 +69,7 @@ def test_every_level_counts_the_same(
     chosen = [*last, *(one for one in others if one not in last)]
     for batch in in_batches(data, chosen):
         take(year.desk, top, batch)
-    below = [recount(year.books[unit]) for unit in ("DB01", "DB02") if year.books[unit].records]
+    below = [recount(year.books[unit]) for unit in ("DB01", "DB02") if year.books[unit].sessions.records]
     assert table_of(year.books["DUK"]) == added(below)
     assert table_of(top) == added(below)
     for one in files:
@@ -102,10 +102,12 @@ def test_any_order_and_repetition_gives_the_same_book(
     for book in (one, two):
         for batch in in_batches(data, year.files):
             take(year.desk, book, batch)
-    assert one.records == two.records
-    assert one.links == two.links
-    assert [(told.key, told.totals) for told in one.totals] == [(told.key, told.totals) for told in two.totals]
-    assert one.received.keys() == two.received.keys()
+    assert one.sessions.records == two.sessions.records
+    assert one.figures.links == two.figures.links
+    assert [(told.key, told.totals) for told in one.exchange.totals] == [
+        (told.key, told.totals) for told in two.exchange.totals
+    ]
+    assert one.exchange.received.keys() == two.exchange.received.keys()
     assert table_of(one) == table_of(two)
 
 
@@ -126,5 +128,5 @@ def test_nothing_twice_and_nothing_lost(folders: Years, happened: list[Step], da
     logged = {entry.id: entry.session for book in year.books.values() for entry in book.find()}
     attendance = sum(logged[key].attendance or 0 for key in told)
     assert table_of(top).get(("all",)) == (len(told), attendance)
-    assert not top.counting().lost
-    assert not top.counting().twice
+    assert not top.figures.counting().lost
+    assert not top.figures.counting().twice

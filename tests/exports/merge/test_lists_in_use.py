@@ -23,12 +23,12 @@ def test_a_list_that_is_used_is_a_step_that_is_undone_and_done_again(desk: Desk)
     units, deadline = set(book.units), book.directive.reporting.deadline
     book.use_units([*UNITS, NEW])
     book.use_directive(read_directive(book.directive.source.replace("2014-12-15", "2014-12-20").encode()))
-    assert [change.action for change in book.changes()] == ["lists", "lists"]
-    book.undo()
+    assert [change.action for change in book.history.changes()] == ["lists", "lists"]
+    book.history.undo()
     assert book.directive.reporting.deadline == deadline
-    book.undo()
+    book.history.undo()
     assert set(book.units) == units
-    book.redo()
+    book.history.redo()
     assert set(book.units) == {*units, "CB09"}
 
 
@@ -36,7 +36,7 @@ def test_a_list_that_says_nothing_new_is_no_step(desk: Desk) -> None:
     book = desk.office()
     book.use_units(book.units.values())
     book.use_directive(book.directive)
-    assert list(book.changes()) == []
+    assert list(book.history.changes()) == []
 
 
 def test_a_kit_taken_back_brings_no_older_list_over_one_used_since(desk: Desk) -> None:
@@ -73,7 +73,7 @@ def test_files_that_waited_for_their_unit_are_taken_up_once_it_is_listed(desk: D
     assert take_known(office) == ()
     office.use_units([*UNITS, NEW])
     assert [one.outcome for one in take_known(office)] == ["merged", "merged"]
-    assert (len(office.find()), office.waiting) == (2, {})
+    assert (len(office.find()), office.exchange.waiting) == (2, {})
 
 
 def test_a_key_that_has_to_be_compared_goes_on_waiting_for_that(desk: Desk) -> None:
@@ -84,7 +84,7 @@ def test_a_key_that_has_to_be_compared_goes_on_waiting_for_that(desk: Desk) -> N
     desk.merge(office, desk.export(other))
     office.use_units([replace(one, aliases=("CB09",)) if one.code == "CB01" else one for one in UNITS])
     assert [(one.outcome, one.code) for one in take_known(office)] == 2 * [("quarantined", "key_changed")]
-    assert {one.code for one in office.waiting.values()} == {"key_changed"}
+    assert {one.code for one in office.exchange.waiting.values()} == {"key_changed"}
     assert len(office.find()) == 1
 
 
@@ -99,7 +99,7 @@ def test_kits_of_a_book_made_again_from_an_older_copy_are_newer_than_those_given
     with LogBook.open(desk.folder / "again", clock=desk.clock) as again:
         assert read_kit(write_kit(again, signer(OFFICE))).head.number > given_out.head.number
         again.add(session_of(OFFICE))
-        again.undo()
+        again.history.undo()
         assert not again.find()
 
 

@@ -71,7 +71,7 @@ def test_a_package_of_an_independent_writer_is_taken(desk: Desk) -> None:
     assert (outcome.unit, outcome.sessions) == ("CB01", 3)
     assert note_codes(outcome) == {"key_first", "directive_differs"}
     assert len(office.find()) == 3
-    assert office.get(second["id"]).version == lines[1]["version"]
+    assert office.sessions.get(second["id"]).version == lines[1]["version"]
     assert office.reporters["CB01-1"].name == "Báo cáo viên số 1"
 
 
@@ -95,7 +95,7 @@ def test_a_year_of_a_unit_and_its_office(desk: Desk) -> None:
     same = desk.merge(office, later := desk.export(unit))
     assert counted(same.files[0]) == {"same": 2}
     assert documents(office)["sessions"] == before["sessions"]
-    assert len(office.received) == 2
+    assert len(office.exchange.received) == 2
 
     unit.edit(first.id, session_of("CB01", attendance=40, audience={"DV": 40}))
     assert counted(desk.merge(office, desk.export(unit)).files[0]) == {"updated": 1, "same": 1}
@@ -138,7 +138,7 @@ def test_two_edits_of_clones_are_a_conflict_shown_alike(desk: Desk, order: tuple
     outcomes = [outcome for plan in plans for outcome in plan.files]
     assert [counted(outcome) for outcome in outcomes] == [{"new": 2}, {"conflicts": 1, "same": 1}]
     assert "number_twice" in note_codes(outcomes[1])
-    shown = office.get(entry.id)
+    shown = office.sessions.get(entry.id)
     assert shown.conflict
     assert shown.version == max(versions)
     assert len(office.find()) == 2
@@ -149,7 +149,7 @@ def test_two_edits_of_clones_are_a_conflict_shown_alike(desk: Desk, order: tuple
     for book in (unit, clone):
         outcome = desk.merge(book, desk.export(office), trust=frozenset({signer(OFFICE).public_key})).files[0]
         assert counted(outcome) == {"updated": 1, "same": 1}
-        assert book.get(entry.id) == decided
+        assert book.sessions.get(entry.id) == decided
 
 
 def test_the_same_edit_on_two_laptops_is_no_question(desk: Desk) -> None:
@@ -164,7 +164,7 @@ def test_the_same_edit_on_two_laptops_is_no_question(desk: Desk) -> None:
     outcomes = desk.merge(office, *files, desk.export(clone)).files
     assert [outcome.outcome for outcome in outcomes] == ["merged", "known", "merged"]
     assert [counted(outcome) for outcome in outcomes[::2]] == [{"new": 1}, {"same": 1}]
-    assert not office.get(entry.id).conflict
+    assert not office.sessions.get(entry.id).conflict
 
 
 def test_a_live_version_is_shown_before_a_deletion(desk: Desk) -> None:
@@ -175,15 +175,15 @@ def test_a_live_version_is_shown_before_a_deletion(desk: Desk) -> None:
     live = unit.edit(entry.id, session_of("CB01", topic="Vẫn còn"))
     outcomes = desk.merge(office, desk.export(clone), desk.export(unit)).files
     assert [counted(outcome) for outcome in outcomes] == [{"deleted": 1}, {"conflicts": 1}]
-    assert office.get(entry.id).version == live.version
-    assert office.get(entry.id).conflict
+    assert office.sessions.get(entry.id).version == live.version
+    assert office.sessions.get(entry.id).conflict
 
 
 def test_a_nil_report_is_received(desk: Desk) -> None:
     unit, office = desk.book("CB01"), desk.office()
     outcome = desk.merge(office, desk.export(unit, nil=True)).files[0]
     assert counted(outcome) == {}
-    assert [(one.unit, one.nil) for one in office.received.values()] == [("CB01", True)]
+    assert [(one.unit, one.nil) for one in office.exchange.received.values()] == [("CB01", True)]
 
 
 def test_totals_are_of_all_files(desk: Desk) -> None:
@@ -211,7 +211,7 @@ def test_what_a_file_says_of_itself_is_compared(desk: Desk) -> None:
     assert note_codes(other) == {"directive_other"}
     themes = desk.take(office, package("CB01", of("CB01", 2, themes=["KT-01", "LC-02"]), directive=ours, number=4))
     assert [(note.code, note.params) for note in themes.notes] == [("themes_unknown", {"codes": ["KT-01"]})]
-    assert office.get(of("CB01", 2)["id"]).session.themes == ("KT-01", "LC-02")
+    assert office.sessions.get(of("CB01", 2)["id"]).session.themes == ("KT-01", "LC-02")
 
 
 # ---------------------------------------------------------------- foreign texts
@@ -238,8 +238,8 @@ def test_cleaned_text_is_the_same_for_every_receiver_and_every_time(desk: Desk) 
     assert counted(outcome) == {"new": 1}
     assert "texts_cleaned" in note_codes(outcome)
     desk.take(second, package("CB01", line, of("CB01", 2)))
-    entry = first.get(line["id"])
-    assert entry == second.get(line["id"])
+    entry = first.sessions.get(line["id"])
+    assert entry == second.sessions.get(line["id"])
     assert entry.session.topic == "Đường biên giới"
     assert counted(desk.take(first, package("CB01", line, number=2))) == {"same": 1}
     # What the office now holds can go on to others, and comes back as what it is.
@@ -257,7 +257,7 @@ def test_the_senders_edit_of_a_cleaned_session_is_no_conflict(desk: Desk, order:
     outcomes = [desk.take(office, files[place]) for place in order]
     assert counted(outcomes[0]) == {"new": 1}
     assert counted(outcomes[1]) == ({"updated": 1} if order == (0, 1) else {"older": 1})
-    entry = office.get(line["id"])
+    entry = office.sessions.get(line["id"])
     assert entry.session.topic == ("Đường biên giới, đã sửa" if dirty else "Biên giới, đã sửa")
     assert not entry.conflict
 
@@ -274,7 +274,7 @@ def test_an_edit_of_cleaned_text_by_the_office_is_not_lost(desk: Desk) -> None:
     line = of("CB01", topic="Ðường biên giới")
     office = desk.office()
     desk.take(office, package("CB01", line))
-    entry = office.get(line["id"])
+    entry = office.sessions.get(line["id"])
     office.edit(entry.id, replace(entry.session, topic="Sửa ở văn phòng"))
     assert counted(desk.take(office, package("CB01", line, number=2))) == {"older": 1}
     outcome = desk.take(office, package("CB01", edited(line, topic="Sửa ở đơn vị"), number=3))
@@ -287,8 +287,8 @@ def test_text_in_parts_arrives_composed(desk: Desk) -> None:
     office = desk.office()
     outcome = desk.take(office, independent.seal(unicodedata.normalize("NFD", body).encode(), seed("CB01")))
     assert counted(outcome) == {"new": 1}
-    assert office.get(line["id"]).version == line["version"]
-    assert office.get(line["id"]).session.topic == "Đường lối đối ngoại"
+    assert office.sessions.get(line["id"]).version == line["version"]
+    assert office.sessions.get(line["id"]).session.topic == "Đường lối đối ngoại"
     assert counted(desk.take(office, package("CB01", line, number=2))) == {"same": 1}
 
 
@@ -361,7 +361,7 @@ def test_a_deletion_by_one_who_may_takes_effect_whichever_comes_first(desk: Desk
     for data in files if first == "the session" else files[::-1]:
         desk.take(office, data, trust=frozenset({signer(sender).public_key}))
     assert office.find() == []
-    record = office.records[mine["id"]]
+    record = office.sessions.records[mine["id"]]
     assert (len(record.heads), record.seen) == (1, (mine["version"],))
 
 
@@ -398,10 +398,10 @@ def test_a_session_that_a_parent_moved_does_not_make_the_old_unit_look_wrong(des
     office = desk.office()
     mine = of("CB01")
     desk.take(office, package("CB01", mine))
-    entry = office.get(mine["id"])
+    entry = office.sessions.get(mine["id"])
     moved = office.edit(entry.id, replace(entry.session, unit="CB02"))
     assert counted(desk.take(office, package("CB01", mine, of("CB01", 2), number=2))) == {"older": 1, "new": 1}
-    assert office.get(mine["id"]).version == moved.version
+    assert office.sessions.get(mine["id"]).version == moved.version
 
 
 def test_one_unit_does_not_rename_the_reporters_of_another(desk: Desk) -> None:
@@ -444,7 +444,7 @@ def test_a_key_is_bound_to_a_unit_the_first_time_it_is_seen(desk: Desk) -> None:
     assert [note.params for note in outcome.notes if note.code == "key_first"] == [
         {"unit": "CB01", "fingerprint": mark}
     ]
-    assert {key: one.unit for key, one in office.senders.items()} == {signer("CB01").public_key: "CB01"}
+    assert {key: one.unit for key, one in office.exchange.senders.items()} == {signer("CB01").public_key: "CB01"}
     assert "key_first" not in note_codes(desk.take(office, package("CB01", of("CB01"), number=2)))
 
 
@@ -477,7 +477,7 @@ def test_several_keys_can_be_trusted_at_once(desk: Desk) -> None:
     assert [one.outcome for one in plan_merge(office, files).files] == ["quarantined"] * 3
     keys = frozenset(signer(f"laptop {n}").public_key for n in (1, 2, 3))
     assert [one.outcome for one in desk.merge(office, *files, trust=keys).files] == ["merged"] * 3
-    assert len(office.senders) == 3
+    assert len(office.exchange.senders) == 3
 
 
 def test_a_key_of_another_unit_is_not_believed_whatever_is_trusted(desk: Desk) -> None:
@@ -496,8 +496,8 @@ def test_an_unsigned_file_waits(desk: Desk) -> None:
     plan = desk.merge(office, desk.file(data), trust=KEYS | {""})
     assert [(one.outcome, one.code, one.fingerprint) for one in plan.files] == [("quarantined", "file_unsigned", "")]
     assert office.find() == []
-    assert office.senders == {}
-    assert [one.code for one in office.waiting.values()] == ["file_unsigned"]
+    assert office.exchange.senders == {}
+    assert [one.code for one in office.exchange.waiting.values()] == ["file_unsigned"]
 
 
 def test_a_unit_that_is_not_on_the_list_waits(desk: Desk) -> None:
@@ -610,7 +610,7 @@ def test_a_file_twice_in_one_merge_is_taken_once(desk: Desk) -> None:
     data = package("CB01", of("CB01"))
     paths = [desk.file(data), desk.file(data.replace(b"\n", b"\r\n")), desk.file(b"\xef\xbb\xbf" + data)]
     assert [one.outcome for one in desk.merge(office, *paths).files] == ["merged", "known", "known"]
-    assert len(office.received) == 1
+    assert len(office.exchange.received) == 1
 
 
 def test_the_files_taken_are_kept_as_they_came(desk: Desk) -> None:
@@ -620,8 +620,8 @@ def test_the_files_taken_are_kept_as_they_came(desk: Desk) -> None:
     plan = desk.merge(office, desk.file(package("CB01", of("CB01", 2), key="thief")), desk.file(b"?"))
     assert [one.outcome for one in plan.files] == ["quarantined", "refused"]
     kept = {path.name: path.read_bytes() for path in (office.folder / "received").iterdir()}
-    assert kept.keys() == {f"{digest}.jsonl" for digest in (*office.received, *office.waiting)}
-    assert kept[f"{next(iter(office.received))}.jsonl"] == good
+    assert kept.keys() == {f"{digest}.jsonl" for digest in (*office.exchange.received, *office.exchange.waiting)}
+    assert kept[f"{next(iter(office.exchange.received))}.jsonl"] == good
 
 
 # ---------------------------------------------------------------- one save
@@ -641,7 +641,7 @@ def test_nothing_to_save_is_no_step(desk: Desk) -> None:
     generation = office.generation
     assert apply_merge(office, plan_merge(office, [desk.file(b"?")])) is None
     assert office.generation == generation
-    assert list(office.changes()) == []
+    assert list(office.history.changes()) == []
 
 
 def test_a_plan_is_good_for_the_book_it_was_made_for_only(desk: Desk) -> None:
@@ -708,7 +708,7 @@ def test_a_save_that_fails_anywhere_leaves_the_book_as_it_was(desk: Desk, large:
             else:
                 break
         assert documents(office) == before
-        assert (office.generation, list(office.changes())[1:]) == (generation, [])
+        assert (office.generation, list(office.history.changes())[1:]) == (generation, [])
         assert [one.id for one in office.find()] == [entry.id]
     assert failures >= 3
     assert len(office.find()) == number + 1
@@ -729,7 +729,7 @@ def test_a_merge_is_taken_back_whole_and_can_be_made_again(desk: Desk) -> None:
     plan = desk.merge(office, *paths)
     assert plan.totals == dict.fromkeys(COUNTS, 0) | {"new": 2, "updated": 1, "deleted": 1, "set_aside": 0}
     merged = documents(office)
-    step = office.last_change()
+    step = office.history.last_change()
     assert step is not None
     assert (step.action, step.files) == ("merge", tuple(path.name for path in paths))
 
@@ -746,7 +746,7 @@ def test_a_merge_is_a_step_in_the_history_of_its_sessions(desk: Desk) -> None:
     mine = of("CB01")
     desk.take(office, package("CB01", mine))
     desk.take(office, package("CB01", edited(mine, place="Nhà văn hóa"), number=2))
-    history = office.history(mine["id"])
+    history = office.history.of(mine["id"])
     assert [step.action for step in history] == ["merge", "merge"]
     assert [(change.field, change.new) for change in history[1].changes] == [("place", "Nhà văn hóa")]
 

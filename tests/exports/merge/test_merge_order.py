@@ -89,9 +89,9 @@ def test_two_orders_give_the_same_figures(years: Years, happened: list[Step], da
         for batch in batches(data, paths):
             take(desk, book, batch)
     assert figures(one) == figures(two)
-    assert one.records == two.records
+    assert one.sessions.records == two.sessions.records
     assert one.reporters == two.reporters
-    assert one.received.keys() == two.received.keys()
+    assert one.exchange.received.keys() == two.exchange.received.keys()
 
 
 @settings(max_examples=35)
@@ -114,7 +114,7 @@ def test_some_first_and_then_the_rest(years: Years, happened: list[Step], data: 
         assert heads | seen <= after[key][0] | after[key][1]
         assert seen <= after[key][1]
     # Taken back and made again.
-    if len(first) < len(set(paths)) and len(list(office.changes())) == 2:
+    if len(first) < len(set(paths)) and len(list(office.history.changes())) == 2:
         undo(office)
         assert documents(office) == held
         take(desk, office, paths)
@@ -134,7 +134,7 @@ def test_two_desks_that_merge_their_merges(years: Years, happened: list[Step], d
         book = desk.office(f"desk {number}")
         for batch in batches(data, part) if part else []:
             take(desk, book, batch)
-        if book.records:
+        if book.sessions.records:
             merged.append(desk.file(package_of(book)))
     top = desk.office("top")
     for path in data.draw(st.permutations([*merged, *data.draw(st.lists(st.sampled_from(paths), max_size=2))])):
@@ -174,7 +174,7 @@ def test_a_decision_settles_every_conflict_everywhere(years: Years, happened: li
         if entry.conflict:
             office.edit(entry.id, entry.session)
     assert not any(entry.conflict for entry in office.find())
-    if not office.records:
+    if not office.sessions.records:
         return
     decided = desk.file(package_of(office))
     for batch in batches(data, [*paths, decided]):

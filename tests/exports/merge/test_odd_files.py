@@ -100,4 +100,4 @@ def test_totals_that_no_unit_can_have_are_set_aside(desk: Desk, data: bytes) -> 
     office = desk.office()
     outcome = desk.take(office, data)
     assert [left.code for left in outcome.set_aside] == ["totals_figures"]
-    assert office.totals == ()
+    assert office.exchange.totals == ()

@@ -30,7 +30,7 @@ def test_a_purged_session_does_not_come_back_with_any_file(desk: Desk) -> None:
     assert traces(office) == {"received"}
     unmerge(office, batches(office)[0].key)
     assert office.find() == []
-    office.redo()
+    office.history.redo()
     assert len(office.find()) == 1
     unmerge(office, batches(office)[0].key)
     apply_merge(office, plan_merge(office, [file]))
@@ -38,6 +38,6 @@ def test_a_purged_session_does_not_come_back_with_any_file(desk: Desk) -> None:
     sender.add(session_of("CB01", date="2014-04-01"))
     desk.merge(office, desk.export(sender))
     assert (len(office.find()), traces(office)) == (2, {"received"})
-    record = office.record(key)
+    record = office.sessions.record(key)
     assert record is not None
     assert record.is_deleted

@@ -85,7 +85,7 @@ def test_a_book_made_from_a_kit_has_the_offices_lists_and_believes_its_key(desk:
     book = kitted(desk, office)
     assert set(book.units) == {unit.code for unit in UNITS}
     assert book.directive.id == office.directive.id
-    assert [(one.unit, one.level) for one in book.senders.values()] == [(OFFICE, "committee")]
+    assert [(one.unit, one.level) for one in book.exchange.senders.values()] == [(OFFICE, "committee")]
     again = desk.take(book, write_kit(office, signer(OFFICE)))
     assert (again.outcome, again.code) == ("known", "kit_known")
 
@@ -94,7 +94,7 @@ def test_a_newer_kit_updates_a_book_in_use_and_touches_no_session(desk: Desk) ->
     office = desk.office()
     book = kitted(desk, office)
     entry = book.add(session_of("CB01"))
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     former = set(book.units)
     office.use_units([*UNITS, replace(UNITS[-1], code="DB03", name="Đảng bộ Sở Tư pháp")])
     office.use_directive(read_directive(office.directive.source.replace("2014-12-15", "2014-12-20").encode()))
@@ -102,7 +102,7 @@ def test_a_newer_kit_updates_a_book_in_use_and_touches_no_session(desk: Desk) ->
     assert (taken.outcome, taken.notes[0].code) == ("merged", "kit_taken")
     assert set(book.units) == {*former, "DB03"}
     assert book.directive.reporting.deadline.day == 20
-    assert book.record(entry.id) == record
+    assert book.sessions.record(entry.id) == record
     undo(book)
     assert (set(book.units), book.directive.reporting.deadline.day) == (former, 15)
 
@@ -120,10 +120,10 @@ def test_a_kit_of_a_strange_key_waits_until_a_person_trusts_it(desk: Desk) -> No
     kit = write_kit(office, signer("thief"))
     waiting = desk.take(book, kit)
     assert (waiting.outcome, waiting.code) == ("quarantined", "office_key_new")
-    assert book.kit is None
+    assert book.reference.kit is None
     trust_file(book, waiting.sha256)
-    assert book.kit is not None
-    assert book.waiting == {}
+    assert book.reference.kit is not None
+    assert book.exchange.waiting == {}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_altered_kit_is_refused(desk: Desk, spoil) -> None:  # type: ignore[n
 def test_an_older_kit_does_not_come_back(desk: Desk) -> None:
     office = desk.office()
     older = write_kit(office, signer(OFFICE))
-    office.add_reporter(Reporter(code="x", unit=OFFICE, name="X"))
+    office.reference.add_reporter(Reporter(code="x", unit=OFFICE, name="X"))
     book = kitted(desk, office)
     assert desk.take(book, older).code == "kit_known"
 
@@ -152,16 +152,16 @@ def test_a_receipt_marks_what_the_office_holds(desk: Desk) -> None:
     office = desk.office()
     book = kitted(desk, office)
     first, second = book.add(session_of("CB01")), book.add(session_of("CB01", topic="Chuyên đề biên giới"))
-    assert book.standing(first) == "new"
+    assert book.exchange.standing(first) == "new"
     desk.merge(office, desk.export(book))
-    assert book.standing(first) == "sent"
+    assert book.exchange.standing(first) == "sent"
     taken = receipt(desk, office, book)
     assert (taken.outcome, taken.notes[0].params) == ("merged", {"unit": OFFICE, "held": 2, "left": 0})
-    assert [book.standing(one) for one in (first, second)] == ["received", "received"]
+    assert [book.exchange.standing(one) for one in (first, second)] == ["received", "received"]
     edited = book.edit(first.id, session_of("CB01", place="Nhà văn hóa"))
-    assert book.standing(edited) == "new"
+    assert book.exchange.standing(edited) == "new"
     assert receipt(desk, office, book).outcome == "known"
-    assert book.received == {}
+    assert book.exchange.received == {}
 
 
 def test_a_receipt_names_what_was_set_aside_and_why(desk: Desk) -> None:
@@ -170,14 +170,14 @@ def test_a_receipt_names_what_was_set_aside_and_why(desk: Desk) -> None:
     mine, other = book.add(session_of("CB01")), book.add(session_of("CB02"))
     desk.merge(office, desk.export(book))
     receipt(desk, office, book)
-    assert (book.standing(mine), book.standing(other)) == ("received", "to_mend")
-    rejected = book.rejection(other.id)
+    assert (book.exchange.standing(mine), book.exchange.standing(other)) == ("received", "to_mend")
+    rejected = book.exchange.rejection(other.id)
     assert rejected is not None
     assert (rejected.code, rejected.params) == ("session_of_other_unit", {"unit": "CB02"})
     mended = book.edit(other.id, session_of("CB01"))
     desk.merge(office, desk.export(book))
     receipt(desk, office, book)
-    assert book.standing(mended) == "received"
+    assert book.exchange.standing(mended) == "received"
 
 
 def test_a_receipt_names_a_session_whose_line_no_one_could_read(desk: Desk) -> None:
@@ -193,8 +193,8 @@ def test_a_receipt_names_a_session_whose_line_no_one_could_read(desk: Desk) -> N
         (written,) = write_receipts(office, signer(OFFICE), desk.folder / "receipts", ["CB01"])
         assert (written.held, written.set_aside) == (1, 1)
     receipt(desk, office, book)
-    assert (book.standing(good), book.standing(bad)) == ("received", "to_mend")
-    rejected = book.rejection(bad.id)
+    assert (book.exchange.standing(good), book.exchange.standing(bad)) == ("received", "to_mend")
+    rejected = book.exchange.rejection(bad.id)
     assert rejected is not None
     assert (rejected.code, rejected.params["field"]) == ("line_field", "minutes")
 
@@ -207,18 +207,18 @@ def test_a_decision_of_the_office_comes_home(desk: Desk) -> None:
     book.edit(entry.id, session_of("CB01", attendance=30, audience={"DV": 30}))
     wanted = clone.edit(entry.id, session_of("CB01", attendance=31, audience={"DV": 31}))
     desk.merge(office, desk.export(book), desk.export(clone))
-    assert office.get(entry.id).conflict
+    assert office.sessions.get(entry.id).conflict
     keep_version(office, entry.id, wanted.version)
     data = desk.receipt(office, "CB01")
     assert data is not None
     for one in (book, clone):
         desk.take(one, data)
-        assert one.get(entry.id).session.attendance == 31
-        ours, theirs = one.record(entry.id), office.record(entry.id)
+        assert one.sessions.get(entry.id).session.attendance == 31
+        ours, theirs = one.sessions.record(entry.id), office.sessions.record(entry.id)
         assert ours
         assert theirs
         assert (ours.heads, ours.replaced) == (theirs.heads, theirs.replaced)
-        assert one.standing(one.get(entry.id)) == "received"
+        assert one.exchange.standing(one.sessions.get(entry.id)) == "received"
 
 
 def test_both_versions_of_a_unit_come_home_as_sessions_of_their_own(desk: Desk) -> None:
@@ -237,7 +237,7 @@ def test_both_versions_of_a_unit_come_home_as_sessions_of_their_own(desk: Desk) 
         assert sorted(own.session.place for own in one.find()) == ["A", "B"]
         desk.merge(office, desk.export(one))
     assert contents(office) == contents(book) == contents(clone)
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
 
 
 def test_a_receipt_of_another_book_is_refused(desk: Desk) -> None:
@@ -278,21 +278,21 @@ def test_the_same_event_counts_once_here_and_one_level_up(desk: Desk) -> None:
         book.add(complete_session(**joint(book.owner.unit, partner)))
     files = [desk.export(book) for book in books]
     desk.merge(middle, *files)
-    a, b = sorted(middle.records)
-    assert len(middle.counted()) == 2
+    a, b = sorted(middle.sessions.records)
+    assert len(middle.figures.counted()) == 2
     answer_duplicate(middle, a, b, "same")
-    assert [one.id for one in middle.counted()] == [a]
+    assert [one.id for one in middle.figures.counted()] == [a]
     assert len(middle.find()) == 2
     up = write_package(middle, signer("DB01")).data
     for order in ([desk.file(up), *files], [*files, desk.file(up)]):
         above = desk.office(f"office {len(desk.books)}")
         desk.merge(above, *order)
-        assert [one.id for one in above.counted()] == [a]
-        assert above.links[link_id(a, b)] == middle.links[link_id(a, b)]
+        assert [one.id for one in above.figures.counted()] == [a]
+        assert above.figures.links[link_id(a, b)] == middle.figures.links[link_id(a, b)]
     undo(middle)
-    assert len(middle.counted()) == 2
+    assert len(middle.figures.counted()) == 2
     desk.merge(office, desk.file(write_package(middle, signer("DB01")).data))
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
 
 
 def test_nobody_links_sessions_of_others(desk: Desk) -> None:
@@ -305,7 +305,7 @@ def test_nobody_links_sessions_of_others(desk: Desk) -> None:
     answer_duplicate(thief, entries[0].id, entries[1].id, "same")
     outcome = desk.merge(office, desk.export(thief)).files[0]
     assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
 
 
 def test_nobody_takes_back_what_was_answered_about_sessions_of_others(desk: Desk) -> None:
@@ -313,13 +313,13 @@ def test_nobody_takes_back_what_was_answered_about_sessions_of_others(desk: Desk
     a, b = sorted(cell.add(session_of("CB01", topic=topic)).id for topic in ("một", "hai"))
     desk.merge(office, desk.export(cell))
     answer_duplicate(office, a, b, "same")
-    key, held = link_id(a, b), office.links[link_id(a, b)]
+    key, held = link_id(a, b), office.figures.links[link_id(a, b)]
     seen = [held.shown.id]
     version = independent.version_id(key, None, seen)
     line = {"kind": "link", "id": key, "version": version, "parents": seen, "seen": seen, "content": None}
     outcome = desk.take(office, independent.write_package([line], unit="DB02", seed=seed("DB02"), counts=NOTHING))
     assert [one.code for one in outcome.set_aside] == ["link_of_other_unit"]
-    assert office.links[key] == held
+    assert office.figures.links[key] == held
 
 
 def test_a_receipt_tells_nothing_of_sessions_of_others(desk: Desk) -> None:
@@ -366,8 +366,8 @@ def test_of_two_kits_that_come_together_the_newer_one_is_taken(desk: Desk) -> No
         mark = frozenset({signer(OFFICE).public_key})
         desk.merge(book, *files, trust=mark)
         assert "DB03" in book.units
-        assert book.kit is not None
-        assert book.kit.number == office.generation
+        assert book.reference.kit is not None
+        assert book.reference.kit.number == office.generation
 
 
 def test_the_level_above_is_not_believed_under_a_former_code(desk: Desk) -> None:
@@ -387,13 +387,13 @@ def test_a_merge_taken_back_takes_its_kit_and_its_receipt_back(desk: Desk) -> No
     told = desk.receipt(office, "CB01")
     assert told is not None
     files = desk.file(told), desk.file(write_kit(office, signer(OFFICE)))
-    before = book.kit, dict(book.units), dict(book.senders)
+    before = book.reference.kit, dict(book.units), dict(book.exchange.senders)
     desk.merge(book, *files)
     unmerge(book, batches(book)[0].key)
-    assert (book.kit, book.units, book.senders) == before
-    assert book.standing(entry) == "sent"
+    assert (book.reference.kit, book.units, book.exchange.senders) == before
+    assert book.exchange.standing(entry) == "sent"
     assert [one.outcome for one in desk.merge(book, *files).files] == ["merged", "merged"]
-    assert book.standing(entry) == "received"
+    assert book.exchange.standing(entry) == "received"
 
 
 def test_a_kit_under_an_impossible_name_is_refused_in_a_sentence(desk: Desk) -> None:

@@ -13,7 +13,7 @@ def test_the_files_of_a_renamed_unit_are_taken_as_before(desk: Desk) -> None:
     office.use_units(RENAMED)
     cell.add(session_of("CB02", topic="hai"))
     assert desk.take(office, package_of(cell)).outcome == "merged"
-    assert [one.session.unit for one in office.counted()] == ["CB12", "CB12"]
+    assert [one.session.unit for one in office.figures.counted()] == ["CB12", "CB12"]
 
 
 def test_another_key_of_a_renamed_unit_is_asked_about(desk: Desk) -> None:
@@ -40,4 +40,4 @@ def test_a_deletion_that_came_first_holds_under_either_code(desk: Desk, by: str,
     desk.take(office, package_of(deleting))
     office.use_units(RENAMED)
     desk.take(office, earlier)
-    assert office.records[session.id].is_deleted
+    assert office.sessions.records[session.id].is_deleted

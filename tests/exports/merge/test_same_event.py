@@ -86,11 +86,11 @@ def test_what_counts_is_what_who_speaks_for_both_has_said_in_any_order(
     is_one = content is not None and content.answer == "same"
     for book in books:
         # Whether an answer taken back names its pair somewhere makes no difference: nothing is said of it.
-        assert {key: one for key, one in book.links.items() if not one.is_deleted} == (
+        assert {key: one for key, one in book.figures.links.items() if not one.is_deleted} == (
             {PAIR: wanted} if content else {}
         )
-        assert len(book.counted()) == 2 - is_deleted - (is_one and not is_deleted)
-    assert books[0].answers == books[1].answers
+        assert len(book.figures.counted()) == 2 - is_deleted - (is_one and not is_deleted)
+    assert books[0].exchange.answers == books[1].exchange.answers
 
 
 def merged(desk: Desk, name: str, files: Sequence[bytes]) -> LogBook:
@@ -105,12 +105,12 @@ def test_an_answer_waits_for_a_session_and_is_told_to_be_nobodys_once_that_is_he
     office = desk.office()
     early = desk.take(office, words("CB01", SAID["same"], 3))
     assert not early.set_aside
-    assert office.links == {}
+    assert office.figures.links == {}
     desk.merge(office, desk.file(session_file("CB01")), desk.file(session_file("CB02")))
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
     [late] = desk.take(office, words("CB01", SAID["different"], 4)).set_aside
     assert late.code == "link_of_other_unit"
-    assert office.links == {}
+    assert office.figures.links == {}
 
 
 def test_an_answer_taken_back_in_advance_by_another_keeps_none_from_counting(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_an_answer_taken_back_in_advance_by_another_keeps_none_from_counting(des
     desk.take(office, words("DB02", TAKEN_BACK, 3))
     for data in (words("DB01", SAID["same"], 3), session_file("CB02"), session_file("CB01")):
         desk.take(office, data)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
 
 
 @pytest.mark.parametrize(("unit", "counted"), [("CB01", 2), ("DB01", 1)])
@@ -132,7 +132,7 @@ def test_a_word_passed_on_unjudged_stays_the_word_of_who_gave_it(desk: Desk, uni
     assert read_package(passed_on).links.get(PAIR, {}).keys() == ({unit} - {"DB01"})
     for data in (passed_on, *([words("DB01", SAID["same"], 9)] if unit == "DB01" else [])):
         desk.merge(office, desk.file(data), trust=KEYS)
-    assert len(office.counted()) == counted
+    assert len(office.figures.counted()) == counted
 
 
 @pytest.mark.parametrize("by", ["DB02", "CB02", "unknown"])
@@ -142,19 +142,19 @@ def test_nobody_passes_on_the_word_of_a_unit_for_which_he_does_not_speak(desk: D
         desk.take(office, data)
     [one] = desk.take(office, words("CB01", SAID["same"], 3, by)).set_aside
     assert one.code == "link_of_other_unit"
-    assert office.links == {}
+    assert office.figures.links == {}
 
 
 def test_a_word_about_a_session_that_moves_up_or_down_the_unit_list_is_judged_anew(desk: Desk) -> None:
     office = desk.office()
     for data in (session_file("CB01"), session_file("CB02"), words("DB01", SAID["same"], 3)):
         desk.take(office, data)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
     units = dict(office.units)
     office.use_units([*units.values(), msgspec.structs.replace(units["CB02"], parent="DB02")])
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
     office.use_units(units.values())
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
 
 
 @pytest.mark.parametrize("is_sent", [False, True])
@@ -166,12 +166,12 @@ def test_a_merge_taken_back_takes_back_its_own_files_word_only(desk: Desk, is_se
         desk.take(office, words("DB01", SAID[answer], number))
     if is_sent:
         desk.export(office)
-    assert office.links[PAIR].is_conflict
+    assert office.figures.links[PAIR].is_conflict
     unmerge(office, batches(office)[0].key)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
     unmerge(office, batches(office)[1].key)
-    assert len(office.counted()) == 2
-    assert (PAIR in office.links) == is_sent
+    assert len(office.figures.counted()) == 2
+    assert (PAIR in office.figures.links) == is_sent
 
 
 def test_the_answers_of_a_package_are_told_by_whose_they_are(desk: Desk) -> None:
@@ -185,4 +185,4 @@ def test_a_cells_own_word_counts_in_its_own_book_at_once(desk: Desk) -> None:
     office = desk.office()
     answer_duplicate(cell, a, b, "same")
     desk.take(office, package_of(cell))
-    assert len(cell.counted()) == len(office.counted()) == 1
+    assert len(cell.figures.counted()) == len(office.figures.counted()) == 1

@@ -12,7 +12,7 @@ from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 def send(desk: Desk, book: LogBook, to: LogBook) -> None:
     """The book's next package, which it remembers, is merged."""
     written = write_package(book, signer(book.owner.unit))
-    book.note_export(written.export, written.versions)
+    book.exchange.note_export(written.export, written.versions)
     assert desk.merge(to, desk.file(written.data), trust=KEYS).is_clean
 
 
@@ -22,10 +22,10 @@ def test_an_answer_that_a_restore_takes_back_is_taken_back_where_it_was_sent(des
     backup = make_backup(cell, desk.folder / "backup.json")
     answer_duplicate(cell, a, b, "same")
     send(desk, cell, office)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
     restore(cell, backup)
     send(desk, cell, office)
-    assert len(cell.counted()) == len(office.counted()) == 2
+    assert len(cell.figures.counted()) == len(office.figures.counted()) == 2
 
 
 def test_an_answer_of_a_merge_taken_back_is_taken_back_where_it_was_sent(desk: Desk) -> None:
@@ -37,10 +37,10 @@ def test_an_answer_of_a_merge_taken_back_is_taken_back_where_it_was_sent(desk: D
     send(desk, cell, office)
     undo(cell)
     send(desk, cell, office)
-    assert len(cell.counted()) == len(office.counted()) == 2
-    cell.redo()
+    assert len(cell.figures.counted()) == len(office.figures.counted()) == 2
+    cell.history.redo()
     send(desk, cell, office)
-    assert len(cell.counted()) == len(office.counted()) == 1
+    assert len(cell.figures.counted()) == len(office.figures.counted()) == 1
 
 
 def test_an_undone_answer_leaves_two_answers_that_contradict_each_other(desk: Desk) -> None:
@@ -50,11 +50,11 @@ def test_an_undone_answer_leaves_two_answers_that_contradict_each_other(desk: De
     answer_duplicate(cell, a, b, "same")
     answer_duplicate(other, a, b, "different")
     desk.merge(cell, desk.file(package_of(other)), trust=KEYS)
-    assert cell.links[link_id(a, b)].is_conflict
+    assert cell.figures.links[link_id(a, b)].is_conflict
     answer_duplicate(cell, a, b, "same")
-    assert not cell.links[link_id(a, b)].is_conflict
+    assert not cell.figures.links[link_id(a, b)].is_conflict
     undo(cell)
-    assert cell.links[link_id(a, b)].is_conflict
+    assert cell.figures.links[link_id(a, b)].is_conflict
 
 
 def test_a_merge_is_taken_back_after_a_restore_has_taken_back_a_later_one(desk: Desk) -> None:
@@ -75,12 +75,12 @@ def test_an_answer_goes_with_the_merge_that_brought_it_unless_another_file_says_
     desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     answer_duplicate(cell, a, b, "same")
     desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
     unmerge(office, batches(office)[0].key)
-    assert len(office.counted()) == 2
-    office.redo()
+    assert len(office.figures.counted()) == 2
+    office.history.redo()
     cell.add(session_of("CB01", topic="ba"))
     desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
     unmerge(office, batches(office)[1].key)
-    assert len(office.counted()) == 2
-    assert link_id(a, b) in office.links
+    assert len(office.figures.counted()) == 2
+    assert link_id(a, b) in office.figures.links

@@ -42,7 +42,7 @@ def totals_of(book: LogBook, **more: Any) -> bytes:
 
 def counted(book: LogBook) -> tuple[int, int, int]:
     """Sessions and attendance of the book's tables, and how many came in totals only."""
-    found = cover(book.counted(), book.directive, summed=book.summed()).totals
+    found = cover(book.figures.counted(), book.directive, summed=book.figures.summed()).totals
     return found.sessions, found.attendance, found.summed
 
 
@@ -174,7 +174,7 @@ def test_the_same_event_of_two_cells(desk: Desk) -> None:
         cell.add(session_of(cell.owner.unit))
     files = [desk.export(cell) for cell in cells]
     desk.merge(middle, *files)
-    one, two = sorted(middle.records)
+    one, two = sorted(middle.sessions.records)
     answer_duplicate(middle, one, two, "same")
     up, top = desk.file(totals_of(middle)), desk.office("top")
     assert [line.sessions for line in read_package(up.read_bytes()).totals] == [1]
@@ -252,7 +252,7 @@ def test_nobody_takes_sessions_out_of_other_units(desk: Desk) -> None:
         lines[-1]["versions"][theirs.id] = theirs.version
 
     assert not desk.take(office, altered(totals_of(middle), claim)).set_aside
-    assert theirs.id in [entry.id for entry in office.counted()]
+    assert theirs.id in [entry.id for entry in office.figures.counted()]
     assert [one.code for one in totals_doubts(office)["DB01"]] == ["totals_differ", "totals_unclear"]
     assert counted(office) == (3, 36, 2)
     # It is passed on as it was told.
@@ -266,11 +266,13 @@ def test_an_unknown_unit_waits_for_its_meaning(desk: Desk) -> None:
     office = desk.office()
     desk.take(office, altered(totals_of(middle), _of_unit("CB99")))
     assert counted(office) == (0, 0, 0)
-    assert [one.unknown for one in office.received.values()] == [{"CB99": 2}]
+    assert [one.unknown for one in office.exchange.received.values()] == [{"CB99": 2}]
     outcomes: tuple[FileOutcome, ...] = map_unit(office, "DB01", "CB99", "CB01")
     assert [one.set_aside for one in outcomes] == [()]
     assert counted(office) == (2, 40, 2)
-    assert "CB01" in [column for column, n in cover([], office.directive, summed=office.summed()).rows[1].cells.items()]
+    assert "CB01" in [
+        column for column, n in cover([], office.directive, summed=office.figures.summed()).rows[1].cells.items()
+    ]
 
 
 def test_more_sessions_than_a_file_may_tell_of(desk: Desk) -> None:
@@ -300,7 +302,7 @@ def test_a_merge_of_totals_is_taken_back(desk: Desk) -> None:
     assert counted(office) == (2, 35, 2)
     unmerge(office, late)
     assert counted(office) == (1, 10, 1)
-    office.redo()
+    office.history.redo()
     assert counted(office) == (2, 35, 2)
     unmerge(office, early)
     assert counted(office) == (2, 35, 2)
@@ -314,7 +316,7 @@ def test_the_receipt_tells_the_committee_what_is_counted(desk: Desk) -> None:
     written = write_receipts(office, signer(OFFICE), desk.folder / "receipts", ["DB01"])
     assert [(one.held, one.set_aside) for one in written] == [(1, 0)]
     desk.merge(middle, written[0].path, trust=KEYS)
-    assert middle.standing(middle.find()[0]) == "received"
+    assert middle.exchange.standing(middle.find()[0]) == "received"
 
 
 def test_a_unit_that_left_its_committee_is_not_spoken_for(desk: Desk) -> None:
@@ -351,7 +353,9 @@ def test_a_theme_of_figures_counts_as_what_its_code_means_here(desk: Desk) -> No
     desk.take(office, altered(totals_of(middle), rename))
 
     def sessions() -> dict[str, int]:
-        table = cover(office.counted(), office.directive, by="unit", units=office.units, summed=office.summed())
+        table = cover(
+            office.figures.counted(), office.directive, by="unit", units=office.units, summed=office.figures.summed()
+        )
         return {row.theme: row.sessions for row in table.rows if row.sessions}
 
     assert (sessions().get(theme), sessions()["ZZ-01"]) == (None, 1)

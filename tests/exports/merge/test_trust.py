@@ -71,8 +71,8 @@ def test_what_waited_is_taken_as_it_waited_once_the_key_was_compared(desk: Desk)
     desk.take(office, strange(), trust=NOBODY)
     assert trust_file(office, only(office).subject).outcome == "merged"
     assert questions(office) == ()
-    assert office.records == compared.records
-    assert office.senders[DB01].compared
+    assert office.sessions.records == compared.sessions.records
+    assert office.exchange.senders[DB01].compared
     assert counted(desk.take(office, package("DB01", of("CB02", 5), number=3, level="committee"), trust=NOBODY)) == {
         "new": 1
     }
@@ -126,10 +126,10 @@ def test_totals_of_units_below_wait_for_the_key(desk: Desk) -> None:
     data = write_package(middle, signer("DB01"), totals=True).data
     outcome = desk.take(office, data, trust=NOBODY)
     assert codes(outcome) == ["totals_wait_for_key"]
-    assert [one.totals.unit for one in office.totals] == ["DB01"]
+    assert [one.totals.unit for one in office.exchange.totals] == ["DB01"]
     assert only(office).params["sessions"] == 1
     trust_file(office, only(office).subject)
-    assert [one.totals.unit for one in office.totals] == ["CB01", "DB01"]
+    assert [one.totals.unit for one in office.exchange.totals] == ["CB01", "DB01"]
 
 
 def test_a_word_about_pairs_of_sessions_below_waits_for_the_key(desk: Desk) -> None:
@@ -140,9 +140,9 @@ def test_a_word_about_pairs_of_sessions_below_waits_for_the_key(desk: Desk) -> N
     answer_duplicate(middle, first, second, "same")
     data = desk.export(middle).read_bytes()
     assert codes(desk.take(office, data, trust=NOBODY))[-1] == "link_waits_for_key"
-    assert len(office.counted()) == 2
+    assert len(office.figures.counted()) == 2
     trust_file(office, next(one for one in questions(office) if one.kind == "sender").subject)
-    assert len(office.counted()) == 1
+    assert len(office.figures.counted()) == 1
 
 
 def test_senders_of_books_made_before_keep_what_they_were_believed_for(desk: Desk) -> None:
@@ -210,4 +210,4 @@ def test_a_unit_that_comes_to_stand_above_others_waits_until_it_was_compared(des
     office.use_units(UNITS)
     desk.take(office, package("DB01", of("CB01", 2), number=2, level="committee"), trust=NOBODY)
     assert only(office).params["code"] == "key_not_compared"
-    assert not office.senders[DB01].compared
+    assert not office.exchange.senders[DB01].compared

@@ -34,20 +34,26 @@ def with_its_files(desk: Desk) -> LogBook:
 
 
 def state(book: LogBook) -> object:
-    return dict(book.records), dict(book.received), dict(book.waiting), dict(book.units), dict(book.senders)
+    return (
+        dict(book.sessions.records),
+        dict(book.exchange.received),
+        dict(book.exchange.waiting),
+        dict(book.units),
+        dict(book.exchange.senders),
+    )
 
 
 def test_sessions_that_waited_come_in_with_their_unit_and_go_with_it(desk: Desk) -> None:
     office = with_its_sessions(desk)
-    before, steps = state(office), len(list(office.changes()))
+    before, steps = state(office), len(list(office.history.changes()))
     [outcome] = list_unit(office, LISTED)
     assert (outcome.new, outcome.same, outcome.set_aside) == (2, 1, ())
     assert questions(office) == ()
     assert office.units["X9"] == LISTED
-    assert len(list(office.changes())) == steps + 1
+    assert len(list(office.history.changes())) == steps + 1
     undo(office)
     assert state(office) == before
-    office.redo()
+    office.history.redo()
     assert len(office.find()) == 3
 
 
@@ -55,16 +61,16 @@ def test_files_that_waited_come_in_with_their_sender(desk: Desk) -> None:
     office = with_its_files(desk)
     outcomes = list_unit(office, LISTED)
     assert [one.outcome for one in outcomes] == ["merged", "merged"]
-    assert office.waiting == {}
+    assert office.exchange.waiting == {}
     assert len(office.find()) == 2
-    assert [one.unit for one in office.senders.values()] == ["X9"]
+    assert [one.unit for one in office.exchange.senders.values()] == ["X9"]
 
 
 def test_a_unit_may_be_listed_under_another_code_than_the_files_use(desk: Desk) -> None:
     office = with_its_sessions(desk)
     [outcome] = list_unit(office, Unit(code="CB07", type="chi_bo", name="Chi bộ", parent="DB01", aliases=("X9",)))
     assert outcome.new == 2
-    assert sorted(entry.session.unit for entry in office.counted()) == ["CB07", "CB07", "DB01"]
+    assert sorted(entry.session.unit for entry in office.figures.counted()) == ["CB07", "CB07", "DB01"]
     assert questions(office) == ()
 
 

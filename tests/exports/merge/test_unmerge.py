@@ -15,7 +15,7 @@ from exports.merge.answers import map_unit
 from exports.merge.unmerge import batches, plan_unmerge, undo, unmerge
 from exports.package.kit import write_kit
 from logs.book.book import LogBook
-from logs.book.undo import UNDOABLE
+from logs.book.history import UNDOABLE
 from logs.errors import SotayError
 from logs.exchange.received import kept_file
 from logs.model import Reporter, Unit
@@ -61,7 +61,7 @@ def test_a_batch_taken_back_is_as_if_its_files_had_not_come_and_redo_brings_it_b
     assert unmerge(office, key) == planned
     assert len(planned.removed) == 1
     assert documents(office) == before
-    office.redo()
+    office.history.redo()
     assert documents(office) == after
 
 
@@ -140,13 +140,13 @@ def test_a_file_taken_again_after_an_answer_keeps_its_sessions(desk: Desk) -> No
     assert second != first
     unmerge(office, first)
     assert places(office) == ["A", "B"]
-    office.redo()
+    office.history.redo()
     unmerge(office, second)
     assert places(office) == ["A"]
     assert [one.subject for one in questions(office)] == ["X9"]
 
 
-@pytest.mark.parametrize("bring_back", [undo, LogBook.redo])
+@pytest.mark.parametrize("bring_back", [undo, lambda book: book.history.redo()])
 def test_a_merge_taken_back_is_brought_back_by_undo_and_by_redo(
     desk: Desk, bring_back: Callable[[LogBook], object]
 ) -> None:
@@ -180,12 +180,12 @@ def test_what_undo_brought_back_can_be_taken_back_once_more(desk: Desk) -> None:
     unmerge(office, key)
     undo(office)
     assert (documents(office), batches(office)[0].undone) == (whole, False)
-    office.redo()
+    office.history.redo()
     assert (documents(office), batches(office)[0].undone) == (empty, True)
     undo(office)
     undo(office)
     assert (documents(office), batches(office)[0].undone) == (empty, True)
-    office.redo()
+    office.history.redo()
     unmerge(office, key)
     assert (documents(office), batches(office)[0].undone) == (empty, True)
 
@@ -218,7 +218,7 @@ def test_a_file_that_is_needed_and_gone_is_named_and_nothing_is_changed(desk: De
     first = merged(desk, office, cell)
     cell.add(session_of("CB01", place="B"))
     merged(desk, office, cell)
-    newest = max(office.received.values(), key=lambda one: one.number)
+    newest = max(office.exchange.received.values(), key=lambda one: one.number)
     kept_file(office.folder, newest.sha256).unlink()
     before = documents(office)
     with pytest.raises(SotayError) as caught:
@@ -259,7 +259,7 @@ def test_taking_back_any_merges_in_any_order_leaves_what_the_others_alone_would_
                 desk.merge(alone, file)
         assert contents(office) == contents(alone)
         for _step in taken_back:
-            office.redo()
+            office.history.redo()
         whole = desk.office("whole")
         desk.merge(whole, *files.values())
         assert contents(office) == contents(whole)
@@ -303,7 +303,7 @@ def test_a_file_with_a_line_set_aside_merged_twice_is_gone_once_it_was_taken_bac
 def test_a_reporter_whom_a_session_that_stays_names_remains_and_others_go(desk: Desk) -> None:
     office, cell = desk.office(), desk.book("CB01")
     for code in ("hai", "ba"):
-        cell.add_reporter(Reporter(code=f"CB01-{code}", unit="CB01", name=f"Lò Văn {code}"))
+        cell.reference.add_reporter(Reporter(code=f"CB01-{code}", unit="CB01", name=f"Lò Văn {code}"))
     kept = cell.add(session_of("CB01", reporters=["CB01-hai"]))
     cell.add(session_of("CB01", reporters=["CB01-ba"]))
     key = merged(desk, office, cell)
@@ -317,7 +317,7 @@ def test_a_reporter_whose_name_a_merge_changed_has_the_former_one_again(desk: De
     cell.add(session_of("CB01"))
     merged(desk, office, cell)
     before = office.reporters["CB01-an"]
-    cell.add_reporter(msgspec.structs.replace(before, name="Vũ Thị Ẩn"))
+    cell.reference.add_reporter(msgspec.structs.replace(before, name="Vũ Thị Ẩn"))
     cell.add(session_of("CB01"))
     key = merged(desk, office, cell)
     assert office.reporters["CB01-an"] != before
@@ -333,7 +333,7 @@ def test_a_key_goes_with_the_last_file_that_it_signed(desk: Desk) -> None:
         keys.append(merged(desk, office, cell))
     for number, key in enumerate(keys, start=1):
         unmerge(office, key)
-        assert bool(office.senders) == (number < len(keys))
+        assert bool(office.exchange.senders) == (number < len(keys))
     assert documents(office) == documents(desk.office("never"))
 
 
@@ -349,7 +349,7 @@ def test_an_answer_taken_back_sets_aside_again_what_later_files_brought_because_
     assert places(office) == ["A", "B"]
     unmerge(office, answer)
     assert places(office) == []
-    assert sorted(one.set_aside for one in office.received.values()) == [1, 2]
+    assert sorted(one.set_aside for one in office.exchange.received.values()) == [1, 2]
     assert [one.subject for one in questions(office)] == ["X9"]
 
 
@@ -380,7 +380,7 @@ def test_what_an_office_sends_goes_with_its_files_in_any_order(desk: Desk, order
             assert all_rows(book) == states[4 - order.index(number) - 1]
     assert all_rows(book) == states[0]
     for _step in order:
-        book.redo()
+        book.history.redo()
     assert all_rows(book) == states[-1]
 
 

@@ -23,7 +23,7 @@ def test_figures_of_last_year_stand_beside_this_years_sessions(tmp_path: Path) -
         file.write_bytes(write_package(below, Signer(bytes(32)), totals=True).data)
     with make_book(tmp_path / "book", clock, unit="DB09", role="committee") as book:
         book.use_directive(last_years())
-        book.use_directive(book.held_directive("LC-TTDN-2014") or last_years())
+        book.use_directive(book.reference.held_directive("LC-TTDN-2014") or last_years())
         apply_merge(book, plan_merge(book, [file]))
         assert not book.find()
         found = years(book)

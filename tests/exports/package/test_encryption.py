@@ -234,7 +234,7 @@ def test_a_locked_package_is_merged_as_a_plain_one_and_kept_open(desk: Desk) -> 
     unlocking = partial(unlock, passphrases=(), identity=IDENTITY)
     plan = plan_merge(office, [made.path.parent], trust=KEYS, unlock=unlocking)
     apply_merge(office, plan)
-    assert office.record(entry.id) == book.record(entry.id)
+    assert office.sessions.record(entry.id) == book.sessions.record(entry.id)
     kept = kept_file(office.folder, made.sha256).read_bytes()
     assert not is_locked(kept)
     assert read_package(kept).sha256 == made.sha256
@@ -276,7 +276,7 @@ def test_what_cannot_be_locked_is_not_written(desk: Desk) -> None:
     with pytest.raises(SotayError, match="recipient_wrong"):
         export_book(book, signer("CB01"), desk.folder / "out", lock=partial(lock, recipient="age1"))
     assert not (desk.folder / "out").exists()
-    assert book.exports() == ()
+    assert book.exchange.exports() == ()
 
 
 def test_a_kit_tells_reporters_what_to_lock_to(desk: Desk) -> None:
@@ -284,10 +284,10 @@ def test_a_kit_tells_reporters_what_to_lock_to(desk: Desk) -> None:
     assert b'"recipient":' not in write_kit(office, signer(OFFICE))
     kit = read_kit(write_kit(office, signer(OFFICE), recipient=RECIPIENT))
     book = desk.book("CB01", "kitted", units=kit.units)
-    assert book.kit is None
+    assert book.reference.kit is None
     begun_from(book, kit)
-    assert book.kit is not None
-    assert book.kit.recipient == RECIPIENT
+    assert book.reference.kit is not None
+    assert book.reference.kit.recipient == RECIPIENT
 
 
 @pytest.mark.parametrize("text", ["age1", RECIPIENT.upper(), RECIPIENT + "\n", RECIPIENT + "q", "https://example.org"])

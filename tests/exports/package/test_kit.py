@@ -47,9 +47,9 @@ def test_a_book_begun_from_it_is_of_the_unit_and_believes_the_office(desk: Desk)
     with begin_book(desk.folder / "new", kit, AN, "reporter", desk.clock) as book:
         assert (book.owner.unit, book.owner.reporter, book.directive.id) == ("CB01", AN.code, "LC-TTDN-2014")
         assert tuple(book.units.values()) == UNITS
-        assert book.senders[kit.key].level == "committee"
-        assert book.kit is not None
-        assert book.kit.number == kit.head.number
+        assert book.exchange.senders[kit.key].level == "committee"
+        assert book.reference.kit is not None
+        assert book.reference.kit.number == kit.head.number
 
 
 def test_a_book_that_cannot_be_begun_is_let_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

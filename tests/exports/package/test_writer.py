@@ -104,7 +104,7 @@ def test_several_heads_are_several_lines_and_count_once(desk: Desk) -> None:
     assert {line["content"]["attendance"] for line in package["sessions"]} == {30, 40}
     winner = max(package["sessions"], key=lambda line: str(line["version"]))
     assert package["package"]["counts"] == {"sessions": 1, "attendance": winner["content"]["attendance"]}
-    assert book.get(entry.id).session.attendance == winner["content"]["attendance"]
+    assert book.sessions.get(entry.id).session.attendance == winner["content"]["attendance"]
 
 
 def test_a_live_and_a_deleted_head_leave_together(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_a_draft_head_of_a_conflict_stays_at_home(desk: Desk) -> None:
     book.edit(entry.id, session_of("CB01", topic="Một", status="draft"))
     done = clone.edit(entry.id, session_of("CB01", topic="Hai"))
     desk.merge(book, desk.export(clone), trust=KEYS)
-    assert book.get(entry.id).conflict
+    assert book.sessions.get(entry.id).conflict
     (line,) = exported(book)["sessions"]
     assert line["version"] == done.version
 
@@ -144,7 +144,7 @@ def test_reporters_of_other_units_bring_their_unit_along(desk: Desk) -> None:
     office = desk.office()
     for unit in ("CB02", "DB02"):
         for reporter in desk.book(unit, f"book of {unit}").reporters.values():
-            office.add_reporter(reporter)
+            office.reference.add_reporter(reporter)
     office.add(session_of("DUK", reporters=["CB02-an", "DB02-po"]))
     package = exported(office)
     assert [unit["code"] for unit in package["units"]] == ["CB02", "DB02", "DUK"]
@@ -232,7 +232,7 @@ def test_packages_are_numbered_and_name_the_one_before(desk: Desk) -> None:
     assert [one.path.name for one in (first, second)] == ["BC_CB01_2014_v1.jsonl", "BC_CB01_2014_v2.jsonl"]
     assert first.sha256 == hashlib.sha256(first.path.read_bytes().partition(b"\n")[2]).hexdigest()
     assert (second.sessions, second.attendance, second.nil) == (1, 25, False)
-    assert [one.file for one in book.exports()] == [first.path.name, second.path.name]
+    assert [one.file for one in book.exchange.exports()] == [first.path.name, second.path.name]
 
 
 def test_the_file_is_in_utf8_unescaped_and_composed(desk: Desk) -> None:
@@ -250,11 +250,11 @@ def test_the_file_is_in_utf8_unescaped_and_composed(desk: Desk) -> None:
 def test_what_was_sent_is_known_until_it_is_edited(desk: Desk) -> None:
     book = desk.book("CB01")
     entry = book.add(session_of("CB01"))
-    assert book.standing(entry) == "new"
+    assert book.exchange.standing(entry) == "new"
     desk.export(book)
-    assert book.standing(book.get(entry.id)) == "sent"
+    assert book.exchange.standing(book.sessions.get(entry.id)) == "sent"
     edited = book.edit(entry.id, session_of("CB01", topic="Khác"))
-    assert book.standing(edited) == "new"
+    assert book.exchange.standing(edited) == "new"
 
 
 def test_two_laptops_of_one_unit_write_side_by_side(desk: Desk) -> None:
@@ -275,7 +275,7 @@ def test_a_file_that_is_there_is_never_overwritten(desk: Desk) -> None:
         export_book(book, KEY, path)
     assert path.read_bytes() == b"somebody's"
     assert export_book(book, KEY, path.with_name("other.JSONL")).path.name == "other.JSONL"
-    assert [one.number for one in book.exports()] == [1]
+    assert [one.number for one in book.exchange.exports()] == [1]
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(desk: Desk) -> None:
@@ -285,7 +285,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(desk: Desk) -> None:
     for to in (blocked, blocked / "sub", blocked / "sub.jsonl", desk.folder / "no such folder" / "file.jsonl"):
         with pytest.raises(SotayError, match="export_failed"):
             export_book(book, KEY, to)
-    assert book.exports() == ()
+    assert book.exchange.exports() == ()
 
 
 def files_in(folder: Path) -> list[str]:
@@ -319,7 +319,7 @@ def test_a_package_that_does_not_read_back_is_taken_back(desk: Desk, monkeypatch
         with pytest.raises(SotayError, match="file_damaged"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
-    assert book.exports() == ()
+    assert book.exchange.exports() == ()
 
 
 def test_a_stick_that_is_pulled_out_before_the_file_is_read_back_is_told(
@@ -337,7 +337,7 @@ def test_a_stick_that_is_pulled_out_before_the_file_is_read_back_is_told(
         with pytest.raises(SotayError, match="export_failed") as refused:
             export_book(book, KEY, desk.folder / "out")
     assert refused.value.params["detail"] == "ENXIO"
-    assert book.exports() == ()
+    assert book.exchange.exports() == ()
 
 
 def test_a_package_larger_than_receivers_take_is_not_left_lying(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

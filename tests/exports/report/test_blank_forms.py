@@ -25,6 +25,6 @@ def test_a_session_is_found_again_by_its_code_on_paper(desk: Desk) -> None:
         book.add(session_of("CB01", topic=text))
     page = printed_register(reckon(book, YEAR)).decode()
     codes = re.findall(r'<td class="code">([0-9A-Z*-]{9})</td>', page)
-    assert {book.get(code).id for code in codes} == {entry.id for entry in book.find()}
+    assert {book.sessions.get(code).id for code in codes} == {entry.id for entry in book.find()}
     assert "<script" not in page
     assert f'<td class="number">{25 * len(HOSTILE)}</td>' in page.split("<tfoot>")[1]

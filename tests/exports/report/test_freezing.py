@@ -54,8 +54,8 @@ def test_a_report_that_was_sent_stays_as_it_was(desk: Desk) -> None:
 
 def test_it_outlives_the_program_and_an_undo(desk: Desk) -> None:
     book, key = sent_book(desk)
-    book.undo()
-    assert [one.key for one in book.frozen_reports()] == [key]
+    book.history.undo()
+    assert [one.key for one in book.exchange.frozen_reports()] == [key]
     folder = book.folder
     book.close()
     with LogBook.open(folder, clock=desk.clock) as again:
@@ -77,7 +77,7 @@ def test_the_same_report_is_kept_once(desk: Desk) -> None:
     book.add(session_of("CB01"))
     paper = paper_of(book, YEAR)
     assert freeze(book, paper) == freeze(book, paper)
-    assert len(book.frozen_reports()) == 1
+    assert len(book.exchange.frozen_reports()) == 1
     assert changes_since(book, paper.report) is None
 
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date as Date
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,56 +22,24 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from exports.merge.unmerge import undo
-from logs.book.book import Export, LogBook, reporter_code
-from logs.book.changes import FieldChange
+from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive, shipped
 from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
 from logs.session.query import Query
-from logs.versions import make_record, make_version
-from tests.books import ZONE, Clock, fill_disk, ids, make_book
+from tests.books import Clock, fill_disk, make_book
+from tests.logs.book.acts import PAN, contents, refused, reopened, session
 from tests.logs.sessions import complete_session
-
-PAN = "CB01-lo-van-pan"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
-    """An open, empty book of CB01."""
-    with make_book(tmp_path / "book", clock) as book:
-        yield book
-
-
-def session(**changes: object) -> Session:
-    return complete_session(**{"reporters": [PAN], **changes})
-
-
-def refused(call: Any, *args: Any, **kwargs: Any) -> str:
-    """The code with which a call is refused."""
-    with pytest.raises(SotayError) as caught:
-        call(*args, **kwargs)
-    return caught.value.code
-
-
-def contents(book: LogBook) -> dict[str, Session]:
-    return {entry.id: entry.session for entry in book.find()}
-
-
-def reopened(book: LogBook) -> LogBook:
-    book.close()
-    return LogBook.open(book.folder, clock=book.clock)
 
 
 def everything(book: LogBook) -> dict[str, Any]:
     """All that a book knows, as plain values."""
-    known = {"records": dict(book.records), "changes": [msgspec.json.encode(step) for step in book.changes()]}
-    names = ("owner", "units", "reporters", "received", "senders", "generation")
+    known = {
+        "records": dict(book.sessions.records),
+        "changes": [msgspec.json.encode(step) for step in book.history.changes()],
+    }
+    names = ("owner", "units", "reporters", "generation")
+    known |= {"received": book.exchange.received, "senders": book.exchange.senders}
     return known | {name: getattr(book, name) for name in names}
 
 
@@ -123,10 +90,10 @@ def test_reading_beside_the_program_that_writes(book: LogBook) -> None:
         lambda: looking.add(session()),
         lambda: looking.edit(entry.id, session(attendance=30, audience={"DV": 30})),
         lambda: looking.delete(entry.id),
-        looking.undo,
+        looking.history.undo,
         lambda: looking.use_units([]),
         lambda: looking.use_directive(shipped()),
-        lambda: looking.add_reporter(Reporter(code="X", unit="CB01", name="X")),
+        lambda: looking.reference.add_reporter(Reporter(code="X", unit="CB01", name="X")),
     ):
         assert refused(write) == "book_read_only"
     assert everything(looking) == before
@@ -146,45 +113,19 @@ def test_a_book_without_its_owner_is_damaged_and_let_go(book: LogBook) -> None:
 
 def test_add_edit_and_delete(book: LogBook) -> None:
     added = book.add(session())
-    assert book.get(added.id) == added
+    assert book.sessions.get(added.id) == added
     edited = book.edit(added.id, session(notes="đã sửa"))
     assert edited.id == added.id
     assert edited.version != added.version
     assert book.find() == [edited]
     assert book.edit(added.id, edited.session) == edited, "saving without a change is no step"
-    assert [change.action for change in book.changes()] == ["add", "edit"]
+    assert [change.action for change in book.history.changes()] == ["add", "edit"]
     book.delete(added.id)
     assert book.find() == []
-    for call in (book.get, book.delete, lambda key: book.edit(key, session())):
+    for call in (book.sessions.get, book.delete, lambda key: book.edit(key, session())):
         assert refused(call, added.id) == "session_deleted"
         assert refused(call, "ffffffff") == "session_missing"
-    assert book.record("ffffffff") is None
-
-
-def test_short_ids(tmp_path: Path, clock: Clock) -> None:
-    numbers = iter(
-        f"{number}-0000-4000-8000-000000000000" for number in ("00000000", "ab100000", "ab200000", "ab210000")
-    )
-    book = LogBook.create(
-        tmp_path / "book",
-        unit="CB01",
-        reporters=[Reporter(code=PAN, unit="CB01", name="Lò Văn Pản")],
-        role="reporter",
-        directive=shipped(),
-        units=[Unit(code="CB01", type="chi_bo", name="Chi bộ Sở Tài chính")],
-        clock=clock,
-        new_id=lambda: next(numbers),
-    )
-    one, two, _ = (book.add(session()) for _ in range(3))
-    assert book.get(" AB1 ") == one
-    assert refused(book.get, "ab2") == "id_ambiguous"
-    assert refused(book.get, "ac") == refused(book.get, "") == refused(book.get, "  ") == "session_missing"
-    book.delete("ab21")
-    assert book.get("ab2") == two, "a deleted session is in nobody's way"
-    book.delete("ab2")
-    book.delete("ab1")
-    assert refused(book.get, "ab1") == "session_deleted"
-    book.close()
+    assert book.sessions.record("ffffffff") is None
 
 
 def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> None:
@@ -195,7 +136,7 @@ def test_nothing_of_a_deleted_session_remains_in_its_record(book: LogBook) -> No
     book.delete(gone.id, reason="nhập trùng")
     again = reopened(book)
     for one in (book, again):
-        record = one.record(gone.id)
+        record = one.sessions.record(gone.id)
         assert record is not None
         assert record.is_deleted
         encoded = msgspec.json.encode(record).decode()
@@ -213,11 +154,11 @@ def test_a_save_over_what_was_shown_keeps_what_came_meanwhile(book: LogBook) -> 
     book.edit(shown.id, session(notes="hai"), over=[shown.version])
     late = book.edit(shown.id, session(notes="ba"), over=[shown.version])
     assert late.conflict
-    record = book.record(shown.id)
+    record = book.sessions.record(shown.id)
     assert record is not None
     assert {head.content.notes for head in record.heads if head.content} == {"hai", "ba"}
-    assert book.find(Query(conflict=True)) == [book.get(shown.id)]
-    decided = book.edit(shown.id, book.get(shown.id).session)
+    assert book.find(Query(conflict=True)) == [book.sessions.get(shown.id)]
+    decided = book.edit(shown.id, book.sessions.get(shown.id).session)
     assert not decided.conflict, "saving what is shown decides, though it is no new content"
     assert book.find(Query(conflict=True)) == []
 
@@ -273,7 +214,7 @@ FOUND = [
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LogBook, dict[str, str]]]:
     """A book of the sessions of `CASES`, and their names by id."""
     with make_book(tmp_path_factory.mktemp("find") / "book", Clock(), unit="DB08", role="committee") as book:
-        book.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
+        book.reference.add_reporter(Reporter(code=PAN, unit="CB01", name="Lò Văn Pản"))
         yield book, {book.add(case).id: name for name, case in CASES.items()}
 
 
@@ -294,126 +235,6 @@ def test_find_goes_by_the_names_in_use(book: LogBook) -> None:
     assert book.find(Query(text="ngan kho")) == [entry]
     edited = book.edit(entry.id, session(topic="Biên giới"))
     assert book.find(Query(text="bien gioi ngan kho")) == [edited]
-
-
-# Undo and history
-
-
-def test_undo_goes_back_step_by_step(book: LogBook) -> None:
-    one, two = book.add(session(notes="một")), book.add(session(notes="hai"))
-    book.edit(one.id, session(notes="một rưỡi"))
-    book.delete(two.id)
-    assert [book.undo().action for _ in range(2)] == ["delete", "edit"]
-    assert contents(book) == {one.id: one.session, two.id: two.session}
-    last = book.last_change()
-    assert last is not None
-    assert (last.action, last.session_ids) == ("add", (two.id,))
-    three = book.add(session(notes="ba"))
-    undone = [book.undo().session_ids for _ in range(3)]
-    assert undone == [(three.id,), (two.id,), (one.id,)]
-    assert book.find() == []
-    assert refused(book.undo) == "nothing_to_undo"
-    assert book.last_change() is None
-
-
-def test_redo_does_again_what_was_undone_last(book: LogBook) -> None:
-    added = book.add(session(notes="một"))
-    book.edit(added.id, session(notes="hai"))
-    book.delete(added.id)
-    assert refused(book.redo) == "nothing_to_redo"
-    for _ in range(3):
-        book.undo()
-    assert book.redo().action == "add"
-    assert book.get(added.id).session == added.session
-    assert book.redo().action == "edit"
-    assert book.get(added.id).session.notes == "hai"
-    assert book.redo().action == "delete"
-    assert book.find() == []
-    assert refused(book.redo) == "nothing_to_redo"
-    assert [step.action for step in book.history(added.id)][-6:] == ["undo"] * 3 + ["redo"] * 3
-    book.undo()
-    book.add(session(notes="khác"))
-    assert refused(book.redo) == "nothing_to_redo", "something else was done since"
-
-
-def test_an_undone_save_is_a_new_version(book: LogBook) -> None:
-    added = book.add(session(notes="một"))
-    book.edit(added.id, session(notes="hai"))
-    book.undo()
-    back = book.get(added.id)
-    assert back.session == added.session
-    record = book.record(added.id)
-    assert record is not None
-    assert back.version not in record.seen
-    assert added.version in record.seen, "a package may have carried it already"
-
-
-@pytest.mark.parametrize("decide", ["edit", "delete"])
-def test_undoing_a_decision_asks_the_question_again(book: LogBook, decide: str) -> None:
-    shown = book.add(session(notes="một"))
-    book.edit(shown.id, session(notes="hai"), over=[shown.version])
-    book.edit(shown.id, session(notes="ba"), over=[shown.version])
-    if decide == "edit":
-        book.edit(shown.id, session(notes="hai và ba"))
-    else:
-        book.delete(shown.id)
-        assert book.find() == [], "a deletion is of every side"
-    book.undo()
-    record = book.record(shown.id)
-    assert record is not None
-    assert record.is_conflict
-    assert {head.content.notes for head in record.heads if head.content} == {"hai", "ba"}
-    for _ in range(3):
-        book.undo()
-    assert book.find() == []
-
-
-def test_undoing_a_merge_is_as_if_it_had_not_been(book: LogBook) -> None:
-    own = book.add(session(notes="một"))
-    before = dict(book.records)
-    foreign = make_record(ids(99)(), [make_version("x", session(unit="CB02"))])
-    newer = make_record(own.id, [make_version(own.id, session(notes="hai"), [own.version])], [own.version])
-    reporter = Reporter(code="CB02-vang", unit="CB02", name="Vàng")
-    step = book.commit(
-        "merge",
-        {
-            "sessions": {record.id: msgspec.json.encode(record) for record in (foreign, newer)},
-            "reporters": {reporter.code: msgspec.json.encode(reporter)},
-        },
-        files=("BC_CB02.jsonl",),
-    )
-    assert (step.files, len(book.find()), reporter.code in book.reporters) == (("BC_CB02.jsonl",), 2, True)
-    assert [one.action for one in book.history(own.id)] == ["add", "merge"]
-    assert undo(book).action == "merge"
-    assert dict(book.records) == before
-    assert book.record(foreign.id) is None
-    assert reporter.code not in book.reporters
-
-
-def test_history_tells_who_when_what_and_why(book: LogBook, clock: Clock) -> None:
-    added = book.add(session())
-    book.add(session(notes="khác"))
-    clock.set("2014-05-21T08:00")
-    book.edit(added.id, session(attendance=26, audience={"DV": 19, "CB": 7}, notes="thêm một"), reason="đếm lại")
-    clock.set("2014-05-22T08:00")
-    book.delete(added.id, reason="nhập trùng")
-    clock.set("2014-05-23T08:00")
-    book.undo()
-    added_step, edited, deleted, undone = book.history(added.id)
-    assert {step.who for step in book.history(added.id)} == {PAN}
-    assert [step.at.day for step in (added_step, edited, deleted, undone)] == [20, 21, 22, 23]
-    assert edited.at == datetime(2014, 5, 21, 8, tzinfo=ZONE)
-    assert [step.action for step in (added_step, edited, deleted, undone)] == ["add", "edit", "delete", "undo"]
-    assert [step.reason for step in (added_step, edited, deleted, undone)] == ["", "đếm lại", "nhập trùng", ""]
-    assert FieldChange("form", None, "SH") in added_step.changes
-    assert edited.changes == (
-        FieldChange("attendance", 25, 26),
-        FieldChange("audience", {"DV": 18, "CB": 7}, {"DV": 19, "CB": 7}),
-        FieldChange("notes", None, "thêm một"),
-    )
-    assert FieldChange("notes", "thêm một", None) in deleted.changes
-    assert [change.field for change in undone.changes] == [change.field for change in deleted.changes]
-    assert book.history("ffffffff") == ()
 
 
 class Register(RuleBasedStateMachine):
@@ -464,14 +285,14 @@ class Register(RuleBasedStateMachine):
     @precondition(lambda self: self.before)
     @rule()
     def undo(self) -> None:
-        self.book.undo()
+        self.book.history.undo()
         self.after.append(self.model)
         self.model = self.before.pop()
 
     @precondition(lambda self: self.after)
     @rule()
     def redo(self) -> None:
-        self.book.redo()
+        self.book.history.redo()
         self.before.append(self.model)
         self.model = self.after.pop()
 
@@ -486,13 +307,13 @@ class Register(RuleBasedStateMachine):
         if hasattr(self, "book"):
             assert contents(self.book) == self.model
             assert not any(entry.conflict for entry in self.book.find())
-            assert (self.book.last_change() is None) == (not self.before)
-            assert (self.book.next_redo() is None) == (not self.after)
+            assert (self.book.history.last_change() is None) == (not self.before)
+            assert (self.book.history.next_redo() is None) == (not self.after)
 
     def teardown(self) -> None:
         if hasattr(self, "book"):
-            while self.book.last_change() is not None:
-                self.book.undo()
+            while self.book.history.last_change() is not None:
+                self.book.history.undo()
             assert self.book.find() == []
             with reopened(self.book) as book:
                 assert book.find() == []
@@ -514,10 +335,10 @@ def test_a_failed_save_changes_nothing(book: LogBook, monkeypatch: pytest.Monkey
         "add": lambda: book.add(session(notes="mới")),
         "edit": lambda: book.edit(entry.id, session(notes="sửa")),
         "delete": lambda: book.delete(entry.id),
-        "undo": book.undo,
+        "undo": book.history.undo,
         "use_units": lambda: book.use_units([Unit(code="CB77", type="chi_bo", name="Chi bộ mới")]),
         "use_directive": lambda: book.use_directive(other_directive()),
-        "add_reporter": lambda: book.add_reporter(Reporter(code="X", unit="CB01", name="X")),
+        "add_reporter": lambda: book.reference.add_reporter(Reporter(code="X", unit="CB01", name="X")),
     }
     before = everything(book)
 
@@ -590,45 +411,6 @@ def test_a_list_with_the_own_code_in_other_capitals_is_refused(book: LogBook) ->
     assert book.units == before
 
 
-def test_reporters_are_added_and_replaced(book: LogBook) -> None:
-    code = reporter_code("CB01", "Vàng Thị Đua")
-    assert code == "CB01-vang-thi-dua"
-    for rank in ("co_so", "tinh"):
-        book.add_reporter(Reporter(code=code, unit="CB01", name="Vàng Thị Đua", rank=rank))
-    assert book.reporters[code].rank == "tinh"
-    assert book.find() == []
-    assert book.last_change() is None, "lists are no steps of the register"
-
-
-@pytest.mark.parametrize("name", ["Nguyễn Thị Minh Khai Phương Thảo Lan Anh", "山田", "...", "-"])
-def test_every_name_makes_a_code(name: str) -> None:
-    code = reporter_code("CB01", name)
-    assert Reporter(code=code, unit="CB01", name=name) == msgspec.convert(
-        {"code": code, "unit": "CB01", "name": name}, Reporter
-    )
-    assert len(code) <= 32
-
-
-def test_what_was_sent_is_remembered(book: LogBook, clock: Clock) -> None:
-    one, two = book.add(session()), book.add(session(notes="hai"))
-    assert book.standing(one) == "new"
-    export = Export(
-        number=1, sha256="0" * 64, file="BC.jsonl", period="2014", made=clock.now, sessions=1, attendance=25
-    )
-    book.note_export(export, {one.id: one.version})
-    assert (book.standing(one), book.standing(two)) == ("sent", "new")
-    edited = book.edit(one.id, session(notes="sửa"))
-    assert book.standing(edited) == "new"
-    for number in range(2, 12):
-        book.note_export(
-            msgspec.structs.replace(export, number=number), {edited.id: edited.version, two.id: two.version}
-        )
-    again = reopened(book)
-    assert [one.number for one in again.exports()] == list(range(1, 12))
-    assert all(again.standing(entry) == "sent" for entry in again.find())
-    again.close()
-
-
 def test_several_sessions_are_one_step(tmp_path: Path) -> None:
     with make_book(tmp_path / "several", Clock()) as book:
         assert book.add_several([]) == []
@@ -636,21 +418,12 @@ def test_several_sessions_are_one_step(tmp_path: Path) -> None:
         made = book.add_several(complete_session(attendance=number, audience={"DV": None}) for number in range(1, 11))
         assert [entry.session.attendance for entry in made] == list(range(1, 11))
         assert {entry.id for entry in book.find()} == {entry.id for entry in made}
-        change = book.last_change()
+        change = book.history.last_change()
         assert change is not None
         assert set(change.session_ids) == {entry.id for entry in made}
-        book.undo()
+        book.history.undo()
         assert book.find() == []
-        book.redo()
+        book.history.redo()
         assert len(book.find()) == 10
     with LogBook.open(tmp_path / "several", clock=Clock()) as book:
         assert len(book.find()) == 10
-
-
-def test_the_latest_sessions_come_last_first_and_of_a_unit_alone(tmp_path: Path) -> None:
-    with make_book(tmp_path / "latest", Clock()) as book:
-        made = [book.add(complete_session(unit=unit)) for unit in ("CB01", "CB02", "CB01", "CB03")]
-        book.delete(made[2].id)
-        assert [entry.id for entry in book.latest(2)] == [made[3].id, made[1].id]
-        assert [entry.id for entry in book.latest(5, "CB01")] == [made[0].id]
-        assert book.latest(5, "CB09") == []

@@ -44,7 +44,7 @@ def is_a_recount(book: LogBook) -> bool:
     """Whether every kept table is the one that counting all sessions again gives."""
     return all(
         coverage_of(book, Query(), by=by, measure=measure)
-        == cover(book.counted(), book.directive, by=by, measure=measure)
+        == cover(book.figures.counted(), book.directive, by=by, measure=measure)
         for by in BY
         for measure in MEASURES
     )
@@ -78,7 +78,7 @@ def test_any_steps_in_a_book(tmp_path_factory: pytest.TempPathFactory, data: st.
             elif act == "delete":
                 book.delete(data.draw(st.sampled_from(found)).id)
             elif act == "undo":
-                book.undo()
+                book.history.undo()
             else:
                 assert is_a_recount(book)
         assert is_a_recount(book)
@@ -93,11 +93,11 @@ def test_answers_meanings_and_conflicts(book: LogBook) -> None:
     assert is_a_recount(book)
     map_code(book, "CB01", "themes", "ZZ-9", "LC-01", directive="LC-TTDN-2014")
     assert is_a_recount(book)
-    record = book.record(first.id)
+    record = book.sessions.record(first.id)
     assert record is not None
     # Sides that differ in nothing that a table shows are a conflict all the same.
     sides = [save(record, complete_session(unit="CB01", notes=notes)) for notes in "12"]
-    book.commit("merge", {"sessions": {first.id: msgspec.json.encode(merge(*sides))}})
+    book.history.commit("merge", {"sessions": {first.id: msgspec.json.encode(merge(*sides))}})
     assert is_a_recount(book)
 
 
@@ -105,10 +105,10 @@ def test_a_book_just_opened_counts_from_its_documents(tmp_path: Path) -> None:
     with make_book(tmp_path / "book", Clock()) as book:
         entry = book.add(complete_session(unit="CB01"))
         book.add(complete_session(unit="CB01", status="draft"))
-        record = book.record(entry.id)
+        record = book.sessions.record(entry.id)
         assert record is not None
         sides = [save(record, complete_session(unit="CB01", notes=notes)) for notes in "12"]
-        book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
+        book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
     with LogBook.open(tmp_path / "book", clock=Clock()) as book:
         counted = coverage_of(book, Query())
         assert (counted.totals.sessions, counted.totals.drafts, counted.totals.conflicts) == (1, 1, 1)

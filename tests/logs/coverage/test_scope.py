@@ -73,9 +73,9 @@ def test_what_was_talked_about_after_all_is_shown(book: LogBook) -> None:
 
 def test_marks_are_steps_and_are_taken_back(book: LogBook) -> None:
     exempt(book, "CB01", "LC-04", "Không có dự án")
-    book.undo()
+    book.history.undo()
     assert base_of(book).applies("CB01", "LC-04")
-    book.redo()
+    book.history.redo()
     assert not base_of(book).applies("CB01", "LC-04")
     exempt(book, "CB01", "LC-04", "Lý do khác")
     assert [one.reason for one in base_of(book).marks.values()] == ["Lý do khác"]

@@ -30,7 +30,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogBook]:
 
 @pytest.fixture(scope="module")
 def completions(book: LogBook) -> Completions:
-    return Completions(book.known(), Guesses(book))
+    return Completions(book.reference.known(), Guesses(book))
 
 
 def first(completions: Completions, line: str) -> tuple[str, str] | None:
@@ -78,7 +78,7 @@ def test_nothing_to_complete(completions: Completions, line: str) -> None:
 
 
 def test_what_was_used_comes_before_what_was_not(book: LogBook) -> None:
-    completions = Completions(book.known(), Guesses(book))
+    completions = Completions(book.reference.known(), Guesses(book))
     assert [one.value for one in completions.at("#lc", 3)][:2] == ["LC-06", "LC-01"]
 
 
@@ -90,7 +90,7 @@ def test_the_word_before_the_cursor_is_replaced_and_the_rest_stays(completions: 
 
 @given(st.text(st.sampled_from('abcdhlnost@#+"“” 0123456789-/ế'), max_size=20), st.data())
 def test_a_completion_reads_as_what_it_says(book: LogBook, line: str, data: st.DataObject) -> None:
-    completions = Completions(book.known(), Guesses(book))
+    completions = Completions(book.reference.known(), Guesses(book))
     cursor = data.draw(st.integers(0, len(line)))
     for found in completions.at(line, cursor):
         assert isinstance(found, Completion)

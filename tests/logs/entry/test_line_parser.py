@@ -315,7 +315,7 @@ def test_only_what_the_book_knows_is_guessed(office: LogBook) -> None:
 
 
 def test_line_and_fields_make_the_same_content(own_book: LogBook) -> None:
-    known = own_book.known()
+    known = own_book.reference.known()
     texts = {
         "date": "12/05/2014", "form": "Sinh hoạt chi bộ", "unit": "Chi bộ Sở Tài chính", "reporters": "lo van pan",
         "attendance": "25", "audience": "DV=18, CB=7", "themes": "lc-02, bien gioi", "minutes": "45 phút",

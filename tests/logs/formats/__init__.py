@@ -111,19 +111,19 @@ def _merge_and_send(book: LogBook, unit: LogBook, place: Path, clock: Clock) -> 
 def _go_on(book: LogBook, clock: Clock) -> None:
     """The saves that stay in the journal: of each kind one, and the last undone."""
     clock.set("2014-06-04T16:20")
-    book.add_reporter(Reporter(code="DB01-binh", unit="DB01", name="Trần Bình", rank="huyen"))
+    book.reference.add_reporter(Reporter(code="DB01-binh", unit="DB01", name="Trần Bình", rank="huyen"))
     own = book.add(_session("DB01", reporters=["DB01-an", "DB01-binh"], topic="Công tác dân vận"))
     book.add(Session(directive=shipped().id, date=Date(2014, 6, 4), unit="DB01", status="draft", notes="chưa xong"))
     gone = book.add(_session("DB01", topic="Ghi hai lần"))
     book.delete(gone.id, reason="ghi hai lần")
     book.edit(own.id, _session("DB01", topic="Công tác dân vận", minutes=45), reason="thêm thời lượng")
     book.add(_session("DB01", topic="Hoàn tác"))
-    book.undo()
+    book.history.undo()
 
 
 def said(book: LogBook) -> dict[str, Any]:
     """Everything that a book says, as plain JSON values."""
-    last, redo = book.last_change(), book.next_redo()
+    last, redo = book.history.last_change(), book.history.next_redo()
     found: dict[str, Any] = msgspec.to_builtins(
         {
             "owner": book.owner,
@@ -131,15 +131,15 @@ def said(book: LogBook) -> dict[str, Any]:
             "reporters": book.reporters,
             "directive": [book.directive.id, len(book.directive.themes)],
             "sessions": [[one.id, one.version, one.conflict, to_fields(one.session)] for one in book.find()],
-            "records": {key: book.records[key] for key in sorted(book.records)},
-            "history": {key: book.history(key) for key in sorted(book.records)},
-            "steps": [[one.number, one.action, one.undone, one.undoes, one.files] for one in book.changes()],
+            "records": {key: book.sessions.records[key] for key in sorted(book.sessions.records)},
+            "history": {key: book.history.of(key) for key in sorted(book.sessions.records)},
+            "steps": [[one.number, one.action, one.undone, one.undoes, one.files] for one in book.history.changes()],
             "undo": last and last.number,
             "redo": redo and redo.number,
-            "exports": book.exports(),
-            "sent": sorted(key for key in book.records if book.was_sent(key)),
-            "received": book.received,
-            "senders": book.senders,
+            "exports": book.exchange.exports(),
+            "sent": sorted(key for key in book.sessions.records if book.exchange.was_sent(key)),
+            "received": book.exchange.received,
+            "senders": book.exchange.senders,
         }
     )
     return found

@@ -68,10 +68,10 @@ def test_a_copy_put_back_is_the_book_of_then_and_undo_is_the_book_of_now(book: L
 
     restore(book, copy)
     assert topics(book) == ["bị sửa", "bị xóa", "ở lại"]
-    assert book.get(stays.id).version == stays.version
-    book.undo()
+    assert book.sessions.get(stays.id).version == stays.version
+    book.history.undo()
     assert topics(book) == ["mới", "đã sửa", "ở lại"]
-    book.redo()
+    book.history.redo()
     assert topics(book) == ["bị sửa", "bị xóa", "ở lại"]
 
 
@@ -103,18 +103,18 @@ def test_a_session_that_cannot_be_read_is_put_back(book: LogBook, tmp_path: Path
     with LogBook.open(book.folder, clock=clock) as again:
         assert [one.id for one in compare(again, copy).back] == [entry.id]
         assert restore(again, copy)
-        assert again.get(entry.id) == entry
+        assert again.sessions.get(entry.id) == entry
 
 
 def test_a_conflict_that_is_decided_now_and_was_open_then_is_told(book: LogBook, tmp_path: Path) -> None:
     entry = book.add(session("một"))
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     assert record
     sides = [save(record, renamed(entry, topic)) for topic in ("hai", "ba")]
-    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
+    book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merge(*sides))}})
     copy = make_backup(book, tmp_path / "copy.json")
     decided = max(sides, key=lambda side: side.shown.id)
-    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(decided)}})
+    book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(decided)}})
     ((now, then),) = compare(book, copy).changed
     assert now.session == then.session
     assert (now.conflict, then.conflict) == (False, True)
@@ -235,12 +235,12 @@ def test_the_usual_name_says_whose_and_when(book: LogBook) -> None:
 def test_a_book_made_from_a_copy_goes_on_where_the_copy_ended(book: LogBook, tmp_path: Path, clock: Clock) -> None:
     entries = [book.add(session(topic)) for topic in ("một", "hai", "ba")]
     copy = make_backup(book, tmp_path / "copy.json")
-    steps = [step.number for step in book.changes()]
+    steps = [step.number for step in book.history.changes()]
     rebuild(tmp_path / "new", copy, clock)
     with LogBook.open(tmp_path / "new", clock=clock) as new:
         assert new.generation > book.generation
         new.edit(entries[0].id, renamed(entries[0], "đã sửa"))
-        assert [step.number for step in new.changes()] == [*steps, new.generation]
-        assert [step.action for step in new.history(entries[0].id)] == ["add", "edit"]
-        new.undo()
+        assert [step.number for step in new.history.changes()] == [*steps, new.generation]
+        assert [step.action for step in new.history.of(entries[0].id)] == ["add", "edit"]
+        new.history.undo()
         assert topics(new) == topics(book)

@@ -87,9 +87,11 @@ def test_a_session_as_no_save_leaves_it_is_found(
 @pytest.mark.parametrize("place", [0, 1])
 def test_one_forged_version_of_a_conflict_is_found(book: LogBook, place: int) -> None:
     key = next(iter(book.storage.rows("sessions")))
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert record is not None
-    both = merge(*(save(record, msgspec.structs.replace(book.get(key).session, place=where)) for where in "AB"))
+    both = merge(
+        *(save(record, msgspec.structs.replace(book.sessions.get(key).session, place=where)) for where in "AB")
+    )
     book.storage.commit({"sessions": {key: msgspec.json.encode(both)}})
     assert codes(book) == {"check_conflict"}
     raw = msgspec.json.decode(msgspec.json.encode(both))

@@ -43,11 +43,13 @@ def with_a_past(book: LogBook) -> str:
     key = book.add(secret_session()).id
     daily_backup(book)
     book.storage.checkpoint()
-    book.edit(key, msgspec.structs.replace(book.get(key).session, notes=SECRET[1] + " hai"), reason=SECRET[0])
+    book.edit(key, msgspec.structs.replace(book.sessions.get(key).session, notes=SECRET[1] + " hai"), reason=SECRET[0])
     backup_before(book, "merge")
     book.delete(key, reason=SECRET[1])
-    book.undo()
-    book.edit(beside[0], msgspec.structs.replace(book.get(beside[0]).session, attendance=30, audience={"DV": None}))
+    book.history.undo()
+    book.edit(
+        beside[0], msgspec.structs.replace(book.sessions.get(beside[0]).session, attendance=30, audience={"DV": None})
+    )
     return key
 
 
@@ -59,11 +61,11 @@ def test_nothing_of_the_text_is_left_and_the_rest_is_as_it_was(book: LogBook) ->
     assert (purged.copies, purged.received, purged.files) == (2, (), ())
     assert traces(book.folder) == set()
     assert book.find() == others
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert record is not None
     assert record.is_deleted
     assert len(record.seen) >= 3
-    assert [step.action for step in book.history(key)] == ["delete"]
+    assert [step.action for step in book.history.of(key)] == ["delete"]
     book.close()
     with LogBook.open(book.folder, clock=Clock()) as again:
         assert again.notices == ()
@@ -76,17 +78,17 @@ def test_no_undo_and_no_redo_brings_anything_back(book: LogBook) -> None:
     key = with_a_past(book)
     purge(book, key)
     undone = 0
-    while book.last_change() is not None:
-        book.undo()
+    while book.history.last_change() is not None:
+        book.history.undo()
         undone += 1
         assert traces(book.folder) == set()
     assert undone == 3, "the three steps of the other sessions, and none of the purged one"
     assert book.find() == []
-    while book.next_redo() is not None:
-        book.redo()
+    while book.history.next_redo() is not None:
+        book.history.redo()
     assert (len(book.find()), traces(book.folder)) == (2, set())
     with pytest.raises(SotayError, match="session_purged") as told:
-        book.get(key)
+        book.sessions.get(key)
     assert told.value.params == {"value": key, "on": book.today()}
 
 
@@ -96,9 +98,9 @@ def test_a_deletion_after_a_purge_of_the_past_can_be_undone(book: LogBook) -> No
     purge(book, key, former_only=True)
     book.delete(key)
     with pytest.raises(SotayError, match="session_deleted"):
-        book.get(key)
-    book.undo()
-    assert book.get(key).session.topic == "Biên giới"
+        book.sessions.get(key)
+    book.history.undo()
+    assert book.sessions.get(key).session.topic == "Biên giới"
 
 
 @pytest.mark.parametrize("former_only", [False, True])
@@ -112,12 +114,12 @@ def test_a_copy_from_before_a_purge_does_not_bring_the_text_back(
     later = book.add(complete_session(unit="CB01", date="2014-04-01"))
     for _time in range(times):
         purge(book, key, former_only=former_only)
-    now = book.record(key)
+    now = book.sessions.record(key)
     found = compare(book, copy)
     assert (found.purged, found.back, found.changed) == ((key,), (), ())
     assert [entry.id for entry in found.lost] == [later.id]
     assert restore(book, copy) is not None
-    assert (book.record(key), traces(book.folder)) == (now, set())
+    assert (book.sessions.record(key), traces(book.folder)) == (now, set())
     assert compare(book, copy).purged == (key,)
     assert restore(book, copy) is None
     # What was written after the purge is the book's own, and goes with a newer copy like anything else.
@@ -126,7 +128,7 @@ def test_a_copy_from_before_a_purge_does_not_bring_the_text_back(
         book.edit(key, complete_session(unit="CB01", topic="Sửa sau"))
         assert compare(book, newer).purged == ()
         restore(book, newer)
-        assert book.get(key).session.topic == "Biên giới"
+        assert book.sessions.get(key).session.topic == "Biên giới"
 
 
 def test_the_past_of_a_session_that_stays_can_be_purged_alone(book: LogBook) -> None:
@@ -135,11 +137,11 @@ def test_the_past_of_a_session_that_stays_can_be_purged_alone(book: LogBook) -> 
     book.edit(key, clean)
     assert traces(book.folder)
     purge(book, key, former_only=True)
-    assert (book.get(key).session, traces(book.folder)) == (clean, set())
-    assert book.history(key) == ()
+    assert (book.sessions.get(key).session, traces(book.folder)) == (clean, set())
+    assert book.history.of(key) == ()
     book.edit(key, msgspec.structs.replace(clean, attendance=30, audience={"DV": None}))
-    book.undo()
-    assert book.get(key).session == clean
+    book.history.undo()
+    assert book.sessions.get(key).session == clean
     backup = make_backup(book, book.folder.parent / "copy.json")
     assert compare(book, backup).changed == ()
 
@@ -149,10 +151,10 @@ def test_a_deleted_session_is_found_and_purged_and_once_more_does_no_harm(book: 
     book.delete(key)
     assert find_for_purge(book, key[:8]) == key
     assert purge(book, key).copies == 2
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert purge(book, key).copies == 0
-    assert book.record(key) == record
-    assert [step.action for step in book.history(key)] == ["delete"]
+    assert book.sessions.record(key) == record
+    assert [step.action for step in book.history.of(key)] == ["delete"]
     with pytest.raises(SotayError, match="session_missing"):
         purge(book, "nowhere")
 
@@ -161,9 +163,9 @@ def test_a_bulk_step_keeps_what_it_did_to_others(book: LogBook) -> None:
     added = book.add_several([secret_session(), complete_session(unit="CB01", date="2014-03-01")])
     purge(book, added[0].id)
     assert traces(book.folder) == set()
-    book.undo()
+    book.history.undo()
     assert book.find() == []
-    book.redo()
+    book.history.redo()
     assert [entry.id for entry in book.find()] == [added[1].id]
 
 
@@ -174,7 +176,7 @@ def test_a_copy_of_the_book_put_back_brings_nothing_back(book: LogBook) -> None:
         restore(book, path)
         assert traces(book.folder) == set()
         with pytest.raises(SotayError, match="session_purged"):
-            book.get(key)
+            book.sessions.get(key)
 
 
 def test_a_file_kept_aside_or_a_copy_that_cannot_be_read_is_named(book: LogBook) -> None:
@@ -220,7 +222,7 @@ def test_killed_at_any_call_the_book_is_sound_and_purging_again_ends_it(
             assert [entry for entry in again.find() if entry.id != key] == others
             purge(again, key)
             assert traces(folder) == set(), number
-            assert again.record(key) is not None
+            assert again.sessions.record(key) is not None
             assert again.find() == others
         assert traces(folder) == set(), number
         shutil.rmtree(folder)

@@ -48,10 +48,10 @@ def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
 def conflicting(book: LogBook, *contents: Session | None) -> str:
     """The id of a new session that other machines have made into each of the contents at the same time."""
     entry = book.add(BASE)
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     assert record is not None
     merged = reduce(merge, (save(record, content) for content in contents))
-    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merged)}}, files=("elsewhere.jsonl",))
+    book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(merged)}}, files=("elsewhere.jsonl",))
     return entry.id
 
 
@@ -60,7 +60,7 @@ def changed(**changes: object) -> Session:
 
 
 def shown(book: LogBook, key: str) -> Session | None:
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert record is not None
     return None if record.is_deleted else record.shown.content
 
@@ -70,7 +70,7 @@ def open_kinds(book: LogBook) -> list[str]:
 
 
 def heads(book: LogBook, key: str) -> set[str]:
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert record is not None
     return {head.id for head in record.heads}
 
@@ -88,15 +88,15 @@ def test_the_sides_are_told_field_by_field_with_who_and_when(book: LogBook, cloc
 
 def test_a_side_that_a_person_wrote_here_names_that_person(book: LogBook, clock: Clock) -> None:
     entry = book.add(BASE)
-    before = book.record(entry.id)
+    before = book.sessions.record(entry.id)
     assert before is not None
     clock.now += timedelta(hours=1)
     mine = book.edit(entry.id, changed(attendance=30, audience={"DV": 30}))
     clock.now += timedelta(hours=1)
-    held = book.record(entry.id)
+    held = book.sessions.record(entry.id)
     assert held is not None
     both = merge(held, save(before, changed(place="Nhà văn hóa")))
-    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}}, files=("elsewhere.jsonl",))
+    book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}}, files=("elsewhere.jsonl",))
     sides = {side.version: side for side in conflict_of(book, entry.id).sides}
     assert (sides[mine.version].who, sides[mine.version].file) == ("CB01-lo-van-pan", "")
     assert sides[mine.version].at == clock.now - timedelta(hours=1)
@@ -109,7 +109,7 @@ def test_a_decision_taken_back_leaves_the_sides_with_those_who_made_them(book: L
     before = {(side.content and side.content.place, side.file, side.at) for side in conflict_of(book, key).sides}
     clock.now += timedelta(days=1)
     keep_version(book, key, conflict_of(book, key).sides[1].version)
-    book.undo()
+    book.history.undo()
     assert {
         (side.content and side.content.place, side.file, side.at) for side in conflict_of(book, key).sides
     } == before
@@ -123,11 +123,11 @@ def test_a_decision_taken_back_shows_and_counts_what_was_shown_before(book: LogB
     for side in (0, 1):
         keep_version(book, key, conflict_of(book, key).sides[side].version)
         decided = shown(book, key)
-        book.undo()
+        book.history.undo()
         assert (shown(book, key), open_kinds(book)) == (content, ["conflict"])
-        book.redo()
+        book.history.redo()
         assert shown(book, key) == decided
-        book.undo()
+        book.history.undo()
         assert shown(book, key) == content
 
 
@@ -139,11 +139,11 @@ def test_one_side_is_kept_by_the_beginning_of_its_version(book: LogBook, which: 
     keep_version(book, key, side.version[:8], reason="đã hỏi đơn vị")
     assert shown(book, key) == side.content
     assert open_kinds(book) == []
-    record = book.record(key)
+    record = book.sessions.record(key)
     assert record is not None
     assert set(record.heads[0].parents) == old
-    assert book.history(key)[-1].reason == "đã hỏi đơn vị"
-    book.undo()
+    assert book.history.of(key)[-1].reason == "đã hỏi đơn vị"
+    book.history.undo()
     assert open_kinds(book) == ["conflict"]
     assert None in [side.content for side in conflict_of(book, key).sides]
 
@@ -155,7 +155,7 @@ def test_the_history_of_a_decision_tells_what_the_version_not_kept_said(book: Lo
     assert kept.content is not None
     assert other.content is not None
     keep_version(book, key, kept.version)
-    told = [(one.field, one.old, one.new) for one in book.history(key)[-1].changes]
+    told = [(one.field, one.old, one.new) for one in book.history.of(key)[-1].changes]
     assert told == [("place", other.content.place, kept.content.place)]
 
 
@@ -193,17 +193,17 @@ def test_any_answer_closes_the_question_with_all_heads_as_parents_and_undo_reope
         keep_content(full, key, changed(topic="Chọn từng mục"))
     else:
         keep_both(full, key)
-    record = full.record(key)
+    record = full.sessions.record(key)
     assert record is not None
     assert set(record.heads[0].parents) == old
     assert not is_asked(full, key)
     added = len(live) - 1 if answer == "both" else -1 if record.is_deleted else 0
     assert len(full.find()) == sessions + added
-    full.undo()
+    full.history.undo()
     assert is_asked(full, key)
     assert contents_of(conflict_of(full, key).sides) == contents_of(sides)
     assert len(full.find()) == sessions
-    full.redo()
+    full.history.redo()
     assert not is_asked(full, key)
     assert len(full.find()) == sessions + added
     for entry in full.find():  # so that the next example is not asked whether all of them are one
@@ -221,12 +221,12 @@ def contents_of(sides: tuple[Side, ...]) -> list[str]:
 def test_sides_that_say_the_same_are_kept_once(book: LogBook) -> None:
     # Two machines deleted and wrote the same again by different ways.
     entry = book.add(BASE)
-    record = book.record(entry.id)
+    record = book.sessions.record(entry.id)
     assert record is not None
     first = save(record, changed(place="A"))
     second = save(save(record, changed(place="C")), changed(place="A"))
     both = merge(merge(first, second), save(record, changed(place="B")))
-    book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}})
+    book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(both)}})
     assert len(conflict_of(book, entry.id).sides) == 3
     keep_both(book, entry.id)
     assert sorted(one.session.place for one in book.find()) == ["A", "B"]
@@ -242,23 +242,23 @@ def test_both_kept_are_answered_to_be_two_events(book: LogBook) -> None:
     key = conflicting(book, changed(place="A"), changed(place="B"))
     keep_both(book, key)
     first, second = (entry.id for entry in book.find())
-    assert is_answered(book.links, first, second)
-    assert len(book.counted()) == 2
-    book.undo()
-    assert not is_answered(book.links, first, second)
+    assert is_answered(book.figures.links, first, second)
+    assert len(book.figures.counted()) == 2
+    book.history.undo()
+    assert not is_answered(book.figures.links, first, second)
 
 
 @pytest.mark.parametrize(("answer", "counted"), [("same", 1), ("different", 2)])
 def test_a_pair_is_answered_once_and_undone(book: LogBook, answer: Answer, counted: int) -> None:
     first, second = book.add(BASE).id, book.add(BASE).id
     answer_duplicate(book, second, first, answer, reason="đã hỏi")
-    assert is_answered(book.links, first, second)
-    assert (len(book.counted()), len(book.find())) == (counted, 2)
-    book.undo()
-    assert not is_answered(book.links, first, second)
-    assert len(book.counted()) == 2
-    book.redo()
-    assert len(book.counted()) == counted
+    assert is_answered(book.figures.links, first, second)
+    assert (len(book.figures.counted()), len(book.find())) == (counted, 2)
+    book.history.undo()
+    assert not is_answered(book.figures.links, first, second)
+    assert len(book.figures.counted()) == 2
+    book.history.redo()
+    assert len(book.figures.counted()) == counted
 
 
 def test_a_code_can_mean_only_what_the_book_knows(book: LogBook) -> None:
@@ -269,7 +269,7 @@ def test_a_code_can_mean_only_what_the_book_knows(book: LogBook) -> None:
     for field, code in fields:
         with pytest.raises(SotayError, match=code):
             map_code(book, "CB01", field, "x", "nowhere")
-    assert book.maps == {}
+    assert book.exchange.maps == {}
 
 
 def test_a_units_code_cannot_mean_two_units(book: LogBook) -> None:
@@ -283,11 +283,11 @@ def test_a_units_code_cannot_mean_two_units(book: LogBook) -> None:
 
 def test_an_answer_about_a_code_is_kept_with_who_gave_it_and_undone(book: LogBook, clock: Clock) -> None:
     map_code(book, "CB01", "reporters", "r", book.owner.reporter, reason="cùng một người")
-    [held] = book.maps.values()
+    [held] = book.exchange.maps.values()
     assert (held.who, held.at) == (book.owner.reporter, clock.now)
-    assert [change.reason for change in book.changes()] == ["cùng một người"]
-    book.undo()
-    assert book.maps == {}
+    assert [change.reason for change in book.history.changes()] == ["cùng một người"]
+    book.history.undo()
+    assert book.exchange.maps == {}
 
 
 def test_another_catalogue_is_read_by_what_its_themes_are_in_ours(book: LogBook) -> None:
@@ -295,11 +295,13 @@ def test_another_catalogue_is_read_by_what_its_themes_are_in_ours(book: LogBook)
     source = source.replace('code = "NT-02"', 'code = "NT-52"').replace(book.directive.themes["NT-02"].title, "Xyz 123")
     theirs = read_directive(source.encode())
     assert map_catalogue(book, "CB02", theirs, reason="Đã hỏi") is not None
-    assert book.maps[map_key("CB02", "themes", theirs.id, "KT-01")].to == "DM-01"
-    assert {one.code for one in book.maps.values()} == theirs.themes.keys() - {"NT-52"}, "one has no counterpart"
+    assert book.exchange.maps[map_key("CB02", "themes", theirs.id, "KT-01")].to == "DM-01"
+    assert {one.code for one in book.exchange.maps.values()} == theirs.themes.keys() - {"NT-52"}, (
+        "one has no counterpart"
+    )
     assert map_catalogue(book, "CB02", theirs) is None
-    book.undo()
-    assert not book.maps
+    book.history.undo()
+    assert not book.exchange.maps
 
 
 def test_putting_catalogues_side_by_side_adopts_theirs_for_that_sender(book: LogBook) -> None:
@@ -309,6 +311,6 @@ def test_putting_catalogues_side_by_side_adopts_theirs_for_that_sender(book: Log
         for themes in (["KT-01"], ["LC-05"]):
             book.add(msgspec.structs.replace(BASE, unit=unit, directive="OLD-2013", themes=tuple(themes)))
     assert map_catalogue(book, "CB02", theirs) is not None
-    ours = [one.session for one in book.counted() if one.session.directive == book.directive.id]
+    ours = [one.session for one in book.figures.counted() if one.session.directive == book.directive.id]
     assert sorted((one.unit, one.themes) for one in ours) == [("CB02", ("DM-01",)), ("CB02", ("LC-05",))]
     assert map_catalogue(book, "CB02", theirs) is None

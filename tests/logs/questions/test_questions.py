@@ -35,7 +35,7 @@ def book(tmp_path: Path) -> Iterator[LogBook]:
 
 def add(book: LogBook, **changes: Any) -> str:
     # Days apart, so that no two look like one event.
-    day = Date(2014, 1, 10) + timedelta(days=7 * len(book.records))
+    day = Date(2014, 1, 10) + timedelta(days=7 * len(book.sessions.records))
     usual = {"unit": "CB01", "reporters": [REPORTER], "documents": [], "partners": [], "date": day.isoformat()}
     return book.add(complete_session(**usual | changes)).id
 
@@ -55,7 +55,7 @@ def receive(book: LogBook, unit: str, **changes: Any) -> None:
     }
     usual |= {"period": "2014", "made": MOMENT, "received": MOMENT, "sessions": 1, "attendance": 9}
     made = Received(**usual | changes)
-    book.commit("merge", {"received": {made.sha256: msgspec.json.encode(made)}})
+    book.history.commit("merge", {"received": {made.sha256: msgspec.json.encode(made)}})
 
 
 def let_wait(book: LogBook, sha256: str, **changes: Any) -> None:
@@ -68,7 +68,7 @@ def let_wait(book: LogBook, sha256: str, **changes: Any) -> None:
         "number": 1,
     }
     made = Waiting(**usual | {"came": MOMENT, "code": "key_changed"} | changes)
-    book.commit("merge", {"waiting": {sha256: msgspec.json.encode(made)}})
+    book.history.commit("merge", {"waiting": {sha256: msgspec.json.encode(made)}})
 
 
 def test_an_ordinary_book_asks_nothing(book: LogBook) -> None:
@@ -91,8 +91,8 @@ def test_an_answer_about_a_code_is_remembered_for_sessions_to_come(book: LogBook
     assert questions(book) == ()
     add(book, reporters=["khach"])
     assert questions(book) == ()
-    book.undo()
-    book.undo()
+    book.history.undo()
+    book.history.undo()
     assert asked(book) == [("code", "khach")]
 
 
@@ -157,7 +157,7 @@ def test_what_looks_like_one_event_is_asked_about_until_it_is_answered(
     assert [one.sessions for one in questions(book)] == [(b, c)]
     answer_duplicate(book, b, c, "same")
     assert questions(book) == ()
-    book.undo()
+    book.history.undo()
     assert [one.key for one in questions(book)] == [second.key]
 
 
@@ -178,10 +178,10 @@ def test_questions_come_by_kind_the_same_in_every_run_with_keys_that_last(
     add(book, directive="LC-TTDN-2013", themes=["LC-01"])
     receive(book, "DB01", unknown={"X9": 2})
     let_wait(book, "c" * 64)
-    record = book.record(a)
+    record = book.sessions.record(a)
     assert record is not None
     heads = [save(record, complete_session(unit="CB01", place=place)) for place in "AB"]
-    book.commit("merge", {"sessions": {a: msgspec.json.encode(merge(*heads))}})
+    book.history.commit("merge", {"sessions": {a: msgspec.json.encode(merge(*heads))}})
     found = questions(book)
     kinds = [one.kind for one in found]
     assert kinds == sorted(kinds, key=KINDS.index)
@@ -210,14 +210,14 @@ def test_another_catalogue_is_one_question_for_the_codes_that_both_have(book: Lo
         "catalogue", "LC-TTDN-2013", "CB01", {"count": 2, "codes": ["LC-01", "LC-02"]},
     )  # fmt: skip
     assert (second.kind, second.subject, second.params["count"]) == ("code", "KT-01", 1)
-    assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}
+    assert {one.session.directive for one in book.figures.counted()} == {"LC-TTDN-2013"}
     read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=True)
     assert [one.kind for one in questions(book)] == ["code"]
-    assert sorted(one.session.directive for one in book.counted()) == ["LC-TTDN-2013", *["LC-TTDN-2014"] * 2]
-    book.undo()
+    assert sorted(one.session.directive for one in book.figures.counted()) == ["LC-TTDN-2013", *["LC-TTDN-2014"] * 2]
+    book.history.undo()
     read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=False)
     assert [one.kind for one in questions(book)] == ["code"]
-    assert {one.session.directive for one in book.counted()} == {"LC-TTDN-2013"}
+    assert {one.session.directive for one in book.figures.counted()} == {"LC-TTDN-2013"}
 
 
 LAST = "LC-TTDN-2013"
@@ -225,7 +225,7 @@ LAST = "LC-TTDN-2013"
 
 def read_into_ours(book: LogBook) -> list[tuple[str, tuple[str, ...]]]:
     """Unit and themes of every session of another catalogue that counts by ours."""
-    ours = (one.session for one in book.counted() if one.session.directive == book.directive.id)
+    ours = (one.session for one in book.figures.counted() if one.session.directive == book.directive.id)
     return sorted((one.unit, one.themes) for one in ours)
 
 
@@ -244,10 +244,10 @@ def test_an_answer_about_a_code_holds_for_its_sender_catalogue_and_code_alone(bo
         ("CB01", ("DM-01",)), ("CB02", ("LC-01",)), ("CB02", ("QT-02",)), ("CB02", ("QT-02", "LC-01")),
     ]  # fmt: skip
     for _ in range(4):
-        book.undo()
+        book.history.undo()
     assert read_into_ours(book) == []
     for _ in range(4):
-        book.redo()
+        book.history.redo()
     assert len(read_into_ours(book)) == 4
 
 

@@ -116,8 +116,8 @@ def test_the_listing_follows_the_book(book: LogBook) -> None:
     book.add(session(book, 7, topic="Buổi mới"))
     assert look(looking, Query()) == newest_first(book, Query())
     assert look(looking, Query(text="viec khac")) == newest_first(book, Query(text="viec khac"))
-    book.undo()
-    book.undo()
+    book.history.undo()
+    book.history.undo()
     assert look(looking, Query()) == newest_first(book, Query())
     assert looking.listing.counts == counted(book.find())
 
@@ -197,8 +197,8 @@ def test_a_field_of_many_is_one_step_of_undo(book: LogBook) -> None:
     assert save_all(book, sessions, reason="sai địa điểm") == len(entries)
     assert {entry.session.place for entry in book.find(Query(unit="CB01"))} == {"Hội trường lớn"}
     assert save_all(book, sessions) == 0, "nothing differs any longer"
-    assert book.history(entries[0].id)[-1].reason == "sai địa điểm"
-    book.undo()
+    assert book.history.of(entries[0].id)[-1].reason == "sai địa điểm"
+    book.history.undo()
     assert {entry.id: entry.session for entry in book.find()} == before
 
 
@@ -218,5 +218,5 @@ def test_many_deletions_are_one_step_of_undo(book: LogBook) -> None:
     assert delete_all(book, [*chosen, "no such"]) == len(chosen)
     assert not book.find(Query(form="HC"))
     assert delete_all(book, chosen) == 0
-    book.undo()
+    book.history.undo()
     assert {entry.id: entry.session for entry in book.find()} == before

@@ -62,10 +62,10 @@ def test_a_stored_book_holds_together_and_goes_on(folder: Path) -> None:
     with LogBook.open(folder, clock=Clock()) as book:
         assert {finding.code for finding in audit(book)} == {"check_conflict"}
         count = len(book.find())
-        assert book.redo().action == "add"
+        assert book.history.redo().action == "add"
         assert len(book.find()) == count + 1
-        book.undo()
-        book.undo()
+        book.history.undo()
+        book.history.undo()
         assert len(book.find()) == count
 
 

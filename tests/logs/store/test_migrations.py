@@ -236,9 +236,9 @@ def test_a_copy_of_an_older_format_is_put_back_through_the_same_steps(
     with LogBook.open(tmp_path / "book", clock=clock) as book:
         assert [notice.code for notice in book.notices] == ["book_upgraded"]
         assert not [one for one in audit(book) if one.code == "book_upgraded"]
-        assert book.get(entry.id).session.topic == "một, dạng 2"
+        assert book.sessions.get(entry.id).session.topic == "một, dạng 2"
         assert restore(book, copy) is None
         book.delete(entry.id)
         assert [one.session.topic for one in compare(book, copy).back] == ["một, dạng 2"]
         assert restore(book, copy)
-        assert book.get(entry.id).session.topic == "một, dạng 2"
+        assert book.sessions.get(entry.id).session.topic == "một, dạng 2"

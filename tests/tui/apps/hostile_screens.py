@@ -132,10 +132,9 @@ class Hostile:
         self.entry = self.book.add(bad_session(OFFICE, attendance=12))
         self.book.edit(self.entry.id, bad_session(OFFICE, attendance=13), reason=LINE)
         self.book.add(bad_session("CB02"))
-        self.book.reporters.update(
-            {code: msgspec.structs.replace(one, name=LINE) for code, one in self.book.reporters.items()}
-        )
-        self.book.directive = bad_catalogue()
+        reporters = self.book.reporters.items()
+        self.book.reference.reporters = {code: msgspec.structs.replace(one, name=LINE) for code, one in reporters}
+        self.book.reference.directive = bad_catalogue()
 
     @staticmethod
     def _package(unit: LogBook) -> bytes:
@@ -154,7 +153,7 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         ProgressScreen: lambda: ProgressScreen(book),
         InboxScreen: lambda: InboxScreen(book),
         BatchesScreen: lambda: BatchesScreen(book),
-        SessionForm: lambda: SessionForm(book, book.get(made.entry.id)),
+        SessionForm: lambda: SessionForm(book, book.sessions.get(made.entry.id)),
         HistoryScreen: lambda: HistoryScreen(book, made.entry.id, LINE),
         ConflictScreen: lambda: ConflictScreen(book, made.conflict),
         ChooseDialog: lambda: ChooseDialog(LINE, [Choice(f"k{i}", text, text) for i, text in enumerate(HOSTILE)]),

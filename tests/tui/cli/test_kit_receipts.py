@@ -81,7 +81,7 @@ def test_a_book_from_a_kit_has_the_offices_lists_and_key(kit: Path, tmp_path: Pa
     assert (made["unit"], made["role"], made["office"], made["units"]) == ("CB01", "reporter", "DU", len(found.units))
     with LogBook.open(tmp_path / "book", clock=now) as book:
         assert set(book.units) == {unit.code for unit in found.units}
-        assert [(one.unit, one.key) for one in book.senders.values()] == [("DU", found.key)]
+        assert [(one.unit, one.key) for one in book.exchange.senders.values()] == [("DU", found.key)]
     assert read("merge", str(kit))["files"][0]["code"] == "kit_known"
 
 

@@ -190,8 +190,8 @@ def test_a_letter_is_no_table() -> None:
 
 def test_a_file_received_before_catalogues_were_noted_still_counts(office: Path) -> None:
     with LogBook.open(office, clock=now) as book:
-        key, file = next((key, one) for key, one in book.received.items() if one.unit == "CB03")
+        key, file = next((key, one) for key, one in book.exchange.received.items() if one.unit == "CB03")
         assert file.directive == "LC-TTDN-2014"
         old = msgspec.structs.replace(file, directive="", received=datetime(2014, 12, 1, tzinfo=UTC))
-        book.commit("merge", {"received": {key: msgspec.json.encode(old)}})
+        book.history.commit("merge", {"received": {key: msgspec.json.encode(old)}})
     assert by_unit(read("progress"))["CB03"]["state"] == "on_time"

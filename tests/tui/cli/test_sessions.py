@@ -184,7 +184,7 @@ def test_a_session_is_shown_with_names_and_history() -> None:
 def test_a_conflict_is_told_and_editing_the_version_shown_keeps_the_other(tmp_path: Path) -> None:
     session_id = log(LINE)
     with LogBook.open(tmp_path / "book", clock=now) as book:
-        first = book.get(session_id)
+        first = book.sessions.get(session_id)
         one = msgspec.structs.replace(first.session, place="Phòng 1")
         other = msgspec.structs.replace(first.session, place="Phòng 2")
         book.edit(session_id, one, over=(first.version,))

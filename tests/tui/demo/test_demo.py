@@ -54,7 +54,7 @@ def open_book(folder: Path) -> list[Entry]:
 
 def test_who_has_not_reported_is_known(story: Story) -> None:
     units = obliged(story.book.units.values(), TODAY, besides=COMMITTEE.code)
-    states = Counter(one.state for one in progress(units, story.book.received, story.book.directive, TODAY))
+    states = Counter(one.state for one in progress(units, story.book.exchange.received, story.book.directive, TODAY))
     assert states == {"on_time": 5, "supplement": 2, "missing": 3, "nil": 1, "late": 1}
 
 

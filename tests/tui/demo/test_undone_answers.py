@@ -102,9 +102,9 @@ ANSWERS: dict[str, Answer] = {
 
 def figures(book: LogBook) -> object:
     """What tables and lists show, who has reported, and what is asked."""
-    units = progress(book.units.values(), book.received, book.directive, book.today())
+    units = progress(book.units.values(), book.exchange.received, book.directive, book.today())
     tables = [coverage_of(book, Query(), by=by) for by in ("unit", "month", "audience")]
-    counted = sorted((entry.id, entry.session.attendance or 0) for entry in book.counted())
+    counted = sorted((entry.id, entry.session.attendance or 0) for entry in book.figures.counted())
     asked = sorted((question.kind, question.subject, question.sessions) for question in questions(book))
     return tables, counted, units, asked
 
@@ -146,7 +146,7 @@ def test_figures_go_and_come_with_the_answers(
     shutil.copytree(folder, place)
     clock = Clock()
     with LogBook.open(place, clock=clock) as book:
-        clock.now = max(file.received for file in book.received.values()) + timedelta(days=1)
+        clock.now = max(file.received for file in book.exchange.received.values()) + timedelta(days=1)
         if is_sent:
             export_book(book, signer("DUK"), place.parent / "sent.jsonl")
         if is_read:
@@ -157,7 +157,7 @@ def test_figures_go_and_come_with_the_answers(
             if work(book, kind, pick):
                 shown.append(figures(book))
         back = [(undo, expected) for expected in reversed(shown[:-1])]
-        for go, expected in (*back, *((LogBook.redo, expected) for expected in shown[1:]), *back):
+        for go, expected in (*back, *((lambda book: book.history.redo(), expected) for expected in shown[1:]), *back):
             clock.now += timedelta(minutes=1)
             go(book)
             assert figures(book) == expected

@@ -8,7 +8,7 @@ import pytest
 from exports.merge.answers import map_unit, refuse_file, revoke_key
 from exports.merge.unmerge import batches, undo, unmerge
 from logs.book.book import LogBook
-from logs.book.undo import LISTS, UNDOABLE
+from logs.book.history import LISTS, UNDOABLE
 from logs.coverage.scope import exempt
 from logs.model import Unit
 from logs.questions.answers import answer_duplicate
@@ -46,7 +46,7 @@ def test_a_session_is_named_by_day_unit_and_theme(
     act(book, add(book))
     for sentence, step in (
         (undone_sentence, undo(book)),
-        (redone_sentence, book.redo()),
+        (redone_sentence, book.history.redo()),
         (undone_sentence, undo(book)),
     ):
         assert action in sentence(step, book)
@@ -67,7 +67,7 @@ def test_an_answer_about_two_sessions_names_both(desk: Desk, answer: str, words:
     book = desk.book("CB01")
     first, second = add(book, date="2014-05-12"), add(book, date="2014-05-13")
     answer_duplicate(book, first, second, "same" if answer == "same" else "different")
-    for step in (undo(book), book.redo()):
+    for step in (undo(book), book.history.redo()):
         [line] = what_it_did(step, book)
         assert words in line
         assert "12/05/2014" in line
@@ -92,10 +92,10 @@ def test_files_keys_and_marks_are_named(desk: Desk) -> None:
     add(cell)
     unsigned = desk.file(package_of(cell).partition(b"\n")[2], "không ký.jsonl")
     desk.merge(office, unsigned)
-    refuse_file(office, next(iter(office.waiting)))
+    refuse_file(office, next(iter(office.exchange.waiting)))
     assert "không ký.jsonl" in what_it_did(undo(office), office)[0]
     desk.merge(office, desk.export(cell))
-    revoke_key(office, next(iter(office.senders)), desk.clock())
+    revoke_key(office, next(iter(office.exchange.senders)), desk.clock())
     assert "(CB01)" in what_it_did(undo(office), office)[0]
     exempt(office, "CB02", "LC-04", "không có dự án")
     assert "LC-04" in what_it_did(undo(office), office)[0]
@@ -111,13 +111,13 @@ def test_a_merge_is_named_by_its_files_whichever_way_it_goes(desk: Desk) -> None
     step = undo(office)
     assert "Merge" in undone_sentence(step, office)
     assert what_it_did(step, office) == said
-    step = office.redo()
+    step = office.history.redo()
     assert what_it_did(step, office) == said
     unmerge(office, batches(office)[0].key)
     step = undo(office)
     assert "in the book again" in undone_sentence(step, office)
     assert what_it_did(step, office) == said
-    step = office.redo()
+    step = office.history.redo()
     assert "undone again" in redone_sentence(step, office)
     assert what_it_did(step, office) == said
 

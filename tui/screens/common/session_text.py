@@ -44,7 +44,7 @@ def mark(book: LogBook, entry: Entry) -> str:
         return _("! conflict")
     if entry.session.status == "draft":
         return _("draft")
-    standing = book.standing(entry)
+    standing = book.exchange.standing(entry)
     if book.owner.role == "committee" and standing != "to_mend":
         return ""
     return standing_mark(standing)
@@ -86,7 +86,7 @@ def details(book: LogBook, entry: Entry) -> Content:
     parts: list[Content] = []
     if entry.conflict:
         parts.append(Content.styled(_("! Two versions differ. Save the one that holds to settle it."), "$text-error"))
-    if book.standing(entry) == "to_mend":
+    if book.exchange.standing(entry) == "to_mend":
         parts.append(Content.styled("! " + standing_sentence(book, entry), "$text-error"))
     elif goes_up(book):
         lines.append(("standing", [standing_sentence(book, entry)]))

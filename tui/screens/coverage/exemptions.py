@@ -84,7 +84,7 @@ class ExemptDialog(KeepsFields[bool]):
 
     def _show(self) -> None:
         """The marks of the catalogue in use, by unit and theme."""
-        ours = (one for one in self.book.exemptions.values() if one.directive == self.book.directive.id)
+        ours = (one for one in self.book.reference.exemptions.values() if one.directive == self.book.directive.id)
         self.marks = sorted(ours, key=lambda one: (one.unit, one.theme))
         table = self.query_one(VirtualTable)
         table.set_rows(len(self.marks), self._cells, cursor=table.cursor_row)

@@ -100,7 +100,7 @@ class YearsScreen(TableScreen):
     def _former_name(self, one: ThemeBeside) -> str:
         """A theme that ours does not have, by the catalogue that has it."""
         code = one.former[0]
-        held = (self.book.held_directive(name) for name in (self.found.catalogues if self.found else ()))
+        held = (self.book.reference.held_directive(name) for name in (self.found.catalogues if self.found else ()))
         theme = next((each.themes[code] for each in held if each and code in each.themes), None)
         return f"{code} {titled(theme)}" if theme else code
 

@@ -108,7 +108,7 @@ class ExportDialog(HandOverDialog[Exported]):
             FormLine(_("Period"), ViInput("", placeholder=everything, id="export-period")),
             self.nil_line,
             self.totals_line,
-            LockFields(self.book.kit.recipient if self.book.kit else ""),
+            LockFields(kit.recipient if (kit := self.book.reference.kit) else ""),
             can_focus=False,
             id="export-form",
         )
@@ -197,7 +197,7 @@ def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:
         if period
         else _("Everything logged under {title}").format(title=titled(book.directive.head))
     )
-    exports = book.exports()
+    exports = book.exchange.exports()
     if exports:
         last = exports[-1]
         yield _("Last file: no. {number}, {moment}").format(number=number(last.number), moment=moment(last.made))

@@ -143,14 +143,14 @@ def plan_cells(one: FileOutcome, *, done: bool) -> list[Cell]:
 
 def received_words(book: LogBook) -> str:
     """How many files were taken in, of how many units."""
-    received = book.received.values()
+    received = book.exchange.received.values()
     units = len({one.unit for one in received})
     return _("Files received: {n} · units: {units}").format(n=number(len(received)), units=number(units))
 
 
 def files_of(book: LogBook) -> list[Came]:
     """Every file that came: those that wait first, then the newest."""
-    came: Iterable[Came] = (*book.waiting.values(), *book.received.values())
+    came: Iterable[Came] = (*book.exchange.waiting.values(), *book.exchange.received.values())
     return sorted(came, key=lambda one: (_waits(one), _when(one), one.unit), reverse=True)
 
 

@@ -179,7 +179,7 @@ class WatchLine(Plain):
         self.update(Content("").join(parts))
 
     def _is_known(self, sha256: str) -> bool:
-        return sha256 in self.book.received or sha256 in self.book.waiting
+        return sha256 in self.book.exchange.received or sha256 in self.book.exchange.waiting
 
 
 async def settle_watch(app: App[object], line: WatchLine, start: Path) -> None:

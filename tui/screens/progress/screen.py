@@ -92,7 +92,9 @@ class ProgressScreen(TableScreen):
         units = obliged(book.units.values(), today, besides=book.owner.unit)
         periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
         besides = totals_doubts(book)
-        grid = self.grid = make_grid(units, book.received, book.directive, today, shown=periods, besides=besides)
+        grid = self.grid = make_grid(
+            units, book.exchange.received, book.directive, today, shown=periods, besides=besides
+        )
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
         self._show_table(grid)

@@ -145,7 +145,7 @@ def session_lines(question: Question, book: LogBook, most: int) -> list[str]:
 
 def _live_heads(book: LogBook, session_id: str) -> list[Session]:
     """The contents in conflict, the shown one first."""
-    record = book.record(session_id)
+    record = book.sessions.record(session_id)
     if record is None:
         return []
     heads = sorted(record.heads, key=lambda head: head.id != record.shown.id)
@@ -165,11 +165,11 @@ def likeness(question: Question) -> str:
 
 def content_of(book: LogBook, session_id: str) -> Session | None:
     """What is shown of a session; None where nothing live is left."""
-    record = book.record(session_id)
+    record = book.sessions.record(session_id)
     return record.shown.content if record else None
 
 
 def sender_fingerprint(question: Question, book: LogBook) -> str:
     """The fingerprint of the key that signed a waiting file, "" where it is not signed."""
-    waiting = book.waiting.get(question.subject)
+    waiting = book.exchange.waiting.get(question.subject)
     return fingerprint(waiting.key) if waiting and waiting.key else ""

@@ -46,7 +46,7 @@ class LetterheadDialog(KeepsFields[bool]):
     MENU = (Command("take", "ctrl+s", N_("Save"), N_("Save"), priority=True, button=True), CLOSE)
 
     def body(self) -> Iterable[Widget]:
-        office = self.book.office
+        office = self.book.reference.office
         with VerticalScroll(can_focus=False):
             yield FormLine(_("Rules"), _picker("profile", _PROFILES, office.profile))
             yield FormLine(_("Signed for"), _picker("block", _BLOCKS, office.block))
@@ -65,10 +65,10 @@ class LetterheadDialog(KeepsFields[bool]):
         """Save the settings, or say what is wrong with them."""
         texts = {name: self.text(name) for name in (*_TEXTS, "cut_off")}
         for name in ("profile", "block"):
-            texts[name] = self.picked(name).value or getattr(self.book.office, name)
-        spelled = with_fields(self.book.office, old_spelling=self.query_one("#letterhead-old", Tick).value)
+            texts[name] = self.picked(name).value or getattr(self.book.reference.office, name)
+        spelled = with_fields(self.book.reference.office, old_spelling=self.query_one("#letterhead-old", Tick).value)
         try:
-            self.book.use_office(with_texts(spelled, texts, self.book.today(), self.book.directive.head.year))
+            self.book.reference.use_office(with_texts(spelled, texts, self.book.today(), self.book.directive.head.year))
         except SotayError as error:
             self.fail(_why(error))
         else:

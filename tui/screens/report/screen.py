@@ -208,7 +208,7 @@ class ReportScreen(ModeScreen):
     @work(group="dialog")
     @told
     async def action_sent(self) -> None:
-        found = self.book.frozen_reports()
+        found = self.book.exchange.frozen_reports()
         if not found:
             self.post_message(Done(_("No report has been kept yet. “k” keeps the one that is shown.")))
             return

@@ -107,7 +107,7 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
         self._paint(done=False)
         line = self.query_one("#change-value").query_one(FormField)
         try:
-            value = read_field(self.field, line.text, self.book.known())
+            value = read_field(self.field, line.text, self.book.reference.known())
         except SotayError as error:
             self.query_one("#change-counts", Plain).update(error_sentence(error))
             return

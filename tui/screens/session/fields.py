@@ -265,7 +265,7 @@ def _editor(field: Field, book: LogBook, values: Mapping[str, Any], text: str, l
     placeholder = _(display.placeholder) if display.placeholder else ""
     match field.kind:
         case "date":
-            return DateEditor(text, book.known())
+            return DateEditor(text, book.reference.known())
         case "code" | "word":
             return OneEditor(_choices(field.name, book), text, placeholder=placeholder)
         case "codes":

@@ -95,7 +95,7 @@ class SessionForm(Keeping[Saved]):
         start = begun(book, entry, typed or {}, copy=copy, after=after)
         self.guessing = start.guessing
         self.directive = self.entry.session.directive if self.entry else book.directive.id
-        record = book.record(self.entry.id) if self.entry else None
+        record = book.sessions.record(self.entry.id) if self.entry else None
         self.over = [head.id for head in record.heads] if record else None
         self.fields = form_fields(
             book, start.values, start.texts, guessed=start.guessed, required=("date", "unit", *REQUIRED),

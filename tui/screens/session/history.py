@@ -40,7 +40,7 @@ class HistoryScreen(ReadingDialog):
 
     def lines(self) -> Iterable[Plain]:
         yield Plain(self.session_title, classes="paragraph")
-        for step in reversed(self.book.history(self.session_id)):
+        for step in reversed(self.book.history.of(self.session_id)):
             yield Plain(_heading(step), classes="heading")
             if step.reason:
                 yield Plain(_("Reason: {reason}").format(reason=visible(step.reason)), classes="command")

@@ -200,7 +200,7 @@ class QuickLine(Keeping[None]):
         self.query_one("#quick-said", Plain).update(text)
 
     def _offer(self) -> None:
-        completions = Completions(self.book.known(), self.guesses)
+        completions = Completions(self.book.reference.known(), self.guesses)
         self.offers = completions.at(self.field.value, self.field.cursor_position)
         self.chosen = False
         options = self.query_one(Options)
@@ -237,7 +237,7 @@ class QuickLine(Keeping[None]):
             self.put(*self.offers[place].put_into(self.field.value))
 
     def _refresh_offers(self) -> None:
-        found = Completions(self.book.known(), self.guesses).at(self.field.value, self.field.cursor_position)
+        found = Completions(self.book.reference.known(), self.guesses).at(self.field.value, self.field.cursor_position)
         if found != self.offers:
             self._offer()
 

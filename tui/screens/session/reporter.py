@@ -49,7 +49,7 @@ class ReporterDialog(Dialog[Reporter]):
                 raise SotayError("unit_unknown" if unit.text else "unit_missing", value=unit.text)
             chosen = next((one for one in _RANKS if one == rank.value), _RANKS[0])
             reporter = Reporter(code=_free_code(self.book, unit.value, name), unit=unit.value, name=name, rank=chosen)
-            self.book.add_reporter(reporter)
+            self.book.reference.add_reporter(reporter)
         except SotayError as error:
             self.fail(error)
         else:

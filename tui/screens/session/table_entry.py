@@ -159,7 +159,7 @@ class PaperScreen(Keeping[None]):
 
     def _stepped(self, row: int, key: str) -> str:
         """The date after + or - alone: a day on from the one above."""
-        known = self.book.known()
+        known = self.book.reference.known()
         shown = typed_day(self.rows.text(row - 1, "date") if row else "", known) or known.today
         stepped = step_day(day(shown), key, known)
         return day(stepped) if stepped else ""
@@ -220,7 +220,7 @@ class PaperScreen(Keeping[None]):
     async def action_calendar(self) -> None:
         if self.field == "date":
             today = self.book.today()
-            shown = typed_day(self.sheet.field.value, self.book.known()) or today
+            shown = typed_day(self.sheet.field.value, self.book.reference.known()) or today
             chosen = await self.app.push_screen_wait(CalendarDialog(shown, today))
             if chosen is not None:
                 self.rows.put(self.sheet.row, "date", day(chosen))

@@ -49,7 +49,7 @@ class PaperRows:
     def __init__(self, book: LogBook, rows: Iterable[Mapping[str, str]] = ()) -> None:
         self.book = book
         self.guesses = Guesses(book)
-        self.completions = Completions(book.known(), self.guesses)
+        self.completions = Completions(book.reference.known(), self.guesses)
         self.fields = _COLUMNS if book.owner.role == "reporter" else ("date", "unit", *_COLUMNS[1:])
         self.rows = [dict(row) for row in rows]
         # By row: the guesses that stood in empty cells when the keyboard left them, which no later one changes.

@@ -34,7 +34,7 @@ class Read(Struct, frozen=True):
 
 def read_texts(texts: Mapping[str, str], book: LogBook) -> Read:
     """The values that the texts stand for; what is no field of a session is left alone."""
-    known = book.known()
+    known = book.reference.known()
     values: dict[str, Any] = {}
     unread: list[Problem] = []
     for name in (name for name in texts if name in FIELDS):

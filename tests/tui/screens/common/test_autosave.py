@@ -51,22 +51,19 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
         assert dialog.query_one("#letterhead-signer", ViInput).value == "Lo Van Pan"
         await pilot.press("ctrl+s")
         await until_on(pilot, ReportScreen)
-        assert app.book is not None
-        assert app.book.office.signer == "Lo Van Pan"
+        assert app.book.reference.office.signer == "Lo Van Pan"
         assert kept(folder, "letterhead") is None
 
 
 async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", "DQ-02"))
         await until_on(pilot, ExemptDialog)
         await type_text(pilot, "khong co")
         await until(pilot, lambda: "khong co" in str(kept(folder, "exempt")))
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", None))
         await until_on(pilot, ExemptDialog)
         assert app.screen.query_one("#exempt-theme", Picker).value == "DQ-02"
@@ -76,7 +73,7 @@ async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder
         await pilot.press("left", "enter")
         await until_on(pilot, RegisterScreen)
         assert kept(folder, "exempt") is None
-        assert not app.book.exemptions
+        assert not app.book.reference.exemptions
 
 
 @pytest.mark.parametrize(("keys", "dialog"), [("d", AskWhy), ("m", ChangeFieldDialog)])

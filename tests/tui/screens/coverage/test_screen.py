@@ -366,7 +366,7 @@ async def test_a_theme_that_the_catalogue_lacks_is_shown_last(folder: Path) -> N
     with LogBook.open(folder, clock=now) as book:
         session = msgspec.structs.replace(book.find()[0].session, themes=("XX-01",))
         record = new_record("00000000-0000-4000-8000-000000000001", session)
-        book.commit("merge", {"sessions": {record.id: msgspec.json.encode(record)}})
+        book.history.commit("merge", {"sessions": {record.id: msgspec.json.encode(record)}})
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
         await pilot.press("2")

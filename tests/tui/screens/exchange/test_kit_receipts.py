@@ -83,10 +83,9 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         await type_text(pilot, "Lo Van Pan")
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
-        assert app.book.kit is not None
-        assert (app.book.owner.unit, app.book.owner.role, app.book.kit.unit) == ("CB01", "reporter", OFFICE)
-        assert [one.key for one in app.book.senders.values()] == [load_kit(kit).key]
+        assert app.book.reference.kit is not None
+        assert (app.book.owner.unit, app.book.owner.role, app.book.reference.kit.unit) == ("CB01", "reporter", OFFICE)
+        assert [one.key for one in app.book.exchange.senders.values()] == [load_kit(kit).key]
 
 
 async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: Path, kit: Path) -> None:
@@ -103,7 +102,6 @@ async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: P
         app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         assert (app.book.owner.unit, app.book.owner.role) == ("DB02", "committee")
 
 
@@ -114,7 +112,8 @@ async def test_with_a_kit_the_unit_is_one_of_its_list(tmp_path: Path, kit: Path)
         app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "“XYZ-9” không có trong danh sách" in screen_text(app))
-        assert app.book is None
+        assert not app.has_book
+        assert not any(app.check_action(name, ()) for name in ("add_session", "undo", "write_kit", "tour"))
     assert not (tmp_path / "book" / "book.json").exists()
 
 

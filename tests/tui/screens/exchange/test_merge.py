@@ -151,7 +151,6 @@ async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it
             assert screen.plan.files[0].code == code
         await pilot.press("ctrl+s")
         await until(pilot, lambda: screen.done)
-        assert app.book is not None
         assert len(app.book.find()) == 1
 
 
@@ -242,7 +241,6 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         await until(pilot, lambda: screen.plan is not None)
         await pilot.pause()
         assert screen.plan is not None
-        assert app.book is not None
         assert sorted(one.outcome for one in screen.plan.files) == ["merged", "merged", "merged", "refused"]
         assert app.book.find() == []
         assert screen.plan.files[screen.query_one(VirtualTable).cursor_row].outcome == "refused"  # deserves a look
@@ -262,7 +260,7 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
         await pilot.press("u")
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")
-        await until(pilot, lambda: app.book is not None and app.book.find() == [])
+        await until(pilot, lambda: app.book.find() == [])
 
 
 async def test_tab_and_enter_take_the_plan(tmp_path: Path) -> None:
@@ -286,9 +284,8 @@ async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None
         await until(pilot, lambda: screen.plan is not None)
         await pilot.press("escape")
         await until(pilot, lambda: screen.plan is None)
-        assert app.book is not None
         assert app.book.find() == []
-        assert app.book.received == {}
+        assert app.book.exchange.received == {}
 
 
 async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> None:

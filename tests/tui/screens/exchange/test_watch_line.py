@@ -57,12 +57,11 @@ async def test_what_comes_into_a_watched_folder_is_offered_and_never_merged_by_i
         assert "chưa có tệp mới" in screen_text(app)
         sent(tmp_path, stick, "CB02", 2)
         await until(pilot, lambda: "1 tệp mới (phím w)" in screen_text(app))
-        assert app.book is not None
-        assert (app.book.find(), app.book.received) == ([], {})
+        assert (app.book.find(), app.book.exchange.received) == ([], {})
         await pilot.press("w")
         await until(pilot, lambda: planned(screen) == ["CB02"])
         await until_on(pilot, MergeScreen)
-        assert app.book.received == {}
+        assert app.book.exchange.received == {}
         await until(pilot, lambda: "chưa có tệp mới" in screen_text(app))
         await pilot.press("escape")  # not now: it goes on waiting
         await until(pilot, lambda: "1 tệp mới (phím w)" in screen_text(app))
@@ -165,6 +164,5 @@ async def test_reading_that_is_broken_off_leaves_the_book_and_the_plan_as_they_w
             [worker for worker in app.workers if worker.group == "working" and not worker.is_finished]
         )
         assert planned(screen) == ["CB02"]
-        assert app.book is not None
-        assert (app.book.find(), app.book.received) == ([], {})
+        assert (app.book.find(), app.book.exchange.received) == ([], {})
     assert (tmp_path / "book" / "book.json").read_bytes() == before

@@ -37,7 +37,7 @@ def came(book: LogBook, unit: str, day: str, number: int = 1, **more: Any) -> No
         sha256=f"{unit} {number}", file=f"BC_{unit}.jsonl", unit=unit, number=number, level="unit", received=moment,
         **(usual | more),
     )  # fmt: skip
-    book.commit("merge", {"received": {received.sha256: msgspec.json.encode(received)}})
+    book.history.commit("merge", {"received": {received.sha256: msgspec.json.encode(received)}})
 
 
 @pytest.fixture

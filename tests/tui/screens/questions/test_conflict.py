@@ -22,7 +22,7 @@ steps = st.lists(st.tuples(st.sampled_from(["take", "step"]), st.integers(0, 3),
 def test_what_is_marked_is_what_is_saved(steps: list[tuple[str, int, int]], deleted: bool) -> None:
     with TemporaryDirectory() as folder, make_desk(Path(folder) / "book") as book:
         entry = add(book)
-        record = book.record(entry.id)
+        record = book.sessions.record(entry.id)
         assert record is not None
         one, other = (msgspec.structs.replace(entry.session, **{name: _EITHER[name]}) for name in ("place", "notes"))
         sides = [save(record, one), save(record, msgspec.structs.replace(other, attendance=40))]
@@ -30,7 +30,7 @@ def test_what_is_marked_is_what_is_saved(steps: list[tuple[str, int, int]], dele
         torn = sides[0]
         for side in sides[1:]:
             torn = merge(torn, side)
-        book.commit("merge", {"sessions": {entry.id: msgspec.json.encode(torn)}})
+        book.history.commit("merge", {"sessions": {entry.id: msgspec.json.encode(torn)}})
         picks = Picks(conflict_of(book, entry.id))
         for action, number, by in steps:
             if action == "take":

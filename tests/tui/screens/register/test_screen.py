@@ -89,7 +89,6 @@ async def test_the_filter_restricts_and_says_so(folder: Path) -> None:
 async def test_a_deletion_is_asked_about_and_can_be_undone(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         await pilot.press("d")
         await until_on(pilot, Ask)
         await pilot.press("enter")
@@ -98,11 +97,11 @@ async def test_a_deletion_is_asked_about_and_can_be_undone(folder: Path) -> None
         await pilot.press("d")
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")
-        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+        await until(pilot, lambda: len(app.book.find()) == 3)
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: "bản nháp (không tính)" not in screen_text(app))
         await pilot.press("u")
-        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 4)
+        await until(pilot, lambda: len(app.book.find()) == 4)
         await until(pilot, lambda: "1 bản nháp (không tính)" in screen_text(app))
 
 
@@ -110,9 +109,9 @@ async def test_what_was_undone_can_be_done_again(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
         await pilot.press("u")
-        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+        await until(pilot, lambda: len(app.book.find()) == 3)
         await pilot.press("ctrl+y")
-        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 4)
+        await until(pilot, lambda: len(app.book.find()) == 4)
 
 
 async def test_the_day_begins_with_a_copy_of_the_book(folder: Path) -> None:
@@ -160,8 +159,7 @@ async def test_enter_edits_and_the_cursor_stays_on_the_session(folder: Path) -> 
         await pilot.press("enter")
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: screen.current is not None and "biên giới" in screen.current.session.topic)
-        assert app.book is not None
-        assert [step.action for step in app.book.history(screen.entries[1].id)] == ["add", "edit"]
+        assert [step.action for step in app.book.history.of(screen.entries[1].id)] == ["add", "edit"]
 
 
 async def test_a_second_program_may_look_and_is_told(folder: Path) -> None:
@@ -221,7 +219,6 @@ async def test_help_names_every_command(folder: Path) -> None:
 async def test_behind_a_cell_only_what_the_cell_counts(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         entry = app.book.find(Query(theme="LC-02", status="complete"))[0]
         app.book.add(replace(entry.session, directive="LC-TTDN-2013", topic="Năm trước"))
         query = cell_query(app.book.directive.id, "unit", "CB01", "LC-02")

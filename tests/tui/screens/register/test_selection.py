@@ -246,7 +246,6 @@ async def test_a_table_of_the_chosen_is_saved(folder: Path, tmp_path: Path) -> N
         app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is screen)
-        assert app.book is not None
         rows = list(csv.DictReader(io.StringIO((tmp_path / "bang" / "chon.csv").read_text("utf-8-sig"))))
         assert [(row["topic"], row["place"]) for row in rows] == [("Dân vận", "'=1+1")]
         path = write_table(tmp_path / "chon.json", list(screen.entries), app.book)

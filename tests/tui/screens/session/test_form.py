@@ -75,7 +75,6 @@ async def test_a_session_typed_by_hand_is_saved_in_one_step(folder: Path, size: 
         await type_text(pilot, "Nha van hoa")
         await pilot.press("ctrl+s")  # the place is still being typed in
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         saved = app.book.find()[-1].session
         assert (saved.date, saved.attendance, saved.place) == (Date(2014, 12, 5), 42, "Nha van hoa")
         assert saved.themes[0] in app.book.directive.themes
@@ -87,7 +86,6 @@ async def test_a_session_typed_by_hand_is_saved_in_one_step(folder: Path, size: 
 async def test_guesses_fill_the_form_and_each_is_marked(folder: Path) -> None:
     async with app_on(folder, LARGE) as (app, pilot):
         form = await open_form(app, pilot)
-        assert app.book is not None
         guessed = {field.field_name for field in form.fields if field.guessed}
         assert guessed == set(Guesses(app.book).of({}))
         assert screen_text(app).count("gợi ý") >= len(guessed)
@@ -103,8 +101,7 @@ async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
     }  # fmt: skip
     async with app_on(folder) as (app, pilot):
         form = await open_form(app, pilot)
-        assert app.book is not None
-        known = app.book.known()
+        known = app.book.reference.known()
         values = {name: read_field(name, text, known) for name, text in typed.items()}
         wanted = app.book.compose({**values, "reporters": (app.book.owner.reporter,)}).session
         assert wanted is not None
@@ -120,8 +117,8 @@ async def test_the_form_makes_what_the_command_line_makes(folder: Path) -> None:
 def test_reporters_are_offered_in_vietnamese_order(folder: Path) -> None:
     with LogBook.open(folder, clock=now) as book:
         for name in ("Đinh Văn Ất", "Dương Thị Mẩy", "Ân Văn Sử", "Lò Thị Én"):
-            book.add_reporter(Reporter(code=reporter_code("CB01", name), unit="CB01", name=name))
-        book.add_reporter(Reporter(code="CB02-a", unit="CB02", name="An Văn Ba"))
+            book.reference.add_reporter(Reporter(code=reporter_code("CB01", name), unit="CB01", name=name))
+        book.reference.add_reporter(Reporter(code="CB02-a", unit="CB02", name="An Văn Ba"))
         names = [choice.label for choice in reporter_choices(book)]
     assert names == ["Ân Văn Sử", "Dương Thị Mẩy", "Đinh Văn Ất", "Lò Thị Én", "Lò Văn Pản", "An Văn Ba"]
 
@@ -137,7 +134,6 @@ async def test_errors_are_shown_below_their_fields_and_nothing_is_saved(folder: 
         text = screen_text(app)
         assert "✗" in text
         assert "Chưa lưu. Cần sửa 2 mục" in text
-        assert app.book is not None
         assert len(app.book.find()) == 1
         await tick_theme(pilot, form, "van hoa")
         await until(pilot, lambda: not form.by_name["themes"].has_class("-error"))
@@ -152,7 +148,6 @@ async def test_doubts_are_asked_about(folder: Path) -> None:
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")  # look again
         await until_on(pilot, SessionForm)
-        assert app.book is not None
         assert len(app.book.find()) == 1
         await pilot.press("ctrl+s")
         await until_on(pilot, Ask)
@@ -175,7 +170,6 @@ async def test_escape_asks_before_it_loses_what_was_typed(folder: Path) -> None:
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         assert len(app.book.find()) == 1
         assert kept(folder) is None
 
@@ -205,7 +199,6 @@ async def test_a_failed_save_leaves_the_form_as_typed(folder: Path, monkeypatch:
         assert line(form, "attendance").value == "30"
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         assert [entry.session.attendance for entry in app.book.find()] == [25, 30]
 
 
@@ -236,7 +229,6 @@ async def test_a_draft_may_lack_fields_and_is_completed_later(folder: Path) -> N
         await type_text(pilot, "Nhap")
         await pilot.press("ctrl+b")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         draft = next(entry for entry in app.book.find() if entry.session.topic == "Nhap")
         assert draft.session.status == "draft"
         form = await open_form(app, pilot, "enter")
@@ -246,7 +238,7 @@ async def test_a_draft_may_lack_fields_and_is_completed_later(folder: Path) -> N
         line(form, "attendance").value = "12"
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book.get(draft.id).session.status == "complete"
+        assert app.book.sessions.get(draft.id).session.status == "complete"
 
 
 async def test_plus_and_minus_step_the_date(folder: Path) -> None:
@@ -287,7 +279,6 @@ async def test_save_and_add_another_opens_an_empty_form(folder: Path) -> None:
         await pilot.pause()
         assert isinstance(app.screen, SessionForm)
         assert line(app.screen, "attendance").value == ""
-        assert app.book is not None
         assert len(app.book.find()) == 2
 
 
@@ -299,7 +290,6 @@ async def test_a_new_reporter_is_taken_in_on_the_way(folder: Path) -> None:
         app.screen.query_one("#reporter-name", ViInput).value = "Vàng A Sáo"
         await pilot.press("ctrl+s")
         await until_on(pilot, SessionForm)
-        assert app.book is not None
         code = next(code for code, one in app.book.reporters.items() if one.name == "Vàng A Sáo")
         assert code in form.by_name["reporters"].text
         assert app.book.reporters[code].unit == "CB01"
@@ -373,8 +363,7 @@ async def test_a_guess_that_was_cleared_does_not_come_back(folder: Path) -> None
         assert form.by_name["place"].text == ""
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
-        assert app.book.last_change() is not None
+        assert app.book.history.last_change() is not None
         assert sorted(entry.session.place for entry in app.book.find()) == ["", "", "Hội trường"]
 
 
@@ -456,7 +445,6 @@ async def test_a_copy_is_a_new_session_of_today_with_the_same_fields(folder: Pat
         assert (form.by_name["date"].text, form.by_name["attendance"].text) == ("10/12/2014", "25")
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         one, copy = (entry.session for entry in app.book.find())
         assert (copy.date, copy.topic, copy.themes) == (Date(2014, 12, 10), one.topic, one.themes)
 

@@ -44,7 +44,6 @@ async def test_a_whole_merge_is_taken_back_only_when_meant(tmp_path: Path) -> No
         apply_merge(book, plan_merge(book, [file]))
     async with app_on(tmp_path / "book") as (app, pilot):
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
         await pilot.press("u")
         await until_on(pilot, Ask)
         await pilot.press("escape")
@@ -53,14 +52,13 @@ async def test_a_whole_merge_is_taken_back_only_when_meant(tmp_path: Path) -> No
         await pilot.press("u")
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")
-        await until(pilot, lambda: app.book is not None and not app.book.find())
+        await until(pilot, lambda: not app.book.find())
 
 
 async def test_why_a_session_was_changed_can_be_said_and_never_has_to(tmp_path: Path) -> None:
     with make_desk(tmp_path / "book") as book:
         entry = add(book)
     async with app_on(tmp_path / "book") as (app, pilot):
-        assert app.book is not None
         for attendance, reason in (("30", ""), ("31", "Đếm lại [b]ở cửa[/]")):
             form = await on_top(pilot, SessionForm, "e")
             form.by_name["attendance"].query_one(ViInput).value = attendance
@@ -69,7 +67,7 @@ async def test_why_a_session_was_changed_can_be_said_and_never_has_to(tmp_path: 
             await type_text(pilot, reason)
             await pilot.press("ctrl+s")
             await until_on(pilot, RegisterScreen)
-        steps = app.book.history(entry.id)
+        steps = app.book.history.of(entry.id)
         assert [step.reason for step in steps] == ["", "", "Đếm lại [b]ở cửa[/]"]
         await on_top(pilot, HistoryScreen, "h")
         assert "Lý do: Đếm lại [b]ở cửa[/]" in screen_text(app)
@@ -103,8 +101,7 @@ async def test_a_reason_typed_is_kept_with_the_rest_of_what_was_typed(tmp_path: 
         app.screen.by_name["attendance"].query_one(ViInput).value = "30"
         await pilot.press("ctrl+s")
         await until_on(pilot, RegisterScreen)
-        assert app.book is not None
-        assert app.book.history(entry.id)[-1].reason == "Nham"
+        assert app.book.history.of(entry.id)[-1].reason == "Nham"
 
 
 async def test_a_reason_for_no_change_is_not_said_to_be_saved(tmp_path: Path) -> None:
@@ -124,7 +121,6 @@ async def test_why_a_session_was_deleted_can_be_said_and_never_has_to(tmp_path: 
     with make_desk(tmp_path / "book") as book:
         entry = add(book)
     async with app_on(tmp_path / "book") as (app, pilot):
-        assert app.book is not None
         await on_top(pilot, AskWhy, "d")
         await pilot.press("enter")  # the harmless answer has the focus
         await until_on(pilot, RegisterScreen)
@@ -135,8 +131,8 @@ async def test_why_a_session_was_deleted_can_be_said_and_never_has_to(tmp_path: 
         await pilot.press("enter")
         assert app.book.find()
         await pilot.press("enter")
-        await until(pilot, lambda: app.book is not None and not app.book.find())
-        assert app.book.history(entry.id)[-1].reason == reason
+        await until(pilot, lambda: not app.book.find())
+        assert app.book.history.of(entry.id)[-1].reason == reason
 
 
 async def on_top(pilot: Pilot[int], screen: type[S], key: str) -> S:
@@ -154,13 +150,12 @@ async def test_a_text_is_purged_from_the_history_only_when_meant(tmp_path: Path,
         entry = add(book, topic="Gọi 0912345678")
         book.edit(entry.id, msgspec.structs.replace(entry.session, topic="Biên giới"))
     async with app_on(tmp_path / "book") as (app, pilot):
-        assert app.book is not None
         await on_top(pilot, HistoryScreen, "h")
         await pilot.press("p")
         await until_on(pilot, Ask)
         await pilot.press("enter")
         await until_on(pilot, HistoryScreen)
-        assert len(app.book.history(entry.id)) == 2
+        assert len(app.book.history.of(entry.id)) == 2
         await pilot.press("p")
         await until_on(pilot, Ask)
         await pilot.press(*["left"] * left, "enter")

@@ -44,7 +44,7 @@ def test_a_line_that_arrives_in_pieces(folder: Path) -> None:
         app.send(":")
         app.wait_for("40 lc2")
     with LogBook.open(folder, clock=now) as book:
-        saved = book.latest(1)[0].session
+        saved = book.sessions.latest(1)[0].session
         assert (saved.attendance, saved.themes, saved.place, saved.notes) == (31, ("QT-02",), "Nhà văn hóa", "ghi chú")
 
 

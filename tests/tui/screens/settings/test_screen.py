@@ -164,7 +164,6 @@ async def test_a_copy_is_previewed_and_put_back(folder: Path) -> None:
     async with app_on(folder, language="en") as (app, pilot):
         await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: list((folder / "backups").glob("daily-*")))
-        assert app.book is not None
         app.book.delete(app.book.find()[0].id)
         await pilot.press("6")
         await until_on(pilot, SettingsScreen)
@@ -175,7 +174,7 @@ async def test_a_copy_is_previewed_and_put_back(folder: Path) -> None:
         await until(pilot, lambda: "come back: 1" in screen_text(app))
         assert "Văn hóa các dân tộc" in screen_text(app)
         app.screen.query(Button).first().press()
-        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 1)
+        await until(pilot, lambda: len(app.book.find()) == 1)
 
 
 async def test_a_settings_file_that_cannot_be_read_is_told(folder: Path) -> None:

@@ -1,24 +1,21 @@
-"""What was done to a book, one step after the other, and how each is undone and done again."""
+"""The history of a book: what was done to it, one step after the other, and how each is undone and done again."""
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import reduce
-from typing import Self
+from itertools import pairwise
 
 import msgspec
 from msgspec import Raw
 
-from logs.book.changes import NOTHING, Action, Change, change_key
-from logs.book.reference import BookLists, Clock, decode
-from logs.catalogue.directive import Directive, catalogue_document
-from logs.catalogue.units import same_code
-from logs.counting.authority import Hearing
+from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_became
+from logs.book.exchange import Exchange
+from logs.book.figures import Figures
+from logs.book.reference import Clock, ReferenceData, decode
+from logs.book.sessions import Sessions
 from logs.errors import SotayError
-from logs.exchange.same_event import Answers, LinkRecord
-from logs.model import Unit
+from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of
-from logs.store.storage import Changes
-from logs.store.tinydb_adapter import BookDB
+from logs.store.storage import BookStorage, Changes
 from logs.versions import H, Record, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
@@ -35,60 +32,40 @@ LISTS = frozenset({"about", "directives", "units"})
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
 
 
-class BookSteps(BookLists):
-    """The records of an open book and the steps that changed them."""
+class History:
+    """Every step of a book; a save is made here, and what was read of the book follows it."""
 
-    def __init__(self, db: BookDB, clock: Clock) -> None:
-        super().__init__(db, clock)
-        self._records: dict[str, Record] = {}
-        self._all_records_read = False
-
-    @property
-    def hearing(self) -> Hearing:
-        """Whose word about which sessions counts, as the book stands."""
-        return Hearing(self.record, self.totals, self.speakers)
-
-    @property
-    def links(self) -> Mapping[str, LinkRecord]:
-        """What counts of the answers about pairs of sessions, by the ids of the pairs; do not change."""
-        if self._links is None:
-            self._links = self.hearing.counted(self.answers)
-        return self._links
-
-    def record(self, session_id: str) -> Record | None:
-        """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
-        session_id = session_id_of(session_id)
-        if session_id not in self._records:
-            raw = self.storage.rows("sessions").get(session_id)
-            if raw is None:
-                return None
-            self._records[session_id] = decode(raw, Record)
-        return self._records[session_id]
-
-    @property
-    def records(self) -> Mapping[str, Record]:
-        """Every record by session id; do not change."""
-        if not self._all_records_read:
-            known = self._records
-            rows = self.storage.rows("sessions")
-            self._records = {key: known.get(key) or decode(raw, Record) for key, raw in rows.items()}
-            self._all_records_read = True
-        return self._records
+    def __init__(
+        self,
+        storage: BookStorage,
+        clock: Clock,
+        *,
+        reference: ReferenceData,
+        exchange: Exchange,
+        sessions: Sessions,
+        figures: Figures,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._reference = reference
+        self._exchange = exchange
+        self._sessions = sessions
+        self._figures = figures
 
     def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
         """Every step, oldest first unless asked otherwise."""
-        rows = self.storage.rows("changes")
+        rows = self._storage.rows("changes")
         return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
 
-    def as_if(self, changes: Changes) -> Self:
-        """The book as it would be after the changes, to look at only."""
-        changed = copy(self)
-        changed.storage = self.storage.as_if(changes)
-        touched = changes.get("sessions", {})
-        changed._records = {key: record for key, record in self._records.items() if key not in touched}
-        changed._all_records_read = False
-        changed.reread()
-        return changed
+    def of(self, session_id: str) -> tuple[Step, ...]:
+        """Who changed the session when, what and why, oldest first."""
+        session_id = session_id_of(session_id)
+        steps = [change for change in self.changes() if session_id in change.session_ids]
+        records = [*(change.record_before(session_id) for change in steps), self._sessions.record(session_id)]
+        return tuple(
+            Step(change.at, change.who, change.action, change.reason, what_became(old, new))
+            for change, (old, new) in zip(steps, pairwise(records), strict=True)
+        )
 
     def last_change(self) -> Change | None:
         """The last step that can be undone."""
@@ -148,14 +125,14 @@ class BookSteps(BookLists):
         changes = {table: step.documents_before(table) for table in step.before}
         answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
-            if answers or self.was_sent(session_id):
-                answered = answer(self._existing(session_id), step.record_before(session_id))
+            if answers or self._exchange.was_sent(session_id):
+                answered = answer(self._sessions.existing(session_id), step.record_before(session_id))
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
         for key in step.before.get("links", ()):
             if answers or self.was_link_sent(key):
                 former = self._answers_before(step, key)
-                if answers and key in self.answers:
-                    former = msgspec.structs.replace(former, told=self.answers[key].told)
+                if answers and key in self._exchange.answers:
+                    former = msgspec.structs.replace(former, told=self._exchange.answers[key].told)
                 changes["links"][key] = msgspec.json.encode(self.answered_back(former))
         self.commit(action, changes, undoes=step.number, marks=self._marks(step, undone=True))
 
@@ -168,42 +145,10 @@ class BookSteps(BookLists):
         marked = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=undone))}
         return marked if step.undoes is None else marked | self._marks(self._step(step.undoes), undone=not undone)
 
-    def use_directive(self, directive: Directive) -> None:
-        """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
-
-        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
-        """
-        owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        kept = {directive.id: catalogue_document(directive)}
-        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
-
-    def use_units(self, units: Iterable[Unit]) -> None:
-        """Replace the unit list; the book's own unit stays listed.
-
-        Raises SotayError `unit_own_code` (value, own) where the list has its code with other capitals.
-        """
-        new = {unit.code: msgspec.json.encode(unit) for unit in units}
-        own = self.owner.unit
-        if own not in new and (listed := same_code(new, own)) is not None:
-            raise SotayError("unit_own_code", value=listed, own=own)
-        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own})
-        self._use({"units": {**gone, **new}})
-
-    def _use(self, lists: Changes) -> None:
-        """Save lists as a step, where they say anything new."""
-        if self.read_only:
-            raise SotayError("book_read_only")
-        new = {
-            table: {key: raw for key, raw in rows.items() if self.storage.rows(table).get(key) != raw}
-            for table, rows in lists.items()
-        }
-        if any(new.values()):
-            self.commit("lists", {table: rows for table, rows in new.items() if rows})
-
     def was_link_sent(self, key: str) -> bool:
         """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""
-        heads = self.links[key].heads if key in self.links else ()
-        return any(head.content is None or all(map(self.was_sent, head.content.sessions)) for head in heads)
+        heads = self._figures.links[key].heads if key in self._figures.links else ()
+        return any(head.content is None or all(map(self._exchange.was_sent, head.content.sessions)) for head in heads)
 
     def _answers_before(self, step: Change, key: str) -> Answers:
         raw = step.document_before("links", key)
@@ -213,11 +158,13 @@ class BookSteps(BookLists):
         """The answers as they were before, what counts of them told once more by the owner: a word of this book that
         others have heard is taken back by another.
         """
-        before = former.counting(self.hearing.may_speak)
-        return former.saying(answer(self.links[former.id], before) if former.id in self.links else before)
+        before = former.counting(self._figures.hearing.may_speak)
+        return former.saying(
+            answer(self._figures.links[former.id], before) if former.id in self._figures.links else before
+        )
 
     def _step(self, number: int | None) -> Change:
-        return decode(self.storage.rows("changes")[change_key(number or 0)], Change)
+        return decode(self._storage.rows("changes")[change_key(number or 0)], Change)
 
     def commit(
         self,
@@ -239,39 +186,30 @@ class BookSteps(BookLists):
         """
         before = {
             # A session just made has no past, and looking for one would read the whole register.
-            table: dict.fromkeys(rows, NOTHING) if action == "add" else _as_they_are(self.storage.rows(table), rows)
+            table: dict.fromkeys(rows, NOTHING) if action == "add" else _as_they_are(self._storage.rows(table), rows)
             for table, rows in changes.items()
             if table in UNDOABLE | LISTS
         }
-        number = self.generation + 1
+        number = self._storage.generation + 1
         change = Change(
-            number, self.clock(), self.owner.reporter, action, before, reason,
+            number, self._clock(), self._reference.owner.reporter, action, before, reason,
             undoes=undoes, files=files, sources=dict(sources or {}), chosen=chosen,
         )  # fmt: skip
         step = {**(marks or {}), change_key(number): msgspec.json.encode(change)}
-        self.storage.commit({**changes, "changes": step})
-        self._links = None
-        self._forget(changes.get("sessions", {}), made or {})
-        if changes.keys() - {"sessions"}:
-            self.reread()
+        self.save({**changes, "changes": step}, made)
         return change
 
-    def _forget(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
-        """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
-        if not self._records and not made and not self._all_records_read:
-            return
-        for key, raw in sessions.items():
-            self._records.pop(key, None)
-            if key in made:
-                self._records[key] = made[key]
-            elif raw is not None and self._all_records_read:
-                self._records[key] = decode(raw, Record)
+    def save(self, changes: Changes, made: Mapping[str, Record] | None = None) -> None:
+        """Save changes that are no step and that no undo takes back, and let all that was read follow them.
 
-    def _existing(self, session_id: str) -> Record:
-        record = self.record(session_id)
-        if record is None:
-            raise SotayError("session_missing", value=session_id)
-        return record
+        `made` and what it raises are as in `commit`.
+        """
+        self._storage.commit(changes)
+        self._figures.follow(changes.get("sessions", {}), made or {})
+        if changes.keys() - {"sessions", "changes"}:
+            self._reference.reread()
+            self._exchange.reread()
+            self._figures.recount()
 
 
 def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:

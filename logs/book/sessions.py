@@ -1,0 +1,183 @@
+"""The sessions of a book, one by one: their records, and what is shown of each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from itertools import islice
+
+import msgspec
+from msgspec import Struct
+
+from logs.book.exchange import Exchange
+from logs.book.reference import ReferenceData, decode
+from logs.errors import SotayError
+from logs.model import LIMITS, Session
+from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
+from logs.short_codes import id_start, is_short_code
+from logs.store.storage import BookStorage
+from logs.text import words_of
+from logs.versions import Record
+
+_LOOK_BACK = 2_000  # sessions among which the latest are looked for
+
+
+class Purge(Struct, frozen=True, kw_only=True):
+    """That a session's text was taken out for good: the versions whose content is gone, and what was left then."""
+
+    at: datetime
+    versions: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class Sessions:
+    """The records of a book's sessions, each decoded when it is first asked for, and the entries shown of them.
+
+    `records` are those known already.
+    """
+
+    def __init__(
+        self,
+        storage: BookStorage,
+        reference: ReferenceData,
+        exchange: Exchange,
+        records: Mapping[str, Record] | None = None,
+    ) -> None:
+        self._storage = storage
+        self._reference = reference
+        self._exchange = exchange
+        self._records = dict(records or {})
+        self.all_read = False
+        self._words_of_name = cache(words_of)
+
+    def record(self, session_id: str) -> Record | None:
+        """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
+        session_id = session_id_of(session_id)
+        if session_id not in self._records:
+            raw = self._storage.rows("sessions").get(session_id)
+            if raw is None:
+                return None
+            self._records[session_id] = decode(raw, Record)
+        return self._records[session_id]
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by session id; do not change."""
+        if not self.all_read:
+            known = self._records
+            rows = self._storage.rows("sessions")
+            self._records = {key: known.get(key) or decode(raw, Record) for key, raw in rows.items()}
+            self.all_read = True
+        return self._records
+
+    def existing(self, session_id: str) -> Record:
+        """As `record`; raises SotayError `session_missing` for one never heard of."""
+        record = self.record(session_id)
+        if record is None:
+            raise SotayError("session_missing", value=session_id)
+        return record
+
+    def others(self, changed: Iterable[str]) -> dict[str, Record]:
+        """The records read so far but those of the sessions that changed."""
+        return {key: record for key, record in self._records.items() if key not in changed}
+
+    def get(self, session_id: str) -> Entry:
+        """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
+
+        Deleted ones do not count while a live one does. Of an id that several units claim the unit has to be named:
+        `<id>.CB01`. Raises SotayError `session_missing`, `session_deleted`, `session_purged` (value, on),
+        `id_ambiguous`, `id_claimed` (value, choices) or `short_code_wrong`.
+        """
+        wanted, _point, unit = session_id.strip().partition(".")
+        wanted = wanted.casefold()
+        if wanted not in self._storage.rows("sessions"):
+            start = id_start(wanted) if is_short_code(wanted) else wanted
+            found = [key for key in self._storage.rows("sessions") if start and key.startswith(start)]
+            found = [key for key in found if self.entries(key)] or found
+            if len(found) > 1:
+                raise SotayError("id_ambiguous", value=session_id, count=len(found))
+            if not found:
+                raise SotayError("session_missing", value=session_id)
+            wanted = found[0]
+        entries = self.entries(wanted)
+        if not entries:
+            raise self._gone(wanted)
+        if len(entries) == 1:
+            return entries[0]
+        claimed = [entry for entry in entries if entry.id == claim_id(wanted, unit)]
+        if not claimed:
+            raise SotayError("id_claimed", value=session_id, choices=", ".join(entry.id for entry in entries))
+        return claimed[0]
+
+    def _gone(self, session_id: str) -> SotayError:
+        """Why a session cannot be shown that is deleted: what was purged no undo brings back."""
+        record, purged = self.record(session_id), self.purge_of(session_id)
+        if record is not None and purged is not None and any(head.id in purged.left for head in record.heads):
+            return SotayError("session_purged", value=session_id, on=purged.at.date())
+        return SotayError("session_deleted", value=session_id)
+
+    def purge_of(self, session_id: str) -> Purge | None:
+        """What was purged of a session, and when it was last; None where nothing was."""
+        raw = self._storage.rows("purged").get(session_id)
+        return None if raw is None else decode(raw, Purge)
+
+    def entries(self, session_id: str) -> tuple[Entry, ...]:
+        """What is shown of a session: one entry, or one for each unit that claims its id; none where it is deleted."""
+        return entries_of(self.record(session_id), self._exchange.lens.unit)
+
+    def heads_of(self, entry_id: str) -> frozenset[str]:
+        """The ids of the versions that an entry is shown from; of a session that is gone none."""
+        record, unit = self.record(entry_id), entry_id.partition(".")[2]
+        if record is not None and unit:
+            record = record.sides(self._exchange.lens.unit).get(unit)
+        return frozenset(head.id for head in record.heads) if record is not None else frozenset()
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The entry of that id; None where nothing live is left of it."""
+        return next((entry for entry in self.entries(entry_id) if entry.id == entry_id), None)
+
+    def live(self) -> dict[str, Entry]:
+        """Every live session by id, drafts too."""
+        meaning, records = self._exchange.lens.unit, self.records.values()
+        return {entry.id: entry for record in records for entry in entries_of(record, meaning)}
+
+    def test(self, query: Query, live: Mapping[str, Entry]) -> Callable[[Entry], bool]:
+        """Whether the query asks for an entry, whose texts are looked through as they stand in the `live` one."""
+        text_of = self.text_of
+        return query.test(self._reference.directive, lambda entry: text_of(live[entry.id]), self._exchange.standing)
+
+    def latest(self, most: int, unit: str | None = None) -> list[Entry]:
+        """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.
+
+        An old register is not read for them: one looks back no farther than a limit.
+        """
+        rows = self._storage.rows("sessions")
+        named = msgspec.json.encode(unit)
+        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        entries = (entry for key in keys for entry in self.entries(key))
+        return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
+
+    def text_of(self, entry: Entry) -> str:
+        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
+        session = entry.session
+        texts = [getattr(session, name) for name in LIMITS]
+        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
+        words = words_of("\n".join((*filter(None, texts), *codes)))
+        return words + "".join(map(self._words_of_name, self._names_in(session)))
+
+    def _names_in(self, session: Session) -> Iterable[str]:
+        """The names and titles behind the session's codes."""
+        lists = self._reference
+        yield from (lists.units[code].name for code in (session.unit, *session.partners) if code in lists.units)
+        yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
+        yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
+
+    def follow(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
+        """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
+        if not self._records and not made and not self.all_read:
+            return
+        for key, raw in sessions.items():
+            self._records.pop(key, None)
+            if key in made:
+                self._records[key] = made[key]
+            elif raw is not None and self.all_read:
+                self._records[key] = decode(raw, Record)
