@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from logs.errors import SotayError
-from logs.store.files import error_name, make_folder, write_whole
+from logs.store.files import error_name, make_folder, remove_unfinished, write_whole
 
 MOST_BYTES = 20_000_000
 
@@ -107,6 +107,7 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
         raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
     if free is None:
         raise SotayError("export_file_exists", path=str(paths[0]))
+    remove_unfinished(free.parent)
     return free
 
 
@@ -123,6 +124,7 @@ def save_new(
         path = to if taken == "refuse" else next(name for name in names if not name.exists())
         if path.exists():
             raise SotayError("export_file_exists", path=str(path))
+        remove_unfinished(path.parent)
         write_whole(path, [data])
     except OSError as error:
         raise SotayError(failed, path=str(to), detail=error_name(error)) from error
