@@ -1,13 +1,14 @@
 """Files that a person names: read within the limit, or written where nothing stands yet."""
 
 import os
+import re
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Literal
 
 from logs.errors import SotayError
-from logs.store.files import error_name, make_folder, write_whole
+from logs.store.files import error_name, make_folder, remove_unfinished, write_whole
 
 MOST_BYTES = 20_000_000
 
@@ -17,13 +18,8 @@ PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they tr
 
 SUFFIX, LOCKED_SUFFIX = PACKAGE_SUFFIXES
 
-# How names of files end that somebody may take one of ours for.
-_OF_FILES = frozenset(
-    [
-        ".age", ".csv", ".doc", ".docx", ".htm", ".html", ".jpg", ".json", ".jsonl", ".ods", ".odt", ".parquet", ".pdf",
-        ".png", ".rar", ".toml", ".tsv", ".txt", ".xls", ".xlsx", ".zip",
-    ]
-)  # fmt: skip
+# How names of files end, whatever kind is meant.
+_OF_FILES = re.compile(r"\.[a-z][a-z0-9]{1,7}", re.IGNORECASE)
 
 
 def read_file(path: Path) -> bytes:
@@ -67,19 +63,24 @@ def check_ending(path: Path, endings: Sequence[str]) -> None:
         raise SotayError("file_ending", name=path.name, endings=", ".join(endings))
 
 
-def check_folder_name(folder: Path) -> None:
-    """Refuse to make a folder that is named like a file: raises SotayError `folder_ending` (name)."""
-    if folder.suffix.lower() in _OF_FILES and not os.path.lexists(folder):
+def check_folder_name(folder: Path, ending: str = "") -> None:
+    """Refuse to make a folder that is named like a file: raises SotayError `folder_ending` (name), or, where a file may
+    be named as well, `file_or_folder_ending` (name, ending).
+    """
+    if _OF_FILES.fullmatch(folder.suffix) and not os.path.lexists(folder):
+        if ending:
+            raise SotayError("file_or_folder_ending", name=folder.name, ending=ending)
         raise SotayError("folder_ending", name=folder.name)
 
 
-def folder_for_files(folder: Path) -> Path:
-    """The folder, made where only it is missing; one that would be named like a file is not made.
+def folder_for_files(folder: Path, ending: str = "") -> Path:
+    """The folder, made where only it is missing; one that would be named like a file is not made. `ending` is that of
+    the file that may be named in its place.
 
-    Raises SotayError `export_failed` (path, detail), `folder_ending` (name).
+    Raises SotayError `export_failed` (path, detail), and as `check_folder_name` does.
     """
     find_parent(folder)
-    check_folder_name(folder)
+    check_folder_name(folder, ending)
     try:
         make_folder(folder)
     except SotayError as error:  # it speaks of a folder without which no book opens
@@ -92,13 +93,13 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
 
     Where `to` is no folder's name but a package's, whether plain or locked, it is the path itself, with the `ending`.
 
-    Raises SotayError `export_failed` (path, detail), `export_file_exists` (path).
+    Raises SotayError as `folder_for_files` does, `export_file_exists` (path).
     """
     if to.name.lower().endswith(PACKAGE_SUFFIXES):
         find_parent(to)
         paths = [_ending_in(to, ending)]
     else:
-        folder_for_files(to)
+        folder_for_files(to, ending)
         paths = [to / name for name in names]
     try:
         free = next((path for path in paths if not path.exists()), None)
@@ -106,6 +107,7 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
         raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
     if free is None:
         raise SotayError("export_file_exists", path=str(paths[0]))
+    remove_unfinished(free.parent)
     return free
 
 
@@ -122,6 +124,7 @@ def save_new(
         path = to if taken == "refuse" else next(name for name in names if not name.exists())
         if path.exists():
             raise SotayError("export_file_exists", path=str(path))
+        remove_unfinished(path.parent)
         write_whole(path, [data])
     except OSError as error:
         raise SotayError(failed, path=str(to), detail=error_name(error)) from error

@@ -18,7 +18,7 @@ from logs.exchange.code_maps import CodeMap
 from logs.exchange.received import in_order_sent, kept_file
 from logs.gc_pause import no_collecting
 from logs.maintenance.backups import backup_before
-from logs.store.files import error_name, make_folder, write_several
+from logs.store.files import error_name, make_folder, remove_unfinished, write_several
 
 
 def package_files(paths: Iterable[Path]) -> list[Path]:
@@ -135,6 +135,7 @@ def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
         missing = {path: data for path, data in paths.items() if not _is_kept(path, data)}
         for folder in {path.parent for path in missing}:
             make_folder(folder)
+            remove_unfinished(folder)
         write_several(missing)
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error

@@ -25,7 +25,7 @@ from logs.errors import SotayError
 from logs.exchange.receipts import KEPT_APART
 from logs.exchange.received import Received
 from logs.gc_pause import no_collecting
-from logs.store.files import error_name, write_several
+from logs.store.files import error_name, remove_unfinished, write_several
 from logs.versions import Record, id_apart, is_apart
 
 
@@ -60,7 +60,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     """
     if book.owner.role != "committee":
         raise SotayError("office_only")
-    folder_for_files(to)
+    remove_unfinished(folder_for_files(to))
     files: dict[str, list[Received]] = {}
     for file in book.exchange.received.values():
         files.setdefault(file.unit, []).append(file)

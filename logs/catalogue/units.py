@@ -24,7 +24,7 @@ def read_units(path: Path) -> tuple[Unit, ...]:
 
     Raises SotayError `path_missing`, `path_unreadable`, those of `read_table` (name),
     `units_unreadable`, `units_columns`, `units_too_many`, `unit_row` (line, detail), `unit_twice` (line, value, other),
-    `unit_parent` (value, parent) or `unit_circle` (line, value, circle).
+    `unit_parent` (value, parent), `unit_circle` (line, value, circle) or `unit_alias` (line, value, unit, other).
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -141,6 +141,7 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
     if not units:
         raise SotayError("units_columns")
     _check_parents(units, lines)
+    _check_aliases(units, lines)
     return tuple(units.values())
 
 
@@ -178,6 +179,18 @@ def _check_parents(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:
         circle = circle_of(units, unit.code)
         if circle:
             raise SotayError("unit_circle", line=lines[unit.code], value=unit.code, circle=" → ".join(circle))
+
+
+def _check_aliases(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:
+    """A former name leads to one unit: neither to two, nor to one where another goes by it now."""
+    live = {same_key(unit.code): unit.code for unit in units.values() if unit.until is None}
+    named: dict[object, str] = {}
+    for unit in units.values():
+        for alias in unit.aliases:
+            key = same_key(alias)
+            other = live.get(key) or named.setdefault(key, unit.code)
+            if other != unit.code:
+                raise SotayError("unit_alias", line=lines[unit.code], value=alias, unit=unit.code, other=other)
 
 
 def circle_of(units: Mapping[str, Unit], code: str) -> tuple[str, ...]:

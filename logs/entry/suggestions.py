@@ -1,8 +1,8 @@
 """What a new session most likely is, taken from the earlier session that is most like what is known of it so far.
 
 Form, entry line and grid all guess here. The unit of a new session is the book's own unless another is named, and its
-reporter one of that unit, the book's own where none is known. The attendance is never guessed: it is counted anew each
-time.
+reporter the book's own, or a colleague of the own unit where the earlier session was his. The attendance is never
+guessed: it is counted anew each time.
 """
 
 from collections import Counter
@@ -102,7 +102,8 @@ class Guesses:
         same_form = fields.get("form", session.form) == session.form
         same_unit = fields.get("unit", book.owner.unit) == session.unit
         guesses: dict[str, Any] = {"form": session.form, "audience": self._groups(session.audience)}
-        if same_unit and all(self._is_of(code, session.unit) for code in session.reporters):
+        own = book.owner.unit
+        if same_unit and session.unit == own and all(self._is_of(code, own) for code in session.reporters):
             guesses["reporters"] = session.reporters
         if same_unit and same_form:
             guesses |= {"place": session.place, "mode": session.mode}

@@ -25,10 +25,9 @@ from logs.model import EARLIEST
 from logs.session.query import Entry, entry_of
 from logs.store.book_copy import FOLDER, name_copy, write_copy
 from logs.store.checkpoint import ASIDE
-from logs.store.files import error_name, make_folder, remove_file
+from logs.store.files import error_name, make_folder, remove_unfinished
 from logs.store.migrations import is_older, upgraded
-from logs.store.recovery import BOOK_FILE, NEW
-from logs.store.snapshot import DamageError, Snapshot, is_snapshot_begun
+from logs.store.snapshot import DamageError, Snapshot
 from logs.store.storage import BookStorage
 from logs.versions import H, Record, contents_of, holds_together
 
@@ -69,7 +68,7 @@ def make_backup(book: LogBook, path: Path) -> Path:
     storage = book.storage
     if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
-    _remove_unfinished(path.parent)
+    remove_unfinished(path.parent)
     write_copy(path, storage.generation, {name: storage.rows(name).encoded() for name in storage.read()})
     return path
 
@@ -253,14 +252,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
-
-
-def _remove_unfinished(folder: Path) -> None:
-    """Remove the copies that a program was writing there when it was killed."""
-    with contextlib.suppress(OSError):
-        for path in folder.glob("*.json" + NEW):
-            if path.name != BOOK_FILE + NEW and is_snapshot_begun(path):
-                remove_file(path)
 
 
 def _keep(found: list[Backup], most: int) -> None:

@@ -20,7 +20,7 @@ from logs.errors import SotayError
 from logs.exchange.received import Received, Waiting, kept_file
 from logs.maintenance.backups import backups
 from logs.store.book_copy import FOLDER, write_copy
-from logs.store.files import remove_file
+from logs.store.files import remove_unfinished
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
 from logs.store.snapshot import DamageError, Snapshot
 
@@ -124,8 +124,7 @@ def _purged(step: Change, session_id: str, present: bytes, *, is_deleted: bool) 
 
 def _purge_copies(folder: Path, session_id: str, present: bytes, *, is_deleted: bool) -> tuple[int, list[str]]:
     """Write the book's own copies anew where they know the session: how many, and which could not be."""
-    for left_behind in (folder / FOLDER).glob("*.new"):
-        remove_file(left_behind)
+    remove_unfinished(folder / FOLDER)
     count, unreached = 0, []
     for backup in backups(folder):
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Raw
 
 from logs.errors import SotayError
-from logs.store.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder
+from logs.store.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder, unfinished
 from logs.store.snapshot import DamageError, Snapshot, new_snapshot
 
 FOLDER = "backups"
@@ -35,7 +35,7 @@ def name_copy(copy: Path, path: Path) -> None:
 @contextlib.contextmanager
 def _put_whole(path: Path) -> Iterator[Path]:
     """Another name for the file until it is whole; raises SotayError `backup_failed`."""
-    temporary = path.with_name(path.name + ".new")
+    temporary = unfinished(path)
     try:
         yield temporary
         replace_file(temporary, path)

@@ -16,6 +16,7 @@ _WINDOWS_BUSY = frozenset({5, 32, 33})
 _REPLACE_TRIES = 10
 _WRITERS = 16  # files that wait for the disk at once; more of them gain nothing
 _AT_ONCE = 1 << 20  # bytes that are copied together
+_UNFINISHED = ".sotay-new"  # behind the name of a file that is not whole yet; no other program names one so
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -42,9 +43,9 @@ def make_folder(folder: Path) -> None:
 def write_whole(path: Path, parts: Iterable[bytes], *, temporary: Path | None = None) -> None:
     """Write a file so that its name always stands for a whole one, also after a power cut. Raises OSError.
 
-    Until it is whole it has a name of its own, `temporary` or its name with `.new` behind it.
+    Until it is whole it has a name of its own, `temporary` or `unfinished(path)`.
     """
-    temporary = temporary or path.with_name(f"{path.name}.new")
+    temporary = temporary or unfinished(path)
     write_new(temporary, parts)
     try:
         replace_file(temporary, path)
@@ -59,7 +60,7 @@ def write_several(files: Mapping[Path, bytes]) -> None:
 
     After an error some may be there, each whole.
     """
-    temporary = {path: path.with_suffix(".new") for path in files}
+    temporary = {path: unfinished(path) for path in files}
 
     def write(path: Path) -> None:
         write_new(temporary[path], [files[path]])
@@ -82,6 +83,18 @@ def write_several(files: Mapping[Path, bytes]) -> None:
         raise
     for folder in {path.parent for path in files}:
         sync_folder(folder)
+
+
+def unfinished(path: Path) -> Path:
+    """Another name for a file until it is whole."""
+    return path.with_name(path.name + _UNFINISHED)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a program was writing there for people when it was killed."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob("*" + _UNFINISHED):
+            remove_file(path)
 
 
 def write_new(path: Path, parts: Iterable[bytes]) -> None:

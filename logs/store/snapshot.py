@@ -143,12 +143,6 @@ def new_snapshot(
     return Snapshot(path, head, identity, len(first))
 
 
-def is_snapshot_begun(path: Path) -> bool:
-    """Whether a file is a book.json, or the beginning of one that was not written to its end; raises OSError."""
-    with path.open("rb") as file:
-        return _OPENING.startswith(file.read(len(_OPENING)))
-
-
 def snapshot_sum(saves: int, tables: Mapping[str, Rows], form: int) -> str:
     """The identity of the book.json of that format that would be written of these tables after that many saves."""
     head = _lay_out(saves, tables, form, lambda _part: None)

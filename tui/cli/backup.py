@@ -34,7 +34,7 @@ def backup(to: Path, as_json: bool) -> None:
     with opened(read_only=True) as book:
         path = to.absolute()
         if path.suffix.lower() != ".json":
-            path = folder_for_files(path) / default_name(book)
+            path = folder_for_files(path, ".json") / default_name(book)
         make_backup(book, path)
         sessions = len(book.find())
     if as_json:
@@ -130,13 +130,13 @@ def _print_restoration(found: "Restoration") -> None:
 
 
 def _print_entries(entries: "Sequence[Entry]") -> None:
-    from tui.text.formats import day
+    from tui.text.formats import day, number
 
     for entry in sorted(entries, key=lambda entry: (entry.session.date, entry.id))[:_MOST_LINES]:
         session = entry.session
         print_line(f"  {day(session.date)}  {session.unit}  {session.topic or ', '.join(session.themes)}")
     if len(entries) > _MOST_LINES:
-        print_line("  …")
+        print_line("  " + _("… and {n} more").format(n=number(len(entries) - _MOST_LINES)))
 
 
 @contextmanager

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from exports.merge.unmerge import Unmerged
     from logs.book.book import LogBook
 
+_MOST_NAMED = 20  # sessions that are told one by one, for each of what becomes of them
+
 
 @command("batches", N_("List the merges, newest first."))
 @json_option
@@ -81,7 +83,9 @@ def _sessions(plan: "Unmerged", book: "LogBook") -> Sequence[str]:
     ):
         if sessions:
             lines.append(title.format(n=number(len(sessions))))
-            lines += [f"– {key[:8]} {_line(key, book)}" for key in sessions]
+            lines += [f"– {key[:8]} {_line(key, book)}" for key in sessions[:_MOST_NAMED]]
+            rest = len(sessions) - _MOST_NAMED
+            lines += [_("… and {n} more").format(n=number(rest))] * (rest > 0)
     return lines or [_("No session changes.")]
 
 

@@ -114,4 +114,5 @@ def _guesses(guessed: Sequence[str], fields: Mapping[str, Any], book: "LogBook")
     from tui.text.labels import field_title
     from tui.text.values import named_text
 
-    return "; ".join(f"{field_title(field)}: {named_text(field, fields[field], book)}" for field in guessed)
+    values = {field: ", ".join(named_text(field, fields[field], book).split("\n")) for field in guessed}
+    return "; ".join(f"{field_title(field)}: {value}" for field, value in values.items())

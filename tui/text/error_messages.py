@@ -149,6 +149,10 @@ SENTENCES = {
         "Line {line} of the unit list has the code {value}, as line {first} has {other}: capitals make no other code. "
         "Give every unit its own."
     ),
+    "unit_alias": N_(
+        "Line {line} of the unit list gives {unit} the other name {value}, which is that of {other}. Leave it to one "
+        "of them."
+    ),
     "unit_circle": N_(
         "Line {line} of the unit list places the unit {value} under itself ({circle}). Correct the column parent."
     ),

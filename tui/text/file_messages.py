@@ -77,6 +77,10 @@ FILE_SENTENCES = {
     "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
     "file_ending": N_("This cannot be written as {name}. Let the name end in {endings}."),
     "folder_ending": N_("{name} is named like another kind of file, and no such folder is there. Name a folder."),
+    "file_or_folder_ending": N_(
+        "{name} is neither a folder that is there nor the name of such a file. Let the name end in {ending}, or name a "
+        "folder."
+    ),
     "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
     "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),

@@ -152,6 +152,38 @@ def test_units_in_a_circle_are_refused(tmp_path: Path, parents: dict[str, str], 
     assert (error.code, error.params) == ("unit_circle", {"line": line, "value": "A", "circle": circle})
 
 
+@pytest.mark.parametrize(
+    ("aliases", "wrong"),
+    [
+        ({"A": "Cũ", "B": "Khác; cũ"}, ("cũ", "B", "A")),
+        ({"A": "Cũ; b", "B": ""}, ("b", "A", "B")),
+        ({"A": "", "B": "Mới; A"}, ("A", "B", "A")),
+        ({"A": "A; Cũ", "B": "B"}, None),
+        ({"A": "C; C", "B": "D"}, None),
+    ],
+)
+def test_a_former_name_leads_to_one_unit(
+    tmp_path: Path, aliases: dict[str, str], wrong: tuple[str, str, str] | None
+) -> None:
+    rows = [[code, "chi_bo", f"Chi bộ {code}", names] for code, names in aliases.items()]
+    path = write(tmp_path / "units.tsv", [["code", "kind", "name", "aliases"], *rows])
+    if wrong is None:
+        assert len(read_units(path)) == len(rows)
+        return
+    value, unit, other = wrong
+    error = refusal(path)
+    line = 2 + list(aliases).index(unit)
+    assert (error.code, error.params) == (
+        "unit_alias",
+        {"line": line, "value": value, "unit": unit, "other": other},
+    )
+
+
+def test_a_unit_that_is_no_more_gives_its_code_to_another(tmp_path: Path) -> None:
+    rows = [["A", "chi_bo", "Chi bộ A", "", "31/12/2013"], ["B", "chi_bo", "Chi bộ B", "A", ""]]
+    assert len(read_units(write(tmp_path / "units.tsv", [["code", "kind", "name", "aliases", "to"], *rows]))) == 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
 def test_a_list_is_read_in_the_encodings_of_windows(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "units.txt"

@@ -64,10 +64,10 @@ def test_the_most_similar_session_not_the_last_is_the_example(book: LogBook, typ
     assert Guesses(book).of(typed)["place"] == place
 
 
-def test_place_and_people_go_with_their_unit(office: LogBook) -> None:
+def test_the_place_goes_with_its_unit_and_the_reporter_is_the_books_own(office: LogBook) -> None:
     add(office, unit="CB01", place="Trụ sở CB01")
     guesses = Guesses(office)
-    assert guesses.of({"unit": "CB01"})["reporters"] == (PAN,)
+    assert guesses.of({"unit": "CB01"})["reporters"] == (office.owner.reporter,)
     assert guesses.of({"unit": "CB01"})["place"] == "Trụ sở CB01"
     other = guesses.of({"unit": "CB02"})
     assert (other["reporters"], "place" in other) == ((office.owner.reporter,), False)

@@ -3,12 +3,14 @@
 import errno
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from logs.errors import SotayError
 from logs.store.location import LEAST_FREE
+from tests.logs.disk import KilledError
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
 from tui.app.run import open_book
 from tui.core.paths import book_folder
@@ -154,18 +156,40 @@ def test_an_old_journal_put_back_loses_nothing_and_every_check_speaks_of_it() ->
     assert len(ids()) == 4
 
 
-def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path: Path) -> None:
+def write_backup(stick: Path) -> None:
+    done("backup", "--to", str(stick))
+
+
+def write_package(stick: Path) -> None:
+    done("export", "--to", str(stick))
+
+
+def write_paper(stick: Path) -> None:
+    done("paper", "--to", str(stick / "phieu.html"))
+
+
+@pytest.mark.parametrize("write", [write_backup, write_package, write_paper])
+def test_what_a_killed_program_left_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None]
+) -> None:
     new_book()
     log(*GOOD)
-    stick, begun = tmp_path / "usb", b'{"book":{"head":{"format":1'
+    done("export", "--to", str(tmp_path))  # the key is made
+    stick = tmp_path / "usb"
     stick.mkdir()
-    for name, data in {"sotay-CB01-2014-12-09-080000": begun, "a": b"", "b": begun[:3]}.items():
-        (stick / f"{name}.json.new").write_bytes(data)
-    others = {"letter.json.new": b'{"dear":1}', "book.json.new": begun, "x.new": begun}
-    for name, data in others.items():
-        (stick / name).write_bytes(data)
-    copy = copied_to(stick)
-    assert {path.name for path in stick.iterdir()} == {copy.name, *others}
+    others = {"letter.json.new", "book.json.new", "x.new"}
+    for name in others:
+        (stick / name).write_bytes(b'{"book":{"head":{"format":1')
+    with monkeypatch.context() as killed:  # by a signal: nothing that the program would still do is done
+        killed.setattr("logs.store.files.replace_file", lambda *_: (_ for _ in ()).throw(KilledError))
+        killed.setattr("logs.store.book_copy.replace_file", lambda *_: (_ for _ in ()).throw(KilledError))
+        killed.setattr("logs.store.files.remove_file", lambda _path: None)
+        with pytest.raises((KilledError, AssertionError)):
+            write(stick)
+    assert len(list(stick.iterdir())) == len(others) + 1
+    write(stick)
+    (made,) = {path.name for path in stick.iterdir()} - others
+    assert made.endswith((".json", ".jsonl", ".html"))
 
 
 def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:

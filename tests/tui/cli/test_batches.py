@@ -37,6 +37,17 @@ def test_merges_are_listed_and_taken_back_by_their_number(office: Office) -> Non
     assert sorted(sessions(office)) == sorted([kept, left])
 
 
+def test_of_many_sessions_some_are_named_and_the_rest_is_counted(office: Office) -> None:
+    office.init("a", "CB01")
+    for day in range(1, 24):
+        office.log("a", "--date", f"{day}/3")
+    batch = office.merge(office.export("a"))["batch"]
+    printed = done(*office.at("office"), "unmerge", batch, "--dry-run").stdout.splitlines()
+    assert sum(line.startswith("– ") for line in printed) == 20
+    assert "3" in printed[21]
+    assert len(read(*office.at("office"), "unmerge", batch)["removed"]) == 23
+
+
 def test_undo_after_unmerge_brings_the_merge_back_and_says_so(office: Office) -> None:
     office.init("a", "CB01")
     logged = office.log("a")

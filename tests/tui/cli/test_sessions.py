@@ -218,3 +218,13 @@ def test_a_day_without_a_year_is_that_of_the_reporting_period_wherever_it_is_typ
     [doubtful] = read("import", str(notebook))["doubtful"]
     assert "personal_data" in [one["code"] for one in doubtful["problems"]]
     assert len(read("list", "--from", "15/5/2014", "--to", "15/5/2014")["sessions"]) == 1
+
+
+def test_a_guess_keeps_the_books_own_reporter_and_lists_what_it_chose(folder_of_office: str) -> None:
+    at = ("--book", folder_of_office)
+    done(*at, "log", "--date", "1/5", "--unit", "CB03", "--form", "HC", "--theme", "LC-02", "--attendance", "9",
+         "--audience", "DV", "--audience", "CB", "--place", "Trụ sở")  # fmt: skip
+    told = done(*at, "log", "2/5 25 lc-02 cb03 hc")
+    assert "Hà Văn Sơn" in told.stderr
+    (line,) = [line for line in told.stderr.splitlines() if "tự điền" in line]
+    assert ", DV" in line or ", CB" in line
