@@ -19,6 +19,12 @@ TOOLS_ARE_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "1"
 """Set by the project's own check, which installs them: there a test that finds a tool missing is no test left out."""
 
 
+def patience() -> float:
+    """Seconds after which what a test waits for is taken not to come: 5, and more where others want the machine too."""
+    waiting = os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 1
+    return 20 if "CI" in os.environ else 5 * (1 + waiting)
+
+
 def skip_where(why_not: str) -> None:
     """Leave out the rest of a test where the system cannot do what it takes; `why_not` is empty where it can."""
     if why_not and TOOLS_ARE_REQUIRED:

@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import unicodedata
 
+import pyrage
+import pytest
 from nacl.bindings import crypto_aead_chacha20poly1305_ietf_encrypt as sealed
 
 _FILE_KEY = bytes(range(16))
@@ -24,6 +26,11 @@ def locked(data: bytes, passphrase: str, *, work: int = 4, said: str = "", more:
     header = f"age-encryption.org/v1\n{stanza}{more}---".encode()
     mac = hmac.digest(_derived(b"", b"header"), header, "sha256")
     return header + f" {_plain(mac)}\n".encode() + _NONCE + _payload(data)
+
+
+def lock_at_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program lock with passphrases in a moment: what a lock takes is shown where one is made in earnest."""
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", locked)
 
 
 def _payload(data: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import gc
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ from textual.css.model import RuleSet
 from textual.css.parse import parse
 from textual.css.tokenizer import Token
 from textual.css.types import CSSLocation
+from textual.pilot import Pilot
 
+from tests.tui.desk import SMALL, add, app_on, make_desk
+from tui.app.app import SotayApp
 from tui.core import i18n
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
@@ -68,3 +71,37 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     os.environ.pop("LANGUAGE", None)
     if spoken is not None:
         os.environ["LANGUAGE"] = spoken
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of a reporter's book with one session; what needs another book has a `folder` of its own."""
+    with make_desk(tmp_path / "book") as book:
+        add(book)
+    return tmp_path / "book"
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """The size of the terminal, unless the test is run at several."""
+    return SMALL
+
+
+@pytest.fixture
+def language() -> str:
+    """The language of the app, unless the test is run in several."""
+    return "vi"
+
+
+@pytest.fixture
+async def pilot(folder: Path, size: tuple[int, int], language: str) -> AsyncIterator[Pilot[int]]:
+    """Who drives the app on the book in `folder`, which shows its register."""
+    async with app_on(folder, size, language) as (_app, pilot):
+        yield pilot
+
+
+@pytest.fixture
+def app(pilot: Pilot[int]) -> SotayApp:
+    """The app that the pilot drives."""
+    assert isinstance(pilot.app, SotayApp)
+    return pilot.app

@@ -18,13 +18,12 @@ from logs.catalogue.directive import shipped
 from logs.catalogue.units import shipped_units
 from logs.model import Reporter, Role
 from logs.session.query import Entry
+from tests.systems import patience
 from tui.app.app import SotayApp
 from tui.app.run import open_book
 from tui.core.clock import now
 from tui.core.i18n import use_language
 
-DEADLINE = 20.0
-"""Seconds after which what is awaited is taken not to come."""
 SMALL, LARGE = (80, 24), (120, 40)
 _TEXT = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>')
 
@@ -35,6 +34,11 @@ def make_desk(folder: Path, unit: str = "CB01", *, role: Role = "reporter", name
     return LogBook.create(
         folder, unit=unit, reporters=[reporter], role=role, directive=shipped(), units=shipped_units(), clock=now
     )
+
+
+def make_office(folder: Path) -> LogBook:
+    """A new book of the committee DB01, to which the units' files go."""
+    return make_desk(folder, "DB01", role="committee")
 
 
 def add(book: LogBook, day: str = "2014-11-05", **fields: Any) -> Entry:
@@ -58,11 +62,13 @@ def add(book: LogBook, day: str = "2014-11-05", **fields: Any) -> Entry:
 async def app_on(
     folder: Path, size: tuple[int, int] = SMALL, language: str = "vi"
 ) -> AsyncIterator[tuple[SotayApp, Pilot[int]]]:
-    """The app on the book in `folder`, in a terminal of that size, in that language."""
+    """The app on the book in `folder`, its first screen shown, in a terminal of that size, in that language."""
     use_language(language)
     app = SotayApp(folder, open_book(folder))
     try:
         async with app.run_test(size=size) as pilot:
+            # Textual's own empty screen stands there until the app shows one of its own.
+            await until(pilot, lambda: type(app.screen) is not Screen and app.screen.is_mounted)
             await pilot.pause()
             yield app, pilot
     finally:
@@ -72,7 +78,7 @@ async def app_on(
 
 async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
     """Let the app work until something holds."""
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + patience()
     while not holds():
         if time.monotonic() > end:
             raise AssertionError(f"it never held:\n{screen_text(pilot.app)}")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.exports.age_file import locked
 from tests.tui.commands import GOOD, done, read, run
 
 
@@ -33,6 +34,14 @@ class Office:
         to = self.folder / "out" / f"{name}-{self.files}.jsonl"
         to.parent.mkdir(exist_ok=True)
         return str(read(*self.at(name), "export", "--to", str(to))["path"])
+
+    def export_locked(self, name: str, passphrase: str) -> str:
+        """The path of the book's next file, locked with the passphrase at little work."""
+        plain = Path(self.export(name))
+        path = plain.with_name(f"{plain.name}.age")
+        path.write_bytes(locked(plain.read_bytes(), passphrase))
+        plain.unlink()
+        return str(path)
 
     def merge(self, *paths: str) -> Any:
         """What the office's merge of the files prints as JSON, whether or not all was taken."""

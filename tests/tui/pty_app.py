@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pyte
 
+from tests.systems import patience
+
 ROOT = Path(__file__).resolve().parents[2]
-DEADLINE = 20.0
-"""Seconds after which what is awaited is taken not to come; a machine under load is slow."""
 
 
 class PtyApp:
@@ -86,7 +86,7 @@ class PtyApp:
     def wait_for(self, shown: str | Callable[[str], bool]) -> str:
         """Read until the screen holds a text or answers to a test; returns the screen."""
         test = (lambda screen: shown in screen) if isinstance(shown, str) else shown
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + patience()
         while not test(self.text):
             if time.monotonic() > end or not self.read():
                 raise AssertionError(f"the screen never showed {shown!r}:\n{self.text}")
@@ -94,7 +94,7 @@ class PtyApp:
 
     def wait_for_end(self) -> int:
         """Read until the app has ended; returns its exit status."""
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + patience()
         while self.process.poll() is None:
             if time.monotonic() > end:
                 raise AssertionError(f"the app did not end:\n{self.text}")

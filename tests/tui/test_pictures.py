@@ -61,7 +61,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(played: Path, tmp_path: Path) -> Path:
+def demo(played: Path, tmp_path: Path) -> Path:
     """The committee's book, to be opened once."""
     return Path(copytree(played, tmp_path / "office"))
 
@@ -158,36 +158,36 @@ def test_form(look: Look, unit: Path) -> None:
     assert look(unit, steps, SMALL)
 
 
-def test_search(look: Look, office: Path) -> None:
+def test_search(look: Look, demo: Path) -> None:
     async def steps(pilot: Pilot[int]) -> None:
         await until_on(pilot, RegisterScreen)
         await settled(pilot)
         await pilot.press("slash")
         await type_text(pilot, "bien gioi")
 
-    assert look(office, steps, LARGE)
+    assert look(demo, steps, LARGE)
 
 
-def test_coverage(look: Look, office: Path) -> None:
-    assert look(office, going_to("2", CoverageScreen), LARGE)
+def test_coverage(look: Look, demo: Path) -> None:
+    assert look(demo, going_to("2", CoverageScreen), LARGE)
 
 
-def test_coverage_small(look: Look, office: Path) -> None:
-    assert look(office, going_to("2", CoverageScreen), SMALL)
+def test_coverage_small(look: Look, demo: Path) -> None:
+    assert look(demo, going_to("2", CoverageScreen), SMALL)
 
 
-def test_progress(look: Look, office: Path) -> None:
-    assert look(office, going_to("4", ProgressScreen), LARGE)
+def test_progress(look: Look, demo: Path) -> None:
+    assert look(demo, going_to("4", ProgressScreen), LARGE)
 
 
-def test_inbox(look: Look, office: Path) -> None:
+def test_inbox(look: Look, demo: Path) -> None:
     async def steps(pilot: Pilot[int]) -> None:
         await going_to("3")(pilot)
         await pilot.press("q")
         await until_on(pilot, InboxScreen)
         await settled(pilot)
 
-    assert look(office, steps, LARGE)
+    assert look(demo, steps, LARGE)
 
 
 def test_help(look: Look, unit: Path) -> None:

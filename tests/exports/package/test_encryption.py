@@ -2,7 +2,7 @@
 
 import base64
 import sys
-import time
+import tracemalloc
 import unicodedata
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from exports.package.reader import read_package
 from exports.package.writer import export_book
 from logs.errors import SotayError
 from logs.exchange.received import kept_file
-from tests.exports.age_file import locked
+from tests.exports.age_file import lock_at_little_work, locked
 from tests.exports.desk import KEYS, OFFICE, Desk, package_of, session_of, signer
 
 BODY = "Chuyên đề biên giới\n".encode()
@@ -94,6 +94,7 @@ def test_a_recipient_that_is_none_is_refused_and_not_repeated() -> None:
 
 
 def test_a_lock_that_does_not_open_again_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock_at_little_work(monkeypatch)
     monkeypatch.setattr(encryption, "unlock", lambda data, passphrases: data)
     with pytest.raises(SotayError, match="lock_failed"):
         lock(BODY, passphrase=PASSPHRASE)
@@ -116,10 +117,9 @@ def test_without_the_extra_locked_files_are_told_and_others_are_taken(
 
 
 @pytest.mark.parametrize("said", ["21", "22", "30", "64", "99"])
-def test_a_file_that_asks_for_too_much_work_is_refused_at_once(said: str) -> None:
-    began = time.perf_counter()
+def test_a_file_that_asks_for_too_much_work_is_refused_unopened(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)  # what would open it
     assert refusal(locked(BODY, PASSPHRASE, said=said), PASSPHRASE, "sai") == "lock_excessive"
-    assert time.perf_counter() - began < 0.5
 
 
 @pytest.mark.parametrize("said", ["", "0", "4", "100", "-1", "4 4", "4x", "٤"])
@@ -137,12 +137,14 @@ def test_a_second_way_to_open_a_passphrase_file_is_refused() -> None:
     assert refusal(locked(BODY, PASSPHRASE, more=key), PASSPHRASE) == "file_damaged"
 
 
-def test_a_header_without_end_is_refused_at_once() -> None:
+def test_a_header_without_end_is_refused_before_it_is_read_whole() -> None:
     stanza = b"-> scrypt c2FsdHNhbHRzYWx0c2FsdA 18\n"
     for data in (b"age-encryption.org/v1\n", b"age-encryption.org/v1\n" + stanza * 500_000):
-        began = time.perf_counter()
+        tracemalloc.start()
         assert refusal(data, PASSPHRASE, identity=IDENTITY) == "file_damaged"
-        assert time.perf_counter() - began < 0.5
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 1_000_000
 
 
 def test_what_is_larger_than_receivers_take_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

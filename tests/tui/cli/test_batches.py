@@ -1,14 +1,7 @@
 from pathlib import Path
 
-import pytest
-
 from tests.tui.commands import done, read, refused
 from tests.tui.merging import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def sessions(office: Office) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exports.package.encryption import is_locked
+from exports.package.encryption import is_locked, unlock
 from exports.package.keys import load_signer
 from exports.package.kit import begun_from, read_kit, write_kit
 from logs.book.book import LogBook
@@ -17,14 +17,7 @@ from tests.tui.merging import Office
 from tui.core.clock import now
 
 PASSPHRASE = "Đường lên biên giới"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    made = Office(tmp_path)
-    made.init("a", "CB01")
-    made.log("a")
-    return made
+pytestmark = pytest.mark.usefixtures("unit_book")
 
 
 @pytest.fixture
@@ -43,7 +36,7 @@ def merged(office: Office, *args: str) -> Any:
     return one
 
 
-def test_a_passphrase_locks_and_opens_between_two_processes(office: Office, tmp_path: Path, secret: str) -> None:
+def test_a_passphrase_locks_what_is_exported(office: Office, tmp_path: Path, secret: str) -> None:
     ended = process(*office.at("a"), "export", "--to", str(tmp_path), "--passphrase-file", secret, "--json")
     document = json.loads(ended.stdout)
     path = document["path"]
@@ -51,7 +44,11 @@ def test_a_passphrase_locks_and_opens_between_two_processes(office: Office, tmp_
     assert document["locked"] == "passphrase"
     assert is_locked(Path(path).read_bytes())
     assert not Path(path.removesuffix(".age")).exists()
+    assert unlock(Path(path).read_bytes(), passphrases=[PASSPHRASE]).startswith(b"{")
 
+
+def test_passphrases_in_a_file_are_tried_in_turn(office: Office, tmp_path: Path) -> None:
+    path = office.export_locked("a", PASSPHRASE)
     wrong = tmp_path / "sai.txt"
     wrong.write_text("Đường lên biên giới khác\n")
     assert merged(office, path)["code"] == "file_locked"
@@ -111,7 +108,7 @@ def test_nothing_is_written_where_nothing_says_how_to_lock(office: Office, tmp_p
 def test_without_the_extra_locking_is_refused_in_a_sentence_and_plain_files_pass(
     office: Office, tmp_path: Path, secret: str
 ) -> None:
-    locked = read(*office.at("a"), "export", "--to", str(tmp_path / "usb"), "--passphrase-file", secret)["path"]
+    locked = office.export_locked("a", PASSPHRASE)
     plain = office.export("a")
     absent = tmp_path / "absent"
     absent.mkdir()

@@ -11,15 +11,8 @@ from tests.tui.pty_app import PtyApp, running
 
 PROGRAM = Path(__file__).parents[1] / "apps" / "sotay.py"
 PASSPHRASE = "Đường lên biên giới"
+pytestmark = pytest.mark.usefixtures("unit_book")
 LOCK, AGAIN, OPEN = "Passphrase to lock with", "The same once more", "Passphrase of the locked files"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    made = Office(tmp_path)
-    made.init("a", "CB01")
-    made.log("a")
-    return made
 
 
 def answer(app: PtyApp, question: str, text: str) -> None:
@@ -28,16 +21,19 @@ def answer(app: PtyApp, question: str, text: str) -> None:
     app.send(f"{text}\r")
 
 
-def test_a_passphrase_is_asked_for_twice_to_lock_and_once_to_open(office: Office, tmp_path: Path) -> None:
-    for name in ("usb1", "usb2"):
-        with running(PROGRAM, "--lang", "en", *office.at("a"), "export", "--lock", "--to", str(tmp_path / name)) as app:
-            answer(app, LOCK, PASSPHRASE)
-            answer(app, AGAIN, PASSPHRASE)
-            assert app.wait_for_end() == 0
-            assert PASSPHRASE not in app.text
-    files = [next((tmp_path / name).iterdir()) for name in ("usb1", "usb2")]
-    assert all(is_locked(one.read_bytes()) for one in files)
-    with running(PROGRAM, "--lang", "en", *office.at("office"), "merge", *map(str, files), columns=200) as app:
+def test_a_passphrase_is_asked_for_twice_to_lock(office: Office, tmp_path: Path) -> None:
+    with running(PROGRAM, "--lang", "en", *office.at("a"), "export", "--lock", "--to", str(tmp_path / "usb")) as app:
+        answer(app, LOCK, PASSPHRASE)
+        answer(app, AGAIN, PASSPHRASE)
+        assert app.wait_for_end() == 0
+        assert PASSPHRASE not in app.text
+    [file] = (tmp_path / "usb").iterdir()
+    assert is_locked(file.read_bytes())
+
+
+def test_the_passphrase_of_several_files_is_asked_for_once(office: Office) -> None:
+    files = [office.export_locked("a", PASSPHRASE) for _ in range(2)]
+    with running(PROGRAM, "--lang", "en", *office.at("office"), "merge", *files, columns=200) as app:
         answer(app, OPEN, PASSPHRASE)
         assert app.wait_for_end() == 0
         assert app.output.decode().count(OPEN) == 1

@@ -5,13 +5,7 @@ import pytest
 from tests.tui.commands import done, read, refused
 from tests.tui.merging import Office
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    made = Office(tmp_path)
-    made.init("a", "CB01")
-    made.log("a")
-    return made
+pytestmark = pytest.mark.usefixtures("unit_book")
 
 
 def test_keys_are_listed_with_what_came_from_them(office: Office) -> None:

@@ -11,6 +11,7 @@ from exports.package.kit import load_kit
 from logs.book.book import LogBook
 from logs.errors import Notice
 from tests.tui.commands import GOOD, done, log, new_book, process, read, refused
+from tests.tui.merging import Office
 from tui.cli.kit_receipts import is_of_the_office, to_mend_line, write_merge_receipts
 from tui.core.clock import now
 
@@ -18,17 +19,9 @@ REPORTER = "Lò Văn Pản"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> tuple[str, str]:
-    """The options that name the office's book."""
-    options = ("--book", str(tmp_path / "office"))
-    done(*options, "init", "--unit", "DU", "--reporter", "Trần Thị Mai", "--role", "committee")
-    return options
-
-
-@pytest.fixture
-def kit(office: tuple[str, str], tmp_path: Path) -> Path:
+def kit(office: Office, tmp_path: Path) -> Path:
     """The office's starter kit on a stick."""
-    return Path(read(*office, "kit", "--to", str(tmp_path / "stick"))["path"])
+    return Path(read(*office.at("office"), "kit", "--to", str(tmp_path / "stick"))["path"])
 
 
 def begin(kit: Path, unit: str = "CB01") -> dict[str, Any]:
@@ -37,34 +30,34 @@ def begin(kit: Path, unit: str = "CB01") -> dict[str, Any]:
     return made
 
 
-def send(office: tuple[str, str], to: Path) -> None:
+def send(office: Office, to: Path) -> None:
     """Export the book of the test and merge the file at the office."""
     path = read("export", "--to", str(to))["path"]
-    process(*office, "merge", path)
+    process(*office.at("office"), "merge", path)
 
 
-def take_receipt(office: tuple[str, str], to: Path) -> None:
+def take_receipt(office: Office, to: Path) -> None:
     """Let the office write its receipts, and merge that of CB01 into the book of the test."""
-    [written] = read(*office, "receipts", "--to", str(to), "--unit", "cb01")["receipts"]
+    [written] = read(*office.at("office"), "receipts", "--to", str(to), "--unit", "cb01")["receipts"]
     done("merge", written["path"])
 
 
-def test_a_kit_is_written_once_and_says_what_it_holds(office: tuple[str, str], tmp_path: Path) -> None:
-    made = read(*office, "kit", "--to", str(tmp_path / "stick"))
+def test_a_kit_is_written_once_and_says_what_it_holds(office: Office, tmp_path: Path) -> None:
+    made = read(*office.at("office"), "kit", "--to", str(tmp_path / "stick"))
     assert Path(made["path"]).name == "KIT_DU_2014.jsonl"
     found = load_kit(Path(made["path"]))
     assert (made["unit"], made["directive"], made["units"]) == ("DU", found.directive.id, len(found.units))
     assert made["deadline"] == "2014-12-15"
-    assert "Đã có tệp" in refused(1, *office, "kit", "--to", str(tmp_path / "stick"))
-    printed = done(*office, "kit", "--to", str(tmp_path / "stick" / "again.jsonl")).stdout
+    assert "Đã có tệp" in refused(1, *office.at("office"), "kit", "--to", str(tmp_path / "stick"))
+    printed = done(*office.at("office"), "kit", "--to", str(tmp_path / "stick" / "again.jsonl")).stdout
     assert "14/12/2014" in printed
     assert made["fingerprint"] in printed
     assert "again.jsonl" in printed
 
 
-def test_a_stick_that_is_not_there_does_not_become_a_folder(office: tuple[str, str], tmp_path: Path) -> None:
+def test_a_stick_that_is_not_there_does_not_become_a_folder(office: Office, tmp_path: Path) -> None:
     for command in ("kit", "receipts"):
-        refused(1, *office, command, "--to", str(tmp_path / "no stick" / "folder"))
+        refused(1, *office.at("office"), command, "--to", str(tmp_path / "no stick" / "folder"))
     assert not (tmp_path / "no stick").exists()
 
 
@@ -85,8 +78,8 @@ def test_a_book_from_a_kit_has_the_offices_lists_and_key(kit: Path, tmp_path: Pa
     assert read("merge", str(kit))["files"][0]["code"] == "kit_known"
 
 
-def test_a_person_is_told_what_to_compare_by_telephone(office: tuple[str, str], kit: Path, tmp_path: Path) -> None:
-    digits = read(*office, "kit", "--to", str(tmp_path / "again.jsonl"))["fingerprint"]
+def test_a_person_is_told_what_to_compare_by_telephone(office: Office, kit: Path, tmp_path: Path) -> None:
+    digits = read(*office.at("office"), "kit", "--to", str(tmp_path / "again.jsonl"))["fingerprint"]
     printed = done("init", "--from", str(kit), "--unit", "CB01", "--reporter", REPORTER).stdout
     assert digits in printed
     assert "Gọi điện" in printed
@@ -113,11 +106,9 @@ def test_an_altered_kit_makes_no_book(kit: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "book").exists()
 
 
-def test_a_session_goes_up_and_its_receipt_comes_home_through_real_processes(
-    office: tuple[str, str], tmp_path: Path
-) -> None:
+def test_a_session_goes_up_and_its_receipt_comes_home_through_real_processes(office: Office, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    assert process(*office, "kit", "--to", str(stick)).returncode == 0
+    assert process(*office.at("office"), "kit", "--to", str(stick)).returncode == 0
     begun = process("init", "--from", str(stick / "KIT_DU_2014.jsonl"), "--unit", "CB01", "--reporter", REPORTER)
     assert (begun.returncode, begun.stderr) == (0, b"")
     own = process("log", *GOOD).stdout.decode().strip()
@@ -125,7 +116,7 @@ def test_a_session_goes_up_and_its_receipt_comes_home_through_real_processes(
     assert "chưa gửi" in process("show", own).stdout.decode()
     path = json.loads(process("export", "--to", str(stick), "--json").stdout)["path"]
     assert "đã gửi" in process("show", own).stdout.decode()
-    merged = process(*office, "merge", path, "--json")
+    merged = process(*office.at("office"), "merge", path, "--json")
     assert merged.returncode == 1  # a session of another unit is set aside
     [receipt] = json.loads(merged.stdout)["receipts"]
     assert Path(receipt["path"]) == tmp_path / "office" / "receipts" / "PN_CB01_2014-12-10.jsonl"
@@ -141,7 +132,7 @@ def test_a_session_goes_up_and_its_receipt_comes_home_through_real_processes(
     assert "cần sửa: Buổi này ghi đơn vị CB02" in " ".join(shown.split())
 
 
-def test_standings_are_listed_and_filtered(office: tuple[str, str], kit: Path, tmp_path: Path) -> None:
+def test_standings_are_listed_and_filtered(office: Office, kit: Path, tmp_path: Path) -> None:
     begin(kit)
     own, foreign = log(*GOOD), log(*GOOD, "--unit", "CB02")
     send(office, tmp_path / "stick")
@@ -172,34 +163,34 @@ def test_standings_are_listed_and_filtered(office: tuple[str, str], kit: Path, t
         assert to_mend_line(book) == ""
 
 
-def test_receipts_are_for_units_that_have_sent(office: tuple[str, str], kit: Path, tmp_path: Path) -> None:
+def test_receipts_are_for_units_that_have_sent(office: Office, kit: Path, tmp_path: Path) -> None:
     to = str(tmp_path / "receipts")
-    assert "chưa đơn vị nào gửi tệp" in done(*office, "receipts", "--to", to).stdout
+    assert "chưa đơn vị nào gửi tệp" in done(*office.at("office"), "receipts", "--to", to).stdout
     begin(kit)
     log(*GOOD)
     send(office, tmp_path / "stick")
-    result = done(*office, "receipts", "--to", to, "--unit", "CB01", "--unit", "CB02")
+    result = done(*office.at("office"), "receipts", "--to", to, "--unit", "CB01", "--unit", "CB02")
     assert "PN_CB01_2014-12-10.jsonl" in result.stdout
     assert "Chưa nhận tệp nào của CB02" in result.stderr
-    assert "“CB99” không có trong danh sách" in refused(1, *office, "receipts", "--to", to, "--unit", "CB99")
-    assert [one["unit"] for one in read(*office, "receipts", "--to", to)["receipts"]] == ["CB01"]
+    assert "“CB99” không có trong danh sách" in refused(
+        1, *office.at("office"), "receipts", "--to", to, "--unit", "CB99"
+    )
+    assert [one["unit"] for one in read(*office.at("office"), "receipts", "--to", to)["receipts"]] == ["CB01"]
 
 
-def test_what_an_office_wrote_does_it_no_harm_on_the_stick_of_the_next_merge(
-    office: tuple[str, str], kit: Path
-) -> None:
+def test_what_an_office_wrote_does_it_no_harm_on_the_stick_of_the_next_merge(office: Office, kit: Path) -> None:
     begin(kit)
     log(*GOOD)
     stick = str(kit.parent)
     read("export", "--to", stick)
-    done(*office, "merge", stick)
-    done(*office, "receipts", "--to", stick)
-    outcomes = {one["code"]: one["outcome"] for one in read(*office, "merge", stick)["files"]}
+    done(*office.at("office"), "merge", stick)
+    done(*office.at("office"), "receipts", "--to", stick)
+    outcomes = {one["code"]: one["outcome"] for one in read(*office.at("office"), "merge", stick)["files"]}
     assert outcomes == dict.fromkeys(("file_known", "kit_known", "receipt_own"), "known")
 
 
 def test_a_merge_leaves_receipts_beside_the_book(
-    office: tuple[str, str], kit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: Office, kit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from exports.merge.merge import apply_merge, plan_merge
 
@@ -223,15 +214,15 @@ def test_a_merge_leaves_receipts_beside_the_book(
     assert read("show", read("list")["sessions"][0]["id"])["standing"] == "received"
 
 
-def test_receipts_of_a_merge_go_where_they_are_wanted(office: tuple[str, str], kit: Path, tmp_path: Path) -> None:
+def test_receipts_of_a_merge_go_where_they_are_wanted(office: Office, kit: Path, tmp_path: Path) -> None:
     begin(kit)
     log(*GOOD)
     first = read("export", "--to", str(tmp_path / "stick"))["path"]
-    assert read(*office, "merge", first, "--no-receipts")["receipts"] == []
+    assert read(*office.at("office"), "merge", first, "--no-receipts")["receipts"] == []
     log(*GOOD, "--date", "1/12")
     second = read("export", "--to", str(tmp_path / "stick"))["path"]
-    assert read(*office, "merge", second, "--dry-run")["receipts"] == []
-    printed = done(*office, "merge", second, "--receipts", str(tmp_path / "out")).stdout
+    assert read(*office.at("office"), "merge", second, "--dry-run")["receipts"] == []
+    printed = done(*office.at("office"), "merge", second, "--receipts", str(tmp_path / "out")).stdout
     assert "Phiếu nhận cần trả lại đơn vị: 1" in printed
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["PN_CB01_2014-12-10.jsonl"]
     assert not (tmp_path / "office" / "receipts").exists()

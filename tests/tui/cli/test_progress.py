@@ -13,18 +13,18 @@ from exports.package.keys import load_signer
 from exports.package.writer import export_book
 from logs.book.book import LogBook
 from tests.tui.commands import done, read, refused, run
-from tests.tui.desk import add, make_desk
+from tests.tui.desk import add, make_desk, make_office
 from tui.core.clock import now
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sent_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The committee's book, with what four units have sent.
 
     CB01 the half year, and of its files for the year the second; CB02 a nil report, CB03 after the deadline, CB04 the
     half year.
     """
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     inbox = tmp_path / "inbox"
     inbox.mkdir()
 
@@ -55,7 +55,7 @@ def by_unit(table: dict[str, Any]) -> dict[str, Any]:
     return {unit["unit"]: unit for unit in table["units"]}
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_the_grid_tells_every_unit_and_period() -> None:
     table = read("progress")
     assert [one["period"] for one in table["periods"]] == ["2014-6T", "2014"]
@@ -78,7 +78,7 @@ def test_the_grid_tells_every_unit_and_period() -> None:
     assert table["totals"]["missing"] == 56
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_the_table_shows_numerator_denominator_and_what_is_doubtful() -> None:
     printed = done("progress", "--deadline", "2014-6T=05/07").stdout
     assert "Năm 2014 (trước ngày 15/12/2014): Đã báo cáo: 3/59 đơn vị (5,1%) · gồm không phát sinh: 1" in printed
@@ -89,7 +89,7 @@ def test_the_table_shows_numerator_denominator_and_what_is_doubtful() -> None:
     assert "! 05/07" in line
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_a_day_of_before_knows_nothing_of_later_files() -> None:
     table = read("progress", "--on", "3/7")
     assert [one["period"] for one in table["periods"]] == ["2014-6T", "2014"]
@@ -97,7 +97,7 @@ def test_a_day_of_before_knows_nothing_of_later_files() -> None:
     assert by_unit(table)["CB01"]["state"] == "missing"
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_one_unit_is_shown_and_the_rates_stay_those_of_all() -> None:
     table = read("progress", "--unit", "chi bộ sở tài chính", "--periods", "2014-Q2, 2014-9T")
     assert [unit["unit"] for unit in table["units"]] == ["CB01"]
@@ -106,7 +106,7 @@ def test_one_unit_is_shown_and_the_rates_stay_those_of_all() -> None:
     assert table["units"][0]["cells"]["2014-9T"]["covered_by"] == "2014"
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_csv_has_a_row_for_each_unit_and_period() -> None:
     text = done("progress", "--csv").stdout_bytes.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -116,7 +116,7 @@ def test_csv_has_a_row_for_each_unit_and_period() -> None:
     assert next(row for row in rows if row["unit"] == "CB05")["first"] == ""
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_a_letter_names_exactly_what_is_missing() -> None:
     letter = done("progress", "--remind", "--unit", "CB04").stdout
     assert letter.startswith("Kính gửi: Chi bộ Sở Kế hoạch và Đầu tư\n")
@@ -130,7 +130,7 @@ def test_a_letter_names_exactly_what_is_missing() -> None:
     assert done("progress", "--remind", "--unit", "CB03").stdout == "Không còn thiếu gì.\n"
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_letters_go_to_those_who_lack_something_and_to_no_other() -> None:
     letters = read("progress", "--remind", "--periods", "2014-6T")["reminders"]
     codes = [letter["unit"] for letter in letters]
@@ -144,7 +144,7 @@ def test_letters_go_to_those_who_lack_something_and_to_no_other() -> None:
 
 
 def test_a_letter_gives_the_reason_of_every_session_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     with make_desk(tmp_path / "CB01", "CB01") as book:
         add(book, "2014-05-12")
         add(book, "2014-05-13", unit="CB02")
@@ -159,7 +159,7 @@ def test_a_letter_gives_the_reason_of_every_session_set_aside(tmp_path: Path, mo
 
 
 def test_a_hostile_name_stays_text_in_a_letter(tmp_path: Path) -> None:
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         units = [msgspec.structs.replace(one, name=f"[red]\x1b[31m{one.name}") for one in book.units.values()]
         book.use_units(units)
     letter = done("progress", "--remind", "--unit", "CB05").stdout
@@ -167,7 +167,7 @@ def test_a_hostile_name_stays_text_in_a_letter(tmp_path: Path) -> None:
     assert "\x1b" not in letter
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -183,13 +183,13 @@ def test_what_cannot_be_meant_is_refused(args: list[str], said: str) -> None:
     assert said in refused(1, "progress", *args)
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("sent_files")
 def test_a_letter_is_no_table() -> None:
     assert "--remind" in refused(2, "progress", "--remind", "--csv")
 
 
-def test_a_file_received_before_catalogues_were_noted_still_counts(office: Path) -> None:
-    with LogBook.open(office, clock=now) as book:
+def test_a_file_received_before_catalogues_were_noted_still_counts(sent_files: Path) -> None:
+    with LogBook.open(sent_files, clock=now) as book:
         key, file = next((key, one) for key, one in book.exchange.received.items() if one.unit == "CB03")
         assert file.directive == "LC-TTDN-2014"
         old = msgspec.structs.replace(file, directive="", received=datetime(2014, 12, 1, tzinfo=UTC))

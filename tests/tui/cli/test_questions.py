@@ -9,11 +9,6 @@ from tests.tui.commands import done, process, read, refused
 from tests.tui.merging import Office
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
 def asked(office: Office) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = read(*office.at("office"), "questions")["questions"]
     return found

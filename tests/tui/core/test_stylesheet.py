@@ -1,25 +1,19 @@
 """Styles are read once for the colours in use, and the footer is made anew only where it looks different."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.css.parse import parse
+from textual.pilot import Pilot
 from textual.widgets._footer import FooterKey
 
-from tests.tui.desk import add, app_on, make_desk, until, until_on
+from tests.tui.desk import until, until_on
+from tui.app.app import SotayApp
 from tui.core.themes import SteadyStylesheet
 from tui.screens.common.ask import AskWhy
 from tui.screens.register.filter import FilterDialog
 from tui.screens.register.screen import RegisterScreen
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with make_desk(tmp_path / "book") as book:
-        add(book)
-    return tmp_path / "book"
 
 
 @pytest.fixture
@@ -35,22 +29,22 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[object]:
     return counted
 
 
-async def test_no_style_is_read_twice_but_for_other_colours(folder: Path, read: Counter[object]) -> None:
-    async with app_on(folder) as (app, pilot):
+async def test_no_style_is_read_twice_but_for_other_colours(
+    read: Counter[object], app: SotayApp, pilot: Pilot[int]
+) -> None:
+    for key, screen in (("f", FilterDialog), ("d", AskWhy)):
+        await pilot.press(key)
+        await until_on(pilot, screen)
+        await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
-        for key, screen in (("f", FilterDialog), ("d", AskWhy)):
-            await pilot.press(key)
-            await until_on(pilot, screen)
-            await pilot.press("escape")
-            await until_on(pilot, RegisterScreen)
-        await pilot.press("2", "1")
-        await until_on(pilot, RegisterScreen)
-        assert len(read) > 15
-        assert set(read.values()) == {1}
-        background = app.screen.styles.background
-        await pilot.press("f2")
-        await until(pilot, lambda: app.screen.styles.background != background)
-        assert max(read.values()) == 2
+    await pilot.press("2", "1")
+    await until_on(pilot, RegisterScreen)
+    assert len(read) > 15
+    assert set(read.values()) == {1}
+    background = app.screen.styles.background
+    await pilot.press("f2")
+    await until(pilot, lambda: app.screen.styles.background != background)
+    assert max(read.values()) == 2
 
 
 def test_a_stylesheet_takes_other_values_and_sources_that_came_later() -> None:
@@ -65,15 +59,15 @@ def test_a_stylesheet_takes_other_values_and_sources_that_came_later() -> None:
     assert [rule.styles.color.hex for rule in sheet.rules] == ["#0000FF"] * 2
 
 
-async def test_the_footer_changes_where_its_keys_do_and_stays_where_they_do_not(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await until(pilot, lambda: len(app.screen.query(FooterKey)) > 3)
-        keys = list(app.screen.query(FooterKey))
-        app.screen.refresh_bindings()
-        await pilot.press("down", "up")
-        await pilot.pause()
-        assert list(app.screen.query(FooterKey)) == keys
-        await app.change_settings(keys={"filter": "f5"})
-        app.screen.refresh_bindings()
-        await until(pilot, lambda: any(one.key_display == "F5" for one in app.screen.query(FooterKey)))
+async def test_the_footer_changes_where_its_keys_do_and_stays_where_they_do_not(
+    app: SotayApp, pilot: Pilot[int]
+) -> None:
+    await until(pilot, lambda: len(app.screen.query(FooterKey)) > 3)
+    keys = list(app.screen.query(FooterKey))
+    app.screen.refresh_bindings()
+    await pilot.press("down", "up")
+    await pilot.pause()
+    assert list(app.screen.query(FooterKey)) == keys
+    await app.change_settings(keys={"filter": "f5"})
+    app.screen.refresh_bindings()
+    await until(pilot, lambda: any(one.key_display == "F5" for one in app.screen.query(FooterKey)))

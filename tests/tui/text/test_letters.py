@@ -9,7 +9,7 @@ from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion, of_units, work_list_of
 from logs.coverage.scope import base_of
 from logs.session.query import Query
-from tests.tui.desk import make_desk
+from tests.tui.desk import make_office
 from tui.core.i18n import use_language
 from tui.text.letters import BETWEEN, MOST_LINES, gap_letter, gap_letters
 
@@ -17,7 +17,7 @@ from tui.text.letters import BETWEEN, MOST_LINES, gap_letter, gap_letters
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[LogBook]:
     use_language("vi")
-    with make_desk(tmp_path / "book", "DB01", role="committee") as made:
+    with make_office(tmp_path / "book") as made:
         yield made
 
 

@@ -1,6 +1,5 @@
 """The table: what it paints, where its cursor goes, what it tells, and that its cost does not grow with the rows."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -261,15 +260,11 @@ async def test_a_hundred_thousand_rows_cost_what_a_screenful_costs() -> None:
         return cells(row)
 
     async with app.run_test(size=(120, 40)) as pilot:
-        start = time.perf_counter()
         app.table.set_rows(100_000, counted)
-        filled = time.perf_counter() - start
+        assert len(asked) <= 40, "rows are asked for when they are painted"
         await pilot.pause()
-        assert len(set(asked)) <= 40, "rows off the screen are not asked for"
         app.table.cursor_row = 50_000
         await pilot.pause()
-        start = time.perf_counter()
         app.lines()
-        painted = time.perf_counter() - start
-    assert filled < 0.1
-    assert painted < 0.25
+    assert len(set(asked)) <= 80, "rows off the screen are not asked for"
+    assert len(asked) <= 400, "a row is not asked for again and again"

@@ -41,8 +41,7 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
     MENU: ClassVar[tuple[Command, ...]] = (CLOSE,)
 
     def __init_subclass__(cls, **settings: Any) -> None:
-        if "MENU" in cls.__dict__:
-            cls.BINDINGS = bindings(cls.MENU)
+        cls.BINDINGS = bindings(cls.MENU)
         super().__init_subclass__(**settings)
 
     def heading(self) -> str:

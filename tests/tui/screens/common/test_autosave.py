@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.desk import add, app_on, make_desk, notices, type_text, until, until_on
+from tests.tui.desk import app_on, notices, type_text, until, until_on
+from tui.app.app import SotayApp
 from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask, AskWhy
@@ -15,13 +16,6 @@ from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
 from tui.screens.session.change_field import ChangeFieldDialog
 from tui.widgets.picker import Picker
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with make_desk(tmp_path / "book") as book:
-        add(book)
-    return tmp_path / "book"
 
 
 async def open_letterhead(pilot: Pilot[int]) -> LetterheadDialog:
@@ -57,13 +51,13 @@ async def test_how_papers_are_written_is_kept_until_it_is_saved(folder: Path) ->
 
 async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", "DQ-02"))
         await until_on(pilot, ExemptDialog)
         await type_text(pilot, "khong co")
         await until(pilot, lambda: "khong co" in str(kept(folder, "exempt")))
     async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
         app.push_screen(ExemptDialog(app.book, "CB01", None))
         await until_on(pilot, ExemptDialog)
         assert app.screen.query_one("#exempt-theme", Picker).value == "DQ-02"
@@ -77,19 +71,19 @@ async def test_a_reason_comes_back_with_its_theme_unless_it_is_not_wanted(folder
 
 
 @pytest.mark.parametrize(("keys", "dialog"), [("d", AskWhy), ("m", ChangeFieldDialog)])
-async def test_esc_asks_before_a_reason_is_lost(folder: Path, keys: str, dialog: type[AskWhy]) -> None:
-    async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.press(*keys.split(","))
-        await until_on(pilot, dialog)
-        app.screen.query(ViInput).last().focus()
-        await type_text(pilot, "nham")
-        await pilot.press("escape")
-        await until(pilot, lambda: type(app.screen) is Ask)
-        await pilot.press("escape")
-        await until_on(pilot, dialog)
-        assert app.screen.query(ViInput).last().value == "nham"
-        await pilot.press("escape")
-        await until(pilot, lambda: type(app.screen) is Ask)
-        await pilot.press("left", "enter")
-        await until_on(pilot, RegisterScreen)
+async def test_esc_asks_before_a_reason_is_lost(
+    keys: str, dialog: type[AskWhy], app: SotayApp, pilot: Pilot[int]
+) -> None:
+    await pilot.press(*keys.split(","))
+    await until_on(pilot, dialog)
+    app.screen.query(ViInput).last().focus()
+    await type_text(pilot, "nham")
+    await pilot.press("escape")
+    await until(pilot, lambda: type(app.screen) is Ask)
+    await pilot.press("escape")
+    await until_on(pilot, dialog)
+    assert app.screen.query(ViInput).last().value == "nham"
+    await pilot.press("escape")
+    await until(pilot, lambda: type(app.screen) is Ask)
+    await pilot.press("left", "enter")
+    await until_on(pilot, RegisterScreen)

@@ -7,7 +7,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, type_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, app_on, make_office, notices, screen_text, type_text, until, until_on
 from tests.tui.screens.exchange.test_merge import files_in, open_merge, sent
 from tui.app.app import SotayApp
 from tui.files.drives import Place
@@ -21,7 +21,7 @@ from tui.screens.register.screen import RegisterScreen
 @pytest.fixture
 def box(tmp_path: Path) -> Path:
     """Beside a committee's book: a folder with the files of three units, one inside a folder with blanks and marks."""
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     inbox = tmp_path / "in"
     for unit, folder in (("CB02", inbox), ("CB03", inbox), ("CB04", inbox / "Báo cáo quý")):
         sent(tmp_path, folder, unit, 1)
@@ -181,7 +181,6 @@ async def test_files_can_be_dropped_on_any_screen(tmp_path: Path, box: Path, key
 
 async def test_a_dropped_path_that_is_not_there_is_told_and_other_pastes_are_let_be(tmp_path: Path, box: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         paste(app, str(box / "khong-co.jsonl"))
         await until(pilot, lambda: any("Không có tệp hoặc thư mục" in one for one in notices(app)))
         app.clear_notifications()

@@ -10,7 +10,6 @@ from tui.core.i18n import use_language
 from tui.input.text_fields import ViInput
 from tui.screens.common.printing import PrintDialog
 from tui.screens.guide.jump import LETTERS, JumpScreen
-from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
 from tui.text.print_view import PrintSheet, as_page, as_text
 
@@ -26,7 +25,6 @@ def book(tmp_path: Path) -> LogBook:
 
 async def test_ctrl_c_copies_the_row_cell_by_cell_and_says_so(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("ctrl+c")
         await until(pilot, lambda: any(one.startswith("Đã chép") for one in notices(app)))
         cells = app.clipboard.split("\t")
@@ -37,14 +35,12 @@ async def test_ctrl_c_copies_the_row_cell_by_cell_and_says_so(book: LogBook) -> 
 async def test_ctrl_c_in_an_empty_table_says_how_to_leave(tmp_path: Path) -> None:
     make_desk(tmp_path / "empty").close()
     async with app_on(tmp_path / "empty") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("ctrl+c")
         await until(pilot, lambda: notices(app) == ["Nhấn Ctrl+Q để thoát."])
 
 
 async def test_a_letter_leads_to_a_field(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("n")
         await until_on(pilot, SessionForm)
         await until(pilot, lambda: app.focused is not None)
@@ -69,7 +65,6 @@ async def test_a_letter_leads_to_a_field(book: LogBook) -> None:
 @pytest.mark.parametrize(("key", "mode"), [("1", "register"), ("2", "coverage"), ("4", "progress")])
 async def test_every_table_is_printed_with_its_counts(book: LogBook, tmp_path: Path, key: str, mode: str) -> None:
     async with app_on(book.folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press(key)
         await until(pilot, lambda: app.current_mode == mode)
         await pilot.pause()
@@ -96,7 +91,6 @@ async def test_every_table_is_printed_with_its_counts(book: LogBook, tmp_path: P
 async def test_a_folder_that_cannot_be_written_is_told(book: LogBook, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     async with app_on(book.folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("f7")
         await until_on(pilot, PrintDialog)
         app.screen.query_one("#print-folder", ViInput).value = str(tmp_path / "file")

@@ -9,14 +9,13 @@ from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.coverage.scope import exempt
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.screens.common.letter import LetterDialog
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.gaps import GapsScreen
 from tui.screens.coverage.screen import CoverageScreen
-from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
 from tui.widgets.table import VirtualTable
 
@@ -30,7 +29,7 @@ def reporters(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def committees(tmp_path: Path) -> Path:
-    with make_desk(tmp_path / "office", "DB01", role="committee") as book:
+    with make_office(tmp_path / "office") as book:
         add(book, unit="CB02", audience=dict.fromkeys(("CB", "DV", "VC", "LD")))
     return tmp_path / "office"
 
@@ -40,7 +39,6 @@ async def gaps_on(
     folder: Path, size: tuple[int, int] = SMALL, language: str = "vi"
 ) -> AsyncIterator[tuple[SotayApp, Pilot[int], GapsScreen]]:
     async with app_on(folder, size, language) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2")
         await until_on(pilot, CoverageScreen)
         await pilot.press("w")

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive, shipped
 from logs.coverage.scope import exempt
-from tests.tui.desk import LARGE, add, app_on, make_desk, screen_text, until, until_on
+from tests.tui.desk import LARGE, add, app_on, make_office, screen_text, until, until_on
+from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.screens.common.letter import LetterDialog
 from tui.screens.coverage.exemptions import ExemptDialog
@@ -16,7 +18,6 @@ from tui.screens.coverage.gaps import GapsScreen
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
-from tui.screens.register.screen import RegisterScreen
 
 QUIT, CLOSE = "[@click=app.quit]x[/]", "[/foo]"
 
@@ -25,7 +26,7 @@ QUIT, CLOSE = "[@click=app.quit]x[/]", "[/foo]"
 def folder(tmp_path: Path) -> Path:
     source = shipped().source.replace('title = "Nhân quyền"', f'title = "{QUIT}"')
     source = source.replace("Những nét văn hóa truyền thống", CLOSE)
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         book.use_directive(read_directive(source.encode()))
         units = [msgspec.structs.replace(one, name=f"{one.name} {QUIT}"[:200]) for one in book.units.values()]
         book.use_units(units)
@@ -45,16 +46,15 @@ def folder(tmp_path: Path) -> Path:
         (("2", "o"), ExemptDialog),
     ],
 )
-async def test_no_markup_is_read(folder: Path, keys: tuple[str, ...], screen: type) -> None:
-    async with app_on(folder, LARGE) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
-        await until_on(pilot, screen)
-        assert app._exception is None
-        if screen is not PaceDialog:
-            await until(pilot, lambda: QUIT in screen_text(app) or CLOSE in screen_text(app))
+@pytest.mark.parametrize("size", [LARGE])
+async def test_no_markup_is_read(keys: tuple[str, ...], screen: type, app: SotayApp, pilot: Pilot[int]) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+    await until_on(pilot, screen)
+    assert app._exception is None
+    if screen is not PaceDialog:
+        await until(pilot, lambda: QUIT in screen_text(app) or CLOSE in screen_text(app))
 
 
 async def test_a_reason_is_shown_as_it_was_written(folder: Path) -> None:
@@ -62,7 +62,6 @@ async def test_a_reason_is_shown_as_it_was_written(folder: Path) -> None:
         units = [one for one in book.units.values() if one.code in ("DB01", "CB02")]
         book.use_units(units)
     async with app_on(folder, LARGE) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2")
         await until_on(pilot, CoverageScreen)
         assert f"LC-02 (vì {CLOSE} {QUIT})" in " ".join(screen_text(app).split())

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import write_package
 from logs.coverage.table import UNSPLIT
 from tests.tui.commands import done, read
-from tests.tui.desk import LARGE, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, add, make_desk, make_office, notices, screen_text, until, until_on
+from tui.app.app import SotayApp
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.register.screen import RegisterScreen
 from tui.widgets.matrix import Matrix
@@ -20,7 +22,7 @@ SAID = "Chỉ nhận số tổng hợp, không có từng buổi: 2"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path) -> Path:
     """A committee's book with a session of its own, and totals of two sessions of DB01."""
-    with make_desk(tmp_path / "below", "DB01", role="committee") as below:
+    with make_office(tmp_path / "below") as below:
         add(below, "2014-03-05", themes=("LC-02",))
         add(below, "2014-03-06", themes=("LC-02", "QT-01"), form="HC")
         file = tmp_path / "totals.jsonl"
@@ -57,33 +59,32 @@ def test_a_month_asked_for_in_part_is_told_as_left_out() -> None:
     assert read("coverage", "--from", "6/3/2014")["totals"]["sessions"] == 1
 
 
-async def test_behind_a_cell_stands_that_the_sessions_are_not_here(folder: Path) -> None:
-    async with app_on(folder, LARGE) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.press("2")
-        await until_on(pilot, CoverageScreen)
-        screen = app.screen
-        assert isinstance(screen, CoverageScreen)
-        assert SAID in screen_text(app)
-        screen.action_choose("by", "audience")
-        await pilot.pause()
-        assert screen.coverage is not None
-        matrix = screen.query_one(Matrix)
-        matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "LC-02")
-        matrix.cursor_column = 2 + screen.coverage.columns.index(UNSPLIT)
-        await pilot.pause()
-        assert "không phân tổ" in screen_text(app)
-        await pilot.press("enter")
-        await until(pilot, lambda: notices(app))
-        assert notices(app) == ["Chỉ có số tổng hợp, không có chi tiết từng buổi: 2."]
-        assert isinstance(app.screen, CoverageScreen)
-        screen.action_choose("by", "form")
-        await pilot.pause()
-        matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "QT-01")
-        matrix.cursor_column = 2 + screen.coverage.columns.index("SH")
-        await pilot.press("enter")
-        await until_on(pilot, RegisterScreen)
-        listed = app.screen
-        assert isinstance(listed, RegisterScreen)
-        await until(pilot, lambda: len(listed.entries) == 1)
-        assert len(notices(app)) == 1
+@pytest.mark.parametrize("size", [LARGE])
+async def test_behind_a_cell_stands_that_the_sessions_are_not_here(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("2")
+    await until_on(pilot, CoverageScreen)
+    screen = app.screen
+    assert isinstance(screen, CoverageScreen)
+    assert SAID in screen_text(app)
+    screen.action_choose("by", "audience")
+    await pilot.pause()
+    assert screen.coverage is not None
+    matrix = screen.query_one(Matrix)
+    matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "LC-02")
+    matrix.cursor_column = 2 + screen.coverage.columns.index(UNSPLIT)
+    await pilot.pause()
+    assert "không phân tổ" in screen_text(app)
+    await pilot.press("enter")
+    await until(pilot, lambda: notices(app))
+    assert notices(app) == ["Chỉ có số tổng hợp, không có chi tiết từng buổi: 2."]
+    assert isinstance(app.screen, CoverageScreen)
+    screen.action_choose("by", "form")
+    await pilot.pause()
+    matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "QT-01")
+    matrix.cursor_column = 2 + screen.coverage.columns.index("SH")
+    await pilot.press("enter")
+    await until_on(pilot, RegisterScreen)
+    listed = app.screen
+    assert isinstance(listed, RegisterScreen)
+    await until(pilot, lambda: len(listed.entries) == 1)
+    assert len(notices(app)) == 1

@@ -7,12 +7,11 @@ import pytest
 from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from tests.logs.coverage.test_year_comparison import last_years, of_last_year
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, until, until_on
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
 from tui.screens.progress.screen import ProgressScreen
-from tui.screens.register.screen import RegisterScreen
 from tui.widgets.table import VirtualTable
 
 
@@ -35,7 +34,6 @@ async def test_both_years_stand_side_by_side(tmp_path: Path, size: tuple[int, in
     with make_desk(tmp_path / "book") as book:
         two_years(book)
     async with app_on(tmp_path / "book", size) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2")
         await until_on(pilot, CoverageScreen)
         await pilot.press("y")
@@ -62,7 +60,6 @@ async def test_without_a_year_before_the_screen_says_what_to_do(tmp_path: Path) 
     with make_desk(tmp_path / "book") as book:
         add(book)
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2", "y")
         await until_on(pilot, YearsScreen)
         assert "chưa có buổi nào của năm 2013" in screen_text(app)
@@ -74,7 +71,6 @@ async def test_the_projection_stands_apart_from_the_facts(tmp_path: Path) -> Non
         for day in ("2014-01-10", "2014-01-20", "2014-03-05"):
             add(book, day)
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2", "v")
         await until_on(pilot, PaceDialog)
         text = screen_text(app)
@@ -92,10 +88,9 @@ async def test_the_projection_stands_apart_from_the_facts(tmp_path: Path) -> Non
 
 async def test_after_the_period_nothing_is_projected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-18")
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         add(book, unit="CB02")
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("4")
         await until_on(pilot, ProgressScreen)
         assert "Số buổi theo tháng:" in screen_text(app)

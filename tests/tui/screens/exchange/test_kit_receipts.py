@@ -67,7 +67,6 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
     tmp_path: Path, kit: Path, size: tuple[int, int], language: str
 ) -> None:
     async with app_on(tmp_path / "book", size, language) as (app, pilot):
-        await until_on(pilot, StartScreen)
         await pilot.press("ctrl+o")
         await until_on(pilot, FilesDialog)
         await type_text(pilot, str(kit))
@@ -154,8 +153,7 @@ async def choose_kit(app: SotayApp, pilot: Pilot[Any], kit: Path) -> None:
 async def test_the_register_shows_how_far_each_session_has_come(
     home: Path, size: tuple[int, int], language: str, marks: list[str]
 ) -> None:
-    async with app_on(home, size, language) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
+    async with app_on(home, size, language) as (app, _pilot):
         screen = app.screen
         assert isinstance(screen, RegisterScreen)
         assert [mark(screen.book, entry) for entry in screen.entries] == marks
@@ -167,7 +165,6 @@ async def test_the_register_shows_how_far_each_session_has_come(
 
 async def test_the_details_say_why_a_session_has_to_be_mended(home: Path) -> None:
     async with app_on(home, LARGE) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: "chưa gửi" in str(app.screen.query_one("#details").render()))
         await pilot.press("down", "down")
         details = app.screen.query_one("#details")
@@ -215,7 +212,6 @@ async def test_an_office_writes_receipts_from_the_palette(tmp_path: Path, home: 
 
 async def test_a_reporter_hands_nothing_down(home: Path) -> None:
     async with app_on(home) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("ctrl+p")
         await until_on(pilot, Palette)
         assert isinstance(app.screen, Palette)

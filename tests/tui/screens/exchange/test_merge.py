@@ -11,7 +11,8 @@ from exports.package.kit import begin_book, save_kit
 from exports.package.reader import read_package
 from exports.package.writer import export_book
 from logs.model import Reporter
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
+from tests.exports.age_file import lock_at_little_work
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.paths import keys_folder
@@ -49,7 +50,7 @@ async def open_merge(app: SotayApp, pilot: Pilot[int]) -> MergeScreen:
 
 
 async def test_a_path_can_be_typed_at_once(tmp_path: Path) -> None:
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):
         await open_merge(app, pilot)
         await pilot.press("o")
@@ -78,7 +79,6 @@ async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tup
         add(book, "2014-11-06", attendance=1_000)
         add(book, "2014-11-07", status="draft")
     async with app_on(tmp_path / "book", size, language) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("x")
         await until_on(pilot, ExportDialog)
         text = screen_text(app)
@@ -110,10 +110,13 @@ async def export_with(app: SotayApp, pilot: Pilot[int], to: Path) -> ExportDialo
     return dialog
 
 
-async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it(tmp_path: Path) -> None:
+async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_at_little_work(monkeypatch)
     with make_desk(tmp_path / "book") as book:
         add(book)
-    make_desk(tmp_path / "office", "DB01", role="committee").close()
+    make_office(tmp_path / "office").close()
     async with app_on(tmp_path / "book", SMALL) as (app, pilot):
         dialog = await export_with(app, pilot, tmp_path / "out")
         assert "Nhập lại mật khẩu" not in screen_text(app)
@@ -138,6 +141,10 @@ async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it
         await choose(app, pilot, path)
         await until(pilot, lambda: screen.plan is not None and screen.plan.files[0].code == "file_locked")
         await until(pilot, lambda: "p Mật khẩu" in screen_text(app).splitlines()[-1])
+        await pilot.press("p")
+        await until_on(pilot, PassphraseDialog)
+        await pilot.press("escape")
+        await until_on(pilot, MergeScreen)
         for typed, code in (("sai", "file_locked"), ("lên rừng", None)):
             before = screen.offer
             await pilot.press("p")
@@ -155,7 +162,7 @@ async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it
 
 
 async def test_to_an_office_whose_key_is_known_a_file_is_locked_without_a_passphrase(tmp_path: Path) -> None:
-    with make_desk(tmp_path / "office", "DB01", role="committee") as book:
+    with make_office(tmp_path / "office") as book:
         recipient = own_recipient(keys_folder(), book.owner.book)
         kit = save_kit(book, load_signer(keys_folder(), book.owner.book), tmp_path / "stick", recipient=recipient)[1]
     someone = Reporter(code="CB01-lo-van-pan", unit="CB01", name="Lò Văn Pản")
@@ -179,7 +186,7 @@ async def test_to_an_office_whose_key_is_known_a_file_is_locked_without_a_passph
 
 
 async def test_a_committee_may_send_figures_in_place_of_sessions(tmp_path: Path) -> None:
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         add(book, unit="DB01")
         add(book, "2014-11-06", unit="DB01")
     async with app_on(tmp_path / "book") as (app, pilot):
@@ -214,7 +221,6 @@ async def test_the_usual_export_is_not_crowded(tmp_path: Path) -> None:
 async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) -> None:
     make_desk(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("x")
         await until_on(pilot, ExportDialog)
         dialog = app.screen
@@ -234,7 +240,7 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
     sent(tmp_path, tmp_path / "in", "CB03", 2)
     sent(tmp_path, tmp_path / "in", "CB04", 0)
     (tmp_path / "in" / "hỏng.jsonl").write_text("{}\n", encoding="utf-8")
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     async with app_on(tmp_path / "book", size, language) as (app, pilot):
         screen = await open_merge(app, pilot)
         await choose(app, pilot, tmp_path / "in")
@@ -265,7 +271,7 @@ async def test_a_folder_is_planned_accepted_and_undone(tmp_path: Path, size: tup
 
 async def test_tab_and_enter_take_the_plan(tmp_path: Path) -> None:
     path = sent(tmp_path, tmp_path / "in", "CB02", 1)
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):
         screen = await open_merge(app, pilot)
         await choose(app, pilot, path)
@@ -277,7 +283,7 @@ async def test_tab_and_enter_take_the_plan(tmp_path: Path) -> None:
 
 async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None:
     path = sent(tmp_path, tmp_path / "in", "CB02", 1)
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     async with app_on(tmp_path / "book") as (app, pilot):
         screen = await open_merge(app, pilot)
         await choose(app, pilot, path)
@@ -289,7 +295,7 @@ async def test_nothing_changes_when_the_plan_is_put_away(tmp_path: Path) -> None
 
 
 async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> None:
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         recipient = recipient_of(load_identity(keys_folder(), book.owner.book))
     plain = sent(tmp_path, tmp_path / "sent", "CB01", 2)
     locked = {recipient: "here.jsonl.age", recipient_of(new_identity()): "elsewhere.jsonl.age"}
@@ -310,7 +316,7 @@ async def test_a_file_locked_to_this_book_opens_by_itself(tmp_path: Path) -> Non
 async def test_another_key_waits_until_a_person_has_compared_it(tmp_path: Path) -> None:
     first = sent(tmp_path, tmp_path / "in", "CB02", 1)
     second = sent(tmp_path / "other", tmp_path / "in2", "CB02", 2)
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     async with app_on(tmp_path / "book", LARGE) as (app, pilot):
         screen = await open_merge(app, pilot)
         await choose(app, pilot, first)

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from exports.merge.merge import plan_merge
-from tests.tui.desk import SMALL, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import SMALL, app_on, make_office, notices, screen_text, until, until_on
 from tests.tui.screens.common.test_files import planned
 from tests.tui.screens.exchange.test_merge import choose, open_merge, sent
 from tui.app.app import SotayApp
@@ -31,7 +31,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
     """An empty folder beside a committee's book."""
-    make_desk(tmp_path / "book", "DB01", role="committee").close()
+    make_office(tmp_path / "book").close()
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder

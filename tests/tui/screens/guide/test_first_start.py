@@ -20,7 +20,6 @@ from tui.widgets.picker import Picker
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_the_first_start_makes_the_book(tmp_path: Path, size: tuple[int, int]) -> None:
     async with app_on(tmp_path / "book", size) as (app, pilot):
-        await until_on(pilot, StartScreen)
         assert "Lập sổ" in screen_text(app)
         await pilot.press("n", "1")  # letters of the field, no commands yet
         app.screen.query_one("#start-unit", Picker).field.value = ""
@@ -38,7 +37,6 @@ async def test_the_first_start_makes_the_book(tmp_path: Path, size: tuple[int, i
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_committee_gives_its_own_code_and_name(tmp_path: Path, size: tuple[int, int]) -> None:
     async with app_on(tmp_path / "book", size) as (app, pilot):
-        await until_on(pilot, StartScreen)
         assert "Tên đơn vị" not in screen_text(app)
         await choose_committee(app, pilot)
         await until(pilot, shows(app, "Tên đơn vị", "Lập sổ"))
@@ -59,7 +57,6 @@ async def test_a_committee_gives_its_own_code_and_name(tmp_path: Path, size: tup
 
 async def test_the_name_of_the_unit_chosen_is_proposed_to_a_committee(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         await choose_committee(app, pilot)
         name, unit = app.screen.query_one("#start-unit-name", ViInput), app.screen.query_one("#start-unit", Picker)
         await type_text(pilot, "DU")
@@ -83,7 +80,6 @@ async def test_the_name_of_the_unit_chosen_is_proposed_to_a_committee(tmp_path: 
 
 async def test_a_reporter_enters_a_code_that_no_list_has(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         unit = app.screen.query_one("#start-unit", Picker)
         await type_text(pilot, "chi bộ xyz")
         await pilot.press("enter")
@@ -102,7 +98,6 @@ async def test_a_reporter_enters_a_code_that_no_list_has(tmp_path: Path) -> None
 
 async def test_the_cursor_goes_where_the_mistake_is_mended(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         unit, name = app.screen.query_one("#start-unit", Picker), app.screen.query_one("#start-name", ViInput)
         name.focus()
         await type_text(pilot, "tai chinh")
@@ -125,7 +120,6 @@ async def choose_committee(app: SotayApp, pilot: Pilot[int]) -> None:
 
 async def test_what_is_missing_is_said_and_no_book_is_made(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "✗" in screen_text(app))
         await pilot.press("escape")
@@ -136,7 +130,6 @@ async def test_what_is_missing_is_said_and_no_book_is_made(tmp_path: Path) -> No
 @pytest.mark.parametrize("field", ["#start-unit Field", "#start-name"])
 async def test_leaving_asks_once_something_is_typed(tmp_path: Path, field: str) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         app.screen.query_one(field).focus()
         await type_text(pilot, "CB-77")
         app.screen.query_one("#start-exit").focus()
@@ -154,7 +147,6 @@ async def test_leaving_asks_once_something_is_typed(tmp_path: Path, field: str) 
 
 async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, StartScreen)
         await pilot.press("ctrl+p")
         await until_on(pilot, Palette)
         assert isinstance(app.screen, Palette)

@@ -18,7 +18,6 @@ from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput
 from tui.screens.common.choose import ChooseDialog
-from tui.screens.guide.first_start import StartScreen
 from tui.screens.guide.help import HelpScreen
 from tui.screens.guide.pages import FOLDER, PAGES, page_name, read_page
 from tui.screens.guide.palette import LEAST_LETTERS, MOST, Palette, sessions_found
@@ -128,7 +127,6 @@ def test_the_pages_name_commands_of_the_command_line_that_exist() -> None:
 )
 async def test_f1_opens_the_page_of_the_screen_with_its_keys(book: LogBook, keys: str, page: str) -> None:
     async with app_on(book.folder, LARGE, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         for key in keys.split():
             before = app.screen
             await pilot.press(key)
@@ -147,7 +145,6 @@ async def test_f1_opens_the_page_of_the_screen_with_its_keys(book: LogBook, keys
 
 async def test_the_guide_is_leafed_through_and_keeps_its_footer(book: LogBook) -> None:
     async with app_on(book.folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
         for key, page in (("left", PAGES[0]), ("left", PAGES[-1]), ("right", PAGES[0]), ("right", PAGES[1])):
@@ -159,7 +156,6 @@ async def test_the_guide_is_leafed_through_and_keeps_its_footer(book: LogBook) -
 
 async def test_a_page_is_found_in_the_contents_by_words_of_its_headings(book: LogBook) -> None:
     async with app_on(book.folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
         await pilot.press("c")
@@ -173,7 +169,6 @@ async def test_a_page_is_found_in_the_contents_by_words_of_its_headings(book: Lo
 
 async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
     async with app_on(book.folder, LARGE, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
         await app.run_action("screen.turn('commands-reporter')")
@@ -191,7 +186,6 @@ async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
 async def test_the_tour_comes_after_the_first_start_once(tmp_path: Path) -> None:
     settings_path().unlink()
     async with app_on(tmp_path / "new", language="en") as (app, pilot):
-        await until_on(pilot, StartScreen)
         await type_text(pilot, "CB07")
         await pilot.press("enter")
         await until(pilot, lambda: app.focused is app.screen.query_one("#start-name", ViInput))
@@ -209,7 +203,6 @@ async def test_the_tour_comes_after_the_first_start_once(tmp_path: Path) -> None
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_the_tour_is_skipped_and_opened_again_from_the_help(book: LogBook, size: tuple[int, int]) -> None:
     async with app_on(book.folder, size, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("f1")
         await until_on(pilot, HelpScreen)
         await pilot.press("t")
@@ -243,7 +236,6 @@ async def find(app: SotayApp, pilot: object, words: str) -> Palette:
 
 async def test_a_session_found_without_marks_opens_in_the_register(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("2")
         palette = await find(app, pilot, "bien dao que")
         await until(pilot, lambda: [one.kind for one in palette.found] == ["session"])
@@ -262,7 +254,6 @@ async def test_a_session_found_without_marks_opens_in_the_register(book: LogBook
 )
 async def test_a_unit_or_a_theme_filters_the_register(book: LogBook, words: str, kind: str, query: Query) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         palette = await find(app, pilot, words)
         await until(pilot, lambda: any(one.kind == "session" for one in palette.found))
         assert palette.found[0].kind == kind
@@ -276,7 +267,6 @@ async def test_a_unit_or_a_theme_filters_the_register(book: LogBook, words: str,
 
 async def test_commands_come_first_and_headings_are_passed_over(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         palette = await find(app, pilot, "chuyen")
         await until(pilot, lambda: {"session"} <= {one.kind for one in palette.found})
         kinds = [one.kind for one in palette.found]
@@ -290,7 +280,6 @@ async def test_commands_come_first_and_headings_are_passed_over(book: LogBook) -
 
 async def test_a_dialog_offers_commands_alone(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await app.run_action("palette")
         await until_on(pilot, Palette)
         await type_text(pilot, "zzzz")

@@ -13,12 +13,11 @@ from textual.pilot import Pilot
 from logs.book.book import LogBook
 from logs.exchange.received import Received
 from tests.books import ZONE
-from tests.tui.desk import LARGE, SMALL, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, app_on, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
 from tui.screens.progress.screen import ProgressScreen
-from tui.screens.register.screen import RegisterScreen
 from tui.text.progress import share
 from tui.widgets.table import VirtualTable
 
@@ -42,7 +41,7 @@ def came(book: LogBook, unit: str, day: str, number: int = 1, **more: Any) -> No
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         came(book, "DB02", "2014-12-01", 1)
         came(book, "DB02", "2014-12-02", 3)
         came(book, "DB03", "2014-12-03", nil=True, sessions=0, attendance=0)
@@ -55,7 +54,6 @@ async def progress_on(
     folder: Path, size: tuple[int, int] = SMALL, language: str = "vi"
 ) -> AsyncIterator[tuple[SotayApp, Pilot[int], ProgressScreen]]:
     async with app_on(folder, size, language) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("4")
         await until_on(pilot, ProgressScreen)
         assert isinstance(app.screen, ProgressScreen)
@@ -65,11 +63,6 @@ async def progress_on(
 def line_of(app: SotayApp, code: str) -> str:
     """The line of the table that begins with the unit's code."""
     return next(line for line in screen_text(app).splitlines() if line.lstrip(" ›").startswith(code))
-
-
-async def test_the_footer_fits_80_columns(folder: Path) -> None:
-    async with progress_on(folder, SMALL) as (app, pilot, _screen):
-        await until(pilot, lambda: screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp"))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])

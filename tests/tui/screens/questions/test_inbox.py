@@ -10,7 +10,6 @@ from textual.pilot import Pilot
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.unmerge import batches
-from exports.package.encryption import lock
 from exports.package.keys import load_signer
 from exports.package.writer import export_book
 from logs.book.book import LogBook, reporter_code
@@ -19,7 +18,8 @@ from logs.catalogue.units import shipped_units
 from logs.duplicates.index import Likeness
 from logs.model import Reporter, Unit
 from logs.session.query import Entry
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.exports.age_file import locked
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.messages import Done
@@ -59,14 +59,9 @@ def take(book: LogBook, *paths: Path) -> None:
     apply_merge(book, plan_merge(book, paths))
 
 
-def office(folder: Path) -> LogBook:
-    """The book of the committee that receives the files."""
-    return make_desk(folder / "book", "DB01", role="committee")
-
-
 def with_conflict(folder: Path) -> str:
     """A committee's book where a session was edited while the unit edited it too: 30 at the hall, or 40 at home."""
-    with unit_desk(folder / "CB02", "CB02") as unit, office(folder) as book:
+    with unit_desk(folder / "CB02", "CB02") as unit, make_office(folder / "book") as book:
         entry = add(unit, attendance=20, place="Hội trường xã")
         take(book, send(unit, folder / "in"))
         edit(book, entry.id, attendance=30)
@@ -82,7 +77,7 @@ def edit(book: LogBook, session_id: str, **changes: object) -> None:
 
 def with_changed_key(folder: Path) -> None:
     """A committee's book where a second book of CB02 has sent a file that waits."""
-    with unit_desk(folder / "CB02", "CB02") as unit, office(folder) as book:
+    with unit_desk(folder / "CB02", "CB02") as unit, make_office(folder / "book") as book:
         add(unit)
         take(book, send(unit, folder / "in"))
         with unit_desk(folder / "new" / "CB02", "CB02") as other:
@@ -93,14 +88,14 @@ def with_changed_key(folder: Path) -> None:
 
 def with_stranger(folder: Path) -> None:
     """A committee's book that does not know the unit that sent a file."""
-    with unit_desk(folder / "CB99", "CB99") as unit, office(folder) as book:
+    with unit_desk(folder / "CB99", "CB99") as unit, make_office(folder / "book") as book:
         add(unit)
         take(book, send(unit, folder / "in"))
 
 
 def with_unknown_codes(folder: Path) -> None:
     """A committee's book with sessions of a theme and of a unit that it does not know."""
-    with unit_desk(folder / "CB02", "CB02") as unit, office(folder) as book:
+    with unit_desk(folder / "CB02", "CB02") as unit, make_office(folder / "book") as book:
         session = add(unit).session
         unit.add(msgspec.structs.replace(session, date=Date(2014, 9, 4), themes=("LC-99",)))
         unit.add(msgspec.structs.replace(session, date=Date(2014, 10, 4), unit="CB99"))
@@ -110,7 +105,7 @@ def with_unknown_codes(folder: Path) -> None:
 
 def with_duplicate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """A committee's book with two sessions that look like one event."""
-    with office(folder) as book:
+    with make_office(folder / "book") as book:
         first = add(book, unit="CB02", topic="Văn hóa các dân tộc", place="Hội trường xã")
         second = add(book, "2014-11-06", unit="CB03", topic="Văn hóa dân tộc", place="Hội trường xã")
     a, b = sorted((first.id, second.id))
@@ -301,7 +296,7 @@ async def test_a_changed_key_is_trusted_after_its_fingerprint_was_shown(tmp_path
 
 
 async def test_an_unsigned_file_is_taken_once_the_unit_was_asked_and_stays_marked(tmp_path: Path) -> None:
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         add(unit)
         path = send(unit, tmp_path / "in")
         path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
@@ -321,7 +316,7 @@ async def test_an_unsigned_file_is_taken_once_the_unit_was_asked_and_stays_marke
 
 async def test_data_is_never_read_as_markup(tmp_path: Path) -> None:
     hostile = "[/b] [@click=app.quit]x[/]"
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         entry = add(unit, topic=hostile)
         take(book, send(unit, tmp_path / "in"))
         edit(book, entry.id, place=hostile)
@@ -338,7 +333,6 @@ async def test_data_is_never_read_as_markup(tmp_path: Path) -> None:
 async def test_a_refused_file_asks_no_more_and_stays_marked_in_the_list(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("3")
         await until_on(pilot, MergeScreen)
         await until(pilot, lambda: "! chờ" in screen_text(app) and "1 câu hỏi chờ" in screen_text(app))
@@ -447,7 +441,7 @@ async def test_a_conflict_left_stays_a_question(tmp_path: Path) -> None:
 
 
 async def test_fields_that_do_not_fit_together_are_told_and_not_saved(tmp_path: Path) -> None:
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         entry = add(unit, attendance=20, audience={"DV": 20})
         take(book, send(unit, tmp_path / "in"))
         edit(book, entry.id, attendance=30, audience={"DV": 30})
@@ -464,7 +458,7 @@ async def test_fields_that_do_not_fit_together_are_told_and_not_saved(tmp_path: 
 
 @pytest.mark.parametrize("deleted", [True, False])
 async def test_a_deletion_is_one_of_the_sides(tmp_path: Path, deleted: bool) -> None:
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         entry = add(unit, attendance=20)
         take(book, send(unit, tmp_path / "in"))
         edit(book, entry.id, attendance=30)
@@ -480,13 +474,12 @@ async def test_a_deletion_is_one_of_the_sides(tmp_path: Path, deleted: bool) -> 
 
 
 async def test_a_merge_is_undone_whole_after_telling_what_stays(tmp_path: Path) -> None:
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         entry = add(unit, topic="Sửa sau khi nhận")
         add(unit, "2014-11-06")
         take(book, send(unit, tmp_path / "in"))
         edit(book, entry.id, attendance=30)
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("3")
         await until_on(pilot, MergeScreen)
         await pilot.press("b")
@@ -512,12 +505,11 @@ async def test_a_merge_is_undone_whole_after_telling_what_stays(tmp_path: Path) 
 
 
 async def test_undo_after_a_merge_was_taken_back_brings_it_back_and_touches_nothing_else(tmp_path: Path) -> None:
-    with unit_desk(tmp_path / "CB02", "CB02") as unit, office(tmp_path) as book:
+    with unit_desk(tmp_path / "CB02", "CB02") as unit, make_office(tmp_path / "book") as book:
         add(unit)
         take(book, send(unit, tmp_path / "in"))
         own = add(book, "2014-11-06", unit="DB01", topic="Ghi tại Đảng bộ")
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("3")
         await until_on(pilot, MergeScreen)
         await pilot.press("b")
@@ -539,7 +531,7 @@ async def test_undo_after_a_merge_was_taken_back_brings_it_back_and_touches_noth
 
 
 async def test_after_a_file_is_taken_the_cursor_stays_with_the_files_that_wait(tmp_path: Path) -> None:
-    with office(tmp_path) as book:
+    with make_office(tmp_path / "book") as book:
         for code in ("CB02", "CB03"):
             with unit_desk(tmp_path / code, code) as unit, unit_desk(tmp_path / "new" / code, code) as other:
                 add(unit)
@@ -571,9 +563,8 @@ async def test_a_notice_leaves_the_title_in_sight(tmp_path: Path) -> None:
 
 async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path: Path) -> None:
     with_changed_key(tmp_path)
-    (tmp_path / "in" / "khoa.jsonl.age").write_bytes(lock(b"{}", passphrase="a"))
+    (tmp_path / "in" / "khoa.jsonl.age").write_bytes(locked(b"{}", "a"))
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("3")
         await until_on(pilot, MergeScreen)
         screen = app.screen

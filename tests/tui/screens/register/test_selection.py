@@ -47,33 +47,36 @@ async def opened(app: SotayApp, pilot: Pilot[int]) -> RegisterScreen:
     return register(app)
 
 
-async def test_any_column_sorts_in_vietnamese_order_and_turns_round(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await opened(app, pilot)
-        assert "Ngày ▼" in screen_text(app)
-        await pilot.press("s")
-        await until_on(pilot, SortDialog)
-        await type_text(pilot, "chuyen de")
-        await pilot.press("enter")
-        await until_on(pilot, RegisterScreen)
-        await until(pilot, lambda: topics(screen) == ["An toàn giao thông", "Ấm no", "Dân vận", "Đảng ủy họp"])
-        assert "Chuyên đề / chủ đề ▲" in screen_text(app)
-        await pilot.press("S")
-        await until(pilot, lambda: topics(screen)[0] == "Đảng ủy họp")
-        assert load_preferences(folder).sort == "topic"
+@pytest.fixture
+async def screen(app: SotayApp, pilot: Pilot[int]) -> RegisterScreen:
+    return await opened(app, pilot)
 
 
-async def test_a_click_on_a_title_sorts(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await opened(app, pilot)
-        columns = screen.table.columns
-        places = lay_out(columns, screen.table.size.width).starts
-        place = (places[[column.key for column in columns].index("attendance")] + 3, 0)
-        await pilot.click(screen.table, offset=place)
-        await until(pilot, lambda: topics(screen) == ["Dân vận", "An toàn giao thông", "Đảng ủy họp", "Ấm no"])
-        assert "▼" in screen_text(app)
-        await pilot.click(screen.table, offset=place)
-        await until(pilot, lambda: topics(screen)[0] == "Ấm no")
+async def test_any_column_sorts_in_vietnamese_order_and_turns_round(
+    folder: Path, app: SotayApp, pilot: Pilot[int], screen: RegisterScreen
+) -> None:
+    assert "Ngày ▼" in screen_text(app)
+    await pilot.press("s")
+    await until_on(pilot, SortDialog)
+    await type_text(pilot, "chuyen de")
+    await pilot.press("enter")
+    await until_on(pilot, RegisterScreen)
+    await until(pilot, lambda: topics(screen) == ["An toàn giao thông", "Ấm no", "Dân vận", "Đảng ủy họp"])
+    assert "Chuyên đề / chủ đề ▲" in screen_text(app)
+    await pilot.press("S")
+    await until(pilot, lambda: topics(screen)[0] == "Đảng ủy họp")
+    assert load_preferences(folder).sort == "topic"
+
+
+async def test_a_click_on_a_title_sorts(app: SotayApp, pilot: Pilot[int], screen: RegisterScreen) -> None:
+    columns = screen.table.columns
+    places = lay_out(columns, screen.table.size.width).starts
+    place = (places[[column.key for column in columns].index("attendance")] + 3, 0)
+    await pilot.click(screen.table, offset=place)
+    await until(pilot, lambda: topics(screen) == ["Dân vận", "An toàn giao thông", "Đảng ủy họp", "Ấm no"])
+    assert "▼" in screen_text(app)
+    await pilot.click(screen.table, offset=place)
+    await until(pilot, lambda: topics(screen)[0] == "Ấm no")
 
 
 async def test_columns_are_chosen_and_remembered(folder: Path) -> None:
@@ -97,20 +100,21 @@ async def test_columns_are_chosen_and_remembered(folder: Path) -> None:
         await until(pilot, lambda: load_preferences(folder).columns == ())
 
 
-async def test_each_condition_is_told_and_taken_away_by_itself(folder: Path) -> None:
-    async with app_on(folder, LARGE) as (app, pilot):
-        screen = await opened(app, pilot)
-        screen.use(Query(form="SH", status="complete", unit="CB01"))
-        await until(pilot, lambda: len(screen.entries) == 2)
-        await until(pilot, lambda: "Đơn vị CB01 × Hình thức SH × Đã hoàn thành ×" in screen_text(app))
-        await pilot.press("backspace")
-        await until(pilot, lambda: screen.filter == Query(form="SH", unit="CB01"))
-        await until(pilot, lambda: "Đã hoàn thành ×" not in screen_text(app))
-        await pilot.click("#filter-bar", offset=(len(" Lọc:  Đơn vị CB01 ×   Hì"), 0))
-        await until(pilot, lambda: screen.filter == Query(unit="CB01"))
-        await pilot.press("escape")
-        await until(pilot, lambda: len(screen.entries) == 4)
-        assert not screen.query_one("#filter-bar").display
+@pytest.mark.parametrize("size", [LARGE])
+async def test_each_condition_is_told_and_taken_away_by_itself(
+    app: SotayApp, pilot: Pilot[int], screen: RegisterScreen
+) -> None:
+    screen.use(Query(form="SH", status="complete", unit="CB01"))
+    await until(pilot, lambda: len(screen.entries) == 2)
+    await until(pilot, lambda: "Đơn vị CB01 × Hình thức SH × Đã hoàn thành ×" in screen_text(app))
+    await pilot.press("backspace")
+    await until(pilot, lambda: screen.filter == Query(form="SH", unit="CB01"))
+    await until(pilot, lambda: "Đã hoàn thành ×" not in screen_text(app))
+    await pilot.click("#filter-bar", offset=(len(" Lọc:  Đơn vị CB01 ×   Hì"), 0))
+    await until(pilot, lambda: screen.filter == Query(unit="CB01"))
+    await pilot.press("escape")
+    await until(pilot, lambda: len(screen.entries) == 4)
+    assert not screen.query_one("#filter-bar").display
 
 
 async def test_a_filter_is_kept_taken_up_and_let_go(folder: Path) -> None:
@@ -150,108 +154,104 @@ async def test_a_filter_is_kept_taken_up_and_let_go(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_several_are_chosen_counted_and_let_go(folder: Path, size: tuple[int, int]) -> None:
-    async with app_on(folder, size) as (app, pilot):
-        screen = await opened(app, pilot)
-        await pilot.press("space")
-        await until(pilot, lambda: "Đã chọn 1 buổi" in screen_text(app))
-        assert screen.table.cursor_row == 1
-        await pilot.press("shift+down")
-        await until(pilot, lambda: len(screen.chosen) == 3)
-        assert "Đã chọn 3 buổi · 70 lượt người nghe · 1 bản nháp" in screen_text(app)
-        await pilot.press("shift+up")
-        await until(pilot, lambda: len(screen.chosen) == 2)
-        assert screen_text(app).count("[x]") == 2
-        screen.use(Query(status="draft"))
-        await until(pilot, lambda: "1 buổi bị ẩn" in screen_text(app))
-        await pilot.press("escape")
-        await until(pilot, lambda: not screen.chosen)
-        assert "[ ]" not in screen_text(app)
-        await pilot.press("escape", "ctrl+a")
-        await until(pilot, lambda: len(screen.chosen) == 4)
-        await pilot.press("home", "shift+end", "shift+home")
-        await until(pilot, lambda: len(screen.chosen) == 1)
+async def test_several_are_chosen_counted_and_let_go(app: SotayApp, pilot: Pilot[int], screen: RegisterScreen) -> None:
+    await pilot.press("space")
+    await until(pilot, lambda: "Đã chọn 1 buổi" in screen_text(app))
+    assert screen.table.cursor_row == 1
+    await pilot.press("shift+down")
+    await until(pilot, lambda: len(screen.chosen) == 3)
+    assert "Đã chọn 3 buổi · 70 lượt người nghe · 1 bản nháp" in screen_text(app)
+    await pilot.press("shift+up")
+    await until(pilot, lambda: len(screen.chosen) == 2)
+    assert screen_text(app).count("[x]") == 2
+    screen.use(Query(status="draft"))
+    await until(pilot, lambda: "1 buổi bị ẩn" in screen_text(app))
+    await pilot.press("escape")
+    await until(pilot, lambda: not screen.chosen)
+    assert "[ ]" not in screen_text(app)
+    await pilot.press("escape", "ctrl+a")
+    await until(pilot, lambda: len(screen.chosen) == 4)
+    await pilot.press("home", "shift+end", "shift+home")
+    await until(pilot, lambda: len(screen.chosen) == 1)
 
 
-async def test_clicks_with_shift_and_ctrl_choose(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await opened(app, pilot)
-        await pilot.click(screen.table, offset=(5, 1))
-        await pilot.click(screen.table, offset=(5, 3), shift=True)
-        await until(pilot, lambda: len(screen.chosen) == 3)
-        await pilot.click(screen.table, offset=(5, 2), control=True)
-        await until(pilot, lambda: len(screen.chosen) == 2)
+async def test_clicks_with_shift_and_ctrl_choose(pilot: Pilot[int], screen: RegisterScreen) -> None:
+    await pilot.click(screen.table, offset=(5, 1))
+    await pilot.click(screen.table, offset=(5, 3), shift=True)
+    await until(pilot, lambda: len(screen.chosen) == 3)
+    await pilot.click(screen.table, offset=(5, 2), control=True)
+    await until(pilot, lambda: len(screen.chosen) == 2)
 
 
-async def test_the_chosen_are_deleted_in_one_step(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await opened(app, pilot)
-        await pilot.press("ctrl+a")
-        await until(pilot, lambda: len(screen.chosen) == 4)
-        await pilot.press("space", "d")
-        await until_on(pilot, Ask)
-        assert "Xóa 3 buổi đã chọn?" in screen_text(app)
-        await pilot.press("left", "enter")
-        await until_on(pilot, RegisterScreen)
-        await until(pilot, lambda: topics(screen) == ["Ấm no"])
-        assert not screen.chosen
-        await pilot.press("u")
-        await until(pilot, lambda: len(screen.entries) == 4)
+async def test_the_chosen_are_deleted_in_one_step(app: SotayApp, pilot: Pilot[int], screen: RegisterScreen) -> None:
+    await pilot.press("ctrl+a")
+    await until(pilot, lambda: len(screen.chosen) == 4)
+    await pilot.press("space", "d")
+    await until_on(pilot, Ask)
+    assert "Xóa 3 buổi đã chọn?" in screen_text(app)
+    await pilot.press("left", "enter")
+    await until_on(pilot, RegisterScreen)
+    await until(pilot, lambda: topics(screen) == ["Ấm no"])
+    assert not screen.chosen
+    await pilot.press("u")
+    await until(pilot, lambda: len(screen.entries) == 4)
 
 
-async def test_a_field_of_the_chosen_is_changed_after_a_preview(folder: Path) -> None:
-    async with app_on(folder, LARGE) as (app, pilot):
-        screen = await opened(app, pilot)
-        before = {entry.id: entry.session for entry in screen.entries}
-        await pilot.press("ctrl+a")
-        await until(pilot, lambda: len(screen.chosen) == 4)
-        await pilot.press("m")
-        await until_on(pilot, ChangeFieldDialog)
-        await type_text(pilot, "hinh thuc")
-        await pilot.press("enter")
-        await until(pilot, lambda: bool(app.screen.query("#field-form")))
-        await until(pilot, lambda: app.focused is app.screen.query_one("#field-form Picker", Picker).field)
-        await type_text(pilot, "hop")
-        await pilot.press("enter")
-        await until(pilot, lambda: "Sẽ sửa: 3 · đã đúng sẵn: 1 · không sửa được: 0" in screen_text(app))
-        assert "SH → HC" in screen_text(app)
-        await pilot.press("ctrl+s")
-        await until_on(pilot, RegisterScreen)
-        await until(pilot, lambda: {entry.session.form for entry in screen.entries} == {"HC"})
-        await pilot.press("escape", "u")
-        await until(pilot, lambda: {entry.id: entry.session for entry in screen.entries} == before)
+@pytest.mark.parametrize("size", [LARGE])
+async def test_a_field_of_the_chosen_is_changed_after_a_preview(
+    app: SotayApp, pilot: Pilot[int], screen: RegisterScreen
+) -> None:
+    before = {entry.id: entry.session for entry in screen.entries}
+    await pilot.press("ctrl+a")
+    await until(pilot, lambda: len(screen.chosen) == 4)
+    await pilot.press("m")
+    await until_on(pilot, ChangeFieldDialog)
+    await type_text(pilot, "hinh thuc")
+    await pilot.press("enter")
+    await until(pilot, lambda: bool(app.screen.query("#field-form")))
+    await until(pilot, lambda: app.focused is app.screen.query_one("#field-form Picker", Picker).field)
+    await type_text(pilot, "hop")
+    await pilot.press("enter")
+    await until(pilot, lambda: "Sẽ sửa: 3 · đã đúng sẵn: 1 · không sửa được: 0" in screen_text(app))
+    assert "SH → HC" in screen_text(app)
+    await pilot.press("ctrl+s")
+    await until_on(pilot, RegisterScreen)
+    await until(pilot, lambda: {entry.session.form for entry in screen.entries} == {"HC"})
+    await pilot.press("escape", "u")
+    await until(pilot, lambda: {entry.id: entry.session for entry in screen.entries} == before)
 
 
-async def test_what_cannot_be_changed_is_told_beforehand(folder: Path) -> None:
-    async with app_on(folder, LARGE) as (app, pilot):
-        await opened(app, pilot)
-        await pilot.press("space", "m")
-        await until_on(pilot, ChangeFieldDialog)
-        await type_text(pilot, "luot")
-        await pilot.press("enter")
-        await until(pilot, lambda: bool(app.screen.query("#field-attendance")))
-        app.screen.query_one("#field-attendance ViInput", ViInput).value = "0"
-        await until(pilot, lambda: "không sửa được: 1" in screen_text(app))
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert isinstance(app.screen, ChangeFieldDialog), "there is nothing to save"
+@pytest.mark.parametrize("size", [LARGE])
+async def test_what_cannot_be_changed_is_told_beforehand(app: SotayApp, pilot: Pilot[int]) -> None:
+    await opened(app, pilot)
+    await pilot.press("space", "m")
+    await until_on(pilot, ChangeFieldDialog)
+    await type_text(pilot, "luot")
+    await pilot.press("enter")
+    await until(pilot, lambda: bool(app.screen.query("#field-attendance")))
+    app.screen.query_one("#field-attendance ViInput", ViInput).value = "0"
+    await until(pilot, lambda: "không sửa được: 1" in screen_text(app))
+    await pilot.press("ctrl+s")
+    await pilot.pause()
+    assert isinstance(app.screen, ChangeFieldDialog), "there is nothing to save"
 
 
-async def test_a_table_of_the_chosen_is_saved(folder: Path, tmp_path: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await opened(app, pilot)
-        await pilot.press("down", "space", "t")
-        await until_on(pilot, SaveTableDialog)
-        assert "Tệp gửi Đảng ủy luôn gồm cả sổ" in screen_text(app).replace("\n", " ")
-        app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen is screen)
-        rows = list(csv.DictReader(io.StringIO((tmp_path / "bang" / "chon.csv").read_text("utf-8-sig"))))
-        assert [(row["topic"], row["place"]) for row in rows] == [("Dân vận", "'=1+1")]
-        path = write_table(tmp_path / "chon.json", list(screen.entries), app.book)
-        assert [one["topic"] for one in json.loads(path.read_text())["sessions"]] == topics(screen)
-        await pilot.press("t")
-        await until_on(pilot, SaveTableDialog)
-        app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "chon.json")
-        await pilot.press("enter")
-        await until(pilot, lambda: "Đề nghị chọn tên tệp hoặc thư mục khác" in screen_text(app))
+async def test_a_table_of_the_chosen_is_saved(
+    tmp_path: Path, app: SotayApp, pilot: Pilot[int], screen: RegisterScreen
+) -> None:
+    await pilot.press("down", "space", "t")
+    await until_on(pilot, SaveTableDialog)
+    assert "Tệp gửi Đảng ủy luôn gồm cả sổ" in screen_text(app).replace("\n", " ")
+    app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: app.screen is screen)
+    assert app.book is not None
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "bang" / "chon.csv").read_text("utf-8-sig"))))
+    assert [(row["topic"], row["place"]) for row in rows] == [("Dân vận", "'=1+1")]
+    path = write_table(tmp_path / "chon.json", list(screen.entries), app.book)
+    assert [one["topic"] for one in json.loads(path.read_text())["sessions"]] == topics(screen)
+    await pilot.press("t")
+    await until_on(pilot, SaveTableDialog)
+    app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "chon.json")
+    await pilot.press("enter")
+    await until(pilot, lambda: "Đề nghị chọn tên tệp hoặc thư mục khác" in screen_text(app))

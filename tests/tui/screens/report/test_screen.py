@@ -36,27 +36,25 @@ def lines_with(app: SotayApp, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
-async def test_the_letter_then_the_tables(folder: Path, size: tuple[int, int]) -> None:
-    async with app_on(folder, size) as (app, pilot):
-        await open_report(pilot)
-        assert "Năm 2014 (hiện thời) · 2 buổi · 65 lượt người nghe" in screen_text(app)
-        assert lines_with(app, "CHI BỘ SỞ TÀI CHÍNH")
-        assert lines_with(app, "[Văn bản] Biểu 1 Biểu 2 Biểu 3 Biểu 4 Biểu 5")
-        await pilot.press("b")
-        await until(pilot, lambda: lines_with(app, "[Biểu 1]"))
-        assert "Chi bộ Sở Tài chính" in screen_text(app)
-        await pilot.press("B", "B")
-        await until(pilot, lambda: lines_with(app, "[Biểu 5]"))
-        assert lines_with(app, "05/03/2014")
+async def test_the_letter_then_the_tables(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    assert "Năm 2014 (hiện thời) · 2 buổi · 65 lượt người nghe" in screen_text(app)
+    assert lines_with(app, "CHI BỘ SỞ TÀI CHÍNH")
+    assert lines_with(app, "[Văn bản] Biểu 1 Biểu 2 Biểu 3 Biểu 4 Biểu 5")
+    await pilot.press("b")
+    await until(pilot, lambda: lines_with(app, "[Biểu 1]"))
+    assert "Chi bộ Sở Tài chính" in screen_text(app)
+    await pilot.press("B", "B")
+    await until(pilot, lambda: lines_with(app, "[Biểu 5]"))
+    assert lines_with(app, "05/03/2014")
 
 
-async def test_another_period(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await open_report(pilot)
-        await pilot.press("p")
-        await until_on(pilot, ChooseDialog)
-        await pilot.press(*"2014-Q1", "enter")
-        await until(pilot, lambda: "Quý I/2014 (hiện thời) · 1 buổi · 25 lượt" in screen_text(app))
+async def test_another_period(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("p")
+    await until_on(pilot, ChooseDialog)
+    await pilot.press(*"2014-Q1", "enter")
+    await until(pilot, lambda: "Quý I/2014 (hiện thời) · 1 buổi · 25 lượt" in screen_text(app))
 
 
 async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
@@ -79,61 +77,55 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
     assert [cell.paragraphs[-1].text for cell in head] == ["Số 07-BC/CB", "Lai Châu, ngày 09 tháng 12 năm 2014"]
 
 
-async def test_how_papers_are_written(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await open_report(pilot)
-        await pilot.press("o")
-        await until_on(pilot, LetterheadDialog)
-        app.screen.query_one("#letterhead-superior", ViInput).value = "Đảng ủy Khối"
-        app.screen.query_one("#letterhead-cut_off", ViInput).value = "30/10"
-        recipients = app.screen.query_one("#letterhead-recipients", ViInput)
-        recipients.value = "; ".join(["Lưu"] * 21)
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: bool(lines_with(app, "Có hơn 20 nơi nhận")))
-        recipients.value = "Lưu"
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: "· 1 buổi · 25 lượt" in screen_text(app))
-        assert lines_with(app, "ĐẢNG ỦY KHỐI")
-        assert str(app.book.reference.office.cut_off) == "2014-10-30"
+async def test_how_papers_are_written(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("o")
+    await until_on(pilot, LetterheadDialog)
+    app.screen.query_one("#letterhead-superior", ViInput).value = "Đảng ủy Khối"
+    app.screen.query_one("#letterhead-cut_off", ViInput).value = "30/10"
+    recipients = app.screen.query_one("#letterhead-recipients", ViInput)
+    recipients.value = "; ".join(["Lưu"] * 21)
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: bool(lines_with(app, "Có hơn 20 nơi nhận")))
+    recipients.value = "Lưu"
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: "· 1 buổi · 25 lượt" in screen_text(app))
+    assert lines_with(app, "ĐẢNG ỦY KHỐI")
+    assert app.book is not None
+    assert str(app.book.reference.office.cut_off) == "2014-10-30"
 
 
-async def test_a_report_is_reckoned_again_only_where_the_book_has_changed(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await open_report(pilot)
-        screen = app.screen
-        assert isinstance(screen, ReportScreen)
-        paper = screen.paper
-        screen.refresh_book()
-        await app.workers.wait_for_complete()
-        assert screen.paper is paper
-        app.book.delete(app.book.find()[0].id)
-        screen.refresh_book()
-        await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
+async def test_a_report_is_reckoned_again_only_where_the_book_has_changed(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    screen = app.screen
+    assert isinstance(screen, ReportScreen)
+    paper = screen.paper
+    screen.refresh_book()
+    await app.workers.wait_for_complete()
+    assert screen.paper is paper
+    assert app.book is not None
+    app.book.delete(app.book.find()[0].id)
+    screen.refresh_book()
+    await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
 
 
-async def test_a_report_that_was_sent_is_shown_again(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await open_report(pilot)
-        await pilot.press("s")
-        await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
-        await pilot.press("k")
-        await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
-        app.book.delete(app.book.find()[0].id)
-        app.screen.refresh_book()  # type: ignore[attr-defined]
-        await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
-        await pilot.press("s")
-        await until_on(pilot, ChooseDialog)
-        await pilot.press("enter")
-        await until(pilot, lambda: "(bản gửi" in screen_text(app))
-        assert "· 2 buổi · 65 lượt" in screen_text(app)
-        await pilot.press("B")
-        await until(pilot, lambda: lines_with(app, "[Thay đổi]"))
-        assert lines_with(app, "rút")
-        await pilot.press("escape")
-        await until(pilot, lambda: "(hiện thời)" in screen_text(app))
-
-
-async def test_the_footer_fits_80_columns(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await open_report(pilot)
-        await until(pilot, lambda: screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp"))
+async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("s")
+    await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
+    await pilot.press("k")
+    await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
+    assert app.book is not None
+    app.book.delete(app.book.find()[0].id)
+    app.screen.refresh_book()  # type: ignore[attr-defined]
+    await until(pilot, lambda: "· 1 buổi · 40 lượt" in screen_text(app))
+    await pilot.press("s")
+    await until_on(pilot, ChooseDialog)
+    await pilot.press("enter")
+    await until(pilot, lambda: "(bản gửi" in screen_text(app))
+    assert "· 2 buổi · 65 lượt" in screen_text(app)
+    await pilot.press("B")
+    await until(pilot, lambda: lines_with(app, "[Thay đổi]"))
+    assert lines_with(app, "rút")
+    await pilot.press("escape")
+    await until(pilot, lambda: "(hiện thời)" in screen_text(app))

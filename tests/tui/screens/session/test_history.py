@@ -9,7 +9,19 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from exports.merge.merge import apply_merge, plan_merge
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
+from tests.tui.desk import (
+    LARGE,
+    SMALL,
+    add,
+    app_on,
+    make_desk,
+    make_office,
+    notices,
+    screen_text,
+    type_text,
+    until,
+    until_on,
+)
 from tests.tui.screens.exchange.test_merge import sent
 from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
@@ -28,7 +40,6 @@ async def test_the_history_tells_what_changed_and_why(tmp_path: Path, size: tupl
         entry = add(book)
         book.edit(entry.id, msgspec.structs.replace(entry.session, attendance=30), reason="[b]Đếm lại[/]")
     async with app_on(tmp_path / "book", size, language) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("h")
         await until_on(pilot, HistoryScreen)
         text = screen_text(app)
@@ -40,10 +51,10 @@ async def test_the_history_tells_what_changed_and_why(tmp_path: Path, size: tupl
 
 async def test_a_whole_merge_is_taken_back_only_when_meant(tmp_path: Path) -> None:
     file = sent(tmp_path, tmp_path, "CB02", 3)
-    with make_desk(tmp_path / "book", "DB01", role="committee") as book:
+    with make_office(tmp_path / "book") as book:
         apply_merge(book, plan_merge(book, [file]))
     async with app_on(tmp_path / "book") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
+        assert app.book is not None
         await pilot.press("u")
         await until_on(pilot, Ask)
         await pilot.press("escape")

@@ -40,6 +40,11 @@ async def open_line(app: SotayApp, pilot: Pilot[int]) -> QuickLine:
     return app.screen
 
 
+@pytest.fixture
+async def screen(app: SotayApp, pilot: Pilot[int]) -> QuickLine:
+    return await open_line(app, pilot)
+
+
 def keys_of(text: str) -> list[str]:
     """The keys that type a line; `⇥`, `↵`, `↑` and `⌫` are keys of their own."""
     named = {"⇥": "tab", "↵": "enter", "↑": "up", "⌫": "backspace", " ": "space"}
@@ -108,89 +113,82 @@ async def test_one_that_repeats_an_earlier_session_takes_at_most_twelve(folder: 
             assert (saved.form, saved.audience) == ("SH", {"DV": None})
 
 
-async def test_an_earlier_session_is_fetched_back_whole(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await pilot.press("up")
-        assert screen.field.value == 'sh dv qt-02 45p "Biên giới, biển đảo" @"Nhà văn hóa" 25'
-        await pilot.press("up")
-        assert screen.field.value.startswith("hc cb vc")
-        await pilot.press("up", "down", "down")
-        assert screen.field.value == ""
-        await pilot.press("h", "c", "escape")
-        await until_on(pilot, RegisterScreen)
-        screen = await open_line(app, pilot)
-        await pilot.press("space", "up")
-        assert screen.field.value.startswith("hc cb vc"), "the one most like what is typed comes first"
+async def test_an_earlier_session_is_fetched_back_whole(app: SotayApp, pilot: Pilot[int], screen: QuickLine) -> None:
+    await pilot.press("up")
+    assert screen.field.value == 'sh dv qt-02 45p "Biên giới, biển đảo" @"Nhà văn hóa" 25'
+    await pilot.press("up")
+    assert screen.field.value.startswith("hc cb vc")
+    await pilot.press("up", "down", "down")
+    assert screen.field.value == ""
+    await pilot.press("h", "c", "escape")
+    await until_on(pilot, RegisterScreen)
+    screen = await open_line(app, pilot)
+    await pilot.press("space", "up")
+    assert screen.field.value.startswith("hc cb vc"), "the one most like what is typed comes first"
 
 
-async def test_a_theme_is_found_in_four_keys(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        for keys, code in (("#bg⇥", "QT-02"), ("#dl⇥", "DL-01"), ("lc6⇥", "LC-06"), ("dq99", "DQ-99")):
-            assert len(keys) <= 4
-            screen.put("")
-            await type_keys(pilot, keys_of(keys))
-            await until(pilot, partial(says_theme, screen, code))
+async def test_a_theme_is_found_in_four_keys(pilot: Pilot[int], screen: QuickLine) -> None:
+    for keys, code in (("#bg⇥", "QT-02"), ("#dl⇥", "DL-01"), ("lc6⇥", "LC-06"), ("dq99", "DQ-99")):
+        assert len(keys) <= 4
+        screen.put("")
+        await type_keys(pilot, keys_of(keys))
+        await until(pilot, partial(says_theme, screen, code))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_what_will_be_saved_is_in_sight_guesses_marked(folder: Path, size: tuple[int, int]) -> None:
-    async with app_on(folder, size) as (app, pilot):
-        await open_line(app, pilot)
-        await type_keys(pilot, keys_of("25 #bg"))
-        await until(pilot, lambda: "DQ-01" in screen_text(app))
-        text = screen_text(app)
-        assert "≈ 10/12/2014" in text
-        assert "✗ chưa có" in text, "the theme"
-        assert "không có trong danh mục" not in text, "a word being typed is not wrong yet"
-        await pilot.press("tab")
-        await until(pilot, lambda: "QT-02 Khu vực biên giới" in screen_text(app))
-        text = screen_text(app)
-        assert "≈ SH Sinh hoạt chi bộ" in text
-        assert "gợi ý theo buổi 05/11/2014" in text
-        assert "✗" not in text
+async def test_what_will_be_saved_is_in_sight_guesses_marked(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_line(app, pilot)
+    await type_keys(pilot, keys_of("25 #bg"))
+    await until(pilot, lambda: "DQ-01" in screen_text(app))
+    text = screen_text(app)
+    assert "≈ 10/12/2014" in text
+    assert "✗ chưa có" in text, "the theme"
+    assert "không có trong danh mục" not in text, "a word being typed is not wrong yet"
+    await pilot.press("tab")
+    await until(pilot, lambda: "QT-02 Khu vực biên giới" in screen_text(app))
+    text = screen_text(app)
+    assert "≈ SH Sinh hoạt chi bộ" in text
+    assert "gợi ý theo buổi 05/11/2014" in text
+    assert "✗" not in text
 
 
-async def test_an_error_keeps_the_line_and_says_what_to_do(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await type_keys(pilot, keys_of("31/2 25 lc2↵"))
-        await until(pilot, lambda: "Không có ngày 31/2" in screen_text(app))
-        assert screen.field.value == "31/2 25 lc2"
-        screen.put("12/5 lc2")
-        await pilot.press("enter")
-        await until(pilot, lambda: "Chưa nhập số lượt người nghe" in screen_text(app))
-        assert len(app.book.find()) == 2
+async def test_an_error_keeps_the_line_and_says_what_to_do(app: SotayApp, pilot: Pilot[int], screen: QuickLine) -> None:
+    await type_keys(pilot, keys_of("31/2 25 lc2↵"))
+    await until(pilot, lambda: "Không có ngày 31/2" in screen_text(app))
+    assert screen.field.value == "31/2 25 lc2"
+    screen.put("12/5 lc2")
+    await pilot.press("enter")
+    await until(pilot, lambda: "Chưa nhập số lượt người nghe" in screen_text(app))
+    assert app.book is not None
+    assert len(app.book.find()) == 2
 
 
-async def test_a_doubt_is_asked_about(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await type_keys(pilot, keys_of("1500 lc2↵"))
-        await until_on(pilot, Ask)
-        await pilot.press("escape")  # look again
-        await until_on(pilot, QuickLine)
-        assert screen.field.value == "1500 lc2"
-        await pilot.press("enter")
-        await until_on(pilot, Ask)
-        await pilot.press("enter")
+async def test_a_doubt_is_asked_about(app: SotayApp, pilot: Pilot[int], screen: QuickLine) -> None:
+    await type_keys(pilot, keys_of("1500 lc2↵"))
+    await until_on(pilot, Ask)
+    await pilot.press("escape")  # look again
+    await until_on(pilot, QuickLine)
+    assert screen.field.value == "1500 lc2"
+    await pilot.press("enter")
+    await until_on(pilot, Ask)
+    await pilot.press("enter")
+    await until(pilot, lambda: screen.field.value == "")
+    assert last(app).attendance == 1_500
+
+
+async def test_the_line_stays_open_for_the_next_session(
+    folder: Path, app: SotayApp, pilot: Pilot[int], screen: QuickLine
+) -> None:
+    for number in range(3):
+        await type_keys(pilot, keys_of(f"3{number} lc2↵"))
         await until(pilot, lambda: screen.field.value == "")
-        assert last(app).attendance == 1_500
-
-
-async def test_the_line_stays_open_for_the_next_session(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        for number in range(3):
-            await type_keys(pilot, keys_of(f"3{number} lc2↵"))
-            await until(pilot, lambda: screen.field.value == "")
-            assert "✓ Đã lưu: 10/12/2014" in screen_text(app)
-        assert sorted(entry.session.attendance or 0 for entry in app.book.find()) == [25, 25, 30, 31, 32]
-        await pilot.press("escape")
-        await until_on(pilot, RegisterScreen)
-        assert kept(folder, "line") is None
-        await until(pilot, lambda: screen_text(app).count("10/12/2014") == 3)
+        assert "✓ Đã lưu: 10/12/2014" in screen_text(app)
+    assert app.book is not None
+    assert sorted(entry.session.attendance or 0 for entry in app.book.find()) == [25, 25, 30, 31, 32]
+    await pilot.press("escape")
+    await until_on(pilot, RegisterScreen)
+    assert kept(folder, "line") is None
+    await until(pilot, lambda: screen_text(app).count("10/12/2014") == 3)
 
 
 async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> None:
@@ -209,88 +207,82 @@ async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> No
         assert screen.field.value == "25 lc2 @banx"
 
 
-async def test_a_full_disk_keeps_the_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        with monkeypatch.context() as patch:
-            fill_disk(patch)
-            await type_keys(pilot, keys_of("25 lc2↵"))
-            await until(pilot, lambda: "đĩa đã đầy" in screen_text(app).lower())
-        assert screen.field.value == "25 lc2"
-        await pilot.press("enter")
-        await until(pilot, lambda: screen.field.value == "")
-        assert last(app).themes == ("LC-02",)
+async def test_a_full_disk_keeps_the_line(
+    monkeypatch: pytest.MonkeyPatch, app: SotayApp, pilot: Pilot[int], screen: QuickLine
+) -> None:
+    with monkeypatch.context() as patch:
+        fill_disk(patch)
+        await type_keys(pilot, keys_of("25 lc2↵"))
+        await until(pilot, lambda: "đĩa đã đầy" in screen_text(app).lower())
+    assert screen.field.value == "25 lc2"
+    await pilot.press("enter")
+    await until(pilot, lambda: screen.field.value == "")
+    assert last(app).themes == ("LC-02",)
 
 
-async def test_the_form_goes_on_with_what_was_typed(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await type_keys(pilot, [*keys_of("5/12 hc 25 dq99 xyz"), "ctrl+e"])
-        await until_on(pilot, SessionForm)
-        form = app.screen
-        assert isinstance(form, SessionForm)
-        assert (form.by_name["date"].text, form.by_name["attendance"].text) == ("05/12/2014", "25")
-        assert not form.by_name["form"].guessed
-        assert form.by_name["place"].guessed
-        assert form.by_name["place"].text == "Phòng giao ban"
-        assert "xyz" in screen_text(app)
+async def test_the_form_goes_on_with_what_was_typed(app: SotayApp, pilot: Pilot[int], screen: QuickLine) -> None:
+    await type_keys(pilot, [*keys_of("5/12 hc 25 dq99 xyz"), "ctrl+e"])
+    await until_on(pilot, SessionForm)
+    form = app.screen
+    assert isinstance(form, SessionForm)
+    assert (form.by_name["date"].text, form.by_name["attendance"].text) == ("05/12/2014", "25")
+    assert not form.by_name["form"].guessed
+    assert form.by_name["place"].guessed
+    assert form.by_name["place"].text == "Phòng giao ban"
+    assert "xyz" in screen_text(app)
+    await pilot.press("escape")
+    await until_on(pilot, Ask)
+    await pilot.press("left", "enter")
+    await until_on(pilot, QuickLine)
+    assert screen.field.value == "5/12 hc 25 dq99 xyz"
+    await pilot.press("ctrl+e")
+    await until_on(pilot, SessionForm)
+    assert isinstance(app.screen, SessionForm)
+    app.screen.by_name["themes_other"].editor.field.value = "Giá cả"  # type: ignore[attr-defined]
+    await pilot.press("ctrl+s")
+    await until_on(pilot, QuickLine)
+    assert screen.field.value == ""
+    assert (last(app).themes, last(app).themes_other) == (("DQ-99",), "Giá cả")
+
+
+async def test_the_line_opens_over_every_screen_and_in_the_search_field(app: SotayApp, pilot: Pilot[int]) -> None:
+    for mode, screen in (("2", CoverageScreen), ("3", MergeScreen), ("1", RegisterScreen)):
+        await until_on(pilot, RegisterScreen if mode == "2" else type(app.screen))
+        await pilot.press(mode)
+        await until_on(pilot, screen)
+        await pilot.press("colon")
+        await until_on(pilot, QuickLine)
         await pilot.press("escape")
-        await until_on(pilot, Ask)
-        await pilot.press("left", "enter")
-        await until_on(pilot, QuickLine)
-        assert screen.field.value == "5/12 hc 25 dq99 xyz"
-        await pilot.press("ctrl+e")
-        await until_on(pilot, SessionForm)
-        assert isinstance(app.screen, SessionForm)
-        app.screen.by_name["themes_other"].editor.field.value = "Giá cả"  # type: ignore[attr-defined]
-        await pilot.press("ctrl+s")
-        await until_on(pilot, QuickLine)
-        assert screen.field.value == ""
-        assert (last(app).themes, last(app).themes_other) == (("DQ-99",), "Giá cả")
-
-
-async def test_the_line_opens_over_every_screen_and_in_the_search_field(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        for mode, screen in (("2", CoverageScreen), ("3", MergeScreen), ("1", RegisterScreen)):
-            await until_on(pilot, RegisterScreen if mode == "2" else type(app.screen))
-            await pilot.press(mode)
-            await until_on(pilot, screen)
-            await pilot.press("colon")
-            await until_on(pilot, QuickLine)
-            await pilot.press("escape")
-            await until_on(pilot, screen)
-        await pilot.press("slash", "ctrl+l")
-        await until_on(pilot, QuickLine)
+        await until_on(pilot, screen)
+    await pilot.press("slash", "ctrl+l")
+    await until_on(pilot, QuickLine)
 
 
 async def test_a_book_for_looking_only_takes_no_line(folder: Path) -> None:
     with LogBook.open(folder, clock=now):
         async with app_on(folder) as (app, pilot):
-            await until_on(pilot, RegisterScreen)
             await pilot.press("colon")
             await until(pilot, lambda: any("chỉ để đọc" in words or "chỉ xem" in words for words in notices(app)))
             assert isinstance(app.screen, RegisterScreen)
 
 
-async def test_the_mouse_takes_a_word_from_the_list(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await type_keys(pilot, keys_of("25 #bg"))
-        await until(pilot, lambda: len(screen.offers) == 2)
-        await pilot.click("#quick-offers", offset=(5, 1))
-        await until(pilot, lambda: screen.field.value == "25 DQ-01 ")
-        assert screen.focused is screen.field
+async def test_the_mouse_takes_a_word_from_the_list(pilot: Pilot[int], screen: QuickLine) -> None:
+    await type_keys(pilot, keys_of("25 #bg"))
+    await until(pilot, lambda: len(screen.offers) == 2)
+    await pilot.click("#quick-offers", offset=(5, 1))
+    await until(pilot, lambda: screen.field.value == "25 DQ-01 ")
+    assert screen.focused is screen.field
 
 
-async def test_what_is_typed_ahead_of_a_save_is_the_next_line(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        screen = await open_line(app, pilot)
-        await type_keys(pilot, keys_of("25 lc2"))
-        enter = events.Key("enter", None)
-        enter.time += 1  # no hand pressed it in one burst with the letters before it
-        screen.field.post_message(enter)
-        for letter in "30 hc":
-            screen.field.post_message(events.Key("space" if letter == " " else letter, letter))
-        await until(pilot, lambda: len(app.book.find()) == 3)
-        await until(pilot, lambda: screen.field.value == "30 hc")
-        assert last(app).attendance == 25
+async def test_what_is_typed_ahead_of_a_save_is_the_next_line(
+    app: SotayApp, pilot: Pilot[int], screen: QuickLine
+) -> None:
+    await type_keys(pilot, keys_of("25 lc2"))
+    enter = events.Key("enter", None)
+    enter.time += 1  # no hand pressed it in one burst with the letters before it
+    screen.field.post_message(enter)
+    for letter in "30 hc":
+        screen.field.post_message(events.Key("space" if letter == " " else letter, letter))
+    await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
+    await until(pilot, lambda: screen.field.value == "30 hc")
+    assert last(app).attendance == 25

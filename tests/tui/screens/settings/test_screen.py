@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Button
 from textual.widgets._footer import FooterKey
 
@@ -38,40 +39,35 @@ def kept() -> SettingsFile:
     return SettingsFile(settings_path())
 
 
-async def test_the_language_changes_every_screen_at_once_and_is_kept(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.press("2", "6")
-        await until_on(pilot, SettingsScreen)
-        await until(pilot, lambda: "Cài đặt" in screen_text(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: "6 Settings" in screen_text(app) and "F1 Help" in screen_text(app))
-        assert kept().settings.language == language() == "en"
-        for key, word in (("1", "Search"), ("2", "Coverage"), ("4", "reported")):
-            await pilot.press(key)
-            await until(pilot, shows(app, word))
-            assert "Sổ " not in screen_text(app).replace("Sổ tay", "")
+async def test_the_language_changes_every_screen_at_once_and_is_kept(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("2", "6")
+    await until_on(pilot, SettingsScreen)
+    await until(pilot, lambda: "Cài đặt" in screen_text(app))
+    await pilot.press("enter")
+    await until(pilot, lambda: "6 Settings" in screen_text(app) and "F1 Help" in screen_text(app))
+    assert kept().settings.language == language() == "en"
+    for key, word in (("1", "Search"), ("2", "Coverage"), ("4", "reported")):
+        await pilot.press(key)
+        await until(pilot, shows(app, word))
+        assert "Sổ " not in screen_text(app).replace("Sổ tay", "")
 
 
-async def test_the_cursor_passes_over_headings(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.press("6")
-        await until_on(pilot, SettingsScreen)
-        screen = app.screen
-        assert isinstance(screen, SettingsScreen)
-        choices = [place for place, row in enumerate(screen.rows) if not row.is_heading]
-        seen = [screen.table.cursor_row]
-        for key in [*["down"] * (len(choices) - 1), *["up"] * (len(choices) - 1), "up"]:
-            await pilot.press(key)
-            await pilot.pause()
-            seen.append(screen.table.cursor_row)
-        assert seen == [*choices, *choices[-2::-1], choices[0]]
+async def test_the_cursor_passes_over_headings(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("6")
+    await until_on(pilot, SettingsScreen)
+    screen = app.screen
+    assert isinstance(screen, SettingsScreen)
+    choices = [place for place, row in enumerate(screen.rows) if not row.is_heading]
+    seen = [screen.table.cursor_row]
+    for key in [*["down"] * (len(choices) - 1), *["up"] * (len(choices) - 1), "up"]:
+        await pilot.press(key)
+        await pilot.pause()
+        seen.append(screen.table.cursor_row)
+    assert seen == [*choices, *choices[-2::-1], choices[0]]
 
 
 async def test_the_way_of_typing_is_taken_at_once_and_the_next_time(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("6")
         await until_on(pilot, SettingsScreen)
         await pilot.press("down", "down", "down", "right")
@@ -80,28 +76,26 @@ async def test_the_way_of_typing_is_taken_at_once_and_the_next_time(folder: Path
         assert app.composing == "telex"
 
 
-async def test_looks_follow_each_other_and_f2_changes_between_two(folder: Path) -> None:
-    async with app_on(folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.press("6")
-        await until_on(pilot, SettingsScreen)
-        await pilot.press("down")
-        seen: list[str] = []
-        for _look in LOOKS:
-            await pilot.press("right")
-            await until(pilot, lambda: not seen or app.theme != seen[-1])
-            seen.append(app.theme)
-        assert set(seen) == set(LOOKS)
-        await pilot.press("f2")
-        await until(pilot, lambda: app.theme == "sotay-light")
-        assert kept().settings.look == "sotay-light"
+@pytest.mark.parametrize("language", ["en"])
+async def test_looks_follow_each_other_and_f2_changes_between_two(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("6")
+    await until_on(pilot, SettingsScreen)
+    await pilot.press("down")
+    seen: list[str] = []
+    for _look in LOOKS:
+        await pilot.press("right")
+        await until(pilot, lambda: not seen or app.theme != seen[-1])
+        seen.append(app.theme)
+    assert set(seen) == set(LOOKS)
+    await pilot.press("f2")
+    await until(pilot, lambda: app.theme == "sotay-light")
+    assert kept().settings.look == "sotay-light"
 
 
 @pytest.mark.parametrize("look", LOOKS)
 async def test_in_every_look_the_cursor_and_the_mode_can_be_told(folder: Path, look: str) -> None:
     SettingsFile(settings_path()).change(look=look)
     async with app_on(folder) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: "›" in screen_text(app))
         assert app.theme == look
         segments = [segment for y in range(24) for segment in app.screen._compositor.render_strips()[y]]
@@ -117,7 +111,6 @@ async def test_in_every_look_the_cursor_and_the_mode_can_be_told(folder: Path, l
 
 async def test_a_command_gets_another_key_at_once_and_a_taken_one_is_refused(folder: Path) -> None:
     async with app_on(folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await pilot.press("6")
         await until_on(pilot, SettingsScreen)
         await pilot.press("k")
@@ -146,7 +139,6 @@ async def test_a_command_gets_another_key_at_once_and_a_taken_one_is_refused(fol
 async def test_own_keys_are_there_the_next_time_and_go_back(folder: Path) -> None:
     SettingsFile(settings_path()).change(keys={"add_session": "f5", "edit": "up", "gone": "z"})
     async with app_on(folder, LARGE, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
         await until(pilot, lambda: "F5 Add" in screen_text(app))
         assert "e Edit" in screen_text(app)
         await pilot.press("6")
@@ -160,21 +152,21 @@ async def test_own_keys_are_there_the_next_time_and_go_back(folder: Path) -> Non
     assert kept().settings.keys == {}
 
 
-async def test_a_copy_is_previewed_and_put_back(folder: Path) -> None:
-    async with app_on(folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await until(pilot, lambda: list((folder / "backups").glob("daily-*")))
-        app.book.delete(app.book.find()[0].id)
-        await pilot.press("6")
-        await until_on(pilot, SettingsScreen)
-        await pilot.press("b")
-        await until_on(pilot, CopiesDialog)
-        await pilot.press("enter")
-        await until_on(pilot, Ask)
-        await until(pilot, lambda: "come back: 1" in screen_text(app))
-        assert "Văn hóa các dân tộc" in screen_text(app)
-        app.screen.query(Button).first().press()
-        await until(pilot, lambda: len(app.book.find()) == 1)
+@pytest.mark.parametrize("language", ["en"])
+async def test_a_copy_is_previewed_and_put_back(folder: Path, app: SotayApp, pilot: Pilot[int]) -> None:
+    await until(pilot, lambda: list((folder / "backups").glob("daily-*")))
+    assert app.book is not None
+    app.book.delete(app.book.find()[0].id)
+    await pilot.press("6")
+    await until_on(pilot, SettingsScreen)
+    await pilot.press("b")
+    await until_on(pilot, CopiesDialog)
+    await pilot.press("enter")
+    await until_on(pilot, Ask)
+    await until(pilot, lambda: "come back: 1" in screen_text(app))
+    assert "Văn hóa các dân tộc" in screen_text(app)
+    app.screen.query(Button).first().press()
+    await until(pilot, lambda: app.book is not None and len(app.book.find()) == 1)
 
 
 async def test_a_settings_file_that_cannot_be_read_is_told(folder: Path) -> None:
@@ -184,42 +176,38 @@ async def test_a_settings_file_that_cannot_be_read_is_told(folder: Path) -> None
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (60, 20), (80, 24), (200, 60)])
-async def test_every_mode_lives_at_every_size(folder: Path, size: tuple[int, int]) -> None:
-    async with app_on(folder, (80, 24)) as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        await pilot.resize_terminal(*size)
-        for mode, key, _name in MODES:
-            await pilot.press(key)
-            await until(pilot, partial(_is_on, app, mode))
-            await pilot.pause()
-            for line in screen_text(app).splitlines():
-                assert len(line) <= max(size[0], 24) + 2
-        await pilot.press("1")
-        for opening in ("n", "f1", "ctrl+p", "f6"):
-            await pilot.press(opening)
-            await pilot.pause()
-            await pilot.press("escape")
-            await pilot.pause()
-        await pilot.resize_terminal(80, 24)
+async def test_every_mode_lives_at_every_size(size: tuple[int, int], app: SotayApp, pilot: Pilot[int]) -> None:
+    for mode, key, _name in MODES:
+        await pilot.press(key)
+        await until(pilot, partial(_is_on, app, mode))
         await pilot.pause()
-        assert app.is_running
-
-
-async def test_clicks_on_modes_rows_and_footer_keys(folder: Path) -> None:
-    async with app_on(folder, language="en") as (app, pilot):
-        await until_on(pilot, RegisterScreen)
-        bar = screen_text(app).splitlines()[0]
-        await pilot.click("#mode-bar", offset=(bar.index("2 Coverage") + 1, 0))
-        await until(pilot, lambda: app.current_mode == "coverage")
-        await pilot.press("1")
-        await until_on(pilot, RegisterScreen)
-        (key,) = [one for one in app.screen.query(FooterKey) if one.action.endswith("add_session")]
-        await pilot.click(key)
-        await until_on(pilot, SessionForm)
+        for line in screen_text(app).splitlines():
+            assert len(line) <= max(size[0], 24) + 2
+    await pilot.press("1")
+    for opening in ("n", "f1", "ctrl+p", "f6"):
+        await pilot.press(opening)
+        await pilot.pause()
         await pilot.press("escape")
-        await until_on(pilot, RegisterScreen)
-        table = app.screen.query_one(VirtualTable)
-        await pilot.click(table, offset=(5, 1))
-        assert table.cursor_row == 0
-        await type_text(pilot, "e")
-        await until_on(pilot, SessionForm)
+        await pilot.pause()
+    await pilot.resize_terminal(80, 24)
+    await pilot.pause()
+    assert app.is_running
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_clicks_on_modes_rows_and_footer_keys(app: SotayApp, pilot: Pilot[int]) -> None:
+    bar = screen_text(app).splitlines()[0]
+    await pilot.click("#mode-bar", offset=(bar.index("2 Coverage") + 1, 0))
+    await until(pilot, lambda: app.current_mode == "coverage")
+    await pilot.press("1")
+    await until_on(pilot, RegisterScreen)
+    (key,) = [one for one in app.screen.query(FooterKey) if one.action.endswith("add_session")]
+    await pilot.click(key)
+    await until_on(pilot, SessionForm)
+    await pilot.press("escape")
+    await until_on(pilot, RegisterScreen)
+    table = app.screen.query_one(VirtualTable)
+    await pilot.click(table, offset=(5, 1))
+    assert table.cursor_row == 0
+    await type_text(pilot, "e")
+    await until_on(pilot, SessionForm)
