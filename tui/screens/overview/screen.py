@@ -20,7 +20,7 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import told
-from tui.core.open_questions import open_questions
+from tui.core.open_questions import known_questions, open_questions
 from tui.core.reckoning import read_listing, reckoned
 from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.overview.figures import Sent, Year, needs_records, sent_of, year_of
@@ -39,6 +39,9 @@ from tui.widgets.card import Card
 from tui.widgets.panel import Lines, Panel, entitle, key_words
 from tui.widgets.safe import Plain
 from tui.widgets.task_list import TaskList
+
+_MOST_LOOKED_AT = 20_000
+"""Sessions among which questions are looked for unasked: among more it takes many seconds and much memory."""
 
 
 class OverviewScreen(ModeScreen):
@@ -157,8 +160,11 @@ class OverviewScreen(ModeScreen):
         self._show_year(self.year)
         if self.is_office:
             self._show_tasks()
-            self.questions = await open_questions(book)
-            self._show_questions(self.questions)
+            if known_questions(book) is None and len(book.storage.rows("sessions")) > _MOST_LOOKED_AT:
+                self._card("questions").show("?", _("press q to look"))
+            else:
+                self.questions = await open_questions(book)
+                self._show_questions(self.questions)
         self._show_tasks()
         self._known = state
         self.refresh_badges()
