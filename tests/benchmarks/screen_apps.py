@@ -124,21 +124,34 @@ class Stock(Noted):
         self.table.add_rows(row for row, text in zip(self.rows, self.folded, strict=True) if wanted in text)
 
 
-def sotay(book: Path) -> App[Any]:
-    """The program's own app on the book."""
+def sotay(book: Path, opens: str) -> App[Any]:
+    """The program's own app on the book, which opens with that screen."""
     from tui.app.app import SotayApp
     from tui.app.run import open_book
     from tui.core.i18n import use_language
+    from tui.core.settings import SettingsFile
+    from tui.widgets.card import PENDING, Card
     from tui.widgets.table import VirtualTable
+
+    class Figure(Card):
+        """A card that has its rows once every card of its screen has its figure."""
+
+        @property
+        def row_count(self) -> int:
+            return all(card.figure != PENDING for card in self.screen.query(Card))
 
     class Own(SotayApp, Noted):
         """The app, noted."""
 
         CSS_PATH = str(Path(__file__).parents[2] / "tui" / "app" / "app.tcss")
-        watched = VirtualTable
+        watched = VirtualTable if opens == "register" else Figure
 
     use_language("vi")
-    return Own(book, open_book(book))
+    settings = SettingsFile(book.parent / f"{opens}.json")
+    settings.change(opens=opens)
+    if opens == "overview":
+        sys.modules["tui.widgets.card"].Card = Figure  # type: ignore[attr-defined]
+    return Own(book, open_book(book), settings)
 
 
 def main() -> None:
@@ -148,7 +161,8 @@ def main() -> None:
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     Noted.log_path = Path(log)
     Stock.topics = Path(topics)
-    app = {"bare": Bare, "DataTable": Stock}[way]() if way != "sotay" else sotay(Path(book))
+    own = {"sotay": "register", "overview": "overview"}
+    app = sotay(Path(book), own[way]) if way in own else {"bare": Bare, "DataTable": Stock}[way]()
     assert isinstance(app, Noted)
     app.watch_lines()
     app.run()

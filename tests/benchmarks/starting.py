@@ -36,7 +36,12 @@ COMMANDS = {
     "sotay list": ("list",),
     "sotay list --json": ("list", "--json"),
 }
-APPS = {"a line of text": "bare", "as many stock widgets, empty": "DataTable", "sotay": "sotay"}
+APPS = {
+    "a line of text": "bare",
+    "as many stock widgets, empty": "DataTable",
+    "sotay, the overview": "overview",
+    "sotay, the register": "sotay",
+}
 
 Way = Callable[[], float]
 
@@ -102,7 +107,7 @@ def first_picture(way: str, folder: Path) -> float:
     """The milliseconds of the processor from the start of an app of `screen_apps` to the end of its first painting."""
     log = folder / "log"
     log.write_text("")
-    year = folder / ("year" if way == "sotay" else "empty")
+    year = folder / ("year" if way in ("sotay", "overview") else "empty")
     app = PtyApp(PROGRAM, way, str(year / BOOK), str(year / TOPICS), str(log), columns=120, rows=40)
     try:
         wait(app, log, "frame", PATIENCE)

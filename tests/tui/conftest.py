@@ -54,8 +54,8 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     home.mkdir()
     for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
-    # The tour of the first start is met by its own test.
-    SettingsFile(settings_path()).change(toured=True)
+    # The tour of the first start is met by its own test, and so is the overview.
+    SettingsFile(settings_path()).change(toured=True, opens="register")
     monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("SOTAY_TODAY", "2014-12-10")
     # The same terminal wherever the tests run: one with all colours.

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.commands import GOOD, ROOT, environment, log, new_book
+from tui.core.paths import settings_path
+from tui.core.settings import SettingsFile
 
 FOR_FILES_OF_OTHERS = {
     "python_calamine": "workbooks are read only where somebody brings one",
@@ -56,11 +58,15 @@ FOR_ANOTHER_MOMENT = {
     "tui.files.drives": "sticks are looked for where files are chosen",
     "tui.text.print_view": "a table is printed when F7 is pressed",
 }
-SHOWN_AT_FIRST = {
+REGISTER = {
     "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "register", "register.columns",
     "register.conditions", "register.listing", "register.screen", "register.selection",
 }  # fmt: skip
-"""The modules of `tui.screens` that make the first screen: the register, and what answers keys on every screen."""
+OVERVIEW = {
+    "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "overview", "overview.figures",
+    "overview.panels", "overview.screen", "overview.tasks",
+}  # fmt: skip
+"""The modules of `tui.screens` that make the first screen, and those that answer keys on every screen."""
 
 COMMAND = """
 import sys
@@ -76,11 +82,15 @@ import asyncio, sys
 from pathlib import Path
 from tui.app.app import SotayApp
 from tui.app.run import open_book
+def is_shown(screen):
+    if screen.query("#tasks"):
+        return screen.query_one("#tasks").tasks
+    return screen.query("#sessions") and screen.table.row_count
 async def main():
     folder = Path(sys.argv[1])
     app = SotayApp(folder, open_book(folder))
     async with app.run_test() as pilot:
-        while not app.screen.query("#sessions") or not app.screen.table.row_count:
+        while not is_shown(app.screen):
             await pilot.pause()
         print(*sys.modules, file=sys.stderr)
     app.book.close()
@@ -119,10 +129,14 @@ def test_sessions_are_listed_without_files_and_screens() -> None:
     assert not modules & {*FOR_FILES_OF_OTHERS, *FOR_THE_SCREEN, "rich.console"}
 
 
-def test_the_app_shows_the_register_before_anything_else_is_imported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("opens", "shown"), [("overview", OVERVIEW), ("register", REGISTER)])
+def test_the_app_shows_its_first_screen_before_anything_else_is_imported(
+    tmp_path: Path, opens: str, shown: set[str]
+) -> None:
+    SettingsFile(settings_path()).change(opens=opens)
     new_book()
     log(*GOOD)
     modules = imported(APP, str(tmp_path / "book"))
     assert not modules & {*FOR_FILES_OF_OTHERS, *FOR_ANOTHER_MOMENT}
     screens = {name.removeprefix("tui.screens.") for name in modules if name.startswith("tui.screens.")}
-    assert screens == SHOWN_AT_FIRST
+    assert screens == shown

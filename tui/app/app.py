@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 # By mode: the module under `tui.screens`, imported when the mode is first shown, and the class.
 _SCREENS = {
+    "overview": ("overview.screen", "OverviewScreen"),
     "register": ("register.screen", "RegisterScreen"),
     "coverage": ("coverage.screen", "CoverageScreen"),
     "merge": ("exchange.merge", "MergeScreen"),
@@ -68,7 +69,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         *Composing.TYPING_MENU,
         Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
         Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of"), needs="book"),
-        Command("palette", "ctrl+p", N_("All commands"), "", N_("find a command by words of its name")),
+        Command("palette", "ctrl+p", N_("All commands"), N_("All commands"), N_("find a command by words of its name")),
         Command("jump", "f6", N_("Jump to a place"), "", N_("a letter appears beside every place"), priority=True),
         Command("print_view", "f7", N_("Print view"), "", N_("the table, in a file to be printed")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),
@@ -141,7 +142,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     def _show_book(self, book: LogBook) -> None:
         for mode in _SCREENS:
             self.add_mode(mode, partial(_screen_of, mode, book))
-        self.switch_mode("register")
+        self.switch_mode(self.settings.opens)
         notices = (*self._personal.file.notices, *book.notices, *folder_notices(book.folder))
         found = [sentence(notice.code, notice.params) for notice in notices]
         if book.read_only:
@@ -152,7 +153,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
             self.post_message(Done("\n".join(found), warn=True))
         if book.read_only:
             return
-        # Not before the register has been read and painted: a large book takes a second to copy.
+        # Not before the first screen has been read and painted: a large book takes a second to copy.
         self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
         if unfinished := kept(book.folder):
             self._finish_typing(book, unfinished)

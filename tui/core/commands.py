@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup
 from textual.screen import Screen
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
@@ -116,15 +118,21 @@ def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
 
 
 class KeyBar(Footer):
-    """The footer, in the language in use, without the actions that the screen names in `QUIET`; at its right end the
-    method by which letters are made, if one does.
+    """The footer, in the language in use: as many keys as there is room for, without the actions that the screen names
+    in `QUIET`; at its right end the method by which letters are made, if one does, and with `everywhere` the keys that
+    lead to all commands and to the help.
     """
 
     DEFAULT_CSS = """
-    KeyBar > .typing-method { dock: right; text-style: bold; color: $footer-key-foreground; background: $panel; }
+    KeyBar > .typing-method { width: auto; text-style: bold; color: $footer-key-foreground; background: $panel; }
+    KeyBar > .everywhere { dock: right; width: auto; height: 1; }
     """
 
     _shown: tuple[object, ...] = ()
+
+    def __init__(self, *, everywhere: bool = False) -> None:
+        super().__init__(show_command_palette=False)
+        self.everywhere = everywhere
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Make the keys anew, but only where they would look different: most changes of the focus change none."""
@@ -132,22 +140,50 @@ class KeyBar(Footer):
             self._shown = wanted if screen.app.app_focus else ()  # what is out of sight is made later
             super().bindings_changed(screen)
 
+    def on_resize(self) -> None:
+        """Where there is more room, more keys are shown."""
+        if self._shown and self._shown != self._to_show():
+            self.bindings_changed(self.screen)
+
     def _to_show(self) -> tuple[object, ...]:
         keys = [
             (one.binding.action, one.binding.description, self.app.get_key_display(one.binding), one.enabled)
             for one in self.screen.active_bindings.values()
             if one.binding.show
         ]
-        return *keys, getattr(self.app, "composing", ""), language()
+        return *keys, self.size.width if self.everywhere else 0, getattr(self.app, "composing", ""), language()
 
     def compose(self):  # type: ignore[no-untyped-def]
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         quiet: frozenset[str] = getattr(self.screen, "QUIET", frozenset())
-        for key in super().compose():
-            if isinstance(key, FooterKey):
-                if key.action in quiet:
-                    continue
-                key.description = _(key.description)
-                key.set_reactive(FooterKey.compact, self.compact)  # at once: each change styles the key anew
+        for key in keys:
+            key.description = _(key.description)
+            key.set_reactive(FooterKey.compact, self.compact)  # at once: each change styles the key anew
+        method = getattr(self.app, "composing", "")
+        letters = Label(f" {method.upper()} ", markup=False, classes="typing-method") if method else None
+        own = [key for key in keys if key.action not in quiet and not (self.everywhere and key.action in _EVERYWHERE)]
+        if not self.everywhere:
+            yield from own
+            if letters is not None:
+                letters.styles.dock = "right"
+                yield letters
+            return
+        right = [key for action in _EVERYWHERE for key in keys if key.action == action]
+        ends = HorizontalGroup(*([letters] if letters else []), *right, classes="everywhere")
+        # What adds comes before what is done to what there is.
+        own.sort(key=lambda key: key.action != "add_session")
+        room = self.size.width - sum(map(_room_of, right)) - (len(method) + 2 if method else 0)
+        for key in own:
+            room -= _room_of(key)
+            if room < 0:
+                break
             yield key
-        if method := getattr(self.app, "composing", ""):
-            yield Label(f" {method.upper()} ", markup=False, classes="typing-method")
+        yield ends
+
+
+_EVERYWHERE = ("palette", "help")
+
+
+def _room_of(key: FooterKey) -> int:
+    """Cells that a key takes with its word: a blank before, between and after."""
+    return cell_len(key.key_display) + cell_len(key.description) + 3

@@ -18,11 +18,14 @@ LARGEST = 262_144
 
 Typing = Literal["off", "telex", "vni"]
 Language = Literal["", "vi", "en"]
+Opens = Literal["overview", "register"]
 Word = Annotated[str, Meta(max_length=80)]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """The choices. `language` and `look` are "" where nothing was chosen; `keys` are a command's id and its keys."""
+    """The choices. `language` and `look` are "" where nothing was chosen; `keys` are a command's id and its keys; a
+    book `opens` with that screen.
+    """
 
     language: Language = ""
     look: Word = ""
@@ -30,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     animation: bool = True
     keys: Annotated[dict[Word, Word], Meta(max_length=300)] = {}
     toured: bool = False
+    opens: Opens = "overview"
 
 
 _FIELDS = {field.name: field.type for field in msgspec.structs.fields(Settings)}

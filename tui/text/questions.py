@@ -22,6 +22,14 @@ _TITLES = {
     "conflict": N_("Sessions that were changed in different ways"),
     "duplicate": N_("Sessions that may be one event"),
 }
+_KINDS = {
+    "sender": N_("Sender"),
+    "unit": N_("Unit"),
+    "catalogue": N_("Catalogue"),
+    "code": N_("Code"),
+    "conflict": N_("Conflict"),
+    "duplicate": N_("Duplicate?"),
+}
 _LABELS = {
     "trust": N_("Take it: the sender was asked"),
     "refuse": N_("Refuse it, and do not ask again"),
@@ -49,6 +57,11 @@ _SENDER_ANSWERS = {"sender_unknown": ("map", "refuse"), "key_of_other_unit": ("r
 def question_title(kind: str) -> str:
     """The heading above the questions of a kind."""
     return _(_TITLES[kind])
+
+
+def kind_title(kind: str) -> str:
+    """The kind of a question in a word."""
+    return _(_KINDS[kind])
 
 
 def answers_of(question: "Question") -> tuple[tuple[str, str], ...]:

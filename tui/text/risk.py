@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from logs.book.book import LogBook
-from logs.progress.status import days_left, obliged, progress
-from logs.register.listing import listed
+from logs.progress.status import days_left, obliged, progress, rate
 from tui.core.i18n import _
 from tui.core.open_questions import known_questions
-from tui.text.delivery_state import count_to_mend
+from tui.text.delivery_state import count_to_mend, count_unsent
 from tui.text.formats import number
 
 SOON = 7
 """Days before the deadline from which it calls for attention."""
-_LONG_AGO = 30  # days without an export
+LONG_AGO = 30
+"""Days without an export after which what is unsent calls for attention."""
 _BETWEEN = " · "
 
 Part = tuple[str, str]
@@ -46,9 +46,9 @@ def _fits(texts: Sequence[str], room: int | None) -> bool:
 
 
 def risk_of(book: LogBook) -> Risk:
-    """What the bottom line tells of the book."""
+    """What the bottom line tells of a reporter's book."""
     left = days_left(book.directive.reporting, book.today())
-    risk = _units(book, left) if book.owner.role == "committee" else _exports(book, left)
+    risk = _exports(book, left)
     first, *more = risk.parts
     deadline = (deadline_words(left), _deadline_short(left))
     questions = known_questions(book)
@@ -56,40 +56,47 @@ def risk_of(book: LogBook) -> Risk:
     return Risk((first, *more, deadline, *waiting), risk.urgent)
 
 
-def _units(book: LogBook, left: int) -> Risk:
-    """How many units have not reported yet."""
-    units = obliged(book.units.values(), book.today(), besides=book.owner.unit)
-    states = [one.state for one in progress(units, book.exchange.received, book.directive, book.today())]
-    missing = states.count("missing")
-    if not missing:
-        every = _("Every unit has reported")
-        return Risk(((every, every),), urgent=False)
-    counts = {"n": number(missing), "all": number(len(states))}
-    full = _("Units not yet reported: {n}/{all}").format(**counts)
-    return Risk(((full, _("missing {n}/{all}").format(**counts)),), left <= SOON)
+def missing_soon(book: LogBook) -> int:
+    """Of a committee's units those that have not reported, once the deadline is near or has passed."""
+    today = book.today()
+    if book.owner.role != "committee" or days_left(book.directive.reporting, today) > SOON:
+        return 0
+    units = obliged(book.units.values(), today, besides=book.owner.unit)
+    return rate(progress(units, book.exchange.received, book.directive, today)).missing
 
 
 def _exports(book: LogBook, left: int) -> Risk:
     """What no file has carried yet, what the level above wants mended, and when the last file was written."""
-    complete = (one for one in listed(book).outlines() if not one.draft)
-    unsent = sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)
+    unsent = count_unsent(book)
     waiting = _part(_("Not exported: {n}"), _("unsent {n}"), unsent)
     exports = book.exchange.exports()
     if not exports:
-        never = _("never exported")
-        return Risk((waiting, (never, _("never"))), bool(unsent) and left <= SOON)
+        return Risk((waiting, (last_export_words(None), last_export_short(None))), bool(unsent) and left <= SOON)
     ago = (book.today() - exports[-1].made.astimezone().date()).days
-    today = _("last export today")
-    last = (today, today) if ago <= 0 else _part(_("days since the last export: {n}"), _("last {n} d ago"), ago)
+    last = (last_export_words(ago), last_export_short(ago))
     to_mend = count_to_mend(book)
     mend = [_part(_("To mend: {n}"), _("mend {n}"), to_mend)] if to_mend else []
     everything = _("Everything exported")
     sent = waiting if unsent else (everything, everything)
-    return Risk((*mend, sent, last), bool(to_mend) or (bool(unsent) and (left <= SOON or ago >= _LONG_AGO)))
+    return Risk((*mend, sent, last), bool(to_mend) or (bool(unsent) and (left <= SOON or ago >= LONG_AGO)))
 
 
 def _part(full: str, short: str, count: int) -> Part:
     return full.format(n=number(count)), short.format(n=number(count))
+
+
+def last_export_words(days_ago: int | None) -> str:
+    """When the last file was written, by the days since; None where none was."""
+    if days_ago is None:
+        return _("never exported")
+    return _("days since the last export: {n}").format(n=number(days_ago)) if days_ago > 0 else _("last export today")
+
+
+def last_export_short(days_ago: int | None) -> str:
+    """The same as short as it can be told."""
+    if days_ago is None:
+        return _("never")
+    return _("last {n} d ago").format(n=number(days_ago)) if days_ago > 0 else _("exported today")
 
 
 def deadline_words(left: int) -> str:
@@ -97,6 +104,13 @@ def deadline_words(left: int) -> str:
     if left > 0:
         return _("days to the deadline: {n}").format(n=number(left))
     return _("days overdue: {n}").format(n=number(-left)) if left else _("last day to report")
+
+
+def deadline_title(left: int) -> str:
+    """The same in few words, as the figure of a card."""
+    if left > 0:
+        return _("days left: {n}").format(n=number(left)).upper()
+    return (deadline_words(left) if left else _("last day")).upper()
 
 
 def _deadline_short(left: int) -> str:

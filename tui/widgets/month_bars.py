@@ -7,7 +7,7 @@ from textual.content import Content
 from tui.text.formats import column_title, number
 
 CELL = 5
-"""Cells that a month takes."""
+"""Cells that a month takes where there is room."""
 _BARS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = len(_BARS) - 1
 
@@ -17,10 +17,17 @@ def sparkline(values: Sequence[int]) -> str:
     return "".join(_bar(height) for height in _heights(values, 1))
 
 
-def bars(values: Sequence[int], tall: int = 1) -> list[str]:
+def share_bar(part: int, whole: int, cells: int) -> str:
+    """How much of a whole there is, in so many cells; full only where nothing is missing."""
+    filled = part * cells // whole if whole else 0
+    return "█" * filled + "░" * (cells - filled)
+
+
+def bars(values: Sequence[int], tall: int = 1, cell: int = CELL) -> list[str]:
     """Lines of bars, `tall` of them, the fullest as high as they are; what is more than zero shows at least a mark."""
     heights, lines = _heights(values, tall), range(tall - 1, -1, -1)
-    return ["".join((_bar(one - line * _EIGHTHS) * (CELL - 2)).ljust(CELL) for one in heights) for line in lines]
+    wide = max(1, min(cell - 1, CELL - 2))
+    return ["".join((_bar(one - line * _EIGHTHS) * wide).ljust(cell) for one in heights) for line in lines]
 
 
 def _heights(values: Sequence[int], tall: int) -> list[int]:
@@ -33,13 +40,13 @@ def _bar(eighths: int) -> str:
     return _BARS[max(0, min(eighths, _EIGHTHS))]
 
 
-def month_bars(months: Mapping[str, int], year: int, *, tall: int = 1) -> Content:
+def month_bars(months: Mapping[str, int], year: int, *, tall: int = 1, cell: int = CELL) -> Content:
     """The bars of the months given by name (`2014-09`), over their titles and figures."""
-    titles = "".join(column_title(month, year).ljust(CELL) for month in months)
-    figures = "".join((number(held) if held else "·").ljust(CELL) for held in months.values())
+    titles = "".join(column_title(month, year).ljust(cell) for month in months)
+    figures = "".join((number(held) if held else "·").ljust(cell) for held in months.values())
     return Content("\n").join(
         [
-            *(Content.styled(line, "$primary") for line in bars(list(months.values()), tall)),
+            *(Content.styled(line, "$primary") for line in bars(list(months.values()), tall, cell)),
             Content(figures),
             Content.styled(titles, "$foreground-muted"),
         ]

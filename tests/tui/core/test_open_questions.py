@@ -7,7 +7,7 @@ import pytest
 from logs.book.book import LogBook
 from logs.questions.questions import Question
 from tests.tui.desk import add, make_desk
-from tui.core import open_questions
+from tui.core import open_questions, reckoning
 from tui.core.open_questions import known_questions
 
 
@@ -28,7 +28,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 async def test_each_state_is_looked_through_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: list[int], few: int
 ) -> None:
-    monkeypatch.setattr(open_questions, "_FEW", few)
+    monkeypatch.setattr(reckoning, "_FEW", few)
     with make_desk(tmp_path / "book") as book:
         add(book)
         assert known_questions(book) is None
@@ -43,7 +43,7 @@ async def test_each_state_is_looked_through_once(
 async def test_a_book_that_changes_meanwhile_is_looked_through_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_questions, "_FEW", 0)
+    monkeypatch.setattr(reckoning, "_FEW", 0)
     disturbed: list[Exception] = [KeyError("gone"), RuntimeError("dictionary changed size during iteration")]
 
     def look(book: LogBook) -> tuple[Question, ...]:
@@ -61,7 +61,7 @@ async def test_a_book_that_changes_meanwhile_is_looked_through_again(
 
 
 async def test_a_fault_of_the_search_itself_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_questions, "_FEW", 0)
+    monkeypatch.setattr(reckoning, "_FEW", 0)
 
     def look(_book: LogBook) -> tuple[Question, ...]:
         raise KeyError("fault")

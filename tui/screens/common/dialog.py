@@ -63,7 +63,7 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
             yield problem
             if len(buttons) > 1:
                 yield Horizontal(*(self._button(one, first=one is buttons[0]) for one in buttons), classes="buttons")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def _button(self, command: Command, *, first: bool) -> Button:
         return Button(

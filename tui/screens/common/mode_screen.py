@@ -1,4 +1,4 @@
-"""What every screen of the mode bar has: the bar on top, its own body, the line of what is at risk, the footer."""
+"""What every screen of the mode bar has: the bar on top with what waits, its own body, the footer."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
@@ -14,15 +14,17 @@ from logs.book.book import LogBook
 from logs.register.listing import takes_a_while
 from tui.core.commands import Command, KeyBar
 from tui.core.i18n import N_, _
-from tui.core.open_questions import is_small, known_questions, open_questions
-from tui.text.formats import day
-from tui.text.risk import risk_of
+from tui.core.open_questions import known_questions, open_questions
+from tui.core.reckoning import is_small
+from tui.text.formats import day, number
+from tui.text.risk import missing_soon, risk_of
 from tui.text.visible import visible
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 # Mode, its key and its name on the bar.
 MODES = (
+    ("overview", "0", N_("Overview")),
     ("register", "1", N_("Register")),
     ("coverage", "2", N_("Coverage")),
     ("merge", "3", N_("Merge")),
@@ -31,12 +33,12 @@ MODES = (
     ("settings", "6", N_("Settings")),
 )
 
-NARROW = 70
-"""Columns below which the bar names the present mode only."""
+_SHORT = {"overview": N_("Home")}
+"""Names of modes where there is little room."""
+
 WIDE = 110
 """Columns from which there is room for everything."""
-_OWNER = 16
-"""Columns below which the bar names the unit by its code only."""
+_NAMED = 81  # columns from which the program's name stands on the bar
 
 if TYPE_CHECKING:
     from tui.text.print_view import PrintSheet
@@ -48,33 +50,63 @@ def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
 
 
 class ModeBar(Plain):
-    """The program's name, the modes with their keys, and whose book this is."""
+    """The program's name, the modes with their keys and what waits in them, and whose book this is."""
 
     def __init__(self, mode: str, book: LogBook) -> None:
         super().__init__(id="mode-bar")
         self.mode = mode
         self.book = book
+        self.badges: dict[str, str] = {}
+
+    def refresh_badges(self) -> None:
+        """Count anew what waits; of a large book once its sessions have been read."""
+        badges = {} if takes_a_while(self.book) else badges_of(self.book)
+        if badges != self.badges:
+            self.badges = badges
+            self.refresh()
 
     def render(self) -> Content:
-        parts: list[Content] = [Content.styled(" Sổ tay ", "bold"), Content(" ")]
-        for mode, key, name in modes_of(self.book):
-            short = self.size.width < NARROW and mode != self.mode
-            label = Content(f" {key} " if short else f" {key} {_(name)} ")
-            if mode == self.mode:
-                parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
-            else:
-                parts.append(label.stylize(f"@click=app.switch_mode('{mode}')"))
-        left = Content("").join(parts)
-        room = self.size.width - left.cell_length - 3
-        owner = self._owner()
+        width = self.size.width
+        whose = self.book.owner.unit
+        left = self._modes(named=width >= _NAMED, short=width < WIDE)
+        if left.cell_length + len(whose) + 1 > width:
+            left = self._modes(named=False, short=True, only=self.mode)
+        room = width - left.cell_length - 2
+        owner = self._owner(short=width < WIDE)
         if owner.cell_length > room:
-            owner = self._owner(short=room < _OWNER).truncate(max(0, room), ellipsis=True)
-        return Content.assemble(left, " " * max(2, room - owner.cell_length + 2), owner)
+            owner = owner.truncate(max(0, room), ellipsis=True)
+        return Content.assemble(left, " " * max(1, room - owner.cell_length + 1), owner)
+
+    def _modes(self, *, named: bool, short: bool, only: str = "") -> Content:
+        """The modes; `short` by shorter names, and with `only` by the key alone but for that one."""
+        parts: list[Content] = [Content.styled(" Sổ tay ", "bold")] if named else []
+        for mode, key, name in modes_of(self.book):
+            title = _(_SHORT.get(mode, name)) if short else _(name)
+            badge = self.badges.get(mode, "")
+            words = f" {key} " if only and only != mode else f" {key} {title} "
+            if mode == self.mode:
+                label = Content(words + (f"{badge} " if badge else ""))
+                label = label.stylize("bold $block-cursor-foreground on $block-cursor-background")
+            else:
+                label = Content(words).stylize(f"@click=app.switch_mode('{mode}')")
+                label = Content.assemble(label, (f"{badge} ", "bold $text-warning")) if badge else label
+            parts.append(label)
+        return Content("").join(parts)
 
     def _owner(self, *, short: bool = False) -> Content:
         name = self.book.owner.unit if short else _owner_words(self.book)
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
         return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
+
+
+def badges_of(book: LogBook) -> dict[str, str]:
+    """By mode, what waits there for a person: open questions, and near the deadline the units not yet reported."""
+    badges = {}
+    if questions := known_questions(book):
+        badges["merge"] = f"?{number(len(questions))}"
+    if missing := missing_soon(book):
+        badges["progress"] = f"!{number(missing)}"
+    return badges
 
 
 def _owner_words(book: LogBook) -> str:
@@ -83,40 +115,23 @@ def _owner_words(book: LogBook) -> str:
 
 
 class RiskLine(Plain):
-    """What would be lost or late: what no file has carried yet, the last export, the days left."""
+    """What a reporter would lose or be late with: what no file has carried yet, the last export, the days left."""
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(id="risk-line")
         self.book = book
 
-    def on_mount(self) -> None:
-        self.refresh_book()
-
     def refresh_book(self) -> None:
-        """Reckon anew; the questions of a small book follow once the rest is painted.
-
-        A large book is read by its register first, which then asks for this again.
-        """
+        """Reckon anew; a large book is read by its register first, which then asks for this again."""
         if takes_a_while(self.book):
             return
-        self._show()
-        if known_questions(self.book) is None:
-            self._count_questions()
-
-    @work(group="questions", exclusive=True)
-    async def _count_questions(self) -> None:
-        if is_small(self.book):
-            await open_questions(self.book)
-            self._show()
-
-    def on_resize(self) -> None:
-        self._show()
-
-    def _show(self) -> None:
         risk = risk_of(self.book)
         self.set_class(risk.urgent, "-urgent")
         sign = " ! " if risk.urgent else " "
         self.update(Content(sign + risk.words(self.size.width - len(sign) if self.size.width else None)))
+
+    def on_resize(self) -> None:
+        self.refresh_book()
 
 
 class ModeScreen(Screen[None]):
@@ -144,8 +159,7 @@ class ModeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield ModeBar(self.mode, self.book)
         yield from self.body()
-        yield RiskLine(self.book)
-        yield KeyBar(show_command_palette=False)
+        yield KeyBar(everywhere=True)
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets."""
@@ -166,7 +180,22 @@ class ModeScreen(Screen[None]):
 
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
-        self.query_one(RiskLine).refresh_book()
+        self.refresh_badges()
+        if known_questions(self.book) is None:
+            self._count_questions()
+
+    def refresh_badges(self) -> None:
+        """Show what is known now of what waits."""
+        self.query_one(ModeBar).refresh_badges()
+        for line in self.query(RiskLine):
+            line.refresh_book()
+
+    @work(group="questions", exclusive=True)
+    async def _count_questions(self) -> None:
+        """Those of a small book, once the rest is painted."""
+        if not takes_a_while(self.book) and is_small(self.book):
+            await open_questions(self.book)
+            self.refresh_badges()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Another screen may have changed the book meanwhile."""

@@ -48,7 +48,7 @@ class Working(ModalScreen["T | SotayError | None"], Generic[T]):
             yield Plain(self._text, classes="question")
             yield ProgressBar(show_eta=False)
             yield Plain("" if self._can_stop else _("This step cannot be broken off."), id="working-steps")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self.set_interval(_PAINT_SECONDS, self._show)

@@ -21,7 +21,6 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.core.open_questions import known_questions, open_questions
 from tui.screens.common.files import FilesDialog
-from tui.screens.common.mode_screen import RiskLine
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.common.trust import fingerprints_agree, typed_passphrase
@@ -100,16 +99,11 @@ class MergeScreen(TableScreen):
             classes="buttons",
         )
 
-    def refresh_book(self, session_id: str | None = None) -> None:
-        super().refresh_book(session_id)
-        self._count_questions()
-
     @work(group="questions", exclusive=True)
     async def _count_questions(self) -> None:
-        if known_questions(self.book) is None:
-            await open_questions(self.book)
-            self.show()
-            self.query_one(RiskLine).refresh_book()
+        await open_questions(self.book)
+        self.show()
+        self.refresh_badges()
 
     def show(self) -> None:
         table = self.table

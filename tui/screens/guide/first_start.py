@@ -100,7 +100,7 @@ class StartScreen(Screen[LogBook | None]):
                 yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
                 yield Button(plain(_("Use the office's starter kit")), id="start-kit", compact=True)
                 yield Button(plain(_("Exit")), id="start-exit", compact=True)
-        yield KeyBar(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#start-unit", Picker).field.focus()

@@ -38,7 +38,7 @@ class JumpScreen(ModalScreen[Widget | None]):
             # Before the place, so that what stands in it can still be read.
             mark.styles.offset = (max(0, place.region.x - len(mark_text)), place.region.y)
             yield mark
-        yield KeyBar(show_command_palette=False)
+        yield KeyBar()
 
     def on_key(self, event: events.Key) -> None:
         """Go where the letter points; any other key but Esc changes nothing."""

@@ -22,6 +22,7 @@ from tui.core.i18n import language
 FOLDER = Path(__file__).parents[2] / "help"
 PAGES = (
     "first-day",
+    "overview",
     "register",
     "form",
     "line",

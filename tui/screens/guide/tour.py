@@ -42,7 +42,7 @@ _COVERAGE = (
 _EXPORT = (
     N_("Export"),
     N_(
-        "Before the deadline press {key}: everything goes into one file, to be sent by any means. The bottom line "
+        "Before the deadline press {key}: everything goes into one file, to be sent by any means. The overview "
         "tells what no file has carried yet and how many days are left."
     ),
     "export",
@@ -86,7 +86,7 @@ class TourScreen(ModalScreen[None]):
             yield Plain(classes="dialog-title")
             yield Plain(id="tour-text")
             yield Plain(id="tour-dots")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self._show()

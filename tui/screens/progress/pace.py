@@ -18,7 +18,7 @@ from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import day, number, period_title
 from tui.text.risk import deadline_words
 from tui.text.visible import visible
-from tui.widgets.month_bars import month_bars, sparkline
+from tui.widgets.month_bars import month_bars, share_bar, sparkline
 from tui.widgets.safe import Plain
 
 _BAR = 30
@@ -57,7 +57,9 @@ class PaceDialog(ReadingDialog):
         yield Content(" · ".join(parts))
         yield Content(_("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=left))
         if found.pace is not None:
-            yield Content.assemble((elapsed_bar(found.pace), "$primary"), " ", _days(found.pace))
+            yield Content.assemble(
+                (share_bar(found.pace.days, found.pace.all_days, _BAR), "$primary"), " ", _days(found.pace)
+            )
         yield Content(_("Themes with no session yet: {which}").format(which=_some(found.themes)))
         if self.book.owner.role == "committee":
             yield Content(_("Units with no session yet: {which}").format(which=_some(found.units)))
@@ -94,12 +96,6 @@ def by_month(book: LogBook) -> Content:
         _("Sessions by month:"), " ", (sparkline(named), "$primary"), " ",
         (_("most {n} · v: month by month and projection").format(n=most), "$foreground-muted"),
     )  # fmt: skip
-
-
-def elapsed_bar(found: Pace) -> str:
-    """How much of the period has passed."""
-    filled = found.days * _BAR // found.all_days
-    return "█" * filled + "░" * (_BAR - filled)
 
 
 def _days(found: Pace) -> str:

@@ -10,9 +10,8 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.periods import read_period
-from logs.progress.doubts import totals_doubts
-from logs.progress.grid import Grid, make_grid
-from logs.progress.status import Due, UnitProgress, days_left, last_day, obliged, rate
+from logs.progress.grid import Grid, grid_of
+from logs.progress.status import Due, UnitProgress, days_left, last_day, rate
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
@@ -88,13 +87,8 @@ class ProgressScreen(TableScreen):
     # What is shown
 
     def show(self) -> None:
-        book, today = self.book, self.book.today()
-        units = obliged(book.units.values(), today, besides=book.owner.unit)
-        periods = [read_period(f"{book.directive.head.year}-{name}") for name in _KINDS[self.kind]]
-        besides = totals_doubts(book)
-        grid = self.grid = make_grid(
-            units, book.exchange.received, book.directive, today, shown=periods, besides=besides
-        )
+        year = self.book.directive.head.year
+        grid = self.grid = grid_of(self.book, [read_period(f"{year}-{name}") for name in _KINDS[self.kind]])
         self.rows = list(grid.reminded() if self.only_lacking else grid.units)
         self._show_counts(grid)
         self._show_table(grid)

@@ -153,7 +153,7 @@ class ConflictScreen(ModalScreen[str | None]):
                 both.display = len(self.picks.live) > 1
                 yield both
                 yield Button(plain(_("Close")), compact=True, action="screen.step_back")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def _title(self) -> str:
         live = next((side.content for side in self.conflict.sides if side.content is not None), None)

@@ -9,7 +9,7 @@ from exports.package.keys import fingerprint
 from logs.book.book import LogBook
 from logs.model import Session
 from logs.questions.questions import Question
-from tui.core.i18n import N_, _
+from tui.core.i18n import _
 from tui.screens.common.session_text import topic_words
 from tui.text.formats import day, number
 from tui.text.labels import field_title, reason_title
@@ -23,14 +23,6 @@ _TITLE = 16
 _MARK = 2
 _MOST_LINES = 4  # of one value
 _ORDER = (*(display.name for display in DISPLAYS), "directive")
-_KINDS = {
-    "sender": N_("Sender"),
-    "unit": N_("Unit"),
-    "catalogue": N_("Catalogue"),
-    "code": N_("Code"),
-    "conflict": N_("Conflict"),
-    "duplicate": N_("Duplicate?"),
-}
 _MOST_SESSIONS = 50
 
 
@@ -72,11 +64,6 @@ def _wrapped(text: str, room: int) -> list[str]:
 def visible_lines(text: str) -> list[str]:
     """The lines of a text, each as it may be sent to a terminal."""
     return [visible(line) for line in text.splitlines()]
-
-
-def kind_title(kind: str) -> str:
-    """The kind of a question in a word."""
-    return _(_KINDS[kind])
 
 
 def offered(question: Question) -> tuple[tuple[str, str], ...]:

@@ -15,11 +15,11 @@ from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, told
 from tui.core.open_questions import known_questions, open_questions
-from tui.screens.common.mode_screen import RiskLine
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.questions.answers import give_answer
-from tui.screens.questions.details import kind_title, offered, question_details, subject, units_of
+from tui.screens.questions.details import offered, question_details, subject, units_of
 from tui.text.formats import number
+from tui.text.questions import kind_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
@@ -95,7 +95,7 @@ class InboxScreen(TableScreen):
     @work(group="questions", exclusive=True)
     async def _read(self) -> None:
         self._show(await open_questions(self.book))
-        self.query_one(RiskLine).refresh_book()
+        self.refresh_badges()
 
     def _show(self, found: tuple[Question, ...]) -> None:
         """List the questions; the cursor stays on its own, or goes to one that an undo has brought back.

@@ -97,6 +97,8 @@ class RegisterScreen(ModeScreen):
         table = TickableTable([], id="sessions")
         yield Horizontal(table, VerticalScroll(Plain(id="details"), id="details-pane", can_focus=False), id="register")
         yield Plain(id="counts", classes="counts")
+        if self.book.owner.role == "reporter":
+            yield RiskLine(self.book)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -161,7 +163,7 @@ class RegisterScreen(ModeScreen):
         was_unread = takes_a_while(self.book)
         await self.listed.find_rest(self.paint)
         if was_unread:
-            self.query_one(RiskLine).refresh_book()
+            self.refresh_badges()
 
     async def _find_all(self) -> None:
         """Look through what is left, and show it."""

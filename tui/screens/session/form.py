@@ -127,7 +127,7 @@ class SessionForm(Keeping[Saved]):
                 yield Button(plain(_("Save and add another")), compact=True, action="screen.save_another")
                 yield Button(plain(_("Save as a draft")), compact=True, action="screen.save('draft')")
                 yield Button(plain(_("Close")), compact=True, action="screen.step_back")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self.texts = self.seen = self._texts()

@@ -131,7 +131,7 @@ class QuickLine(Keeping[None]):
                 # What is typed already stays when the line is entered again.
                 yield EnterField(self.action_save, hint, id="quick-text", max_length=1_000, select_on_focus=False)
                 yield Plain(_("Enter: save"), id="quick-enter")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(Options).can_focus = False

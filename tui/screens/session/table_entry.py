@@ -77,7 +77,7 @@ class PaperScreen(Keeping[None]):
                 yield Button(plain(_("Empty the table")), id="paper-clear", compact=True, action="screen.clear")
                 yield Button(plain(_("Close")), compact=True, action="screen.step_back")
                 yield Plain(id="paper-count")
-            yield KeyBar(show_command_palette=False)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         for button in self.query(Button):

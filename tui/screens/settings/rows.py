@@ -59,6 +59,13 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[SettingRo
             settings.animation,
             _("Smooth scrolling and fading. Off is better over a slow line."),
         ),
+        _choice(
+            _("Open with"),
+            "opens",
+            (("overview", _("Overview")), ("register", _("Register"))),
+            settings.opens,
+            _("What is shown first when the notebook is opened."),
+        ),
         SettingRow(_("Keyboard")),
         _choice(
             _("Vietnamese typing"),

@@ -1,0 +1,71 @@
+"""What is to be done, by urgency."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from logs.book.book import LogBook
+from logs.progress.grid import Grid
+from logs.progress.status import days_left
+from logs.questions.questions import KINDS, Question
+from tui.core.i18n import _
+from tui.screens.overview.figures import Sent, Year
+from tui.text.formats import number
+from tui.text.questions import kind_title
+from tui.text.risk import LONG_AGO, SOON, last_export_words
+from tui.widgets.task_list import Task
+
+_MOST_CODES = 8
+
+
+def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Question]) -> Iterator[Task]:
+    """Of a committee: what holds the figures up comes first, then what nobody has begun."""
+    is_due = days_left(book.directive.reporting, book.today()) <= SOON
+    if questions:
+        title = _("Answer the questions: {n}").format(n=number(len(questions)))
+        yield Task(title, kinds_words(questions), "q", "screen.questions")
+    if is_due and (missing := missing_units(grid)):
+        title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
+        yield Task(title, codes(missing), "a", "screen.letters")
+    if year.empty:
+        title = _("Assign the themes with no session yet: {n}").format(n=number(len(year.empty)))
+        yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
+    name = grid.year.period.name
+    if is_due and all(one.period != name for one in book.exchange.frozen_reports()):
+        title = _("Make the report of {year}").format(year=name)
+        yield Task(title, _("none is kept yet"), "5", "app.switch_mode('report')")
+
+
+def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
+    """Of a reporter: what was sent back comes first, then what is due."""
+    if sent.to_mend:
+        title = _("Mend the sessions that were sent back: {n}").format(n=number(sent.to_mend))
+        yield Task(title, "", "m", "screen.to_mend")
+    is_due = days_left(book.directive.reporting, book.today()) <= SOON or (sent.days_ago or 0) >= LONG_AGO
+    title = _("Send the sessions that no file has carried: {n}").format(n=number(sent.unsent))
+    send = Task(title, last_export_words(sent.days_ago), "x", "app.export")
+    if sent.unsent and is_due:
+        yield send
+    if sent.drafts:
+        yield Task(_("Complete the drafts: {n}").format(n=number(sent.drafts)), "", "f", "screen.drafts")
+    if year.empty:
+        title = _("Talk about the themes still open: {n}").format(n=number(len(year.empty)))
+        yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
+    if sent.unsent and not is_due:
+        yield send
+
+
+def missing_units(grid: Grid) -> tuple[str, ...]:
+    """The units that have not reported for the year, as the progress screen has it."""
+    return tuple(one.unit for one in grid.column(grid.year) if one.state == "missing")
+
+
+def kinds_words(questions: Iterable[Question]) -> str:
+    """How many of each kind: `xung đột 1 · nghi trùng 8`."""
+    counted = Counter(one.kind for one in questions)
+    return " · ".join(f"{kind_title(kind).lower()} {number(counted[kind])}" for kind in KINDS if kind in counted)
+
+
+def codes(names: Iterable[str]) -> str:
+    """The first few codes."""
+    listed = list(names)
+    return ", ".join(listed[:_MOST_CODES]) + (" …" if len(listed) > _MOST_CODES else "")
