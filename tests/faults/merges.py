@@ -2,10 +2,9 @@
 
 import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-
-import pytest
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.unmerge import batches, unmerge
@@ -128,12 +127,16 @@ class Desktop:
         """Let the program end at every call of the act; the next one finds it whole or absent and makes it whole."""
         calls, before, after = self.undisturbed(merge)
         absent = alarms = 0
-        for number in range(1, calls + 1):
+        for number in count(1):
             book, act = self._begun(merge)
             self.disk.kill_at(number)
-            with pytest.raises(KilledError):
-                act()
+            is_killed = _is_killed(act)
             self.disk.fail_at(None)
+            if not is_killed:
+                # How often the journal's place is looked at depends on the clock.
+                assert number > calls // 2
+                self._put_away(book)
+                break
             book.storage.let_go()
             book = LogBook.open(book.folder, clock=Clock())
             alarms += bool(book.notices)
@@ -145,8 +148,8 @@ class Desktop:
             assert look(book) == after
             assert _on_disk(book.folder) == after
             self._put_away(book)
-        assert 0 < absent <= calls
-        return Figures(calls, alarms=alarms)
+        assert 0 < absent < number
+        return Figures(number - 1, alarms=alarms)
 
     def _again(self, merge: Merge, book: LogBook) -> None:
         if merge.prepare is _taken_back:
@@ -169,6 +172,14 @@ class Desktop:
         assert not [one for one in found if one.severity == "error" or one.code not in HARMLESS], found
         book.close()
         shutil.rmtree(book.folder)
+
+
+def _is_killed(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except KilledError:
+        return True
+    return False
 
 
 def _refused(act: Callable[[], object]) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 from collections.abc import Callable
 from errno import ENOSPC
 from typing import Any
@@ -27,6 +28,7 @@ class Disk:
         self._failing: int | None = None
         self._error: Callable[[], BaseException] | None = None
         self._is_dead = False
+        self._counting = threading.Lock()  # several files wait for the disk at once
         for name in CALLS:
             if hasattr(os, name):
                 monkeypatch.setattr(os, name, self._watched(name, getattr(os, name)))
@@ -50,8 +52,10 @@ class Disk:
         """One call; raises what it is to fail with. Whether it is to be cut short."""
         if self._is_dead:
             raise KilledError
-        self.steps.append(name)
-        if self._failing != len(self.steps):
+        with self._counting:
+            self.steps.append(name)
+            number = len(self.steps)
+        if self._failing != number:
             return False
         if self._error is None:
             return True
