@@ -280,6 +280,20 @@ def test_an_answer_about_a_unit_is_not_asked_for_again(desk: Desk) -> None:
     assert questions(office) == ()
 
 
+def test_trust_in_an_unsigned_file_holds_when_the_very_file_is_looked_at_again(desk: Desk) -> None:
+    office = desk.office()
+    unsigned = desk.export(with_unknown_unit(desk)).read_bytes().partition(b"\n")[2]
+    desk.take(office, unsigned)
+    trust_file(office, only(office).subject)
+    [outcome] = map_unit(office, "DB01", "X9", "CB02")
+    assert (outcome.outcome, outcome.new) == ("merged", 1)
+    assert (questions(office), office.waiting) == ((), {})
+    # Once it was taken back, it is asked about like any other.
+    undo(office)
+    undo(office)
+    assert only(office).params["code"] == "file_unsigned"
+
+
 def test_a_unit_that_is_left_unknown_keeps_its_sessions_out(desk: Desk) -> None:
     office = desk.office()
     desk.merge(office, desk.export(with_unknown_unit(desk)))
