@@ -34,6 +34,6 @@ def set_aside_in(book: LogBook, file: Received) -> tuple[SetAside, ...]:
     if not file.set_aside:
         return ()
     try:
-        return Planning(book, frozenset(), trust_new=False).set_aside_of(kept_package(book, file))
+        return Planning(book).look_at(kept_package(book, file)).set_aside
     except SotayError:
         return ()

@@ -70,9 +70,9 @@ def plan_merge(
                 progress(done, len(files))
         # What waited for a key that is compared now is taken as it waited.
         for waiting in in_order_sent(planning.compared_since()):
-            yield _take_kept(planning, waiting.sha256)
+            yield planning.take_kept(waiting.sha256)
 
-    return _planned(lambda in_doubt: Planning(book, trust, trust_new, in_doubt=in_doubt), taken)
+    return _planned(lambda in_doubt: Planning(book, trust, trust_new=trust_new, in_doubt=in_doubt), taken)
 
 
 def _planned(begin: Callable[[frozenset[str]], Planning], taken: Callable[[Planning], Iterator[FileOutcome]]) -> Plan:
@@ -97,21 +97,9 @@ def plan_kept(
     """
     kept = list(files)
     return _planned(
-        lambda in_doubt: Planning(book, trust, trust_new=False, meaning=meaning, in_doubt=in_doubt),
-        lambda planning: (_take_kept(planning, sha256) for sha256 in kept),
+        lambda in_doubt: Planning(book, trust, meaning=meaning, in_doubt=in_doubt),
+        lambda planning: map(planning.take_kept, kept),
     )
-
-
-def _take_kept(planning: Planning, sha256: str) -> FileOutcome:
-    book = planning.book
-    path, known = (
-        kept_file(book.folder, sha256),
-        book.exchange.waiting.get(sha256) or book.exchange.received.get(sha256),
-    )
-    name = known.file if known else sha256
-    if known is None or not path.is_file():
-        return FileOutcome(file=name, outcome="refused", code="file_not_kept", params={"name": name}, sha256=sha256)
-    return planning.take(open_file(path), name=name)
 
 
 @no_collecting()

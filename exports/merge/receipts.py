@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from exports.merge.kept_files import kept_package
-from exports.merge.plan import Planning
+from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope
 from exports.package.format import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
 from exports.package.keys import Signer
@@ -106,9 +106,13 @@ def _said(book: LogBook, files: Iterable[Received]) -> _Said:
     changed: dict[str, Record] = {}
     for file in _newest(files):
         package = kept_package(book, file)
-        planning = Planning(book, frozenset(), trust_new=False)
-        decided = _changed_here(planning, package)
-        line = _receipt_line(planning, file, package)
+        planning = Planning(book)
+        scope = planning.senders.of(package).scope
+        decided = _changed_here(book, package, scope)
+        of_others = _of_others(book, package, scope)
+        # What became of the rest is found by merging it once more, which changes nothing that was taken.
+        merged = planning.look_at(package) if file.set_aside or package.totals else None
+        line = _receipt_line(file, package, of_others, merged)
         # What the office decided is held as it goes home with the receipt.
         held = {key: record.shown.id for key, record in decided.items() if key in line.held}
         lines.append(msgspec.structs.replace(line, held=line.held | held))
@@ -124,17 +128,19 @@ def _newest(files: Iterable[Received]) -> list[Received]:
     return [newest[key] for key in sorted(newest)]
 
 
-def _receipt_line(planning: Planning, file: Received, package: Package) -> ReceiptLine:
-    """What became of the file's sessions: found by merging it once more, which changes nothing that was taken."""
-    set_aside = planning.set_aside_of(package) if file.set_aside or package.totals else ()
+def _receipt_line(
+    file: Received, package: Package, of_others: Mapping[str, RejectedSession], merged: Merged | None
+) -> ReceiptLine:
+    """What became of the file's sessions, where it was `merged` once more."""
+    set_aside, totals_taken = (merged.set_aside, merged.totals) if merged else ((), ())
     rejected = {one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id}
-    rejected |= {key: one for key, one in _of_others(planning, package).items() if key not in rejected}
+    rejected |= {key: one for key, one in of_others.items() if key not in rejected}
     held = {
         key: shown
         for key, _heads, shown in package.records.versions()
         if key not in rejected or rejected[key].code == KEPT_APART
     }
-    for totals in planning.totals_of(package):
+    for totals in totals_taken:
         held |= totals.versions
     return ReceiptLine(
         book=file.book,
@@ -146,18 +152,17 @@ def _receipt_line(planning: Planning, file: Received, package: Package) -> Recei
     )
 
 
-def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSession]:
+def _of_others(book: LogBook, package: Package, scope: Scope) -> dict[str, RejectedSession]:
     """The sessions of the package whose ids were said to be of other units' sessions: where the sender's own go by
     others here, they are held all the same.
     """
     found: dict[str, RejectedSession] = {}
-    scope = planning.scope_of(package)
     for key, sent, _shown in package.records.versions():
-        held = planning.book.sessions.record(key)
+        held = book.sessions.record(key)
         units = held.units() if held else frozenset[str]()
         if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
             unit = ", ".join(sorted(map(scope.meaning, units)))
-            apart = _kept_apart(planning, package.records[key], scope)
+            apart = _kept_apart(book, package.records[key], scope)
             found[key] = (
                 RejectedSession(key, KEPT_APART, {"id": apart[0]})
                 if apart
@@ -166,37 +171,37 @@ def _of_others(planning: Planning, package: Package) -> dict[str, RejectedSessio
     return found
 
 
-def _kept_apart(planning: Planning, sent: Record, scope: Scope) -> list[str]:
+def _kept_apart(book: LogBook, sent: Record, scope: Scope) -> list[str]:
     """The ids under which the book keeps what the package says of a session as one of its own."""
     units = {head.content.unit for head in sent.heads if head.content is not None}
-    return [key for unit in sorted(units) if _is_own(planning, key := id_apart(sent.id, unit), scope)]
+    return [key for unit in sorted(units) if _is_own(book, key := id_apart(sent.id, unit), scope)]
 
 
-def _is_own(planning: Planning, key: str, scope: Scope) -> bool:
-    record = planning.book.sessions.record(key)
+def _is_own(book: LogBook, key: str, scope: Scope) -> bool:
+    record = book.sessions.record(key)
     return record is not None and not record.is_deleted and not scope.foreign(record)
 
 
-def _changed_here(planning: Planning, package: Package) -> dict[str, Record]:
+def _changed_here(book: LogBook, package: Package, scope: Scope) -> dict[str, Record]:
     """The sessions of the package that the book has in versions which the package does not know, with those that were
     made of them.
 
     Nothing is told of other units' sessions, though the package names them.
     """
-    changed, scope = {}, planning.scope_of(package)
+    changed = {}
     for key, sent, _shown in package.records.versions():
-        held = planning.book.sessions.record(key)
+        held = book.sessions.record(key)
         if held is None or scope.foreign(held):
             continue
         here = {head.id for head in held.heads}
         if not here.issubset(sent) and not (here | held.replaced).isdisjoint(sent):
             changed[key] = held
     # Of two versions that were both kept only one stays under the id; the other goes home as well.
-    answers = [link.shown.content for link in planning.book.figures.links.values()] if changed else []
+    answers = [link.shown.content for link in book.figures.links.values()] if changed else []
     pairs = [answer.sessions for answer in answers if answer is not None]
     for a, b in (*pairs, *((b, a) for a, b in pairs)):
-        if a in changed and is_apart(b) and _is_own(planning, b, scope):
-            changed[b] = planning.book.sessions.records[b]
+        if a in changed and is_apart(b) and _is_own(book, b, scope):
+            changed[b] = book.sessions.records[b]
     return changed
 
 

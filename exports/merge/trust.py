@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from exports.package.format import Head
 from exports.package.keys import fingerprint
@@ -22,17 +23,17 @@ class Scope:
     """
 
     def __init__(self, lens: Lens, units: frozenset[str], waiting: frozenset[str] = frozenset()) -> None:
-        self._lens, self._units, self.waiting = lens, units, waiting
+        self._lens, self.units, self.waiting = lens, units, waiting
         self._meant: dict[str, str] = {}
 
     def foreign(self, record: Record) -> frozenset[str]:
         """The units that the record names and the package does not speak for, by what their codes mean here."""
-        outside = [meant for code in record.units() if (meant := self.meaning(code)) not in self._units]
+        outside = [meant for code in record.units() if (meant := self.meaning(code)) not in self.units]
         return frozenset(outside)
 
     def holds(self, unit: str) -> bool:
         """Whether the package speaks for the unit of that code."""
-        return self.meaning(unit) in self._units
+        return self.meaning(unit) in self.units
 
     def meaning(self, code: str) -> str:
         """The unit that a code means here."""
@@ -41,11 +42,34 @@ class Scope:
         return self._meant[code]
 
 
-def attributed(record: Record, sender: str, speaker: str, scope: Scope) -> Record:
-    """What of a package's record is its sender's to say, by whose word each part is: perhaps no version at all.
+class SenderContext(Struct, frozen=True):
+    """Whose word a package is: asked once, when it is about to be merged, and handed to whoever merges a part of it.
 
-    `sender` is the unit that the package names, `speaker` the voice in which that one speaks here.
+    Its sender is the unit `meant`, and speaks as `unit`: in a reporter's book the level above speaks as the reporter's
+    own unit, and for no other. `voice` is how its word is kept, `scope` the units whose sessions it may change, `below`
+    those whose word it may pass on.
     """
+
+    package: Package
+    meant: str
+    unit: str
+    is_above: bool
+    is_compared: bool
+    voice: str
+    scope: Scope
+    below: frozenset[str]
+
+    def passes_on(self, by: str) -> str | None:
+        """The unit whose word an answer of the package is; None where the sender may not pass on that unit's word."""
+        if not by:
+            return self.unit
+        unit = self.scope.meaning(by)
+        return unit if unit in self.below else None
+
+
+def attributed(record: Record, sender: SenderContext) -> Record:
+    """What of a package's record is its sender's to say, by whose word each part is: perhaps no version at all."""
+    scope = sender.scope
     if all(head.content and scope.holds(head.content.unit) for head in record.heads) and all(
         voice != OWN and not unit_of(voice)[1] and scope.holds(voice) for voice in record.told
     ):
@@ -53,9 +77,9 @@ def attributed(record: Record, sender: str, speaker: str, scope: Scope) -> Recor
     told: dict[str, Said] = {}
     for voice, said in record.told.items():
         unit, below = unit_of(voice)
-        is_own = voice == OWN or (below and scope.meaning(unit) == scope.meaning(sender))
+        is_own = voice == OWN or (below and scope.meaning(unit) == sender.meant)
         if is_own or scope.holds(unit):
-            told = said_together(told, {speaker if is_own else voice: said})
+            told = said_together(told, {sender.voice if is_own else voice: said})
     gone = {version.id for said in told.values() for version in said.gone}
     heads = [head for head in record.heads if (scope.holds(head.content.unit) if head.content else head.id in gone)]
     return make_record(record.id, heads).telling(told if heads else {})
@@ -99,6 +123,18 @@ class Senders:
         self._below: dict[str, frozenset[str]] = {}
         # A unit keeps its keys under a new code.
         self._with_key = {book.exchange.lens.unit(one.unit) for one in book.exchange.senders.values()}
+
+    def of(self, package: Package) -> SenderContext:
+        """Whose word the package is, as things stand now."""
+        head, is_above, is_compared = package.head, self.is_above(package.head), self.is_compared(package)
+        meant, owner = self._unit(head), self.book.owner.unit
+        unit = owner if is_above else meant
+        covered = self.below(unit)
+        units = covered if is_compared else frozenset({unit})
+        # Kept by the code that others know the unit by, where this book's list has another one.
+        voice = voice_of(owner if is_above else head.unit, below=is_compared)
+        scope = Scope(self.lens, units, covered - units)
+        return SenderContext(package, meant, unit, is_above, is_compared, voice, scope, covered)
 
     def refuse(self, key: str, sha256: str) -> None:
         """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
@@ -151,22 +187,22 @@ class Senders:
         """Whether the key has not been bound to a unit yet."""
         return bool(key) and self._sender(key) is None
 
-    def bind(self, package: Package, now: datetime) -> None:
+    def bind(self, sender: SenderContext, now: datetime) -> None:
         """Remember whom the key speaks for; trust in the level above is kept apart from trust in a unit."""
-        if not package.key:
+        key = sender.package.key
+        if not key:
             return
-        level: Level = "committee" if self.is_above(package.head) else package.head.level
-        known, is_compared = self._sender(package.key), self.is_compared(package)
+        level: Level = "committee" if sender.is_above else sender.package.head.level
+        known = self._sender(key)
         if known is None:
-            unit = self._unit(package.head)
-            self.bound[package.key] = Sender(key=package.key, unit=unit, level=level, since=now, compared=is_compared)
-            self._with_key.add(unit)
-            if not self._is_trusted(package.key, package.sha256):
-                self._first_seen.add(unit)
+            self.bound[key] = Sender(key=key, unit=sender.meant, level=level, since=now, compared=sender.is_compared)
+            self._with_key.add(sender.meant)
+            if not self._is_trusted(key, sender.package.sha256):
+                self._first_seen.add(sender.meant)
             return
         level = "committee" if level == "committee" else known.level
-        if (level, is_compared) != (known.level, known.compared):
-            self.bound[package.key] = msgspec.structs.replace(known, level=level, compared=is_compared)
+        if (level, sender.is_compared) != (known.level, known.compared):
+            self.bound[key] = msgspec.structs.replace(known, level=level, compared=sender.is_compared)
 
     def is_compared(self, package: Package) -> bool:
         """Whether a person has compared the key, or, where nobody signed, let the file itself be taken."""
@@ -175,31 +211,14 @@ class Senders:
         known = self._sender(package.key)
         return self.trust_new if known is None else known.compared
 
-    def speaks_as(self, head: Head) -> str:
-        """The unit in whose name the package is taken: in a reporter's book the level above speaks as the reporter's
-        own unit, and for no other.
-        """
-        return self.book.owner.unit if self.is_above(head) else self._unit(head)
-
-    def voice(self, package: Package) -> str:
-        """The voice in which the sender speaks: for the units below too once a person has compared the key."""
-        # Kept by the code that others know the unit by, where this book's list has another one.
-        unit = self.book.owner.unit if self.is_above(package.head) else package.head.unit
-        return voice_of(unit, below=self.is_compared(package))
-
     def covers(self, voice: str, unit: str) -> bool:
         """Whether a voice speaks for a unit."""
         (by, below), meant = unit_of(voice), self.lens.unit(unit)
         return meant in self.below(self.lens.unit(by)) if below else meant == self.lens.unit(by)
 
-    def scope(self, package: Package) -> frozenset[str]:
-        """The units whose sessions the package may change."""
-        unit = self.speaks_as(package.head)
-        return self.below(unit) if self.is_compared(package) else frozenset({unit})
-
-    def waiting_for_key(self, package: Package) -> frozenset[str]:
-        """The units of which the package may speak once a person has compared its key."""
-        return self.below(self.speaks_as(package.head)) - self.scope(package)
+    def scope_below(self, unit: str) -> Scope:
+        """The units that a unit of that code speaks for."""
+        return Scope(self.lens, self.below(self.lens.unit(unit)))
 
     def below(self, unit: str) -> frozenset[str]:
         """The unit and those that the book's list places under it."""

@@ -4,7 +4,7 @@ A merge, its sessions, senders, reporters, files, answers, totals and lists go t
 and so does what the files of other merges say: these are taken once more, over what there was before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,9 +13,6 @@ from msgspec import Struct
 
 from exports.merge.kept_files import open_kept
 from exports.merge.plan import Planning
-from exports.package.kit import is_kit, kit_in
-from exports.package.reader import read_sealed
-from exports.package.seal import Sealed
 from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.book.history import answer
@@ -226,10 +223,10 @@ def _without(book: LogBook, past: _Past) -> _Documents:
         _put(documents, left[later.number], past, later)
         view = book.as_if(documents)
         view.clock = _standing_at(later.at)
-        planning = Planning(view, compared[later.number], trust_new=False)
+        planning = Planning(view, compared[later.number])
         sessions = {key for key, start in past.starts.get("sessions", {}).items() if start.number < later.number}
         for sha256, name in _files_of(book, left[later.number]):
-            _take_again(planning, open_kept(book, sha256, name), name, sessions)
+            planning.take_again(open_kept(book, sha256, name), name, sessions)
         _put(documents, planning.plan(()).changes, past, later)
     return documents
 
@@ -285,27 +282,6 @@ def _files_of(book: LogBook, left: _Documents) -> Iterator[tuple[str, str]]:
     for sha256, raw in left.get("received", {}).items():
         if raw is not None and sha256 in book.exchange.received:
             yield sha256, decode(raw, Received).file
-
-
-def _take_again(planning: Planning, file: Sealed, name: str, sessions: Set[str]) -> None:
-    """Let a file say again what it says, whatever there is to ask about its sender by now.
-
-    Of a file that was taken whole only these sessions are looked at.
-    """
-    if is_kit(file):
-        planning.keep_kit(kit_in(file), b"")
-        return
-    package = asked = read_sealed(file)
-    if package.receipts:
-        planning.merge_records(package)
-        planning.keep_receipt(package, b"")
-        return
-    if not planning.book.exchange.received[file.sha256].set_aside:
-        unasked = {key for key in package.records if key not in sessions}
-        asked = msgspec.structs.replace(package, records=package.records.but(unasked))
-    _counts, set_aside, unknown = planning.merge_records(asked)
-    planning.let_rest_wait(name, package, set_aside)
-    planning.remember(name, package, b"", len(set_aside), unknown)
 
 
 def _keep_what_is_in_use(book: LogBook, changes: _Documents, sessions: Mapping[str, Record | None]) -> None:
