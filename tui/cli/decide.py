@@ -29,13 +29,16 @@ _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than t
 def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool) -> None:
     """Answer a question, print what was done, how many are left, and how to take it back."""
     from logs.questions.questions import find_question, questions
+    from tui.text.answers import answer as give
     from tui.text.formats import number
 
     with opened() as book:
         found = find_question(questions(book), question.strip())
         if found is None:
             raise SotayError("question_missing", value=question)
-        done = list(_answer(book, found, _given(book, found, answer, reason)))
+        given, generation = _given(book, found, answer), book.generation
+        answered = give(book, found, given.word, _argument(book, found, given), reason=reason)
+        done = [*answered.lines, *_merged(book, answered.files, generation)]
         left = len(questions(book))
     if as_json:
         print_document({"key": found.key, "kind": found.kind, "answer": list(answer), "done": done, "left": left})
@@ -47,24 +50,23 @@ def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool
 
 @dataclass(frozen=True)
 class _Given:
-    """An answer as it was typed: its word, what follows it, and why."""
+    """An answer as it was typed: its word, and what follows it."""
 
     word: str
     words: tuple[str, ...]
-    reason: str
 
     @property
     def text(self) -> str:
         return " ".join(self.words).strip()
 
 
-def _given(book: "LogBook", question: "Question", answer: tuple[str, ...], reason: str) -> _Given:
+def _given(book: "LogBook", question: "Question", answer: tuple[str, ...]) -> _Given:
     """The answer, if it is one to this question; raises SotayError `answer_wrong` with what can be answered."""
     from tui.cli.questions import answer_forms
     from tui.text.questions import answers_of
 
     is_pick = question.kind == "conflict" and "=" in answer[0]
-    given = _Given("pick", answer, reason) if is_pick else _Given(answer[0].strip().casefold(), answer[1:], reason)
+    given = _Given("pick", answer) if is_pick else _Given(answer[0].strip().casefold(), answer[1:])
     possible = {word for word, _label in answers_of(question)}
     if given.word not in possible or bool(given.text) != (given.word in _WITH_MORE):
         forms = " | ".join(answer_forms(question, book))
@@ -72,57 +74,15 @@ def _given(book: "LogBook", question: "Question", answer: tuple[str, ...], reaso
     return given
 
 
-def _answer(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    """Give the answer and tell what was done."""
-    ask = {
-        "sender": _about_file,
-        "unit": _about_code,
-        "catalogue": _about_catalogue,
-        "code": _about_code,
-        "conflict": _settle,
-        "duplicate": _link,
-    }
-    return ask[question.kind](book, question, given)
+def _argument(book: "LogBook", question: "Question", given: _Given) -> "str | Session | None":
+    """What the answer's word needs besides: a code of ours, a version, a session; raises SotayError."""
+    from logs.questions.answers import conflict_of
 
-
-def _about_catalogue(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.questions.answers import read_catalogue
-
-    adopt = given.word == "adopt"
-    read_catalogue(book, question.unit, question.directive, adopt=adopt, reason=given.reason)
-    yield _("These sessions count from now on.") if adopt else _("Left as they are.")
-
-
-def _settle(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.questions.answers import conflict_of, keep_both, keep_content, keep_version
-    from tui.text.questions import session_line
-
-    key = question.sessions[0]
-    before = conflict_of(book, key)
-    if given.word == "both":
-        for one in keep_both(book, key, reason=given.reason).session_ids:
-            session = session_line(book.sessions.get(one).session, book)
-            yield _("Kept as a session of its own: {session}.").format(session=session)
-        return
-    if given.word == "keep":
-        keep_version(book, key, given.text, reason=given.reason)
-    else:
-        keep_content(book, key, _picked(book, before.sides[0].content, given.words), reason=given.reason)
-    record = book.sessions.record(key)
-    content = record.shown.content if record else None
-    yield _now(content, book)
-    for side in before.sides:
-        if side.content is not None and side.content != content:
-            text = _("No longer shown: version {version}, {session}.")
-            yield text.format(version=side.version[:8], session=session_line(side.content, book))
-
-
-def _now(content: "Session | None", book: "LogBook") -> str:
-    from tui.text.questions import session_line
-
-    if content is None:
-        return _("The session stays deleted.")
-    return _("The session is now: {session}.").format(session=session_line(content, book))
+    if given.word == "map":
+        return read_meaning(book, question.field or "unit", given.text)
+    if given.word == "pick":
+        return _picked(book, conflict_of(book, question.sessions[0]).sides[0].content, given.words)
+    return given.text or None
 
 
 def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]) -> "Session":
@@ -138,58 +98,6 @@ def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]
     return session
 
 
-def _link(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from logs.questions.answers import answer_duplicate
-
-    first, second = question.sessions
-    if given.word == "same":
-        answer_duplicate(book, first, second, "same", reason=given.reason)
-        yield _("Both stay in the book and count as one event.")
-    else:
-        answer_duplicate(book, first, second, "different", reason=given.reason)
-        yield _("They are two events; this pair is not asked about again.")
-
-
-def _about_file(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from exports.merge.answers import map_sender, refuse_file, trust_file
-
-    sha256, name = question.subject, question.params["file"]
-    if given.word == "refuse":
-        refuse_file(book, sha256, reason=given.reason)
-        is_part = question.params["code"] == "key_not_compared"
-        refused = _("{file} was refused; nothing of it was taken.")
-        yield (_("What {file} says of other units was refused.") if is_part else refused).format(file=name)
-        return
-    generation = book.generation
-    if given.word == "trust":
-        outcome: FileOutcome | None = trust_file(book, sha256, reason=given.reason)
-    else:
-        outcome = map_sender(book, sha256, read_meaning(book, "unit", given.text), reason=given.reason)
-    if outcome is None:
-        yield _("The sender's unit is known now; {file} goes on waiting for its key.").format(file=name)
-    else:
-        yield from _taken(book, [outcome], generation)
-
-
-def _about_code(book: "LogBook", question: "Question", given: _Given) -> Iterator[str]:
-    from exports.merge.answers import map_unit
-    from logs.questions.answers import map_code
-
-    field, code = question.field or "unit", question.subject
-    to = read_meaning(book, field, given.text) if given.word == "map" else ""
-    generation = book.generation
-    files: Sequence[FileOutcome] = ()
-    if question.kind == "unit":
-        files = map_unit(book, question.unit, code, to, reason=given.reason)
-    else:
-        map_code(book, question.unit, field, code, to, directive=question.directive, reason=given.reason)
-    if to:
-        yield _("“{code}” is read as {to} from now on.").format(code=code, to=to)
-    else:
-        yield _("“{code}” stays as it is; it is not asked about again.").format(code=code)
-    yield from _taken(book, files, generation)
-
-
 def read_meaning(book: "LogBook", field: str, text: str) -> str:
     """The one code that a person names for a field; raises SotayError `answer_one` or as `logs.session.fields` does."""
     from logs.session.fields import read_field
@@ -201,7 +109,7 @@ def read_meaning(book: "LogBook", field: str, text: str) -> str:
     return str(codes[0])
 
 
-def _taken(book: "LogBook", files: Sequence["FileOutcome"], generation: int) -> Iterator[str]:
+def _merged(book: "LogBook", files: "Sequence[FileOutcome]", generation: int) -> "Iterator[str]":
     """What a merge that followed from an answer took, and how it can be taken back by itself."""
     from exports.merge.unmerge import batches
     from tui.cli.merge_output import remarks

@@ -11,13 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from logs.book.book import LogBook
-from logs.book.changes import Change
 from logs.model import Session, from_fields, to_fields
-from logs.questions.answers import Conflict, Difference, Side, conflict_of, keep_both, keep_content, keep_version
+from logs.questions.answers import Conflict, Difference, Side, conflict_of
 from logs.session.validation import Problem
 from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import told
+from tui.text.answers import settle
 from tui.text.error_messages import problem_sentence
 from tui.text.formats import moment
 from tui.text.labels import field_title
@@ -76,20 +76,18 @@ class Picks:
         if side in self.live:
             self._picked[field.field] = side
 
-    def save(self, book: LogBook) -> tuple[Change | None, tuple[Problem, ...]]:
-        """Decide the conflict so; where the fields picked do not fit together, nothing is saved and the errors told.
-
-        Raises SotayError as `logs.questions.answers.keep_content` does.
+    def decision(self, book: LogBook) -> tuple[str | Session | None, tuple[Problem, ...]]:
+        """The version that everything is taken from, or the session of the fields picked; None where these do not fit
+        together, with what is wrong.
         """
         if self.whole is not None:
-            return keep_version(book, self.conflict.id, self.conflict.sides[self.whole].version), ()
+            return self.conflict.sides[self.whole].version, ()
         mixed = self._mixed()
         composed = book.compose(mixed)
         errors = tuple(one for one in composed.errors if not self._is_of_a_side(one, book))
         if errors:
             return None, errors
-        session = composed.session or from_fields(_plain(mixed))
-        return keep_content(book, self.conflict.id, session), ()
+        return composed.session or from_fields(_plain(mixed)), ()
 
     def _mixed(self) -> dict[str, Any]:
         """The fields of the first live side with those picked from others."""
@@ -257,17 +255,20 @@ class ConflictScreen(ModalScreen[str | None]):
     @work(group="dialog", exclusive=True)
     @told
     async def action_save(self) -> None:
-        change, problems = self.picks.save(self.book)
-        if change is None:
+        decision, problems = self.picks.decision(self.book)
+        if decision is None:
             self._say(problems)
         else:
-            self.dismiss(_("conflict settled"))
+            self._settle("keep" if isinstance(decision, str) else "pick", decision)
 
     @work(group="dialog", exclusive=True)
     @told
     async def action_both(self) -> None:
-        keep_both(self.book, self.conflict.id)
-        self.dismiss(_("both kept, as two sessions"))
+        self._settle("both")
+
+    def _settle(self, word: str, argument: str | Session | None = None) -> None:
+        """Answer the question; raises SotayError `no_conflict`, then the screen stays."""
+        self.dismiss(settle(self.book, self.conflict.id, word, argument).in_short)
 
     def action_step_back(self) -> None:
         self.dismiss(None)

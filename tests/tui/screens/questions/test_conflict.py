@@ -12,6 +12,7 @@ from logs.questions.answers import conflict_of
 from logs.versions import merge, save
 from tests.tui.desk import add, make_desk
 from tui.screens.questions.conflict import Picks
+from tui.text.answers import settle
 
 _EITHER = {"attendance": 40, "place": "Nhà văn hóa", "notes": "Có chiếu phim"}
 steps = st.lists(st.tuples(st.sampled_from(["take", "step"]), st.integers(0, 3), st.sampled_from([-1, 1])), max_size=8)
@@ -40,9 +41,10 @@ def test_what_is_marked_is_what_is_saved(steps: list[tuple[str, int, int]], dele
         marked = {field.field: picks.side_of(field) for field in picks.fields}
         gone = any(side not in picks.live for side in marked.values())
         wanted = {} if gone else {one.field: picks.value(one, marked[one.field]) for one in picks.fields}
-        change, problems = picks.save(book)
-        assert change is not None
+        decision, problems = picks.decision(book)
+        assert decision is not None
         assert problems == ()
+        settle(book, entry.id, "keep" if isinstance(decision, str) else "pick", decision)
         found = book.find()
         assert len(found) == (0 if gone else 1)
         for saved in found:

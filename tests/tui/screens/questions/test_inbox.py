@@ -209,7 +209,7 @@ async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> N
         await pilot.press("c", "b", "0", "2")
         await pilot.press("enter")
         await until(pilot, lambda: kinds(screen) == ["code"])
-        await until(pilot, lambda: "CB99 là CB02: 1 buổi mới" in screen_text(app))
+        await until(pilot, lambda: "“CB99” được hiểu là CB02. Mới 1" in screen_text(app))
         assert len(book_of(app).find()) == 3
         await until_on(pilot, InboxScreen)
         await pilot.press("enter")
@@ -242,7 +242,7 @@ async def test_an_unknown_unit_is_added_to_the_list_with_what_waited_for_it(tmp_
         assert book_of(app).units["CB99"].name == "Chi bộ Lạ"
         assert len(book_of(app).find()) == 3
         await until_on(pilot, InboxScreen)
-        await until(pilot, lambda: "CB99 đã vào danh sách: 1 buổi mới" in screen_text(app))
+        await until(pilot, lambda: "CB99 đã vào danh sách. Mới 1" in screen_text(app))
         await pilot.press("u")
         await until_on(pilot, Ask)
         await pilot.press("left", "enter")
@@ -292,7 +292,7 @@ async def test_a_changed_key_is_trusted_after_its_fingerprint_was_shown(tmp_path
         await pilot.press("left", "enter")
         await until(pilot, lambda: screen.questions == ())
         assert len(book_of(app).find()) == 3
-        await until(pilot, lambda: "2 buổi mới" in screen_text(app))
+        await until(pilot, lambda: "Mới 2" in screen_text(app))
 
 
 async def test_an_unsigned_file_is_taken_once_the_unit_was_asked_and_stays_marked(tmp_path: Path) -> None:
