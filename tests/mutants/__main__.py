@@ -51,7 +51,7 @@ def _of(room: str, names: str) -> tuple[str, ...]:
 # What is changed, a module or all of a room, and the tests that have to notice. Of a room with long random tests, which
 # play whole years, the others alone: what only a year of random merges notices deserves a test of its own.
 TESTS: dict[str, tuple[str, ...]] = {
-    "logs/versions.py": ("tests/logs/test_versions.py",),
+    "logs/versions.py": ("tests/logs/test_versions.py", *_of("exports/merge", "claims same_event taken_back")),
     "logs/book/history.py": ("tests/logs/book",),
     "logs/counting": ("tests/logs/counting", *_of("exports/merge", "totals same_event")),
     "logs/coverage": ("tests/logs/coverage", *_of("exports/merge", "totals years_totals")),
@@ -63,14 +63,15 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/exports/report/test_freezing.py",
     ),
     "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
-    "logs/questions": ("tests/logs/questions", "tests/exports/merge/test_answers.py"),
+    "logs/questions": ("tests/logs/questions", *_of("exports/merge", "answers claims")),
     "logs/session/fields.py": ("tests/logs/session",),
     "logs/session/validation.py": ("tests/logs/session",),
     "logs/store/journal.py": _of("logs/store", "journal recovery storage"),
     "logs/store/recovery.py": _of("logs/store", "recovery storage"),
     "exports/merge": _of(
         "exports/merge",
-        "merge notices answers receipts totals same_event renamed_unit unit_listing lists_in_use taken_back unmerge",
+        "merge claims notices answers receipts totals same_event renamed_unit unit_listing lists_in_use taken_back "
+        "unmerge",
     ),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }

@@ -110,6 +110,8 @@ def test_a_former_unit_name_is_not_asked_about(book: LogBook) -> None:
     assert questions(book) == ()
     add(book, partners=["CU", "CU-2"])
     assert asked(book) == [("code", "CU-2")]
+    add(book, documents=["CU"])  # a unit's former name is no document's number
+    assert ("code", "CU") in asked(book)
 
 
 def test_themes_of_another_catalogue_are_asked_about_for_the_reporting_period_only(book: LogBook) -> None:
