@@ -155,7 +155,7 @@ class Senders:
         if unit not in self.book.units:
             return Notice("sender_unknown", _marks(package.head.unit, package.key))
         if not package.key:
-            known = self.book.received.get(package.sha256)
+            known = self.book.exchange.received.get(package.sha256)
             was_trusted = known is not None and not known.key  # this very file, which is looked at once more
             is_trusted = was_trusted or self._is_trusted(package.key, package.sha256)
             return None if is_trusted else Notice("file_unsigned", {"unit": unit})

@@ -19,9 +19,16 @@ def key_words(*keys: tuple[str, str]) -> Content:
 
 def entitle(widget: Widget, title: Words, foot: Words = "", *, attention: bool = False) -> None:
     """Name a frame: `title` above, `foot` below; with `attention` it is drawn as what needs a person."""
-    widget.border_title = _content(title)
+    name = _content(title)
+    # A rule without corners leaves no room around its words.
+    widget.border_title = Content.assemble(" ", name, " ") if widget.has_class("pane") else name
     widget.border_subtitle = _content(foot)
     widget.set_class(attention, "-attention")
+
+
+def name_of(widget: Widget) -> list[str]:
+    """What a frame is named by `entitle`, without style; nothing where it has no name."""
+    return [Content.from_markup(widget.border_title).plain.strip()] if widget.border_title else []
 
 
 def framed(name: str) -> str:

@@ -287,7 +287,7 @@ def test_trust_in_an_unsigned_file_holds_when_the_very_file_is_looked_at_again(d
     trust_file(office, only(office).subject)
     [outcome] = map_unit(office, "DB01", "X9", "CB02")
     assert (outcome.outcome, outcome.new) == ("merged", 1)
-    assert (questions(office), office.waiting) == ((), {})
+    assert (questions(office), office.exchange.waiting) == ((), {})
     # Once it was taken back, it is asked about like any other.
     undo(office)
     undo(office)

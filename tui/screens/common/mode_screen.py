@@ -19,8 +19,12 @@ from tui.core.reckoning import is_small
 from tui.text.formats import day, number
 from tui.text.risk import missing_soon, risk_of
 from tui.text.visible import visible
+from tui.widgets.panel import name_of
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from tui.text.print_view import PrintSheet
 
 # Mode, its key and its name on the bar.
 MODES = (
@@ -38,10 +42,11 @@ _SHORT = {"overview": N_("Home")}
 
 WIDE = 110
 """Columns from which there is room for everything."""
+FRAMED = 100
+"""Columns from which there is room for frames."""
+HUGE = 160
+"""Columns from which details are wide and what stands below elsewhere stands beside."""
 _NAMED = 81  # columns from which the program's name stands on the bar
-
-if TYPE_CHECKING:
-    from tui.text.print_view import PrintSheet
 
 
 def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
@@ -157,9 +162,18 @@ class ModeScreen(Screen[None]):
         return self.MODE
 
     def compose(self) -> ComposeResult:
+        self._take_room(self.app.size.width)
         yield ModeBar(self.mode, self.book)
         yield from self.body()
         yield KeyBar(everywhere=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Frames and wide details for the room there is."""
+        self._take_room(event.size.width)
+
+    def _take_room(self, width: int) -> None:
+        self.set_class(width >= FRAMED, "-framed")
+        self.set_class(width >= HUGE, "-huge")
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets."""
@@ -176,7 +190,8 @@ class ModeScreen(Screen[None]):
         above = [_owner_words(self.book), printed_on(day(self.book.today())), *_texts(self.query("#filter-words"))]
         columns = [(column.title, column.right) for column in table.columns]
         title = next(_(name) for mode, _key, name in MODES if mode == self.MODE)
-        return PrintSheet(title, above, columns, table.row_count, table.texts, _texts(self.query(".counts")))
+        counts = [*name_of(table), *_texts(self.query(".counts"))]
+        return PrintSheet(title, above, columns, table.row_count, table.texts, counts)
 
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""

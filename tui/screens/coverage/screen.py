@@ -28,6 +28,7 @@ from tui.screens.register.screen import RegisterScreen
 from tui.text.formats import number
 from tui.widgets.heat import has_shades
 from tui.widgets.matrix import Matrix
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -74,7 +75,9 @@ class CoverageScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
-        yield Matrix([], id="matrix", fixed=FIXED, empty=_("Every theme has been talked about."))
+        matrix = Matrix([], id="matrix", classes="framed", fixed=FIXED, empty=_("Every theme has been talked about."))
+        entitle(matrix, _("Coverage"))
+        yield matrix
         yield Plain(id="cell-line")
         yield Plain(id="coverage-counts", classes="counts")
 

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import work
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 
 from exports.merge.unmerge import Batch, Unmerged, batches, plan_unmerge, unmerge
@@ -23,6 +22,7 @@ from tui.text.questions import session_line
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -56,9 +56,8 @@ class BatchesScreen(TableScreen):
         self.batches: tuple[Batch, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield Plain(id="batches-title", classes="counts")
-        yield VirtualTable([], id="batches", empty=_("Nothing has been merged yet."))
-        yield VerticalScroll(Plain(id="batch-details"), id="batch-details-pane", can_focus=False)
+        yield VirtualTable([], id="batches", classes="pane", empty=_("Nothing has been merged yet."))
+        yield VerticalScroll(Plain(id="batch-details"), id="batch-details-pane", classes="pane", can_focus=False)
 
     @property
     def current(self) -> Batch | None:
@@ -70,9 +69,8 @@ class BatchesScreen(TableScreen):
 
     def show(self) -> None:
         self.batches = batches(self.book)
-        text = Content.styled(_("Merges: {n}").format(n=number(len(self.batches))), "bold")
-        self.query_one("#batches-title", Plain).update(text)
         table = self.table
+        entitle(table, _("Merges: {n}").format(n=number(len(self.batches))))
         table.set_columns(
             [
                 Column("at", _("Merged"), 16),

@@ -41,6 +41,7 @@ from tui.screens.exchange.offer import Offer, Terms, first_doubtful, is_about_ke
 from tui.screens.exchange.watch import WatchLine, settle_watch
 from tui.screens.questions.inbox import InboxScreen
 from tui.text.formats import number
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 
@@ -86,10 +87,10 @@ class MergeScreen(TableScreen):
         return self.offer is not None and self.offer.done
 
     def body(self) -> Iterable[Widget]:
-        yield Plain(id="merge-title", classes="counts")
         yield WatchLine(self.book)
-        yield VirtualTable([], id="merge-files", empty=_("No file has been received yet. Press o to choose files."))
-        yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", can_focus=False)
+        nothing = _("No file has been received yet. Press o to choose files.")
+        yield VirtualTable([], id="merge-files", classes="pane", empty=nothing)
+        yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", classes="pane", can_focus=False)
         yield Horizontal(
             Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
             Button(plain(_("Choose files")), id="merge-choose", compact=True),
@@ -124,14 +125,14 @@ class MergeScreen(TableScreen):
         word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
         title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", self._open())
-        self.query_one("#merge-title", Plain).update(title)
+        entitle(table, title)
         table.set_columns(plan_columns())
         table.set_rows(
             len(plan.files), lambda row: plan_cells(plan.files[row], done=self.done), cursor=table.cursor_row
         )
 
     def _show_received(self, table: VirtualTable) -> None:
-        self.query_one("#merge-title", Plain).update(Content.assemble(received_words(self.book), self._open()))
+        entitle(table, Content.assemble(received_words(self.book), self._open()))
         self.came = files_of(self.book)
         table.set_columns(came_columns())
         table.set_rows(len(self.came), lambda row: came_cells(self.came[row]), cursor=table.cursor_row)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -169,7 +169,7 @@ class OverviewScreen(ModeScreen):
         self._known = state
         self.refresh_badges()
 
-    def on_resize(self) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """The panels say more where there is room."""
         self.call_after_refresh(self._show_again)
 

@@ -28,6 +28,7 @@ from tui.text.risk import SOON, deadline_words
 from tui.text.values import unit_name
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -77,8 +78,8 @@ class ProgressScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
-        yield VirtualTable([], id="progress-table", fixed=2, empty=_("Every unit has reported."))
-        yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", can_focus=False)
+        yield VirtualTable([], id="progress-table", classes="pane", fixed=2, empty=_("Every unit has reported."))
+        yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", classes="pane", can_focus=False)
 
     def fit(self) -> None:
         if self.grid is not None:
@@ -110,7 +111,8 @@ class ProgressScreen(TableScreen):
         for due in others if len(others) <= _MOST_RATES else ():
             found = rate(grid.column(due))
             parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
-        lines = [Content(rate_words(rate(grid.column(grid.year)))), Content(" · ").join(parts), by_month(self.book)]
+        entitle(self.table, rate_words(rate(grid.column(grid.year))))
+        lines = [Content(" · ").join(parts), by_month(self.book)]
         self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:

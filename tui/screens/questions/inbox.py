@@ -22,6 +22,7 @@ from tui.text.formats import number
 from tui.text.questions import kind_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -64,9 +65,8 @@ class InboxScreen(TableScreen):
         self.said, self.said_at = "", 0
 
     def body(self) -> Iterable[Widget]:
-        yield Plain(id="inbox-title", classes="counts")
-        yield VirtualTable([], id="inbox", empty=_("Looking for questions …"))
-        yield VerticalScroll(Plain(id="inbox-details"), id="inbox-details-pane", can_focus=False)
+        yield VirtualTable([], id="inbox", classes="pane", empty=_("Looking for questions …"))
+        yield VerticalScroll(Plain(id="inbox-details"), id="inbox-details-pane", classes="pane", can_focus=False)
 
     @property
     def current(self) -> Question | None:
@@ -140,7 +140,7 @@ class InboxScreen(TableScreen):
             parts += [
                 Content(f"{kind_title(kind).lower()} {number(kinds.count(kind))}") for kind in KINDS if kind in kinds
             ]
-        self.query_one("#inbox-title", Plain).update(Content(" · ").join(parts))
+        entitle(self.table, Content(" · ").join(parts))
 
     def show_row(self) -> None:
         pane = self.query_one("#inbox-details-pane", VerticalScroll)

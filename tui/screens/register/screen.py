@@ -29,6 +29,7 @@ from tui.screens.register.conditions import FilterBar, conditions, without
 from tui.screens.register.listing import SessionList
 from tui.screens.register.selection import change_field, delete_session, delete_sessions, save_table
 from tui.text.formats import day
+from tui.widgets.panel import entitle, key_words
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 from tui.widgets.tickable import TICKS, TickableTable
@@ -94,8 +95,10 @@ class RegisterScreen(ModeScreen):
             id="search-bar",
         )
         yield FilterBar(id="filter-bar")
-        table = TickableTable([], id="sessions")
-        yield Horizontal(table, VerticalScroll(Plain(id="details"), id="details-pane", can_focus=False), id="register")
+        table = TickableTable([], id="sessions").add_class("framed")
+        pane = VerticalScroll(Plain(id="details"), id="details-pane", classes="pane", can_focus=False)
+        entitle(table, _("Register"))
+        yield Horizontal(table, pane, id="register")
         yield Plain(id="counts", classes="counts")
         if self.book.owner.role == "reporter":
             yield RiskLine(self.book)
@@ -211,7 +214,10 @@ class RegisterScreen(ModeScreen):
         """Every field of the session under the cursor."""
         pane = self.query_one("#details-pane", VerticalScroll)
         if pane.display:
-            self.query_one("#details", Plain).update(details(self.book, self.current) if self.current else "")
+            shown = self.current
+            name = f"{day(shown.session.date)} · {shown.session.unit}" if shown else _("Details")
+            entitle(pane, name, key_words(("e", _("Edit")), ("h", _("History"))))
+            self.query_one("#details", Plain).update(details(self.book, shown) if shown else "")
             pane.scroll_home(animate=False)
 
     # What the person does

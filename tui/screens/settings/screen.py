@@ -19,6 +19,7 @@ from tui.screens.settings.rows import SettingRow, setting_rows
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -49,8 +50,10 @@ class SettingsScreen(TableScreen):
         self._came_from = 0
 
     def body(self) -> Iterable[Widget]:
-        pane = VerticalScroll(Plain(id="setting-details"), id="setting-details-pane", can_focus=False)
-        yield Horizontal(VirtualTable([], id="settings"), pane, id="setting-lists")
+        pane = VerticalScroll(Plain(id="setting-details"), id="setting-details-pane", classes="pane", can_focus=False)
+        table = VirtualTable([], id="settings", classes="framed")
+        entitle(table, _("Settings"))
+        yield Horizontal(table, pane, id="setting-lists")
 
     @property
     def desk(self) -> "SotayApp":
@@ -91,6 +94,7 @@ class SettingsScreen(TableScreen):
         lines = [Content("   ").join(options)] if options else []
         if row.about:
             lines.append(Content(visible(row.about)))
+        entitle(self.query_one("#setting-details-pane"), row.title)
         self.query_one("#setting-details", Plain).update(Content("\n").join(lines))
 
     def show_row(self) -> None:
