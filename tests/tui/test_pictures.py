@@ -23,17 +23,22 @@ from tui.app.app import SotayApp
 from tui.app.run import open_book
 from tui.core.i18n import use_language
 from tui.core.open_questions import known_questions
+from tui.core.paths import settings_path
+from tui.core.settings import SettingsFile
+from tui.core.themes import DARK, LIGHT
 from tui.demo.scenario import TODAY, Scenario
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.guide.first_start import StartScreen
 from tui.screens.guide.help import HelpScreen
 from tui.screens.guide.palette import Palette
+from tui.screens.overview.screen import OverviewScreen
 from tui.screens.progress.screen import ProgressScreen
 from tui.screens.questions.inbox import InboxScreen
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
+from tui.widgets.card import PENDING, Card
 
-SMALL, LARGE = (80, 24), (120, 36)
+SMALL, LARGE = (80, 24), (120, 40)
 UNITS = 6
 
 Steps = Callable[[Pilot[int]], Awaitable[None]]
@@ -139,25 +144,6 @@ def test_start(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert look(Path("so-tay"), steps, SMALL)
 
 
-def test_register(look: Look, unit: Path) -> None:
-    async def steps(pilot: Pilot[int]) -> None:
-        await until_on(pilot, RegisterScreen)
-        await settled(pilot)
-
-    assert look(unit, steps, SMALL)
-
-
-def test_form(look: Look, unit: Path) -> None:
-    async def steps(pilot: Pilot[int]) -> None:
-        await until_on(pilot, RegisterScreen)
-        await pilot.press("n")
-        await until_on(pilot, SessionForm)
-        await pilot.press("tab", "tab", "tab", "tab")
-        await type_text(pilot, "Xây dựng nông thôn mới")
-
-    assert look(unit, steps, SMALL)
-
-
 def test_search(look: Look, demo: Path) -> None:
     async def steps(pilot: Pilot[int]) -> None:
         await until_on(pilot, RegisterScreen)
@@ -168,26 +154,8 @@ def test_search(look: Look, demo: Path) -> None:
     assert look(demo, steps, LARGE)
 
 
-def test_coverage(look: Look, demo: Path) -> None:
-    assert look(demo, going_to("2", CoverageScreen), LARGE)
-
-
-def test_coverage_small(look: Look, demo: Path) -> None:
-    assert look(demo, going_to("2", CoverageScreen), SMALL)
-
-
 def test_progress(look: Look, demo: Path) -> None:
     assert look(demo, going_to("4", ProgressScreen), LARGE)
-
-
-def test_inbox(look: Look, demo: Path) -> None:
-    async def steps(pilot: Pilot[int]) -> None:
-        await going_to("3")(pilot)
-        await pilot.press("q")
-        await until_on(pilot, InboxScreen)
-        await settled(pilot)
-
-    assert look(demo, steps, LARGE)
 
 
 def test_help(look: Look, unit: Path) -> None:
@@ -200,3 +168,55 @@ def test_palette(look: Look, unit: Path) -> None:
         await type_text(pilot, "xuat")
 
     assert look(unit, steps, SMALL)
+
+
+# The screens that show the visual system, in two sizes and two looks.
+
+
+async def overview(pilot: Pilot[int]) -> None:
+    """All figures of the overview."""
+    await until_on(pilot, OverviewScreen)
+    await settled(pilot)
+    await until(pilot, lambda: all(card.figure != PENDING for card in pilot.app.screen.query(Card)))
+
+
+async def register_with_details(pilot: Pilot[int]) -> None:
+    await until_on(pilot, RegisterScreen)
+    await settled(pilot)
+    if pilot.app.size.width < LARGE[0]:
+        await pilot.press("i")
+
+
+async def form(pilot: Pilot[int]) -> None:
+    await until_on(pilot, RegisterScreen)
+    await pilot.press("n")
+    await until_on(pilot, SessionForm)
+    await pilot.press("tab", "tab", "tab", "tab")
+    await type_text(pilot, "Xây dựng nông thôn mới")
+
+
+async def inbox(pilot: Pilot[int]) -> None:
+    await going_to("3")(pilot)
+    await pilot.press("q")
+    await until_on(pilot, InboxScreen)
+    await settled(pilot)
+
+
+DRAWN: dict[str, tuple[str, str, Steps]] = {
+    "overview_office": ("demo", "overview", overview),
+    "overview_reporter": ("unit", "overview", overview),
+    "register": ("demo", "register", register_with_details),
+    "coverage": ("demo", "register", going_to("2", CoverageScreen)),
+    "form": ("unit", "register", form),
+    "inbox": ("demo", "register", inbox),
+}
+"""By the picture's name: whose book, with what it opens, and how one gets there."""
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name], ids=["dark", "light"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80", "120"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_screen(look: Look, request: pytest.FixtureRequest, name: str, size: tuple[int, int], theme: str) -> None:
+    whose, opens, steps = DRAWN[name]
+    SettingsFile(settings_path()).change(look=theme, opens=opens)
+    assert look(request.getfixturevalue(whose), steps, size)

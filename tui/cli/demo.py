@@ -37,6 +37,7 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
             print_document(_document(story))
             return 0
         _print_story(story)
+        _print_end(story)
     print_line("")
     again = as_line([_program(), "--book", str(story.book.folder)])
     print_line(_("To open the committee's book: {command}").format(command=again))
@@ -120,3 +121,35 @@ def _print_story(story: "Story") -> None:
         print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
     print_line("")
     print_progress(make_grid(units, book.exchange.received, book.directive, TODAY), book)
+
+
+def _print_end(story: "Story") -> None:
+    """Where the year stands, in few enough lines to be read after all that has run past."""
+    from logs.coverage.table import cover, gaps
+    from logs.progress.grid import grid_of
+    from logs.progress.status import days_left, last_day, rate
+    from logs.questions.questions import questions
+    from tui.demo.scenario import TODAY
+    from tui.text.formats import day, number
+    from tui.text.progress import rate_words
+    from tui.text.risk import deadline_words
+
+    book = story.book
+    grid, reporting = grid_of(book), book.directive.reporting
+    column, table = grid.column(grid.year), cover(book.figures.counted(), book.directive)
+    missing = ", ".join(one.unit for one in column if one.state == "missing")
+    empty = ", ".join(row.theme for row in gaps(table))
+    counts = _("{sessions} sessions, attendance {attendance}")
+    totals = table.totals
+    lines = {
+        _("Deadline"): f"{day(last_day(reporting))}, {deadline_words(days_left(reporting, TODAY))}",
+        _("Units"): rate_words(rate(column)),
+        _("Not yet reported"): missing,
+        _("Sessions"): counts.format(sessions=number(totals.sessions), attendance=number(totals.attendance)),
+        _("Still empty"): empty,
+        _("Questions"): number(len(questions(book))),
+    }
+    print_line("")
+    print_line(_("WHERE THE YEAR {year} STANDS").format(year=book.directive.head.year))
+    for title, words in lines.items():
+        print_line(f"{title}: {words or '–'}")

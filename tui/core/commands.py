@@ -163,7 +163,7 @@ class KeyBar(Footer):
         letters = Label(f" {method.upper()} ", markup=False, classes="typing-method") if method else None
         own = [key for key in keys if key.action not in quiet and not (self.everywhere and key.action in _EVERYWHERE)]
         if not self.everywhere:
-            yield from own
+            yield from (key for key in own if key.action != "palette")
             if letters is not None:
                 letters.styles.dock = "right"
                 yield letters

@@ -7,6 +7,9 @@ from tui.core.i18n import N_, _
 from tui.text.formats import number
 from tui.text.session_fields import DISPLAYS
 
+GUESS = "≈"
+"""Marks what is a guess: a colour alone must not tell it."""
+
 if TYPE_CHECKING:
     from logs.coverage.table import Totals
 

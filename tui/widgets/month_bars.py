@@ -18,8 +18,8 @@ def sparkline(values: Sequence[int]) -> str:
 
 
 def share_bar(part: int, whole: int, cells: int) -> str:
-    """How much of a whole there is, in so many cells; full only where nothing is missing."""
-    filled = part * cells // whole if whole else 0
+    """How much of a whole there is, in so many cells: full only where nothing is missing, empty where nothing is."""
+    filled = max(min(part, 1), part * cells // whole) if whole else 0
     return "█" * filled + "░" * (cells - filled)
 
 

@@ -17,6 +17,12 @@ def key_words(*keys: tuple[str, str]) -> Content:
     return Content("  ").join(parts)
 
 
+def one_of(key: str, title: str, value: str, action: str = "") -> Content:
+    """A choice among several: `b Theo ‹Đơn vị›`; the key or a click takes the next."""
+    words = Content.assemble((f" {title} " if title else " ", "$text-muted"), f"‹{value}›")
+    return Content.assemble((key, "bold $text-accent"), words.stylize(f"@click={action}") if action else words)
+
+
 def entitle(widget: Widget, title: Words, foot: Words = "", *, attention: bool = False) -> None:
     """Name a frame: `title` above, `foot` below; with `attention` it is drawn as what needs a person."""
     name = _content(title)

@@ -19,8 +19,9 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.ask import may_close
 from tui.text.error_messages import error_sentence
 from tui.widgets.form_line import FormLine
+from tui.widgets.key_button import key_button
 from tui.widgets.picker import Picker
-from tui.widgets.safe import Plain, plain
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 T = TypeVar("T")
@@ -44,6 +45,12 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
         cls.BINDINGS = bindings(cls.MENU)
         super().__init_subclass__(**settings)
 
+    @property
+    def QUIET(self) -> frozenset[str]:  # noqa: N802 - what the key bar asks every screen for
+        """Commands that the keys below leave out: those that have buttons."""
+        buttons = [one.action for one in self.MENU if one.button]
+        return frozenset((*buttons, HELP.action)) if len(buttons) > 1 else frozenset()
+
     def heading(self) -> str:
         """What stands above; "" for nothing."""
         return self.HEADING and _(self.HEADING)
@@ -62,14 +69,20 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
             problem.display = False
             yield problem
             if len(buttons) > 1:
-                yield Horizontal(*(self._button(one, first=one is buttons[0]) for one in buttons), classes="buttons")
-            yield KeyBar()
+                help_key = [Plain(HELP.key, classes="help-key")] if HELP in self.MENU else []
+                own = (self._button(one, first=one is buttons[0]) for one in buttons)
+                yield Horizontal(*own, *help_key, classes="buttons")
+            if any(one.short and one.action not in self.QUIET for one in self.MENU):
+                yield KeyBar()
 
     def _button(self, command: Command, *, first: bool) -> Button:
-        return Button(
-            plain(_(command.short or command.name)), id=f"{self.NAME}-{command.id.replace('.', '-')}", compact=True,
-            variant="primary" if first else "default", action=f"screen.{command.action}",
-        )  # fmt: skip
+        return key_button(
+            _(command.short or command.name),
+            command.key,
+            id=f"{self.NAME}-{command.id.replace('.', '-')}",
+            variant="primary" if first else "default",
+            action=f"screen.{command.action}",
+        )
 
     def fail(self, error: SotayError | str) -> None:
         """Say what is wrong; "" for nothing."""

@@ -9,6 +9,7 @@ from logs.coverage.table import Coverage
 from logs.session.query import Query
 from tui.core.i18n import N_, _
 from tui.screens.coverage.grid import TOTAL, GroupLine, Line, RowLine
+from tui.widgets.panel import one_of
 from tui.widgets.safe import Plain
 
 TITLES = {
@@ -25,8 +26,6 @@ TITLES = {
     "base": {"all": N_("All"), "core": N_("Core"), "priority": N_("★ Priority")},
 }
 """What can be chosen of each, in order, with its title."""
-ONE_LINE = 150
-"""Columns from which all choices stand on one line."""
 
 
 @dataclass(frozen=True)
@@ -95,28 +94,15 @@ class View:
 
 
 class ViewLine(Plain):
-    """The choices with their keys, each to be clicked; the one taken is marked by more than a colour."""
+    """What is looked at: each choice with its key, the one taken between marks; a click takes the next."""
 
     def show(self, view: View) -> None:
-        """Mark what is looked at."""
-        across = _choices("b", _("Across:"), "by", view.by)
-        cells = _choices("m", _("Cells:"), "measure", view.measure)
-        themes = _choices("k", _("Themes:"), "base", view.base)
-        gaps = _choice("gaps()", _("Gaps"), taken=view.only_gaps)
-        between = "  " if self.app.size.width >= ONE_LINE else "\n"
-        self.update(Content.assemble(across, between, cells, " ", themes, _key("g"), gaps))
-
-
-def _choices(key: str, title: str, what: str, taken: str) -> Content:
-    values = TITLES[what].items()
-    found = (_choice(f"choose('{what}', '{value}')", _(name), taken=value == taken) for value, name in values)
-    return Content("").join([_key(key), Content.styled(f" {title}", "$foreground-muted"), *found])
-
-
-def _key(key: str) -> Content:
-    return Content.styled(f" {key}", "bold $footer-key-foreground")
-
-
-def _choice(action: str, title: str, *, taken: bool) -> Content:
-    """A choice to click; the one taken is told by more than a colour."""
-    return Content(f" {title} ").stylize("bold reverse" if taken else f"@click=screen.{action}")
+        """Tell what is looked at."""
+        choices = (("b", _("Across:"), "by"), ("m", _("Cells:"), "measure"), ("k", _("Themes:"), "base"))
+        parts = [
+            one_of(key, title.rstrip(":"), _(TITLES[what][getattr(view, what)]), f"screen.next('{what}', 1)")
+            for key, title, what in choices
+        ]
+        only = _("only empty ones") if view.only_gaps else _("all lines")
+        parts.append(one_of("g", "", only, "screen.gaps()"))
+        self.update(Content("   ").join(parts))

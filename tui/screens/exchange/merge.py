@@ -41,7 +41,7 @@ from tui.screens.exchange.offer import Offer, Terms, first_doubtful, is_about_ke
 from tui.screens.exchange.watch import WatchLine, settle_watch
 from tui.screens.questions.inbox import InboxScreen
 from tui.text.formats import number
-from tui.widgets.panel import entitle
+from tui.widgets.panel import entitle, key_words
 from tui.widgets.safe import Plain, plain
 from tui.widgets.table import VirtualTable
 
@@ -142,8 +142,8 @@ class MergeScreen(TableScreen):
         known = known_questions(self.book)
         if not known or not self.check_action("questions", ()):
             return Content("")
-        words = _("Questions: {n} (press q)").format(n=number(len(known)))
-        return Content.assemble(" · ", Content.styled(words, "bold $text-warning"))
+        words = Content.styled(_("Questions: {n}").format(n=number(len(known))), "bold $text-warning")
+        return Content.assemble(" · ", key_words(("q", "")), " ", words)
 
     def show_row(self) -> None:
         details = self.query_one("#merge-details", Plain)

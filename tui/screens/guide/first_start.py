@@ -30,6 +30,7 @@ from tui.text.formats import number
 from tui.text.values import titled, unit_title
 from tui.widgets.choice import Choice
 from tui.widgets.form_line import FormLine
+from tui.widgets.key_button import key_button
 from tui.widgets.picker import CodePicker, Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.ticks import OneOf, Option
@@ -62,6 +63,7 @@ class StartScreen(Screen[LogBook | None]):
         Command("step_back", "escape", N_("Exit"), N_("Exit")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset(command.action for command in MENU)  # they have buttons
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -73,7 +75,10 @@ class StartScreen(Screen[LogBook | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="start"), Vertical(classes="dialog"):
             yield Plain("Sổ tay", classes="dialog-title")
-            yield Plain(_("A notebook for the reporters' sessions. Whose will it be?"), classes="paragraph")
+            yield Plain(_("A notebook for the reporters' sessions, from each talk to the year's report."))
+            yield Plain(
+                _("1 Log each session  ·  2 Send one file  ·  3 Merge the units' files"), classes="hint paragraph"
+            )
             roles = OneOf(
                 Option(_("Reporter: logs the unit's sessions and sends the file"), value=True),
                 Option(_("Committee: receives the units' files and merges them")),
@@ -95,11 +100,12 @@ class StartScreen(Screen[LogBook | None]):
             yield FormLine(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
             yield Plain(classes="problem")
             yield Plain(self._lists(), classes="hint", id="start-lists")
-            yield Plain(_("Folder: {folder}").format(folder=self.folder), classes="hint")
+            yield Plain(_("Kept in: {folder}").format(folder=self.folder), classes="hint")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Make the notebook")), id="start-make", variant="primary", compact=True)
-                yield Button(plain(_("Use the office's starter kit")), id="start-kit", compact=True)
-                yield Button(plain(_("Exit")), id="start-exit", compact=True)
+                make, kit, leave = self.MENU
+                yield key_button(_("Make the notebook"), make.key, id="start-make", variant="primary")
+                yield key_button(_("Use the office's starter kit"), kit.key, id="start-kit")
+                yield key_button(_("Exit"), leave.key, id="start-exit")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -30,7 +30,7 @@ from tui.screens.session.editors import (
 )
 from tui.text.error_messages import problem_sentence
 from tui.text.formats import day
-from tui.text.labels import field_title, mode_title
+from tui.text.labels import GUESS, field_title, mode_title
 from tui.text.session_fields import DISPLAY, DISPLAYS
 from tui.text.values import titled
 from tui.widgets.choice import Choice
@@ -112,7 +112,7 @@ class FormField(VerticalGroup):
             title = underlined(field_title(self.field_name), self.letter) if named else ""
             yield Plain(Content.assemble(title, star), classes="line-title")
             yield self.editor
-            yield Plain(_("guess") if self.guessed else "", classes="guess")
+            yield Plain(GUESS if self.guessed else "", classes="guess")
         yield Plain(classes="problem")
 
     @property
@@ -153,7 +153,7 @@ class FormField(VerticalGroup):
     def _mark(self, *, guessed: bool) -> None:
         if self.guessed != guessed:
             self.guessed = guessed
-            self.query_one(".guess", Plain).update(_("guess") if guessed else "")
+            self.query_one(".guess", Plain).update(GUESS if guessed else "")
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Say below the field what is wrong or doubtful."""
@@ -203,14 +203,14 @@ def form_title(entry: Entry | None) -> str:
 
 
 def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:
-    """What still stands in the way of saving, and what the word "guess" means: taken from the session of that day."""
+    """What still stands in the way of saving, and what the mark of a guess means: as in the session of that day."""
     parts = [Content.styled(_("Before saving"), "bold $text-primary")]
     parts += [Content.styled("✗ " + problem_sentence(problem), "$text-error") for problem in composed.errors]
     parts += [Content.styled("? " + problem_sentence(problem), "$text-warning") for problem in composed.warnings]
     if not composed.problems:
         parts.append(Content.styled(_("Nothing stands in the way."), "$text-success"))
     if guessed_after:
-        words = _("“guess”: as in the most similar session so far, of {date}.").format(date=day(guessed_after))
+        words = _("≈ as in the most similar session so far, of {date}.").format(date=day(guessed_after))
         parts += [Content(""), Content.styled(words, "$foreground-muted")]
     return Content("\n").join(parts)
 

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button
 
 from logs.book.book import LogBook
 from logs.errors import SotayError
@@ -17,11 +16,12 @@ from logs.session.query import Entry
 from logs.session.validation import Composed, Problem
 from logs.text import clean_line
 from tui.core.autosave import Unfinished
-from tui.core.commands import Command, KeyBar, bindings
+from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
 from tui.screens.common.ask import Ask, save_anyway
 from tui.screens.common.autosave import Keeping
+from tui.screens.common.dialog import HELP
 from tui.screens.session.audience_editor import AudienceEditor
 from tui.screens.session.editors import Edited, SeveralEditor, TextEditor
 from tui.screens.session.fields import (
@@ -40,7 +40,8 @@ from tui.screens.session.suggestions import begun
 from tui.screens.session.values import Read, read_texts
 from tui.text.error_messages import error_sentence
 from tui.text.formats import day
-from tui.widgets.safe import Plain, plain
+from tui.widgets.key_button import key_button
+from tui.widgets.safe import Plain
 
 
 class Saved(NamedTuple):
@@ -68,7 +69,7 @@ class SessionForm(Keeping[Saved]):
         Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), "", "", priority=True),
         Command("external", "ctrl+e", N_("Audience groups from outside"), "", "", priority=True),
         Command("step_back", "escape", N_("Close"), N_("Close"), N_("asks before anything typed is lost")),
-        Command("app.help", "f1", N_("Help"), N_("Help")),
+        HELP,
     )
     BINDINGS: ClassVar = [
         *bindings(MENU),
@@ -123,11 +124,10 @@ class SessionForm(Keeping[Saved]):
             yield Plain(id="form-said")
             yield Plain(id="form-hint")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Save")), variant="primary", compact=True, action="screen.save('complete')")
-                yield Button(plain(_("Save and add another")), compact=True, action="screen.save_another")
-                yield Button(plain(_("Save as a draft")), compact=True, action="screen.save('draft')")
-                yield Button(plain(_("Close")), compact=True, action="screen.step_back")
-            yield KeyBar()
+                for one in (command for command in self.MENU if command.short and command is not HELP):
+                    variant = "primary" if one is self.MENU[0] else "default"
+                    yield key_button(_(one.short), one.key, variant=variant, action=f"screen.{one.action}")
+                yield Plain(HELP.key, classes="help-key")
 
     def on_mount(self) -> None:
         self.texts = self.seen = self._texts()

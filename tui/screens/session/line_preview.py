@@ -13,12 +13,9 @@ from tui.core.i18n import _
 from tui.screens.session.editors import WEEKDAYS
 from tui.text.error_messages import problem_sentence
 from tui.text.formats import day
-from tui.text.labels import field_title
+from tui.text.labels import GUESS, field_title
 from tui.text.values import named_text, value_text
 from tui.text.visible import visible
-
-GUESS = "≈"
-"""Stands before what is a guess: a colour alone must not tell it."""
 
 # What every session has, in two columns; the rest follows in the second where it is typed.
 LEFT = ("date", "form", "unit", "reporters", "attendance", "audience")

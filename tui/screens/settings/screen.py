@@ -80,7 +80,7 @@ class SettingsScreen(TableScreen):
         if row.is_heading:
             return [(row.title, "bold"), ""]
         if row.options:
-            return [f"  {row.title}", (f"‹ {row.value} ›", "$text-accent")]
+            return [f"  {row.title}", (f"‹{row.value}›", "$text-accent")]
         return [f"  {row.title}", f"{row.value} …" if row.opens else row.value]
 
     def _show_details(self) -> None:
