@@ -300,7 +300,7 @@ def test_a_package_that_the_book_cannot_remember_is_taken_back(desk: Desk, monke
         raise SotayError("save_failed", detail="ENOSPC")
 
     with monkeypatch.context() as patch:
-        patch.setattr(book, "note_export", fail)
+        patch.setattr(book.exchange, "note_export", fail)
         with pytest.raises(SotayError, match="save_failed"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []

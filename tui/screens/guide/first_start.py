@@ -38,9 +38,9 @@ from tui.widgets.ticks import OneOf, Option
 _MOST_LETTERS = 200
 # The field to mend, by the error; of other errors none.
 _FIELDS = {
-    "unit_missing": "#start-unit Field",
-    "unit_unknown": "#start-unit Field",
-    "unit_code": "#start-unit Field",
+    "unit_missing": "#start-unit DropdownField",
+    "unit_unknown": "#start-unit DropdownField",
+    "unit_code": "#start-unit DropdownField",
     "unit_name_missing": "#start-unit-name",
     "name_missing": "#start-name",
 }

@@ -127,7 +127,7 @@ async def test_what_is_missing_is_said_and_no_book_is_made(tmp_path: Path) -> No
     assert not (tmp_path / "book" / "book.json").exists()
 
 
-@pytest.mark.parametrize("field", ["#start-unit Field", "#start-name"])
+@pytest.mark.parametrize("field", ["#start-unit DropdownField", "#start-name"])
 async def test_leaving_asks_once_something_is_typed(tmp_path: Path, field: str) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
         app.screen.query_one(field).focus()
