@@ -113,7 +113,7 @@ class TakingBack(RuleBasedStateMachine):
         first = self.desk.book("CB01")
         first.add(session_of("CB01", topic="đầu"))
         middle = self.desk.book("DB01", units=(*UNITS, STRANGER))
-        middle.add(session_of("X9", reporters=["DB01-an"]))
+        self.strange = {middle.add(session_of("X9", reporters=["DB01-an"])).id}
         self.cells = [first, self.desk.clone(first, "second laptop"), self.desk.book("CB02"), middle]
         self.files: list[Path] = []
         self.history = History()
@@ -367,8 +367,10 @@ class TakingBack(RuleBasedStateMachine):
             rows = {key: {**row, "came": ""} for key, row in rows.items()}
         if table == "received":
             rows = {key: msgspec.to_builtins(file) for key, file in self._as_first_came(book.exchange.received).items()}
-            # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either.
-            left_out = ("set_aside", "unknown") if self.sent & self.worked_on else ()
+            # Of what was sent on and withdrawn a line says nothing new, so that it is not set aside either; nor is that
+            # of a session which stays because a person has worked on it, whatever its unit is called.
+            stays = (self.sent | self.strange) & self.worked_on
+            left_out = ("set_aside", "unknown") if stays else ()
             rows = {
                 key: {name: value for name, value in row.items() if name not in left_out} for key, row in rows.items()
             }
