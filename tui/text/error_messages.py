@@ -30,6 +30,7 @@ SENTENCES = {
     # A session's fields
     "date_missing": N_("The date is missing. Enter a date such as 5/12/2014."),
     "date_unreadable": N_("“{value}” is not a date. Enter day, month and year, such as 5/12/2014."),
+    "date_several": N_("{value} is several days. Log each day as a session of its own, with its own count."),
     "date_impossible": N_("There is no day {value}. Check the day and the month."),
     "date_too_early": N_("The date is before the year 2000. Check the year."),
     "date_in_future": N_("The date {value} is after today. Check it once more."),
