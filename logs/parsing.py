@@ -33,8 +33,8 @@ def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -
     """The day meant by `5/12/2014`, `05-12-2014`, `5.12`, `05122014`, `2014-12-05`, `hôm qua` …
 
     Without a year the one that lies in the `period` (its first and last day), if it lies ahead too; else the nearest
-    day not after `today`. Raises SotayError `date_unreadable`, `date_impossible`, or `date_several` for a stretch of days
-    (`12-13/5`), of which no one is meant.
+    day not after `today`. Raises SotayError `date_unreadable`, `date_impossible`, or `date_several` for a
+    stretch of days (`12-13/5`), of which no one is meant.
     """
     folded = fold(text)
     if folded in _WORDS:
