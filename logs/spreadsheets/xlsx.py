@@ -133,6 +133,7 @@ class _Styles:
     def __init__(self) -> None:
         self.struck: set[int] = set()
         self.digits: dict[int, int] = {}
+        self.tell = False  # whether any of them does either
         self._inside: list[str] = []
         self._fonts = self._styles = 0
         self._struck_fonts: set[int] = set()
@@ -157,6 +158,7 @@ class _Styles:
     def end(self, name: str) -> None:
         """An element ends."""
         self._inside.pop()
+        self.tell = bool(self.struck or self.digits)
         if local(name) == "font" and self._inside[-1:] == ["fonts"]:
             self._fonts += 1
 
@@ -205,15 +207,7 @@ class _SheetCheck:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name[name.find(":") + 1 :]
         if name == "c":
-            place = attributes.get("r")
-            if place is None:
-                self._cell = self._row, self._column
-            else:
-                self._cell = _place(place)
-                self._column = self._cell[1]
-            self._is_shared = attributes.get("t") == "s"
-            style = attributes.get("s", "0")
-            self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
+            self._start_cell(attributes)
         elif name in ("v", "is"):
             self._in_value = True
             self._text = []
@@ -233,6 +227,18 @@ class _SheetCheck:
             first, _, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = _place(first), _place(last or first)
             self._marks.merged.append((top, left, bottom, right))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        if place is None:
+            self._cell = self._row, self._column
+        else:
+            self._cell = _place(place)
+            self._column = self._cell[1]
+        self._is_shared = attributes.get("t") == "s"
+        if self._styles.tell:
+            style = attributes.get("s", "0")
+            self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
 
     def _grow(self, row: int, column: int) -> None:
         self._top = min(self._top, row)
@@ -255,10 +261,15 @@ class _SheetCheck:
             if self._text:
                 if self._cell[0] >= MOST_ROWS:
                     raise SotayError("table_too_long", most=MOST_ROWS)
-                self._row_marks.add(self._cell[0], is_struck=self._style in self._styles.struck)
-                if self._style in self._styles.digits:
-                    self._marks.pad(self._cell, self._styles.digits[self._style])
+                if self._styles.tell:
+                    self._take_style()
                 self._budget.take_text(self._longest_shown() if self._is_shared else sum(map(len, self._text)))
+
+    def _take_style(self) -> None:
+        """What the style says of a cell that holds something."""
+        self._row_marks.add(self._cell[0], is_struck=self._style in self._styles.struck)
+        if self._style in self._styles.digits:
+            self._marks.pad(self._cell, self._styles.digits[self._style])
 
     def _longest_shown(self) -> int:
         """The length of the shared string; where its number comes in pieces, of the longest that a part could name."""
