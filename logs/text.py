@@ -85,11 +85,15 @@ def words_of(text: str) -> str:
 
     Words that are spelled with i or y (kĩ thuật, kỹ thuật) stand behind it in the other spelling.
     """
-    folded = fold_once(text)
-    words = " " + (folded.translate(_BLANKED) if folded.isascii() else _NOT_IN_WORDS.sub(" ", folded))
+    words = _words(text)
     if either := _I_OR_Y.findall(words):
         words += "".join(f" {onset}{'y' if vowel == 'i' else 'i'}" for onset, vowel in dict.fromkeys(either))
     return words
+
+
+def _words(text: str) -> str:
+    folded = fold_once(text)
+    return " " + (folded.translate(_BLANKED) if folded.isascii() else _NOT_IN_WORDS.sub(" ", folded))
 
 
 def word_beginnings(query: str) -> tuple[str, ...]:
@@ -97,7 +101,7 @@ def word_beginnings(query: str) -> tuple[str, ...]:
 
     Words that are written together, such as `LC-02`, stand side by side in the text too.
     """
-    parts = (" ".join(words_of(part).split()) for part in query.split())
+    parts = (" ".join(_words(part).split()) for part in query.split())
     return tuple(dict.fromkeys(f" {part}" for part in parts if part))
 
 

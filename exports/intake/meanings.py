@@ -100,7 +100,8 @@ def _likeness(one: str, other: str) -> float:
     words, others = set(one.split()), set(other.split())
     if not words or not others:
         return 0
-    shared = len(words & others) / min(len(words), len(others))
+    both = len(words & others)
+    shared = 0.8 * both / len(words) + 0.2 * both / len(others)
     # Letters are compared where words say too little: `Sơ Y tê`.
     letters = difflib.SequenceMatcher(None, one, other, autojunk=False).quick_ratio() if shared < 1 else 1
     return 0.7 * shared + 0.3 * letters if shared else 0.6 * letters

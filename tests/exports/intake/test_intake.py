@@ -315,6 +315,8 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 def test_known_words_of_both_fonts() -> None:
     assert convert("Chñ quyÒn quèc gia biªn giíi", "tcvn3") == "Chủ quyền quốc gia biên giới"
+    assert convert("TUY£N TRUYÒN MIÖNG", "tcvn3") == "TUYÊN TRUYỀN MIỆNG"
+    assert convert("Kinh tÕ Lai Ch©u, UBND tØnh, TÕ", "tcvn3") == "Kinh tế Lai Châu, UBND tỉnh, Tế"
     assert convert("Chuû quyeàn quoác gia bieân giôùi", "vni") == "Chủ quyền quốc gia biên giới"
     assert convert("ÑAÛNG BOÄ TÆNH", "vni") == "ĐẢNG BỘ TỈNH"
     assert lost(["Chñ quyÿn", "Đảng ÿ"], "tcvn3") == "ÿ"
