@@ -19,6 +19,7 @@ _LOOKED_AT = 40  # rows in which the heading is looked for
 _LEAST_TITLES = 3  # known titles that make a row a heading
 _MOST_HEADING_ROWS = 3
 _NUMBER = re.compile(r"[\d.,/\-\s]+")
+_LONGEST_NUMBERING = 12  # `(6)=3+4+5`
 _NUMBERING = re.compile(r"\(?(?:[a-z]|\d{1,2})\)?(?:\s*=.*)?")
 # Marks tell `Cộng` from `Công đoàn`; what is written without any is a total only as a whole.
 _TOTAL = re.compile(
@@ -49,14 +50,18 @@ class Column(Struct, frozen=True):
 
 
 class TableRow(Struct, frozen=True):
-    """A row below the heading; `line` is its number in the sheet, `tops` the first line of each merged cell.
+    """A row below the heading; `line` is its number in the sheet.
 
-    A cell merged downwards holds its text in every row.
+    A cell merged downwards holds its text in every row; `tops` are the first lines of the cells, () where none is.
     """
 
     line: int
     cells: tuple[str, ...]
     tops: tuple[int, ...]
+
+    def top(self, index: int) -> int:
+        """The first line of the cell."""
+        return self.tops[index] if self.tops else self.line
 
 
 class Table(Struct, frozen=True):
@@ -191,18 +196,25 @@ def _rows(grid: Grid, columns: Sequence[Column], first: int, last: int) -> tuple
                 cells[row][left : right + 1] = [""] * (min(right + 1, grid.width) - left)
             cells[row][left] = grid.cells[top][left]
             tops[row, left] = top
+    merged_rows = {row for row, _place in tops}
     heading = [fold(column.title) for column in columns]
     found: list[TableRow] = []
     for row, texts in cells.items():
         shown = tuple(texts[column.place] for column in columns)
-        if any(shown) and not _is_numbering(shown, row - last) and [fold(text) for text in shown] != heading:
-            at = tuple(tops.get((row, column.place), row) + 1 for column in columns)
+        if (
+            any(shown)
+            and not _is_numbering(shown, row - last)
+            and not all(fold(text) == title for text, title in zip(shown, heading, strict=True))
+        ):
+            at = tuple(tops.get((row, column.place), row) + 1 for column in columns) if row in merged_rows else ()
             found.append(TableRow(row + 1, shown, at))
     return tuple(found)
 
 
 def _is_numbering(cells: Sequence[str], below: int) -> bool:
     """Whether the cells number the columns: `A, B, 1, 2, 3=1+2`."""
+    if max(map(len, cells)) > _LONGEST_NUMBERING:
+        return False
     filled = [fold(cell) for cell in cells if cell]
     if len(filled) < 3 or not all(_NUMBERING.fullmatch(cell) for cell in filled):
         return False

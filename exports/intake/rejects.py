@@ -10,10 +10,23 @@ from exports.csv_cells import csv_file
 from exports.intake.intake import Intake
 from exports.intake.layout import REASON
 from exports.intake.sessions import Row
+from exports.paths import save_new
 from exports.xml_text import xml_text
 
 ENDINGS = (".xlsx", ".csv")
 _WIDTH = 20  # characters of a column
+
+
+def write_rejects(intake: Intake, beside: Path, reason_of: Callable[[Row], str], to: Path | None = None) -> Path | None:
+    """Write the rows that have to be corrected beside the notebook; a file that is there already is kept.
+
+    None where there are none. Raises SotayError as `exports.paths.save_new` does.
+    """
+    if not intake.rejected:
+        return None
+    ending = ".xlsx" if beside.suffix.lower() in (".xlsx", ".xls", ".ods") else ".csv"
+    wanted = (to or beside.with_name(f"{beside.stem}-can-sua{ending}")).absolute()
+    return save_new(wanted, rejects_bytes(wanted, intake, reason_of), taken="number", failed="report_failed")
 
 
 def rejects_bytes(path: Path, intake: Intake, reason_of: Callable[[Row], str]) -> bytes:

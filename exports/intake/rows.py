@@ -68,12 +68,12 @@ class Block(Struct, frozen=True):
         """What stands in a column, each merged cell once, each text once."""
         if index is None:
             return []
-        own = (row.cells[index] for row in self.rows if row.tops[index] == row.line or row is self.rows[0])
+        own = (row.cells[index] for row in self.rows if row.top(index) == row.line or row is self.rows[0])
         return list(dict.fromkeys(text for text in own if text))
 
     def numbers(self, index: int) -> list[str]:
         """As `texts`, but what stands twice is twice."""
-        own = (row.cells[index] for row in self.rows if row.tops[index] == row.line or row is self.rows[0])
+        own = (row.cells[index] for row in self.rows if row.top(index) == row.line or row is self.rows[0])
         return [text for text in own if text]
 
 
@@ -181,19 +181,20 @@ class RowReader:
     def _own(self, row: TableRow) -> Iterator[tuple[int, str]]:
         """The cells that the row itself fills, but for its number."""
         for index, text in enumerate(row.cells):
-            if text and row.tops[index] == row.line and not (index == self._number and _LABEL.fullmatch(text)):
+            if text and row.top(index) == row.line and not (index == self._number and _LABEL.fullmatch(text)):
                 yield index, text
 
     def _take(self, row: TableRow) -> None:
-        label = "" if self._has_day(row) else total_label(row.cells)
+        has_day, own = self._has_day(row), list(self._own(row))
+        label = "" if has_day else total_label(row.cells)
         if label:
             self._take_total(row, label)
-        elif (section := self._section(row)) is not None:
+        elif not has_day and (section := self._section(row, own)) is not None:
             self._sections.append(section)
             self._since = row.line
-        elif self._is_sum(row):
+        elif not has_day and self._is_sum(row, own):
             self._take_total(row, "")
-        elif self._blocks and self._continues(row):
+        elif self._blocks and self._continues(row, own):
             self._extend(row)
         else:
             self._blocks.append(Block((row,), self._unit_section, self._context))
@@ -203,10 +204,9 @@ class RowReader:
         self._totals.append(Total(row.line, label, row.cells[index] if index is not None else "", self._since))
         self._since = row.line
 
-    def _section(self, row: TableRow) -> Section | None:
+    def _section(self, row: TableRow, own: Sequence[tuple[int, str]]) -> Section | None:
         """The section that a row begins: one text at the left, no day, no count."""
-        own = list(self._own(row))
-        if len(own) != 1 or self._has_day(row) or self._has_count(row):
+        if len(own) != 1 or self._has_count(row):
             return None
         (index, text), label = own[0], row.cells[self._number] if self._number is not None else ""
         context = context_of(text, self._context)
@@ -225,21 +225,20 @@ class RowReader:
     def _list_columns(self) -> frozenset[int]:
         return frozenset(index for field, index in self._fields.items() if field in _ADDED)
 
-    def _is_sum(self, row: TableRow) -> bool:
+    def _is_sum(self, row: TableRow, own: Sequence[tuple[int, str]]) -> bool:
         """Whether a row has counts alone, as one that adds up and does not say so."""
-        own = [index for index, _text in self._own(row)]
-        return bool(own) and set(own) <= self._counts and not (self._number is not None and row.cells[self._number])
+        places = {index for index, _text in own}
+        return bool(own) and places <= self._counts and not (self._number is not None and row.cells[self._number])
 
-    def _continues(self, row: TableRow) -> bool:
+    def _continues(self, row: TableRow, own: Sequence[tuple[int, str]]) -> bool:
         """Whether a row belongs to the session above it."""
         last = self._blocks[-1].rows[-1]
-        if any(row.tops[index] < row.line and row.tops[index] == last.tops[index] for index in self._counts):
+        if any(row.top(index) < row.line and row.top(index) == last.top(index) for index in self._counts):
             return True
-        numbered = self._number is not None and row.tops[self._number] == row.line and row.cells[self._number]
+        numbered = self._number is not None and row.top(self._number) == row.line and row.cells[self._number]
         if numbered or self._has_count(row):
             return False
-        own = {index for index, _text in self._own(row)}
-        return bool(own) and own <= self._list_columns()
+        return bool(own) and {index for index, _text in own} <= self._list_columns()
 
     def _extend(self, row: TableRow) -> None:
         block = self._blocks[-1]

@@ -178,27 +178,21 @@ class WordReader:
     def __init__(self, known: Known, meanings: Meanings) -> None:
         self.known = known
         self.meanings = meanings
+        self._titles = [(fold(theme.title), theme.code) for theme in known.directive.themes.values()]
+        self._short_codes = {short_form(code): code for code in known.directive.themes}
         self._cache: dict[tuple[str, str], Any] = {}
-        self._readers: dict[str, Callable[[str], Any]] = {
-            "audience": self._audience,
-            "themes": self._themes,
-            "form": self._form,
-            "unit": self._units,
-            "partners": self._units,
-            "reporters": self._reporters,
-        }
 
     def read(self, field: str, text: str) -> Any:
         """The value of a cell; raises Unread. Of a unit it is a tuple: more than one held the session together."""
         key = field, text
         if key not in self._cache:
             try:
-                self._cache[key] = self._readers[field](text) if field in self._readers else self._other(field, text)
+                self._cache[key] = _READERS[field](self, text) if field in _READERS else self._other(field, text)
             except Unread as unread:
-                self._cache[key] = unread
+                self._cache[key] = unread.with_traceback(None)  # it would hold what was on the way to it
         value = self._cache[key]
         if isinstance(value, Unread):
-            raise value
+            raise value.with_traceback(None)
         return value
 
     def theme_named(self, text: str) -> tuple[str, ...]:
@@ -276,15 +270,14 @@ class WordReader:
         taught = self.meanings.of("themes", text)
         if taught is not None:
             return taught
-        themes = self.known.directive.themes
         code, _mark, title = text.partition(":") if ":" in text else text.partition(" - ")
         for candidate in (text, code) if title else (text,):
             short = _THEME_CODE.fullmatch(fold(candidate).strip())
             wanted = short_form(f"{short[1]}-{short[2]}") if short else ""
-            for known_code in themes:
-                if wanted and wanted == short_form(known_code):
-                    return known_code
-        titled = [theme.code for theme in themes.values() if fold(theme.title) == fold(text)]
+            if wanted in self._short_codes:
+                return self._short_codes[wanted]
+        folded = fold(text)
+        titled = [theme_code for theme_title, theme_code in self._titles if theme_title == folded]
         if not titled and not only_exact:
             titled = self._themes_in_part(text)
         if len(titled) != 1 or not re.search(r"[^\W\d_]", text):
@@ -294,10 +287,10 @@ class WordReader:
     def _themes_in_part(self, text: str) -> list[str]:
         """The themes whose title holds the text, where that is most of it; two that hold it are both given."""
         wanted = fold(text)
-        holding = [theme for theme in self.known.directive.themes.values() if f" {wanted} " in f" {fold(theme.title)} "]
-        if len(holding) == 1 and len(wanted.split()) < _MOST_SHARE * len(fold(holding[0].title).split()):
+        holding = [(title, code) for title, code in self._titles if f" {wanted} " in f" {title} "]
+        if len(holding) == 1 and len(wanted.split()) < _MOST_SHARE * len(holding[0][0].split()):
             return []
-        return [theme.code for theme in holding]
+        return [code for _title, code in holding]
 
     def _form(self, text: str) -> str | None:
         taught = self.meanings.of("form", text)
@@ -353,3 +346,13 @@ def _each(pieces: Iterable[str], read: Callable[[str], Any]) -> tuple[list[Any],
 
 def _parts(text: str) -> list[str]:
     return [bare for part in _BETWEEN.split(text) if (bare := _BULLET.sub("", part).strip().strip(".").strip())]
+
+
+_READERS: dict[str, Callable[[WordReader, str], Any]] = {
+    "audience": WordReader._audience,
+    "themes": WordReader._themes,
+    "form": WordReader._form,
+    "unit": WordReader._units,
+    "partners": WordReader._units,
+    "reporters": WordReader._reporters,
+}

@@ -13,6 +13,8 @@ from logs.spreadsheets.sheet import Range
 from logs.spreadsheets.table import read_sheets
 from logs.text import clean_text
 
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
+"""What the names of such files usually end in."""
 _LONGEST = 4_000  # characters of a cell
 _MOST_SHOWN = 5  # examples of converted text
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_TOLD = 20  # rows and words told on screen; files and JSON have all
 _MOST_GUESSED = 200  # words of which JSON tells guesses
+_MOST_ASKED = 2_000  # words in JSON: more than these nobody teaches
 _FONTS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 _PASTED = "-"
 
@@ -129,16 +130,11 @@ def _write_plan(intake: "Intake", to: Path) -> None:
     save_new(to.absolute(), plan_bytes(full_plan(intake)), taken="number", failed="report_failed")
 
 
-def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
-    """Write the rows that have to be corrected; a file that is there already is kept."""
-    from exports.intake.rejects import rejects_bytes
-    from exports.paths import save_new
+def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None:
+    from exports.intake.rejects import write_rejects
     from tui.text.notebook_text import row_reason
 
-    ending = ".xlsx" if file.suffix.lower() in (".xlsx", ".xls", ".ods") else ".csv"
-    name = "so-cu" if str(file) == _PASTED else file.stem
-    wanted = (to or file.with_name(f"{name}-can-sua{ending}")).absolute()
-    return save_new(wanted, rejects_bytes(wanted, intake, row_reason), taken="number", failed="report_failed")
+    return write_rejects(intake, Path("so-cu.csv") if str(file) == _PASTED else file, row_reason, to)
 
 
 def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
@@ -187,8 +183,9 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
         "questions": [
             {"field": asked.field, "text": asked.text, "rows": asked.rows, "row": asked.line, "sheet": asked.sheet}
             | ({"guesses": list(guesses_of(book, asked))} if place < _MOST_GUESSED else {})
-            for place, asked in enumerate(intake.asked)
+            for place, asked in enumerate(intake.asked[:_MOST_ASKED])
         ],
+        "questions_left_off": max(0, len(intake.asked) - _MOST_ASKED),
         "sums": {"sessions": sums.sessions, "attendance": sums.attendance, "months": sums.months, "units": sums.units},
         "controls": [
             {
