@@ -215,6 +215,7 @@ def _print_font(workbook: "Workbook") -> None:
 
 
 def _print_sheets(intake: "Intake") -> None:
+    from tui.text.labels import field_title
     from tui.text.notebook_text import asides_text, columns_text, sheet_text
 
     if len(intake.sheets) > 1:
@@ -227,7 +228,8 @@ def _print_sheets(intake: "Intake") -> None:
         if sheet.columns.unread:
             lines.append(_("Columns not read: {names}").format(names=", ".join(sheet.columns.unread)))
         if sheet.defaults:
-            lines.append(_("For all rows: {values}").format(values=", ".join(sheet.defaults.values())))
+            values = (f"{field_title(field)} {value}" for field, value in sheet.defaults.items())
+            lines.append(_("For all rows: {values}").format(values=", ".join(values)))
         if sheet.asides:
             lines.append(_("Rows not read: {rows}").format(rows=asides_text(sheet.asides)))
         for line in lines:
@@ -246,6 +248,8 @@ def _print_counts(intake: "Intake", *, only_look: bool, with_edits: bool) -> Non
         _("changed since: {n}"): len(intake.edits),
         _("to correct: {n}"): len(intake.rejected),
     }
+    if not intake.edits:
+        del counts[_("changed since: {n}")]
     print_line(" · ".join(words.format(n=number(count)) for words, count in counts.items()))
     for edit in intake.edits[:_MOST_TOLD]:
         print_line(_("Row {n}: {what}").format(n=number(edit.row.line), what=edit_text(edit)))

@@ -94,7 +94,7 @@ def test_a_new_reporter_is_taken_in_with_the_sessions_and_goes_with_them(book: L
     apply_intake(book, intake)
     code = intake.reporters[0].code
     assert (book.reporters[code].name, book.find()[0].session.reporters) == ("Vàng Thị Đua", (code,))
-    book.undo()
+    book.history.undo()
     assert code not in book.reporters
 
 
@@ -147,7 +147,7 @@ def test_a_row_is_known_by_what_was_read_and_edited_by_what_was_mended(
     after = plan_intake(book, read(tmp_path, row(count=count), row("20/5/2014", 30)))
     assert (len(after.known), after.edits) == (2, ())
     if edits:
-        book.undo()
+        book.history.undo()
         assert [entry.session.attendance for entry in book.find()] == [45, 30]
 
 
