@@ -9,7 +9,13 @@ from logs.errors import SotayError
 from logs.text import fold
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})(?:\2(\d{4}|\d{2}))?", re.ASCII)
+_MIXED_YEAR = re.compile(r"(\d{1,2})([/.])(\d{1,2})[/.\-](\d{4})", re.ASCII)  # `5/12-2014`
+# `12-13/5`, `12/5 - 14/5/2014`, `30/5-2/6`: several days, the first of them perhaps without its month.
+_DAYS = re.compile(
+    r"(\d{1,2})(?:[/.]\d{1,2}(?:[/.]\d{2,4})?)?\s*(?:[-–—]|den)\s*(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?",
+    re.ASCII,
+)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
 _MOST_DIGITS = 9
@@ -20,14 +26,15 @@ _WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday
 def looks_like_date(text: str) -> bool:
     """Whether the text has the shape of a date, be it a real day or not."""
     folded = fold(text)
-    return folded in _WORDS or any(shape.fullmatch(folded) for shape in (_ISO, _DAY_FIRST))
+    return folded in _WORDS or any(shape.fullmatch(folded) for shape in (_ISO, _DAY_FIRST, _MIXED_YEAR, _DAYS))
 
 
 def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -> Date:
     """The day meant by `5/12/2014`, `05-12-2014`, `5.12`, `05122014`, `2014-12-05`, `hôm qua` …
 
     Without a year the one that lies in the `period` (its first and last day), if it lies ahead too; else the nearest
-    day not after `today`. Raises SotayError `date_unreadable` or `date_impossible`.
+    day not after `today`. Raises SotayError `date_unreadable`, `date_impossible`, or `date_several` for a
+    stretch of days (`12-13/5`), of which no one is meant.
     """
     folded = fold(text)
     if folded in _WORDS:
@@ -35,12 +42,11 @@ def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -
     try:
         if found := _ISO.fullmatch(folded):
             return Date(int(found[1]), int(found[2]), int(found[3]))
-        found = _DAY_FIRST.fullmatch(folded) or _DIGITS.fullmatch(folded)
-        if not found:
-            raise SotayError("date_unreadable", value=text)
-        day, month = int(found[1]), int(found[2])
-        if found[3]:
-            year = int(found[3])
+        parts = _day_first(folded)
+        if not parts:
+            raise SotayError("date_several" if _DAYS.fullmatch(folded) else "date_unreadable", value=text)
+        day, month, year = parts
+        if year is not None:
             return Date(year if year > 99 else 2000 + year, month, day)
         return _day_within(day, month, today, period) or _nearest_past(day, month, today)
     except ValueError:
@@ -51,10 +57,20 @@ def read_day(text: str, today: Date, year: int, period: tuple[Date, Date] | None
     """As `read_date`, but a day without a year outside the `period` is of `year`: for the ends of a range, which may
     lie ahead.
     """
-    found = _DAY_FIRST.fullmatch(fold(text))
-    if found is None or found[3]:
+    parts = _day_first(fold(text))
+    if parts is None or parts[2] is not None:
         return read_date(text, today)
-    return _day_within(int(found[1]), int(found[2]), today, period) or read_date(f"{text.strip()}/{year}", today)
+    day, month, _year = parts
+    return _day_within(day, month, today, period) or read_date(f"{day}/{month}/{year}", today)
+
+
+def _day_first(folded: str) -> tuple[int, int, int | None] | None:
+    """Day, month and year as they are typed; the year may lack."""
+    if found := _DAY_FIRST.fullmatch(folded) or _MIXED_YEAR.fullmatch(folded):
+        return int(found[1]), int(found[3]), int(found[4]) if found[4] else None
+    if found := _DIGITS.fullmatch(folded):
+        return int(found[1]), int(found[2]), int(found[3])
+    return None
 
 
 def _day_within(day: int, month: int, today: Date, period: tuple[Date, Date] | None) -> Date | None:

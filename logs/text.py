@@ -29,6 +29,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # hu
 _ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=ord("a"))}
 _ZEROS = re.compile(r"-?0*(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
+_I_OR_Y = re.compile(r" (h|k|l|m|qu|s|t|v)([iy])(?![^\W_])")
 
 
 def nfc(text: str) -> str:
@@ -80,7 +81,17 @@ def fold_once(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """The folded text with a blank before every word, for looking up `word_beginnings` in it."""
+    """The folded text with a blank before every word, for looking up `word_beginnings` in it.
+
+    Words that are spelled with i or y (kĩ thuật, kỹ thuật) stand behind it in the other spelling.
+    """
+    words = _words(text)
+    if either := _I_OR_Y.findall(words):
+        words += "".join(f" {onset}{'y' if vowel == 'i' else 'i'}" for onset, vowel in dict.fromkeys(either))
+    return words
+
+
+def _words(text: str) -> str:
     folded = fold_once(text)
     return " " + (folded.translate(_BLANKED) if folded.isascii() else _NOT_IN_WORDS.sub(" ", folded))
 
@@ -90,7 +101,7 @@ def word_beginnings(query: str) -> tuple[str, ...]:
 
     Words that are written together, such as `LC-02`, stand side by side in the text too.
     """
-    parts = (" ".join(words_of(part).split()) for part in query.split())
+    parts = (" ".join(_words(part).split()) for part in query.split())
     return tuple(dict.fromkeys(f" {part}" for part in parts if part))
 
 

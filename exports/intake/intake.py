@@ -1,200 +1,335 @@
-"""Old notebooks in: which rows of a workbook are sessions, which are here already, which have to be corrected first."""
+"""Old notebooks in: what of a workbook's sheets would be taken, before anything is done, and taking it as one step."""
 
-import hashlib
-import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property, partial
 
 import msgspec
 from msgspec import Struct
 
-from exports.intake.notebook_reader import Sheet, guess_columns
-from logs.book.book import LogBook
+from exports.intake.columns import Columns, Fits, guess_columns, planned_columns
+from exports.intake.headings import SESSIONS
+from exports.intake.layout import Table, find_table
+from exports.intake.matching import Edit, sort_rows, with_likely_doubles
+from exports.intake.meanings import NEW, Meanings, guesses
+from exports.intake.plan import ReadingPlan, keep, other_meanings, remembered
+from exports.intake.preview import Control, Sums, controls_of, sums_of
+from exports.intake.rows import Aside, RowReader, Rows, context_of, year_of
+from exports.intake.sessions import Row, SessionReader
+from exports.intake.values import Context, Unread, WordReader, looks_like_count, looks_like_day
+from exports.intake.workbook import Grid, Workbook
+from logs.book.book import LogBook, reporter_code
 from logs.errors import SotayError
-from logs.model import Session
-from logs.session.fields import FIELDS, read_field
+from logs.gc_pause import no_collecting
+from logs.model import Reporter
 from logs.session.validation import Known, Problem
-from logs.text import fold
-from logs.versions import new_record
+from logs.versions import new_record, save
 
-# A count that was written with words around it: `khoảng 50 người`, `trên 100 đ/c`.
-_ABOUT = re.compile(
-    r"(?P<about>khoang|gan|tren|hon|chung|~|tam|uoc)?\s*(?P<count>\d[\d.]*)\s*"
-    r"(?:luot|nguoi|d/c|dong chi|dang vien|nghe|du|\s)*",
-    re.ASCII,
-)
-_NAMES_OF_FORMS = {
-    "bao cao vien": "TM", "tuyen truyen mieng": "TM", "hop chi bo": "SH", "sinh hoat": "SH", "hop": "HC",
-    "hop co quan": "HC", "hop don vi": "HC",
-}  # fmt: skip
+AS_IT_SAYS = ReadingPlan()
 
 
-class Row(Struct, frozen=True):
-    """A row that is a session, or the problems that stand in its way; `digest` names its text."""
+class Asked(Struct, frozen=True):
+    """A word that is not understood, or blanks of a column (`text` is ""), in how many rows; best guesses first."""
 
+    field: str
+    text: str
+    rows: int
     line: int
-    cells: tuple[str, ...]
-    digest: str
-    session: Session | None
-    problems: tuple[Problem, ...] = ()
+    sheet: str
 
 
-class Mapped(Struct, frozen=True, omit_defaults=True):
-    """How the columns of a notebook are read: fields by title, and values for what it has no column for."""
+class SheetIntake(Struct, frozen=True):
+    """A sheet and what was read of it; one that is not `is_read` was left out, one without a table holds none."""
 
-    columns: dict[str, str]
-    values: dict[str, str] = {}
+    grid: Grid
+    is_read: bool
+    table: Table | None = None
+    columns: Columns | None = None
+    defaults: dict[str, str] = {}
+    rows: tuple[Row, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    controls: tuple[Control, ...] = ()
+
+    @property
+    def unclear(self) -> dict[str, tuple[str, ...]]:
+        """Fields for which several columns may be meant."""
+        return self.columns.unclear if self.columns is not None else {}
 
 
-class Intake(Struct, frozen=True):
-    """What an import would do, before anything is done; `known` rows were imported before."""
+class Intake(Struct, frozen=True, dict=True):
+    """What an import would do, before anything is done."""
 
-    titles: tuple[str, ...]
-    mapped: Mapped
+    workbook: Workbook
+    plan: ReadingPlan
+    sheets: tuple[SheetIntake, ...]
     new: tuple[Row, ...]
     known: tuple[Row, ...]
+    edits: tuple[Edit, ...]
     rejected: tuple[Row, ...]
+    reporters: tuple[Reporter, ...] = ()
 
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every word that somebody has to say the meaning of, those of most rows first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        first: dict[tuple[str, str], Asked] = {}
+        for row in self.rejected:
+            for (field, text), line in {(asked.field, asked.text): asked.line for asked in row.questions}.items():
+                counts[field, text] += 1
+                first.setdefault((field, text), Asked(field, text, 0, line, row.sheet))
+        return tuple(msgspec.structs.replace(first[key], rows=rows) for key, rows in counts.most_common())
 
-def read_mapping(path: Path) -> Mapped:
-    """A mapping from a TOML file: `[columns]` title = field, `[values]` field = value.
+    @property
+    def sums(self) -> Sums:
+        """What the new rows add up to."""
+        return sums_of(self.new)
 
-    Raises SotayError `path_missing`, `mapping_unreadable` (detail).
-    """
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Mapped)
-    except FileNotFoundError as error:
-        raise SotayError("path_missing", path=str(path)) from error
-    except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise SotayError("mapping_unreadable", detail=str(error)) from error
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """The sheets' own totals beside what was read."""
+        return tuple(control for sheet in self.sheets for control in sheet.controls)
+
+    @property
+    def read_sheets(self) -> tuple[SheetIntake, ...]:
+        """The sheets that were read."""
+        return tuple(sheet for sheet in self.sheets if sheet.is_read and sheet.table is not None)
 
 
 def plan_intake(
-    book: LogBook, sheet: Sheet, *, mapping: Mapped | None = None, values: Mapping[str, str] = {}
+    book: LogBook,
+    workbook: Workbook,
+    *,
+    plan: ReadingPlan = AS_IT_SAYS,
+    sheets: Collection[str] | None = None,
+    with_hidden: bool = False,
 ) -> Intake:
-    """Read the rows of a notebook; nothing is changed.
+    """Read a notebook; nothing is changed.
 
-    Columns are read as `mapping` says, or as this book read columns of these titles before, or as the titles say
-    themselves. `values` fill in what the notebook has no column or nothing in a cell for.
+    Read are the sheets named, else those that are not hidden, as `plan` says, as this book read sheets of the same
+    layout before, or as titles and contents say themselves. Rows that are hidden or struck through are read where
+    `with_hidden` says so.
 
-    Raises SotayError `notebook_columns` (value), `field_unknown`.
+    Raises SotayError `notebook_heading`, `sheet_unknown` (value, choices) and as `planned_columns` does.
     """
-    titles = sheet.titles
-    mapped = mapping or _remembered(book, titles) or _guessed(titles)
-    mapped = Mapped(mapped.columns, mapped.values | dict(values))
-    places = _places(titles, mapped)
-    reader = _Reader(book, mapped.values)
-    seen: Counter[tuple[str, ...]] = Counter()
-    found: dict[str, list[Row]] = {"new": [], "known": [], "rejected": []}
-    imported = book.storage.rows("imported")
-    for line, row in sheet.rows:
-        own = tuple(f"{field}={row[place]}" for place, field in sorted(places.items(), key=lambda item: item[1]))
-        seen[own] += 1
-        digest = hashlib.sha256("\n".join((*own, str(seen[own]))).encode()).hexdigest()
-        if digest in imported:
-            found["known"].append(Row(line, row, digest, None))
-            continue
-        session, problems = reader.read({field: row[place] for place, field in places.items()})
-        found["rejected" if session is None else "new"].append(Row(line, row, digest, session, problems))
-    return Intake(titles=titles, mapped=mapped, **{name: tuple(rows) for name, rows in found.items()})
+    names = [grid.name for grid in workbook.grids]
+    for name in sheets or ():
+        if name not in names:
+            raise SotayError("sheet_unknown", value=name, choices=", ".join(names))
+    with no_collecting():
+        return _planned(book, workbook, plan, sheets, with_hidden=with_hidden)
 
 
-def apply_intake(book: LogBook, intake: Intake) -> int:
-    """Save the new rows as one step, and how the columns were read; returns how many there were."""
-    key = _titles_key(intake.titles)
-    if intake.new:
-        records = [(row.digest, new_record(book.new_id(), row.session)) for row in intake.new if row.session]
-        book.history.commit(
-            "import",
-            {
-                "sessions": {record.id: msgspec.json.encode(record) for _digest, record in records},
-                "imported": {digest: msgspec.json.encode(record.id) for digest, record in records},
-            },
-            made={record.id: record for _digest, record in records},
-        )
-    book.storage.commit({"mappings": {key: msgspec.json.encode(intake.mapped)}})
-    return len(intake.new)
+def _planned(
+    book: LogBook, workbook: Workbook, plan: ReadingPlan, sheets: Collection[str] | None, *, with_hidden: bool
+) -> Intake:
+    reading = _Reading(book, workbook, plan, with_hidden=with_hidden)
+    read = tuple(
+        reading.sheet(grid, is_read=grid.name in sheets if sheets is not None else not grid.is_hidden)
+        for grid in workbook.grids
+    )
+    if not any(sheet.is_read and sheet.table is not None for sheet in read):
+        raise SotayError("notebook_heading")
+    rows = [row for sheet in read for row in sheet.rows]
+    sorted_rows = sort_rows(book, [row for row in rows if row.session is not None])
+    new = with_likely_doubles(book, sorted_rows.new)
+    rejected = tuple(row for row in rows if row.session is None)
+    return Intake(
+        workbook, reading.plan, read, new, sorted_rows.known, sorted_rows.edits, rejected, reading.new_reporters(new)
+    )
 
 
-# ---------------------------------------------------------------- columns
+def guesses_of(book: LogBook, asked: Asked) -> tuple[str, ...]:
+    """What a word most likely means, best first: codes, `+` for a reporter to be taken in."""
+    return guesses(asked.field, asked.text, book.reference.known(), Meanings({}, other_meanings(book)))
 
 
-def _guessed(titles: tuple[str, ...]) -> Mapped:
-    return Mapped({titles[place]: field for place, field in guess_columns(titles).items()})
+def apply_intake(book: LogBook, intake: Intake, *, with_edits: bool = False) -> int:
+    """Save the new rows as one step, with the edits where they are wanted, and how the notebook was read.
+
+    Returns how many sessions were saved.
+    """
+    edits = intake.edits if with_edits else ()
+    made = {row.key: new_record(book.new_id(), row.session) for row in intake.new if row.session is not None}
+    records = {record.id: record for record in made.values()}
+    imported = {key: msgspec.json.encode(record.id) for key, record in made.items()}
+    for edit in edits:
+        record = book.sessions.record(edit.entry.id)
+        if record is not None:
+            record = save(record, edit.session, book.sessions.heads_of(edit.entry.id))
+            records[record.id] = record
+            imported[edit.row.key] = msgspec.json.encode(record.id)
+    if records:
+        changes: dict[str, Mapping[str, bytes | None]] = {
+            "sessions": {key: msgspec.json.encode(record) for key, record in records.items()},
+            "imported": imported,
+        }
+        if intake.reporters:
+            changes["reporters"] = {one.code: msgspec.json.encode(one) for one in intake.reporters}
+        book.history.commit("import", changes, made=records)
+    keep_plans(book, intake)
+    return len(records)
 
 
-def _titles_key(titles: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(map(fold, titles)).encode()).hexdigest()
+def keep_plans(book: LogBook, intake: Intake) -> None:
+    """Remember how the sheets were read, also before anything is saved of them."""
+    plans = []
+    for sheet in intake.read_sheets:
+        assert sheet.table is not None and sheet.columns is not None  # noqa: S101, PT018 - it was read
+        columns = {} if sheet.unclear else sheet.columns.mapping(sheet.table)
+        plans.append((sheet.table, msgspec.structs.replace(intake.plan, columns=columns)))
+    keep(book, plans)
 
 
-def _remembered(book: LogBook, titles: tuple[str, ...]) -> Mapped | None:
-    raw = book.storage.rows("mappings").get(_titles_key(titles))
-    return None if raw is None else msgspec.json.decode(raw, type=Mapped)
+def full_plan(intake: Intake) -> ReadingPlan:
+    """How the notebook was read, with the columns of all its sheets."""
+    columns: dict[str, str] = {}
+    for sheet in intake.read_sheets:
+        assert sheet.table is not None and sheet.columns is not None  # noqa: S101, PT018 - it was read
+        columns |= sheet.columns.mapping(sheet.table)
+    return msgspec.structs.replace(intake.plan, columns=columns)
 
 
-def _places(titles: tuple[str, ...], mapped: Mapped) -> dict[int, str]:
-    """The column of each field."""
-    folded = [fold(title) for title in titles]
-    found: dict[int, str] = {}
-    for title, field in mapped.columns.items():
-        if field not in FIELDS:
-            raise SotayError("field_unknown", value=field)
-        if fold(title) not in folded:
-            raise SotayError("notebook_columns", value=title)
-        found[folded.index(fold(title))] = field
-    if "date" not in found.values():
-        raise SotayError("notebook_columns", value="date")
-    return found
+class _Reading:
+    """Reads the sheets of a workbook against what the book knows."""
+
+    def __init__(self, book: LogBook, workbook: Workbook, plan: ReadingPlan, *, with_hidden: bool) -> None:
+        self._book = book
+        self._with_hidden = with_hidden
+        self._given = plan
+        self._tables = {grid.name: _table(grid, plan.columns) for grid in workbook.grids}
+        for table in self._tables.values():
+            if table is not None:
+                plan = plan.over(remembered(book, table))
+        self.plan = msgspec.structs.replace(plan, columns=self._given.columns)
+        self._reporters = self._taught_reporters()
+        known = book.reference.known()
+        self._known = Known(known.directive, known.units, {**known.reporters, **self._reporters}, known.today)
+        self._words = WordReader(self._known, Meanings(self._meanings()))
+        self._check_columns()
+
+    def _taught_reporters(self) -> dict[str, Reporter]:
+        """Reporters that are to be taken in, by code."""
+        owner, taken, reporters = self._book.owner, set(self._book.reporters), dict[str, Reporter]()
+        for name, meaning in self.plan.meanings.get("reporters", {}).items():
+            if meaning == NEW:
+                code, number = reporter_code(owner.unit, name), 2
+                while code in taken:
+                    code, number = f"{reporter_code(owner.unit, name)[:29]}-{number}", number + 1
+                taken.add(code)
+                reporters[code] = Reporter(code=code, unit=owner.unit, name=name)
+        return reporters
+
+    def _meanings(self) -> dict[str, dict[str, str]]:
+        meanings = dict(self.plan.meanings)
+        if self._reporters:
+            codes = {reporter.name: code for code, reporter in self._reporters.items()}
+            meanings["reporters"] = meanings["reporters"] | codes
+        return meanings
+
+    def new_reporters(self, rows: Iterable[Row]) -> tuple[Reporter, ...]:
+        """Those of them who spoke in one of the rows."""
+        spoke = {code for row in rows if row.session is not None for code in row.session.reporters}
+        return tuple(reporter for code, reporter in self._reporters.items() if code in spoke)
+
+    def _check_columns(self) -> None:
+        """Columns that somebody names have to be in one of the sheets at least."""
+        tables = [table for table in self._tables.values() if table is not None]
+        if self._given.columns and tables and not any(map(self._fits, tables)):
+            planned_columns(tables[0], self._given.columns)
+
+    def _fits(self, table: Table) -> bool:
+        try:
+            planned_columns(table, self._given.columns)
+        except SotayError as error:
+            if error.code != "notebook_columns":
+                raise
+            return False
+        return True
+
+    def sheet(self, grid: Grid, *, is_read: bool) -> SheetIntake:
+        """What a sheet holds; its sums are known also of one that is left out."""
+        table = self._tables[grid.name]
+        if table is None or not is_read:
+            return SheetIntake(grid, is_read and table is not None, table)
+        columns = self._columns(table)
+        context, unit = self._said_above(table)
+        defaults = {"unit": unit, "reporters": self._book.owner.reporter}
+        reader = RowReader(table, columns, self._known, context, self._is_unit, with_hidden=self._with_hidden)
+        rows = reader.read()
+        read = self._rows(table, columns, rows, defaults)
+        shown = {field: value for field, value in (defaults | self.plan.values).items() if field not in columns.fields}
+        controls = controls_of(grid.name, rows.totals, read)
+        return SheetIntake(grid, True, table, columns, shown, read, rows.asides, controls)
+
+    def _columns(self, table: Table) -> Columns:
+        if self._given.columns and self._fits(table):
+            return planned_columns(table, self._given.columns)
+        kept = remembered(self._book, table).columns
+        if kept:
+            return planned_columns(table, kept)
+        return guess_columns(table, self._content_checks(), self._names_group)
+
+    def _rows(self, table: Table, columns: Columns, rows: Rows, defaults: Mapping[str, str]) -> tuple[Row, ...]:
+        reader = SessionReader(table.grid.name, columns, self.plan, self._words, defaults)
+        read = [reader.read(block) for block in rows.blocks]
+        if columns.unclear:
+            waiting = tuple(
+                Problem(field, "columns_unclear", params={"value": " · ".join(names)})
+                for field, names in columns.unclear.items()
+            )
+            read = [msgspec.structs.replace(row, session=None, key="", problems=waiting) for row in read]
+        return tuple(read)
+
+    def _said_above(self, table: Table) -> tuple[Context, str]:
+        """What the lines above a table and the sheet's name say of all its rows: time and unit."""
+        name = table.grid.name
+        context = Context(year_of((*table.above, name)))
+        context = context_of(name, context) or context
+        for line in table.above:
+            if context.month is None:
+                context = context_of(line, context) or context
+        units = [unit for text in (*table.above, name) if (unit := self._unit_named(text))]
+        return context, units[-1] if units else self._book.owner.unit
+
+    def _unit_named(self, text: str) -> str:
+        try:
+            units: tuple[str, ...] = self._words.read("unit", text) if text else ()
+        except Unread:
+            return ""
+        return units[0] if len(units) == 1 else ""
+
+    def _is_unit(self, text: str) -> bool:
+        return bool(self._unit_named(text))
+
+    def _names_group(self, title: str) -> bool:
+        try:
+            return bool(self._words.group(title))
+        except Unread:
+            return False
+
+    def _content_checks(self) -> Fits:
+        checks: dict[str, Callable[[str], bool]] = dict.fromkeys(("topic", "place", "notes", "reporters"), _has_words)
+        checks |= {field: partial(self._may_be, field) for field in ("unit", "form", "themes", "audience")}
+        checks["date"] = partial(looks_like_day, known=self._known)
+        return checks | dict.fromkeys(("attendance", SESSIONS), looks_like_count)
+
+    def _may_be(self, field: str, text: str) -> bool:
+        if _has_words(text):
+            return True
+        try:
+            return bool(self._words.read(field, text))
+        except Unread:
+            return False
 
 
-# ---------------------------------------------------------------- rows
+def _has_words(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
-class _Reader:
-    """Reads rows against what the book knows."""
-
-    def __init__(self, book: LogBook, values: Mapping[str, str]) -> None:
-        self.book = book
-        self.known: Known = book.reference.known()
-        self.values = {"unit": book.owner.unit, "reporters": book.owner.reporter} | dict(values)
-
-    def read(self, texts: Mapping[str, str]) -> tuple[Session | None, tuple[Problem, ...]]:
-        """The session of a row with its doubts, or None with everything that stands in its way."""
-        fields: dict[str, Any] = {"directive": self.book.directive.id, "status": "complete"}
-        notes: list[str] = []
-        problems: list[Problem] = []
-        for field, text in {**self.values, **{name: text for name, text in texts.items() if text.strip()}}.items():
-            try:
-                fields[field] = self._value(field, text, notes)
-            except SotayError as error:
-                problems.append(Problem(field, error.code, params=error.params))
-        if notes:
-            fields["notes"] = "\n".join(filter(None, [str(fields.get("notes") or ""), *notes]))
-        composed = self.book.compose(fields)
-        told = {problem.field for problem in problems}
-        every = (*problems, *(one for one in composed.problems if one.field not in told))
-        return (None if problems else composed.session), tuple(_without_warnings(every, composed.session is None))
-
-    def _value(self, field: str, text: str, notes: list[str]) -> object:
-        if field == "attendance":
-            count, about = _count(text)
-            if about:
-                notes.append(f"Số lượt người nghe ghi trong sổ cũ: {text.strip()}")
-            return read_field(field, count, self.known)
-        if field == "form" and fold(text) in _NAMES_OF_FORMS:
-            return _NAMES_OF_FORMS[fold(text)]
-        return read_field(field, text, self.known)
-
-
-def _count(text: str) -> tuple[str, bool]:
-    """The count of a text, and whether the text says that it is not exact."""
-    found = _ABOUT.fullmatch(fold(text))
-    return (found["count"].rstrip("."), bool(found["about"])) if found else (text, False)
-
-
-def _without_warnings(problems: Iterable[Problem], refused: bool) -> Iterator[Problem]:
-    """Of a row that is refused only what has to be corrected."""
-    return (one for one in problems if one.severity == "error" or not refused)
+def _table(grid: Grid, titles: Iterable[str]) -> Table | None:
+    try:
+        return find_table(grid, [title.rpartition(" / ")[2] for title in titles])
+    except SotayError as error:
+        if error.code != "notebook_heading":
+            raise
+        return None

@@ -17,10 +17,24 @@ from logs.text import clean_line, fold, same_key
 MOST_BYTES = 5_000_000
 MOST_UNITS = 10_000
 _TYPES = {"dang_bo": "dang_bo", "dang bo": "dang_bo", "chi_bo": "chi_bo", "chi bo": "chi_bo"}
+# What offices call the columns, folded.
+_COLUMNS = {
+    "code": ("code", "ma", "ma don vi", "ma to chuc", "ky hieu"),
+    "kind": ("kind", "loai", "loai don vi", "loai to chuc", "loai hinh"),
+    "name": ("name", "ten", "ten don vi", "ten to chuc", "ten to chuc dang", "don vi", "ten chi bo, dang bo"),
+    "parent": ("parent", "cap tren", "ma cap tren", "don vi cap tren", "truc thuoc", "ma don vi cap tren"),
+    "aliases": ("aliases", "ten khac", "ten goi khac", "ten viet tat"),
+    "from": ("from", "tu", "tu ngay"),
+    "to": ("to", "den", "den ngay"),
+}
+_COLUMN_OF = {heading: column for column, headings in _COLUMNS.items() for heading in headings}
+_LOOKED_AT = 20  # rows in which the heading is looked for
 
 
 def read_units(path: Path) -> tuple[Unit, ...]:
     """The units of a list with the columns code, kind, name and optionally parent, aliases (`;` between), from, to.
+
+    The columns may have the names that offices give them, below lines of a title.
 
     Raises SotayError `path_missing`, `path_unreadable`, those of `read_table` (name),
     `units_unreadable`, `units_columns`, `units_too_many`, `unit_row` (line, detail), `unit_twice` (line, value, other),
@@ -121,13 +135,11 @@ def _rows(data: bytes) -> list[list[str]]:
 
 
 def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
-    header = [fold(cell) for cell in rows[0]] if rows else []
-    if not {"code", "kind", "name"} <= set(header):
-        raise SotayError("units_columns")
+    place, header = _heading(rows)
     units: dict[str, Unit] = {}
     lines: dict[str, int] = {}
     taken: dict[str, str] = {}  # whatever the case: so a unit is found, and so disks name its files
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in enumerate(rows[place + 1 :], start=place + 2):
         cells = dict.fromkeys(header, "") | {name: clean_line(cell) for name, cell in zip(header, row, strict=False)}
         if not any(cells.values()):
             continue
@@ -145,8 +157,17 @@ def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
+def _heading(rows: list[list[str]]) -> tuple[int, list[str]]:
+    """The row of the heading and the column that each of its cells names; "" for one that is not read."""
+    for place, row in enumerate(rows[:_LOOKED_AT]):
+        header = [_COLUMN_OF.get(" ".join(fold(cell).replace("*", " ").split()), "") for cell in row]
+        if {"code", "kind", "name"} <= set(header):
+            return place, header
+    raise SotayError("units_columns")
+
+
 def _unit(cells: dict[str, str], line: int) -> Unit:
-    kind = fold(cells["kind"])
+    kind = " ".join(fold(cells["kind"]).split()[:2])  # `Đảng bộ cơ sở`, `Chi bộ trực thuộc`
     aliases = tuple(alias for part in cells.get("aliases", "").split(";") if (alias := clean_line(part)))
     fields = {
         "code": cells["code"],

@@ -14,6 +14,8 @@ MOST_UNPACKED = 48_000_000  # bytes of the parts that are read
 MOST_ELEMENTS = 2_500_000  # of XML
 MOST_PARTS = 20_000  # files in a workbook's archive
 MOST_MERGED = 50_000  # merged ranges
+MOST_SHEETS = 200
+MOST_PADDED = 50_000  # numbers shown with zeros before them
 DEEPEST = 100  # elements in each other
 LONGEST_TAG = 500_000  # bytes
 

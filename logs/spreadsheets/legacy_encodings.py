@@ -49,6 +49,7 @@ _VNI_SPELLINGS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, rever
 
 _MOST_WORDS = 5_000  # looked at to tell how a file is written
 _ONLY_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_WORD, _SMALL, _CAPITAL = re.compile(r"\S+"), re.compile("[a-z]"), re.compile("[A-Z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"
 _VOWELS = (
@@ -87,15 +88,24 @@ def is_windows_1258(western: str) -> bool:
 def convert(text: str, encoding: Encoding) -> str:
     """The text in Unicode (NFC); one that has letters of Unicode alone is that already.
 
-    Capitals of TCVN3 become small letters, which their font drew large.
+    TCVN3 has no capitals with marks, its font drew small letters large: a word of capitals is written in them whole.
     """
     if _ONLY_UNICODE.search(text):
         encoding = "unicode"
     if encoding == "tcvn3":
-        text = text.translate(_TCVN3_TABLE)
+        has_small = _SMALL.search(text) is not None
+        text = _WORD.sub(lambda word: _tcvn3_word(word[0], has_small=has_small), text)
     elif encoding == "vni":
         text = _VNI_SPELLINGS.sub(lambda found: _VNI[found[0]], text)
     return unicodedata.normalize("NFC", text)
+
+
+def _tcvn3_word(word: str, *, has_small: bool) -> str:
+    """A word in Unicode; where small letters stand beside it, a single capital only begins it."""
+    converted = word.translate(_TCVN3_TABLE)
+    capitals = len(_CAPITAL.findall(word))
+    is_of_capitals = capitals > has_small and _SMALL.search(word) is None
+    return converted.upper() if is_of_capitals else converted
 
 
 def lost(texts: Iterable[str], encoding: Encoding) -> str:

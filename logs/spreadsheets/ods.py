@@ -6,12 +6,13 @@ The reader tells no merged ranges of such a workbook: they are read here too.
 
 from logs.errors import SotayError
 from logs.spreadsheets.archive import Archive, Copy
-from logs.spreadsheets.bounds import MOST_ROWS, Budget
-from logs.spreadsheets.sheet import CheckedSheet, Range
+from logs.spreadsheets.bounds import MOST_ROWS, MOST_SHEETS, Budget, too_big
+from logs.spreadsheets.sheet import CheckedSheet, Marks, RowMarks
 from logs.spreadsheets.xml_scan import scan
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_LONGEST_NAME = 100  # characters of a sheet's name
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = ("office:value", "office:string-value", "office:date-value", "office:time-value", "office:boolean-value")
 
@@ -21,8 +22,8 @@ def is_ods(archive: Archive) -> bool:
     return _CONTENT in archive and "mimetype" in archive
 
 
-def check_ods(archive: Archive, budget: Budget) -> CheckedSheet:
-    """The workbook.
+def check_ods(archive: Archive, budget: Budget) -> list[CheckedSheet]:
+    """The sheets of the workbook.
 
     Raises SotayError `table_is_document`, `table_locked`, `table_unreadable`, `table_too_long`, `table_too_big`.
     """
@@ -35,9 +36,9 @@ def check_ods(archive: Archive, budget: Budget) -> CheckedSheet:
         copy.add("mimetype", _MIMETYPE)
         copy.add(_MANIFEST, "<manifest/>")
         scan(copy.copying(_CONTENT, archive.chunks(_CONTENT)), budget, check.start, check.end, check.characters)
-    if not check.tables:
+    if not check.sheets:
         raise SotayError("table_unreadable")
-    return CheckedSheet(copy.bytes, check.merged, {})
+    return [CheckedSheet(copy.bytes, place, marks) for place, marks in enumerate(check.sheets)]
 
 
 def _refuse_locked(name: str, _attributes: dict[str, str]) -> None:
@@ -46,11 +47,14 @@ def _refuse_locked(name: str, _attributes: dict[str, str]) -> None:
 
 
 class _ContentCheck:
-    """Adds up what the cells of all sheets take; `merged` are ranges of the first."""
+    """Adds up what the cells of all sheets take; `sheets` are what each says of its cells."""
 
     def __init__(self, budget: Budget) -> None:
-        self.tables = 0
-        self.merged: list[Range] = []
+        self.sheets: list[Marks] = []
+        self._style = ""
+        self._hidden_styles: set[str] = set()  # of sheets
+        self._struck_styles: set[str] = set()  # of cells
+        self._is_struck = False
         self._budget = budget
         self._row = self._column = self._rows = self._columns = 0
         self._repeated_rows = self._repeated_columns = 1
@@ -59,11 +63,13 @@ class _ContentCheck:
         self._row_text = self._text = 0
         self._in_cell = False
         self._has_value = False
+        self._row_marks = RowMarks(set())
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element of the content begins."""
         if name in _CELLS:
             self._in_cell = True
+            self._is_struck = attributes.get("table:style-name") in self._struck_styles
             self._repeated_columns = _count(attributes, "table:number-columns-repeated")
             self._text = len(attributes.get("table:formula", "")) + sum(len(attributes.get(key, "")) for key in _VALUES)
             self._has_value = bool(self._text) or attributes.get("office:value-type") == "string"
@@ -71,9 +77,22 @@ class _ContentCheck:
         elif name == "table:table-row":
             self._repeated_rows = _count(attributes, "table:number-rows-repeated")
             self._column, self._row_right, self._row_text = 0, -1, 0
+            if attributes.get("table:visibility", "visible") != "visible" and self.sheets:
+                last = min(self._row + self._repeated_rows, MOST_ROWS)
+                self.sheets[-1].hidden_rows.update(range(self._row, last))
         elif name == "table:table":
-            self.tables += 1
+            if len(self.sheets) >= MOST_SHEETS:
+                raise too_big()
+            is_hidden = attributes.get("table:style-name") in self._hidden_styles
+            self.sheets.append(Marks(name=attributes.get("table:name", "")[:_LONGEST_NAME], is_hidden=is_hidden))
+            self._row_marks = RowMarks(self.sheets[-1].struck_rows)
             self._row, self._bottom, self._right = 0, -1, -1
+        elif name == "style:style":
+            self._style = attributes.get("style:name", "")
+        elif name == "style:table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
+        elif name == "style:text-properties" and _is_struck(attributes):
+            self._struck_styles.add(self._style)
         elif name == "text:s" and self._in_cell:
             self._text += _count(attributes, "text:c")
 
@@ -88,6 +107,7 @@ class _ContentCheck:
             self._in_cell = False
             if self._has_value:
                 self._row_right = self._column + self._repeated_columns - 1
+                self._row_marks.add(self._row, is_struck=self._is_struck)
                 self._row_text += self._text * self._repeated_columns
             self._column += self._repeated_columns
         elif name == "table:table-row":
@@ -96,7 +116,7 @@ class _ContentCheck:
                 self._right = max(self._right, self._row_right)
                 self._budget.check_area(self._bottom + 1, self._right + 1)
                 self._budget.take_text(self._row_text * self._repeated_rows)
-                if self._row >= MOST_ROWS and self._row_text and self.tables == 1:
+                if self._row >= MOST_ROWS and self._row_text:
                     raise SotayError("table_too_long", most=MOST_ROWS)
             self._row += self._repeated_rows
         elif name == "table:table" and self._bottom >= 0:
@@ -105,9 +125,14 @@ class _ContentCheck:
     def _take_span(self, attributes: dict[str, str]) -> None:
         rows = _count(attributes, "table:number-rows-spanned")
         columns = _count(attributes, "table:number-columns-spanned")
-        if rows * columns > 1 and self.tables == 1:
+        if rows * columns > 1 and self.sheets:
             self._budget.take_merged()
-            self.merged.append((self._row, self._column, self._row + rows - 1, self._column + columns - 1))
+            self.sheets[-1].merged.append((self._row, self._column, self._row + rows - 1, self._column + columns - 1))
+
+
+def _is_struck(attributes: dict[str, str]) -> bool:
+    lines = ("style:text-line-through-style", "style:text-line-through-type")
+    return any(attributes.get(name, "none") != "none" for name in lines)
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -1,14 +1,14 @@
 """A sheet on its way from a workbook to rows of text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime, time
 from typing import TYPE_CHECKING, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from logs.errors import SotayError
-from logs.spreadsheets.bounds import MOST_AREA, MOST_COLUMNS, MOST_ROWS, too_big
+from logs.spreadsheets.bounds import MOST_AREA, MOST_COLUMNS, MOST_PADDED, MOST_ROWS, too_big
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -17,39 +17,102 @@ Range = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
 
 
-class CheckedSheet(Struct):
-    """A workbook of one kind that was checked: what the reader of workbooks may load, and what it does not tell.
+class Marks(Struct):
+    """What a sheet says of its cells besides their values; all places are rows and columns from 0.
 
-    The sheet is the first of `source`; `merged` are its merged ranges, `texts` what cells show that are not in it, by
-    row and column from 0.
+    `padded` are numbers that are shown with zeros before them, with the digits shown; `struck_rows` are rows of which
+    every value is struck through.
+    """
+
+    name: str = ""
+    is_hidden: bool = False
+    merged: list[Range] = []
+    hidden_rows: set[int] = set()
+    struck_rows: set[int] = set()
+    padded: dict[tuple[int, int], int] = {}
+
+    def pad(self, place: tuple[int, int], digits: int) -> None:
+        """Remember a number shown with zeros; of a sheet of nothing else some stay as they are."""
+        if len(self.padded) < MOST_PADDED:
+            self.padded[place] = digits
+
+
+class RowMarks:
+    """Which rows are struck through, told cell by cell in the order of rows."""
+
+    def __init__(self, struck_rows: set[int]) -> None:
+        self._struck_rows = struck_rows
+        self._plain_row = -1  # the last row that holds a value which is not struck through
+
+    def add(self, row: int, *, is_struck: bool) -> None:
+        """A value of the row."""
+        if not is_struck:
+            self._plain_row = row
+            self._struck_rows.discard(row)
+        elif row != self._plain_row and row < MOST_ROWS:
+            self._struck_rows.add(row)
+
+
+class CheckedSheet(Struct):
+    """A sheet that was checked: what the reader of workbooks may load, and what it does not tell.
+
+    It is the sheet at `place` of `source`; `texts` are what cells show that are not in it, by row and column from 0.
     """
 
     source: BinaryIO
-    merged: list[Range]
-    texts: dict[tuple[int, int], str]
+    place: int
+    marks: Marks
+    texts: dict[tuple[int, int], str] = {}
 
 
-def rows_of(sheet: CheckedSheet) -> list[list[str]]:
-    """The rows from the first line of the sheet to the last that holds something, with merged cells filled.
+class Sheet(Struct, frozen=True):
+    """A sheet as text: the rows from its first line to the last that holds something."""
 
-    Raises SotayError `table_unreadable`, `table_too_long` (most), `table_too_big`.
+    cells: list[list[str]]
+    marks: Marks = field(default_factory=Marks)
+
+
+def load_sheets(sheets: Sequence[CheckedSheet]) -> list[Sheet]:
+    """The sheets as text.
+
+    Raises SotayError `table_unreadable`, `table_too_long` (most).
     """
-    cells = _loaded(sheet)
-    for (row, column), text in sheet.texts.items():
-        if column < MOST_COLUMNS and text:
-            _place(cells, row, column, text)
-    while cells and not any(cells[-1]):
-        cells.pop()
-    _spread(cells, sheet.merged)
+    loaded: list[Sheet] = []
+    while len(loaded) < len(sheets):
+        source = sheets[len(loaded)].source
+        of_source = [sheet for sheet in sheets if sheet.source is source]
+        loaded += map(_with_texts, of_source, _loaded(source, [sheet.place for sheet in of_source]))
+    return loaded
+
+
+def filled(sheet: Sheet) -> list[list[str]]:
+    """The rows of a sheet with every cell of a merged range holding what the range shows.
+
+    Raises SotayError `table_too_big`.
+    """
+    cells = [list(row) for row in sheet.cells]
+    _spread(cells, sheet.marks.merged)
     return cells
 
 
-def _loaded(sheet: CheckedSheet) -> list[list[str]]:
+def _with_texts(sheet: CheckedSheet, cells: list[list[str]]) -> Sheet:
+    for (row, column), text in sheet.texts.items():
+        if column < MOST_COLUMNS and text:
+            _place(cells, row, column, text)
+    for (row, column), digits in sheet.marks.padded.items():
+        if row < len(cells) and column < len(cells[row]) and cells[row][column].isdecimal():
+            cells[row][column] = cells[row][column].zfill(digits)
+    while cells and not any(cells[-1]):
+        cells.pop()
+    return Sheet(cells, sheet.marks)
+
+
+def _loaded(source: BinaryIO, places: Iterable[int]) -> list[list[list[str]]]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - for workbooks alone
 
     try:
-        with CalamineWorkbook.from_filelike(sheet.source) as workbook:
-            return _texts(workbook.get_sheet_by_index(0))
+        with CalamineWorkbook.from_filelike(source) as workbook:
+            return [_texts(workbook.get_sheet_by_index(place)) for place in places]
     except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise SotayError("table_unreadable") from error
     except BaseException as error:

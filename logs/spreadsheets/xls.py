@@ -1,18 +1,21 @@
-"""Workbooks of Excel up to 2003 (MS-XLS): the first sheet, checked, in a small workbook of our own around it.
+"""Workbooks of Excel up to 2003 (MS-XLS): the sheets, checked, each in a small workbook of our own around it.
 
-The reader of workbooks loads all sheets, makes room for what they declare and copies a shared string for each cell that
-shows it. It is given the records of values of one sheet alone, and the values of formulas in place of the formulas;
+The reader of workbooks makes room for what they declare and copies a shared string for each cell that
+shows it. It is given the records of values of a sheet alone, and the values of formulas in place of the formulas;
 shared strings are read here.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from io import BytesIO
 
+from msgspec import Struct
+
 from logs.errors import SotayError
-from logs.spreadsheets.bounds import Budget
+from logs.spreadsheets.bounds import MOST_ROWS, MOST_SHEETS, Budget, too_big
 from logs.spreadsheets.compound_file import CompoundFile, around
-from logs.spreadsheets.sheet import CheckedSheet, Range
+from logs.spreadsheets.sheet import CheckedSheet, Marks, RowMarks
 
 _STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 # Kinds of records.
@@ -20,10 +23,12 @@ _BOF, _EOF, _CONTINUE, _LOCKED, _BOUND_SHEET = 0x0809, 0x000A, 0x003C, 0x002F, 0
 _CODE_PAGE, _DATE_MODE, _FORMAT, _XF, _STRINGS = 0x0042, 0x0022, 0x041E, 0x00E0, 0x00FC
 _NUMBER, _LABEL, _RICH_LABEL, _BOOL_ERROR, _STRING = 0x0203, 0x0204, 0x00D6, 0x0205, 0x0207
 _RK, _MULTIPLE_RK, _SHARED, _FORMULA, _MERGED = 0x027E, 0x00BD, 0x00FD, 0x0006, 0x00E5
+_FONT, _ROW = 0x0031, 0x0208
 _KEPT = {_CODE_PAGE: 2, _DATE_MODE: 2, _FORMAT: 5, _XF: 4}  # of the whole book, with their least length
 _LEAST = {_NUMBER: 14, _LABEL: 8, _RICH_LABEL: 8, _BOOL_ERROR: 8, _RK: 10, _SHARED: 10, _MULTIPLE_RK: 12}
 _BIFF8 = 0x0600
-_AT = struct.Struct("<HH")  # row and column
+_AT = struct.Struct("<HH")  # row and column; font and format of a style
+_ZEROS = re.compile(rb"(?<=[^0-9])0{2,20}\Z")
 
 
 def xls_stream(file: CompoundFile) -> str | None:
@@ -31,55 +36,104 @@ def xls_stream(file: CompoundFile) -> str | None:
     return next((name for name in _STREAMS if name in file.names), None)
 
 
-def check_xls(stream: bytes, budget: Budget) -> CheckedSheet:
-    """The first sheet of a workbook's stream; raises SotayError `table_locked`, `table_unreadable`, `table_too_big`."""
+class _Book(Struct):
+    """What a workbook says before its sheets: the records that values are read by, shared strings, sheets, styles."""
+
+    version: int = 0
+    parts: list[bytes] = []
+    strings: list[bytes] = []
+    sheets: list[tuple[int, Marks]] = []  # where each begins
+    fonts: int = 0
+    struck_fonts: set[int] = set()
+    styles: int = 0
+    formats: dict[int, int] = {}  # digits shown at the least, by the format's number
+    struck: set[int] = set()  # styles of cells
+    digits: dict[int, int] = {}  # by the style's number
+
+
+def check_xls(stream: bytes, budget: Budget) -> list[CheckedSheet]:
+    """The sheets of a workbook's stream; raises SotayError `table_locked`, `table_unreadable`, `table_too_big`."""
     budget.take_bytes(len(stream))
     try:
-        return _checked(stream, budget)
+        book = _globals(stream, budget)
+        return [_checked(stream, book, place, marks, budget) for place, marks in book.sheets]
     except (struct.error, IndexError) as error:
         raise SotayError("table_unreadable") from error
 
 
-def _checked(stream: bytes, budget: Budget) -> CheckedSheet:
-    version, parts, strings, place = _globals(stream, budget)
-    sheet = _SheetCheck(version == _BIFF8, budget)
+def _checked(stream: bytes, book: _Book, place: int, marks: Marks, budget: Budget) -> CheckedSheet:
+    sheet = _SheetCheck(book, marks, budget)
     sheet.check(stream, place)
-    shown = _shared_strings(strings, set(sheet.shared.values()), budget)
+    shown = _shared_strings(book.strings, set(sheet.shared.values()), budget)
     for number in sheet.shared.values():
         budget.take_text(len(shown.get(number, "")))
     texts = {at: shown[number] for at, number in sheet.shared.items() if number in shown}
-    bof = _record(_BOF, struct.pack("<HH12x", version, 5))
-    name = b"\x01\x001" if version == _BIFF8 else b"\x011"
-    at = len(bof) + sum(map(len, parts)) + 4 + 6 + len(name) + 4
-    book = [bof, *parts, _record(_BOUND_SHEET, struct.pack("<IBB", at, 0, 0) + name), _record(_EOF, b"")]
-    book += [_record(_BOF, struct.pack("<HH12x", version, 16)), *sheet.cells, _record(_EOF, b"")]
-    return CheckedSheet(BytesIO(around("Workbook", b"".join(book))), sheet.merged, texts)
+    bof = _record(_BOF, struct.pack("<HH12x", book.version, 5))
+    name = b"\x01\x001" if book.version == _BIFF8 else b"\x011"
+    at = len(bof) + sum(map(len, book.parts)) + 4 + 6 + len(name) + 4
+    small = [bof, *book.parts, _record(_BOUND_SHEET, struct.pack("<IBB", at, 0, 0) + name), _record(_EOF, b"")]
+    small += [_record(_BOF, struct.pack("<HH12x", book.version, 16)), *sheet.cells, _record(_EOF, b"")]
+    return CheckedSheet(BytesIO(around("Workbook", b"".join(small))), 0, marks, texts)
 
 
-def _globals(stream: bytes, budget: Budget) -> tuple[int, list[bytes], list[bytes], int]:
-    """The version, the records that values are read by, those of shared strings, and where the first sheet begins."""
-    version, parts, strings, place, before = 0, list[bytes](), list[bytes](), -1, 0
+def _globals(stream: bytes, budget: Budget) -> _Book:
+    """What stands before the first sheet."""
+    book, before = _Book(), 0
     for kind, body in _records(stream, 0, budget):
-        if kind == _BOF and not version:
-            version = _BIFF8 if struct.unpack_from("<H", body)[0] == _BIFF8 else 0x0500
-        elif kind == _LOCKED:
-            raise SotayError("table_locked")
-        elif kind == _BOUND_SHEET:
-            start, _visible, sheet_kind = struct.unpack_from("<IBB", body)
-            place = start if place < 0 and sheet_kind == 0 else place
-        elif kind == _STRINGS:
-            strings = [body[8:]]
-        elif kind == _CONTINUE and before == _STRINGS:
-            strings.append(body)
-            continue
-        elif kind in _KEPT and len(body) >= _KEPT[kind]:
-            parts.append(_record(kind, body))
-        elif kind == _EOF:
+        if kind == _EOF:
             break
+        if kind == _LOCKED:
+            raise SotayError("table_locked")
+        if kind == _CONTINUE and before == _STRINGS:
+            book.strings.append(body)
+            continue
+        _take_global(book, kind, body)
         before = kind
-    if not version or place < 0:
+    if not book.version or not book.sheets:
         raise SotayError("table_unreadable")
-    return version, parts, strings, place
+    return book
+
+
+def _take_global(book: _Book, kind: int, body: bytes) -> None:
+    if kind == _BOF and not book.version:
+        book.version = _BIFF8 if struct.unpack_from("<H", body)[0] == _BIFF8 else 0x0500
+    elif kind == _BOUND_SHEET:
+        _take_sheet(book, body)
+    elif kind == _STRINGS:
+        book.strings = [body[8:]]
+    elif kind == _FONT and len(body) >= 4:
+        if body[2] & 8:
+            book.struck_fonts.add(book.fonts)
+        book.fonts += 1
+    elif kind in _KEPT and len(body) >= _KEPT[kind]:
+        book.parts.append(_record(kind, body))
+        if kind == _FORMAT and (zeros := _ZEROS.search(body[2:].replace(b"\0", b""))):
+            book.formats[struct.unpack_from("<H", body)[0]] = len(zeros[0])
+        elif kind == _XF:
+            _take_style(book, *_AT.unpack_from(body))
+
+
+def _take_sheet(book: _Book, body: bytes) -> None:
+    start, visible, sheet_kind = struct.unpack_from("<IBB", body)
+    if sheet_kind != 0:
+        return
+    if len(book.sheets) >= MOST_SHEETS:
+        raise too_big()
+    count, letters = body[6:7], body[7:]
+    name = letters[: count[0] if count else 0].decode("latin-1")
+    if book.version == _BIFF8:
+        width = 1 + (letters[0] & 1 if letters else 0)
+        name = letters[1 : 1 + count[0] * width].decode("utf-16-le" if width == 2 else "latin-1", "replace")
+    book.sheets.append((start, Marks(name=name, is_hidden=bool(visible & 3))))
+
+
+def _take_style(book: _Book, font: int, shown: int) -> None:
+    number = book.styles
+    book.styles += 1
+    if font - (font > 4) in book.struck_fonts:  # no font has the number 4
+        book.struck.add(number)
+    if shown in book.formats:
+        book.digits[number] = book.formats[shown]
 
 
 def _shared_strings(parts: list[bytes], wanted: set[int], budget: Budget) -> dict[int, str]:
@@ -127,11 +181,13 @@ def _shared_strings(parts: list[bytes], wanted: set[int], budget: Budget) -> dic
 class _SheetCheck:
     """Takes the values out of a sheet's records; `cells` are what the reader may see, `shared` numbers of strings."""
 
-    def __init__(self, is_biff8: bool, budget: Budget) -> None:
+    def __init__(self, book: _Book, marks: Marks, budget: Budget) -> None:
         self.cells: list[bytes] = []
-        self.merged: list[Range] = []
         self.shared: dict[tuple[int, int], int] = {}
-        self._is_biff8 = is_biff8
+        self._book = book
+        self._marks = marks
+        self._row_marks = RowMarks(marks.struck_rows)
+        self._is_biff8 = book.version == _BIFF8
         self._budget = budget
         self._formula = b""
         self._bottom = self._right = -1
@@ -156,6 +212,10 @@ class _SheetCheck:
             self._formula = b""
         elif kind == _MERGED:
             self._take_merged(body)
+        elif kind == _ROW and len(body) >= 13:
+            row = struct.unpack_from("<H", body)[0]
+            if body[12] & 0x20 and row < MOST_ROWS:
+                self._marks.hidden_rows.add(row)
         elif kind in _LEAST and len(body) >= _LEAST[kind]:
             self._take_value(kind, body)
 
@@ -172,7 +232,11 @@ class _SheetCheck:
 
     def _take_value(self, kind: int, body: bytes) -> None:
         row, column = _AT.unpack_from(body)
+        style = struct.unpack_from("<H", body, 4)[0]
         last = column
+        self._row_marks.add(row, is_struck=style in self._book.struck)
+        if style in self._book.digits:
+            self._marks.pad((row, column), self._book.digits[style])
         if kind == _MULTIPLE_RK:
             last = column + (len(body) - 12) // 6
             body = body[: 4 + 6 * (last - column + 1)] + struct.pack("<H", last)
@@ -199,7 +263,7 @@ class _SheetCheck:
         for at in range(2, min(len(body) - 7, 2 + 8 * struct.unpack_from("<H", body)[0]), 8):
             self._budget.take_merged()
             top, bottom, left, right = struct.unpack_from("<4H", body, at)
-            self.merged.append((top, left, bottom, right))
+            self._marks.merged.append((top, left, bottom, right))
 
 
 def _records(stream: bytes, place: int, budget: Budget) -> Iterator[tuple[int, bytes]]:

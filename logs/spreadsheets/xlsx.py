@@ -1,4 +1,4 @@
-"""Workbooks of Excel since 2007: the first sheet, checked, in a small workbook of our own around it.
+"""Workbooks of Excel since 2007: the sheets, checked, in a small workbook of our own around them.
 
 The reader of workbooks makes room for the whole rectangle around the cells and copies a shared string for each cell
 that shows it; both are added up here before it sees the file. What else a workbook holds is left out.
@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from posixpath import join, normpath, split
 
+from msgspec import Struct
+
 from logs.errors import SotayError
 from logs.spreadsheets.archive import Archive, Copy
-from logs.spreadsheets.bounds import MOST_ROWS, Budget
-from logs.spreadsheets.sheet import CheckedSheet, Range
+from logs.spreadsheets.bounds import MOST_ROWS, MOST_SHEETS, Budget, too_big
+from logs.spreadsheets.sheet import CheckedSheet, Marks, RowMarks
 from logs.spreadsheets.xml_scan import local, scan
 
 _ROOT = "_rels/.rels"
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"  # in the small workbook
-_STRINGS, _STYLES, _SHEET = "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+_LONGEST_NAME = 100  # characters of a sheet's name
 _LONGEST_NUMBER = 20  # digits of a shared string's number
 _NAMESPACE = "http://schemas.openxmlformats.org"
 _DOCUMENT = f"{_NAMESPACE}/officeDocument/2006/relationships"
@@ -29,15 +32,23 @@ _OWN_PARTS = {
         f'<Relationships xmlns="{_NAMESPACE}/package/2006/relationships">'
         f'<Relationship Id="r1" Type="{_DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
     ),
-    _RELATIONS: (
-        f'<Relationships xmlns="{_NAMESPACE}/package/2006/relationships">'
-        f'<Relationship Id="r1" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-    ),
 }
+_OWN_RELATIONS = f'<Relationships xmlns="{_NAMESPACE}/package/2006/relationships">{{}}</Relationships>'
+_OWN_RELATION = f'<Relationship Id="r{{0}}" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet{{0}}.xml"/>'
 _OWN_WORKBOOK = (
     f'<workbook xmlns="{_NAMESPACE}/spreadsheetml/2006/main" xmlns:r="{_DOCUMENT}"><workbookPr date1904="{{}}"/>'
-    '<sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>'
+    "<sheets>{}</sheets></workbook>"
 )
+_OWN_SHEET = '<sheet name="{0}" sheetId="{0}" r:id="r{0}"/>'
+_ZEROS = re.compile("0{2,20}")
+
+
+class _Sheet(Struct):
+    """A sheet as the workbook names it, and the part that holds it."""
+
+    part: str
+    name: str
+    is_hidden: bool
 
 
 def is_office(archive: Archive) -> bool:
@@ -45,8 +56,8 @@ def is_office(archive: Archive) -> bool:
     return _ROOT in archive
 
 
-def check_xlsx(archive: Archive, budget: Budget) -> CheckedSheet:
-    """The first sheet of the workbook.
+def check_xlsx(archive: Archive, budget: Budget) -> list[CheckedSheet]:
+    """The sheets of the workbook.
 
     Raises SotayError `table_is_binary`, `table_is_document`, `table_unreadable`, `table_too_long`, `table_too_big`.
     """
@@ -54,23 +65,29 @@ def check_xlsx(archive: Archive, budget: Budget) -> CheckedSheet:
     if book.endswith(".bin"):
         raise SotayError("table_is_binary")
     folder, name = split(book)
-    sheets = _relations(archive, join(folder, "_rels", f"{name}.rels"), folder, "/worksheet", budget)
-    if not sheets:
+    targets = _relations(archive, join(folder, "_rels", f"{name}.rels"), folder, "/worksheet", budget)
+    if not targets:
         raise SotayError("table_is_document")
-    sheet, date1904 = _first_sheet(archive, book, sheets, budget)
+    sheets, date1904 = _sheets(archive, book, targets, budget)
     strings, styles = join(folder, "sharedStrings.xml"), join(folder, "styles.xml")
-    lengths = array("I")
+    lengths, style_marks = array("I"), _Styles()
+    checked: list[Marks] = []
     with Copy() as copy:
+        numbers = range(1, len(sheets) + 1)
         for part, text in _OWN_PARTS.items():
             copy.add(part, text)
-        copy.add(_WORKBOOK, _OWN_WORKBOOK.format(int(date1904)))
+        copy.add(_RELATIONS, _OWN_RELATIONS.format("".join(map(_OWN_RELATION.format, numbers))))
+        copy.add(_WORKBOOK, _OWN_WORKBOOK.format(int(date1904), "".join(map(_OWN_SHEET.format, numbers))))
         if strings in archive:
             lengths = _string_lengths(copy.copying(_STRINGS, archive.chunks(strings)), budget)
         if styles in archive:
-            scan(copy.copying(_STYLES, archive.chunks(styles)), budget, lambda _name, _attributes: None)
-        checking = _SheetCheck(lengths, budget)
-        checking.check(copy.copying(_SHEET, archive.chunks(sheet)))
-    return CheckedSheet(copy.bytes, checking.merged, {})
+            scan(copy.copying(_STYLES, archive.chunks(styles)), budget, style_marks.start, style_marks.end)
+        for number, sheet in zip(numbers, sheets, strict=True):
+            marks = Marks(name=sheet.name[:_LONGEST_NAME], is_hidden=sheet.is_hidden)
+            chunks = copy.copying(f"xl/worksheets/sheet{number}.xml", archive.chunks(sheet.part))
+            _SheetCheck(lengths, style_marks, marks, budget).check(chunks)
+            checked.append(marks)
+    return [CheckedSheet(copy.bytes, place, marks) for place, marks in enumerate(checked)]
 
 
 def _relations(archive: Archive, part: str, folder: str, kind: str, budget: Budget) -> dict[str, str]:
@@ -87,23 +104,63 @@ def _relations(archive: Archive, part: str, folder: str, kind: str, budget: Budg
     return targets
 
 
-def _first_sheet(archive: Archive, book: str, targets: Mapping[str, str], budget: Budget) -> tuple[str, bool]:
-    """The part that holds the first sheet of cells, and whether days are counted from 1904."""
-    sheets: list[str] = []
+def _sheets(archive: Archive, book: str, targets: Mapping[str, str], budget: Budget) -> tuple[list[_Sheet], bool]:
+    """The sheets of cells in their order, and whether days are counted from 1904."""
+    sheets: list[_Sheet] = []
     date1904 = False
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
         nonlocal date1904
         if local(name) == "sheet":
-            sheets.extend(value for key, value in attributes.items() if key.endswith(":id"))
+            part = next((targets.get(value) for key, value in attributes.items() if key.endswith(":id")), None)
+            if part is not None:
+                is_hidden = attributes.get("state", "visible") != "visible"
+                sheets.append(_Sheet(part, attributes.get("name", ""), is_hidden))
         elif local(name) == "workbookPr":
             date1904 = attributes.get("date1904") in ("1", "true")
 
     scan(archive.chunks(book), budget, on_start)
-    first = next((targets[sheet] for sheet in sheets if sheet in targets), None)
-    if first is None:
+    if not sheets:
         raise SotayError("table_unreadable")
-    return first, date1904
+    if len(sheets) > MOST_SHEETS:
+        raise too_big()
+    return sheets, date1904
+
+
+class _Styles:
+    """Which styles of cells strike through, and which show numbers with zeros before them, by the styles' numbers."""
+
+    def __init__(self) -> None:
+        self.struck: set[int] = set()
+        self.digits: dict[int, int] = {}
+        self.tell = False  # whether any of them does either
+        self._inside: list[str] = []
+        self._fonts = self._styles = 0
+        self._struck_fonts: set[int] = set()
+        self._formats: dict[str, int] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of the styles begins."""
+        name = local(name)
+        inside = self._inside
+        if name == "numFmt" and _ZEROS.fullmatch(attributes.get("formatCode", "")):
+            self._formats[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
+        elif name == "strike" and inside[-2:] == ["fonts", "font"] and attributes.get("val", "1") in ("1", "true"):
+            self._struck_fonts.add(self._fonts)
+        elif name == "xf" and inside[-1:] == ["cellXfs"]:
+            if attributes.get("fontId", "").isdecimal() and int(attributes["fontId"][:9]) in self._struck_fonts:
+                self.struck.add(self._styles)
+            if attributes.get("numFmtId") in self._formats:
+                self.digits[self._styles] = self._formats[attributes["numFmtId"]]
+            self._styles += 1
+        inside.append(name)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        self._inside.pop()
+        self.tell = bool(self.struck or self.digits)
+        if local(name) == "font" and self._inside[-1:] == ["fonts"]:
+            self._fonts += 1
 
 
 def _string_lengths(chunks: Iterator[bytes], budget: Budget) -> "array[int]":
@@ -127,8 +184,11 @@ def _string_lengths(chunks: Iterator[bytes], budget: Budget) -> "array[int]":
 class _SheetCheck:
     """Adds up what the cells of a sheet take, read as the reader of workbooks does: a cell without a place follows."""
 
-    def __init__(self, lengths: "array[int]", budget: Budget) -> None:
-        self.merged: list[Range] = []
+    def __init__(self, lengths: "array[int]", styles: _Styles, marks: Marks, budget: Budget) -> None:
+        self._marks = marks
+        self._row_marks = RowMarks(marks.struck_rows)
+        self._styles = styles
+        self._style = 0
         self._lengths = lengths
         self._budget = budget
         self._row = self._column = 0
@@ -147,13 +207,7 @@ class _SheetCheck:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name[name.find(":") + 1 :]
         if name == "c":
-            place = attributes.get("r")
-            if place is None:
-                self._cell = self._row, self._column
-            else:
-                self._cell = _place(place)
-                self._column = self._cell[1]
-            self._is_shared = attributes.get("t") == "s"
+            self._start_cell(attributes)
         elif name in ("v", "is"):
             self._in_value = True
             self._text = []
@@ -166,11 +220,25 @@ class _SheetCheck:
                 if not number.isdecimal() or len(number) > 7:
                     raise SotayError("table_unreadable")
                 self._row = max(0, int(number) - 1)
+            if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
+                self._marks.hidden_rows.add(self._row)
         elif name == "mergeCell":
             self._budget.take_merged()
             first, _, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = _place(first), _place(last or first)
-            self.merged.append((top, left, bottom, right))
+            self._marks.merged.append((top, left, bottom, right))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        if place is None:
+            self._cell = self._row, self._column
+        else:
+            self._cell = _place(place)
+            self._column = self._cell[1]
+        self._is_shared = attributes.get("t") == "s"
+        if self._styles.tell:
+            style = attributes.get("s", "0")
+            self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
 
     def _grow(self, row: int, column: int) -> None:
         self._top = min(self._top, row)
@@ -193,7 +261,15 @@ class _SheetCheck:
             if self._text:
                 if self._cell[0] >= MOST_ROWS:
                     raise SotayError("table_too_long", most=MOST_ROWS)
+                if self._styles.tell:
+                    self._take_style()
                 self._budget.take_text(self._longest_shown() if self._is_shared else sum(map(len, self._text)))
+
+    def _take_style(self) -> None:
+        """What the style says of a cell that holds something."""
+        self._row_marks.add(self._cell[0], is_struck=self._style in self._styles.struck)
+        if self._style in self._styles.digits:
+            self._marks.pad(self._cell, self._styles.digits[self._style])
 
     def _longest_shown(self) -> int:
         """The length of the shared string; where its number comes in pieces, of the longest that a part could name."""

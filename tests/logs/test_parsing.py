@@ -35,6 +35,31 @@ def test_every_form_of_a_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "05-06/05",
+        "1-3/12",
+        "12-13/5",
+        "12-13/5/2014",
+        "12/5-14/5",
+        "30/5 - 2/6/2014",
+        "12.5–13.5",
+        "12 đến 13/5",
+        "1-3.12.14",
+    ],
+)
+def test_several_days_are_no_day_of_another_year(text: str) -> None:
+    assert refusal(text) == ("date_several", text)
+    assert looks_like_date(text)
+
+
+@pytest.mark.parametrize("text", ["5/12-14", "1-3/2014", "5-12.2014"])
+def test_signs_that_change_within_a_day_leave_it_unread(text: str) -> None:
+    with pytest.raises(SotayError):
+        read_date(text, TODAY)
+
+
+@pytest.mark.parametrize(
     ("text", "ago"), [("hôm nay", 0), ("Hôm Nay", 0), ("hom nay", 0), ("hôm qua", 1), ("hom qua", 1), ("hôm kia", 2)]
 )
 def test_days_by_name(text: str, ago: int) -> None:

@@ -257,6 +257,12 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     @work(group="dialog")
     @told
+    async def action_import_notebook(self) -> None:
+        if self.book is not None:
+            await book_commands.import_notebook(self, self.book)
+
+    @work(group="dialog")
+    @told
     async def action_export(self) -> None:
         from tui.screens.exchange.export import ExportDialog
 

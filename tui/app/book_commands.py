@@ -3,6 +3,7 @@
 Each opens its dialogs on the app and tells the app what was done; each may raise SotayError.
 """
 
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
@@ -28,6 +29,10 @@ MENU = (
     Command(
         "add_many", "ctrl+g", N_("Add several sessions in a table"), "", N_("paper records, one row each"),
         needs="writing",
+    ),
+    Command(
+        "import_notebook", "ctrl+o", N_("Take in an old notebook"), "",
+        N_("Excel or CSV, looked at before it is saved"), needs="writing",
     ),
     Command(
         "undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge"), needs="book"
@@ -79,6 +84,26 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
         entry = None  # deleted meanwhile: what was typed becomes a new session
     saved = await app.push_screen_wait(SessionForm(book, entry, typed=unfinished.texts))
     app.post_message(BookChanged(saved.entry.id if saved else None))
+
+
+async def import_notebook(app: App[Any], book: LogBook) -> None:
+    """Choose an old notebook, and look at it before anything of it is saved."""
+    from exports.intake.workbook import SUFFIXES, read_workbook
+    from tui.screens.common.files import FilesDialog
+    from tui.screens.common.progress_bar import work_behind_bar
+    from tui.screens.notebook.intake import IntakeDialog
+
+    about = _("Type, paste or drop the path of the old notebook, or choose it below.")
+    chosen = await app.push_screen_wait(
+        FilesDialog(Path.home(), title=_("Take in an old notebook"), about=about, kind="file", suffixes=SUFFIXES)
+    )
+    if chosen:
+        name = chosen[0].name
+        workbook = await work_behind_bar(
+            app, _("Reading {name} …").format(name=name), lambda _progress: read_workbook(chosen[0])
+        )
+        if workbook is not None:
+            await app.push_screen_wait(IntakeDialog(book, workbook, chosen[0]))
 
 
 async def undo(app: App[Any], book: LogBook) -> None:

@@ -1,11 +1,13 @@
-"""`sotay import`: an old notebook of Excel, its rejected rows given back to be corrected."""
+"""`sotay import`: an old notebook of Excel, looked at before it is saved; what is left comes back to be corrected."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from logs.errors import SotayError
 from tui.cli.context import opened
 from tui.cli.errors import REFUSED
 from tui.cli.options import PATH, command, json_option, option
@@ -13,132 +15,281 @@ from tui.cli.output import print_document, print_line, print_table, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
-    from exports.intake.intake import Intake, Row
-    from exports.intake.notebook_reader import Sheet
+    from exports.intake.intake import Intake
+    from exports.intake.plan import ReadingPlan
+    from exports.intake.sessions import Row
+    from exports.intake.workbook import Workbook
+    from logs.book.book import LogBook
     from logs.session.validation import Problem
 
-_MOST_TOLD = 20  # rejected rows told on screen; the file has all
+_MOST_TOLD = 20  # rows and words told on screen; files and JSON have all
+_MOST_GUESSED = 200  # words of which JSON tells guesses
+_MOST_ASKED = 2_000  # words in JSON: more than these nobody teaches
 _FONTS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
+_PASTED = "-"
 
 
 @command("import", N_("Take sessions in from an old notebook: .xlsx, .xls, .ods or .csv."))
 @click.argument("file", metavar="FILE", type=PATH)
-@option("--map", "mapping_file", metavar="FILE", type=PATH, help=N_("How columns are read (TOML)."))
+@option("--map", "plan_file", metavar="FILE", type=PATH, help=N_("How the notebook is read (TOML)."))
 @option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help=N_("For what the notebook does not say."))
+@option(
+    "--teach", "taught", metavar="FIELD:WORD=CODE", multiple=True, help=N_("What a word means; + is a new reporter.")
+)
+@option("--above", metavar="FIELD", multiple=True, help=N_("Blank cells of date or unit are as the row above."))
+@option("--sheet", "sheets", metavar="NAME", multiple=True, help=N_("A sheet to read; else all that are not hidden."))
+@option("--hidden", "with_hidden", is_flag=True, help=N_("Read rows that are hidden or struck through too."))
+@option("--edits", "with_edits", is_flag=True, help=N_("Save what mended rows change of sessions that are here."))
 @option("--dry-run", "only_look", is_flag=True, help=N_("Show what would be taken; change nothing."))
 @option("--rejects", metavar="FILE", type=PATH, help=N_("Where rows to correct go; beside the file."))
+@option("--save-map", "plan_to", metavar="FILE", type=PATH, help=N_("Write how the notebook was read, for others."))
 @json_option
 @click.pass_context
 def import_notebook(
     ctx: click.Context,
     *,
     file: Path,
-    mapping_file: Path | None,
+    plan_file: Path | None,
     settings: tuple[str, ...],
+    taught: tuple[str, ...],
+    above: tuple[str, ...],
+    sheets: tuple[str, ...],
+    with_hidden: bool,
+    with_edits: bool,
     only_look: bool,
     rejects: Path | None,
+    plan_to: Path | None,
     as_json: bool,
 ) -> None:
     """Take the new rows in as one step; those that cannot be taken come back as a file with the reasons."""
-    from exports.intake.intake import apply_intake, plan_intake, read_mapping
-    from exports.intake.notebook_reader import read_notebook
-    from exports.intake.notebook_rejects import ENDINGS
-    from exports.paths import check_ending
+    from exports.intake.intake import apply_intake, plan_intake
 
     if rejects:
+        from exports.intake.rejects import ENDINGS
+        from exports.paths import check_ending
+
         check_ending(rejects, ENDINGS)  # told before anything is taken
-    mapping = read_mapping(mapping_file) if mapping_file else None
-    sheet = read_notebook(file, mapping.columns if mapping else ())
+    plan = _plan(plan_file, settings, taught, above)
+    workbook = _workbook(file)
     with opened(read_only=only_look) as book:
-        intake = plan_intake(book, sheet, mapping=mapping, values=_values(settings))
+        intake = plan_intake(book, workbook, plan=plan, sheets=sheets or None, with_hidden=with_hidden)
         if not only_look:
-            apply_intake(book, intake)
-    written = _write_rejects(intake, file, rejects) if intake.rejected and not only_look else None
-    if as_json:
-        print_document(intake_document(sheet, intake, written, only_look=only_look))
-    else:
-        _print_font(sheet)
-        _print_intake(intake, written, only_look=only_look)
-    if intake.rejected:
+            apply_intake(book, intake, with_edits=with_edits)
+        if plan_to:
+            _write_plan(intake, plan_to)
+        written = _write_rejects(intake, file, rejects) if intake.rejected and not only_look else None
+        if as_json:
+            print_document(intake_document(intake, written, book, only_look=only_look))
+        else:
+            _print_font(workbook)
+            _print_sheets(intake)
+            _print_counts(intake, only_look=only_look, with_edits=with_edits)
+            _print_questions(intake, book)
+            _print_sums(intake)
+            _print_rejected(intake, written)
+    if intake.rejected or (intake.edits and not with_edits):
         ctx.exit(REFUSED)
 
 
-def _values(settings: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for one in settings:
-        field, equals, value = one.partition("=")
+def _workbook(file: Path) -> "Workbook":
+    from exports.intake.workbook import read_workbook, workbook_of
+    from logs.spreadsheets.bounds import MOST_UNPACKED
+
+    if str(file) == _PASTED:
+        return workbook_of(sys.stdin.buffer.read(MOST_UNPACKED), _("pasted table"))
+    return read_workbook(file)
+
+
+def _plan(
+    plan_file: Path | None, settings: Iterable[str], taught: Iterable[str], above: Iterable[str]
+) -> "ReadingPlan":
+    """How the notebook is read, as far as the command line says."""
+    from exports.intake.plan import ABOVE, ReadingPlan, read_plan
+
+    values: dict[str, str] = {}
+    for setting in settings:
+        field, equals, value = setting.partition("=")
         if not equals:
             raise click.UsageError(_("Write --set as FIELD=VALUE."))
-        found[field.strip()] = value
-    return found
+        values[field.strip()] = value
+    plan = ReadingPlan(values=values, blanks=dict.fromkeys(above, ABOVE))
+    for lesson in taught:
+        field, colon, meant = lesson.partition(":")
+        word, equals, code = meant.rpartition("=")
+        if not (colon and equals and word):
+            raise SotayError("meaning_format", value=lesson)
+        plan = plan.teaching(field.strip(), word.strip(), code.strip())
+    return plan.over(read_plan(plan_file)) if plan_file else plan
 
 
-def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path:
-    """Write the rows that have to be corrected; a file that is there already is kept."""
-    from exports.intake.notebook_rejects import rejects_bytes
+def _write_plan(intake: "Intake", to: Path) -> None:
+    from exports.intake.intake import full_plan
+    from exports.intake.plan import plan_bytes
     from exports.paths import save_new
 
-    ending = ".xlsx" if file.suffix.lower() in (".xlsx", ".xls", ".ods") else ".csv"
-    wanted = (to or file.with_name(f"{file.stem}-can-sua{ending}")).absolute()
-    rejects = rejects_bytes(wanted, intake.titles, intake.rejected, reason)
-    return save_new(wanted, rejects, taken="number", failed="report_failed")
+    save_new(to.absolute(), plan_bytes(full_plan(intake)), taken="number", failed="report_failed")
 
 
-def reason(row: "Row") -> str:
-    """What has to be corrected in a row, in sentences."""
-    from tui.text.error_messages import problem_sentence
-    from tui.text.labels import field_title
+def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None:
+    from exports.intake.rejects import write_rejects
+    from tui.text.notebook_text import row_reason
 
-    def told(problem: "Problem") -> str:
-        text, title = problem_sentence(problem), field_title(problem.field)
-        return text if text.startswith(title) else f"{title}: {text}"
-
-    return " ".join(map(told, row.problems))
+    return write_rejects(intake, Path("so-cu.csv") if str(file) == _PASTED else file, row_reason, to)
 
 
-def intake_document(sheet: "Sheet", intake: "Intake", written: Path | None, *, only_look: bool) -> dict[str, Any]:
+def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
     """What was or would be taken, as JSON."""
+    from exports.intake.intake import full_plan, guesses_of
     from tui.text.error_messages import problem_sentence
 
-    def problems(row: "Row") -> list[dict[str, str]]:
-        return [{"field": one.field, "code": one.code, "message": problem_sentence(one)} for one in row.problems]
+    def problems(told: Iterable["Problem"]) -> list[dict[str, str]]:
+        return [
+            {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)} for problem in told
+        ]
 
+    def rows(listed: Iterable["Row"]) -> list[dict[str, Any]]:
+        return [{"sheet": row.sheet, "line": row.line, "problems": problems(row.problems)} for row in listed]
+
+    sums = intake.sums
     return {
         "dry_run": only_look,
-        "encoding": sheet.encoding,
-        "columns": intake.mapped.columns,
+        "encoding": intake.workbook.encoding,
+        "columns": full_plan(intake).columns,
+        "sheets": [
+            {
+                "name": sheet.grid.name,
+                "read": sheet.is_read,
+                "hidden": sheet.grid.is_hidden,
+                "columns": sheet.columns.mapping(sheet.table) if sheet.columns and sheet.table else {},
+                "columns_unread": list(sheet.columns.unread) if sheet.columns else [],
+                "columns_unclear": {field: list(names) for field, names in sheet.unclear.items()},
+                "defaults": sheet.defaults,
+                "rows_left_out": [{"row": aside.line, "why": aside.kind} for aside in sheet.asides],
+            }
+            for sheet in intake.sheets
+        ],
         "new": len(intake.new),
         "known": len(intake.known),
-        "rejected": [{"line": row.line, "problems": problems(row)} for row in intake.rejected],
-        "doubtful": [{"line": row.line, "problems": problems(row)} for row in intake.new if row.problems],
-        "lost": sheet.lost,
+        "rejected": rows(intake.rejected),
+        "doubtful": rows(row for row in intake.new if row.problems),
+        "edits": [
+            {
+                "row": edit.row.line,
+                "id": edit.entry.id,
+                "changes": [[one.field, one.old, one.new] for one in edit.changes],
+            }
+            for edit in intake.edits
+        ],
+        "questions": [
+            {"field": asked.field, "text": asked.text, "rows": asked.rows, "row": asked.line, "sheet": asked.sheet}
+            | ({"guesses": list(guesses_of(book, asked))} if place < _MOST_GUESSED else {})
+            for place, asked in enumerate(intake.asked[:_MOST_ASKED])
+        ],
+        "questions_left_off": max(0, len(intake.asked) - _MOST_ASKED),
+        "sums": {"sessions": sums.sessions, "attendance": sums.attendance, "months": sums.months, "units": sums.units},
+        "controls": [
+            {
+                "sheet": one.sheet,
+                "row": one.line,
+                "label": one.label,
+                "told": one.told,
+                "read": one.read,
+                "rows": one.lines,
+            }
+            for one in intake.controls
+        ],
+        "lost": intake.workbook.lost,
         "rejects": str(written) if written else None,
     }
 
 
-def _print_font(sheet: "Sheet") -> None:
+def _print_font(workbook: "Workbook") -> None:
     """How text of an old font was read."""
-    if sheet.encoding == "unicode":
+    if workbook.encoding == "unicode":
         return
-    print_line(_("The text was written for {font} fonts. It is converted:").format(font=_FONTS[sheet.encoding]))
-    for before, after in sheet.converted:
+    print_line(_("The text was written for {font} fonts. It is converted:").format(font=_FONTS[workbook.encoding]))
+    for before, after in workbook.converted:
         print_line(f"  {before} → {after}")
-    if sheet.lost:
-        say(_("Characters that the font does not have, please check: {chars}").format(chars=sheet.lost))
+    if workbook.lost:
+        say(_("Characters that the font does not have, please check: {chars}").format(chars=workbook.lost))
 
 
-def _print_intake(intake: "Intake", written: Path | None, *, only_look: bool) -> None:
-    from tui.text.formats import number
+def _print_sheets(intake: "Intake") -> None:
     from tui.text.labels import field_title
+    from tui.text.notebook_text import asides_text, columns_text, sheet_text
 
-    read = ", ".join(f"{title} = {field_title(field)}" for title, field in intake.mapped.columns.items())
-    print_line(_("Columns: {read}").format(read=read))
+    if len(intake.sheets) > 1:
+        for sheet in intake.sheets:
+            print_line(sheet_text(sheet))
+    told: set[str] = set()
+    for sheet in intake.read_sheets:
+        assert sheet.columns is not None and sheet.table is not None  # noqa: S101, PT018 - it was read
+        lines = [_("Columns: {read}").format(read=columns_text(sheet.columns.mapping(sheet.table)))]
+        if sheet.columns.unread:
+            lines.append(_("Columns not read: {names}").format(names=", ".join(sheet.columns.unread)))
+        if sheet.defaults:
+            values = (f"{field_title(field)} {value}" for field, value in sheet.defaults.items())
+            lines.append(_("For all rows: {values}").format(values=", ".join(values)))
+        if sheet.asides:
+            lines.append(_("Rows not read: {rows}").format(rows=asides_text(sheet.asides)))
+        for line in lines:
+            if line not in told:
+                print_line(line)
+            told.add(line)
+
+
+def _print_counts(intake: "Intake", *, only_look: bool, with_edits: bool) -> None:
+    from tui.text.formats import number
+    from tui.text.notebook_text import edit_text
+
     counts = {
-        _("Would be taken: {n}") if only_look else _("Taken: {n}"): intake.new,
-        _("already here: {n}"): intake.known,
-        _("to correct: {n}"): intake.rejected,
+        _("Would be taken: {n}") if only_look else _("Taken: {n}"): len(intake.new),
+        _("already here: {n}"): len(intake.known),
+        _("changed since: {n}"): len(intake.edits),
+        _("to correct: {n}"): len(intake.rejected),
     }
-    print_line(" · ".join(words.format(n=number(len(rows))) for words, rows in counts.items()))
+    if not intake.edits:
+        del counts[_("changed since: {n}")]
+    print_line(" · ".join(words.format(n=number(count)) for words, count in counts.items()))
+    for edit in intake.edits[:_MOST_TOLD]:
+        print_line(_("Row {n}: {what}").format(n=number(edit.row.line), what=edit_text(edit)))
+    if intake.edits and not with_edits:
+        print_line(_("Import with --edits to change these sessions too."))
+
+
+def _print_questions(intake: "Intake", book: "LogBook") -> None:
+    from exports.intake.intake import guesses_of
+    from tui.cli.output import Column
+    from tui.text.formats import number
+    from tui.text.notebook_text import question_text
+
+    if not intake.asked:
+        return
+    told = [
+        [question_text(asked), number(asked.rows), ", ".join(guesses_of(book, asked)[:3])]
+        for asked in intake.asked[:_MOST_TOLD]
+    ]
+    print_table(
+        (Column(_("To teach once"), grow=1), Column(_("Rows"), "right", width=6), Column(_("Perhaps"), grow=1)), told
+    )
+    if len(intake.asked) > _MOST_TOLD:
+        print_line(_("And {n} more.").format(n=number(len(intake.asked) - _MOST_TOLD)))
+    print_line(_("Teach with --teach FIELD:WORD=CODE or in a file for --map; it is kept for the next sheet."))
+
+
+def _print_sums(intake: "Intake") -> None:
+    from tui.text.notebook_text import control_text, months_text, span_text, units_text
+
+    sums = intake.sums
+    if sums.sessions:
+        print_line(span_text(sums))
+        print_line(_("By month: {sums}").format(sums=months_text(sums)))
+        print_line(_("By unit: {sums}").format(sums=units_text(sums)))
+    for control in intake.controls:
+        print_line(control_text(control))
+
+
+def _print_rejected(intake: "Intake", written: Path | None) -> None:
     _print_rows(intake.rejected, _("What to correct"))
     _print_rows([row for row in intake.new if row.problems], _("Taken all the same, please check"))
     if written:
@@ -149,9 +300,10 @@ def _print_rows(rows: Sequence["Row"], title: str) -> None:
     """The first of the rows with what is to be said of each."""
     from tui.cli.output import Column
     from tui.text.formats import number
+    from tui.text.notebook_text import row_reason
 
     if rows:
-        told = [[number(row.line), reason(row)] for row in rows[:_MOST_TOLD]]
+        told = [[number(row.line), row_reason(row)] for row in rows[:_MOST_TOLD]]
         print_table((Column(_("Row"), "right", width=6), Column(title, grow=1)), told)
         if len(rows) > _MOST_TOLD:
             print_line(_("And {n} more.").format(n=number(len(rows) - _MOST_TOLD)))

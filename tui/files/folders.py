@@ -38,19 +38,19 @@ class FolderListing(Struct, frozen=True):
 
     @property
     def files(self) -> tuple[FolderEntry, ...]:
-        """The units' files."""
+        """The files."""
         return tuple(one for one in self.found if not one.is_folder)
 
 
-def look_into(folder: Path) -> FolderListing:
-    """List a folder: nothing hidden, and of files only what units send. Raises nothing."""
+def look_into(folder: Path, suffixes: tuple[str, ...] = PACKAGE_SUFFIXES) -> FolderListing:
+    """List a folder: nothing hidden, and of files only those with these endings. Raises nothing."""
     found, others = [], 0
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                one = _looked_at(entry)
+                one = _looked_at(entry, suffixes)
                 if one is not None:
                     found.append(one)
                 elif not entry.is_dir():
@@ -85,11 +85,11 @@ def size_title(size: int) -> str:
     return f"{number(size / _KILO / _KILO)} MB"
 
 
-def _looked_at(entry: os.DirEntry[str]) -> FolderEntry | None:
-    """A folder or a unit's file; None for anything else, and for what does not answer."""
+def _looked_at(entry: os.DirEntry[str], suffixes: tuple[str, ...]) -> FolderEntry | None:
+    """A folder or a file of these endings; None for anything else, and for what does not answer."""
     try:
         is_folder = entry.is_dir()
-        if not is_folder and not entry.name.lower().endswith(PACKAGE_SUFFIXES):
+        if not is_folder and not entry.name.lower().endswith(suffixes):
             return None
         told = entry.stat()
         changed = datetime.fromtimestamp(told.st_mtime).astimezone()

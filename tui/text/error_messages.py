@@ -11,6 +11,7 @@ from tui.core.i18n import N_, _
 from tui.text.file_messages import FILE_SENTENCES
 from tui.text.formats import day, number
 from tui.text.labels import field_title
+from tui.text.notebook_messages import NOTEBOOK_SENTENCES
 
 _LONGEST_VALUE = 120
 # Findings that several fields share: their sentence begins with the field's title.
@@ -30,6 +31,7 @@ SENTENCES = {
     # A session's fields
     "date_missing": N_("The date is missing. Enter a date such as 5/12/2014."),
     "date_unreadable": N_("“{value}” is not a date. Enter day, month and year, such as 5/12/2014."),
+    "date_several": N_("{value} is several days. Log each day as a session of its own, with its own count."),
     "date_impossible": N_("There is no day {value}. Check the day and the month."),
     "date_too_early": N_("The date is before the year 2000. Check the year."),
     "date_in_future": N_("The date {value} is after today. Check it once more."),
@@ -176,6 +178,7 @@ SENTENCES = {
     "assignment": N_("“{value}” is not FIELD=VALUE. Write the field's name, an equals sign and the value."),
     "unexpected": N_("Something unexpected happened ({name}). What was saved is kept; report this to the maker."),
     **FILE_SENTENCES,
+    **NOTEBOOK_SENTENCES,
 }
 _SYSTEM_ERRORS = {
     "EACCES": N_("no permission"),

@@ -1,4 +1,4 @@
-"""Every code of an error or a finding about files that come and go, in words: packages, notebooks, copies, keys."""
+"""Every code of an error or a finding about files that come and go, in words: packages, tables, copies, keys."""
 
 from tui.core.i18n import N_
 
@@ -56,7 +56,6 @@ FILE_SENTENCES = {
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
     "table_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
     "table_too_long": N_("The file has more than {most} rows. Divide it."),
-    "notebook_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
     "table_is_pdf": N_("{name} is a PDF. Ask for the table it was made from, or type its rows into a sheet."),
     "table_is_html": N_("{name} is a web page, whatever its name. Open it in Excel and save it as .xlsx."),
     "table_is_picture": N_("{name} is a picture. Type its rows into a sheet, or ask for the table it shows."),
@@ -69,12 +68,6 @@ FILE_SENTENCES = {
     "table_too_big": N_(
         "{name} takes up more than any table of an office. Copy the rows that matter into a new sheet and save that."
     ),
-    "notebook_too_long": N_("The file has more than {most} rows. Divide it."),
-    "notebook_heading": N_(
-        "No row with the titles of the columns was found. Name at least date, attendance and topic."
-    ),
-    "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
-    "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
     "file_ending": N_("This cannot be written as {name}. Let the name end in {endings}."),
     "folder_ending": N_("{name} is named like another kind of file, and no such folder is there. Name a folder."),
     "file_or_folder_ending": N_(

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from exports.intake.intake import Intake, Mapped, apply_intake, plan_intake, read_mapping
-from exports.intake.notebook_reader import field_of, read_notebook
-from exports.intake.notebook_rejects import rejects_bytes
+from exports.intake.headings import field_of
+from exports.intake.intake import Intake, apply_intake, plan_intake
+from exports.intake.plan import ReadingPlan, read_plan
+from exports.intake.rejects import rejects_bytes
+from exports.intake.workbook import read_workbook
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.spreadsheets.bounds import MOST_ROWS
@@ -24,13 +26,12 @@ from tests.exports.notebooks import ROWS, TITLES, text_file, workbook
 
 def plan(book: LogBook, path: Path, **more: object) -> Intake:
     """What an import of the file would do."""
-    return plan_intake(book, read_notebook(path), **more)  # type: ignore[arg-type]
+    return plan_intake(book, read_workbook(path), plan=ReadingPlan(**more))  # type: ignore[arg-type]
 
 
 def mapped_by(mapping: Path, book: LogBook, path: Path) -> Intake:
     """What an import of the file would do whose columns another file names."""
-    mapped = read_mapping(mapping)
-    return plan_intake(book, read_notebook(path, mapped.columns), mapping=mapped)
+    return plan_intake(book, read_workbook(path), plan=read_plan(mapping))
 
 
 def codes(intake: Intake) -> list[tuple[str, ...]]:
@@ -87,7 +88,7 @@ def test_rejected_rows_come_back_and_are_taken_once_corrected(desk: Desk, tmp_pa
     intake = plan(book, path)
     apply_intake(book, intake)
     back = tmp_path / "cần sửa.xlsx"
-    back.write_bytes(rejects_bytes(back, intake.titles, intake.rejected, lambda row: row.problems[0].code))
+    back.write_bytes(rejects_bytes(back, intake, lambda row: row.problems[0].code))
     edited = load_workbook(back)
     sheet = edited.active
     assert sheet is not None
@@ -133,8 +134,9 @@ def test_columns_are_read_as_a_file_says(desk: Desk, tmp_path: Path) -> None:
     )
     path = tmp_path / "a.csv"
     path.write_text("A,B,Số người,Ngày,Ghi chú\n5/3/2014,Biên giới,20,x,y\n", encoding="utf-8")
-    assert read_mapping(mapping) == Mapped({"A": "date", "B": "topic", "Số người": "attendance"}, {"form": "SH"})
-    assert {one.field for one in plan(book, path, mapping=read_mapping(mapping)).rejected[0].problems} == {
+    columns = {"A": "date", "B": "topic", "Số người": "attendance"}
+    assert read_plan(mapping) == ReadingPlan(columns, {"form": "SH"})
+    assert {one.field for one in mapped_by(mapping, book, path).rejected[0].problems} == {
         "audience",
         "themes",
     }
@@ -159,24 +161,23 @@ def test_a_file_that_says_no_columns_is_told(desk: Desk, tmp_path: Path, text: s
 
 
 def test_a_heading_of_strange_titles_is_known_by_a_file_that_names_them(desk: Desk, tmp_path: Path) -> None:
-    mapped, path = Mapped({"Khi nào": "date", "Về gì": "topic"}, {"form": "SH"}), tmp_path / "a.csv"
+    plan, path = ReadingPlan({"Khi nào": "date", "Về gì": "topic"}, {"form": "SH"}), tmp_path / "a.csv"
     path.write_text("Khi nào,Về gì,Bao nhiêu\n5/3/2014,Biên giới,20\n", encoding="utf-8")
     with pytest.raises(SotayError, match="notebook_heading"):
-        read_notebook(path)
-    intake = plan_intake(desk.book("CB01"), read_notebook(path, mapped.columns), mapping=mapped)
-    assert intake.titles == ("Khi nào", "Về gì", "Bao nhiêu")
+        plan_intake(desk.book("CB01"), read_workbook(path))
+    intake = plan_intake(desk.book("CB02"), read_workbook(path), plan=plan)
     assert "date" not in {one.field for one in intake.rejected[0].problems}
 
 
 def test_a_file_of_columns_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SotayError, match="path_missing"):
-        read_mapping(tmp_path / "cot.toml")
+        read_plan(tmp_path / "cot.toml")
 
 
 def test_rows_that_are_wrong_come_back_as_a_workbook_too(desk: Desk, tmp_path: Path) -> None:
     intake = plan(desk.book("CB01"), workbook(tmp_path / "a.xlsx"))
     path = tmp_path / "sai.xlsx"
-    path.write_bytes(rejects_bytes(path, intake.titles, intake.rejected, lambda row: row.problems[0].code))
+    path.write_bytes(rejects_bytes(path, intake, lambda row: row.problems[0].code))
     rows = [[cell.value for cell in row] for row in load_workbook(path).worksheets[0].iter_rows()]
     assert rows[0][: len(TITLES)] == list(TITLES)
     assert [row[-1] for row in rows[1:]] == [problems[0] for problems in codes(intake)]
@@ -198,7 +199,7 @@ def test_cells_are_read_as_they_were_seen(tmp_path: Path) -> None:
     )
     sheet.append([Date(2014, 3, 6), None, False, 1_200, "x"])
     book.save(tmp_path / "a.xlsx")
-    assert [cells for _, cells in read_notebook(tmp_path / "a.xlsx").rows] == [
+    assert list(read_workbook(tmp_path / "a.xlsx").grids[0].cells[1:]) == [
         ("05/03/2014", "07:30", "x", "25", "2.5"), ("06/03/2014", "", "", "1200", "x"),
     ]  # fmt: skip
 
@@ -246,17 +247,17 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk, tmp_path: Path) -> Non
         (b'"' + b"x" * 200_000, "notebook_unreadable"),
     ],
 )
-def test_what_is_no_notebook_is_told(tmp_path: Path, data: bytes, code: str) -> None:
+def test_what_is_no_notebook_is_told(desk: Desk, tmp_path: Path, data: bytes, code: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
     with pytest.raises(SotayError) as caught:
-        read_notebook(path)
+        plan(desk.book("CB01"), path)
     assert caught.value.code == code
 
 
 def test_a_notebook_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
     with pytest.raises(SotayError) as caught:
-        read_notebook(tmp_path / "a.xlsx")
+        read_workbook(tmp_path / "a.xlsx")
     assert (caught.value.code, caught.value.params) == ("path_missing", {"path": str(tmp_path / "a.xlsx")})
 
 
@@ -265,7 +266,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("any") / "a.csv"
     path.write_bytes(data)
     with contextlib.suppress(SotayError):
-        assert read_notebook(path).titles
+        assert isinstance(read_workbook(path).grids, tuple)
 
 
 def test_a_formula_is_read_as_what_it_shows(desk: Desk, tmp_path: Path) -> None:
@@ -314,6 +315,8 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 def test_known_words_of_both_fonts() -> None:
     assert convert("Chñ quyÒn quèc gia biªn giíi", "tcvn3") == "Chủ quyền quốc gia biên giới"
+    assert convert("TUY£N TRUYÒN MIÖNG", "tcvn3") == "TUYÊN TRUYỀN MIỆNG"
+    assert convert("Kinh tÕ Lai Ch©u, UBND tØnh, TÕ", "tcvn3") == "Kinh tế Lai Châu, UBND tỉnh, Tế"
     assert convert("Chuû quyeàn quoác gia bieân giôùi", "vni") == "Chủ quyền quốc gia biên giới"
     assert convert("ÑAÛNG BOÄ TÆNH", "vni") == "ĐẢNG BỘ TỈNH"
     assert lost(["Chñ quyÿn", "Đảng ÿ"], "tcvn3") == "ÿ"
@@ -324,10 +327,10 @@ def test_a_notebook_of_old_fonts_is_converted_and_shown(desk: Desk, tmp_path: Pa
     rows = tuple(tuple(written_for(c, encoding) if isinstance(c, str) else c for c in row) for row in ROWS)
     titles = tuple(written_for(title, encoding) for title in TITLES)
     book = desk.book("CB01")
-    sheet = read_notebook(workbook(tmp_path / "a.xlsx", rows, titles))
-    assert (sheet.encoding, sheet.titles[1], sheet.lost) == (encoding, "Ngày, tháng", "")
-    assert sheet.converted[0] == (titles[1], "Ngày, tháng")
-    intake = plan_intake(book, sheet)
+    read = read_workbook(workbook(tmp_path / "a.xlsx", rows, titles))
+    assert (read.encoding, read.grids[0].cells[3][1], read.lost) == (encoding, "Ngày, tháng", "")
+    assert read.converted[0] == (titles[1], "Ngày, tháng")
+    intake = plan_intake(book, read)
     assert (len(intake.new), len(intake.rejected)) == (3, 2)
     apply_intake(book, intake)
     assert book.find()[0].session.topic == "Biên giới"

@@ -242,3 +242,12 @@ def test_under_a_unit_are_all_levels_below_it(units: dict[str, Unit]) -> None:
 def test_units_that_stand_under_each_other_do_not_hang() -> None:
     ring = {code: Unit(code=code, type="dang_bo", name=code, parent=parent) for code, parent in ("AB", "BC", "CA")}
     assert under(ring, "A") == {"A", "B", "C"}
+
+
+def test_a_list_with_the_offices_own_titles_is_read_below_its_title_lines(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["DANH SÁCH ĐƠN VỊ"], [], ["STT", "Mã đơn vị", "Loại", "Tên đơn vị"], [1, 2, "Chi bộ", "Chi bộ 2"]):
+        book.active.append(row)
+    book.active["B4"].number_format = "00"
+    book.save(tmp_path / "units.xlsx")
+    assert read_units(tmp_path / "units.xlsx") == (Unit(code="02", type="chi_bo", name="Chi bộ 2"),)

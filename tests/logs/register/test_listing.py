@@ -176,6 +176,18 @@ def test_everything_that_looks_at_a_book_shares_its_listing(book: LogBook) -> No
     assert not takes_a_while(book)
 
 
+def test_words_are_found_in_either_spelling_of_i_and_y() -> None:
+    for typed, text in (
+        ("kĩ thuật", "Kỹ thuật"),
+        ("kỹ", "kĩ năng"),
+        ("quý", "quí"),
+        ("mĩ thuật", "mỹ thuật"),
+        ("ki", "kỹ"),
+    ):
+        assert all(beginning in words_of(text) for beginning in word_beginnings(typed))
+    assert not all(beginning in words_of("minh") for beginning in word_beginnings("my"))
+
+
 @given(st.text(max_size=60), st.text(max_size=8))
 def test_words_are_found_by_their_beginnings(text: str, typed: str) -> None:
     words = words_of(text)

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from exports.paths import PACKAGE_SUFFIXES
 from logs.errors import SotayError
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
@@ -63,9 +64,18 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         HELP,
     )  # fmt: skip
 
-    def __init__(self, start: Path, *, title: str = "", about: str = "", kind: Kind = "files") -> None:
-        """`title` and `about` say what is chosen, where it is not units' files."""
+    def __init__(
+        self,
+        start: Path,
+        *,
+        title: str = "",
+        about: str = "",
+        kind: Kind = "files",
+        suffixes: tuple[str, ...] = PACKAGE_SUFFIXES,
+    ) -> None:
+        """`title`, `about` and the endings `suffixes` say what is chosen, where it is not units' files."""
         super().__init__()
+        self.suffixes = suffixes
         self.start = start
         self.kind = kind
         self.files_title = title or _("Receive units' files")
@@ -82,7 +92,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         yield FormLine(_("Path"), PathField(str(self.start), id="path"))
         yield Plain(self.about, classes="hint")
         places = VirtualTable([Column("place", _("Places"), None)], id="places")
-        yield Horizontal(places, FolderTable(self.start, id="folder"), id="files-lists")
+        yield Horizontal(places, FolderTable(self.start, self.suffixes, id="folder"), id="files-lists")
         yield Plain(id="files-said")
 
     def on_mount(self) -> None:
@@ -130,7 +140,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
     @work(thread=True, exclusive=True, group="folder")
     def _open(self, folder: Path, cursor_on: str = "", *, put: bool = False) -> None:
         """List a folder; with `put` its path goes into the field."""
-        self._show_from_thread(look_into(folder), cursor_on, put=put)
+        self._show_from_thread(look_into(folder, self.suffixes), cursor_on, put=put)
 
     def _show_from_thread(self, listing: FolderListing, cursor_on: str, *, put: bool) -> None:
         if not get_current_worker().is_cancelled:
@@ -200,7 +210,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         folder = nearest_folder(paths[0]) if len(paths) == 1 and paths[0].is_absolute() else None
         if folder is not None:
             rest = paths[0].relative_to(folder).parts
-            self._show_from_thread(look_into(folder), rest[0] if rest else "", put=False)
+            self._show_from_thread(look_into(folder, self.suffixes), rest[0] if rest else "", put=False)
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
@@ -263,7 +273,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
             taken = checked(paths, self.kind)
         except SotayError as error:
             folder = nearest_folder(paths[0].absolute())
-            self.app.call_from_thread(self._refuse, error, look_into(folder) if folder else None)
+            self.app.call_from_thread(self._refuse, error, look_into(folder, self.suffixes) if folder else None)
             return
         self.app.call_from_thread(self.dismiss, taken)
 

@@ -14,7 +14,7 @@ from tui.widgets.table import VirtualTable
 class FolderTable(VirtualTable):
     """Shows a `FolderListing`; `marked` are the files that were marked, in this folder and in others."""
 
-    def __init__(self, folder: Path, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, folder: Path, suffixes: tuple[str, ...], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         columns = [
             Column("name", _("File name"), None, least=20),
             Column("size", _("Size"), 8, right=True),
@@ -22,6 +22,7 @@ class FolderTable(VirtualTable):
         ]
         super().__init__(columns, empty=_("Looking …"), id=id)
         self.listing = FolderListing(folder)
+        self._suffixes = ", ".join(suffixes)
         self.marked: dict[Path, None] = {}
 
     @property
@@ -74,8 +75,10 @@ class FolderTable(VirtualTable):
         if self.listing.files:
             return ""
         if self.listing.others:
-            return _("No unit's file (.jsonl) here; files of other kinds: {n}.").format(n=self.listing.others)
-        return _("No unit's file (.jsonl) here.")
+            return _("No file of the kind sought ({kinds}) here; others: {n}.").format(
+                kinds=self._suffixes, n=self.listing.others
+            )
+        return _("No file of the kind sought ({kinds}) here.").format(kinds=self._suffixes)
 
     def _why_empty(self) -> str:
         return self.why_nothing() or _("The folder is empty.")

@@ -162,4 +162,4 @@ class SessionList:
             return _("Searching …") if self._search.listing.is_read else _("Reading the book …")
         if self._query != Query():
             return _("No session answers the search and the filter. Esc clears both.")
-        return _("No session yet. Press n to add the first one.")
+        return _("No session yet. Press n to add the first one, Ctrl+O to take in an old notebook.")

@@ -1,0 +1,1 @@
+"""Old notebooks: looked at, taught and taken in."""
