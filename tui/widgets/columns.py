@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 GAP = 1
-"""Cells between two columns."""
+"""Cells between two columns; one more after figures, which end where the words of the next one would begin."""
 MARK = 1
 """Cells at the left edge, for the mark of the row the cursor is on."""
 NARROWEST = 8
@@ -23,6 +24,12 @@ class Column:
     least: int = NARROWEST
 
 
+def gaps(columns: Sequence[Column]) -> list[int]:
+    """The cells after each column; none after the last."""
+    between = [GAP + (one.right and not after.right) for one, after in pairwise(columns)]
+    return [*between, 0] if columns else []
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where the columns stand: `starts[i]` is the cell column i begins at, `total` the width of a whole line."""
@@ -30,6 +37,11 @@ class Layout:
     widths: tuple[int, ...]
     starts: tuple[int, ...]
     total: int
+
+    def gap(self, column: int) -> int:
+        """The cells after a column; after the last as many as after any."""
+        ends = (*self.starts[1:], self.total + GAP)
+        return ends[column] - self.starts[column] - self.widths[column]
 
     def column_at(self, x: int) -> int | None:
         """The column at cell x of a whole line; the gap after a column belongs to it."""
@@ -40,7 +52,8 @@ class Layout:
 
 def lay_out(columns: Sequence[Column], room: int) -> Layout:
     """Share `room` cells among the columns; what the fixed widths and least widths need beyond it is scrolled to."""
-    spare = room - MARK - GAP * max(0, len(columns) - 1) - sum(column.width or 0 for column in columns)
+    between = gaps(columns)
+    spare = room - MARK - sum(between) - sum(column.width or 0 for column in columns)
     widths = [column.width or 0 for column in columns]
     # The narrow shares are settled first, so that a column held at its least width takes nothing from the others.
     waiting = [i for i, column in enumerate(columns) if column.width is None]
@@ -52,7 +65,7 @@ def lay_out(columns: Sequence[Column], room: int) -> Layout:
         shares -= columns[i].flex
     starts: list[int] = []
     x = MARK
-    for width in widths:
+    for width, gap in zip(widths, between, strict=True):
         starts.append(x)
-        x += width + GAP
-    return Layout(tuple(widths), tuple(starts), x - GAP if columns else 0)
+        x += width + gap
+    return Layout(tuple(widths), tuple(starts), x if columns else 0)

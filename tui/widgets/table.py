@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from tui.widgets.cells import Cell, Palette, fit, paint, text_of
-from tui.widgets.columns import GAP, MARK, Column, lay_out
+from tui.widgets.columns import MARK, Column, lay_out
 
 HEADER = 1
 """Lines the titles take above the rows."""
@@ -290,7 +290,7 @@ class VirtualTable(ScrollView, can_focus=True):
         if styles[column] == self.get_visual_style("virtual-table--cursor"):
             cell = text_of(cell)  # colours of the cell might not be readable on the cursor's
         yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
-        yield Segment(" " * GAP, self._mixer.mix(styles[column]))
+        yield Segment(" " * self._places.gap(column), self._mixer.mix(styles[column]))
 
     def _sentence(self, line: int) -> Strip:
         """A line below the rows: part of the sentence of an empty table, or blank."""

@@ -75,10 +75,10 @@ def test_flexible_columns_share_what_is_left() -> None:
     assert layout.total == 80
     assert layout.widths[0] == 6
     assert layout.widths[2] == pytest.approx(2 * layout.widths[1], abs=2)
-    assert [layout.column_at(x) for x in (-1, 0, 6, 8, 79, 80)] == [None, 0, 0, 1, 2, None]
+    assert [layout.column_at(x) for x in (-1, 0, 8, 9, 79, 80)] == [None, 0, 0, 1, 2, None], "two blanks after figures"
     narrow = lay_out(COLUMNS, 10)
     assert narrow.widths == (6, 8, 8)
-    assert narrow.total == 25
+    assert narrow.total == 26
     assert lay_out([], 80).total == 0
 
 
@@ -89,7 +89,7 @@ async def test_shows_titles_rows_and_the_mark_of_the_cursor() -> None:
         await pilot.pause()
         lines = app.lines()
         assert lines[0].split() == ["STT", "Đơn", "vị", "Chủ", "đề"]
-        assert lines[1].startswith("›     0 Chi bộ 0 ")
+        assert lines[1].startswith("›     0  Chi bộ 0 ")
         assert "[bold]Chủ đề[/] 0" in lines[1]
         assert all(len(line) == 59 for line in lines), "one cell is the scroll bar's"
         assert app.told == [("highlighted", 0, 0)]
@@ -175,16 +175,16 @@ async def test_cells_of_every_kind_keep_their_width() -> None:
     async with app.run_test(size=(30, 12)) as pilot:
         app.table.set_rows(len(kinds), lambda row: [kinds[row]] * 3)
         await pilot.pause()
-        shown = [line[1:21].rstrip() for line in app.lines()[1 : 1 + len(kinds)]]
+        shown = [line[1:22].rstrip() for line in app.lines()[1 : 1 + len(kinds)]]
         assert shown == [
-            " miệng miệng  miệng",
-            "miệng… miệng… miệng…",
-            " miệng miệng  miệng",
-            "miệng… miệng… miệng…",
-            "    12 12     12",
-            "miệng… miệng… miệng…",
-            "    12 12     12",
-            "truyề… truyề… truyề…",
+            " miệng  miệng  miệng",
+            "miệng…  miệng… miệng…",
+            " miệng  miệng  miệng",
+            "miệng…  miệng… miệng…",
+            "    12  12     12",
+            "miệng…  miệng… miệng…",
+            "    12  12     12",
+            "truyề…  truyề… truyề…",
         ]
 
 

@@ -27,7 +27,7 @@ from tui.text.progress import MARKS, NOT_THERE, cell_words, column_words, due_wo
 from tui.text.risk import SOON, deadline_words
 from tui.text.values import unit_name
 from tui.widgets.cells import Cell, width_of
-from tui.widgets.columns import GAP, MARK, Column
+from tui.widgets.columns import GAP, MARK, Column, gaps
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -234,9 +234,9 @@ def _columns(grid: Grid, others: list[Due], names: list[str], room: int) -> list
         Column("doubts", "?", 3),
     ]
     # The name has what is left, and no more than it needs.
-    left = room - MARK - sum((column.width or 0) + GAP for column in columns)
+    left = room - MARK - sum(column.width or 0 for column in columns) - sum(gaps(columns)) - GAP
     widest = max(map(width_of, names), default=0)
-    columns.insert(1, Column("name", _("Unit"), max(_NAME_LEAST, min(left - GAP, widest))))
+    columns.insert(1, Column("name", _("Unit"), max(_NAME_LEAST, min(left, widest))))
     return columns
 
 
