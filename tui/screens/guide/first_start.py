@@ -51,7 +51,7 @@ class StartScreen(Screen[LogBook | None]):
 
     ABOUT = N_("The notebook belongs to a unit and a person. All else is asked when it is needed.")
     MENU: ClassVar = (
-        Command("make", "ctrl+s", N_("Make the notebook"), N_("Make the notebook"), "", priority=True),
+        Command("make", "ctrl+s", N_("Make the notebook"), N_("Make"), priority=True),
         Command(
             "use_kit",
             "ctrl+o",
