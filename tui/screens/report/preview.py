@@ -60,7 +60,7 @@ def _middle(text: str, width: int, style: str) -> Content:
 
 def _block(block: Block, width: int) -> list[Content]:
     text = {"item": f"- {block.text}", "gap": f"[{block.text}…]"}.get(block.kind, block.text)
-    style = {"part": "bold", "section": "bold", "gap": "$text-warning"}.get(block.kind, "")
+    style = "bold" if block.kind in ("part", "section", "gap") else ""
     lines = wrap(visible(text), width, initial_indent="    ")
     before = [Content("")] if block.kind == "part" else []
     return [*before, *(Content.styled(line, style) if style else Content(line) for line in lines)]
