@@ -39,8 +39,15 @@ async def keys_beyond(app: SotayApp, makers: Mapping[type, Callable[[], Screen[A
         for kind, make in makers.items():
             await app.push_screen(make())
             for bar in app.screen.query(KeyBar):
-                await until(pilot, partial(bar.query, FooterKey))
+                await until(pilot, partial(is_made, bar))
                 beyond = [key for key in bar.query(FooterKey) if key.region.right > bar.region.right]
                 cut |= {kind.__name__: [str(key.description) for key in beyond]} if beyond else {}
             await app.pop_screen()
     return cut
+
+
+def is_made(bar: KeyBar) -> bool:
+    """Whether its keys are there, or the widget with the focus leaves it none."""
+    elsewhere = {*getattr(bar.screen, "QUIET", ()), "palette"}
+    shown = (one.binding for one in bar.screen.active_bindings.values() if one.binding.show)
+    return bool(bar.query(FooterKey)) or all(binding.action in elsewhere for binding in shown)
