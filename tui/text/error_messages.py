@@ -11,7 +11,6 @@ from tui.core.i18n import N_, _
 from tui.text.file_messages import FILE_SENTENCES
 from tui.text.formats import day, number
 from tui.text.labels import field_title
-from tui.text.notebook_messages import NOTEBOOK_SENTENCES
 
 _LONGEST_VALUE = 120
 # Findings that several fields share: their sentence begins with the field's title.
@@ -178,7 +177,6 @@ SENTENCES = {
     "assignment": N_("“{value}” is not FIELD=VALUE. Write the field's name, an equals sign and the value."),
     "unexpected": N_("Something unexpected happened ({name}). What was saved is kept; report this to the maker."),
     **FILE_SENTENCES,
-    **NOTEBOOK_SENTENCES,
 }
 _SYSTEM_ERRORS = {
     "EACCES": N_("no permission"),
