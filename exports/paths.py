@@ -135,7 +135,7 @@ def _ending_in(path: Path, ending: str) -> Path:
     """The path with the ending of a plain or of a locked file, whichever it has now."""
     if path.name.lower().endswith(ending):
         return path
-    held = next(one for one in PACKAGE_SUFFIXES if path.name.lower().endswith(one))
+    held = next(suffix for suffix in PACKAGE_SUFFIXES if path.name.lower().endswith(suffix))
     return path.with_name(path.name[: -len(held)] + ending)
 
 

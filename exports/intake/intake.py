@@ -164,7 +164,7 @@ def apply_intake(book: LogBook, intake: Intake, *, with_edits: bool = False) -> 
             "imported": imported,
         }
         if intake.reporters:
-            changes["reporters"] = {one.code: msgspec.json.encode(one) for one in intake.reporters}
+            changes["reporters"] = {reporter.code: msgspec.json.encode(reporter) for reporter in intake.reporters}
         book.history.commit("import", changes, made=records)
     keep_plans(book, intake)
     return len(records)

@@ -184,7 +184,9 @@ def find_sender(book: LogBook, text: str) -> Sender:
     from exports.package.keys import fingerprint  # noqa: PLC0415 - only needed where a person names a key
 
     wanted = text.replace(" ", "")
-    names = {key: (key, one.unit, fingerprint(key).replace(" ", "")) for key, one in book.exchange.senders.items()}
+    names = {
+        key: (key, sender.unit, fingerprint(key).replace(" ", "")) for key, sender in book.exchange.senders.items()
+    }
     found = [
         book.exchange.senders[key]
         for key, (whole, unit, mark) in names.items()

@@ -128,7 +128,7 @@ def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")
-    names = tuple(one.file for one in plan.files if one.outcome in ("merged", "quarantined"))
+    names = tuple(file.file for file in plan.files if file.outcome in ("merged", "quarantined"))
     return book.history.commit("merge", plan.changes, reason=reason, files=names, sources=plan.sources).key
 
 

@@ -23,19 +23,19 @@ class MergedAnswers:
     def merge(self, sender: SenderContext) -> Iterator[SetAside]:
         """Keep what was answered about pairs of sessions; tells what cannot count, as far as is known now."""
         package, waiting = sender.package, sender.scope.waiting
-        for key, told in package.links.items():
-            if waiting and not self._is_of(told, sender.scope):
+        for key, link in package.links.items():
+            if waiting and not self._is_of(link, sender.scope):
                 # Who speaks for no other unit yet says nothing about sessions of which nobody knows the units either.
                 yield SetAside(package.lines[key], "", "link_waits_for_key", {"unit": ", ".join(sorted(waiting))})
                 continue
             after = before = self.changed.get(key) or self._held.get(key) or Answers(key)
-            speakers = {by: sender.passes_on(by) for by in told}
-            for by, record in told.items():
+            speakers = {by: sender.passes_on(by) for by in link}
+            for by, record in link.items():
                 if unit := speakers[by]:
                     after = after.hearing(unit, record)
             if after != before:
                 self.changed[key] = after
-            if not all(speakers.values()) or self._is_foreign(after, sender, filter(None, told)):
+            if not all(speakers.values()) or self._is_foreign(after, sender, filter(None, link)):
                 yield SetAside(package.lines[key], "", "link_of_other_unit")
 
     def _is_of(self, told: Mapping[str, LinkRecord], scope: Scope) -> bool:

@@ -89,7 +89,7 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
     for totals in package.totals:
         yield from large_months(totals)
     if package.totals:
-        in_figures = sum(one.sessions for one in package.totals)
+        in_figures = sum(total.sessions for total in package.totals)
         yield Notice("totals_taken", {"units": len(package.totals), "count": in_figures})
     unknown = sorted(package.tally.themes - ours.themes.keys())
     if unknown:

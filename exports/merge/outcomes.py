@@ -53,13 +53,13 @@ class Plan(Struct, frozen=True):
     @property
     def totals(self) -> dict[str, int]:
         """The files' counts added up; `set_aside` counts sessions."""
-        totals = {name: sum(getattr(one, name) for one in self.files) for name in COUNTS}
+        totals = {name: sum(getattr(file, name) for file in self.files) for name in COUNTS}
         return {**totals, "set_aside": sum(len(one.set_aside) for one in self.files)}
 
     @property
     def is_clean(self) -> bool:
         """Whether every file was taken or known, and nothing set aside."""
-        return all(one.outcome in ("merged", "known") and not one.set_aside for one in self.files)
+        return all(file.outcome in ("merged", "known") and not file.set_aside for file in self.files)
 
 
 def outcome_of(before: Record | None, incoming: Record, after: Record) -> str:

@@ -70,7 +70,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
         said = _said(book, files[unit])
         path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
         receipts[path] = _receipt(book, signer, said)
-        held = sum(len(one.held) for one in said.lines)
+        held = sum(len(line.held) for line in said.lines)
         set_aside = sum(rejected.id not in one.held for one in said.lines for rejected in one.set_aside)
         written.append(WrittenReceipts(unit, path, held, set_aside, len(said.records)))
     try:
@@ -134,7 +134,7 @@ def _receipt_line(
     """What became of the file's sessions, where it was `merged` once more."""
     set_aside, totals_taken = (merged.set_aside, merged.totals) if merged else ((), ())
     rejected = {one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id}
-    rejected |= {key: one for key, one in of_others.items() if key not in rejected}
+    rejected |= {key: other for key, other in of_others.items() if key not in rejected}
     held = {
         key: shown
         for key, _heads, shown in package.records.versions()

@@ -85,14 +85,14 @@ def attributed(record: Record, sender: SenderContext) -> Record:
     return make_record(record.id, heads).telling(told if heads else {})
 
 
-def goes_before(sent: Reporter, held: Reporter, units: frozenset[str]) -> bool:
+def goes_before(sent: Reporter, reporter: Reporter, units: frozenset[str]) -> bool:
     """Whether what a package for these units says of a reporter takes the place of what is held; the same one of two
     spellings is kept in any order of files.
 
     Other units' reporters stay theirs, and so do codes that begin with a unit's own, whoever named them first.
     """
-    new, old = _rank(sent), _rank(held)
-    return new > old if held.unit in units else new[0] > old[0]
+    new, old = _rank(sent), _rank(reporter)
+    return new > old if reporter.unit in units else new[0] > old[0]
 
 
 def _rank(reporter: Reporter) -> tuple[bool, bytes]:
@@ -122,7 +122,7 @@ class Senders:
         self._children = children_of(book.units)
         self._below: dict[str, frozenset[str]] = {}
         # A unit keeps its keys under a new code.
-        self._with_key = {book.exchange.lens.unit(one.unit) for one in book.exchange.senders.values()}
+        self._with_key = {book.exchange.lens.unit(sender.unit) for sender in book.exchange.senders.values()}
 
     def of(self, package: Package) -> SenderContext:
         """Whose word the package is, as things stand now."""

@@ -78,7 +78,7 @@ class Records(Mapping[str, Record]):
 
     def tally(self) -> Tally:
         """What the live sessions add up to, each counted once."""
-        shown = [one if isinstance(one, PlainSession) else one.shown.content for one in self.rows.values()]
+        shown = [row if isinstance(row, PlainSession) else row.shown.content for row in self.rows.values()]
         live = [one for one in shown if one is not None and one.unit is not None]
         return Tally(
             len(live),
@@ -229,7 +229,7 @@ class _Reading:
                 self._take(self.first + start, lines[start])
                 stop += 1
             start = stop
-        if len(self.records) + sum(len(one.versions) for one in self.totals) > MOST_SESSIONS:
+        if len(self.records) + sum(len(total.versions) for total in self.totals) > MOST_SESSIONS:
             raise SotayError("file_too_many", most=MOST_SESSIONS)
         for session_id in filter(self.suspects.__contains__, tuple(self.records)):
             parts = [record_of(one) for one in (self.records.pop(session_id), *self.others.get(session_id, ()))]

@@ -88,7 +88,7 @@ def write_package(
         raise SotayError("export_empty")
     head = _head(book, span, counts, nil=nil)
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
-    units = _unit_lines(book, records, {one.unit for one in figures})
+    units = _unit_lines(book, records, {figure.unit for figure in figures})
     lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
     lines += [*link_lines(book, named), *figures]
     body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
@@ -273,7 +273,13 @@ def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
 def _elsewhere(book: LogBook) -> Iterator[str]:
     """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
     contents = (head.content for link in book.figures.links.values() for head in link.heads)
-    return (one for content in contents if content for one in content.sessions if one not in book.sessions.records)
+    return (
+        session
+        for content in contents
+        if content
+        for session in content.sessions
+        if session not in book.sessions.records
+    )
 
 
 def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:
@@ -287,7 +293,10 @@ def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str])
 
 def _reporter_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
     reporters = _reporters(book, records)
-    return [ReporterLine(code=one.code, unit=one.unit, name=one.name, rank=one.rank) for one in reporters]
+    return [
+        ReporterLine(code=reporter.code, unit=reporter.unit, name=reporter.name, rank=reporter.rank)
+        for reporter in reporters
+    ]
 
 
 def _reporters(book: LogBook, records: Iterable[Record]) -> list[Reporter]:

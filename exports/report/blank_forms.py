@@ -26,11 +26,12 @@ def blank_form(directive: Directive, unit: str, *, lines: int = LINES) -> bytes:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((n, *[""] * (len(columns) - 1)) for n in range(1, lines + 1))
     codes: list[tuple[str, list[tuple[str, str]]]] = [
-        ("Hình thức", [(one.code, one.title) for one in directive.forms]),
-        ("Đối tượng", [(one.code, one.title) for one in directive.audiences if one.direct]),
+        ("Hình thức", [(form.code, form.title) for form in directive.forms]),
+        ("Đối tượng", [(audience.code, audience.title) for audience in directive.audiences if audience.direct]),
     ]
     codes += [
-        (f"{group.code}. {group.title}", [(one.code, one.title) for one in group.themes]) for group in directive.groups
+        (f"{group.code}. {group.title}", [(theme.code, theme.title) for theme in group.themes])
+        for group in directive.groups
     ]
     title = f"Phiếu ghi các buổi tuyên truyền năm {directive.head.year}"
     note = "Mỗi dòng một buổi. Chỉ ghi số lượt người nghe, không ghi họ tên người nghe."

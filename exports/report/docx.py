@@ -199,7 +199,7 @@ def _foot(document: WordDocument, paper: Paper) -> None:
     left, right = _two_halves(document)
     label = _paragraph(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
     label.runs[0].underline = True
-    every = [*(f"- {one}," for one in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
+    every = [*(f"- {recipient}," for recipient in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
     for one in every:
         _paragraph(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
     signature = ((paper.authority, True), (paper.position, paper.is_state))

@@ -96,9 +96,9 @@ class Figures:
         exchange = self._exchange
         return decide(exchange.totals, self.links.values(), complete, self._sessions.record, exchange.speakers)
 
-    def _as_read(self, told: Told) -> Told:
-        lines = as_read(told.totals, told.file.unit, told.file.directive, self._exchange.lens)
-        return msgspec.structs.replace(told, totals=lines)
+    def _as_read(self, telling: Told) -> Told:
+        lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
+        return msgspec.structs.replace(telling, totals=lines)
 
     def follow(self, changed: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Let the sessions be read as a save left them, and keep the sums in step where each counts for itself."""

@@ -196,5 +196,5 @@ def _nearest(keys: list[int], register: _Register, sessions: list[Entry]) -> Ite
             yield place, other
 
 
-def _ranked(found: Iterable[Likeness]) -> list[Likeness]:
-    return sorted(found, key=lambda likeness: (-likeness.score, likeness.a, likeness.b))
+def _ranked(likenesses: Iterable[Likeness]) -> list[Likeness]:
+    return sorted(likenesses, key=lambda likeness: (-likeness.score, likeness.a, likeness.b))

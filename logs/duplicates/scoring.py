@@ -44,7 +44,7 @@ _LOSS = _AGREEING | {
     "other_form": 3,
 }
 _TEXTS: tuple[Resemblance, ...] = ("same", "similar", "different", "one_blank", "neither")
-_TOPIC = {found: f"{found}_topic" for found in _TEXTS}
+_TOPIC = {text: f"{text}_topic" for text in _TEXTS}
 _PLACE = {found: f"{found}_place" for found in _TEXTS}
 # What a text bears of the 100. Where neither session has it, the rest bears all.
 _SHARE = {"neither_topic": 18, "neither_place": 15}
@@ -65,9 +65,9 @@ class Likeness(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
-def compare(one: Entry, other: Entry, least: int) -> Likeness | None:
+def compare(entry: Entry, other: Entry, least: int) -> Likeness | None:
     """How alike two sessions are; None below `least`, and always for other units, other themes or distant days."""
-    mine, others = one.session, other.session
+    mine, others = entry.session, other.session
     most_loss = 100 - least
     # What tells most pairs apart comes first, and what costs least: few come as far as the end.
     count = _count(mine.attendance or 0, others.attendance or 0)
@@ -87,9 +87,9 @@ def compare(one: Entry, other: Entry, least: int) -> Likeness | None:
     score, reasons = _told(*facts, topic, place, count, _reporter(mine, others), _form(mine, others))
     if score < max(1, least):
         return None
-    if one.id < other.id:
-        return Likeness(one.id, other.id, score, reasons)
-    return Likeness(other.id, one.id, score, reasons)
+    if entry.id < other.id:
+        return Likeness(entry.id, other.id, score, reasons)
+    return Likeness(other.id, entry.id, score, reasons)
 
 
 @cache

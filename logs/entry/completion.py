@@ -150,9 +150,9 @@ def _pieces(head: str) -> Iterator[_Piece]:
         yield _Piece("", last[5], last.start())
 
 
-def _mark(found: re.Match[str]) -> str:
+def _mark(match: re.Match[str]) -> str:
     """The mark that a word begins with."""
-    return found[5][0] if found[5] and found[5][0] in "@#+" else ""
+    return match[5][0] if match[5] and match[5][0] in "@#+" else ""
 
 
 def _rest_of_word(tail: str) -> str:

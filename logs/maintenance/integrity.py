@@ -137,16 +137,16 @@ def _exports(book: LogBook) -> Iterator[Finding]:
 
 def _links(book: LogBook) -> Iterator[Finding]:
     """What was answered about pairs of sessions obeys the version rule."""
-    for key, one in book.exchange.answers.items():
-        said = (*([LinkRecord(key, one.heads, one.seen)] if one.heads else ()), *one.told.values())
-        if one.id != key or not said or not all(holds_together(key, record) for record in said):
+    for key, answer in book.exchange.answers.items():
+        said = (*([LinkRecord(key, answer.heads, answer.seen)] if answer.heads else ()), *answer.told.values())
+        if answer.id != key or not said or not all(holds_together(key, record) for record in said):
             yield Finding("check_link_versions", params={"id": key})
 
 
 def _totals(book: LogBook) -> Iterator[Finding]:
     """Figures that came in place of sessions are those of the sessions, as far as these are here."""
     for notices in totals_doubts(book).values():
-        yield from (Finding(one.code, "warning", one.params) for one in notices)
+        yield from (Finding(notice.code, "warning", notice.params) for notice in notices)
 
 
 def _received(book: LogBook) -> Iterator[Finding]:

@@ -30,22 +30,22 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     counting = book.figures.counting()
     counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
     found: dict[str, list[Notice]] = {}
-    for told in book.exchange.totals:
-        notices = [*_differences(book, told), *large_months(told.totals)]
-        lost = counting.lost.intersection(told.totals.versions) if told.key in beaten else frozenset[str]()
-        twice = counting.twice.intersection(told.totals.versions) if told.key in counted else frozenset[str]()
-        unit = told.totals.unit
+    for total in book.exchange.totals:
+        notices = [*_differences(book, total), *large_months(total.totals)]
+        lost = counting.lost.intersection(total.totals.versions) if total.key in beaten else frozenset[str]()
+        twice = counting.twice.intersection(total.totals.versions) if total.key in counted else frozenset[str]()
+        unit = total.totals.unit
         notices += [Notice("totals_lost", {"unit": unit, "count": len(lost)})] if lost else []
         notices += [Notice("totals_unclear", {"unit": unit, "count": len(twice)})] if twice else []
         if notices:
-            found.setdefault(told.file.unit, []).extend(notices)
+            found.setdefault(total.file.unit, []).extend(notices)
     return {unit: tuple(notices) for unit, notices in found.items()}
 
 
-def _differences(book: LogBook, told: Told) -> Iterator[Notice]:
-    read = as_read(told.totals, told.file.unit, told.file.directive, book.exchange.lens)
+def _differences(book: LogBook, telling: Told) -> Iterator[Notice]:
+    read = as_read(telling.totals, telling.file.unit, telling.file.directive, book.exchange.lens)
     if differ(read, book.sessions.record, book.exchange.lens.session):
-        yield Notice("totals_differ", {"unit": told.totals.unit})
+        yield Notice("totals_differ", {"unit": telling.totals.unit})
 
 
 _MOST_GAPS = 10

@@ -42,11 +42,11 @@ class Grid(Struct, frozen=True):
     def lacks(self, unit: str) -> tuple[Notice, ...]:
         """What is to be asked of the unit: reports due that have not come (`report_missing`), then asked doubts."""
         missing = tuple(_missing(due) for due in self.dues if self._is_owed(unit, due))
-        return missing + tuple(one for one in self.doubts.get(unit, ()) if one.code in _ASKED)
+        return missing + tuple(doubt for doubt in self.doubts.get(unit, ()) if doubt.code in _ASKED)
 
     def reminded(self) -> tuple[str, ...]:
         """The units that lack something without which the figures are not whole."""
-        return tuple(unit for unit in self.units if any(one.code != _HARMLESS for one in self.lacks(unit)))
+        return tuple(unit for unit in self.units if any(lack.code != _HARMLESS for lack in self.lacks(unit)))
 
     def _is_owed(self, unit: str, due: Due) -> bool:
         """Whether the unit's report is missing; without a deadline none is owed before its period has ended."""
@@ -90,8 +90,8 @@ def make_grid(
     dues = tuple(sorted(columns.values(), key=lambda due: (due.period.end, -due.period.start.toordinal())))
     cells: dict[str, dict[str, UnitProgress]] = {unit.code: {} for unit in rows}
     for due in dues:
-        for one in standings(rows, files, due):
-            cells[one.unit][due.period.name] = one
+        for standing in standings(rows, files, due):
+            cells[standing.unit][due.period.name] = standing
     codes = tuple(unit.code for unit in rows)
     found = doubts(received.values(), directive, on)
     found |= {unit: found.get(unit, ()) + notices for unit, notices in besides.items()}

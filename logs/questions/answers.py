@@ -65,7 +65,7 @@ def conflict_of(book: LogBook, session_id: str) -> Conflict:
     heads = [shown, *(head for head in reversed(record.heads) if head.id != shown.id)]
     fields = [to_fields(head.content) for head in heads if head.content is not None]
     differing = (
-        Difference(name, tuple(one.get(name) for one in fields))
+        Difference(name, tuple(field.get(name) for field in fields))
         for name in Session.__struct_fields__
         if any(one.get(name) != fields[0].get(name) for one in fields)
     )
@@ -179,13 +179,17 @@ def map_catalogue(book: LogBook, sender: str, theirs: Directive, *, reason: str 
     None where nothing was found that is not known already.
     """
     is_other = theirs.id != book.directive.id
-    pairs = [(one.theirs.code, one.ours.code) for one in counterparts(theirs, book.directive) if one.ours is not None]
+    pairs = [
+        (counterpart.theirs.code, counterpart.ours.code)
+        for counterpart in counterparts(theirs, book.directive)
+        if counterpart.ours is not None
+    ]
     meanings = [
         meaning_of(book, sender, "themes", code, to, directive=theirs.id)
         for code, to in pairs
         if code != to or not is_other
     ]
-    changes = _maps(one for one in meanings if one.key not in book.exchange.maps)
+    changes = _maps(meaning for meaning in meanings if meaning.key not in book.exchange.maps)
     known = book.exchange.lens.adoption(sender, theirs.id)
     if is_other and len(meanings) < len(pairs) and not (known and known.adopted):
         changes |= _adoption(book, sender, theirs.id, adopt=True)
@@ -228,12 +232,13 @@ def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iter
 def _documents(book: LogBook, links: Iterable[LinkRecord]) -> dict[str, bytes]:
     """What the owner says now of pairs of sessions, beside what others have told of them."""
     return {
-        one.id: msgspec.json.encode(book.exchange.answers.get(one.id, Answers(one.id)).saying(one)) for one in links
+        link.id: msgspec.json.encode(book.exchange.answers.get(link.id, Answers(link.id)).saying(link))
+        for link in links
     }
 
 
 def _maps(meanings: Iterable[CodeMap]) -> dict[str, dict[str, bytes]]:
-    return {"maps": {one.key: msgspec.json.encode(one) for one in meanings}}
+    return {"maps": {meaning.key: msgspec.json.encode(meaning) for meaning in meanings}}
 
 
 def _adoption(book: LogBook, sender: str, directive: str, *, adopt: bool) -> dict[str, dict[str, bytes]]:
@@ -266,7 +271,7 @@ def _side(book: LogBook, steps: Sequence[_Known], head: Version[Session]) -> Sid
         return Side(head.id, head.content, None, "", "", unit)
     change, known_as = steps[first].change, head.id
     if change.undoes is not None:
-        former = (one for one in reversed(steps[:first]) if one.change.undoes is None and not one.change.undone)
+        former = (step for step in reversed(steps[:first]) if step.change.undoes is None and not step.change.undone)
         same = ((one.change, other.id) for one in former for other in one.heads if other.content == head.content)
         change, known_as = next(same, (change, known_as))
     if change.action != "merge":

@@ -101,7 +101,7 @@ def read_reporter(text: str, known: Known) -> str:
     for code in known.reporters:
         if code.casefold() == text.casefold():
             return code
-    found = [one.code for one in reporters if same_key(one.name) == same_key(text)]
+    found = [reporter.code for reporter in reporters if same_key(reporter.name) == same_key(text)]
     if not found and fold(text) == " ".join(text.casefold().split()):
         found = [one.code for one in reporters if fold(one.name) == fold(text)]
     if not found:
@@ -133,23 +133,25 @@ def _named(text: str, names: Mapping[str, tuple[str, ...]], error: str) -> str:
 
 
 def _titled_theme(text: str, known: Known) -> str:
-    return _named(text, {one.code: (one.title,) for one in known.directive.themes.values()}, "theme_unknown")
+    return _named(text, {theme.code: (theme.title,) for theme in known.directive.themes.values()}, "theme_unknown")
 
 
 def _audience(text: str, known: Known) -> str:
-    return _named(text, {one.code: (one.title,) for one in known.directive.audiences}, "audience_unknown")
+    return _named(
+        text, {audience.code: (audience.title,) for audience in known.directive.audiences}, "audience_unknown"
+    )
 
 
 def _document(text: str, known: Known) -> str:
     names = {
-        one.code: (one.number, f"{one.kind} {one.number}", f"{one.kind} số {one.number}")
-        for one in known.directive.documents
+        document.code: (document.number, f"{document.kind} {document.number}", f"{document.kind} số {document.number}")
+        for document in known.directive.documents
     }
     return _named(text, names, "document_unknown")
 
 
 def _form(text: str, known: Known) -> str | None:
-    return _named(text, {one.code: (one.title,) for one in known.directive.forms}, "form_unknown") if text else None
+    return _named(text, {form.code: (form.title,) for form in known.directive.forms}, "form_unknown") if text else None
 
 
 def _word(words: dict[str, str], error: str) -> Callable[[str, Known], str | None]:

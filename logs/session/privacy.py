@@ -122,7 +122,7 @@ def _is_name(text: str, least: int) -> bool:
         return False
     if not all(_SYLLABLE.fullmatch(one) for one in syllables):
         return False
-    words = [one.strip(".").lower() for one in syllables]
+    words = [syllable.strip(".").lower() for syllable in syllables]
     family, middle = (_FOLDED_FAMILY_NAMES, _FOLDED_MIDDLE_NAMES) if text.isascii() else (_FAMILY_NAMES, _MIDDLE_NAMES)
     if words[0] not in family:
         return False

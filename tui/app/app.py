@@ -397,7 +397,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     def _possible(self, commands: Iterable[Command]) -> list[Command]:
         """Those of the app's own commands that do something now."""
-        return [one for one in commands if self.check_action(*parse(one.action)[1:]) is not False]
+        return [command for command in commands if self.check_action(*parse(command.action)[1:]) is not False]
 
     @work(group="quit", exclusive=True)
     async def action_quit(self) -> None:  # type: ignore[override]

@@ -114,19 +114,19 @@ def _whose(here: str, then: str, *, dry_run: bool) -> str:
     return words.format(here=here, unit=then)
 
 
-def _print_restoration(found: "Restoration") -> None:
+def _print_restoration(restoration: "Restoration") -> None:
     from tui.text.formats import number
     from tui.text.purge import kept_purged_line
 
     for title, entries in (
-        (_("Sessions that the copy does not have: {n}"), found.lost),
-        (_("Sessions that come back: {n}"), found.back),
-        (_("Sessions that become as they were: {n}"), [then for _now, then in found.changed]),
+        (_("Sessions that the copy does not have: {n}"), restoration.lost),
+        (_("Sessions that come back: {n}"), restoration.back),
+        (_("Sessions that become as they were: {n}"), [then for _now, then in restoration.changed]),
     ):
         print_line(title.format(n=number(len(entries))))
         _print_entries(entries)
-    if found.purged:
-        print_line(kept_purged_line(found.purged))
+    if restoration.purged:
+        print_line(kept_purged_line(restoration.purged))
 
 
 def _print_entries(entries: "Sequence[Entry]") -> None:
@@ -163,7 +163,7 @@ def check(as_json: bool) -> int:
         findings = audit(book)
         sessions = len(book.storage.rows("sessions"))
     wrong = any(one.severity == "error" for one in findings)
-    told = [(one, sentence(one.code, one.params)) for one in findings]
+    told = [(finding, sentence(finding.code, finding.params)) for finding in findings]
     if as_json:
         print_document(
             {

@@ -115,11 +115,11 @@ def _merged(book: "LogBook", files: "Sequence[FileOutcome]", generation: int) ->
     from tui.cli.merge_output import remarks
     from tui.text.formats import number
 
-    for one in files:
+    for file in files:
         counts = _("{file}: new {new}, updated {updated}, set aside {aside}.")
-        if one.outcome == "merged":
+        if file.outcome == "merged":
             yield counts.format(
-                file=one.file, new=number(one.new), updated=number(one.updated), aside=number(len(one.set_aside))
+                file=file.file, new=number(file.new), updated=number(file.updated), aside=number(len(file.set_aside))
             )
     yield from remarks(files)
     if files and book.generation > generation:

@@ -176,9 +176,11 @@ def _directive_document(found: "Directive") -> dict[str, Any]:
             }
             for group in found.groups
         ],
-        "audiences": [{"code": one.code, "title": one.title} for one in found.audiences],
-        "forms": [{"code": one.code, "title": one.title} for one in found.forms],
-        "documents": [{"code": one.code, "number": one.number, "title": one.title} for one in found.documents],
+        "audiences": [{"code": audience.code, "title": audience.title} for audience in found.audiences],
+        "forms": [{"code": form.code, "title": form.title} for form in found.forms],
+        "documents": [
+            {"code": document.code, "number": document.number, "title": document.title} for document in found.documents
+        ],
     }
 
 
@@ -204,7 +206,9 @@ def _print_directive(found: "Directive") -> None:
             [[theme.code, titled(theme)] for theme in group.themes],
             title=f"{group.code} – {titled(group)}{mark}",
         )
-    print_table(columns, [[one.code, titled(one)] for one in found.audiences], title=_("Audience"))
-    print_table(columns, [[one.code, titled(one)] for one in found.forms], title=_("Form"))
-    documents = [[one.code, f"{one.kind} {one.number}: {titled(one)}"] for one in found.documents]
+    print_table(columns, [[audience.code, titled(audience)] for audience in found.audiences], title=_("Audience"))
+    print_table(columns, [[form.code, titled(form)] for form in found.forms], title=_("Form"))
+    documents = [
+        [document.code, f"{document.kind} {document.number}: {titled(document)}"] for document in found.documents
+    ]
     print_table(columns, documents, title=_("Cited documents"))

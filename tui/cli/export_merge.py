@@ -154,7 +154,7 @@ def tell_known(files: Sequence["FileOutcome"]) -> None:
     """That files were merged which had waited for their unit to be listed."""
     from tui.text.formats import number
 
-    if merged := [one for one in files if one.outcome == "merged"]:
+    if merged := [file for file in files if file.outcome == "merged"]:
         say(_("Files that waited for their unit, merged now: {n}.").format(n=number(len(merged))))
 
 

@@ -176,7 +176,7 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
             {
                 "row": edit.row.line,
                 "id": edit.entry.id,
-                "changes": [[one.field, one.old, one.new] for one in edit.changes],
+                "changes": [[change.field, change.old, change.new] for change in edit.changes],
             }
             for edit in intake.edits
         ],
@@ -189,14 +189,14 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
         "sums": {"sessions": sums.sessions, "attendance": sums.attendance, "months": sums.months, "units": sums.units},
         "controls": [
             {
-                "sheet": one.sheet,
-                "row": one.line,
-                "label": one.label,
-                "told": one.told,
-                "read": one.read,
-                "rows": one.lines,
+                "sheet": control.sheet,
+                "row": control.line,
+                "label": control.label,
+                "told": control.told,
+                "read": control.read,
+                "rows": control.lines,
             }
-            for one in intake.controls
+            for control in intake.controls
         ],
         "lost": intake.workbook.lost,
         "rejects": str(written) if written else None,

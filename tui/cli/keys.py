@@ -67,7 +67,7 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
         since = _midnight(book, on)
         sender = find_sender(book, key)
         revoke_key(book, sender.key, since, reason=reason)
-        came = [one for one in _files(sender, book) if one.received >= since]
+        came = [file for file in _files(sender, book) if file.received >= since]
         bringing = _batches_of(came, book)
         unit = unit_with_code(sender.unit, book)
         document = _document(book.exchange.senders[sender.key], book)
@@ -154,7 +154,7 @@ def _files(sender: "Sender", book: "LogBook") -> list["Received"]:
 
 def _batches_of(files: list["Received"], book: "LogBook") -> dict[str, str]:
     """The batch that brought each file, by the SHA-256 of its body."""
-    wanted = {one.sha256 for one in files}
+    wanted = {file.sha256 for file in files}
     bringing: dict[str, str] = {}
     for change in book.history.changes():
         if change.action == "merge" and not change.undone:

@@ -129,7 +129,7 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
     from tui.core.paths import keys_folder
     from tui.text.error_messages import error_sentence
 
-    units = {one.unit for one in plan.files if one.outcome == "merged"} & set(senders(book))
+    units = {file.unit for file in plan.files if file.outcome == "merged"} & set(senders(book))
     if book.owner.role != "committee" or not units:
         return ()
     folder = to or book.folder / RECEIPTS
@@ -171,8 +171,16 @@ def to_mend_line(book: "LogBook") -> str:
     return _("Sessions to mend: {n}. “sotay list --standing to_mend” lists them.").format(n=number(count))
 
 
-def is_of_the_office(one: "FileOutcome") -> bool:
+def is_of_the_office(outcome: "FileOutcome") -> bool:
     """Whether the file is a kit or a receipt that brings no session: a sentence says all there is to say."""
-    codes = {one.code, *(note.code for note in one.notes)}
-    changed = one.new + one.updated + one.same + one.older + one.deleted + one.conflicts + len(one.set_aside)
+    codes = {outcome.code, *(note.code for note in outcome.notes)}
+    changed = (
+        outcome.new
+        + outcome.updated
+        + outcome.same
+        + outcome.older
+        + outcome.deleted
+        + outcome.conflicts
+        + len(outcome.set_aside)
+    )
     return not changed and not codes.isdisjoint(_OF_THE_OFFICE)

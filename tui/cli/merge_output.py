@@ -20,14 +20,14 @@ _MOST_LINES = 20  # set-aside lines that are told one by one, per file
 
 def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
     """A merge as JSON: its batch (None for a plan that was not carried out), file by file, and in all."""
-    return {"batch": batch, "files": [file_document(one) for one in plan.files], "totals": plan.totals}
+    return {"batch": batch, "files": [file_document(file) for file in plan.files], "totals": plan.totals}
 
 
-def file_document(one: "FileOutcome") -> dict[str, Any]:
+def file_document(outcome: "FileOutcome") -> dict[str, Any]:
     """What became of a file as JSON."""
-    counts = {name: getattr(one, name) for name in _COUNTS}
-    set_aside = [_set_aside_document(left) for left in one.set_aside]
-    return {"file": one.file, "outcome": one.outcome, "code": one.code, **counts, "set_aside": set_aside}
+    counts = {name: getattr(outcome, name) for name in _COUNTS}
+    set_aside = [_set_aside_document(left) for left in outcome.set_aside]
+    return {"file": outcome.file, "outcome": outcome.outcome, "code": outcome.code, **counts, "set_aside": set_aside}
 
 
 def _set_aside_document(left: "SetAside") -> dict[str, Any]:
@@ -44,7 +44,7 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
     from tui.cli.kit_receipts import is_of_the_office
 
     title = _("Preview: nothing is changed") if dry_run else _("Merge")
-    if files := [one for one in plan.files if not is_of_the_office(one)]:
+    if files := [file for file in plan.files if not is_of_the_office(file)]:
         _print_files(plan, files, title, dry_run=dry_run)
     else:
         print_line(title)
@@ -71,18 +71,18 @@ def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dr
     merged = _("To be merged in") if dry_run else outcome_title("merged")
     rows = [
         [
-            one.file,
-            one.unit or "–",
-            merged if one.outcome == "merged" else outcome_title(one.outcome),
-            *_figures(_counts(one), kept),
+            file.file,
+            file.unit or "–",
+            merged if file.outcome == "merged" else outcome_title(file.outcome),
+            *_figures(_counts(file), kept),
         ]
-        for one in files
+        for file in files
     ]
     print_table(columns, [*rows, [_("All files"), "", "", *_figures(totals, kept)]], title=title)
 
 
-def _counts(one: "FileOutcome") -> list[int]:
-    return [*(getattr(one, name) for name in _COUNTS), len(one.set_aside)]
+def _counts(outcome: "FileOutcome") -> list[int]:
+    return [*(getattr(outcome, name) for name in _COUNTS), len(outcome.set_aside)]
 
 
 def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
@@ -95,25 +95,25 @@ def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
     """File by file, why it was not taken, what was set aside, what to know about it."""
     from tui.text.error_messages import sentence
 
-    for one in files:
-        if one.code:
-            yield f"{one.file}: {sentence(one.code, one.params)}"
-        if one.outcome == "quarantined" and one.fingerprint and one.code not in _TRUST_IS_NO_HELP:
+    for file in files:
+        if file.code:
+            yield f"{file.file}: {sentence(file.code, file.params)}"
+        if file.outcome == "quarantined" and file.fingerprint and file.code not in _TRUST_IS_NO_HELP:
             how = _("{file}: after comparing, merge it with --trust “{fingerprint}”.")
-            yield how.format(file=one.file, fingerprint=one.fingerprint)
-        for note in one.notes:
-            yield f"{one.file}: {sentence(note.code, note.params)}"
-        for left in one.set_aside[:_MOST_LINES]:
-            yield _set_aside(one, left)
-        if len(one.set_aside) > _MOST_LINES:
-            more = len(one.set_aside) - _MOST_LINES
-            yield _("{file}: {n} more lines set aside; --json names them all.").format(file=one.file, n=more)
+            yield how.format(file=file.file, fingerprint=file.fingerprint)
+        for note in file.notes:
+            yield f"{file.file}: {sentence(note.code, note.params)}"
+        for left in file.set_aside[:_MOST_LINES]:
+            yield _set_aside(file, left)
+        if len(file.set_aside) > _MOST_LINES:
+            more = len(file.set_aside) - _MOST_LINES
+            yield _("{file}: {n} more lines set aside; --json names them all.").format(file=file.file, n=more)
 
 
-def _set_aside(one: "FileOutcome", left: "SetAside") -> str:
+def _set_aside(outcome: "FileOutcome", left: "SetAside") -> str:
     from tui.text.error_messages import sentence
 
-    where = _("{file}, line {line}").format(file=one.file, line=left.line)
+    where = _("{file}, line {line}").format(file=outcome.file, line=left.line)
     session = f" ({left.id[:8]})" if left.id else ""
     return f"{where}{session}: {sentence(left.code, left.params)}"
 
@@ -147,10 +147,10 @@ def write_rejects(plan: "Plan", folder: Path) -> list[Path]:
 
     check_folder_name(folder)
     written: list[Path] = []
-    for one in plan.files:
-        if one.set_aside and one.sha256 in plan.packages:
-            path = _free_name(folder, plain(Path(one.file).stem), written)
-            found = rejected_lines(plan.packages[one.sha256], one.set_aside)
+    for file in plan.files:
+        if file.set_aside and file.sha256 in plan.packages:
+            path = _free_name(folder, plain(Path(file.file).stem), written)
+            found = rejected_lines(plan.packages[file.sha256], file.set_aside)
             lines = (as_document({**_set_aside_document(left), "raw": raw}).encode() + b"\n" for left, raw in found)
             try:
                 folder.mkdir(parents=True, exist_ok=True)

@@ -89,11 +89,11 @@ def _print_conflict(conflict: "Conflict", book: "LogBook") -> None:
     ]
     if any(side.content is None for side in conflict.sides):
         rows.append([_("Content"), *(_content(side, book) for side in conflict.sides)])
-    for one in conflict.differences:
+    for difference in conflict.differences:
         # Only live sides have values; a deleted one has none to show.
-        values = iter(one.values)
-        cells = ["–" if side.content is None else value_text(one.field, next(values)) for side in conflict.sides]
-        rows.append([field_title(one.field), *cells])
+        values = iter(difference.values)
+        cells = ["–" if side.content is None else value_text(difference.field, next(values)) for side in conflict.sides]
+        rows.append([field_title(difference.field), *cells])
     print_table(columns, rows)
 
 
@@ -103,7 +103,7 @@ def _print_pair(question: "Question", book: "LogBook") -> None:
     from tui.text.session_fields import DISPLAY
     from tui.text.values import value_text
 
-    pair = [book.sessions.get(one) for one in question.sessions]
+    pair = [book.sessions.get(session) for session in question.sessions]
     columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
     rows = [
         [field_title(name), *(value_text(name, getattr(entry.session, name)) for entry in pair)]

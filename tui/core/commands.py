@@ -147,9 +147,14 @@ class KeyBar(Footer):
 
     def _to_show(self) -> tuple[object, ...]:
         keys = [
-            (one.binding.action, one.binding.description, self.app.get_key_display(one.binding), one.enabled)
-            for one in self.screen.active_bindings.values()
-            if one.binding.show
+            (
+                binding.binding.action,
+                binding.binding.description,
+                self.app.get_key_display(binding.binding),
+                binding.enabled,
+            )
+            for binding in self.screen.active_bindings.values()
+            if binding.binding.show
         ]
         return *keys, self.size.width if self.everywhere else 0, getattr(self.app, "composing", ""), language()
 

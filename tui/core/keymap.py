@@ -67,7 +67,7 @@ def _holder(command: Command, key: str, every: Sequence[Menu], own: Mapping[str,
     """Another command that has the key on a screen where the command is; what was declared so is meant so."""
     everywhere, *screens = [commands for _name, commands in every]
     is_everywhere = _has(everywhere, command.id)
-    for commands in (everywhere, *(one for one in screens if is_everywhere or _has(one, command.id))):
+    for commands in (everywhere, *(screen for screen in screens if is_everywhere or _has(screen, command.id))):
         for other in commands:
             if other.id == command.id or (key in command.keys.split(",") and other.id not in own):
                 continue
@@ -77,7 +77,7 @@ def _holder(command: Command, key: str, every: Sequence[Menu], own: Mapping[str,
 
 
 def _has(commands: Iterable[Command], name: str) -> bool:
-    return any(one.id == name for one in commands)
+    return any(command.id == name for command in commands)
 
 
 def _screens(base: type[object]) -> Iterator[type[object]]:

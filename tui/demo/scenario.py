@@ -142,7 +142,7 @@ class Scenario:
     def _sessions(self, book: LogBook, unit: Unit, joint: list[Session], mishap: str | None) -> list[Session]:
         team = Team(
             unit.code,
-            [one.code for one in book.reporters.values()],
+            [reporter.code for reporter in book.reporters.values()],
             [one.code for one in self.units if one.code != unit.code],
             _A_MONTH[unit.type],
         )

@@ -168,7 +168,7 @@ class KeysInOrder(App[Result]):
 
     def _led_on(self, top: Screen[Any], before: set[Worker[Any]]) -> bool:
         """Whether another screen is there, or no work goes on that will open or close one."""
-        begun = [one for one in self.workers if one.group in _LEADING and one not in before]
+        begun = [worker for worker in self.workers if worker.group in _LEADING and worker not in before]
         return self.screen is not top or all(one.is_finished for one in begun)
 
     async def _passed(self, node: MessagePump) -> None:

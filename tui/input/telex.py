@@ -42,7 +42,9 @@ def _plain(letters: str) -> str:
 def _begun(nuclei: str) -> frozenset[str]:
     """The nuclei and their beginnings, any of their marks perhaps not typed yet."""
     beginnings = {nucleus[: length + 1] for nucleus in nuclei.split() for length in range(len(nucleus))}
-    return frozenset("".join(letters) for one in beginnings for letters in product(*({c, _plain(c)} for c in one)))
+    return frozenset(
+        "".join(letters) for beginning in beginnings for letters in product(*({c, _plain(c)} for c in beginning))
+    )
 
 
 _POSSIBLE = _begun(f"{_CLOSED} {_OPEN}")

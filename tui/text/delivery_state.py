@@ -65,10 +65,12 @@ def count_to_mend(book: LogBook) -> int:
     """How many sessions the level above has set aside and nobody has mended since."""
     if not any(receipt.rejected for receipt in book.exchange.receipts.values()):
         return 0
-    return sum(book.exchange.standing_of(one.id, one.version) == "to_mend" for one in listed(book).outlines())
+    return sum(
+        book.exchange.standing_of(outline.id, outline.version) == "to_mend" for outline in listed(book).outlines()
+    )
 
 
 def count_unsent(book: LogBook) -> int:
     """How many complete sessions no file has carried yet as they are now."""
-    complete = (one for one in listed(book).outlines() if not one.draft)
+    complete = (outline for outline in listed(book).outlines() if not outline.draft)
     return sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)

@@ -60,31 +60,31 @@ def date_words(deadline: Date, *, exclusive: bool) -> str:
     return (_("before {day}") if exclusive else _("by {day}")).format(day=day(deadline))
 
 
-def cell_words(one: UnitProgress | None) -> str:
+def cell_words(progress: UnitProgress | None) -> str:
     """A cell in few letters: its mark and the day of the first file, `✓ 12/12`."""
-    if one is None:
+    if progress is None:
         return NOT_THERE
-    when = one.first or one.covered_on
-    return f"{MARKS[one.state]} {when.day:02}/{when.month:02}" if when else MARKS[one.state]
+    when = progress.first or progress.covered_on
+    return f"{MARKS[progress.state]} {when.day:02}/{when.month:02}" if when else MARKS[progress.state]
 
 
-def standing_words(one: UnitProgress | None) -> str:
+def standing_words(progress: UnitProgress | None) -> str:
     """A cell in full: the state, the days of the first and the last file, what they add up to."""
-    if one is None:
+    if progress is None:
         return _("there was no such unit in the period")
-    state = f"{MARKS[one.state]} {state_title(one.state)}"
-    if one.covered_on is not None:
+    state = f"{MARKS[progress.state]} {state_title(progress.state)}"
+    if progress.covered_on is not None:
         covered = _("in the file for {period}, come on {day}")
-        return f"{state}: {covered.format(period=period_title(one.covered_by), day=day(one.covered_on))}"
-    if one.first is None or one.last is None:
+        return f"{state}: {covered.format(period=period_title(progress.covered_by), day=day(progress.covered_on))}"
+    if progress.first is None or progress.last is None:
         return state
     came = _("first file {first}, latest {last}, files: {n}")
-    parts = [state, came.format(first=day(one.first), last=day(one.last), n=number(one.files))]
-    if one.nil:
+    parts = [state, came.format(first=day(progress.first), last=day(progress.last), n=number(progress.files))]
+    if progress.nil:
         parts.append(_("nil report"))
     else:
         counts = _("sessions: {sessions}, attendance: {attendance}")
-        parts.append(counts.format(sessions=number(one.sessions), attendance=number(one.attendance)))
+        parts.append(counts.format(sessions=number(progress.sessions), attendance=number(progress.attendance)))
     return " · ".join(parts)
 
 

@@ -153,7 +153,7 @@ def _claimed(question: "Question", book: "LogBook") -> str:
 
 def _duplicate(question: "Question", book: "LogBook") -> str:
     text = _("These may be one event ({score} of 100): {first}; and: {second}. Is it the same event?")
-    first, second = (session_line(book.sessions.get(one).session, book) for one in question.sessions)
+    first, second = (session_line(book.sessions.get(session).session, book) for session in question.sessions)
     return text.format(score=question.score, first=first, second=second)
 
 

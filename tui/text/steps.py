@@ -77,7 +77,7 @@ def _documents(table: str, key: str, step: "Change", book: "LogBook", kind: type
 
 def _session(key: str, step: "Change", book: "LogBook") -> str:
     records = _documents("sessions", key, step, book, Record)
-    content = next((one.shown.content for one in records if one.shown.content is not None), None)
+    content = next((record.shown.content for record in records if record.shown.content is not None), None)
     return key[:8] if content is None else _("Session: {session}").format(session=_named(content, book))
 
 
@@ -91,7 +91,7 @@ def _named(session: "Session", book: "LogBook") -> str:
 def _pair(key: str, step: "Change", book: "LogBook") -> str:
     for answers in _documents("links", key, step, book, Answers):
         for link in (head.content for head in answers.heads if head.content is not None):
-            records = (book.sessions.record(one) for one in link.sessions)
+            records = (book.sessions.record(session) for session in link.sessions)
             contents = [record.shown.content if record else None for record in records]
             first, second = (
                 key[:8] if one is None else _named(one, book) for key, one in zip(link.sessions, contents, strict=True)

@@ -27,7 +27,7 @@ def bars(values: Sequence[int], tall: int = 1, cell: int = CELL) -> list[str]:
     """Lines of bars, `tall` of them, the fullest as high as they are; what is more than zero shows at least a mark."""
     heights, lines = _heights(values, tall), range(tall - 1, -1, -1)
     wide = max(1, min(cell - 1, CELL - 2))
-    return ["".join((_bar(one - line * _EIGHTHS) * wide).ljust(cell) for one in heights) for line in lines]
+    return ["".join((_bar(height - line * _EIGHTHS) * wide).ljust(cell) for height in heights) for line in lines]
 
 
 def _heights(values: Sequence[int], tall: int) -> list[int]:

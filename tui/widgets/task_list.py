@@ -59,7 +59,7 @@ class TaskList(OptionList):
             return
         room = self.content_size.width
         title = max(cell_len(one.title) for one in self.tasks)
-        self._prompts = [_line(n, one, title, room) for n, one in enumerate(self.tasks, 1)]
+        self._prompts = [_line(n, task, title, room) for n, task in enumerate(self.tasks, 1)]
         self.set_options(map(Option, self._prompts))
         self.highlighted = min(chosen or 0, len(self.tasks) - 1)
 

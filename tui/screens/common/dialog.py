@@ -70,7 +70,7 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
             yield problem
             if len(buttons) > 1:
                 help_key = [Plain(HELP.key, classes="help-key")] if HELP in self.MENU else []
-                own = (self._button(one, first=one is buttons[0]) for one in buttons)
+                own = (self._button(button, first=button is buttons[0]) for button in buttons)
                 yield Horizontal(*own, *help_key, classes="buttons")
             if any(one.short and one.action not in self.QUIET for one in self.MENU):
                 yield KeyBar()

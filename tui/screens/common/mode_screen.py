@@ -51,7 +51,7 @@ _NAMED = 81  # columns from which the program's name stands on the bar
 
 def modes_of(book: LogBook) -> tuple[tuple[str, str, str], ...]:
     """The modes that mean something for the book: units' progress is the committee's matter."""
-    return tuple(one for one in MODES if one[0] != "progress" or book.owner.role == "committee")
+    return tuple(mode for mode in MODES if mode[0] != "progress" or book.owner.role == "committee")
 
 
 class ModeBar(Plain):
@@ -218,7 +218,7 @@ class ModeScreen(Screen[None]):
             self.refresh_book()
 
 
-def _texts(found: DOMQuery[Widget]) -> list[str]:
+def _texts(widgets: DOMQuery[Widget]) -> list[str]:
     """The lines that stand in widgets of plain text."""
-    texts = [one.content for one in found if isinstance(one, Plain)]
+    texts = [widget.content for widget in widgets if isinstance(widget, Plain)]
     return [line for text in texts for line in str(text).splitlines() if line.strip()]

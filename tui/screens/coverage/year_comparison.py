@@ -92,9 +92,9 @@ class YearsScreen(TableScreen):
 
     def _themes(self, found: Years) -> Iterable[tuple[str, Beside, str]]:
         themes = self.book.directive.themes
-        for one in found.themes:
-            name = f"{one.theme} {titled(themes[one.theme])}" if one.theme else self._former_name(one)
-            yield name, one.figures, _went_by(one)
+        for theme in found.themes:
+            name = f"{theme.theme} {titled(themes[theme.theme])}" if theme.theme else self._former_name(theme)
+            yield name, theme.figures, _went_by(theme)
         yield _("Total, each session once"), found.whole, ""
 
     def _former_name(self, one: ThemeBeside) -> str:
@@ -147,14 +147,14 @@ def _rules(found: Years) -> Content:
     return Content.styled(text, "$foreground-muted")
 
 
-def _went_by(one: ThemeBeside) -> str:
+def _went_by(theme: ThemeBeside) -> str:
     """The former codes and how they were found; `–` where the year before did not have it."""
-    if not one.theme:
+    if not theme.theme:
         return _("not in ours")
-    if not one.former:
+    if not theme.former:
         return "–"
-    same = one.former == (one.theme,)
-    return "=" if same else f"{' '.join(one.former)} ({counterpart_title(one.how)})"
+    same = theme.former == (theme.theme,)
+    return "=" if same else f"{' '.join(theme.former)} ({counterpart_title(theme.how)})"
 
 
 def _figure(value: int) -> str:

@@ -123,10 +123,10 @@ class BatchesScreen(TableScreen):
         self.post_message(BookChanged())
 
 
-def _about(one: Batch) -> str:
+def _about(batch: Batch) -> str:
     """The name of a merge, as sentences about it say it, and how much it changed."""
-    changed = _("Sessions changed: {n}").format(n=number(one.sessions))
-    return _("Merge {batch}").format(batch=one.key) + f" · {changed}"
+    changed = _("Sessions changed: {n}").format(n=number(batch.sessions))
+    return _("Merge {batch}").format(batch=batch.key) + f" · {changed}"
 
 
 def consequences(plan: Unmerged, book: LogBook) -> str:

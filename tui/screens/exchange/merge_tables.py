@@ -43,7 +43,7 @@ def totals_line(plan: Plan) -> str:
     )
     parts = [_("files {n}").format(n=number(len(plan.files)))]
     parts += [text.format(n=number(totals[name])) for name, text in words if totals[name]]
-    outcomes = [one.outcome for one in plan.files]
+    outcomes = [file.outcome for file in plan.files]
     if refused := outcomes.count("refused"):
         parts.append(_("! refused {n}").format(n=number(refused)))
     if waiting := outcomes.count("quarantined"):
@@ -51,63 +51,65 @@ def totals_line(plan: Plan) -> str:
     return " · ".join(parts)
 
 
-def outcome_words(one: FileOutcome, *, done: bool) -> str:
+def outcome_words(outcome: FileOutcome, *, done: bool) -> str:
     """What became of a file, or before the plan is accepted, what will."""
-    return outcome_title(one.outcome) if done or one.outcome != "merged" else _("To be merged")
+    return outcome_title(outcome.outcome) if done or outcome.outcome != "merged" else _("To be merged")
 
 
-def file_details(one: FileOutcome, book: LogBook, *, done: bool) -> Content:
+def file_details(outcome: FileOutcome, book: LogBook, *, done: bool) -> Content:
     """One file: whose it is, what is to know about it, and every session that was set aside with the reason."""
-    unit = book.units.get(one.unit)
-    name = f"{one.unit} {unit.name}" if unit else one.unit
-    parts = [Content.assemble(Content.styled(one.file, "bold"), f"  {name}", f" · {outcome_words(one, done=done)}")]
-    if one.code:
-        style = "$foreground-muted" if one.outcome == "known" else "$text-error"
-        parts.append(Content.styled(sentence(one.code, one.params), style))
-    if one.outcome == "quarantined" and one.fingerprint:
-        parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=one.fingerprint), "$text-warning"))
-    parts += [Content.styled("? " + sentence(note.code, note.params), "$text-warning") for note in one.notes]
-    for aside in one.set_aside[:_MOST_LINES]:
+    unit = book.units.get(outcome.unit)
+    name = f"{outcome.unit} {unit.name}" if unit else outcome.unit
+    parts = [
+        Content.assemble(Content.styled(outcome.file, "bold"), f"  {name}", f" · {outcome_words(outcome, done=done)}")
+    ]
+    if outcome.code:
+        style = "$foreground-muted" if outcome.outcome == "known" else "$text-error"
+        parts.append(Content.styled(sentence(outcome.code, outcome.params), style))
+    if outcome.outcome == "quarantined" and outcome.fingerprint:
+        parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=outcome.fingerprint), "$text-warning"))
+    parts += [Content.styled("? " + sentence(note.code, note.params), "$text-warning") for note in outcome.notes]
+    for aside in outcome.set_aside[:_MOST_LINES]:
         words = _("Line {line}: {reason}").format(line=number(aside.line), reason=sentence(aside.code, aside.params))
         parts.append(Content.styled("! " + words, "$text-warning"))
-    if len(one.set_aside) > _MOST_LINES:
-        parts.append(Content(_("… and {n} more").format(n=number(len(one.set_aside) - _MOST_LINES))))
+    if len(outcome.set_aside) > _MOST_LINES:
+        parts.append(Content(_("… and {n} more").format(n=number(len(outcome.set_aside) - _MOST_LINES))))
     return Content("\n").join(parts)
 
 
-def came_details(one: Received | Waiting, book: LogBook) -> Content:
+def came_details(file: Received | Waiting, book: LogBook) -> Content:
     """A file that came, and what is to know about it."""
-    return _waiting_details(one, book) if isinstance(one, Waiting) else _received_details(one, book)
+    return _waiting_details(file, book) if isinstance(file, Waiting) else _received_details(file, book)
 
 
-def _waiting_details(one: Waiting, book: LogBook) -> Content:
+def _waiting_details(waiting: Waiting, book: LogBook) -> Content:
     parts = [
-        _first_line(one, book),
-        Content.styled(sentence(one.code, {"unit": one.unit, **one.params}), "$text-warning"),
+        _first_line(waiting, book),
+        Content.styled(sentence(waiting.code, {"unit": waiting.unit, **waiting.params}), "$text-warning"),
     ]
-    if one.refused:
+    if waiting.refused:
         parts[1:] = [
             Content.styled(_("Refused: nothing of it is taken, and nobody is asked again."), "$foreground-muted")
         ]
-    parts.append(Content(_("Checksum: {sha256}").format(sha256=one.sha256)))
+    parts.append(Content(_("Checksum: {sha256}").format(sha256=waiting.sha256)))
     return Content("\n").join(parts)
 
 
-def _received_details(one: Received, book: LogBook) -> Content:
+def _received_details(received: Received, book: LogBook) -> Content:
     lines = [
-        _("Period: {period}").format(period=period_title(one.period)),
-        _("Written on {moment}").format(moment=moment(one.made)),
-        _("Checksum: {sha256}").format(sha256=one.sha256),
+        _("Period: {period}").format(period=period_title(received.period)),
+        _("Written on {moment}").format(moment=moment(received.made)),
+        _("Checksum: {sha256}").format(sha256=received.sha256),
     ]
-    parts = [_first_line(one, book), *map(Content, lines)]
-    if not one.key:
-        parts.insert(1, Content.styled(sentence("file_taken_unsigned", {"unit": one.unit}), "$text-warning"))
+    parts = [_first_line(received, book), *map(Content, lines)]
+    if not received.key:
+        parts.insert(1, Content.styled(sentence("file_taken_unsigned", {"unit": received.unit}), "$text-warning"))
     return Content("\n").join(parts)
 
 
-def _first_line(one: Received | Waiting, book: LogBook) -> Content:
-    unit = book.units.get(one.unit)
-    return Content.assemble(Content.styled(one.file, "bold"), "  ", f"{one.unit} {unit.name}" if unit else one.unit)
+def _first_line(file: Received | Waiting, book: LogBook) -> Content:
+    unit = book.units.get(file.unit)
+    return Content.assemble(Content.styled(file.file, "bold"), "  ", f"{file.unit} {unit.name}" if unit else file.unit)
 
 
 def plan_columns() -> list[Column]:
@@ -167,26 +169,26 @@ def came_columns() -> list[Column]:
     ]
 
 
-def came_cells(one: Came) -> list[Cell]:
+def came_cells(file: Came) -> list[Cell]:
     """A line of the files that came."""
-    attendance = number(one.attendance) if isinstance(one, Received) else "–"
-    figures = [number(one.number), number(one.sessions), attendance]
-    return [moment(_when(one)), one.unit, one.file, *figures, _mark(one)]
+    attendance = number(file.attendance) if isinstance(file, Received) else "–"
+    figures = [number(file.number), number(file.sessions), attendance]
+    return [moment(_when(file)), file.unit, file.file, *figures, _mark(file)]
 
 
-def _mark(one: Came) -> Cell:
-    if isinstance(one, Waiting):
-        return (_("refused"), "$foreground-muted") if one.refused else (_("! waiting"), "bold $text-warning")
-    if not one.key:
+def _mark(file: Came) -> Cell:
+    if isinstance(file, Waiting):
+        return (_("refused"), "$foreground-muted") if file.refused else (_("! waiting"), "bold $text-warning")
+    if not file.key:
         return _("! unsigned"), "$text-warning"
-    if one.set_aside:
-        return _("! set aside {n}").format(n=number(one.set_aside)), "$text-warning"
-    return (_("nil report"), "$foreground-muted") if one.nil else ""
+    if file.set_aside:
+        return _("! set aside {n}").format(n=number(file.set_aside)), "$text-warning"
+    return (_("nil report"), "$foreground-muted") if file.nil else ""
 
 
-def _waits(one: Came) -> bool:
-    return isinstance(one, Waiting) and not one.refused
+def _waits(file: Came) -> bool:
+    return isinstance(file, Waiting) and not file.refused
 
 
-def _when(one: Came) -> datetime:
-    return one.received if isinstance(one, Received) else one.came
+def _when(file: Came) -> datetime:
+    return file.received if isinstance(file, Received) else file.came

@@ -44,20 +44,20 @@ class Offer(Struct, frozen=True):
     @property
     def is_locked(self) -> bool:
         """Whether a file wants a passphrase that nobody has given yet."""
-        return not self.done and any(one.code == "file_locked" for one in self.plan.files)
+        return not self.done and any(file.code == "file_locked" for file in self.plan.files)
 
 
-def is_about_key(one: FileOutcome) -> bool:
+def is_about_key(outcome: FileOutcome) -> bool:
     """Whether the file waits for somebody to compare the fingerprint of its key."""
-    return not _ABOUT_KEYS.isdisjoint({one.code, *(note.code for note in one.notes)})
+    return not _ABOUT_KEYS.isdisjoint({outcome.code, *(note.code for note in outcome.notes)})
 
 
 def first_doubtful(plan: Plan) -> int:
     """The place of the first file that deserves a look: one that is not taken, or not taken whole; else the first."""
     doubtful = (
         place
-        for place, one in enumerate(plan.files)
-        if one.outcome in ("refused", "quarantined") or one.conflicts or one.set_aside
+        for place, file in enumerate(plan.files)
+        if file.outcome in ("refused", "quarantined") or file.conflicts or file.set_aside
     )
     return next(doubtful, 0)
 

@@ -47,7 +47,7 @@ class FolderWatch:
         """
         listing = look_into(self.folder)
         self.is_there = not listing.failure
-        now = {one.path: _mark(one) for one in listing.files if self._concerns(one.path.name)}
+        now = {file.path: _mark(file) for file in listing.files if self._concerns(file.path.name)}
         whole = [path for path, mark in now.items() if self._before.get(path) == mark]
         self._before = now
         return tuple(path for path in whole if self._waits(path, now[path]))
@@ -152,12 +152,12 @@ class WatchLine(Plain):
     def _look(self, watch: FolderWatch, taken: int) -> None:
         self.app.call_from_thread(self._looked, watch, taken, watch.look())
 
-    def _looked(self, watch: FolderWatch, taken: int, found: tuple[Path, ...]) -> None:
+    def _looked(self, watch: FolderWatch, taken: int, paths: tuple[Path, ...]) -> None:
         self._looking = False
         if watch is not self.watched or taken != self._taken:
             return
-        came = [path for path in found if path not in self.waiting]
-        self.waiting = found
+        came = [path for path in paths if path not in self.waiting]
+        self.waiting = paths
         self._show()
         if came:
             self.post_message(self.Came(watch.folder, len(came)))

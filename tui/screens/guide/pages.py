@@ -160,9 +160,9 @@ def _inline(text: str) -> Content:
     return Content.assemble(*parts, text[end:])
 
 
-def _marked(found: re.Match[str]) -> Content:
-    if found["bold"]:
-        return Content.styled(found["bold"], "bold")
-    if found["code"]:
-        return Content.styled(found["code"], "$text-accent")
-    return Content.styled(found["words"], f"underline @click=screen.turn('{found['page']}')")
+def _marked(match: re.Match[str]) -> Content:
+    if match["bold"]:
+        return Content.styled(match["bold"], "bold")
+    if match["code"]:
+        return Content.styled(match["code"], "$text-accent")
+    return Content.styled(match["words"], f"underline @click=screen.turn('{match['page']}')")

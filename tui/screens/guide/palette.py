@@ -65,8 +65,10 @@ def names_found(query: str, book: LogBook) -> list[Find]:
     """The units and the themes that answer, best first."""
     if not query.strip():
         return []
-    units = [Find("unit", f"{one.code} {unit_title(one)}", "", one.code) for one in book.units.values()]
-    themes = [Find("theme", f"{one.code} {titled(one)}", "", one.code) for one in book.directive.themes.values()]
+    units = [Find("unit", f"{unit.code} {unit_title(unit)}", "", unit.code) for unit in book.units.values()]
+    themes = [
+        Find("theme", f"{theme.code} {titled(theme)}", "", theme.code) for theme in book.directive.themes.values()
+    ]
     return [*_best(query, units)[: MOST["unit"]], *_best(query, themes)[: MOST["theme"]]]
 
 
@@ -87,7 +89,7 @@ async def sessions_found(query: str, book: LogBook) -> AsyncIterator[Find]:
 
 def _best(query: str, finds: Iterable[Find]) -> list[Find]:
     ranked = [
-        (rank, place, one) for place, one in enumerate(finds) if (rank := match_rank(query, one.title)) is not None
+        (rank, place, find) for place, find in enumerate(finds) if (rank := match_rank(query, find.title)) is not None
     ]
     return [one for _rank, _place, one in sorted(ranked, key=lambda item: item[:2])]
 

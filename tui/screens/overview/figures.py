@@ -43,7 +43,7 @@ def year_of(book: LogBook) -> Year:
         themes,
         tuple(known[row.theme] for row in rows if row.group and not row.sessions),
         {group: covered(of_group) for group, of_group in by_group.items()},
-        {one: coverage.sums.get(one, 0) for one in months(reporting.period_start, reporting.period_end)},
+        {month: coverage.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)},
         coverage.totals.sessions,
         coverage.totals.attendance,
     )
@@ -70,5 +70,5 @@ def sent_of(book: LogBook) -> Sent:
     """What went out of the book, as its register marks it."""
     exports = book.exchange.exports()
     ago = (book.today() - exports[-1].made.astimezone().date()).days if exports else None
-    drafts = sum(one.draft for one in listed(book).outlines())
+    drafts = sum(outline.draft for outline in listed(book).outlines())
     return Sent(count_unsent(book), count_to_mend(book), drafts, ago)

@@ -43,13 +43,13 @@ def unit_lines(book: LogBook, grid: Grid, room: int) -> Iterator[Line]:
             yield _unit_line(book, one, MARKS[one.state], "", room)
 
 
-def _unit_line(book: LogBook, one: UnitProgress, mark: str, style: str, room: int) -> Line:
-    unit = book.units.get(one.unit)
-    left = Content.assemble((f"{mark} {one.unit:<6}", style), visible(unit.name if unit else ""))
+def _unit_line(book: LogBook, progress: UnitProgress, mark: str, style: str, room: int) -> Line:
+    unit = book.units.get(progress.unit)
+    left = Content.assemble((f"{mark} {progress.unit:<6}", style), visible(unit.name if unit else ""))
     if room < _STATE_ROOM:
         return left
-    count = number(one.sessions) if one.files else "·"
-    right = Content.assemble((state_title(one.state), "$text-muted"), f"{count:>6}")
+    count = number(progress.sessions) if progress.files else "·"
+    right = Content.assemble((state_title(progress.state), "$text-muted"), f"{count:>6}")
     return left, right
 
 

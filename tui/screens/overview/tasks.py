@@ -30,7 +30,7 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
         title = _("Assign the themes with no session yet: {n}").format(n=number(len(year.empty)))
         yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
     name = grid.year.period.name
-    if is_due and all(one.period != name for one in book.exchange.frozen_reports()):
+    if is_due and all(report.period != name for report in book.exchange.frozen_reports()):
         title = _("Make the report of {year}").format(year=name)
         yield Task(title, _("none is kept yet"), "5", "app.switch_mode('report')")
 
@@ -61,7 +61,7 @@ def missing_units(grid: Grid) -> tuple[str, ...]:
 
 def kinds_words(questions: Iterable[Question]) -> str:
     """How many of each kind: `xung đột 1 · nghi trùng 8`."""
-    counted = Counter(one.kind for one in questions)
+    counted = Counter(question.kind for question in questions)
     return " · ".join(f"{kind_title(kind).lower()} {number(counted[kind])}" for kind in KINDS if kind in counted)
 
 

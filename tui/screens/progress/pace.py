@@ -63,34 +63,34 @@ class PaceDialog(ReadingDialog):
         yield Content(_("Themes with no session yet: {which}").format(which=_some(found.themes)))
         if self.book.owner.role == "committee":
             yield Content(_("Units with no session yet: {which}").format(which=_some(found.units)))
-        titles = [period_title(one) for one in found.empty_months]
+        titles = [period_title(month) for month in found.empty_months]
         yield Content(_("Months with no session yet: {which}").format(which=_some(titles)))
 
 
-def _projection(found: Pace | None) -> Iterable[Content]:
+def _projection(pace: Pace | None) -> Iterable[Content]:
     """The formula with its figures, under a heading that tells it from the facts."""
     yield Content.styled(_("PROJECTION – arithmetic, not facts"), "bold")
-    if found is None:
+    if pace is None:
         yield Content(_("Today is not within the reporting period: there is nothing to project."))
         return
     formula = _("{what}: {n} ÷ {days} days passed × {all} days of the period ≈ {projected}")
     for what, count in (
-        (_("Sessions within the period"), found.sessions),
-        (_("Attendance"), found.attendance),
+        (_("Sessions within the period"), pace.sessions),
+        (_("Attendance"), pace.attendance),
     ):
-        projected = number(found.projected(count))
+        projected = number(pace.projected(count))
         yield Content(
-            formula.format(what=what, n=number(count), days=found.days, all=found.all_days, projected=projected)
+            formula.format(what=what, n=number(count), days=pace.days, all=pace.all_days, projected=projected)
         )
     told = _("If the mean pace up to {day} goes on until {end}. It stands in no table and no report.")
-    yield Content.styled(told.format(day=day(found.on), end=day(found.end)), "$foreground-muted")
+    yield Content.styled(told.format(day=day(pace.on), end=day(pace.end)), "$foreground-muted")
 
 
 def by_month(book: LogBook) -> Content:
     """The sessions month by month in one line."""
     found = coverage_of(book, Query(), by="month")
     reporting = book.directive.reporting
-    named = [found.sums.get(one, 0) for one in months(reporting.period_start, reporting.period_end)]
+    named = [found.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)]
     most = number(max(named, default=0))
     return Content.assemble(
         _("Sessions by month:"), " ", (sparkline(named), "$primary"), " ",
@@ -98,8 +98,8 @@ def by_month(book: LogBook) -> Content:
     )  # fmt: skip
 
 
-def _days(found: Pace) -> str:
-    return _("Days passed: {n}/{all}").format(n=number(found.days), all=number(found.all_days))
+def _days(pace: Pace) -> str:
+    return _("Days passed: {n}/{all}").format(n=number(pace.days), all=number(pace.all_days))
 
 
 def _some(names: Iterable[str]) -> str:

@@ -39,13 +39,15 @@ class Picks:
         self.conflict = conflict
         self.live = [number for number, side in enumerate(conflict.sides) if side.content is not None]
         self.fields = conflict.differences or self._of_the_only_one()
-        self._picked = dict.fromkeys((one.field for one in self.fields), self.live[0] if self.live else 0)
+        self._picked = dict.fromkeys((field.field for field in self.fields), self.live[0] if self.live else 0)
         self._whole: int | None = None if self.live else 0
 
     def _of_the_only_one(self) -> tuple[Difference, ...]:
         """What the only live side holds, where the others have deleted the session."""
         contents = [self.conflict.sides[number].content for number in self.live[:1]]
-        return tuple(Difference(name, (value,)) for one in contents if one for name, value in to_fields(one).items())
+        return tuple(
+            Difference(name, (value,)) for content in contents if content for name, value in to_fields(content).items()
+        )
 
     def value(self, field: Difference, side: int) -> Any:
         """What a live side has in a field, as plain JSON."""
@@ -84,7 +86,7 @@ class Picks:
             return self.conflict.sides[self.whole].version, ()
         mixed = self._mixed()
         composed = book.compose(mixed)
-        errors = tuple(one for one in composed.errors if not self._is_of_a_side(one, book))
+        errors = tuple(error for error in composed.errors if not self._is_of_a_side(error, book))
         if errors:
             return None, errors
         return composed.session or from_fields(_plain(mixed)), ()

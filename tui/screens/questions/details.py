@@ -91,7 +91,7 @@ def units_of(question: Question, book: LogBook) -> str:
     """The codes of the units concerned."""
     if question.unit:
         return question.unit
-    units = (content.unit for one in question.sessions if (content := content_of(book, one)) is not None)
+    units = (content.unit for session in question.sessions if (content := content_of(book, session)) is not None)
     return " ".join(dict.fromkeys(units))
 
 
@@ -127,7 +127,7 @@ def _evidence(question: Question, book: LogBook, width: int) -> list[Content]:
 def session_lines(question: Question, book: LogBook, most: int) -> list[str]:
     """The sessions that a question about a code or a catalogue concerns, at the most so many."""
     contents = [one for one in (content_of(book, key) for key in question.sessions[:most]) if one is not None]
-    return [session_line(one, book) for one in contents] if question.kind in ("catalogue", "code") else []
+    return [session_line(content, book) for content in contents] if question.kind in ("catalogue", "code") else []
 
 
 def _live_heads(book: LogBook, session_id: str) -> list[Session]:

@@ -97,13 +97,13 @@ class InboxScreen(TableScreen):
         self._show(await open_questions(self.book))
         self.refresh_badges()
 
-    def _show(self, found: tuple[Question, ...]) -> None:
+    def _show(self, questions: tuple[Question, ...]) -> None:
         """List the questions; the cursor stays on its own, or goes to one that an undo has brought back.
 
         What an answer brings, such as a conflict in a file now taken, waits for its turn.
         """
         table = self.table
-        keys = [one.key for one in found]
+        keys = [question.key for question in questions]
         before = {one.key for one in self.questions} if self.questions is not None else set(keys)
         place = table.cursor_row
         if self.current is not None and self.current.key in keys:
@@ -111,7 +111,7 @@ class InboxScreen(TableScreen):
         is_answered = self.said_at == self.book.generation
         if not is_answered and (back := [key for key in keys if key not in before]):
             place = keys.index(back[0])
-        self.questions = found
+        self.questions = questions
         table.empty = _("Nothing waits for an answer.")
         table.set_columns(
             [
@@ -120,8 +120,8 @@ class InboxScreen(TableScreen):
                 Column("unit", _("Unit"), 12),
             ]
         )
-        table.set_rows(len(found), self._cells, cursor=place)
-        self._show_title(found)
+        table.set_rows(len(questions), self._cells, cursor=place)
+        self._show_title(questions)
         self.show_row()
 
     def _cells(self, row: int) -> list[Cell]:
@@ -129,10 +129,12 @@ class InboxScreen(TableScreen):
         kind = (kind_title(one.kind), _STYLES.get(one.kind, ""))
         return [kind, subject(one, self.book), units_of(one, self.book)]
 
-    def _show_title(self, found: tuple[Question, ...]) -> None:
-        kinds = [one.kind for one in found]
+    def _show_title(self, questions: tuple[Question, ...]) -> None:
+        kinds = [question.kind for question in questions]
         parts = [
-            Content.styled(_("Questions: {n}").format(n=number(len(found))), "bold $text-warning" if found else "bold")
+            Content.styled(
+                _("Questions: {n}").format(n=number(len(questions))), "bold $text-warning" if questions else "bold"
+            )
         ]
         if self.said and self.said_at == self.book.generation:
             parts.append(Content.styled(self.said, "$text-success"))

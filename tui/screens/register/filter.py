@@ -76,9 +76,12 @@ def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice]
     units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in book.units.values()]
     forms = [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
     groups = [Choice(group.code, titled(group), also=group.title) for group in directive.audiences]
-    documents = [Choice(one.code, f"{one.kind} {one.number}", titled(one)) for one in directive.documents]
+    documents = [
+        Choice(document.code, f"{document.kind} {document.number}", titled(document))
+        for document in directive.documents
+    ]
     statuses = [Choice(status, status_title(status)) for status in ("complete", "draft")]
-    standings = [Choice(one, standing_word(one)) for one in get_args(Standing)]
+    standings = [Choice(arg, standing_word(arg)) for arg in get_args(Standing)]
     conflicts = [Choice(_CONFLICT, _("Conflicts")), Choice(_NO_CONFLICT, _("No conflicts"))]
     in_conflict = None if asked.conflict is None else _CONFLICT if asked.conflict else _NO_CONFLICT
     yield "unit", field_title("unit"), units, asked.unit

@@ -38,7 +38,7 @@ def _head(paper: Paper, width: int) -> list[Content]:
 
 
 def _foot(paper: Paper, width: int) -> list[Content]:
-    left = ["Nơi nhận:", *(f"- {one}" for one in paper.recipients)]
+    left = ["Nơi nhận:", *(f"- {recipient}" for recipient in paper.recipients)]
     right = [paper.authority, paper.position, "", "", paper.office.signer]
     return _halves(left, [line for line in right if line or paper.office.signer], width)
 

@@ -81,7 +81,7 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
         if event.choice is not None and event.control.id == "change-which" and event.choice.key != self.field:
             self.field = event.choice.key
             fields = form_fields(self.book, {}, texts_of({}), guessed=(), required=(), changing=False)
-            line = next(one for one in fields if one.field_name == self.field)
+            line = next(field for field in fields if field.field_name == self.field)
             place = self.query_one("#change-value", Vertical)
             await place.remove_children()
             await place.mount(line)
@@ -121,7 +121,7 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
 
     def _paint(self, *, done: bool) -> None:
         previews = self.previews
-        good = [one for one in previews if one.session is not None and not one.same]
+        good = [preview for preview in previews if preview.session is not None and not preview.same]
         # Those that cannot be changed first: they are what is to be looked at.
         listed = sorted(previews, key=lambda one: (one.session is not None, one.same))
 
@@ -137,18 +137,22 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
         self.query_one("#change-counts", Plain).update(words if done else "")
         self.query_one("#change-save", Button).disabled = not (done and good)
 
-    def _told(self, one: Changed) -> Cell:
-        if one.session is None:
-            return "✗ " + " ".join(map(problem_sentence, one.errors)), "$text-error"
-        if one.same:
+    def _told(self, change: Changed) -> Cell:
+        if change.session is None:
+            return "✗ " + " ".join(map(problem_sentence, change.errors)), "$text-error"
+        if change.same:
             return _("already so"), "$foreground-muted"
-        before: Any = getattr(one.entry.session, self.field)
-        after: Any = getattr(one.session, self.field)
+        before: Any = getattr(change.entry.session, self.field)
+        after: Any = getattr(change.session, self.field)
         return f"{value_text(self.field, before)} → {value_text(self.field, after)}"
 
     def action_save(self) -> None:
         if not self.query_one("#change-save", Button).disabled:
-            sessions = {one.entry.id: one.session for one in self.previews if one.session is not None and not one.same}
+            sessions = {
+                preview.entry.id: preview.session
+                for preview in self.previews
+                if preview.session is not None and not preview.same
+            }
             self.dismiss(sessions)
 
     @property

@@ -44,7 +44,7 @@ class HistoryScreen(ReadingDialog):
             yield Plain(_heading(step), classes="heading")
             if step.reason:
                 yield Plain(_("Reason: {reason}").format(reason=visible(step.reason)), classes="command")
-            for field, old, new in ((one.field, one.old, one.new) for one in step.changes):
+            for field, old, new in ((change.field, change.old, change.new) for change in step.changes):
                 told = f"{field_title(field)}: {value_text(field, old)} → {value_text(field, new)}"
                 yield Plain(visible(told), classes="command")
 

@@ -204,7 +204,7 @@ class QuickLine(Keeping[None]):
         self.offers = completions.at(self.field.value, self.field.cursor_position)
         self.chosen = False
         options = self.query_one(Options)
-        options.set_options(Option(self._offered(one)) for one in self.offers)
+        options.set_options(Option(self._offered(offer)) for offer in self.offers)
         options.highlighted = 0 if self.offers else None
         options.display = bool(self.offers)
         self.query_one("#quick-hint").display = not self.offers

@@ -253,8 +253,8 @@ class PaperScreen(Keeping[None]):
         if wrong:
             self._go_to_error(wrong[0])
             return
-        doubts = [(row, one) for row in self.rows.filled for one in self.rows.read(row).composed.warnings]
-        if doubts and not await accepted(self.app, (row_sentence(row, one) for row, one in doubts)):
+        doubts = [(row, warning) for row in self.rows.filled for warning in self.rows.read(row).composed.warnings]
+        if doubts and not await accepted(self.app, (row_sentence(row, doubt) for row, doubt in doubts)):
             return
         try:
             saved = self.book.add_several(self.rows.sessions())

@@ -232,7 +232,7 @@ def _cell(rows: PaperRows, row: int, field: str, severity: str) -> Cell:
 
 def _state(row: int, problems: Sequence[Problem]) -> Cell:
     """The row's number, and whether something in it is wrong or doubtful."""
-    if any(one.severity == "error" for one in problems):
+    if any(problem.severity == "error" for problem in problems):
         return (f"{row + 1} ✗", "bold $text-error")
     return (f"{row + 1} ?", "bold $text-warning") if problems else str(row + 1)
 

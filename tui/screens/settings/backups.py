@@ -94,19 +94,19 @@ class CopiesDialog(Dialog[None]):
             self._show()
 
 
-def _preview(book: LogBook, found: Restoration) -> str:
+def _preview(book: LogBook, restoration: Restoration) -> str:
     """What would change, in words."""
     groups: list[tuple[str, Sequence[Entry]]] = [
-        (_("Sessions that the copy does not have: {n}"), found.lost),
-        (_("Sessions that come back: {n}"), found.back),
-        (_("Sessions that become as they were: {n}"), [then for _now, then in found.changed]),
+        (_("Sessions that the copy does not have: {n}"), restoration.lost),
+        (_("Sessions that come back: {n}"), restoration.back),
+        (_("Sessions that become as they were: {n}"), [then for _now, then in restoration.changed]),
     ]
     lines = []
     for title, entries in groups:
         if entries:
             lines.append(title.format(n=number(len(entries))))
-            lines += [f"  {day(one.session.date)}  {main_words(book, one)}" for one in entries[:_MOST_NAMED]]
+            lines += [f"  {day(entry.session.date)}  {main_words(book, entry)}" for entry in entries[:_MOST_NAMED]]
             lines += ["  …"] if len(entries) > _MOST_NAMED else []
-    if found.purged:
-        lines.append(kept_purged_line(found.purged))
+    if restoration.purged:
+        lines.append(kept_purged_line(restoration.purged))
     return "\n".join(lines)

@@ -87,7 +87,9 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[SettingRo
 def _book_rows(book: LogBook) -> list[SettingRow]:
     """What the book says of itself."""
     owner, copies = book.owner, backups(book.folder)
-    mine = next((one.name for one in book.reporters.values() if one.code == owner.reporter), owner.reporter)
+    mine = next(
+        (reporter.name for reporter in book.reporters.values() if reporter.code == owner.reporter), owner.reporter
+    )
     unit = book.units.get(owner.unit)
     newest = (
         _("{n}, the newest of {day}").format(n=number(len(copies)), day=day(copies[-1].day)) if copies else _("none")
