@@ -95,8 +95,15 @@ class Year:
         """Let the account see what an act does to a book; it returns what the person replaced knowingly."""
         book = self.books[place]
         before = state_of(book)
+        # What taking back has left, nobody has typed: it gives way to what files say.
+        left = {
+            key: heads for key, (heads, _) in before.items() if book.sessions.withdrawal_of(book.sessions.records[key])
+        }
         shown = run()
         if shown is not None:
+            shown = {
+                key: shown.get(key, frozenset()) | left.get(key, frozenset()) for key in shown.keys() | left.keys()
+            }
             self.done[act] += 1
             self.account.heard(book.sessions.records.values())
             kept = versions_in(book)
