@@ -18,18 +18,22 @@ GROUP BY t.book, t.file, t.unit
 """By whose figures of which unit: how many sessions they tell of, and how many of these a data set has."""
 
 LOST = """
-WITH named AS (
-    SELECT s.book, s.session, s.versions, s.version, coalesce(j.event, s.session) AS event
+WITH claimed AS (
+    SELECT DISTINCT session FROM sessions WHERE session LIKE '%.%'
+), named AS (
+    SELECT s.book, s.session, s.versions, s.version, coalesce(j.event, c.session, s.session) AS event
     FROM sessions AS s LEFT JOIN joined AS j ON j.session = s.session
+    LEFT JOIN claimed AS c ON c.session = s.session || '.' || s.unit
 ), ranked AS (
     SELECT book, session,
         row_number() OVER (PARTITION BY event ORDER BY session, versions DESC, version DESC, book) AS place
     FROM named WHERE event IN (SELECT event FROM named GROUP BY event HAVING count(*) > 1)
 ), covered AS (
-    SELECT t.book, coalesce(j.event, t.session) AS event
+    SELECT t.book, coalesce(j.event, c.session, t.session) AS event
     FROM told AS t
     JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
     LEFT JOIN joined AS j ON j.session = t.session
+    LEFT JOIN claimed AS c ON c.session = t.session || '.' || t.unit
 )
 SELECT book, session FROM ranked WHERE place > 1
 UNION
@@ -37,7 +41,8 @@ SELECT n.book, n.session FROM named AS n JOIN covered AS c ON c.event = n.event 
 """
 """The rows that do not count: another data set has the event, as the least session in the form of the book that knows
 most versions of it, or its figures tell of it. `joined` says which sessions are one event, by all data sets together,
-`tellers` whose figures count."""
+`tellers` whose figures count. Where a book waits for an answer about an id that several units claim, `claimed` has its
+sessions by id and unit: elsewhere they go by the id alone."""
 
 COUNTED = """
 SELECT s.* FROM sessions AS s

@@ -11,11 +11,13 @@ from exports.package.fast_lines import PlainSession
 from exports.package.lines import SetAside
 from exports.package.sanitize import merge_cleaned
 from logs.book.book import LogBook
+from logs.book.sessions import Withdrawal
 from logs.versions import Record, judged, unit_of
 
 
 class MergedSessions:
-    """The book's sessions with what files said of them; `sources` tells which file brought a version in conflict.
+    """The book's sessions with what files said of them; `sources` tells which file brought a version in conflict,
+    `withdrawn` how sessions that had been withdrawn follow files.
 
     A session that nobody here has heard of, told of by a plain line, is kept as it will be stored: it is decoded only
     where a later file speaks of it again.
@@ -29,6 +31,7 @@ class MergedSessions:
         self._new: dict[str, bytes] = {}
         self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
         self.sources: dict[str, str] = {}
+        self.withdrawn: dict[str, Withdrawal | None] = {}
 
     def get(self, key: str) -> Record | None:
         """All that is known of a session; None for one never heard of."""
@@ -83,6 +86,8 @@ class MergedSessions:
         if own.heads:
             whole = own if before is None else merge_cleaned(before, own)
             after = judged(whole, self._senders.covers)
+            if before is not None and (left := self._withdrawal_of(before)) is not None:
+                after = self._say_again(after, own, left)
             if not after.heads:
                 return SetAside(package.lines[sent.id], sent.id, "session_replaced_itself")
         if after is not None and after != before:
@@ -93,6 +98,22 @@ class MergedSessions:
         if foreign := _foreign(sent, own, after, sender):
             return self._set_aside(sent, sender, foreign)
         return outcome_of(before, sent, after or sent)
+
+    def _withdrawal_of(self, record: Record) -> Withdrawal | None:
+        if record.id not in self.withdrawn:
+            return self._book.sessions.withdrawal_of(record)
+        left = self.withdrawn[record.id]
+        return left if left is not None and left.is_of(record) else None
+
+    def _say_again(self, record: Record, own: Record, left: Withdrawal) -> Record:
+        """The record where its sender says of a session what had been withdrawn, or follows that."""
+        said = judged(own if left.said is None else merge_cleaned(left.said, own), self._senders.covers)
+        after = left.following(record, said)
+        now = Withdrawal.leaving(after, said) if after.heads != said.heads else None
+        if now != left:
+            self.withdrawn[record.id] = now
+            self._changed[record.id] = after
+        return after
 
     def _set_aside(self, sent: Record, sender: SenderContext, foreign: frozenset[str]) -> SetAside:
         nobody_knows = sorted(foreign - self._book.units.keys())

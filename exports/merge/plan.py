@@ -89,6 +89,7 @@ class Planning:
             "links": self._answers.changed,
             "maps": {self._meaning.key: self._meaning} if self._meaning else {},
             "totals": self._totals,
+            "withdrawn": self._sessions.withdrawn,
         }
         encode = msgspec.json.Encoder().encode
         changes: dict[str, dict[str, bytes | None]] = {"sessions": self._sessions.changes()}

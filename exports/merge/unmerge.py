@@ -17,6 +17,7 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner, decode
+from logs.book.sessions import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
 from logs.exchange.received import Received, Sender
@@ -26,7 +27,7 @@ from logs.versions import Record, contents_of
 # By table and id; None where there is none.
 _Documents = dict[str, dict[str, bytes | None]]
 # In these a file adds to what there is; in the others the last step that touched a document says what it is.
-_ADDED_TO = frozenset({"sessions", "links"})
+_ADDED_TO = frozenset({"sessions", "links", "withdrawn"})
 # What sessions and files name stays as long as one does.
 _NAMED = ("reporters", "units", "directives")
 # By these files are read: what they mean by a unit, who stands below whom.
@@ -150,6 +151,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     changes = _without(book, past)
     rebuilt = {key: None if raw is None else decode(raw, Record) for key, raw in changes.pop("sessions", {}).items()}
     sent = {key for key in rebuilt if book.exchange.was_sent(key)}
+    said = changes.pop("withdrawn", {})
     sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.sessions.record(key), sent=key in sent)}
     withdrawn = sent & sessions.keys()
     changes["links"] = {key: _answers_without(book, past, key, raw) for key, raw in changes.get("links", {}).items()}
@@ -159,6 +161,13 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
         key: _encoded(answer(held, record) if key in withdrawn and (held := book.sessions.record(key)) else record)
         for key, record in sessions.items()
     }
+    changes["withdrawn"] = _differing(book.storage.rows("withdrawn"), said)
+    for key in sent:
+        record = decode(raw, Record) if (raw := changes["sessions"].get(key)) is not None else book.sessions.record(key)
+        if record is not None and rebuilt[key] != record:
+            raw = said.get(key)
+            former = rebuilt[key] if raw is None else decode(raw, Withdrawal).said
+            changes["withdrawn"][key] = msgspec.json.encode(Withdrawal.leaving(record, former))
     report = Unmerged(
         _batch(step),
         removed=tuple(key for key, record in sessions.items() if record is None and key not in withdrawn),

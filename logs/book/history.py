@@ -11,7 +11,7 @@ from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_be
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
 from logs.book.reference import Clock, ReferenceData, decode
-from logs.book.sessions import Sessions
+from logs.book.sessions import Sessions, Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of
@@ -22,7 +22,7 @@ from logs.versions import H, Record, merge, save
 UNDOABLE = frozenset(
     {
         *("sessions", "reporters", "received", "senders", "waiting"),
-        *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions"),
+        *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions", "withdrawn"),
     }
 )
 # Lists in use, which a starter kit changes too; a restored copy leaves them as they are.
@@ -126,8 +126,14 @@ class History:
         answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
-                answered = answer(self._sessions.existing(session_id), step.record_before(session_id))
+                before = step.record_before(session_id)
+                answered = answer(self._sessions.existing(session_id), before)
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
+                if not answers:
+                    raw = changes.setdefault("withdrawn", {}).get(session_id)
+                    said = decode(raw, Withdrawal).said if raw is not None else before
+                    left = Withdrawal.leaving(answered, said)
+                    changes["withdrawn"][session_id] = msgspec.json.encode(left)
         for key in step.before.get("links", ()):
             if answers or self.was_link_sent(key):
                 former = self._answers_before(step, key)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, reduce
 from itertools import islice
+from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -16,9 +17,45 @@ from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
 from logs.short_codes import id_start, is_short_code
 from logs.store.storage import BookStorage
 from logs.text import words_of
-from logs.versions import Record
+from logs.versions import Record, make_record, merge, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
+
+
+class Withdrawal(Struct, frozen=True):
+    """Of a session that was sent on and changed, without a person's word on it, by taking a merge back or putting a
+    copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent.
+
+    Versions that were withdrawn are replaced for good wherever they have been sent. What files say of the session goes
+    to `said`, and new versions say the same.
+    """
+
+    heads: tuple[str, ...]
+    said: Record | None
+
+    @classmethod
+    def leaving(cls, record: Record, said: Record | None) -> Self:
+        """That the session was left so."""
+        return cls(tuple(head.id for head in record.heads), said)
+
+    def is_of(self, record: Record) -> bool:
+        """Whether the session is still as it was left."""
+        return self.heads == tuple(head.id for head in record.heads)
+
+    def following(self, record: Record, said: Record) -> Record:
+        """The record where files say that of the session by now: whose versions can stand stand, and new ones say the
+        same as those that were replaced.
+        """
+        left = [head for head in record.heads if head.id in self.heads and head not in said.heads]
+        gone = [head for head in said.heads if head.id in record.replaced]
+        stay = [head for head in left if head.content in (one.content for one in gone)]
+        over = {head.id for head in left if head not in stay}
+        told_by = [one.content for one in stay]
+        again = [save(record, one.content, {one.id, *over}) for one in gone if one.content not in told_by]
+        if again:
+            return reduce(merge, again)
+        heads = [head for head in record.heads if head.id not in over]
+        return make_record(record.id, heads, {*record.seen, *over}, record.deleted_by).telling(record.told)
 
 
 class Purge(Struct, frozen=True, kw_only=True):
@@ -114,6 +151,12 @@ class Sessions:
         if record is not None and purged is not None and any(head.id in purged.left for head in record.heads):
             return SotayError("session_purged", value=session_id, on=purged.at.date())
         return SotayError("session_deleted", value=session_id)
+
+    def withdrawal_of(self, record: Record) -> Withdrawal | None:
+        """What files say of a session that was withdrawn; None where a person has worked on it since, or none was."""
+        raw = self._storage.rows("withdrawn").get(record.id)
+        found = None if raw is None else decode(raw, Withdrawal)
+        return found if found is not None and found.is_of(record) else None
 
     def purge_of(self, session_id: str) -> Purge | None:
         """What was purged of a session, and when it was last; None where nothing was."""

@@ -6,7 +6,7 @@ shown first, a copy of the present state is made before, and it can be undone.
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.book.history import UNDOABLE, answer
 from logs.book.reference import Clock, Owner
+from logs.book.sessions import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.model import EARLIEST
@@ -29,7 +30,7 @@ from logs.store.files import error_name, make_folder, remove_unfinished
 from logs.store.migrations import is_older, upgraded
 from logs.store.snapshot import DamageError, Snapshot
 from logs.store.storage import BookStorage
-from logs.versions import H, Record, contents_of, holds_together
+from logs.versions import Record, contents_of, holds_together
 
 DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
@@ -162,9 +163,9 @@ def restore(book: LogBook, path: Path) -> Change | None:
     for key, sender in book.exchange.senders.items():
         if sender.revoked is not None:
             changes["senders"].pop(key, None)
-    _answer_what_was_sent(changes["sessions"], book.exchange.was_sent, lambda key: _readable(book, key), Record)
+    changes["withdrawn"] |= _answer_what_was_sent(changes["sessions"], book)
     _answer_what_was_said(changes["links"], book)
-    if not any(changes.values()):
+    if not any(rows for name, rows in changes.items() if name != "withdrawn"):
         return None
     backup_before(book, "restore")
     return book.history.commit("restore", changes, files=(path.name,))
@@ -180,21 +181,23 @@ def _say_the_same(now: bytes | None, then: bytes) -> bool:
         return False
 
 
-def _answer_what_was_sent(
-    changes: dict[str, bytes | None], was_sent: Callable[[str], bool], held: Callable[[str], H | None], kind: type[H]
-) -> None:
+def _answer_what_was_sent(changes: dict[str, bytes | None], book: LogBook) -> dict[str, bytes]:
     """Make a new version of what a package has carried: taken back alone, it would not reach those who have it.
 
-    What says the same now as then needs none.
+    What says the same now as then needs none. Returns for each session how it is left.
     """
-    for key in filter(was_sent, tuple(changes)):
-        raw, now = changes[key], held(key)
+    left: dict[str, bytes] = {}
+    for key in filter(book.exchange.was_sent, tuple(changes)):
+        raw, now = changes[key], _readable(book, key)
         if now is not None:
-            former = None if raw is None else msgspec.json.decode(raw, type=kind)
+            former = None if raw is None else msgspec.json.decode(raw, type=Record)
             if contents_of(now) == contents_of(former) and holds_together(key, now):
                 del changes[key]
             else:
-                changes[key] = msgspec.json.encode(answer(now, former))
+                now = answer(now, former)
+                changes[key] = msgspec.json.encode(now)
+            left[key] = msgspec.json.encode(Withdrawal.leaving(now, former))
+    return left
 
 
 def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> None:

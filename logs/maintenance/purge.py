@@ -68,7 +68,8 @@ def purge(book: LogBook, session_id: str, *, former_only: bool = False) -> Purge
         book.delete(session_id)
     present = book.storage.rows("sessions")[session_id]
     steps = _without_text(book.storage.rows("changes"), session_id, present, is_deleted=not former_only)
-    book.storage.commit({"changes": steps, "purged": {session_id: _noted(book, session_id)}})
+    noted = {session_id: _noted(book, session_id)}
+    book.storage.commit({"changes": steps, "purged": noted, "withdrawn": {session_id: None}})
     book.storage.rewrite()
     copies, unreached = _purge_copies(book.folder, session_id, present, is_deleted=not former_only)
     return Purged(
@@ -109,6 +110,9 @@ def _purged(step: Change, session_id: str, present: bytes, *, is_deleted: bool) 
 
     A step with nothing left to take back counts as taken back.
     """
+    if session_id in step.before.get("withdrawn", ()):
+        left = {key: raw for key, raw in step.before["withdrawn"].items() if key != session_id}
+        step = msgspec.structs.replace(step, before={**step.before, "withdrawn": left})
     if session_id not in step.session_ids:
         return step
     others = {key: raw for key, raw in step.before["sessions"].items() if key != session_id}
@@ -140,7 +144,8 @@ def _purge_copy(path: Path, session_id: str, present: bytes, *, is_deleted: bool
     tables = {name: snapshot.table(name) for name in snapshot.head.tables}
     sessions, steps = tables.get("sessions", {}), tables.get("changes", {})
     changed = _without_text(steps, session_id, present, is_deleted=is_deleted)
-    if not changed and bytes(sessions.get(session_id, Raw(present))) == present:
+    was_left = tables.get("withdrawn", {}).pop(session_id, None) is not None
+    if not changed and not was_left and bytes(sessions.get(session_id, Raw(present))) == present:
         return False
     steps |= {key: Raw(raw or b"null") for key, raw in changed.items()}
     if session_id in sessions:

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 import msgspec
-from hypothesis import strategies as st
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.outcomes import Plan
@@ -27,6 +25,7 @@ from tests import independent
 from tests.books import Clock
 from tests.exports.account import Account, Shown, State, known_from, sessions_in, state_in, versions_in
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.steps import BEGINNING, TAKES_BACK, Act, Step
 
 # DB01 stands above the other two, DUK above it; CB01 comes first, so that small numbers pick it.
 STARTING = ("CB01", "CB02", "DB01", OFFICE)
@@ -40,49 +39,6 @@ THEMES = (["LC-02", "QT-02"], ["LC-02"], ["LC-03"])
 RENAMED = tuple(
     msgspec.structs.replace(unit, code="CB12", aliases=("CB02",)) if unit.code == "CB02" else unit for unit in UNITS
 )
-
-
-class Act(StrEnum):
-    """What can happen in a book."""
-
-    ADD = "log a session"
-    EDIT = "edit a session"
-    LATE_EDIT = "save a form that was opened before the last edits"
-    DELETE = "delete a session"
-    UNDO = "undo the last step"
-    REDO = "do the last undone step again"
-    CLONE = "copy the book's folder to another machine"
-    KEEP = "keep a copy of the book's folder"
-    REVIVE = "go on with an old copy of the folder on another machine"
-    BACK_UP = "back the book up"
-    RESTORE = "restore a backup"
-    CLOCK = "set the clock wrong by years, or right again"
-    EXPORT = "write a package"
-    LOSE = "lose a package on the way"
-    RECEIVE = "merge the last package of another book of the unit, of one below it or above it"
-    DELIVER = "merge up to three packages, old, late or once more"
-    DECIDE = "decide a conflict"
-    ANSWER = "say whether two sessions are the same event"
-    CLAIM = "say so of a session and one of another unit that never was in the book"
-    UNMERGE = "take a merge back"
-    RECEIPT = "write a receipt and take it in"
-    RENAME = "give a unit another code in an office's list"
-    MOVE = "say in an office that a session is another unit's"
-    TAKE = "log under the id of another unit's session"
-
-
-# These remove what nobody else can have heard of; all others only add versions.
-TAKES_BACK = (Act.UNDO, Act.REDO, Act.RESTORE, Act.UNMERGE)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act in a book; `other` picks the session or the other book, `text` what is typed."""
-
-    act: Act
-    book: int
-    other: int
-    text: int
 
 
 @dataclass(frozen=True)
@@ -139,8 +95,15 @@ class Year:
         """Let the account see what an act does to a book; it returns what the person replaced knowingly."""
         book = self.books[place]
         before = state_of(book)
+        # What taking back has left, nobody has typed: it gives way to what files say.
+        left = {
+            key: heads for key, (heads, _) in before.items() if book.sessions.withdrawal_of(book.sessions.records[key])
+        }
         shown = run()
         if shown is not None:
+            shown = {
+                key: shown.get(key, frozenset()) | left.get(key, frozenset()) for key in shown.keys() | left.keys()
+            }
             self.done[act] += 1
             self.account.heard(book.sessions.records.values())
             kept = versions_in(book)
@@ -414,20 +377,6 @@ def _answer(book: LogBook, step: Step) -> Shown | None:
     other = (place + 1 + step.text % (len(entries) - 1)) % len(entries)
     answer_duplicate(book, entries[place].id, entries[other].id, "different" if step.text == 5 else "same")
     return {}
-
-
-small = st.integers(0, 5)
-# What makes histories interesting comes more often.
-OFTEN = (*3 * (Act.EDIT,), Act.ADD, Act.LATE_EDIT, *3 * (Act.EXPORT,), *4 * (Act.RECEIVE,))
-# Only in the long set: a package names a renamed unit by the code that its writer does not list any more, and a word
-# about another unit's session is set aside, so that its file is looked at again.
-_LONG_ONLY = (Act.RENAME, Act.CLAIM, Act.MOVE, Act.TAKE)
-acts = st.sampled_from([*(act for act in Act if act not in _LONG_ONLY), *OFTEN, Act.CLONE])
-histories = st.lists(st.builds(Step, act=acts, book=small, other=small, text=small), min_size=4, max_size=16)
-# To begin with, CB01 has a session and a second laptop, and DB01 has heard of the session.
-BEGINNING = tuple(
-    Step(act, book, 0, 0) for act, book in ((Act.ADD, 0), (Act.CLONE, 0), (Act.EXPORT, 0), (Act.RECEIVE, 2))
-)
 
 
 def played(desk: Desk, happened: Iterable[Step]) -> Year:

@@ -279,7 +279,9 @@ class TakingBack(RuleBasedStateMachine):
             brought = plan.changes["received"].keys() | plan.changes["waiting"].keys()
             taken.extend(path for path, file in zip(paths, plan.files, strict=True) if file.sha256 in brought)
 
-        self.act(run, lambda book: self.desk.merge(book, *taken, trust=KEYS))
+        # Trust in a file without a seal holds when it comes again, and is not unsaid with the merge that gave it.
+        trusted = frozenset(key for key, file in self.office.exchange.received.items() if not file.key)
+        self.act(run, lambda book: self.desk.merge(book, *taken, trust=KEYS | trusted))
 
     def take(self, book: LogBook, files: list[str], trust: frozenset[str] = frozenset()) -> None:
         """Merge files that the office has kept."""
@@ -305,13 +307,11 @@ class TakingBack(RuleBasedStateMachine):
 
     def taking_back(self, run: Callable[[], object], history: History) -> None:
         self.tick()
-        before, said = dict(self.office.sessions.records), dict(self.office.exchange.answers)
+        said = dict(self.office.exchange.answers)
         run()
         self.history = history
         self.compare()
-        # What others have heard of is answered: the same file says nothing new of it any more.
-        now = self.office.sessions.records
-        self.worked_on |= {key for key in self.sent if before.get(key) != now.get(key)}
+        # A word about a pair that others have heard of is answered: the same file says nothing new of it any more.
         own_word = ((key, answers.heads, said.get(key)) for key, answers in self.office.exchange.answers.items())
         self.worked_on |= {key for key, heads, former in own_word if heads != (former.heads if former else ())}
 

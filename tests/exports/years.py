@@ -27,7 +27,8 @@ from tests.exports.account import (
     versions_in,
 )
 from tests.exports.desk import OFFICE
-from tests.exports.histories import OFTEN, Act, Step, Year, Years, expected, played, state_of
+from tests.exports.histories import Year, Years, expected, played, state_of
+from tests.exports.steps import OFTEN, Act, Step
 
 DB01, TOP = 2, 3
 # Acts for which there is seldom an occasion, and the books in which more happens.

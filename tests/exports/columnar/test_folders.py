@@ -26,6 +26,8 @@ from logs.questions.answers import answer_duplicate
 from logs.session.query import Query
 from logs.store.files import replace_file
 from tests.exports.desk import KEYS, UNITS, Desk, package_of, session_of, signer
+from tests.exports.merge.test_claims import MINE, SIBLING
+from tests.exports.merge.test_merge import package
 
 
 def table(folder: Path, **kind: Any) -> Coverage:
@@ -136,6 +138,21 @@ def test_figures_and_the_sessions_that_they_tell_of_count_once(desk: Desk) -> No
     assert counted(folder) == (4, 100, 2), "figures that came to two books; one of their sessions is here as well"
     answer_duplicate(beside, other.id, entries[0].id, "same")
     assert counted(sets_of(desk, office, above, beside)) == (3, 75, 2)
+
+
+def test_an_id_that_two_units_claim_in_one_book_counts_once_for_each_of_them(desk: Desk) -> None:
+    waiting, beside = desk.office(), desk.book("CB01", role="committee")
+    figures, middle = desk.office("figures"), desk.book("DB01", role="committee")
+    files = [package("CB01", MINE), package("CB02", SIBLING)]
+    for book, taken in ((waiting, files), (beside, files[:1]), (middle, files[:1])):
+        for data in taken:
+            desk.take(book, data, trust=KEYS)
+    desk.take(figures, write_package(middle, signer("DB01"), totals=True).data, trust=KEYS)
+    # 30 listeners for CB01, 7 for CB02, wherever else the one of CB01 is known.
+    assert counted(sets_of(desk, waiting))[:2] == (2, 37)
+    assert counted(sets_of(desk, waiting, beside))[:2] == (2, 37)
+    shutil.rmtree(desk.folder / "sets", ignore_errors=True)
+    assert counted(sets_of(desk, waiting, figures))[:2] == (2, 37)
 
 
 def test_different_units_of_one_code_are_named(desk: Desk) -> None:

@@ -15,19 +15,8 @@ from logs.book.book import LogBook
 from tests import independent
 from tests.exports.account import session_lines
 from tests.exports.desk import KEYS, Desk, documents, package_of, seed
-from tests.exports.histories import (
-    Act,
-    Step,
-    Years,
-    acts,
-    expected,
-    figures,
-    histories,
-    packages_of,
-    shown_figures,
-    small,
-    state_of,
-)
+from tests.exports.histories import Years, expected, figures, packages_of, shown_figures, state_of
+from tests.exports.steps import Act, Step, acts, histories, small
 from tests.exports.years import Findings, examine, playground, random_steps
 
 

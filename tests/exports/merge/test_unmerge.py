@@ -387,3 +387,86 @@ def test_what_an_office_sends_goes_with_its_files_in_any_order(desk: Desk, order
 def all_rows(book: LogBook) -> dict[str, dict[str, bytes]]:
     """The documents that a merge may change, but for catalogues."""
     return {table: dict(book.storage.rows(table)) for table in sorted(UNDOABLE | {"about", "units"})}
+
+
+@pytest.mark.parametrize("again", ["the same file", "a later file", "an edit in a later file"])
+@pytest.mark.parametrize("undoing", ["unmerge", "undo"])
+def test_a_file_merged_again_after_it_was_taken_back_comes_in_again_though_it_was_sent_on(
+    desk: Desk, again: str, undoing: str
+) -> None:
+    office, above, cell = desk.book("DB01", role="committee"), desk.office(), desk.book("CB01")
+    key = cell.add(session_of("CB01")).id
+    file = desk.export(cell)
+    desk.merge(office, file)
+    desk.merge(above, desk.export(office))
+    undo(office) if undoing == "undo" else unmerge(office, batches(office)[0].key)
+    desk.merge(above, desk.export(office))
+    assert (office.find(), above.find()) == ([], [])
+    if again == "an edit in a later file":
+        cell.edit(key, session_of("CB01", place="Sửa sau"))
+    desk.merge(office, file if again == "the same file" else desk.export(cell))
+    desk.merge(above, desk.export(office))
+    for book in (office, above):
+        assert [(entry.id, entry.session, entry.conflict) for entry in book.find()] == [
+            (key, cell.sessions.get(key).session, False)
+        ]
+    # Taken back once more it goes once more, and what a person has deleted stays deleted.
+    unmerge(office, batches(office)[0].key)
+    assert office.find() == []
+    office.history.redo()
+    office.delete(key)
+    desk.merge(office, desk.export(cell))
+    assert office.find() == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 0, 1)])
+def test_files_that_were_taken_back_come_in_again_in_any_order(desk: Desk, order: tuple[int, ...]) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    key = cell.add(session_of("CB01")).id
+    files = [desk.export(cell)]
+    cell.edit(key, session_of("CB01", place="Sửa"))
+    files.append(desk.export(cell))
+    desk.merge(office, files[1])
+    desk.export(office)
+    unmerge(office, batches(office)[0].key)
+    for place in order:
+        desk.merge(office, files[place])
+    assert (office.sessions.get(key).session.place, office.sessions.get(key).conflict) == ("Sửa", False)
+    # A later edit of the cell goes on from there, also after an undo and a redo.
+    undo(office)
+    office.history.redo()
+    cell.edit(key, session_of("CB01", place="Sửa nữa"))
+    desk.merge(office, desk.export(cell))
+    assert (office.sessions.get(key).session.place, office.sessions.get(key).conflict) == ("Sửa nữa", False)
+
+
+def test_a_deletion_that_came_with_a_file_goes_with_it_though_it_was_sent_on(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    key = cell.add(session_of("CB01")).id
+    live = desk.export(cell)
+    cell.delete(key)
+    gone = desk.export(cell, nil=True)
+    desk.merge(office, gone)
+    office.add(session_of(OFFICE))
+    desk.export(office)
+    unmerge(office, batches(office)[0].key)
+    desk.merge(office, gone)
+    assert office.sessions.entry(key) is None
+    desk.merge(office, live)
+    assert office.sessions.entry(key) is None
+    unmerge(office, batches(office)[1].key)
+    assert office.sessions.get(key).session == session_of("CB01")
+
+
+def test_an_earlier_version_that_stood_in_gives_way_to_the_later_one_again(desk: Desk) -> None:
+    office, cell = desk.office(), desk.book("CB01")
+    key = cell.add(session_of("CB01")).id
+    desk.merge(office, desk.export(cell))
+    cell.edit(key, session_of("CB01", place="Sửa"))
+    file = desk.export(cell)
+    desk.merge(office, file)
+    desk.export(office)
+    unmerge(office, batches(office)[0].key)
+    assert office.sessions.get(key).session.place != "Sửa"
+    desk.merge(office, file)
+    assert (office.sessions.get(key).session.place, office.sessions.get(key).conflict) == ("Sửa", False)

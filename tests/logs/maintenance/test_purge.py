@@ -131,6 +131,20 @@ def test_a_copy_from_before_a_purge_does_not_bring_the_text_back(
         assert book.sessions.get(key).session.topic == "Biên giới"
 
 
+def test_what_files_say_of_a_session_that_was_withdrawn_is_purged_too(book: LogBook, tmp_path: Path) -> None:
+    copy = make_backup(book, tmp_path / "empty.json")
+    key = book.add(secret_session()).id
+    package = book.storage.rows("sessions")[key]
+    full = make_backup(book, tmp_path / "full.json")
+    book.storage.commit({"sent": {key: msgspec.json.encode(book.sessions.get(key).version)}})
+    restore(book, copy)
+    restore(book, full)
+    assert bytes(package) != bytes(book.storage.rows("sessions")[key])
+    assert book.storage.rows("withdrawn")
+    purge(book, key)
+    assert traces(book.folder) == set()
+
+
 def test_the_past_of_a_session_that_stays_can_be_purged_alone(book: LogBook) -> None:
     key = with_a_past(book)
     clean = complete_session(unit="CB01", topic="Biên giới")

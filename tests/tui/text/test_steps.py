@@ -124,5 +124,9 @@ def test_a_merge_is_named_by_its_files_whichever_way_it_goes(desk: Desk) -> None
 
 def test_whatever_a_person_changes_has_words() -> None:
     told_by_files = {"received", "reporters", "receipts", "totals"}
-    beside_others = {"about", "imported"}  # the owner's line beside a catalogue, rows beside their sessions
+    beside_others = {
+        "about",
+        "imported",
+        "withdrawn",
+    }  # the owner's line beside a catalogue, rows beside their sessions
     assert (UNDOABLE | LISTS) - told_by_files - beside_others == set(WORDS)
