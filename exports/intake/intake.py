@@ -11,7 +11,7 @@ from exports.intake.columns import Columns, Fits, guess_columns, planned_columns
 from exports.intake.headings import SESSIONS
 from exports.intake.layout import Table, find_table
 from exports.intake.matching import Edit, sort_rows, with_likely_doubles
-from exports.intake.meanings import NEW, Meanings, guesses
+from exports.intake.meanings import NEW, Meanings, guesses, resembles_unit
 from exports.intake.plan import ReadingPlan, keep, other_meanings, remembered
 from exports.intake.preview import Control, Sums, controls_of, sums_of
 from exports.intake.rows import Aside, RowReader, Rows, context_of, year_of
@@ -254,7 +254,10 @@ class _Reading:
         columns = self._columns(table)
         context, unit = self._said_above(table)
         defaults = {"unit": unit, "reporters": self._book.owner.reporter}
-        reader = RowReader(table, columns, self._known, context, self._is_unit, with_hidden=self._with_hidden)
+        name = self._may_name_unit(table, columns)
+        reader = RowReader(
+            table, columns, self._known, context, self._is_unit, unit=name, with_hidden=self._with_hidden
+        )
         rows = reader.read()
         read = self._rows(table, columns, rows, defaults)
         shown = {field: value for field, value in (defaults | self.plan.values).items() if field not in columns.fields}
@@ -290,6 +293,15 @@ class _Reading:
                 context = context_of(line, context) or context
         units = [unit for text in (*table.above, name) if (unit := self._unit_named(text))]
         return context, units[-1] if units else self._book.owner.unit
+
+    def _may_name_unit(self, table: Table, columns: Columns) -> str:
+        """What may name the unit of all rows and is no name of the list: it is asked about; "" for nothing."""
+        if "unit" in {*columns.fields, *self.plan.values}:
+            return ""
+        texts = [table.grid.name, *(table.above if self._book.owner.role == "committee" else ())]
+        if any(map(self._is_unit, texts)):
+            return ""
+        return next((text for text in texts if text and resembles_unit(text, self._known)), "")
 
     def _unit_named(self, text: str) -> str:
         try:

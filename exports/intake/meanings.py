@@ -20,6 +20,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 _MOST_GUESSES = 6
 _LEAST_RATIO = 0.45
+_RESEMBLES = 0.7
 _FIELDS = {"partners": "unit"}  # whose words are those of another field
 
 
@@ -64,6 +65,13 @@ def guesses(field: str, text: str, known: Known, meanings: Meanings) -> tuple[st
     likely = [code for ratio, code in ranked[:_MOST_GUESSES] if ratio >= _LEAST_RATIO]
     taught = [code for code in meanings.elsewhere(field, text) if code in names or code == NEW]
     return tuple(dict.fromkeys([*taught, *likely]))
+
+
+def resembles_unit(text: str, known: Known) -> bool:
+    """Whether a text is much like the name of a unit, so that it may mean one."""
+    wanted = _spelled_out(text)
+    names = (name for unit in known.units.values() for name in (unit.name, *unit.aliases))
+    return any(_likeness(wanted, _spelled_out(name)) >= _RESEMBLES for name in names)
 
 
 def names_unit(text: str, unit: Unit) -> bool:

@@ -105,7 +105,7 @@ def context_of(text: str, context: Context) -> Context | None:
 
 
 class RowReader:
-    """Goes through the rows of a table from the top."""
+    """Goes through the rows of a table from the top; `unit` is what names the unit of rows before the first section."""
 
     def __init__(
         self,
@@ -115,6 +115,7 @@ class RowReader:
         context: Context,
         is_unit: Callable[[str], bool],
         *,
+        unit: str = "",
         with_hidden: bool = False,
     ) -> None:
         self._table = table
@@ -131,7 +132,7 @@ class RowReader:
         self._sections: list[Section] = []
         self._totals: list[Total] = []
         self._asides: list[Aside] = []
-        self._unit_section = Section(0)
+        self._unit_section = Section(0, unit)
         self._since = 0
         self._is_day = cache(partial(looks_like_day, known=known))
 

@@ -245,6 +245,11 @@ LAYOUTS: dict[str, Layout] = {
         {"Đảng bộ Sở Y tế": [_WITHOUT_UNIT, without_unit(*row())], "CB02": [_WITHOUT_UNIT, without_unit(*row())]},
         reads=("2014-05-12 DB02 SH 45 LC-02", "2014-05-12 CB02 SH 45 LC-02"),
     ),
+    "a sheet named like a unit, and not quite": Layout(
+        {"Sở Y tế": [_WITHOUT_UNIT, without_unit(*row())], "CB02": [_WITHOUT_UNIT, without_unit(*row())]},
+        reads=("2014-05-12 CB02 SH 45 LC-02",),
+        asks=("unit: Sở Y tế",),
+    ),
     "a hidden sheet first": Layout(
         {"Nháp": [H, row("1/1/2014", 9)], "Sổ": [H, row()]}, draw=_hide("Nháp"), reads=(_SESSION,)
     ),
