@@ -22,6 +22,7 @@ from logs.questions.answers import answer_duplicate, conflict_of, keep_both, kee
 from logs.questions.questions import Question, questions
 from logs.register.listing import listed
 from logs.session.query import Query
+from logs.versions import id_apart
 from tests import independent
 from tests.exports.desk import KEYS, OFFICE, Desk, contents, package_of, session_of, signer
 from tests.exports.histories import RENAMED
@@ -210,6 +211,18 @@ def test_both_may_be_kept_as_sessions_of_their_own(desk: Desk, claim: Json) -> N
     desk.take(office, package("CB02", claim, number=2))
     assert len(office.find()) == 2
     assert not any(one.kind == "conflict" for one in questions(office))
+
+
+@BOTH
+def test_an_id_that_another_unit_has_is_not_taken_for_a_session_of_its_own(desk: Desk, claim: Json) -> None:
+    office = claimed(desk, claim)
+    key, there = id_apart(X, "CB02"), of("DB02", 2, topic="Của DB02")
+    there |= {"id": key, "version": independent.version_id(key, there["content"], [])}
+    desk.take(office, package("DB02", there))
+    keep_both(office, X)
+    topics = {"Của CB01", "Của CB02", "Của DB02"}
+    assert {entry.session.topic for entry in office.find()} == topics
+    assert office.sessions.get(key).session.topic == "Của DB02"
 
 
 @BOTH
