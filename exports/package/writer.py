@@ -39,7 +39,9 @@ _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class WrittenPackage(Struct, frozen=True):
-    """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id."""
+    """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id, of
+    sessions and of answers about pairs of them.
+    """
 
     data: bytes
     name: str
@@ -90,14 +92,15 @@ def write_package(
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
     lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
-    lines += [*link_lines(book, named), *figures]
+    links = list(link_lines(book, named))
+    lines += [*links, *figures]
     body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
     export = Export(
         number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
         file=f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}.jsonl",
         sessions=counts.sessions, attendance=counts.attendance, nil=nil,
     )  # fmt: skip
-    versions = {record.id: record.shown.id for record in all_records}
+    versions = {record.id: record.shown.id for record in all_records} | {line.id: line.version for line in links}
     return WrittenPackage(seal(body, signer), export.file, export, versions)
 
 

@@ -63,7 +63,7 @@ class Exchange:
         )
 
     def note_export(self, export: Export, versions: Mapping[str, str]) -> None:
-        """Remember a package and, by session id, the versions that it carried."""
+        """Remember a package and, by ids of sessions and of answers about pairs, the versions that it carried."""
         sent = {key: msgspec.json.encode(version) for key, version in versions.items()}
         held = self._storage.rows("sent")
         new = {key: version for key, version in sent.items() if held.get(key) != version}
@@ -75,7 +75,7 @@ class Exchange:
         return None if raw is None else msgspec.json.decode(raw, type=datetime)
 
     def was_sent(self, session_id: str) -> bool:
-        """Whether a package has carried the session in any form."""
+        """Whether a package has carried the session, or the answer about a pair, in any form."""
         return session_id_of(session_id) in self._storage.rows("sent")
 
     def standing(self, entry: Entry) -> Standing:

@@ -152,7 +152,11 @@ class History:
         return marked if step.undoes is None else marked | self._marks(self._step(step.undoes), undone=not undone)
 
     def was_link_sent(self, key: str) -> bool:
-        """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go."""
+        """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go,
+        and further where one of them was not here.
+        """
+        if self._exchange.was_sent(key):
+            return key in self._figures.links
         heads = self._figures.links[key].heads if key in self._figures.links else ()
         return any(head.content is None or all(map(self._exchange.was_sent, head.content.sessions)) for head in heads)
 

@@ -129,9 +129,9 @@ def _exports(book: LogBook) -> Iterator[Finding]:
         if export.number != expected:
             yield Finding("check_export_gap", "warning", {"number": expected})
         expected = export.number + 1
-    sessions = book.storage.rows("sessions")
+    sessions, links = book.storage.rows("sessions"), book.storage.rows("links")
     for key in book.storage.rows("sent"):
-        if key not in sessions:
+        if key not in sessions and key not in links:
             yield Finding("check_sent_missing", "warning", {"id": key})
 
 

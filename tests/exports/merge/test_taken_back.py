@@ -5,6 +5,7 @@ from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.exchange.same_event import link_id
 from logs.maintenance.backups import make_backup, restore
+from logs.maintenance.integrity import audit
 from logs.questions.answers import answer_duplicate
 from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 
@@ -55,6 +56,21 @@ def test_an_undone_answer_leaves_two_answers_that_contradict_each_other(desk: De
     assert not cell.figures.links[link_id(a, b)].is_conflict
     undo(cell)
     assert cell.figures.links[link_id(a, b)].is_conflict
+
+
+def test_an_answer_about_a_session_that_comes_later_is_taken_back_where_it_was_sent(desk: Desk) -> None:
+    middle, cell, office = desk.book("DB01", role="committee"), desk.book("CB01"), desk.office()
+    own, other = middle.add(session_of("DB01")).id, cell.add(session_of("CB01")).id
+    backup = make_backup(middle, desk.folder / "backup.json")
+    answer_duplicate(middle, own, other, "same")
+    send(desk, middle, office)
+    desk.merge(middle, desk.file(package_of(cell)), trust=KEYS)
+    desk.merge(office, desk.file(package_of(cell)), trust=KEYS)
+    assert len(office.figures.counted()) == 1
+    restore(middle, backup)
+    send(desk, middle, office)
+    assert len(office.figures.counted()) == 2
+    assert not audit(middle)
 
 
 def test_a_merge_is_taken_back_after_a_restore_has_taken_back_a_later_one(desk: Desk) -> None:
