@@ -4,6 +4,7 @@ import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,7 +16,7 @@ DOCUMENTS = sorted(
 )
 _TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 _SOURCE = re.compile(r"(?<![\w./*~-])\w+(?:/\w+)+\.py\b")
-_PATH = re.compile(rf"(?<![\w./~-])(?:{'|'.join(map(re.escape, PLACES))})/[\w./*-]*[\w/*]")
+_PATH = re.compile(rf"(?<![\w./~-])(?:{'|'.join(map(re.escape, PLACES))})/[\w./*%-]*[\w/*]")
 _LINK = re.compile(r"\]\((?!http|#|mailto:)([^)#\s]+)")
 _FILE = re.compile(r"(?<![\w./*-])[\w*-]+\.py\b")
 _MODULE = re.compile(rf"(?<![\w./-])(?:{'|'.join(place for place in PLACES if place.isalpha())})(?:\.\w+)+")
@@ -44,9 +45,9 @@ def is_module(name: str) -> bool:
 def missing(text: str, folder: Path) -> list[str]:
     """What a document of that folder names and is not there."""
     return [
-        *(path for path in _PATH.findall(text) if not is_there(path)),
+        *(path for path in _PATH.findall(text) if not is_there(unquote(path))),
         *(path for path in _SOURCE.findall(text) if not ((folder / path).exists() or (ROOT / path).exists())),
-        *(path for path in _LINK.findall(text) if not (folder / path).exists()),
+        *(path for path in _LINK.findall(text) if not (folder / unquote(path)).exists()),
         *(name for name in _FILE.findall(text) if "*" not in name and name not in files()),
         *(name for name in _MODULE.findall(text) if not name.endswith((".py", ".md")) and not is_module(name)),
     ]

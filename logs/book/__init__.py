@@ -1,1 +1,1 @@
-"""The log book: every read and every write of a book."""
+"""The log book: its parts, its history, and what a person does to it."""

@@ -82,7 +82,7 @@ class Listing:
         return found
 
     def text(self, session_id: str) -> str:
-        """What a search looks through, see `LogBook.text_of`."""
+        """What a search looks through, see `Sessions.text_of`."""
         found = self._texts.get(session_id)
         if found is None:
             found = self._texts[session_id] = self.book.sessions.text_of(self.entry(session_id))

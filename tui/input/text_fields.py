@@ -1,12 +1,10 @@
 """Text fields that keep what Vietnamese input methods send; in one of them Enter acts the moment it arrives.
 
-Text fields that keep what Vietnamese input methods send.
-
 Unikey-like input methods type a mark as a burst: backspace, then the marked letter. Textual handles a letter at once
 but runs backspace as a binding, after the event has been round the whole application, so the two change places and
 marks are lost. Here such keys act the moment they arrive. Every value is NFC, whatever the keyboard, the clipboard or
 the caller sends. What does not fit is left out and told. Where the app's `composing` names a method of
-`tui.composer`, the fields make Vietnamese letters themselves. This overrides private methods of Textual; the same
+`tui.input.telex`, the fields make Vietnamese letters themselves. This overrides private methods of Textual; the same
 bursts typed into Textual's own fields, in `tests/tui/input/test_typing_pty.py`, show when that is no longer needed.
 """
 
