@@ -29,6 +29,16 @@ class Period(Struct, frozen=True):
         return self != other and self.start <= other.start and other.end <= self.end
 
 
+class Span(Struct, frozen=True):
+    """The days that are asked for, both ends included; None leaves an end open."""
+
+    start: Date | None = None
+    end: Date | None = None
+
+    def __contains__(self, day: Date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
 @lru_cache(maxsize=256)
 def read_period(text: str) -> Period:
     """The period that a name stands for; raises SotayError `period_unknown`."""

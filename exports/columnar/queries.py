@@ -4,6 +4,7 @@ They are asked of the tables of `schema.TABLES` and of `counted`: the sessions o
 SELECT takes one list apart, by `unnest`, since Spark knows no more.
 """
 
+from collections.abc import Sequence
 from datetime import date as Date
 
 from msgspec import Struct
@@ -49,79 +50,69 @@ SELECT s.* FROM sessions AS s
 WHERE NOT EXISTS (SELECT 1 FROM lost AS l WHERE l.book = s.book AND l.session = s.session)
 """
 
-# In which columns of a table a session stands, and what is added there.
-_PARTS = {
+# Where a session stands in the places that have one name for it, and the lists of those that have several.
+_NAMES = {
     "unit": "unit",
     "month": "substr(CAST(date AS VARCHAR), 1, 7)",
     "quarter": "substr(CAST(date AS VARCHAR), 1, 4) || '-Q' || CAST(extract(quarter FROM date) AS VARCHAR)",
-    "audience": "unnest(audience)",
+    "day": "CAST(date AS VARCHAR)",
     "form": "form",
-    "reporter": "unnest(reporters)",
-    "document": "unnest(documents)",
 }
-_OF_GROUP = "heard[CAST(array_position(audience, part) AS INTEGER)]"
+_LISTS = {"theme": "themes", "audience": "audience", "reporter": "reporters", "document": "documents"}
+_OF_GROUP = "heard[CAST(array_position(audience, in_audience) AS INTEGER)]"
 
 
 class Asked(Struct, frozen=True):
-    """Which sessions a table is of: those of these days, ends included, and of this unit; all where nothing is said."""
+    """Which sessions a table is of: those of these days, ends included, or else of the guidance's own period, and of
+    these units; of all where nothing is said.
+    """
 
     start: Date | None = None
     end: Date | None = None
-    unit: str | None = None
+    units: tuple[str, ...] = ()
 
-    def condition(self) -> str:
-        """As SQL."""
+    def days(self, directive: Directive) -> str:
+        """The days as SQL."""
+        start, end = (self.start, self.end) if self.start or self.end else directive.reporting.period
         parts = ["date IS NOT NULL"]
-        parts += [f"date >= {day_of(self.start)}"] if self.start else []
-        parts += [f"date <= {day_of(self.end)}"] if self.end else []
-        parts += [f"unit = {quoted(self.unit)}"] if self.unit else []
+        parts += [f"date >= {day_of(start)}"] if start else []
+        parts += [f"date <= {day_of(end)}"] if end else []
         return " AND ".join(parts)
+
+    def of_units(self) -> str:
+        """The units as SQL."""
+        return f"unit IN ({', '.join(map(quoted, self.units))})" if self.units else "unit IS NOT NULL"
 
 
 def totals(asked: Asked, directive: Directive) -> str:
-    """By catalogue: its id, sessions, attendance, conflicts, and sessions outside the reporting period."""
-    start, end = day_of(directive.reporting.period_start), day_of(directive.reporting.period_end)
+    """Of the sessions of the units asked for: the catalogue, whether within the days asked for, whether within the
+    guidance's own, how many there are, conflicts, those of several reporters.
+    """
+    own = Asked().days(directive)
     return f"""
-SELECT directive, count(*) AS sessions, sum(attendance) AS attendance,
+SELECT directive, CASE WHEN {asked.days(directive)} THEN 1 ELSE 0 END AS here,
+    CASE WHEN {own} THEN 1 ELSE 0 END AS own, count(*) AS sessions,
     sum(CASE WHEN conflict THEN 1 ELSE 0 END) AS conflicts,
-    sum(CASE WHEN date < {start} OR date > {end} THEN 1 ELSE 0 END) AS outside
+    sum(CASE WHEN cardinality(reporters) > 1 THEN 1 ELSE 0 END) AS several
 FROM counted
-WHERE {asked.condition()}
-GROUP BY directive"""
+WHERE {asked.of_units()}
+GROUP BY 1, 2, 3"""
 
 
-def themes(asked: Asked, directive: Directive) -> str:
-    """By theme and unit: both, sessions, attendance, the last day."""
-    return f"""
-SELECT theme, unit, count(*) AS sessions, sum(attendance) AS attendance, max(date) AS last
-FROM (
-    SELECT unnest(themes) AS theme, unit, attendance, date FROM counted
-    WHERE {_ours(asked, directive)}
-) AS talks
-GROUP BY theme, unit"""
-
-
-def cells(asked: Asked, directive: Directive, by: str, measure: str, *, theme: bool) -> str:
-    """What each cell of a table holds: with `theme` the theme, then the column, of units also the unit, the number."""
-    keys = ", ".join([*(["theme"] if theme else []), "part", *(["unit"] if measure == "units" else [])])
-    split = by == "audience"
-    amount = "1" if measure != "attendance" else _OF_GROUP if split else "attendance"
-    return f"""
-SELECT {keys}, sum(amount) AS number
-FROM (
-    SELECT {"unnest(themes) AS theme, " if theme else ""}part, unit, {amount} AS amount
-    FROM (
-        SELECT themes, unit, attendance, audience, heard, {_PARTS[by]} AS part FROM counted
-        WHERE {_ours(asked, directive)}
-    ) AS placed
-    {"WHERE part <> ''" if split and measure != "attendance" else ""}
-) AS amounts
-WHERE amount > 0
-GROUP BY {keys}"""
-
-
-def _ours(asked: Asked, directive: Directive) -> str:
-    return f"directive = {quoted(directive.id)} AND {asked.condition()}"
+def sums(asked: Asked, directive: Directive, shape: Sequence[str]) -> str:
+    """What stands in each place of a shape (see `logs.counting.facts.Shape`): its names, sessions, attendance."""
+    named = "".join(f", {_NAMES[dim]} AS in_{dim}" for dim in shape if dim in _NAMES)
+    source = f"""
+    SELECT themes, reporters, documents, audience, heard, attendance{named} FROM counted
+    WHERE directive = {quoted(directive.id)} AND {asked.days(directive)} AND {asked.of_units()}"""
+    for dim in (dim for dim in shape if dim in _LISTS):
+        source = f"SELECT *, unnest({_LISTS[dim]}) AS in_{dim} FROM ({source}) AS with_{dim}"
+    keys = ", ".join(f"in_{dim}" for dim in shape)
+    split = "audience" in shape
+    count = "sum(CASE WHEN in_audience = '' THEN 0 ELSE 1 END)" if split else "count(*)"
+    listeners = f"sum({_OF_GROUP if split else 'attendance'})"
+    grouped = f"\nGROUP BY {keys}" if keys else ""
+    return f"SELECT {keys}{', ' if keys else ''}{count} AS sessions, {listeners} AS heard FROM ({source}) AS t{grouped}"
 
 
 def day_of(day: Date) -> str:

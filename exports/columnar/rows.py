@@ -8,12 +8,12 @@ from typing import Annotated, TypeVar
 from msgspec import Meta, Struct
 
 from logs.book.book import LogBook
-from logs.counting.tally import UNSPLIT, split_of
-from logs.counting.unit_totals import Month, Sum, Told, as_read
+from logs.counting.facts import shares_of
+from logs.counting.unit_totals import Amount, Month, Told, as_read
 from logs.exchange.received import Level
 from logs.exchange.same_event import least_of_groups, same_pairs
 from logs.model import Code, FormCode, Name, UnitType
-from logs.session.query import Entry, Query
+from logs.session.query import Entry
 
 R = TypeVar("R", bound=Struct)
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -57,8 +57,8 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     theme: Code | None
     month: Month
     form: FormCode
-    sessions: Sum
-    attendance: Sum
+    sessions: Amount
+    attendance: Amount
 
 
 class ToldRow(Struct, frozen=True, kw_only=True):
@@ -130,7 +130,7 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
     """Every event that the book counts, of whatever catalogue and year; drafts never."""
-    return (_session_row(entry, _versions(book, entry)) for entry in book.figures.counted(Query(status="complete")))
+    return (_session_row(entry, _versions(book, entry)) for entry in book.figures.events())
 
 
 def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
@@ -158,12 +158,11 @@ def _row(kind: type[R], one: Struct, **more: object) -> R:
 def _session_row(entry: Entry, versions: int) -> SessionRow:
     session = entry.session
     attendance = session.attendance or 0
-    heard = split_of(session.audience, attendance)
-    audience = (*session.audience, UNSPLIT) if UNSPLIT in heard else tuple(session.audience)
+    heard = shares_of(session)
     return SessionRow(
         entry.id, entry.version, versions, session.directive, session.date, session.date.year, session.unit,
-        session.form, attendance, entry.conflict, session.themes, session.reporters, audience,
-        tuple(heard.get(group, 0) for group in audience), session.documents,
+        session.form, attendance, entry.conflict, session.themes, session.reporters, tuple(heard),
+        tuple(heard.values()), session.documents,
     )  # fmt: skip
 
 

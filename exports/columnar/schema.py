@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from logs.model import Code
+from logs.model import Code, Role
 
 FORMAT = 1
 ABOUT = "dataset.json"
@@ -125,3 +125,4 @@ class About(Struct, frozen=True, kw_only=True):
     made: Annotated[datetime, Meta(tz=True)]
     sessions: int
     attendance: int
+    role: Role = "committee"

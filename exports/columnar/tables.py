@@ -10,48 +10,80 @@ from exports.columnar.queries import Asked
 from exports.columnar.reader import DataSets
 from exports.columnar.rows import FigureRow, ReceivedRow
 from exports.columnar.schema import About
-from logs.counting.tally import Key, Tallies, Tally
-from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum, narrowed_figures
+from logs.catalogue.units import under
+from logs.counting.facts import Dim
+from logs.counting.tally import Tallies, shapes_of
+from logs.counting.unit_totals import Figures, Known, MonthSum, ThemeSum, narrowed
+from logs.coverage.rows import rows_in
 from logs.coverage.table import Coverage, table
 from logs.exchange.received import Received
+from logs.model import Unit
 from logs.periods import Period
 from logs.progress.grid import Grid, make_grid
 from logs.progress.status import obliged
 from logs.session.query import Query
 from logs.text import same_key
 
-EVERYTHING = Asked()
-
 
 def coverage(
     data: DataSets,
-    asked: Asked = EVERYTHING,
+    asked: Query | None = None,
     *,
     by: str = "unit",
-    units: Iterable[str] = (),
     reporters: Iterable[str] = (),
     measure: str = "sessions",
+    on: Date | None = None,
 ) -> Coverage:
-    """The table of the sessions and figures asked for, as `logs.coverage.table.table` makes it; there are no drafts."""
-    tallies = Tallies(data.directive, (by,), measure)
-    _add_totals(tallies, data, asked)
-    for theme, unit, sessions, attendance, last in data.run(queries.themes(asked, data.directive)):
-        tally = _tally(tallies, theme)
-        tally.sessions += int(sessions)
-        tally.attendance += int(attendance)
-        tally.units[unit] += int(sessions)
-        tally.days[last] += 1
-    for theme, *key, number in data.run(queries.cells(asked, data.directive, by, measure, theme=True)):
-        _tally(tallies, theme).cells[by][_key(key)] = int(number)
-    for *key, number in data.run(queries.cells(asked, data.directive, by, measure, theme=False)):
-        tallies.columns[by][_key(key)] = int(number)
-    return table(tallies, by=by, units=units, reporters=reporters, summed=_summed(data, asked))
+    """The table of the sessions and figures asked for, as a book has it on the day `on`, or once its period
+    has ended; there are no drafts.
+    """
+    query, listed = asked or Query(), units_of_all(data)
+    units = () if query.unit is None else (query.unit,) if query.only_unit else tuple(sorted(under(listed, query.unit)))
+    of = Asked(query.start, query.end, units)
+    kind: Dim = by  # type: ignore[assignment]
+    tallies = Tallies(data.directive, (kind,), measure)
+    for directive, here, own, sessions, conflicts, several in data.run(queries.totals(of, data.directive)):
+        if query.has_days and not here and directive != data.directive.id:
+            continue  # of other catalogues those are told that are asked for
+        _add_totals(tallies, directive == data.directive.id, here=here, own=own,
+                    numbers=(int(sessions), int(conflicts), int(several)))  # fmt: skip
+    for shape in dict.fromkeys(shapes_of((kind,), measure)):
+        for *place, sessions, attendance in data.run(queries.sums(of, data.directive, shape)):
+            tallies.sums.put(shape, (*place,), int(sessions), int(attendance or 0))
+    summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
+    rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
+    return table(tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure)
+
+
+def _add_totals(tallies: Tallies, is_ours: bool, *, here: int, own: int, numbers: tuple[int, int, int]) -> None:
+    """Count sessions of a catalogue, within the days asked for and the guidance's own, or not."""
+    sessions, conflicts, several = numbers
+    if not is_ours:
+        tallies.left_out["other_catalogue"] += sessions
+    elif here:
+        tallies.conflicts += conflicts
+        tallies.several += several
+        tallies.beyond += 0 if own else sessions
+    elif not own:
+        tallies.left_out["outside_period"] += sessions
+
+
+def units_of_all(data: DataSets) -> dict[str, Unit]:
+    """The units of all lists; one that several list as the last one does."""
+    return {unit.code: unit for units in data.units_of.values() for unit in units}
 
 
 def reporting_units(data: DataSets, on: Date) -> tuple[str, ...]:
-    """The codes of the units that report to any of the books on that day."""
-    found = (unit.code for one in data.sets for unit in obliged(data.units_of[one.book], on, besides=one.unit))
-    return tuple(dict.fromkeys(found))
+    """The codes of the units that report to any of the books on that day, or on the last of the guidance's period; of
+    a reporter's book its own unit.
+    """
+    day = min(on, data.directive.reporting.period_end)
+    found: dict[str, None] = {}
+    for one in data.sets:
+        listed = data.units_of[one.book]
+        own = [one.unit] if one.role == "reporter" else [unit.code for unit in obliged(listed, day, besides=one.unit)]
+        found |= dict.fromkeys(own)
+    return tuple(found)
 
 
 def codes_of_several(data: DataSets) -> tuple[str, ...]:
@@ -66,42 +98,21 @@ def grids(
     data: DataSets, on: Date, *, periods: Iterable[Period] = (), deadlines: Mapping[str, Date] = {}
 ) -> dict[About, Grid]:
     """Where the units of each book stand on the day `on`, as `make_grid` finds it."""
-    periods = tuple(periods)
+    periods, last = tuple(periods), data.directive.reporting.period_end
     return {
         one: make_grid(
-            obliged(data.units_of[one.book], on, besides=one.unit), files, data.directive, on,
+            obliged(data.units_of[one.book], min(on, last), besides=one.unit), files, data.directive, on,
             periods=periods, deadlines=deadlines,
         )
         for one, files in _received(data).items()
     }  # fmt: skip
 
 
-def _tally(tallies: Tallies, theme: str) -> Tally:
-    return tallies.themes.get(theme) or tallies.themes.setdefault(theme, Tally(tallies.kinds))
-
-
-def _key(parts: list[str]) -> Key:
-    """Under what a cell is summed: its column, for units the column and the unit."""
-    return parts[0] if len(parts) == 1 else (parts[0], parts[1])
-
-
-def _add_totals(tallies: Tallies, data: DataSets, asked: Asked) -> None:
-    for directive, sessions, attendance, conflicts, outside in data.run(queries.totals(asked, data.directive)):
-        if directive != data.directive.id:
-            tallies.other += int(sessions)
-            continue
-        tallies.sessions, tallies.attendance = int(sessions), int(attendance)
-        tallies.conflicts, tallies.outside = int(conflicts), int(outside)
-
-
-def _summed(data: DataSets, asked: Asked) -> Summed:
-    """What figures without sessions add."""
-    query = Query(start=asked.start, end=asked.end, unit=asked.unit)
-    return narrowed_figures(_figures(data), query, data.directive.id)
-
-
-def _figures(data: DataSets) -> list[tuple[str, Figures]]:
-    """The figures of each unit by each file that told them, as far as they count, with the catalogue they follow."""
+def _figures(data: DataSets) -> list[Known]:
+    """The figures of each unit by each file that told them, as far as they count."""
+    made = {
+        (row.book, row.sha256): min(row.made.date(), row.received_day) for row in data.read("received", ReceivedRow)
+    }
     cells: dict[tuple[str, ...], list[ThemeSum]] = {}
     months: dict[tuple[str, ...], list[MonthSum]] = {}
     for row in data.read("figures", FigureRow):
@@ -113,7 +124,10 @@ def _figures(data: DataSets) -> list[tuple[str, Figures]]:
         else:
             one = ThemeSum(row.theme, row.month, row.form, row.sessions, row.attendance)
             cells.setdefault(named, []).append(one)
-    return [(named[3], _of_unit(named[2], found, cells.get(named, ()))) for named, found in months.items()]
+    return [
+        Known(named[3], made.get((named[0], named[1]), Date.max), _of_unit(named[2], found, cells.get(named, ())))
+        for named, found in months.items()
+    ]
 
 
 def _of_unit(unit: str, months: Iterable[MonthSum], cells: Iterable[ThemeSum]) -> Figures:

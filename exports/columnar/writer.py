@@ -86,6 +86,7 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
     about = About(
         format=FORMAT, book=book.owner.book, unit=book.owner.unit, directive=book.directive.id, saves=book.generation,
         made=book.clock().replace(microsecond=0), sessions=sums.sessions, attendance=sums.attendance,
+        role=book.owner.role,
     )  # fmt: skip
     write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
     return about

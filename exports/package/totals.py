@@ -7,7 +7,7 @@ import msgspec
 from exports.package.format import Counts, TotalsLine
 from exports.package.reader import Package
 from logs.book.book import LogBook
-from logs.counting.unit_totals import Sums, Told, UnitTotals
+from logs.counting.unit_totals import Told, TotalsBuilder, UnitTotals
 from logs.errors import SotayError
 from logs.periods import Period, days_of
 from logs.session.query import Query
@@ -20,13 +20,13 @@ def totals_lines(book: LogBook, period: Period | None, *, in_full: bool) -> list
     With `in_full` they also tell what its own tables count one by one, in place of these sessions. Raises SotayError
     `totals_period` (units, period) where figures that came reach beyond the period.
     """
-    sums: dict[str, Sums] = {}
+    sums: dict[str, TotalsBuilder] = {}
     for told in _passed_on(book, period):
-        sums.setdefault(book.exchange.lens.unit(told.totals.unit), Sums()).join(told.totals)
+        sums.setdefault(book.exchange.lens.unit(told.totals.unit), TotalsBuilder()).join(told.totals)
     if in_full:
-        for entry in book.figures.counted(Query(directive=book.directive.id, status="complete")):
+        for entry in book.figures.events(Query(directive=book.directive.id)):
             if period is None or entry.session.date in period:
-                sums.setdefault(entry.session.unit, Sums()).add(entry)
+                sums.setdefault(entry.session.unit, TotalsBuilder()).add(entry)
     return [_line(sums[unit].totals(unit)) for unit in sorted(sums)]
 
 

@@ -6,7 +6,7 @@ Their words are those of Vietnamese offices, whatever the language of the progra
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from exports.report.model import RegisterLine, Report, UnitLine
+from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
 from exports.report.numbers import figure, month_title, quarter_title
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.short_codes import short_code
@@ -75,7 +75,6 @@ def by_theme(report: Report) -> Annex:
         Column("Tỷ lệ (%)", "percent", 9),
         Column("Ghi chú", width=18),
     )
-    units = len(report.obliged)
     rows: list[tuple[Value, ...]] = []
     for group in (*report.groups, None):
         code = group.code if group else ""
@@ -85,7 +84,7 @@ def by_theme(report: Report) -> Annex:
                 (None, code, group.title, group.sessions, group.attendance, None, None, _priority(group.priority))
             )
         for theme in themes:
-            share = theme.units / units if units else None
+            share = _share(report, theme)
             note = "" if theme.sessions else "chưa triển khai"
             line = (theme.code, theme.title, theme.sessions, theme.attendance, theme.units, share, note)
             rows.append((sum(row[0] is not None for row in rows) + 1, *line))
@@ -94,6 +93,15 @@ def by_theme(report: Report) -> Annex:
         "chu-de", 2, "Kết quả tuyên truyền theo nội dung", columns, tuple(rows), _SESSIONS_AND_LISTENERS,
         total=total, notes=(_SEVERAL, "Dòng tổng cộng tính mỗi buổi một lần.", *_apart(report)),
     )  # fmt: skip
+
+
+def _share(report: Report, theme: ThemeLine) -> float | None:
+    """In which part of the units that report and to which the theme applies it was talked about; None without any."""
+    if theme.asked or report.since is not None:
+        return theme.reached / theme.asked if theme.asked else None
+    # A report frozen before knows no more than in how many units.
+    units = len(report.obliged)
+    return min(theme.units, units) / units if units else None
 
 
 def by_span(report: Report) -> Annex:
@@ -120,7 +128,7 @@ def by_span(report: Report) -> Annex:
     quarters = tuple(f"{quarter_title(one.name)}: {figure(one.sessions)} buổi" for one in report.quarters)
     return Annex(
         "thoi-gian", 3, "Kết quả tuyên truyền theo tháng", columns, rows, _SESSIONS_AND_LISTENERS,
-        notes=("; ".join(quarters) + ".",) if quarters else (),
+        notes=(*(("; ".join(quarters) + ".",) if quarters else ()), *_apart(report)),
     )  # fmt: skip
 
 
@@ -199,7 +207,13 @@ _NOTES: tuple[tuple[str, str], ...] = (
     ("summed", "Trong đó {n} buổi chỉ có số tổng hợp, không có trong cột nhóm nội dung, đối tượng và sổ theo dõi."),
     ("conflicts", "{n} buổi có nội dung chưa thống nhất giữa các bản, được tính một lần."),
     ("asked", "{n} cặp buổi có thể trùng nhau, chưa được xác định, đang tính riêng."),
+    ("twice", "{n} buổi trong số tổng hợp có thể được tính hai lần."),
+    ("beyond", "Có {n} buổi ngoài kỳ của Hướng dẫn, được tính vì thuộc các ngày của báo cáo này."),
     ("after", "Chưa gồm {n} buổi sau ngày chốt số liệu."),
+    ("same", "Chưa gồm {n} buổi ghi trùng với buổi đã tính."),
+    ("in_totals", "Chưa gồm {n} buổi đã có trong số tổng hợp của đơn vị."),
+    ("unknown", "Chưa gồm {n} buổi có mã chưa rõ."),
+    ("lost", "Chưa gồm {n} buổi chỉ có trong số tổng hợp không được tính."),
     ("other", "Chưa gồm {n} buổi ghi theo danh mục chỉ đạo khác."),
     ("outside", "Chưa gồm {n} buổi có ngày ngoài kỳ báo cáo của năm."),
     ("drafts", "Chưa gồm {n} bản nháp."),
@@ -208,5 +222,9 @@ _NOTES: tuple[tuple[str, str], ...] = (
 
 
 def _apart(report: Report) -> tuple[str, ...]:
-    """What the figures leave out or hold with a doubt, as notes below a table."""
-    return tuple(note.format(n=figure(n)) for name, note in _NOTES if (n := getattr(report.apart, name)))
+    """The rule in short, and what the figures leave out or hold with a doubt, as notes below a table."""
+    rule = (
+        f"Tính buổi đã hoàn thành theo danh mục chỉ đạo đang dùng, từ {report.start:%d/%m/%Y} đến "
+        f"{report.end:%d/%m/%Y}, mỗi sự kiện một lần."
+    )
+    return (rule, *(note.format(n=figure(n)) for name, note in _NOTES if (n := getattr(report.apart, name))))

@@ -96,7 +96,7 @@ def _rest(paper: Paper) -> Iterator[Block]:
     yield Block("section", "2. Hạn chế, nguyên nhân")
     not_covered = [theme for theme in report.themes if theme.core and not theme.sessions]
     if not_covered:
-        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề của Hướng dẫn chưa được triển khai;")
+        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề cốt lõi của Hướng dẫn chưa được triển khai;")
     if report.missing:
         yield Block("item", f"Còn {figure(len(report.missing))} đơn vị chưa gửi báo cáo;")
     yield Block("gap", "Nêu hạn chế khác và nguyên nhân")
@@ -164,7 +164,10 @@ def _contents(report: Report) -> Iterator[Block]:
             yield Block("item", _line(group))
     not_covered = [theme.title for theme in report.themes if theme.core and not theme.sessions]
     if not_covered:
-        yield Block("text", f"Chủ đề chưa được triển khai: {_named(not_covered)}.")
+        yield Block("text", f"Chủ đề cốt lõi chưa được triển khai: {_named(not_covered)}.")
+    if report.not_applicable:
+        out = (f"{code} ({reason})" for code, reason in report.not_applicable.items())
+        yield Block("text", f"Không tính các chủ đề không áp dụng: {_named(out)}.")
     yield Block("text", "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm (chi tiết tại Biểu 1 và Biểu 2).")
 
 
@@ -183,10 +186,12 @@ def _forms(report: Report) -> Iterator[Block]:
 
 def _audiences(report: Report) -> Iterator[Block]:
     for group in report.audiences:
-        if group.sessions:
+        if group.code and group.sessions:
             listeners = f", {figure(group.attendance)} lượt người nghe" if group.attendance else ""
             yield Block("item", f"{group.title}: {figure(group.sessions)} buổi{listeners};")
-    yield Block("text", "Số lượt người nghe theo đối tượng chỉ gồm các buổi có ghi số của từng đối tượng.")
+    for group in report.audiences:
+        if not group.code and group.attendance:
+            yield Block("item", f"{group.title}: {figure(group.attendance)} lượt người nghe;")
 
 
 def _reporters(report: Report) -> Iterator[Block]:

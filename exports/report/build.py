@@ -1,164 +1,163 @@
 """A report from the book as it stands: which sessions it counts, every sum in one pass, what stands beside them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
-from functools import cache
 
 from msgspec import Struct
 
-from exports.report.model import Apart, Part, RegisterLine, Report, ReporterLine, SpanLine, Sum, ThemeLine, UnitLine
+from exports.report.model import (
+    NOT_SPLIT,
+    Apart,
+    Part,
+    RegisterLine,
+    Report,
+    ReporterLine,
+    SpanLine,
+    ThemeLine,
+    UnitLine,
+)
+from exports.report.model import Sum as Total
 from logs.book.book import LogBook
-from logs.catalogue.directive import Audience, Directive, Document, Form, Group
-from logs.counting.unit_totals import Figures, Summed
-from logs.model import Session, Unit
-from logs.periods import Period, days_of, month_of, months, quarter_of, quarters, same_day
-from logs.progress.status import Due, UnitProgress, files_by_unit, obliged, standings, year_due
+from logs.catalogue.directive import Audience, Document, Form, Group
+from logs.catalogue.rows import Rows
+from logs.counting.facts import UNSPLIT, Dim, Shape
+from logs.counting.sums import NOTHING, Place, Sum, Sums
+from logs.counting.unit_totals import Summed
+from logs.coverage.scope import Base, base_of
+from logs.coverage.table import tallies_of
+from logs.model import Unit
+from logs.periods import Period, months, quarters, same_day
+from logs.progress.status import Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
 from logs.questions.questions import questions
 from logs.session.query import Entry, Query
 
-
-def _grow(counts: dict[str, int], code: str) -> None:
-    counts[code] = counts.get(code, 0) + 1
-
-
-class _Count:
-    """Sessions and attendance of one line, with whatever else its table tells of it."""
-
-    __slots__ = ("attendance", "codes", "forms", "sessions")
-
-    def __init__(self) -> None:
-        self.sessions = self.attendance = 0
-        self.forms: dict[str, int] = {}
-        self.codes: set[str] = set()
-
-    def add(self, sessions: int, attendance: int, form: str | None = None) -> None:
-        self.sessions += sessions
-        self.attendance += attendance
-        if form is not None:
-            self.forms[form] = self.forms.get(form, 0) + sessions
+_SHAPES: tuple[Shape, ...] = (
+    (), ("form",), ("group",), ("theme",), ("theme", "unit"), ("audience",), ("document",),
+    ("reporter",), ("reporter", "day"), ("month",), ("month", "form"), ("quarter",), ("quarter", "form"),
+    ("unit",), ("unit", "form"), ("unit", "group"), ("unit", "reporter"), ("group", "month"), ("mode",), ("mark",),
+)  # fmt: skip
 
 
-class _Counts(dict[str, _Count]):
-    """A line for each code that was asked for."""
+class _Lines:
+    """The lines of a report's tables, from the sums of sessions and those of figures."""
 
-    def __missing__(self, code: str) -> _Count:
-        return self.setdefault(code, _Count())
+    def __init__(self, book: LogBook, rows: Rows, entries: Iterable[Entry], summed: Summed) -> None:
+        self._book = book
+        self._directive = book.directive
+        self._rows = rows
+        themes = book.directive.themes
+        self._sessions, self._figures = Sums(_SHAPES, themes), Sums(_SHAPES, themes)
+        for entry in entries:
+            self._sessions.add(entry.session)
+        for figures in summed.figures:
+            self._figures.join(figures)
+        self.in_figures = {rows.of(figures.unit) for figures in summed.figures}
 
+    def of(self, *shape: Dim) -> dict[Place, Sum]:
+        """What stands in each place of that shape, units in the rows of the report."""
+        found: defaultdict[Place, Sum] = defaultdict(Sum)
+        for sums in (self._sessions, self._figures):
+            for place, one in sums.of(*shape).items():
+                named = (self._rows.of(x) if dim == "unit" else x for dim, x in zip(shape, place, strict=True))
+                into = found[(*named,)]
+                into.sessions += one.sessions
+                into.attendance += one.attendance
+        return dict(found)
 
-class ReportSums:
-    """The sums of what was added so far; `row_of` gives the unit of the report under which a unit stands."""
+    def within(self, *shape: Dim) -> dict[str, dict[str, int]]:
+        """Sessions by the first of two places, then by the second."""
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for (first, second), one in self.of(*shape).items():
+            if one.sessions:
+                found[first][second] = one.sessions
+        return dict(found)
 
-    def __init__(self, directive: Directive, row_of: Callable[[str], str]) -> None:
-        self.directive = directive
-        self.row_of = row_of
-        self.total = _Count()
-        self.forms, self.groups, self.themes = _Counts(), _Counts(), _Counts()
-        self.audiences, self.documents, self.reporters = _Counts(), _Counts(), _Counts()
-        self.months, self.quarters, self.units = _Counts(), _Counts(), _Counts()
-        self.unit_groups: dict[str, dict[str, int]] = {}
-        self.group_months: dict[str, dict[str, int]] = {}
-        self.in_figures: set[str] = set()
-        self.last: dict[str, Date] = {}
-        self.modes: dict[str, int] = {}
-        self.new_media = self.joint = 0
+    def counts(self, dim: Dim) -> dict[str, int]:
+        """Sessions by place."""
+        return {place: one.sessions for (place,), one in self.of(dim).items() if place}
 
-    def add(self, session: Session) -> None:
-        """Count a complete session."""
-        listeners, unit = session.attendance or 0, self.row_of(session.unit)
-        self._add_whole((month_of(session.date), quarter_of(session.date), unit), session.form, 1, listeners)
-        listed = self.directive.themes
-        # In the order of the themes, so that the same sessions always make the same bytes.
-        for group in dict.fromkeys(listed[code].group for code in session.themes if code in listed):
-            self.groups[group].add(1, listeners)
-            _grow(self.unit_groups.setdefault(unit, {}), group)
-            _grow(self.group_months.setdefault(group, {}), month_of(session.date))
-        for theme in session.themes:
-            self.themes[theme].add(1, listeners)
-            self.themes[theme].codes.add(unit)
-        for code, count in session.audience.items():
-            # One group alone heard all of it.
-            self.audiences[code].add(1, count or (listeners if len(session.audience) == 1 else 0))
-        for document in session.documents:
-            self.documents[document].add(1, listeners)
-        for reporter in session.reporters:
-            self.reporters[reporter].add(1, listeners)
-            self.units[unit].codes.add(reporter)
-            self.last[reporter] = max(session.date, self.last.get(reporter, session.date))
-        if session.mode:
-            _grow(self.modes, session.mode)
-        self.new_media += session.new_media
-        self.joint += bool(session.partners)
+    def parts(self, dim: Dim, listed: Iterable[Form | Group | Audience | Document]) -> tuple[Part, ...]:
+        """A line for each of the titles, zero too, and behind them for codes that have none, UNSPLIT last."""
+        titles, sums = {one.code: one.title for one in listed}, self.of(dim)
+        more = sorted(code for (code,) in sums if code not in titles and code != UNSPLIT)
+        codes = (*titles, *more, *([UNSPLIT] if (UNSPLIT,) in sums and dim == "audience" else []))
+        return tuple(
+            self._part(code, titles.get(code, code or NOT_SPLIT), sums.get((code,), NOTHING)) for code in codes
+        )
 
-    def join(self, figures: Figures) -> None:
-        """Count a unit's figures: they name neither groups nor audiences, reporters or documents."""
-        unit = self.row_of(figures.unit)
-        self.in_figures.add(unit)
-        for month in figures.months:
-            quarter = quarter_of(days_of(month.month)[0])
-            self._add_whole((month.month, quarter, unit), month.form, month.sessions, month.attendance)
-        for cell in figures.cells:
-            self.themes[cell.theme].add(cell.sessions, cell.attendance)
-            self.themes[cell.theme].codes.add(unit)
-
-    def _add_whole(self, places: tuple[str, str, str], form: str | None, sessions: int, attendance: int) -> None:
-        """Count what counts once, in its month, quarter and unit too."""
-        month, quarter, unit = places
-        for count in (self.total, self.months[month], self.quarters[quarter], self.units[unit]):
-            count.add(sessions, attendance, form)
-        if form is not None:
-            self.forms[form].add(sessions, attendance)
-
-    # The lines of the tables
-
-    def sum(self) -> Sum:
-        """Every session once."""
-        return Sum(self.total.sessions, self.total.attendance)
-
-    def parts(self, counts: Mapping[str, _Count], titles: Mapping[str, str]) -> tuple[Part, ...]:
-        """A line for each of the titles, zero too, and behind them for codes that have none."""
-        codes = [*titles, *sorted(code for code in counts if code not in titles)]
-        return tuple(self._part(code, titles.get(code, code), counts.get(code) or _Count()) for code in codes)
-
-    def _part(self, code: str, title: str, one: _Count) -> Part:
-        group = self.directive.group_by_code.get(code)
+    def _part(self, code: str, title: str, one: Sum) -> Part:
+        group = self._directive.group_by_code.get(code)
         priority, order = (group.priority, group.order) if group else (False, 0)
         return Part(code, title, one.sessions, one.attendance, priority, order)
 
-    def theme_lines(self) -> tuple[ThemeLine, ...]:
-        """A line for each theme of the catalogue, zero too, and behind them for those that it does not have."""
-        listed = self.directive.themes
+    def theme_lines(self, base: Base, obliged: Collection[str]) -> tuple[ThemeLine, ...]:
+        """A line for each theme of the catalogue, zero too, but for those that apply to none of the units that report,
+        and behind them for those that it does not have.
+        """
+        listed, sums = self._directive.themes, self.of("theme")
+        units: defaultdict[str, set[str]] = defaultdict(set)
+        for place in self.of("theme", "unit"):
+            units[place[0]].add(place[1])
+        out = base.left_out(obliged)
         lines = []
-        for code in (*listed, *sorted(code for code in self.themes if code not in listed)):
-            one, theme = self.themes.get(code) or _Count(), listed.get(code)
+        for code in (*listed, *sorted(code for (code,) in sums if code not in listed)):
+            one, theme = sums.get((code,), NOTHING), listed.get(code)
+            if code in out and not one.sessions:
+                continue
             title, group, core = (theme.title, theme.group, theme.core) if theme else (code, "", False)
-            lines.append(ThemeLine(code, title, group, one.sessions, one.attendance, len(one.codes), core))
+            held = units[code]
+            asked = [unit for unit in obliged if unit in held or base.applies(unit, code)]
+            reached = sum(unit in held for unit in asked)
+            lines.append(
+                ThemeLine(code, title, group, one.sessions, one.attendance, len(held), core, reached, len(asked))
+            )
         return tuple(lines)
 
-    def span_lines(self, counts: Mapping[str, _Count], names: Iterable[str]) -> tuple[SpanLine, ...]:
+    def span_lines(self, dim: Dim, names: Iterable[str]) -> tuple[SpanLine, ...]:
         """A line for each month or quarter named, zero too."""
-        found = ((name, counts.get(name) or _Count()) for name in names)
-        return tuple(SpanLine(name, one.sessions, one.attendance, dict(one.forms)) for name, one in found)
+        sums, forms = self.of(dim), self.within(dim, "form")
+        found = ((name, sums.get((name,), NOTHING)) for name in names)
+        return tuple(SpanLine(name, one.sessions, one.attendance, forms.get(name, {})) for name, one in found)
 
-    def unit_lines(self, book: LogBook, standings: Mapping[str, UnitProgress]) -> tuple[UnitLine, ...]:
+    def unit_lines(self, standings: Mapping[str, UnitProgress]) -> tuple[UnitLine, ...]:
         """A line for each unit that owes a report, in the list's order, and behind them for others with sessions."""
-        others = (code for code in sorted(self.units) if code not in standings)
-        return tuple(self._unit_line(code, book, standings.get(code)) for code in (*standings, *others))
-
-    def _unit_line(self, code: str, book: LogBook, standing: UnitProgress | None) -> UnitLine:
-        one, unit = self.units.get(code) or _Count(), book.units.get(code)
-        groups = None if code in self.in_figures else self.unit_groups.get(code, {})
-        name = unit.name if unit else code
-        forms = dict(one.forms)
-        return UnitLine(code, name, one.sessions, one.attendance, forms, groups, len(one.codes), standing)
-
-    def reporter_lines(self, book: LogBook) -> tuple[ReporterLine, ...]:
-        """A line for each reporter on the list, without sessions too, and behind them for those it does not have."""
+        sums = self.of("unit")
+        others = sorted(code for (code,) in sums if code not in standings)
+        forms, groups = self.within("unit", "form"), self.within("unit", "group")
+        people = self.within("unit", "reporter")
         lines = []
-        for code in (*book.reporters, *sorted(code for code in self.reporters if code not in book.reporters)):
-            one, known = self.reporters.get(code) or _Count(), book.reporters.get(code)
-            name, rank, unit = (known.name, known.rank, known.unit) if known else (code, "", "")
-            lines.append(ReporterLine(code, name, rank, unit, one.sessions, one.attendance, self.last.get(code)))
+        for code in (*standings, *others):
+            one, unit = sums.get((code,), NOTHING), self._book.units.get(code)
+            held = None if code in self.in_figures else groups.get(code, {})
+            who = sum(bool(person) for person in people.get(code, ()))
+            lines.append(
+                UnitLine(
+                    code,
+                    unit.name if unit else code,
+                    one.sessions,
+                    one.attendance,
+                    forms.get(code, {}),
+                    held,
+                    who,
+                    standings.get(code),
+                )
+            )
+        return tuple(lines)
+
+    def reporter_lines(self) -> tuple[ReporterLine, ...]:
+        """A line for each reporter on the list, without sessions too, and behind them for those it does not have."""
+        sums, known = self.of("reporter"), self._book.reporters
+        last: dict[str, Date] = {}
+        for code, day in self.of("reporter", "day"):
+            held = Date.fromisoformat(day)
+            last[code] = max(held, last.get(code, held))
+        lines = []
+        for code in (*known, *sorted(code for (code,) in sums if code and code not in known)):
+            one, person = sums.get((code,), NOTHING), known.get(code)
+            name, rank, unit = (person.name, person.rank, person.unit) if person else (code, "", "")
+            lines.append(ReporterLine(code, name, rank, unit, one.sessions, one.attendance, last.get(code)))
         return tuple(lines)
 
 
@@ -169,32 +168,33 @@ class _Counted(Struct, frozen=True):
     end: Date
     entries: tuple[Entry, ...]
     summed: Summed
-    drafts: int
-    other: int
+
+    @property
+    def sum(self) -> Total:
+        """Every session once."""
+        figures = self.summed.figures
+        return Total(
+            len(self.entries) + sum(one.sessions for one in figures),
+            sum(entry.session.attendance or 0 for entry in self.entries) + sum(one.attendance for one in figures),
+        )
 
 
 def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Report:
     """The report of the book for the period; sessions after the day `cut_off` wait for a later one.
 
-    It counts what `Figures.counted` and `Figures.summed` count of the catalogue in use, so that its totals are those of
-    the coverage tables.
+    It counts what every table counts (`logs.counting.rule`): its totals are those of coverage for the same days.
     """
     end = min(period.end, cut_off) if cut_off else period.end
     counted = _counted(book, period.start, end)
     standing = _standings(book, period, _obliged(book, min(book.today(), period.end)))
-    sums = ReportSums(book.directive, _row_of(book, standing))
-    for entry in counted.entries:
-        sums.add(entry.session)
-    for figures in counted.summed.figures:
-        sums.join(figures)
-    return _report(book, period, counted, sums, standing)
+    return _report(book, period, counted, standing)
 
 
-def _report(
-    book: LogBook, period: Period, counted: _Counted, sums: ReportSums, standing: Mapping[str, UnitProgress]
-) -> Report:
+def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[str, UnitProgress]) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
-    new_year = Date(end.year, 1, 1)
+    lines = _Lines(book, Rows(standing, book.units), counted.entries, counted.summed)
+    since = directive.reporting.period_start if directive.reporting.period_start <= end else period.start
+    base, marks = base_of(book), lines.counts("mark")
     return Report(
         unit=book.owner.unit,
         unit_name=own.name if own else book.owner.unit,
@@ -206,91 +206,68 @@ def _report(
         end=end,
         made=book.clock(),
         cut_off=end if end < period.end else None,
-        total=sums.sum(),
+        total=counted.sum,
         before=_year_before(book, period.start, end),
-        so_far=_sum(counted if counted.start == new_year else _counted(book, new_year, end)),
-        forms=sums.parts(sums.forms, _titles(directive.forms)),
-        groups=sums.parts(sums.groups, _titles(directive.groups)),
-        themes=sums.theme_lines(),
-        audiences=sums.parts(sums.audiences, _titles(directive.audiences)),
-        documents=sums.parts(sums.documents, _titles(directive.documents)),
+        so_far=(counted if counted.start == since else _counted(book, since, end)).sum,
+        since=since,
+        forms=lines.parts("form", directive.forms),
+        groups=lines.parts("group", directive.groups),
+        themes=lines.theme_lines(base, tuple(standing)),
+        not_applicable=_not_applicable(base, tuple(standing), lines),
+        audiences=lines.parts("audience", directive.audiences),
+        documents=lines.parts("document", directive.documents),
         cited=directive.documents,
-        months=sums.span_lines(sums.months, months(period.start, end)),
-        quarters=sums.span_lines(sums.quarters, quarters(period.start, end)),
-        group_months=sums.group_months,
-        units=sums.unit_lines(book, standing),
-        reporters=sums.reporter_lines(book),
-        new_media=sums.new_media,
-        modes=dict(sorted(sums.modes.items())),
-        joint=sums.joint,
+        months=lines.span_lines("month", months(period.start, end)),
+        quarters=lines.span_lines("quarter", quarters(period.start, end)),
+        group_months={group: found for group, found in lines.within("group", "month").items() if group},
+        units=lines.unit_lines(standing),
+        reporters=lines.reporter_lines(),
+        new_media=marks.get("new_media", 0),
+        modes=dict(sorted(lines.counts("mode").items())),
+        joint=marks.get("joint", 0),
+        several=marks.get("several", 0),
         apart=_apart(book, counted, after=_after(book, end, period.end)),
         register=tuple(_register_line(entry, book) for entry in counted.entries),
         versions=_versions(book, counted),
     )
 
 
-def _titles(listed: Iterable[Form | Group | Audience | Document]) -> dict[str, str]:
-    return {one.code: one.title for one in listed}
+def _not_applicable(base: Base, obliged: Sequence[str], lines: _Lines) -> dict[str, str]:
+    """The themes that the report leaves out since they apply to none of the units, each with the reasons."""
+    held = lines.of("theme")
+    out = {theme: marks for theme, marks in base.left_out(obliged).items() if (theme,) not in held}
+    return {theme: "; ".join(dict.fromkeys(mark.reason for mark in marks)) for theme, marks in out.items()}
 
 
 def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
     """What the book counts from one day to the other, by date, then id."""
-    directive = book.directive.id
-    found = sorted(book.figures.counted(Query(start=start, end=end)), key=lambda entry: (entry.session.date, entry.id))
-    complete = [entry for entry in found if entry.session.status == "complete"]
-    ours = tuple(entry for entry in complete if entry.session.directive == directive)
-    summed = book.figures.summed(Query(start=start, end=end))
-    other = len(complete) - len(ours) + summed.other
-    return _Counted(start, end, ours, summed, len(found) - len(complete), other)
+    asked = Query(start=start, end=end)
+    return _Counted(start, end, tuple(book.figures.counted(asked)), book.figures.summed(asked))
 
 
-def _sum(counted: _Counted) -> Sum:
-    figures = counted.summed.figures
-    return Sum(
-        len(counted.entries) + sum(one.sessions for one in figures),
-        sum(entry.session.attendance or 0 for entry in counted.entries) + sum(one.attendance for one in figures),
-    )
-
-
-def _year_before(book: LogBook, start: Date, end: Date) -> Sum | None:
+def _year_before(book: LogBook, start: Date, end: Date) -> Total | None:
     """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
     first, last = (same_day(day, day.year - 1) for day in (start, end))
-    found = book.figures.counted(Query(start=first, end=last, status="complete"))
+    found = book.figures.events(Query(start=first, end=last))
     # One under this year's catalogue has a date of the wrong year.
     then = [entry.session for entry in found if entry.session.directive != book.directive.id]
-    return Sum(len(then), sum(session.attendance or 0 for session in then)) if then else None
+    return Total(len(then), sum(session.attendance or 0 for session in then)) if then else None
 
 
 def _after(book: LogBook, end: Date, last: Date) -> int:
     """How many sessions of the period the cut-off day leaves to a later report."""
-    return _sum(_counted(book, end + timedelta(days=1), last)).sessions if end < last else 0
+    return _counted(book, end + timedelta(days=1), last).sum.sessions if end < last else 0
 
 
 def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
     """The units whose reports this one is made of; a reporter's book has none."""
-    return obliged(book.units.values(), on, besides=book.owner.unit) if book.owner.role == "committee" else ()
-
-
-def _row_of(book: LogBook, rows: Collection[str]) -> Callable[[str], str]:
-    """Under which unit of the report a unit stands: the one of `rows` above it, or else itself."""
-
-    @cache
-    def row_of(code: str) -> str:
-        seen: set[str] = set()
-        current: str | None = code
-        while current and current not in rows and current not in seen:
-            seen.add(current)
-            unit = book.units.get(current)
-            current = unit.parent if unit else None
-        return current if current is not None and current in rows else code
-
-    return row_of
+    return reporting_units(book, on) if book.owner.role == "committee" else ()
 
 
 def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str, UnitProgress]:
     """Where each unit stands with the period: with the year's report by its deadline, else by whether it came."""
     year = year_due(book.directive)
-    due = year if period == year.period else Due(period, asked=False)
+    due = year if period.name == year.period.name else Due(period, asked=False)
     files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today())
     return {one.unit: one for one in standings(units, files, due)}
 
@@ -298,24 +275,24 @@ def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str
 def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
     ours = {entry.id for entry in counted.entries}
     pairs = (one for one in questions(book) if one.kind == "duplicate")
+    totals = tallies_of(book, Query(start=counted.start, end=counted.end), "")
+    left_out, counting, summed = totals.left_out, book.figures.counting(), counted.summed
     return Apart(
-        drafts=counted.drafts,
-        other=counted.other,
+        drafts=left_out["draft"],
+        other=left_out["other_catalogue"] + summed.other,
+        unknown=left_out["unknown_code"],
+        same=left_out["same_event"],
+        in_totals=left_out["in_totals"],
         after=after,
-        outside=_outside(book, counted),
-        left=counted.summed.left,
-        summed=sum(one.sessions for one in counted.summed.figures),
+        outside=left_out["outside_period"] + book.figures.summed(Query()).outside,
+        left=summed.left,
+        beyond=totals.beyond,
+        summed=sum(one.sessions for one in summed.figures),
+        twice=len(counting.twice),
+        lost=len(counting.lost),
         conflicts=sum(entry.conflict for entry in counted.entries),
         asked=sum(ours.issuperset(one.sessions) for one in pairs),
     )
-
-
-def _outside(book: LogBook, counted: _Counted) -> int:
-    """How many sessions of the catalogue lie outside its reporting period and are not counted here."""
-    reporting = book.directive.reporting
-    found = book.figures.counted(Query(directive=book.directive.id, status="complete"))
-    outside = (entry for entry in found if not reporting.period_start <= entry.session.date <= reporting.period_end)
-    return sum(not counted.start <= entry.session.date <= counted.end for entry in outside)
 
 
 def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:

@@ -25,6 +25,10 @@ class Sum(Struct, frozen=True):
         return self.attendance / self.sessions if self.sessions else 0.0
 
 
+NOT_SPLIT = "Chưa tách theo đối tượng"
+"""The listeners that are of no one group, in the official language of the paper."""
+
+
 class Part(Struct, frozen=True):
     """The sessions of one form, group, audience or document; under several of them a session counts for each.
 
@@ -41,7 +45,9 @@ class Part(Struct, frozen=True):
 
 
 class ThemeLine(Struct, frozen=True):
-    """A theme: its sessions, and in how many of the units that report there was one."""
+    """A theme: its sessions, in how many units there was one, and in how many of those that report and to which it
+    applies (`reached` of `asked`).
+    """
 
     code: str
     title: str
@@ -50,6 +56,8 @@ class ThemeLine(Struct, frozen=True):
     attendance: int = 0
     units: int = 0
     core: bool = True
+    reached: int = 0
+    asked: int = 0
 
 
 class SpanLine(Struct, frozen=True):
@@ -116,17 +124,24 @@ class RegisterLine(Struct, frozen=True, omit_defaults=True):
 class Apart(Struct, frozen=True):
     """What the sums leave out or hold with a doubt.
 
-    Left out: `drafts`, sessions under an `other` catalogue, sessions `after` the cut-off day, those of this catalogue
-    that lie `outside` the year's reporting period, figures that do not say whether they are of the period (`left`).
-    In the sums: `summed` came in figures only, so that no table by group, audience, reporter or document has them;
-    `conflicts` have versions that nobody has decided between; `asked` are pairs that may be one event, which nobody has
-    answered yet.
+    Left out: `drafts`, sessions under an `other` catalogue or with an `unknown` code of one, sessions `after` the
+    cut-off day, those of this catalogue that lie `outside` the year's reporting period, the `same` as others that
+    count, `in_totals` of units, figures that do not say whether they are of the period (`left`), those beside which
+    others count (`lost`). In the sums: `beyond` lie outside the year's period; `summed` came in figures only, so that
+    no table by group, audience, reporter or document has them, `twice` of which may be in the sums twice; `conflicts`
+    have versions that nobody has decided between; `asked` are pairs that may be one event, which nobody has answered.
     """
 
     drafts: int = 0
     other: int = 0
     after: int = 0
     outside: int = 0
+    unknown: int = 0
+    same: int = 0
+    in_totals: int = 0
+    beyond: int = 0
+    twice: int = 0
+    lost: int = 0
     left: int = 0
     summed: int = 0
     conflicts: int = 0
@@ -138,8 +153,11 @@ class Report(Struct, frozen=True, kw_only=True):
 
     `period` is the period's name; a range of days of one's own has none. `total` counts each session once. `before` is
     the same stretch a year earlier, under the catalogues of then, None where the book has nothing of it; `so_far` runs
-    from the first of January to `end`. `group_months` are sessions by group of themes, then month; those that came in
-    figures only are not in it. `versions` are the ids and versions of the sessions counted.
+    from the day `since`, the first of the guidance's own period, to `end`; None in reports frozen without it.
+    `not_applicable` are themes that are left out since they apply to none of the units, with the reasons; `several` are
+    sessions that more than one reporter held. An audience of no code has the listeners that are of no one group.
+    `group_months` are sessions by group of themes, then month; those that came in figures only are not in it.
+    `versions` are the ids and versions of the sessions counted.
     """
 
     format: Literal[1] = FORMAT
@@ -156,6 +174,7 @@ class Report(Struct, frozen=True, kw_only=True):
     total: Sum
     before: Sum | None = None
     so_far: Sum
+    since: Date | None = None
     forms: tuple[Part, ...]
     groups: tuple[Part, ...]
     themes: tuple[ThemeLine, ...]
@@ -170,6 +189,8 @@ class Report(Struct, frozen=True, kw_only=True):
     new_media: int = 0
     modes: dict[str, int] = {}
     joint: int = 0
+    several: int = 0
+    not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
     register: tuple[RegisterLine, ...]
     versions: dict[str, str]

@@ -175,13 +175,9 @@ class LogBook:
         return changed
 
     def find(self, query: Query | None = None) -> list[Entry]:
-        """The live sessions asked for, drafts too, by date, then id."""
-        query, live = query or Query(), self.sessions.live()
-        if query.counted:
-            found = [live[entry.id] for entry in self.figures.counted(query)]
-        else:
-            found = list(filter(self.sessions.test(query, live), live.values()))
-        return sorted(found, key=lambda entry: (entry.session.date, entry.id))
+        """The live sessions asked for as they are written, drafts too, by date, then id."""
+        live = self.sessions.live()
+        return [live[judged.read.id] for judged in self.figures.judged(query)]
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it."""

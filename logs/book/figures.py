@@ -1,6 +1,6 @@
 """Which sessions, totals and answers of a book count, and what they add up to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -8,10 +8,13 @@ from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.book.sessions import Sessions
 from logs.counting.authority import Hearing
-from logs.counting.count_once import Counting, decide
-from logs.counting.tally import BY, Tallies, tallied
-from logs.counting.unit_totals import Summed, Told, as_read, narrowed
+from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
+from logs.counting.facts import BY
+from logs.counting.rule import Judged, Rule
+from logs.counting.tally import Tallies, tallied
+from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
+from logs.periods import Span
 from logs.session.query import Entry, Query, entries_of
 from logs.store.storage import BookStorage
 from logs.versions import Record
@@ -30,7 +33,8 @@ class Figures:
     def recount(self) -> None:
         """Let go of what depends on catalogue, units, answers and totals, after a save that touched them."""
         self._links: Mapping[str, LinkRecord] | None = None
-        self._tallies: dict[tuple[str, str], Tallies] = {}
+        self._tallies: dict[str, Tallies] = {}
+        self._decided: Counting | None = None
 
     @property
     def hearing(self) -> Hearing:
@@ -45,56 +49,95 @@ class Figures:
         return self._links
 
     def counted(self, query: Query | None = None) -> list[Entry]:
-        """The live sessions asked for as tables count them, drafts too: of several that are the same event one, and
-        foreign codes by what they mean here. Those that count in a unit's totals are left out: see `summed`.
+        """The sessions asked for that count, foreign codes by what they mean here, by date, then id.
+
+        Those that count in a unit's totals are not among them: see `summed`.
         """
-        live = self._sessions.live()
-        counting, lens = self._counting(live), self._exchange.lens
-        asked_for = self._sessions.test(query or Query(), live)
-        entries = (
-            entry if (session := lens.session(entry.session)) is entry.session
-            else msgspec.structs.replace(entry, session=session)
-            for key, entry in live.items()
-            if counting.counts(key) or entry.session.status == "draft"
-        )  # fmt: skip
-        return [entry for entry in entries if asked_for(entry)]
+        return [one.read for one in self.judged(msgspec.structs.replace(query or Query(), counted=True))]
+
+    def judged(self, query: Query | None = None) -> list[Judged]:
+        """The live sessions asked for, each with why it does not count, by date, then id."""
+        found = self.judged_in_any_order(query or Query())
+        return sorted(found, key=lambda one: (one.read.session.date, one.read.id))
+
+    def judged_in_any_order(self, asked: Query) -> Iterator[Judged]:
+        """The same, as they come."""
+        rule, live = self.rule, self._sessions.live()
+        test = self._sessions.test(asked, live)
+        span = Span(asked.start, asked.end) if asked.counted and asked.has_days else None
+        return (
+            judged
+            for judged in (rule.judge(entry, span) for entry in live.values())
+            if (not asked.counted or judged.left_out is None)
+            and (asked.left_out is None or judged.left_out == asked.left_out)
+            and test(judged.read)
+        )
+
+    def events(self, query: Query | None = None) -> list[Entry]:
+        """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
+        counting = self.counting()
+        complete = (judged for judged in self.judged(query) if judged.left_out != "draft")
+        return [judged.read for judged in complete if counting.counts(judged.read.id)]
 
     def tallies(self, kind: str, measure: str = "sessions") -> Tallies:
-        """The running sums of all sessions for tables of that kind and measure, as tables count them.
+        """The running sums of all sessions for tables of that kind and measure.
 
         They are kept from one save to the next once the sessions have been read; before, only what they need is read.
         """
-        directive = self._reference.directive
         if self._exchange.lens.is_clear and self._is_each_for_itself and not self._sessions.all_read:
-            return tallied(self._storage.rows("sessions").documents(), directive, kind, measure)
-        # Sessions are summed for every kind of table at once; what is looked at less often only for the kind asked for.
-        key = (measure, "" if measure == "sessions" else kind)
+            return tallied(self._storage.rows("sessions").documents(), self.rule, kind, measure)
+        # Sessions are summed for every kind of table at once; units of columns only for the kind asked for.
+        key = kind if measure == "units" else ""
         if key not in self._tallies:
-            made = self._tallies[key] = Tallies(directive, (kind,) if key[1] else BY, measure)
-            for entry in self.counted():
-                made.add(entry.session, conflict=entry.conflict)
+            made = self._tallies[key] = Tallies(self._reference.directive, (kind,) if key else BY, measure)
+            for judged in map(self.rule.judge, self._sessions.live().values()):
+                made.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
         return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
         """What the totals of units add to the `counted` sessions asked for."""
-        told = self.counting().told if self._exchange.totals else ()
-        return narrowed(map(self._as_read, told), query or Query(), self._reference.directive.id)
+        if not self._exchange.totals:
+            return NONE_SUMMED
+        telling = map(known_of, map(self._as_read, self.counting().told))
+        return narrowed(telling, query or Query(), self._reference.directive, self._exchange.speakers.below)
 
-    def counting(self) -> Counting:
-        """Which sessions and which totals count in tables."""
-        return self._counting(self._sessions.live())
+    @property
+    def rule(self) -> Rule:
+        """What counts, as the book stands."""
+        return Rule(self._exchange.lens, self.counting())
+
+    def rule_knowing(self, complete: Iterable[str]) -> Rule:
+        """The same, for who knows the ids of the complete live sessions before these are read."""
+        return Rule(self._exchange.lens, self.counting(complete))
+
+    def counting(self, complete: Iterable[str] | None = None) -> Counting:
+        """Which sessions and which totals count in tables; `complete` are the ids of the complete live sessions, for
+        who knows them before they are read.
+        """
+        if self._is_each_for_itself:
+            return NOTHING_DECIDED
+        if self._decided is None:
+            exchange, sessions = self._exchange, self._sessions
+            if complete is None:
+                complete = (key for key, entry in sessions.live().items() if entry.session.status == "complete")
+            links = self.links.values()
+            self._decided = decide(
+                exchange.totals, links, complete, sessions.record, exchange.speakers, rank=self._rank
+            )
+        return self._decided
 
     @property
     def _is_each_for_itself(self) -> bool:
         """Whether nothing is said by which a session might not count."""
         return not self._exchange.answers and not self._exchange.totals
 
-    def _counting(self, live: Mapping[str, Entry]) -> Counting:
-        if self._is_each_for_itself:
-            return Counting()
-        complete = (key for key, entry in live.items() if entry.session.status == "complete")
-        exchange = self._exchange
-        return decide(exchange.totals, self.links.values(), complete, self._sessions.record, exchange.speakers)
+    def _rank(self, entry_id: str) -> int:
+        """How fit a session is to stand for its event: one of this catalogue, and of those one within the period."""
+        entry = self._sessions.entry(entry_id)
+        if entry is None:
+            return 0
+        judged = Rule(self._exchange.lens, NOTHING_DECIDED).judge(entry)
+        return 0 if judged.left_out is None else 1 if judged.left_out == "outside_period" else 2
 
     def _as_read(self, telling: Told) -> Told:
         lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
@@ -103,16 +146,17 @@ class Figures:
     def follow(self, changed: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Let the sessions be read as a save left them, and keep the sums in step where each counts for itself."""
         sessions, lens = self._sessions, self._exchange.lens
-        self._links = None
+        self._links = self._decided = None
         if not sessions.all_read or not self._is_each_for_itself:
             self._tallies = {}
         if not self._tallies:
             sessions.follow(changed, made)
             return
+        rule = self.rule
         former = {key: entries_of(sessions.records.get(key), lens.unit) for key in changed}
         sessions.follow(changed, made)
         for tallies in self._tallies.values():
             for key, were in former.items():
                 for entries, change in ((were, tallies.remove), (sessions.entries(key), tallies.add)):
-                    for entry in entries:
-                        change(lens.session(entry.session), conflict=entry.conflict)
+                    for judged in map(rule.judge, entries):
+                        change(judged.read.session, judged.left_out, conflict=judged.read.conflict)

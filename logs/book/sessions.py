@@ -186,7 +186,10 @@ class Sessions:
     def test(self, query: Query, live: Mapping[str, Entry]) -> Callable[[Entry], bool]:
         """Whether the query asks for an entry, whose texts are looked through as they stand in the `live` one."""
         text_of = self.text_of
-        return query.test(self._reference.directive, lambda entry: text_of(live[entry.id]), self._exchange.standing)
+        exchange = self._exchange
+        return query.test(
+            self._reference.directive, lambda entry: text_of(live[entry.id]), exchange.standing, exchange.speakers.below
+        )
 
     def latest(self, most: int, unit: str | None = None) -> list[Entry]:
         """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.

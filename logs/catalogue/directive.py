@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from logs.errors import SotayError
 from logs.model import Code, FormCode, Name
+from logs.periods import Period, read_period
 
 DEFAULT = "LC-TTDN-2014"
 MOST_BYTES = 1_000_000
@@ -137,6 +138,22 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
     def id(self) -> str:
         """The catalogue's id, which every session names."""
         return self.head.id
+
+    @property
+    def own_period(self) -> Period:
+        """What is reported for the year: from the first to the last day of the guidance's own period."""
+        return Period(f"{self.head.year:04}", *self.reporting.period)
+
+    def period_named(self, name: str) -> Period:
+        """The period of that name as far as it lies in the guidance's own; one of other days as it stands.
+
+        The year's is the guidance's own. Raises SotayError `period_unknown`.
+        """
+        period, own = read_period(name), self.own_period
+        if period.name == own.name:
+            return own
+        start, end = max(period.start, own.start), min(period.end, own.end)
+        return Period(period.name, start, end) if start <= end else period
 
     @cached_property
     def themes(self) -> dict[str, Theme]:

@@ -39,10 +39,13 @@ class Speakers:
 
     def is_above(self, sender: str, unit: str) -> bool:
         """Whether a sender's unit is that one or stands above it."""
-        sender = self._meaning(sender)
-        if sender not in self._below:
-            self._below[sender] = below(self._children, sender)
-        return self._meaning(unit) in self._below[sender]
+        return self._meaning(unit) in self.below(self._meaning(sender))
+
+    def below(self, unit: str) -> frozenset[str]:
+        """The unit and all that the list places below it."""
+        if unit not in self._below:
+            self._below[unit] = below(self._children, unit)
+        return self._below[unit]
 
     def beats(self, winner: Told, loser: Told) -> bool:
         """Whether figures that are counted keep others from counting: their sender speaks for the others' unit.

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from logs.counting.authority import RecordOf, Speakers
 from logs.counting.unit_totals import Told
-from logs.exchange.same_event import LinkRecord, counted_as
+from logs.exchange.same_event import LinkRecord, Rank, counted_as, no_rank
 from logs.session.query import claim_id
 from logs.versions import Record
 
@@ -38,21 +38,27 @@ class Counting(Struct, frozen=True):
         return stands_for == key and stands_for not in self.covered
 
 
+NOTHING_DECIDED = Counting()
+"""Where nobody has said anything of two sessions, and no figures came: each session counts for itself."""
+
+
 def decide(
     totals: Collection[Told],
     links: Collection[LinkRecord],
     complete: Iterable[str],
     record_of: RecordOf,
     speakers: Speakers,
+    *,
+    rank: Rank = no_rank,
 ) -> Counting:
-    """Which of the totals, and which of the `complete` live sessions, count.
+    """Which of the totals, and which of the `complete` live sessions, count; of one event that of the least `rank`.
 
     Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all: which
     of them was counted later is not known, and clocks are not asked.
     """
     complete = set(complete)
     if not totals:
-        return Counting(stands_for=counted_as(links, complete) if links else {})
+        return Counting(stands_for=counted_as(links, complete, rank) if links else {})
     absent = {one.key: _absent(one, record_of) for one in totals}
     held = tuple(one for one in totals if not absent[one.key])
     open_ones = [one for one in totals if absent[one.key]]
@@ -68,7 +74,7 @@ def decide(
         for key in one.totals.versions
         if _side(key, one, complete) != key or _may_cover(one, record_of(key), speakers)
     }
-    stands_for = counted_as(links, complete | covered)
+    stands_for = counted_as(links, complete | covered, rank)
     return Counting(
         told=tuple(chosen.told),
         held=held,

@@ -7,18 +7,21 @@ and versions behind them let whoever gets the sessions later check every figure,
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date as Date
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from logs.catalogue.directive import Directive
+from logs.counting.sums import Sum, Sums
 from logs.errors import Notice
 from logs.exchange.code_maps import Lens
-from logs.exchange.received import Received, span_of
+from logs.exchange.received import Received, day_made, span_of
 from logs.model import ASK_ABOVE, MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
-from logs.periods import days_of, month_of
+from logs.periods import Span, days_of
 from logs.session.query import Entry, Query, session_id_of
 from logs.versions import Record
 
@@ -28,7 +31,7 @@ MOST_VERSIONS = 50_000
 MOST_IN_MONTH = 1_000
 
 Month = Annotated[str, Meta(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
-Sum = Annotated[int, Meta(ge=1, le=MOST_VERSIONS * MOST_ATTENDANCE)]
+Amount = Annotated[int, Meta(ge=1, le=MOST_VERSIONS * MOST_ATTENDANCE)]
 
 
 class MonthSum(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,8 +39,8 @@ class MonthSum(Struct, frozen=True, forbid_unknown_fields=True):
 
     month: Month
     form: FormCode
-    sessions: Sum
-    attendance: Sum
+    sessions: Amount
+    attendance: Amount
 
 
 class ThemeSum(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,16 +49,16 @@ class ThemeSum(Struct, frozen=True, forbid_unknown_fields=True):
     theme: Code
     month: Month
     form: FormCode
-    sessions: Sum
-    attendance: Sum
+    sessions: Amount
+    attendance: Amount
 
 
 class Figures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The complete sessions of a unit in figures; `months` add up to `sessions`, `cells` to that or more."""
 
     unit: Code
-    sessions: Sum
-    attendance: Sum
+    sessions: Amount
+    attendance: Amount
     months: Annotated[tuple[MonthSum, ...], Meta(max_length=MOST_CELLS)]
     cells: Annotated[tuple[ThemeSum, ...], Meta(max_length=MOST_CELLS)]
 
@@ -120,114 +123,132 @@ class Summed(Struct, frozen=True):
     """The figures that a table adds to the sessions it counts.
 
     `left` are sessions that the figures do not let be told from others: of a month asked for in part, or asked for by
-    what the figures do not name. `other` are sessions of other catalogues than the one asked for.
+    what the figures do not name. `other` are sessions of other catalogues than the one in use, `outside` those of
+    months of which no day is within the period, where no days are asked for.
     """
 
     figures: tuple[Figures, ...] = ()
     left: int = 0
     other: int = 0
+    outside: int = 0
 
 
 NONE_SUMMED = Summed()
 
 
-def narrowed(told: Iterable[Told], query: Query, directive: str) -> Summed:
-    """What the totals say of the sessions asked for, under the catalogue of that id."""
-    return narrowed_figures(((one.file.directive, one.totals) for one in told), query, directive)
+class Known(Struct, frozen=True):
+    """Figures, the catalogue that they follow, and the day on which they were made: of later ones they cannot tell."""
+
+    directive: str
+    until: Date
+    figures: Figures
 
 
-def narrowed_figures(told: Iterable[tuple[str, Figures]], query: Query, directive: str) -> Summed:
-    """As `narrowed`, from figures, each with the id of the catalogue that it follows."""
-    asked = [(followed, one) for followed, one in told if query.unit in (None, one.unit)]
-    if query.status == "draft" or query.conflict or query.directive not in (None, directive):
+def known_of(told: Told) -> Known:
+    """What a file tells of a unit; where clocks differ, they were made by the earlier one."""
+    return Known(told.file.directive, min(day_made(told.file), told.file.received.date()), told.totals)
+
+
+def narrowed(
+    known: Iterable[Known],
+    query: Query,
+    directive: Directive,
+    below: Callable[[str], Collection[str]] = lambda unit: (unit,),
+) -> Summed:
+    """What figures say of the sessions asked for that count, under that catalogue.
+
+    Without days asked for they are those of its own period. `below` is a unit with all that stand below it.
+    """
+    if query.status == "draft" or query.conflict or query.left_out or query.directive not in (None, directive.id):
         return NONE_SUMMED
-    ours = [one for followed, one in asked if followed == directive]
-    other = 0 if query.directive else sum(one.sessions for _, one in asked) - sum(one.sessions for one in ours)
-    if query.text or any(getattr(query, name) for name in _NOT_TOLD):
-        return Summed((), sum(one.sessions for one in ours), other)
-    kept = [_narrow(one, query) for one in ours]
-    left = sum(number for _figures, number in kept)
-    return Summed(tuple(figures for figures, _left in kept if figures.sessions), left, other)
+    units = () if query.unit is None else (query.unit,) if query.only_unit else below(query.unit)
+    asked = [one for one in known if query.unit is None or one.figures.unit in units]
+    ours = [one for one in asked if one.directive == directive.id]
+    all_of, of_ours = (sum(one.figures.sessions for one in some) for some in (asked, ours))
+    other = 0 if query.directive else all_of - of_ours
+    if query.text or any(getattr(query, name) is not None for name in _NOT_TOLD):
+        return Summed((), of_ours, other)
+    span = Span(query.start, query.end) if query.has_days else Span(*directive.reporting.period)
+    kept = [_narrow(one, span, query.form) for one in ours]
+    left = sum(number for _figures, number, _outside in kept)
+    outside = 0 if query.has_days else sum(number for _figures, _left, number in kept)
+    return Summed(tuple(figures for figures, *_ in kept if figures.sessions), left, other, outside)
 
 
-def _narrow(figures: Figures, query: Query) -> tuple[Figures, int]:
-    """The figures of the months and the form asked for, and how many sessions are of a month asked for in part."""
-    months = [one for one in figures.months if _is_asked(one, query)]
-    inside = [one for one in months if _lies_in(one, query)]
-    cells = tuple(one for one in figures.cells if _is_asked(one, query) and _lies_in(one, query))
-    sessions = sum(one.sessions for one in inside)
-    left = sum(one.sessions for one in months) - sessions
+def _narrow(known: Known, span: Span, form: str | None) -> tuple[Figures, int, int]:
+    """The figures of the months and the form asked for, and how many sessions are of a month asked for in part, and of
+    months that are not asked for.
+    """
+    figures = known.figures
+    months = [one for one in figures.months if form in (None, one.form)]
+    touched = [one for one in months if _touches(one.month, span)]
+    inside = [one for one in touched if _lies_in(one.month, span, known.until)]
+    cells = tuple(one for one in figures.cells if form in (None, one.form) and _lies_in(one.month, span, known.until))
     narrow = Figures(
-        unit=figures.unit, sessions=sessions, attendance=sum(one.attendance for one in inside),
-        months=tuple(inside), cells=cells,
+        unit=figures.unit, sessions=sum(one.sessions for one in inside),
+        attendance=sum(one.attendance for one in inside), months=tuple(inside), cells=cells,
     )  # fmt: skip
-    return narrow, left
+    in_touched = sum(one.sessions for one in touched)
+    return narrow, in_touched - narrow.sessions, sum(one.sessions for one in months) - in_touched
 
 
-def _is_asked(one: MonthSum | ThemeSum, query: Query) -> bool:
-    """Whether some day of the month is asked for, and the form."""
-    first, last = days_of(one.month)
-    is_within = (query.start is None or query.start <= last) and (query.end is None or first <= query.end)
-    return is_within and query.form in (None, one.form)
+def _touches(month: str, span: Span) -> bool:
+    """Whether some day of the month is asked for."""
+    first, last = days_of(month)
+    return (span.start is None or span.start <= last) and (span.end is None or first <= span.end)
 
 
-def _lies_in(one: MonthSum | ThemeSum, query: Query) -> bool:
-    """Whether every day of the month is asked for."""
-    first, last = days_of(one.month)
-    return (query.start is None or query.start <= first) and (query.end is None or last <= query.end)
+def _lies_in(month: str, span: Span, until: Date) -> bool:
+    """Whether every day of the month is asked for of which the figures can tell."""
+    first, last = days_of(month)
+    last = max(first, min(last, until))
+    return first in span and last in span
 
 
-Key = TypeVar("Key", bound=Hashable)
-
-
-class Sums:
-    """Figures as they are added up, from sessions and from other figures of other sessions."""
+class TotalsBuilder:
+    """A unit's totals as they are added up, from sessions and from totals of other sessions."""
 
     def __init__(self) -> None:
         self.versions: dict[str, str] = {}
-        self._months: dict[tuple[str, FormCode], list[int]] = {}
-        self._cells: dict[tuple[str, str, FormCode], list[int]] = {}
+        self._sums = Sums([("month", "form"), ("theme", "month", "form")])
 
     def add(self, entry: Entry) -> None:
         """Count a complete session."""
-        session = entry.session
-        month, form, attendance = month_of(session.date), session.form, session.attendance
-        assert form is not None and attendance is not None  # noqa: S101, PT018 - of a complete session
-        _grow(self._months, (month, form), 1, attendance)
-        for theme in session.themes:
-            _grow(self._cells, (theme, month, form), 1, attendance)
+        self._sums.add(entry.session)
         self.versions[session_id_of(entry.id)] = entry.version
 
     def join(self, totals: UnitTotals) -> None:
-        """Add figures of other sessions."""
-        for month in totals.months:
-            _grow(self._months, (month.month, month.form), month.sessions, month.attendance)
-        for cell in totals.cells:
-            _grow(self._cells, (cell.theme, cell.month, cell.form), cell.sessions, cell.attendance)
+        """Add totals of other sessions."""
+        self._sums.join(totals)
         self.versions |= totals.versions
 
     def totals(self, unit: str) -> UnitTotals:
         """What was added up, as the totals of that unit, in its one order."""
-        months = tuple(MonthSum(*key, *self._months[key]) for key in sorted(self._months))
+        months = tuple(_summands(MonthSum, self._sums.of("month", "form")))
         return UnitTotals(
             unit=unit,
             sessions=sum(one.sessions for one in months),
             attendance=sum(one.attendance for one in months),
             months=months,
-            cells=tuple(ThemeSum(*key, *self._cells[key]) for key in sorted(self._cells)),
+            cells=tuple(_summands(ThemeSum, self._sums.of("theme", "month", "form"))),
             versions={key: self.versions[key] for key in sorted(self.versions)},
         )
 
 
-def _grow(sums: dict[Key, list[int]], key: Key, sessions: int, attendance: int) -> None:
-    found = sums.setdefault(key, [0, 0])
-    found[0] += sessions
-    found[1] += attendance
+S = TypeVar("S", bound=MonthSum | ThemeSum)
+
+
+def _summands(kind: type[S], sums: Mapping[tuple[str, ...], Sum]) -> list[S]:
+    made: list[S] = []
+    for where in sorted(sums):
+        fields: tuple[str | int, ...] = (*where, sums[where].sessions, sums[where].attendance)
+        made.append(msgspec.convert(dict(zip(kind.__struct_fields__, fields, strict=True)), kind))
+    return made
 
 
 def add_up(unit: str, entries: Iterable[Entry]) -> UnitTotals | None:
     """The totals of complete sessions of a unit, each of which counts; None where there are none."""
-    sums = Sums()
+    sums = TotalsBuilder()
     for entry in entries:
         sums.add(entry)
     return sums.totals(unit) if sums.versions else None

@@ -4,6 +4,7 @@ A suggested session is of one unit, on up to two themes of one group, which make
 have not heard of them. It closes as many gaps as there are empty places of theme and audience in it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -11,9 +12,11 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
+from logs.catalogue.rows import Rows
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed
-from logs.coverage.scope import Base, asked_units
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import Base
 from logs.coverage.table import tallies_of
 from logs.session.query import Query
 
@@ -48,23 +51,31 @@ def work_list_of(book: LogBook, query: Query, base: Base) -> WorkList:
 
     Of the audience groups those that are not direct are left out: they are not the units' own.
     """
-    of_all = msgspec.structs.replace(query, unit=None)
+    of_all = msgspec.structs.replace(query, unit=None, only_unit=False)
     audiences = [group.code for group in book.directive.audiences if group.direct]
     tallies = tallies_of(book, of_all, "audience", "units")
-    return work_list(tallies, base, asked_units(book, query.unit), audiences, book.figures.summed(of_all))
+    listed = {} if query.only_unit else book.units
+    return work_list(tallies, base, Rows(asked_units(book, query.unit), listed), audiences, book.figures.summed(of_all))
 
 
 def work_list(
-    tallies: Tallies, base: Base, units: Sequence[str], audiences: Sequence[str], summed: Summed = NONE_SUMMED
+    tallies: Tallies, base: Base, units: Rows, audiences: Sequence[str], summed: Summed = NONE_SUMMED
 ) -> WorkList:
-    """What the units still lack of the base for the audience groups; `tallies` measure units by audience."""
+    """What the units still lack of the base for the audience groups, each with all that stand below it.
+
+    `tallies` measure units by audience.
+    """
     directive = tallies.directive
-    told = {(figures.unit, cell.theme) for figures in summed.figures for cell in figures.cells}
-    held = {theme: _held(tallies, theme) for theme in base.themes}
-    untouched = {theme for theme in base.themes if not held[theme] and all(theme != one for _unit, one in told)}
+    told = {
+        (unit, cell.theme) for one in summed.figures for unit in (*units.all_of(one.unit), "") for cell in one.cells
+    }
+    held: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for theme, group, unit in tallies.sums.of("theme", "audience", "unit"):
+        held[theme] |= {(group, row) for row in (*units.all_of(unit), "")}
+    untouched = {theme for theme in base.themes if not held[theme] and ("", theme) not in told}
     rows: list[Suggestion] = []
     places = untold = 0
-    for unit in units:
+    for unit in units.units:
         themes = [theme for theme in base.themes if base.applies(unit, theme)]
         places += len(themes) * len(audiences)
         lacking = {theme: tuple(one for one in audiences if (one, unit) not in held[theme]) for theme in themes}
@@ -74,12 +85,6 @@ def work_list(
     order = {theme: place for place, theme in enumerate(directive.themes)}
     rows.sort(key=lambda one: (-one.closes, -one.first, order[one.themes[0]]))
     return WorkList(tuple(rows), places, sum(one.closes for one in rows), untold)
-
-
-def _held(tallies: Tallies, theme: str) -> Collection[object]:
-    """For whom which unit has talked about the theme."""
-    tally = tallies.themes.get(theme)
-    return {key for key, number in tally.cells["audience"].items() if number} if tally else frozenset()
 
 
 def _of_unit(

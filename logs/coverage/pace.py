@@ -8,9 +8,10 @@ from datetime import date as Date
 from msgspec import Struct
 
 from logs.book.book import LogBook
-from logs.coverage.scope import asked_units, base_of, rows_in
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import base_of, rows_in
 from logs.coverage.table import coverage_of
-from logs.periods import days_of, month_of, months
+from logs.periods import days_of, months
 from logs.session.query import Query
 
 
@@ -34,8 +35,8 @@ class Pace(Struct, frozen=True):
         return (self.end - self.start).days + 1
 
     def projected(self, number: int) -> int:
-        """The number divided by the days passed, times all days, rounded to a whole one."""
-        return round(number * self.all_days / self.days)
+        """The number divided by the days passed, times all days, rounded to a whole one, half of one up."""
+        return (2 * number * self.all_days + self.days) // (2 * self.days)
 
 
 class Facts(Struct, frozen=True):
@@ -60,7 +61,7 @@ def facts(book: LogBook) -> Facts:
     """The book's facts as of today."""
     on, reporting, units = book.today(), book.directive.reporting, asked_units(book)
     by_month = coverage_of(book, Query(), by="month")
-    by_unit = coverage_of(book, Query(), by="unit", units=units)
+    by_unit = coverage_of(book, Query(), by="unit")
     named = {one: by_month.sums.get(one, 0) for one in months(reporting.period_start, reporting.period_end)}
     return Facts(
         on=on,
@@ -80,9 +81,10 @@ def pace(book: LogBook) -> Pace | None:
     start, end = reporting.period_start, reporting.period_end
     if not start <= on < end:
         return None
-    entries = book.figures.counted(Query(directive=book.directive.id, status="complete", start=start, end=on))
-    # Figures without sessions are of whole months, the present one among them as far as it has come.
-    figures = book.figures.summed(Query(start=start, end=days_of(month_of(on))[1])).figures
+    entries, figures = (
+        book.figures.counted(Query(start=start, end=on)),
+        book.figures.summed(Query(start=start, end=on)).figures,
+    )
     return Pace(
         start, on, end,
         len(entries) + sum(one.sessions for one in figures),

@@ -9,10 +9,8 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.catalogue.directive import Directive
 from logs.catalogue.exemptions import MOST_REASON, Exemption, exemption_key
-from logs.catalogue.units import under
 from logs.coverage.table import Coverage, Row
 from logs.errors import SotayError
-from logs.progress.status import obliged
 from logs.text import clean_line
 
 
@@ -82,16 +80,6 @@ def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) ->
     chosen = [one.code for one in directive.themes.values() if name == "all" or getattr(one, name)]
     ours = (one for one in exemptions if one.directive == directive.id)
     return Base(name, tuple(chosen), {(one.unit, one.theme): one for one in ours})
-
-
-def asked_units(book: LogBook, unit: str | None = None) -> tuple[str, ...]:
-    """The units looked at: the one named; at a committee those that report to it; else the own ones."""
-    if unit is not None:
-        return (unit,)
-    if book.owner.role == "committee":
-        return tuple(one.code for one in obliged(book.units.values(), book.today(), besides=book.owner.unit))
-    own = under(book.units, book.owner.unit)
-    return tuple(code for code in book.units if code in own)
 
 
 def rows_in(coverage: Coverage, base: Base, units: Collection[str]) -> tuple[Row, ...]:

@@ -1,26 +1,26 @@
 """Theme coverage: which themes of the guidance have been talked about, where, when, for whom, and which not yet.
 
 A session with several themes counts once under each of them, so that rows may add up to more than the sessions; totals
-count each session once. Drafts are left out and counted apart.
+count each session once.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date as Date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Directive, Reporting
-from logs.counting.tally import BY, MEASURES, UNSPLIT, Key, Tallies, columns_of, in_columns
-from logs.counting.unit_totals import NONE_SUMMED, Figures, MonthSum, Summed, ThemeSum
-from logs.periods import days_of, months, quarter_of, quarters, read_period
-from logs.session.query import Entry, Query
-
-__all__ = [
-    "BY", "MEASURES", "UNSPLIT", "Coverage", "Row", "Totals", "cell_query", "cover", "coverage_of", "gaps", "table",
-]  # fmt: skip
+from logs.catalogue.directive import Directive
+from logs.catalogue.rows import Rows
+from logs.counting.facts import BY, UNSPLIT, Dim
+from logs.counting.sums import NOTHING, Place, Sums
+from logs.counting.tally import Tallies, shapes_of
+from logs.counting.unit_totals import NONE_SUMMED, Summed
+from logs.coverage.rows import rows_of
+from logs.periods import Span, months, quarters, read_period
+from logs.session.query import REASONS, Query, Reason
 
 
 class Row(Struct, frozen=True):
@@ -39,22 +39,24 @@ class Row(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """Each session counted once: complete ones and their attendance, and apart from them the drafts and the `other`
-    sessions, logged under another catalogue.
+    """What counts, each session once, and how many live sessions are `left_out` for each reason that there is.
 
-    Of those counted: `conflicts` have versions that nobody has decided between, `outside` lie outside the guidance's
-    reporting period, `summed` came in figures only. `left` came in figures too, which do not say whether they are of
-    those asked for: they are not counted.
+    Of those counted: `conflicts` have versions that nobody has decided between, `beyond` lie outside the guidance's own
+    period since their days were asked for, `summed` came in figures only, of which tables may have `twice` some. `left`
+    came in figures too, which do not say whether they are of those asked for, `lost` in figures beside which others
+    count: none of these is counted. `several` are sessions that more than one reporter held.
     """
 
     sessions: int
     attendance: int
-    drafts: int
-    conflicts: int
-    outside: int
-    other: int = 0
+    conflicts: int = 0
+    left_out: dict[Reason, int] = {}
+    beyond: int = 0
     summed: int = 0
     left: int = 0
+    twice: int = 0
+    lost: int = 0
+    several: int = 0
 
 
 class Coverage(Struct, frozen=True):
@@ -76,157 +78,147 @@ class Coverage(Struct, frozen=True):
         return found
 
 
-Summand = ThemeSum | MonthSum
-# In which column figures belong; in the others they cannot be told apart.
-_COLUMN_OF_FIGURES: dict[str, Callable[[Figures, Summand], str]] = {
-    "unit": lambda figures, cell: figures.unit,
-    "month": lambda figures, cell: cell.month,
-    "quarter": lambda figures, cell: quarter_of(days_of(cell.month)[0]),
-    "form": lambda figures, cell: cell.form,
-}
-
-
-def cover(
-    entries: Iterable[Entry],
-    directive: Directive,
-    *,
-    by: str = "unit",
-    units: Iterable[str] = (),
-    reporters: Iterable[str] = (),
-    summed: Summed = NONE_SUMMED,
-    measure: str = "sessions",
-) -> Coverage:
-    """The table of the sessions and figures given, as `table` makes it."""
-    tallies = _tally(entries, directive, by, measure)
-    return table(tallies, by=by, units=units, reporters=reporters, summed=summed)
-
-
 def coverage_of(
-    book: LogBook,
-    query: Query,
-    *,
-    by: str = "unit",
-    units: Iterable[str] = (),
-    reporters: Iterable[str] = (),
-    measure: str = "sessions",
+    book: LogBook, query: Query, *, by: str = "unit", reporters: Iterable[str] = (), measure: str = "sessions"
 ) -> Coverage:
-    """The table of the book's sessions and figures asked for, as `table` makes it."""
+    """The table of the book's sessions and figures asked for, as `table` makes it.
+
+    By unit it has a column for each unit that reports to this book's office, or of the unit asked for for itself and
+    for each directly below it.
+    """
     tallies = tallies_of(book, query, by, measure)
-    return table(tallies, by=by, units=units, reporters=reporters, summed=book.figures.summed(query))
+    rows = rows_of(book, query)
+    found = table(tallies, by=by, rows=rows, reporters=reporters, summed=book.figures.summed(query), measure=measure)
+    counting = book.figures.counting()
+    doubts = replace(found.totals, twice=len(counting.twice), lost=len(counting.lost))
+    return replace(found, totals=doubts)
 
 
 def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") -> Tallies:
     """The sums of the book's sessions asked for, for tables of that kind and measure."""
     if query == Query() and by in BY:
         return book.figures.tallies(by, measure)
-    return _tally(book.figures.counted(query), book.directive, by, measure)
-
-
-def _tally(entries: Iterable[Entry], directive: Directive, by: str, measure: str) -> Tallies:
-    tallies = Tallies(directive, (by,) if by in BY else (), measure)
-    for entry in entries:
-        tallies.add(entry.session, conflict=entry.conflict)
+    tallies, rule = Tallies(book.directive, _kinds(by), measure), book.figures.rule
+    asked = replace(query, counted=False)
+    for one in book.figures.judged_in_any_order(asked):
+        left_out = one.left_out
+        if asked.has_days and left_out in (None, "outside_period"):
+            left_out = rule.left_out(one.read.id, one.read.session, Span(asked.start, asked.end))
+        tallies.add(one.read.session, left_out, conflict=one.read.conflict)
+    if asked.has_days:
+        # Those of the guidance's own period are asked for or not; those outside are told in any case.
+        outside = book.figures.judged_in_any_order(replace(asked, start=None, end=None, left_out="outside_period"))
+        span = Span(asked.start, asked.end)
+        tallies.left_out["outside_period"] += sum(one.read.session.date not in span for one in outside)
     return tallies
+
+
+def _kinds(by: str) -> tuple[str, ...]:
+    return (by,) if by in BY else ()
 
 
 def table(
     tallies: Tallies,
     *,
     by: str = "unit",
-    units: Iterable[str] = (),
+    rows: Rows | None = None,
     reporters: Iterable[str] = (),
     summed: Summed = NONE_SUMMED,
+    measure: str = "sessions",
 ) -> Coverage:
-    """The table of what was counted and of the figures given, with a column for each of `units` or `reporters`.
+    """The table of what was counted and of the figures given, with a column for each unit of the rows or reporter.
 
+    What the cells measure has to be what the sums were made for; those for sessions tell of attendance as well.
     Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue; what
     sessions name beyond them is added behind. Raises ValueError for a `by` that is not in BY.
     """
     if by not in BY:
         raise ValueError(by)
-    directive, measure = tallies.directive, tallies.measure
-    columns = _expected_columns(by, directive, units, reporters)
-    figures: dict[str, _FigureSums] = {}
-    whole = _FigureSums()
+    directive = tallies.directive
+    rows = rows or Rows(())
+    kind: Dim = by  # type: ignore[assignment]
+    figures = Sums(shapes_of((kind,), measure), directive.themes)
     for one in summed.figures:
-        _add_figures(figures, whole, one, by, measure)
-    beyond = columns_of((*tallies.columns[by], *whole.cells, *(key for one in figures.values() for key in one.cells)))
-    extra = sorted(beyond.difference(columns, (UNSPLIT,)))
+        figures.join(one)
+    reading = _Reading((tallies.sums, figures), kind, measure, rows.of)
+    columns = _expected_columns(by, directive, rows.units, reporters)
+    extra = sorted(reading.columns.difference(columns, (UNSPLIT,)))
     columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
-    columns += (UNSPLIT,) if UNSPLIT in beyond else ()
-    themes = (theme for theme, tally in tallies.themes.items() if tally.sessions)
-    rows = tuple(
-        _row(theme, tallies, by, columns, figures.get(theme) or _FigureSums())
-        for theme in _order({*themes, *figures}, directive)
-    )
-    sums = in_columns(measure, tallies.columns[by], whole.cells)
-    return Coverage(by, columns, rows, _totals(tallies, summed), measure, {column: sums[column] for column in columns})
+    columns += (UNSPLIT,) if UNSPLIT in reading.columns else ()
+    lines = tuple(reading.row(theme, directive, columns) for theme in _order(reading.themes, directive))
+    sums = {column: reading.sums.get(column, 0) for column in columns}
+    return Coverage(by, columns, lines, _totals(tallies, summed), measure, sums)
 
 
-def _row(theme: str, tallies: Tallies, by: str, columns: Iterable[str], figures: "_FigureSums") -> Row:
-    tally, counted = tallies.of(theme, by)
-    cells = in_columns(tallies.measure, counted, figures.cells)
-    return Row(
-        theme,
-        _group(theme, tallies.directive),
-        tally.sessions + figures.sessions,
-        tally.attendance + figures.attendance,
-        len(figures.units.union(tally.units)),
-        max(tally.days, default=None),
-        {column: cells[column] for column in columns},
-    )
+class _Reading:
+    """Sums of sessions and of figures, read together; `row_of` gives the unit under which another one stands."""
+
+    def __init__(self, parts: Sequence[Sums], by: Dim, measure: str, row_of: Callable[[str], str]) -> None:
+        self._parts = parts
+        self._units: defaultdict[str, set[str]] = defaultdict(set)
+        self._last: dict[str, str] = {}
+        for sums in parts:
+            for theme, unit in sums.of("theme", "unit"):
+                self._units[theme].add(row_of(unit))
+            for theme, day in sums.of("theme", "day"):
+                self._last[theme] = max(day, self._last.get(theme, day))
+        # Each unit of the table is one in a cell, however many of those below it have talked there.
+        seen: set[tuple[str, ...]] = set()
+
+        def read(shape: Sequence[Dim]) -> Iterator[tuple[Place, int]]:
+            for place, one in (item for sums in parts for item in sums.of(*shape).items()):
+                named = [row_of(name) if dim == "unit" else name for dim, name in zip(shape, place, strict=True)]
+                if measure != "units":
+                    yield (*named,), one.attendance if measure == "attendance" else one.sessions
+                elif one.sessions and (*shape, *named) not in seen:
+                    seen.add((*shape, *named))
+                    yield (*named,), 1
+
+        across: tuple[Dim, ...] = (by, "unit") if measure == "units" else (by,)
+        self.cells: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.sums: Counter[str] = Counter()
+        for (column, *_unit), amount in read(across):
+            self.sums[column] += amount
+        for (theme, column, *_unit), amount in read(("theme", *across)):
+            self.cells[theme][column] += amount
+        told = (self.sums, *self.cells.values())
+        self.columns = {column for cells in told for column, amount in cells.items() if amount}
+
+    @property
+    def themes(self) -> set[str]:
+        """The themes that were talked about."""
+        return {theme for sums in self._parts for (theme,) in sums.of("theme")}
+
+    def row(self, theme: str, directive: Directive, columns: Iterable[str]) -> Row:
+        """The line of a theme."""
+        found = [sums.of("theme").get((theme,), NOTHING) for sums in self._parts]
+        last, cells = self._last.get(theme), self.cells.get(theme, Counter[str]())
+        return Row(
+            theme,
+            _group(theme, directive),
+            sum(one.sessions for one in found),
+            sum(one.attendance for one in found),
+            len(self._units.get(theme, ())),
+            Date.fromisoformat(last) if last else None,
+            {column: cells.get(column, 0) for column in columns},
+        )
 
 
 def _totals(tallies: Tallies, summed: Summed) -> Totals:
-    reporting = tallies.directive.reporting
-    months = (one for figures in summed.figures for one in figures.months)
+    whole, left_out = tallies.sums.whole, Counter(tallies.left_out)
+    left_out["other_catalogue"] += summed.other
+    left_out["outside_period"] += summed.outside
     in_figures = sum(figures.sessions for figures in summed.figures)
     return Totals(
-        sessions=tallies.sessions + in_figures,
-        attendance=tallies.attendance + sum(figures.attendance for figures in summed.figures),
-        drafts=tallies.drafts,
+        sessions=whole.sessions + in_figures,
+        attendance=whole.attendance + sum(figures.attendance for figures in summed.figures),
         conflicts=tallies.conflicts,
-        outside=tallies.outside + sum(one.sessions for one in months if not _touches(one.month, reporting)),
-        other=tallies.other + summed.other,
+        left_out={reason: number for reason in REASONS if (number := left_out[reason])},
+        beyond=tallies.beyond,
         summed=in_figures,
         left=summed.left,
+        several=tallies.several,
     )
-
-
-class _FigureSums:
-    """What totals without sessions add to one theme, or to the columns as a whole."""
-
-    def __init__(self) -> None:
-        self.sessions = 0
-        self.attendance = 0
-        self.units: set[str] = set()
-        self.cells: Counter[Key] = Counter()
-
-    def add(self, figures: Figures, one: Summand, by: str, measure: str) -> None:
-        """Count figures of a unit in the column that they belong to."""
-        column_of = _COLUMN_OF_FIGURES.get(by)
-        column = column_of(figures, one) if column_of else UNSPLIT
-        self.sessions += one.sessions
-        self.attendance += one.attendance
-        self.units.add(figures.unit)
-        if measure == "units":
-            self.cells[column, figures.unit] += 1
-        else:
-            self.cells[column] += one.attendance if measure == "attendance" else one.sessions
-
-
-def _add_figures(found: dict[str, _FigureSums], whole: _FigureSums, figures: Figures, by: str, measure: str) -> None:
-    """Add a unit's figures to those of the themes, and each session once to those of the `whole`."""
-    for cell in figures.cells:
-        found.setdefault(cell.theme, _FigureSums()).add(figures, cell, by, measure)
-    for month in figures.months:
-        whole.add(figures, month, by, measure)
-
-
-def _touches(month: str, reporting: Reporting) -> bool:
-    """Whether some day of the month lies in the reporting period."""
-    first, last = days_of(month)
-    return first <= reporting.period_end and reporting.period_start <= last
 
 
 def gaps(coverage: Coverage) -> tuple[Row, ...]:
@@ -234,15 +226,27 @@ def gaps(coverage: Coverage) -> tuple[Row, ...]:
     return tuple(row for row in coverage.rows if row.sessions == 0)
 
 
-def cell_query(directive: str, by: str, column: str | None, theme: str | None) -> Query:
-    """The sessions behind a cell of the catalogue's table; without a column those of the whole row."""
-    query = Query(directive=directive, theme=theme, status="complete", counted=True)
+def cell_query(
+    directive: Directive,
+    by: str,
+    column: str | None,
+    theme: str | None,
+    *,
+    asked: Query | None = None,
+    only_unit: bool = False,
+) -> Query:
+    """The sessions behind a cell of the catalogue's table of the sessions `asked` for; without a column those of the
+    whole row. With `only_unit` the column of a unit does not hold those below it.
+    """
+    query = replace(asked or Query(), theme=theme or (asked.theme if asked else None), counted=True)
     if column is None:
         return query
     if by in ("month", "quarter"):
         period = read_period(column)
-        return replace(query, start=period.start, end=period.end)
-    return replace(query, **{by: column})
+        first, last = (query.start, query.end) if query.has_days else directive.reporting.period
+        start, end = max(period.start, first or period.start), min(period.end, last or period.end)
+        return replace(query, start=start, end=end)
+    return replace(query, **{by: column}, only_unit=only_unit if by == "unit" else query.only_unit)
 
 
 def _expected_columns(by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str]) -> tuple[str, ...]:

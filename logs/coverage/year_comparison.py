@@ -4,36 +4,27 @@ The year before are the sessions of its days that were logged under another cata
 read by what they are in ours: as a person has answered, by the same code, or by a title that is the same or near.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date as Date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from logs.book.book import LogBook
 from logs.catalogue.matching import How, counterparts
+from logs.counting.facts import Shape
+from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.model import Session
 from logs.periods import days_of, same_day
 from logs.session.query import Query
 
 
-class Held(Struct):
-    """Sessions and their attendance."""
-
-    sessions: int = 0
-    attendance: int = 0
-
-    def add(self, sessions: int, attendance: int) -> None:
-        """Count so many more."""
-        self.sessions += sessions
-        self.attendance += attendance
-
-
-class Beside(Struct):
+class Beside(Struct, frozen=True):
     """This year's figures, those of the year before up to the same day (`same`), and of the whole of it (`then`)."""
 
-    now: Held
-    same: Held
-    then: Held
+    now: Sum
+    same: Sum
+    then: Sum
 
 
 class ThemeBeside(Struct, frozen=True):
@@ -69,6 +60,9 @@ def years(book: LogBook, unit: str | None = None) -> Years:
     return _Reading(book, unit).result()
 
 
+_SHAPES: tuple[Shape, ...] = ((), ("month",), ("theme",))
+
+
 class _Reading:
     """The figures as they are added up."""
 
@@ -77,103 +71,96 @@ class _Reading:
         self._unit = unit
         self._year = book.directive.head.year
         self._same_day = _year_before(book.today(), self._year)
-        self._whole = _beside()
-        self._months = {month: _beside() for month in range(1, 13)}
-        self._themes: dict[str, Beside] = {theme: _beside() for theme in book.directive.themes}
-        self._strange: dict[str, Beside] = {}
+        self._now, self._same, self._then = (Sums(_SHAPES) for _ in range(3))
         self._former: dict[str, dict[str, How]] = {}
         self._readings: dict[str, Mapping[str, tuple[str, How]]] = {}
         self._undivided = 0
 
     def result(self) -> Years:
         book = self._book
-        for entry in book.figures.counted(Query(unit=self._unit, status="complete")):
-            written = book.sessions.entry(entry.id)
-            self._add_session(entry.session, (written or entry).session.directive)
-        self._add_figures()
-        ours = (ThemeBeside(theme, *self._went_by(theme), figures) for theme, figures in self._themes.items())
-        theirs = (ThemeBeside("", (theme,), "none", figures) for theme, figures in sorted(self._strange.items()))
+        for entry in book.figures.counted(Query(unit=self._unit)):
+            self._now.add(entry.session)
+        for figures in book.figures.summed(Query(unit=self._unit)).figures:
+            self._now.join(figures)
+        first, last = Date(self._year - 1, 1, 1), Date(self._year - 1, 12, 31)
+        for entry in book.figures.events(Query(unit=self._unit, start=first, end=last)):
+            written = book.sessions.entry(entry.id) or entry
+            if written.session.directive != book.directive.id:
+                self._add_former(entry.session, written.session.directive)
+        self._add_former_figures(first, last)
+        whole, months = self._beside((), ()), range(1, 13)
+        listed = book.directive.themes
+        strange = {theme for sums in (self._now, self._then) for (theme,) in sums.of("theme") if theme not in listed}
         return Years(
-            self._year, book.today(), self._whole, self._months, (*ours, *theirs),
+            self._year, book.today(), whole, {month: self._of_month(month) for month in months},
+            tuple(self._of_theme(theme) for theme in (*listed, *sorted(strange))),
             tuple(sorted(self._readings)), self._undivided,
         )  # fmt: skip
 
-    def _add_session(self, session: Session, logged_under: str) -> None:
-        """Count a session as it is read here, under the year that it belongs to."""
-        ours = session.directive == self._book.directive.id
-        attendance = session.attendance or 0
-        if ours and session.date.year == self._year:
-            for place in self._places(session.date.month, session.themes):
-                place.now.add(1, attendance)
-        elif session.date.year == self._year - 1 and logged_under != self._book.directive.id:
-            themes = [self._ours(logged_under, theme) for theme in session.themes]
-            is_before = session.date <= self._same_day
-            for place in self._places(session.date.month, themes):
-                place.then.add(1, attendance)
-                if is_before:
-                    place.same.add(1, attendance)
+    def _add_former(self, session: Session, logged_under: str) -> None:
+        """Count a session of the year before, its themes by what they are in ours."""
+        themes = dict.fromkeys(self._ours(logged_under, theme) for theme in session.themes)
+        read = replace(session, themes=tuple(themes))
+        self._then.add(read)
+        if session.date <= self._same_day:
+            self._same.add(read)
 
-    def _add_figures(self) -> None:
-        """What came in figures only; those of the year before are of whole months."""
+    def _add_former_figures(self, first: Date, last: Date) -> None:
+        """What came of the year before in figures only, of whole months."""
         book = self._book
-        for figures in book.figures.summed(Query(unit=self._unit)).figures:
-            for month in (one for one in figures.months if one.month.startswith(f"{self._year}-")):
-                for place in self._places(int(month.month[5:]), ()):
-                    place.now.add(month.sessions, month.attendance)
-            for cell in (one for one in figures.cells if one.month.startswith(f"{self._year}-")):
-                self._theme(cell.theme).now.add(cell.sessions, cell.attendance)
+        units = None if self._unit is None else book.exchange.speakers.below(self._unit)
         for told in book.figures.counting().told if book.exchange.totals else ():
-            if told.file.directive != book.directive.id and self._unit in (
-                None,
-                book.exchange.lens.unit(told.totals.unit),
+            directive = told.file.directive
+            if directive == book.directive.id or not (
+                units is None or book.exchange.lens.unit(told.totals.unit) in units
             ):
-                for month in told.totals.months:
-                    self._add_former(month.month, self._places(int(month.month[5:]), ()), month.sessions,
-                                     month.attendance, divides=True)  # fmt: skip
-                for cell in told.totals.cells:
-                    theme = self._theme(self._ours(told.file.directive, cell.theme))
-                    self._add_former(cell.month, (theme,), cell.sessions, cell.attendance)
+                continue
+            read = replace(
+                told.totals,
+                months=tuple(one for one in told.totals.months if first <= days_of(one.month)[0] <= last),
+                cells=tuple(
+                    replace(one, theme=self._ours(directive, one.theme))
+                    for one in told.totals.cells
+                    if first <= days_of(one.month)[0] <= last
+                ),
+            )
+            self._then.join(read)
+            before = [one for one in read.months if days_of(one.month)[1] <= self._same_day]
+            cells = [one for one in read.cells if days_of(one.month)[1] <= self._same_day]
+            self._same.join(replace(read, months=tuple(before), cells=tuple(cells)))
+            split = (one for one in read.months if days_of(one.month)[0] <= self._same_day < days_of(one.month)[1])
+            self._undivided += sum(one.sessions for one in split)
 
-    def _add_former(
-        self, month: str, places: Iterable[Beside], sessions: int, attendance: int, *, divides: bool = False
-    ) -> None:
-        if not month.startswith(f"{self._year - 1}-"):
-            return
-        first, last = days_of(month)
-        for place in places:
-            place.then.add(sessions, attendance)
-            if last <= self._same_day:
-                place.same.add(sessions, attendance)
-        if divides and first <= self._same_day < last:
-            self._undivided += sessions
+    def _beside(self, shape: Shape, *places: Place) -> Beside:
+        """What the years have in the place, or in the places, one for each."""
+        now, same, then = self._now.of(*shape), self._same.of(*shape), self._then.of(*shape)
+        here, before = places[0], places[-1]
+        return Beside(now.get(here, NOTHING), same.get(before, NOTHING), then.get(before, NOTHING))
 
-    def _places(self, month: int, themes: Iterable[str]) -> Iterator[Beside]:
-        """Where a session counts: once in the whole, once in its month, once under each theme."""
-        yield self._whole
-        yield self._months[month]
-        yield from (self._theme(theme) for theme in dict.fromkeys(themes))
+    def _of_month(self, month: int) -> Beside:
+        return self._beside(("month",), *((f"{year:04}-{month:02}",) for year in (self._year, self._year - 1)))
 
-    def _theme(self, theme: str) -> Beside:
-        return self._themes.get(theme) or self._strange.setdefault(theme, _beside())
+    def _of_theme(self, theme: str) -> ThemeBeside:
+        figures = self._beside(("theme",), (theme,))
+        if theme not in self._book.directive.themes:
+            return ThemeBeside("", (theme,), "none", figures)
+        return ThemeBeside(theme, *self._went_by(theme), figures)
 
     def _ours(self, directive: str, theme: str) -> str:
         """What a theme of another catalogue is in ours; its own code where it is nothing."""
+        listed = self._book.directive.themes
         if directive not in self._readings:
             theirs = self._book.reference.held_directive(directive)
             found = counterparts(theirs, self._book.directive) if theirs else ()
             self._readings[directive] = {one.theirs.code: (one.ours.code, one.how) for one in found if one.ours}
-        ours, how = self._readings[directive].get(theme, (theme, "code" if theme in self._themes else "none"))
-        if ours in self._themes:
+        ours, how = self._readings[directive].get(theme, (theme, "code" if theme in listed else "none"))
+        if ours in listed:
             self._former.setdefault(ours, {})[theme] = how
         return ours
 
     def _went_by(self, theme: str) -> tuple[tuple[str, ...], How]:
         former = self._former.get(theme, {})
         return tuple(sorted(former)), next((former[code] for code in sorted(former)), "none")
-
-
-def _beside() -> Beside:
-    return Beside(Held(), Held(), Held())
 
 
 def _year_before(day: Date, year: int) -> Date:

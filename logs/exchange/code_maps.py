@@ -4,7 +4,7 @@ A session is kept as its sender wrote it, so that its versions stay comparable; 
 counted and filtered.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -156,14 +156,25 @@ class Lens:
 
     def _is_ours(self, sender: str, session: Session) -> bool:
         """Whether a session of another catalogue was read into ours: each of its themes was answered to be one."""
+        return bool(session.themes) and all(self._meanings(sender, session))
+
+    def knows_some(self, session: Session) -> bool:
+        """Whether a session of another catalogue is not read into ours for a code alone: its catalogue was adopted, or
+        some of its themes were answered for.
+        """
+        if self.is_clear:
+            return False
+        sender = self.sender(session.unit)
+        adoption = self.adoption(sender, session.directive)
+        return (adoption is not None and adoption.adopted) or any(self._meanings(sender, session))
+
+    def _meanings(self, sender: str, session: Session) -> Iterator[bool]:
+        """Of each theme of a session of another catalogue whether it is known which of ours it is."""
         adoption = self.adoption(sender, session.directive)
         shared = self.directive.themes if adoption is not None and adoption.adopted else ()
-
-        def has_meaning(code: str) -> bool:
+        for code in session.themes:
             meaning = self._maps.get(map_key(sender, "themes", session.directive, code))
-            return code in shared if meaning is None else meaning.to in self.directive.themes
-
-        return bool(session.themes) and all(map(has_meaning, session.themes))
+            yield code in shared if meaning is None else meaning.to in self.directive.themes
 
     def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in codes))

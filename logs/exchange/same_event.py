@@ -80,12 +80,21 @@ def answered(held: LinkRecord | None, a: str, b: str, answer: Answer | None) -> 
     return save(held, content)
 
 
-def counted_as(links: Iterable[LinkRecord], live: Iterable[str]) -> dict[str, str]:
-    """For each live session that is the same event as another one, which of them is counted: the least id.
+Rank = Callable[[str], int]
+"""How fit a session is to stand for its event: of those of the least rank the least id does."""
+
+
+def no_rank(_session: str) -> int:
+    """All are as fit as each other."""
+    return 0
+
+
+def counted_as(links: Iterable[LinkRecord], live: Iterable[str], rank: Rank = no_rank) -> dict[str, str]:
+    """For each live session that is the same event as another one, which of them is counted.
 
     `live` are the ids of the sessions to count. Sessions that stand for themselves are left out.
     """
-    return least_of_groups(same_pairs(links), live)
+    return least_of_groups(same_pairs(links), live, rank)
 
 
 def same_pairs(links: Iterable[LinkRecord]) -> list[tuple[str, str]]:
@@ -94,8 +103,8 @@ def same_pairs(links: Iterable[LinkRecord]) -> list[tuple[str, str]]:
     return [content.sessions for content in contents if content is not None and content.answer == "same"]
 
 
-def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str]) -> dict[str, str]:
-    """For each of the `live` ids that pairs join to others of them, the least of its group."""
+def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str], rank: Rank = no_rank) -> dict[str, str]:
+    """For each of the `live` ids that pairs join to others of them, the one of its group that stands for all."""
     parent: dict[str, str] = {}
     for pair in pairs:
         a, b = (_root(parent, one) for one in pair)
@@ -106,7 +115,9 @@ def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str]) -> di
     groups: dict[str, list[str]] = {}
     for one in live:
         groups.setdefault(_root(parent, one), []).append(one)
-    return {one: min(group) for group in groups.values() if len(group) > 1 for one in group}
+    several = (group for group in groups.values() if len(group) > 1)
+    stands = ((min(group, key=lambda one: (rank(one), one)), group) for group in several)
+    return {one: first for first, group in stands for one in group}
 
 
 def is_answered(links: Mapping[str, LinkRecord], a: str, b: str) -> bool:

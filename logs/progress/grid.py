@@ -12,7 +12,7 @@ from logs.exchange.received import Received, span_of
 from logs.model import Unit
 from logs.periods import Period, read_period
 from logs.progress.doubts import doubts, totals_doubts
-from logs.progress.status import Due, UnitProgress, files_by_unit, obliged, standings, year_due
+from logs.progress.status import Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
 
 # Doubts that a unit is asked about; of the others only the receiver needs to know.
 _ASKED = frozenset({"number_wanted", "number_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"})
@@ -58,8 +58,9 @@ class Grid(Struct, frozen=True):
 def grid_of(book: LogBook, shown: Iterable[Period] = ()) -> Grid:
     """The grid of a book as of today, of the units that report to its desk, with the periods `shown` besides."""
     on = book.today()
-    units = obliged(book.units.values(), on, besides=book.owner.unit)
-    return make_grid(units, book.exchange.received, book.directive, on, shown=shown, besides=totals_doubts(book))
+    return make_grid(
+        reporting_units(book), book.exchange.received, book.directive, on, shown=shown, besides=totals_doubts(book)
+    )
 
 
 def make_grid(

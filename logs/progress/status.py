@@ -11,7 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, Reporting
+from logs.catalogue.rows import above_and_self
 from logs.exchange.received import Received, day_made, span_of
 from logs.model import Unit
 from logs.periods import Period, read_period
@@ -89,16 +91,25 @@ def year_due(directive: Directive) -> Due:
     return Due(read_period(str(directive.head.year)), reporting.deadline, reporting.deadline_exclusive)
 
 
+def reporting_units(book: LogBook, on: Date | None = None) -> tuple[Unit, ...]:
+    """The units that report to this book's office as of a day, today unless told: those of the last day of the
+    guidance's own period where that has passed.
+    """
+    day = min(on or book.today(), book.directive.reporting.period_end)
+    return obliged(book.units.values(), day, besides=book.owner.unit)
+
+
 def obliged(units: Iterable[Unit], on: Date, besides: str = "") -> tuple[Unit, ...]:
-    """The units that report: valid on that day, and not the one (`besides`) whose desk this is.
+    """The units that report: valid on that day, and not the one (`besides`) whose desk this is, nor those above it.
 
     A unit that the list places under another one reports to that one, which merges it first.
     """
     listed = {unit.code: unit for unit in units}
+    desk = above_and_self(listed, besides)
     return tuple(
         unit
         for unit in listed.values()
-        if unit.code != besides
+        if unit.code not in desk
         and (unit.parent in (None, besides) or unit.parent not in listed)
         and (unit.since is None or unit.since <= on)
         and (unit.until is None or on <= unit.until)

@@ -16,10 +16,12 @@ from msgspec import Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import change_key
+from logs.counting.rule import Rule
 from logs.gc_pause import no_collecting
 from logs.model import Session
+from logs.periods import Span
 from logs.register.outline import Counts, Outline, outline_of, outlined
-from logs.session.query import Entry, Query, session_id_of
+from logs.session.query import Entry, Reason, session_id_of
 from logs.store.files import file_size
 from logs.store.recovery import BOOK_FILE
 
@@ -35,16 +37,17 @@ KeyOf = Callable[[Entry], Any]
 class Listing:
     """The live sessions of a book: `order` has their ids, the newest first; `counts` is of all of them.
 
-    With `counted` they are those that tables count (see `Query.counted`). `read` brings it in line with the book.
+    `read` brings it in line with the book.
     """
 
-    def __init__(self, book: LogBook, *, counted: bool = False) -> None:
+    def __init__(self, book: LogBook) -> None:
         self.book = book
         self.order: list[str] = []
         self.counts = Counts()
         self.generation = -1
-        self.counted = counted
         self._outlines: dict[str, Outline] = {}
+        self._reasons: dict[str, Reason] = {}
+        self._rule: tuple[object, ...] = ()
         self._entries: dict[str, Entry] = {}
         self._texts: dict[str, str] = {}
         self._keys: dict[str, dict[str, Any]] = {}
@@ -73,6 +76,13 @@ class Listing:
         """What is known of a listed session without decoding it."""
         return self._outlines[session_id]
 
+    def left_out(self, session_id: str, asked: Span | None = None) -> Reason | None:
+        """Why a listed session does not count within the days asked for, or else within the guidance's own."""
+        reason = self._reasons.get(session_id)
+        if asked is None or reason not in (None, "outside_period"):
+            return reason
+        return self._judge(self._outlines[session_id], self.book.figures.rule, asked)
+
     def entry(self, session_id: str) -> Entry:
         """A listed session; of one that was deleted since, nothing but that it was there."""
         found = self._entries.get(session_id)
@@ -90,7 +100,11 @@ class Listing:
 
     def counts_of(self, session_ids: Iterable[str]) -> Counts:
         """The counts of some of the listed sessions; others are passed over."""
-        return Counts().plus(self._outlines[one] for one in session_ids if one in self._outlines)
+        return Counts().plus(self.with_reasons(one for one in session_ids if one in self._outlines))
+
+    def with_reasons(self, session_ids: Iterable[str]) -> Iterator[tuple[Outline, Reason | None]]:
+        """Listed sessions, each with why it does not count."""
+        return ((self._outlines[one], self._reasons.get(one)) for one in session_ids)
 
     def __contains__(self, session_id: object) -> bool:
         return session_id in self._outlines
@@ -114,27 +128,22 @@ class Listing:
     def _read_all(self) -> Iterator[None]:
         generation = self.book.generation
         outlines: dict[str, Outline] = {}
-        entries: dict[str, Entry] = {}
-        found: Iterator[Outline]
-        if self.counted:
-            entries = {entry.id: entry for entry in self.book.find(Query(counted=True))}
-            found = (outline_of(entry.id, entry.version, entry.session, entry.conflict) for entry in entries.values())
-        else:
-            found = outlined(self.book.storage.rows("sessions").documents(), self.book.exchange.lens.unit)
+        found = outlined(self.book.storage.rows("sessions").documents(), self.book.exchange.lens.unit)
         while chunk := _quickly(islice(found, STEP)):
             outlines.update((one.id, one) for one in chunk)
             yield
             if self.book.generation != generation:
                 return  # a save came between two steps: what is being gone over is another thing now
-        self._outlines, self._entries = outlines, entries
+        self._outlines, self._entries = outlines, {}
         self._texts, self._keys = {}, {}
         self.order = _newest_first(outlines.values())
-        self.counts = Counts().plus(outlines.values())
+        self._rule = ()
+        self._judge_all(outlines)
         self.generation = generation
 
     def _changed(self) -> set[str] | None:
         """The sessions that steps have changed since the listing was read; None where everything is to be read."""
-        if self.generation < 0 or self.counted or self.book.generation - self.generation > _MANY:
+        if self.generation < 0 or self.book.generation - self.generation > _MANY:
             return None
         changed: set[str] = set()
         steps = self.book.storage.rows("changes")
@@ -147,18 +156,41 @@ class Listing:
         """Show the changed sessions as they are now."""
         self.generation = self.book.generation
         if not changed:
+            self._judge_all(())
             return
         claimed = [entry_id for entry_id in self._outlines if session_id_of(entry_id) != entry_id]
         for one in (*changed, *(entry_id for entry_id in claimed if session_id_of(entry_id) in changed)):
             self._entries.pop(one, None)
             self._texts.pop(one, None)
             self._outlines.pop(one, None)
+            self._reasons.pop(one, None)
             for keys in self._keys.values():
                 keys.pop(one, None)
-        for entry in (entry for session_id in changed for entry in self.book.sessions.entries(session_id)):
+        entries = [entry for session_id in changed for entry in self.book.sessions.entries(session_id)]
+        for entry in entries:
             self._outlines[entry.id] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
         self.order = _newest_first(self._outlines.values())
-        self.counts = Counts().plus(self._outlines.values())
+        self._judge_all(entry.id for entry in entries)
+
+    def _judge_all(self, touched: Iterable[str]) -> None:
+        """Find out what counts: of the sessions touched, or of all where what holds for them has changed."""
+        book = self.book
+        rule = book.figures.rule_knowing(one.id for one in self._outlines.values() if not one.draft)
+        state = (rule.lens, rule.counting)
+        if any(one is not other for one, other in zip(state, self._rule or (None, None), strict=True)):
+            self._rule, self._reasons, touched = state, {}, self._outlines
+        for one in touched:
+            if (reason := self._judge(self._outlines[one], rule)) is not None:
+                self._reasons[one] = reason
+        self.counts = Counts().plus(self.with_reasons(self._outlines))
+
+    def _judge(self, outline: Outline, rule: Rule, asked: Span | None = None) -> Reason | None:
+        """Why a session does not count; one of another catalogue is read where that may have been adopted."""
+        if outline.draft:
+            return "draft"
+        if outline.directive == rule.lens.directive.id:
+            return rule.of_ours(outline.id, Date.fromisoformat(outline.date), asked)
+        return "other_catalogue" if rule.lens.is_clear else rule.judge(self.entry(outline.id), asked).left_out
 
     def _forget_names(self) -> None:
         """Texts and keys hold names of units, reporters and themes."""

@@ -1,20 +1,22 @@
 """What an old register needs of every session before any of them is decoded: its day, and what it counts for."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from msgspec import Raw, Struct
 
 from logs.model import Session
-from logs.session.query import entries_of
+from logs.session.query import REASONS, Reason, entries_of
 from logs.versions import Record
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """A live session by the version that is shown: the day, whether it is a draft, its listeners (0: none given)."""
+    """A live session by the version that is shown: catalogue, day, whether a draft, its listeners (0: none given)."""
 
     id: str
     version: str
+    directive: str
     date: str
     draft: bool
     attendance: int
@@ -22,34 +24,40 @@ class Outline(Struct, frozen=True, gc=False):
 
 
 class Counts(Struct, frozen=True, gc=False):
-    """Sessions counted once: complete ones and their listeners; drafts apart; of all of them those in conflict."""
+    """Live sessions: those that count, with their listeners, and how many do not for which reason; of all of them those
+    in conflict.
+    """
 
-    sessions: int = 0
+    counted: int = 0
     attendance: int = 0
-    drafts: int = 0
+    left_out: dict[Reason, int] = {}
     conflicts: int = 0
 
     @property
     def all(self) -> int:
-        """Complete sessions and drafts."""
-        return self.sessions + self.drafts
+        """Every live session."""
+        return self.counted + sum(self.left_out.values())
 
-    def plus(self, outlines: Iterable[Outline]) -> "Counts":
-        """These counts and the sessions."""
-        sessions, attendance, drafts, conflicts = self.sessions, self.attendance, self.drafts, self.conflicts
-        for one in outlines:
+    def plus(self, outlines: Iterable[tuple[Outline, Reason | None]]) -> "Counts":
+        """These counts and the sessions, each with why it does not count."""
+        counted, attendance, conflicts = self.counted, self.attendance, self.conflicts
+        left_out = Counter(self.left_out)
+        for one, reason in outlines:
             conflicts += one.conflict
-            if one.draft:
-                drafts += 1
-            else:
-                sessions += 1
+            if reason is None:
+                counted += 1
                 attendance += one.attendance
-        return Counts(sessions, attendance, drafts, conflicts)
+            else:
+                left_out[reason] += 1
+        return Counts(
+            counted, attendance, {reason: left_out[reason] for reason in REASONS if left_out[reason]}, conflicts
+        )
 
 
 class _Line(Struct, frozen=True, gc=False):
     """The fields of a session that an outline has."""
 
+    directive: str
     date: str
     status: str
     attendance: int | None = None
@@ -88,12 +96,14 @@ def outlined(documents: Iterable[bytes | Raw], meaning: Callable[[str], str]) ->
         head = record.heads[0]
         content = head.content
         if content is not None:
+            draft = content.status == "draft"
             yield Outline(
-                record.id, head.id, content.date, content.status == "draft", content.attendance or 0, conflict=False
+                record.id, head.id, content.directive, content.date, draft, content.attendance or 0, conflict=False
             )
 
 
 def outline_of(session_id: str, version: str, content: Session, conflict: bool) -> Outline:
     """The outline of a session that is decoded."""
     draft = content.status == "draft"
-    return Outline(session_id, version, content.date.isoformat(), draft, content.attendance or 0, conflict)
+    day = content.date.isoformat()
+    return Outline(session_id, version, content.directive, day, draft, content.attendance or 0, conflict)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from logs.book.book import LogBook
 from logs.gc_pause import no_collecting
+from logs.periods import Span
 from logs.register.listing import STEP, Listing, listing_of
 from logs.register.outline import Counts
 from logs.session.query import Entry, Query
@@ -30,8 +31,9 @@ class Finding:
         self._candidates = order
         self._looked_at = 0
         self._words = word_beginnings(query.text)
-        wordless = replace(query, text="", counted=False)
+        wordless = replace(query, text="", counted=False, left_out=None)
         self._conditions = wordless if wordless != Query() else None
+        self._span = Span(query.start, query.end) if query.counted and query.has_days else None
         self._own: list[str] = []
         self._counts = Counts()
 
@@ -64,21 +66,25 @@ class Finding:
 
     @property
     def _restricts(self) -> bool:
-        return bool(self._words or self._conditions)
+        return bool(self._words or self._conditions or self.query.counted or self.query.left_out)
 
     def steps(self) -> Iterator[None]:
         """Look at all sessions, a few at each step."""
-        book, listing = self.listing.book, self.listing
-        entry, text, outline = listing.entry, listing.text, listing.outline
-        test = self._conditions and self._conditions.test(book.directive, book.sessions.text_of, book.exchange.standing)
+        book, listing, query = self.listing.book, self.listing, self.query
+        text, rule = listing.text, book.figures.rule
+        test = self._conditions and self._conditions.test(
+            book.directive, book.sessions.text_of, book.exchange.standing, book.exchange.speakers.below
+        )
         while not self.is_done:
             passed = self._candidates[self._looked_at : self._looked_at + STEP]
+            if query.counted or query.left_out:
+                passed = [one for one in passed if listing.left_out(one, self._span) == query.left_out]
             if test:
-                passed = [one for one in passed if test(entry(one))]
+                passed = [one for one in passed if test(rule.judge(listing.entry(one)).read)]
             for word in self._words:
                 passed = [one for one in passed if word in text(one)]
             self._own += passed
-            self._counts = self._counts.plus(map(outline, passed))
+            self._counts = self._counts.plus(listing.with_reasons(passed))
             self._looked_at += STEP
             yield
 
@@ -164,8 +170,6 @@ class Looking:
         return True
 
     def _look(self, query: Query, order: Order) -> Iterator[None]:
-        if self.listing.counted != query.counted:
-            self.listing = Listing(self.book, counted=True) if query.counted else listing_of(self.book)
         yield from self.listing.read()
         known = self.finding if self.finding.listing is self.listing and self.finding.is_current else None
         ids = yield from self._in_order(order)

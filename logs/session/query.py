@@ -1,8 +1,8 @@
 """Which sessions a person asks for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date as Date
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,10 @@ from logs.versions import Record
 
 Standing = Literal["new", "sent", "received", "to_mend"]
 """How far a session has come on its way to the level above; `to_mend`: set aside there."""
+
+Reason = Literal["draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals"]
+"""Why a live session does not count; the first that holds."""
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 class Entry(Struct, frozen=True):
@@ -64,9 +68,11 @@ def shown_entry(record: Record) -> Entry:
 class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
-    `theme` is a theme's or a group's code; `text` words that must all begin some word, marks ignored ("uy" finds "ủy",
-    not "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks a book for the
-    sessions as it counts them: one of several that are the same event, foreign codes by what they mean here.
+    `unit` is a unit with all that stand below it, with `only_unit` the unit by itself; `theme` a theme's or a group's
+    code; `audience` UNSPLIT those of whose listeners some are of no one group. `text` are words that must all begin
+    some word, marks ignored ("uy" finds "ủy", not "tuyên"); `start` and `end` days are included; `standing` is of
+    complete sessions. `counted` asks for the sessions that count, within the days asked for or else the guidance's own
+    period; `left_out` for those that do not, for that reason. Codes are asked for by what they mean here.
     """
 
     start: Date | None = None
@@ -82,18 +88,28 @@ class Query(Struct, frozen=True, kw_only=True):
     standing: Standing | None = None
     text: str = ""
     conflict: bool | None = None
+    only_unit: bool = False
     counted: bool = False
+    left_out: Reason | None = None
+
+    @property
+    def has_days(self) -> bool:
+        """Whether days are asked for."""
+        return self.start is not None or self.end is not None
 
     def test(
         self,
         directive: Directive,
         text_of: Callable[[Entry], str],
         standing_of: Callable[[Entry], Standing] = lambda _entry: "new",
+        below: Callable[[str], Collection[str]] = lambda unit: (unit,),
     ) -> Callable[[Entry], bool]:
-        """A function that tells whether an entry is asked for.
+        """A function that tells whether an entry is asked for, as it is read here; whether it counts is not looked at.
 
-        `text_of` gives an entry's texts as `words_of` has them, `standing_of` how far it has come: nowhere unless told.
+        `text_of` gives an entry's texts as `words_of` has them, `standing_of` how far it has come: nowhere unless told,
+        `below` a unit with all that stand below it.
         """
+        units = () if self.unit is None else (self.unit,) if self.only_unit else below(self.unit)
         group = directive.group_by_code.get(self.theme or "")
         themes = {theme.code for theme in group.themes} if group else {self.theme}
         words = word_beginnings(self.text)
@@ -104,10 +120,10 @@ class Query(Struct, frozen=True, kw_only=True):
                 (self.start is None or session.date >= self.start)
                 and (self.end is None or session.date <= self.end)
                 and (self.directive is None or session.directive == self.directive)
-                and (self.unit is None or session.unit == self.unit)
+                and (self.unit is None or session.unit in units)
                 and (self.theme is None or not themes.isdisjoint(session.themes))
                 and (self.form is None or session.form == self.form)
-                and (self.audience is None or self.audience in session.audience)
+                and (self.audience is None or _is_heard_by(session, self.audience))
                 and (self.reporter is None or self.reporter in session.reporters)
                 and (self.document is None or self.document in session.documents)
                 and (self.status is None or session.status == self.status)
@@ -117,6 +133,14 @@ class Query(Struct, frozen=True, kw_only=True):
             )
 
         return asked_for
+
+
+def _is_heard_by(session: Session, group: str) -> bool:
+    """Whether the group was among the listeners; "": whether some of them are of no one group."""
+    if group:
+        return group in session.audience
+    counts = [count for count in session.audience.values() if count is not None]
+    return len(session.audience) - len(counts) != 1 and sum(counts) < (session.attendance or 0)
 
 
 def has_all(text: str, beginnings: Iterable[str]) -> bool:

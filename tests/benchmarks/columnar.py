@@ -25,12 +25,13 @@ import msgspec
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
-from logs.coverage.table import Coverage, cover, coverage_of
+from logs.coverage.table import Coverage, coverage_of
 from logs.session.query import Entry, Query
 from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
 from tests.benchmarks.columnar_ways import COMPARED
 from tests.benchmarks.kit import ROOT, Row, say
 from tests.books import Clock
+from tests.logs.coverage.tables import cover
 
 WAYS = "tests.benchmarks.columnar_ways"
 NEEDS = {"pandas": ("pandas", "pyarrow"), "spark": ("ibis", "pyspark"), "postgres": ("ibis", "psycopg")}
@@ -160,7 +161,9 @@ def _cells(table: Coverage) -> Cells:
     found.update({(*kind, "", column): number for column, number in table.sums.items()})
     totals = table.totals
     found.update({(*kind, "", ":sessions"): totals.sessions, (*kind, "", ":attendance"): totals.attendance})
-    found.update({(*kind, "", ":outside"): totals.outside, (*kind, "", ":conflicts"): totals.conflicts})
+    found.update(
+        {(*kind, "", ":outside"): totals.left_out.get("outside_period", 0), (*kind, "", ":conflicts"): totals.conflicts}
+    )
     return found
 
 

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from logs.coverage.table import BY, coverage_of
+from logs.counting.facts import BY
+from logs.coverage.table import coverage_of
 from logs.session.query import Query
 from tests.benchmarks.books import alike, made
 from tests.benchmarks.kit import Row, folder, interleaved, say, timed, told

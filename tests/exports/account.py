@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from logs.book.book import LogBook
-from logs.coverage.table import cover
 from logs.versions import Heads
+from tests.logs.coverage.tables import cover
 
 Json = dict[str, Any]
 # Per session (or answer about two sessions) its versions that nobody replaced, and the replaced ones.

@@ -15,11 +15,11 @@ from exports.merge.merge import apply_merge, plan_merge
 from exports.package.totals import totals_lines
 from exports.package.writer import carried, write_package
 from logs.book.book import LogBook
-from logs.coverage.table import cover
 from logs.model import Session, Unit
 from logs.questions.answers import answer_duplicate
 from tests import independent
 from tests.exports.desk import KEYS, UNITS, Desk, session_of, signer
+from tests.logs.coverage.tables import cover
 
 TOP = "TINH"
 LIST = (

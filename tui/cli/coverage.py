@@ -1,6 +1,6 @@
 """`sotay coverage`: what the sessions add up to, theme by theme; with `--todo`, what is still to be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,14 +8,15 @@ import click
 
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
-from tui.cli.list_show import read_query, totals_line
-from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
+from tui.cli.list_show import read_query
+from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, only_unit_option, option
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from exports.columnar.reader import DataSets
     from logs.book.book import LogBook
+    from logs.catalogue.directive import Directive
     from logs.catalogue.exemptions import Exemption
     from logs.coverage.gaps import Suggestion, WorkList
     from logs.coverage.scope import Base
@@ -29,6 +30,7 @@ _MOST = 40  # lines printed; --json and --csv have all
 _MEASURES = ("sessions", "attendance", "units")
 _BASES = ("all", "core", "priority")
 _BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+_SEVERAL = N_("A session with several themes counts under each of them: rows may add up to more than the sessions.")
 _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 _MOST_CODES = 10  # that are named
 
@@ -88,7 +90,8 @@ def _line(one: "Suggestion", book: "LogBook") -> list[str]:
 @option("--by", type=click.Choice(_BY), default="unit", help=N_("What the columns are."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
-@option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
+@only_unit_option
 @option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
 @option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
@@ -103,38 +106,43 @@ def coverage(
     measure: str,
     base: str,
     only_gaps: bool,
+    only_unit: bool,
     todo: bool,
     as_json: bool,
     as_csv: bool,
     **options: str | None,
 ) -> None:
     """Print the table of themes, zero too, by the columns asked for, or what is still to be done."""
-    from logs.coverage.scope import asked_units, base_of, left_out, rows_in
+    from logs.coverage.rows import asked_units
+    from logs.coverage.scope import base_of, left_out, rows_in
     from logs.coverage.table import coverage_of
     from tui.text.values import left_out_words
 
     one_format(as_json, as_csv)
     if columnar:
-        alone("columnar", *options, "by", "measure", "base", "only_gaps", "as_json", "as_csv")
+        alone("columnar", *options, "only_unit", "by", "measure", "base", "only_gaps", "as_json", "as_csv")
         form = "json" if as_json else "csv" if as_csv else ""
-        columnar_coverage(columnar, options, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form)
+        columnar_coverage(
+            columnar, options, only_unit=only_unit, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form
+        )
         return
     with opened(read_only=True) as book:
-        query, chosen = read_query(options, book.reference.known()), base_of(book, base)
+        query, chosen = read_query(options, book.reference.known(), only_unit=only_unit), base_of(book, base)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return
         units = asked_units(book, query.unit)
         reporters = [one.code for one in book.reporters.values() if one.unit in units]
-        table = coverage_of(book, query, by=by, units=units, reporters=reporters, measure=measure)
+        table = coverage_of(book, query, by=by, reporters=reporters, measure=measure)
         rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
         out = left_out(table, chosen, units)
         if as_json:
-            print_document({**coverage_document(table, rows), "base": base, "left_out": _left_out(out)})
+            document = coverage_document(table, rows, book.directive, query)
+            print_document({**document, "base": base, "left_out": _left_out(out)})
         elif as_csv:
-            print_coverage_csv(table, rows)
+            print_coverage_csv(table, rows, book.directive, query)
         else:
-            print_coverage(table, rows, book)
+            print_coverage(table, rows, book, query)
             if out:
                 print_line(left_out_words(out))
 
@@ -143,20 +151,32 @@ def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
     return [{"theme": theme, "unit": one.unit, "reason": one.reason} for theme, marks in out.items() for one in marks]
 
 
-def print_coverage_csv(table: "Coverage", rows: Sequence["Row"]) -> None:
-    """The table as CSV, with the rows given."""
+def print_coverage_csv(
+    table: "Coverage", rows: Sequence["Row"], directive: "Directive", query: "Query | None" = None
+) -> None:
+    """The table as CSV, with the rows given; what counts stands on stderr, so that the table stays one."""
     head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
     print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
+    for line in _counting_lines(table, directive, query):
+        say(line)
 
 
 def _sums(row: "Row") -> list[object]:
     return [row.theme, row.group, row.sessions, row.attendance, row.units]
 
 
-def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any]:
+def coverage_document(
+    table: "Coverage", rows: Sequence["Row"], directive: "Directive", query: "Query | None" = None
+) -> dict[str, Any]:
     """The table as JSON, with the rows given."""
-    totals = table.totals
+    from tui.text.counting import rule_words
+
+    totals, days = table.totals, directive.reporting.period
+    start, end = (query.start, query.end) if query is not None and query.has_days else days
     return {
+        "rule": rule_words(directive, query),
+        "from": start.isoformat() if start else None,
+        "to": end.isoformat() if end else None,
         "by": table.by,
         "measure": table.measure,
         "columns": list(table.columns),
@@ -175,14 +195,20 @@ def coverage_document(table: "Coverage", rows: Sequence["Row"]) -> dict[str, Any
         "totals": {
             "sessions": totals.sessions,
             "attendance": totals.attendance,
-            "drafts": totals.drafts,
+            "drafts": totals.left_out.get("draft", 0),
             "conflicts": totals.conflicts,
+            "left_out": totals.left_out,
+            "beyond_period": totals.beyond,
             "summed": totals.summed,
+            "unsplit": totals.left,
+            "maybe_twice": totals.twice,
+            "only_in_beaten_totals": totals.lost,
+            "several_reporters": totals.several,
         },
     }
 
 
-def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
+def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists", query: "Query | None" = None) -> None:
     """Print the rows of a coverage table, with what stands below it."""
     from tui.text.formats import day
     from tui.text.values import titled
@@ -209,9 +235,11 @@ def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> N
         print_line(_("Every theme has been covered."))
     else:
         print_table(columns, cells, title=_("Theme coverage"))
-    _print_counting(table)
+        print_line(_(_SEVERAL))
     if rows and table.columns:
         _print_matrix(table, rows, book)
+    for line in _counting_lines(table, book.directive, query):
+        print_line(line)
 
 
 def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
@@ -224,26 +252,26 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> No
         columns = [Column(_("Code"), width=label), *(Column(titles[place], "right") for place in group)]
         body = [[row.theme, *(line[place] for place in group)] for row, line in zip(rows, cells, strict=True)]
         print_table(columns, body, title=_matrix_title(table.measure).format(what=_by_title(table.by)))
-        _print_counting(table)
+        print_line(_(_SEVERAL))
     if len(table.columns) <= _MOST_EXPLAINED:
         for column, name in _column_names(table, book).items():
             print_line(f"{column} = {name}")
 
 
-def _print_counting(table: "Coverage") -> None:
+def _counting_lines(table: "Coverage", directive: "Directive", query: "Query | None") -> Iterator[str]:
+    """What a table says of itself: what it counts, by which rule, and what stands beside."""
+    from tui.text.counting import beside_lines, rule_words, several_words
     from tui.text.formats import number
-    from tui.text.labels import summed_lines
 
     totals = table.totals
-    print_line(totals_line(totals.sessions, totals.attendance, totals.drafts, totals.conflicts))
-    print_line(_("A session with several themes counts under each of them: rows may add up to more than the sessions."))
-    for line in summed_lines(totals):
-        print_line(line)
-    if totals.other:
-        print_line(_("Logged under another catalogue, not counted: {n}.").format(n=number(totals.other)))
-    if totals.outside:
-        outside = _("Counted though outside the reporting period: {n}. Leave them out with --from and --to.")
-        print_line(outside.format(n=totals.outside))
+    line = _("Sessions: {sessions} · attendance: {attendance} · conflicts: {conflicts}")
+    yield line.format(
+        sessions=number(totals.sessions), attendance=number(totals.attendance), conflicts=number(totals.conflicts)
+    )
+    yield from beside_lines(totals)
+    yield rule_words(directive, query)
+    if table.by == "reporter" and totals.several:
+        yield several_words(totals.several)
 
 
 def _figure(value: int) -> str:
@@ -292,10 +320,17 @@ def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
 
 
 def columnar_coverage(
-    folder: Path, options: Mapping[str, str | None], *, by: str, measure: str, base: str, only_gaps: bool, form: str
+    folder: Path,
+    options: Mapping[str, str | None],
+    *,
+    only_unit: bool,
+    by: str,
+    measure: str,
+    base: str,
+    only_gaps: bool,
+    form: str,
 ) -> None:
     """Print the table of all data sets in the folder; `form` is "json", "csv" or "" for people."""
-    from exports.columnar.queries import Asked
     from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import codes_of_several, coverage, reporting_units
     from logs.coverage.scope import base_in, rows_in
@@ -304,9 +339,9 @@ def columnar_coverage(
 
     with opened_columnar(folder) as data:
         lists = _lists_of_all(data)
-        query = read_query(options, Known(lists.directive, lists.units, {}, today()))
+        query = read_query(options, Known(lists.directive, lists.units, {}, today()), only_unit=only_unit)
         units = (query.unit,) if query.unit else reporting_units(data, today())
-        table = coverage(data, Asked(query.start, query.end, query.unit), by=by, units=units, measure=measure)
+        table = coverage(data, query, by=by, measure=measure, on=today())
         sets, shared = data.sets, codes_of_several(data)
     if shared:
         told = _("Different units have the same code and were added up: {codes}. Give each a code of its own.")
@@ -316,12 +351,17 @@ def columnar_coverage(
     ]
     if form == "json":
         print_document(
-            {**coverage_document(table, rows), "base": base, "left_out": [], "sets": [*map(about_document, sets)]}
+            {
+                **coverage_document(table, rows, lists.directive, query),
+                "base": base,
+                "left_out": [],
+                "sets": [*map(about_document, sets)],
+            }
         )
     elif form == "csv":
-        print_coverage_csv(table, rows)
+        print_coverage_csv(table, rows, lists.directive, query)
     else:
-        print_coverage(table, rows, lists)
+        print_coverage(table, rows, lists, query)
         for about in sets:
             print_line(origin_line(about, lists))
 

@@ -79,24 +79,26 @@ def _empty_folder(to: Path | None) -> Path:
 
 
 def _document(story: "Story") -> dict[str, Any]:
-    from logs.coverage.table import cover
+    from logs.coverage.table import coverage_of
+    from logs.session.query import Query
     from tui.cli.coverage import coverage_document
     from tui.cli.merge_output import plan_document
 
-    table = cover(story.book.figures.counted(), story.book.directive, by="quarter")
+    table = coverage_of(story.book, Query(), by="quarter")
     return {
         "folder": str(story.folder),
         "book": str(story.book.folder),
         "logged": story.logged,
         "merges": [plan_document(plan, batch) for plan, batch in zip(story.plans, story.batches, strict=True)],
-        "coverage": coverage_document(table, table.rows),
+        "coverage": coverage_document(table, table.rows, story.book.directive),
     }
 
 
 def _print_story(story: "Story") -> None:
-    from logs.coverage.table import cover, gaps
+    from logs.coverage.table import coverage_of, gaps
     from logs.progress.grid import make_grid
     from logs.progress.status import obliged
+    from logs.session.query import Query
     from tui.cli.coverage import print_coverage
     from tui.cli.merge_output import print_plan
     from tui.cli.progress import print_progress
@@ -113,7 +115,7 @@ def _print_story(story: "Story") -> None:
         print_line(_("Merged on {day}:").format(day=day(when)))
         print_plan(plan, batch, dry_run=False)
     print_line("")
-    table = cover(book.figures.counted(), book.directive, by="quarter")
+    table = coverage_of(book, Query(), by="quarter")
     print_coverage(table, table.rows, book)
     print_line("")
     print_line(_("Themes that nobody has covered yet:"))
@@ -125,10 +127,11 @@ def _print_story(story: "Story") -> None:
 
 def _print_end(story: "Story") -> None:
     """Where the year stands, in few enough lines to be read after all that has run past."""
-    from logs.coverage.table import cover, gaps
+    from logs.coverage.table import coverage_of, gaps
     from logs.progress.grid import grid_of
     from logs.progress.status import days_left, last_day, rate
     from logs.questions.questions import questions
+    from logs.session.query import Query
     from tui.demo.scenario import TODAY
     from tui.text.formats import day, number
     from tui.text.progress import rate_words
@@ -136,7 +139,7 @@ def _print_end(story: "Story") -> None:
 
     book = story.book
     grid, reporting = grid_of(book), book.directive.reporting
-    column, table = grid.column(grid.year), cover(book.figures.counted(), book.directive)
+    column, table = grid.column(grid.year), coverage_of(book, Query())
     missing = ", ".join(one.unit for one in column if one.state == "missing")
     empty = ", ".join(row.theme for row in gaps(table))
     counts = _("{sessions} sessions, attendance {attendance}")

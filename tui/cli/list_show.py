@@ -7,53 +7,78 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import command, csv_option, json_option, one_format, option
+from tui.cli.options import command, csv_option, json_option, one_format, only_unit_option, option
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.book.changes import Step
-    from logs.session.query import Entry, Query, Standing
+    from logs.counting.rule import Judged
+    from logs.session.query import Entry, Query, Reason, Standing
     from logs.session.validation import Known
 
+NOT_SPLIT = "-"
+"""What asks for sessions of whose listeners some are of no one group."""
+# As in logs.session.query, which is imported when the command runs.
+REASONS = ("draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
 STANDINGS = ("new", "sent", "received", "to_mend")
 
 
 @command("list", N_("Sessions by date."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
-@option("--unit", metavar="CODE", help=N_("Of this unit."))
+@option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
+@only_unit_option
 @option("--theme", metavar="CODE", help=N_("With this theme or group of themes."))
 @option("--form", metavar="CODE", help=N_("Of this form."))
-@option("--audience", metavar="CODE", help=N_("For this group of listeners."))
+@option("--audience", metavar="CODE", help=N_("For this group of listeners; - for those of no one group."))
 @option("--reporter", metavar="CODE", help=N_("By this reporter."))
+@option("--document", metavar="CODE", help=N_("In which this document was cited."))
 @option("--status", metavar="STATUS", help=N_("draft or complete."))
+@option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
+@option("--left-out", type=click.Choice(REASONS), help=N_("Those that do not count, for this reason."))
 @option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
 @json_option
 @csv_option
-def list_sessions(as_json: bool, as_csv: bool, search: str, standing: "Standing | None", **options: str | None) -> None:
+def list_sessions(
+    *,
+    as_json: bool,
+    as_csv: bool,
+    search: str,
+    standing: "Standing | None",
+    only_unit: bool,
+    counted: bool,
+    left_out: "Reason | None",
+    **options: str | None,
+) -> None:
     """Print the sessions asked for, by date, then id."""
-    from msgspec.structs import replace
-
-    from tui.text.session_table import CSV_COLUMNS, csv_row, session_fields
+    from tui.text.counting import rule_words
+    from tui.text.session_table import CSV_COLUMNS, csv_row, listed_fields
 
     one_format(as_json, as_csv)
+    if counted and left_out:
+        raise click.UsageError(_("Choose either --counted or --left-out."))
     with opened(read_only=True) as book:
-        entries = book.find(replace(read_query(options, book.reference.known()), text=search))
-        if standing:
-            entries = [entry for entry in entries if book.exchange.standing(entry) == standing]
+        more = {"text": search, "standing": standing, "counted": counted, "left_out": left_out}
+        query = read_query(options, book.reference.known(), only_unit=only_unit, **more)
+        found = book.figures.judged(query)
         if as_json:
-            print_document({"sessions": [session_fields(entry, book) for entry in entries]})
+            rows = [listed_fields(one, book) for one in found]
+            print_document({"rule": rule_words(book.directive, query if counted else None), "sessions": rows})
         elif as_csv:
-            print_csv(CSV_COLUMNS, [csv_row(session_fields(entry, book)) for entry in entries])
+            print_csv(CSV_COLUMNS, [csv_row(listed_fields(one, book)) for one in found])
         else:
-            _print_entries(entries, book)
+            _print_entries(found, book, query)
 
 
-def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
-    """What options such as `start`, `unit` or `theme` ask for; raises SotayError for a value that means nothing."""
+def read_query(options: Mapping[str, str | None], known: "Known", *, only_unit: bool = False, **more: Any) -> "Query":
+    """What options such as `start`, `unit` or `theme` ask for, with fields of the query that need no reading.
+
+    Raises SotayError for a value that means nothing.
+    """
+    from logs.counting.facts import UNSPLIT
     from logs.parsing import read_day
     from logs.session.fields import read_field, read_theme
     from logs.session.query import Query
@@ -65,20 +90,26 @@ def read_query(options: Mapping[str, str | None], known: "Known") -> "Query":
             continue
         if name == "theme":
             conditions[name] = groups.get(text.strip().casefold()) or read_theme(text, known)
-        elif name in ("audience", "reporter"):
-            values = read_field({"reporter": "reporters"}.get(name, name), text, known)
+        elif name == "audience" and text.strip() == NOT_SPLIT:
+            conditions[name] = UNSPLIT
+        elif name in ("audience", "reporter", "document"):
+            values = read_field({"reporter": "reporters", "document": "documents"}.get(name, name), text, known)
             conditions[name] = next(iter(values), None)
         elif name in ("start", "end"):
             conditions[name] = read_day(text, known.today, known.directive.head.year, known.directive.reporting.period)
         else:
             conditions[name] = read_field(name, text, known)
-    query = Query(**conditions)
+    if only_unit and conditions.get("unit") is None:
+        raise click.UsageError(_("--only-unit goes with --unit."))
+    query = Query(**conditions, only_unit=only_unit, **more)
     if query.start and query.end and query.start > query.end:
         raise SotayError("range_backwards", start=query.start, end=query.end)
     return query
 
 
-def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
+def _print_entries(found: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
+    from logs.register.outline import Counts, outline_of
+    from tui.text.counting import SHORT_REASONS, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
     from tui.text.labels import status_title
@@ -95,10 +126,12 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         Column(_("To note"), width=10),
     )
     rows = []
-    for entry in entries:
+    for judged in found:
+        entry = judged.read
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
         marks += [status_title("draft")] if session.status == "draft" else []
+        marks += [_(SHORT_REASONS[judged.left_out])] if judged.left_out not in (None, "draft") else []
         marks += [standing_mark(book.exchange.standing(entry))] if rising and session.status == "complete" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)
@@ -108,25 +141,12 @@ def _print_entries(entries: Sequence["Entry"], book: "LogBook") -> None:
         )
     if rows:
         print_table(columns, rows)
-    complete = [entry for entry in entries if entry.session.status == "complete"]
-    print_line(
-        totals_line(
-            len(complete),
-            sum(entry.session.attendance or 0 for entry in complete),
-            len(entries) - len(complete),
-            sum(entry.conflict for entry in complete),
-        )
-    )
-
-
-def totals_line(sessions: int, attendance: int, drafts: int, conflicts: int) -> str:
-    """Every session counted once; drafts and conflicts apart."""
-    from tui.text.formats import number
-
-    line = _("Sessions: {sessions} · attendance: {attendance} · drafts, not counted: {drafts} · conflicts: {conflicts}")
-    return line.format(
-        sessions=number(sessions), attendance=number(attendance), drafts=number(drafts), conflicts=number(conflicts)
-    )
+    outlines = ((outline_of(one.read.id, "", one.read.session, one.read.conflict), one.left_out) for one in found)
+    counts = Counts().plus(outlines)
+    print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
+    attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
+    print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
+    print_line(rule_words(book.directive, query if query.counted else None))
 
 
 @command("show", N_("One session. The id may be shortened to its unique beginning."))

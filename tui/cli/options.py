@@ -79,6 +79,9 @@ class PathType(click.Path):
 PATH = PathType()
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table."))
+only_unit_option = option(
+    "--only-unit", is_flag=True, help=N_("With --unit: the unit by itself, without those below it.")
+)
 reason_option = option("--reason", metavar="TEXT", default="", help=N_("Why; kept in the history."))
 
 

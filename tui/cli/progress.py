@@ -54,7 +54,7 @@ def progress(
     from logs.periods import read_period
     from logs.progress.doubts import totals_doubts
     from logs.progress.grid import make_grid
-    from logs.progress.status import obliged
+    from logs.progress.status import reporting_units
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -68,7 +68,7 @@ def progress(
     with opened(read_only=True) as book:
         day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
         grid = make_grid(
-            obliged(book.units.values(), day, besides=book.owner.unit),
+            reporting_units(book, day),
             book.exchange.received,
             book.directive,
             day,

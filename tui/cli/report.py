@@ -78,17 +78,16 @@ def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
 
 
 def _period(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
-    """The period named, or the days from and up to; the catalogue's year."""
+    """The period named, or the days from and up to; the guidance's own."""
     from logs.errors import SotayError
     from logs.parsing import read_day
-    from logs.periods import read_period, span
+    from logs.periods import span
 
-    year = book.directive.head.year
+    year, whole = book.directive.head.year, book.directive.own_period
     if not start and not end:
-        return read_period(name or str(year))
+        return book.directive.period_named(name) if name else whole
     if name:
         raise click.UsageError(_("Choose either --period or --from and --until."))
-    whole = read_period(str(year))
     first = read_day(start, book.today(), year) if start else whole.start
     last = read_day(end, book.today(), year) if end else whole.end
     if first > last:

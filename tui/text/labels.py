@@ -1,18 +1,12 @@
 """What the fields, states and actions of the books are called on every screen and in every table."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from tui.core.i18n import N_, _
-from tui.text.formats import number
 from tui.text.session_fields import DISPLAYS
 
 GUESS = "≈"
 """Marks what is a guess: a colour alone must not tell it."""
-
-if TYPE_CHECKING:
-    from logs.coverage.table import Totals
-
 _FIELDS = {display.name: display.title for display in DISPLAYS} | {
     "directive": N_("Catalogue"),
     "reason": N_("Reason for the change"),
@@ -144,17 +138,6 @@ def rank_title(rank: str) -> str:
 def reason_title(reason: str) -> str:
     """Why two sessions look like one event logged twice: `Cùng ngày`, `Lượt người nghe gần bằng nhau` …"""
     return _title(_REASONS, reason)
-
-
-def summed_lines(totals: "Totals") -> list[str]:
-    """What a table says under itself of sessions that came in figures only."""
-    lines = []
-    if totals.summed:
-        lines.append(_("Came as totals only, without their sessions: {n}.").format(n=number(totals.summed)))
-    if totals.left:
-        left = _("Came as totals that cannot be split so, not counted: {n}.")
-        lines.append(left.format(n=number(totals.left)))
-    return lines
 
 
 def _title(titles: Mapping[str, str], code: str) -> str:

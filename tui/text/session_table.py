@@ -8,17 +8,27 @@ from typing import Any
 
 from exports.csv_cells import csv_cell
 from logs.book.book import LogBook
+from logs.counting.rule import Judged
 from logs.model import Session, to_fields
 from logs.session.query import Entry
 from tui.text.delivery_state import standing_fields
 
-CSV_COLUMNS = ("id", "version", "conflict", "standing", *Session.__struct_fields__)
+CSV_COLUMNS = (
+    "id", "version", "conflict", "standing", "counted", "left_out", "counts_as", *Session.__struct_fields__
+)  # fmt: skip
 
 
 def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:
     """A session as JSON: id, version, fields (empty optional ones left out), whether it conflicts, how far it came."""
     fields = {"id": entry.id, "version": entry.version, **to_fields(entry.session), "conflict": entry.conflict}
     return fields | standing_fields(book, entry)
+
+
+def listed_fields(one: Judged, book: LogBook) -> dict[str, Any]:
+    """A session of a list as it is read here, with whether it counts, or why not, and which counts for its event."""
+    told = {"counted": one.left_out is None, "left_out": one.left_out}
+    as_other = {"counts_as": one.counts_as} if one.left_out == "same_event" else {}
+    return session_fields(one.read, book) | told | as_other
 
 
 def csv_row(fields: Mapping[str, Any]) -> list[object]:
@@ -38,7 +48,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def table_bytes(entries: Iterable[Entry], book: LogBook, ending: str) -> bytes:
     """A table of the sessions: `.json` as `sotay list --json` has it, else CSV."""
-    rows = (session_fields(entry, book) for entry in entries)
+    rule = book.figures.rule
+    rows = (listed_fields(rule.judge(entry), book) for entry in entries)
     if ending == ".json":
         return json.dumps({"sessions": list(rows)}, ensure_ascii=False, indent=1).encode()
     return as_csv(CSV_COLUMNS, map(csv_row, rows))

@@ -174,7 +174,8 @@ def test_a_data_set_of_the_book_is_replaced_whole(desk: Desk) -> None:
         book.add(session_of(unit))
     for _ in range(2):
         write_columnar(book, folder)
-    assert table(folder).columns == ("007", "1e5", "CB01", "NULL", "__HIVE_DEFAULT_PARTITION__", "cb01", "true")
+    columns = [column for column in table(folder).columns if column not in ("DB01", "DB02")]
+    assert columns == ["007", "1e5", "NULL", "__HIVE_DEFAULT_PARTITION__", "cb01", "true"]
     names = {path.relative_to(folder).parts[:3] for path in folder.glob("sessions/*/*/*")}
     assert ("sessions", "year=2014", "unit=CB01") in names
     assert not list(desk.folder.glob(".*")), "what was needed meanwhile is gone"

@@ -13,7 +13,7 @@ from exports.package.reader import read_package
 from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.book.bulk import delete_all
-from logs.coverage.table import cover
+from logs.counting.sums import Sum
 from logs.errors import SotayError
 from logs.maintenance.backups import make_backup, restore
 from logs.maintenance.integrity import audit
@@ -28,6 +28,7 @@ from tests.exports.desk import KEYS, OFFICE, Desk, contents, package_of, session
 from tests.exports.histories import RENAMED
 from tests.exports.merge.test_merge import counted, edited, of, package
 from tests.independent import Json, edit
+from tests.logs.coverage.tables import cover
 
 X = of("CB01", 1)["id"]
 MINE = of("CB01", 1, topic="Của CB01", attendance=30, audience={"DV": 30})
@@ -107,7 +108,7 @@ def test_each_counts_for_its_unit_and_the_figures_say_that_there_is_a_doubt(desk
         assert (cells["CB01"], cells["CB02"]) == (1, 1)
         assert (by_unit.totals.sessions, by_unit.totals.attendance, by_unit.totals.conflicts) == (2, 37, 2)
         tallies = book.figures.tallies("unit")
-        assert (tallies.sessions, tallies.attendance, tallies.conflicts) == (2, 37, 2)
+        assert (tallies.sums.whole, tallies.conflicts) == (Sum(2, 37), 2)
         assert sorted(listed(book).order) == sorted(CLAIMED)
         assert listed(book).counts.conflicts == 2
         assert [entry.id for entry in book.find(Query(unit="CB02"))] == [f"{X}.CB02"]
@@ -122,13 +123,13 @@ def test_each_counts_for_its_unit_and_the_figures_say_that_there_is_a_doubt(desk
 def test_sums_that_are_kept_follow_a_claim_that_comes_and_goes(desk: Desk) -> None:
     office = desk.office()
     desk.take(office, package("CB01", MINE))
-    assert office.figures.tallies("unit").sessions == len(office.sessions.records) == 1
+    assert office.figures.tallies("unit").sums.whole.sessions == len(office.sessions.records) == 1
     assert listed(office).order == [X]
     desk.take(office, package("CB02", SIBLING))
-    assert (office.figures.tallies("unit").sessions, office.figures.tallies("unit").conflicts) == (2, 2)
+    assert (office.figures.tallies("unit").sums.whole.sessions, office.figures.tallies("unit").conflicts) == (2, 2)
     assert sorted(listed(office).order) == sorted(CLAIMED)
     keep_version(office, X, version_of(office, "CB01"))
-    assert (office.figures.tallies("unit").sessions, office.figures.tallies("unit").conflicts) == (1, 0)
+    assert (office.figures.tallies("unit").sums.whole.sessions, office.figures.tallies("unit").conflicts) == (1, 0)
     assert listed(office).order == [X]
 
 

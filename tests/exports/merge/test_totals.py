@@ -15,7 +15,6 @@ from exports.merge.unmerge import batches, unmerge
 from exports.package.reader import read_package
 from exports.package.writer import write_package
 from logs.book.book import LogBook
-from logs.coverage.table import cover
 from logs.errors import SotayError
 from logs.maintenance.integrity import audit
 from logs.model import Unit
@@ -23,6 +22,7 @@ from logs.progress.doubts import totals_doubts
 from logs.questions.answers import answer_duplicate, map_code
 from tests import independent
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, package_of, seed, session_of, signer
+from tests.logs.coverage.tables import cover
 
 
 def middle_of(desk: Desk, *attendances: int) -> tuple[LogBook, LogBook]:

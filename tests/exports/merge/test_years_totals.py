@@ -6,7 +6,8 @@ from pathlib import Path
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package.keys import Signer
 from exports.package.writer import write_package
-from logs.coverage.year_comparison import Beside, Held, years
+from logs.counting.sums import Sum
+from logs.coverage.year_comparison import Beside, years
 from tests.books import Clock, make_book
 from tests.logs.coverage.test_year_comparison import last_years, of_last_year
 from tests.logs.sessions import complete_session
@@ -29,11 +30,11 @@ def test_figures_of_last_year_stand_beside_this_years_sessions(tmp_path: Path) -
         found = years(book)
         assert found.on == Date(2014, 6, 15)
         # June is not over on the same day: which side of it the sessions were on is not known.
-        assert (found.whole, found.undivided) == (Beside(Held(), Held(1, 10), Held(3, 30)), 1)
+        assert (found.whole, found.undivided) == (Beside(Sum(), Sum(1, 10), Sum(3, 30)), 1)
         theme = next(one for one in found.themes if one.theme == "DM-01")
         assert (theme.former, theme.figures) == (("KT-01",), found.whole)
-        assert found.months[3] == Beside(Held(), Held(1, 10), Held(1, 10))
-        assert years(book, "CB07").whole.then == Held()
+        assert found.months[3] == Beside(Sum(), Sum(1, 10), Sum(1, 10))
+        assert years(book, "CB07").whole.then == Sum()
 
 
 def test_figures_of_this_year_stand_beside_its_sessions(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_figures_of_this_year_stand_beside_its_sessions(tmp_path: Path) -> None:
         apply_merge(book, plan_merge(book, [file]))
         assert not book.find()
         found = years(book)
-        assert found.whole.now == sessions.whole.now == Held(2, 2 * (complete_session().attendance or 0))
+        assert found.whole.now == sessions.whole.now == Sum(2, 2 * (complete_session().attendance or 0))
         assert {month: one.now for month, one in found.months.items()} == {
             month: one.now for month, one in sessions.months.items()
         }

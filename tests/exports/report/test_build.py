@@ -46,8 +46,8 @@ def test_the_sums_are_those_of_the_coverage_tables(register: list[Entry], name: 
         report = reckon(book, period)
         coverage = coverage_of(book, Query(start=period.start, end=period.end), by="form")
     assert report.total == Sum(coverage.totals.sessions, coverage.totals.attendance)
-    assert report.apart.drafts == coverage.totals.drafts
-    assert report.apart.other == coverage.totals.other
+    assert report.apart.drafts == coverage.totals.left_out.get("draft", 0)
+    assert report.apart.other == coverage.totals.left_out.get("other_catalogue", 0)
     assert [(line.code, line.group, line.sessions, line.attendance) for line in report.themes] == [
         (row.theme, row.group, row.sessions, row.attendance) for row in coverage.rows
     ]
@@ -257,10 +257,12 @@ def test_documents_forms_months_and_quarters_have_a_line_each(desk: Desk) -> Non
     assert [(part.code, part.sessions, part.attendance) for part in report.documents if part.sessions] == [
         ("CT26-2008", 3, 75), ("ZZ", 3, 75),
     ]  # fmt: skip
-    assert [(part.code, part.title, part.sessions) for part in report.audiences][-2:] == [
+    assert [(part.code, part.title, part.sessions) for part in report.audiences][-3:] == [
         ("AA", "AA", 3),
         ("YY", "YY", 3),
+        ("", "Chưa tách theo đối tượng", 0),
     ]
+    assert report.audiences[-1].attendance == 75
     assert [(part.code, part.sessions, part.attendance) for part in report.forms] == [
         ("TM", 1, 25),
         ("SH", 2, 50),

@@ -1,12 +1,13 @@
 """Which sessions of a book count, and the sums that are kept in step with its saves."""
 
-from collections import Counter
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from logs.book.book import LogBook
 from logs.book.figures import Figures
+from logs.counting.tally import OF_THEMES
 from logs.questions.answers import answer_duplicate
 from logs.session.query import Query
 from tests.logs.book.acts import session
@@ -16,12 +17,10 @@ def sums(figures: Figures) -> dict[str, Any]:
     """What the running sums of a table by form say, as plain values."""
     tallies = figures.tallies("form")
     return {
-        "counts": (tallies.sessions, tallies.attendance, tallies.drafts, tallies.conflicts, tallies.other),
-        "themes": {
-            theme: (tally.sessions, Counter(tally.cells["form"]), dict(tally.units))
-            for theme, tally in tallies.themes.items()
-        },
-        "columns": {kind: dict(counter) for kind, counter in tallies.columns.items() if kind == "form"},
+        "counts": (tallies.sums.whole.sessions, tallies.sums.whole.attendance, tallies.conflicts),
+        "left out": {reason: number for reason, number in tallies.left_out.items() if number},
+        "sums": [{place: astuple(one) for place, one in tallies.sums.of(*shape).items()} for shape in OF_THEMES],
+        "columns": {place: astuple(one) for place, one in tallies.sums.of("theme", "form").items()},
     }
 
 

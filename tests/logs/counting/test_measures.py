@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logs.counting.tally import split_of
-from logs.counting.unit_totals import Told, narrowed
-from logs.coverage.table import BY, MEASURES, UNSPLIT, cover
+from logs.counting.facts import BY, MEASURES, UNSPLIT, split_of
+from logs.counting.unit_totals import Told
 from logs.model import Session, check_split
-from logs.session.query import Entry, Query
+from logs.session.query import Entry
 from tests.logs.counting.test_unit_totals import COLUMNS_TOLD, file, split
+from tests.logs.coverage.tables import cover, summed_of
 from tests.logs.coverage.test_table import COLUMNS, DIRECTIVE
 from tests.logs.registers import registers
 
@@ -75,7 +75,7 @@ def test_every_cell_and_every_sum_is_a_recount(by: str, measure: str, entries: l
 @given(register=registers)
 def test_figures_are_measured_as_their_sessions_are(by: str, measure: str, register: list[Entry]) -> None:
     here, away = split(register)
-    summed = narrowed([Told(file(), one) for one in away], Query(), DIRECTIVE.id)
+    summed = summed_of([Told(file(), one) for one in away], DIRECTIVE)
     table = cover(here, DIRECTIVE, by=by, summed=summed, measure=measure)
     whole = cover(register, DIRECTIVE, by=by, measure=measure)
     assert {key: n for key, n in table.sums.items() if n} == {key: n for key, n in whole.sums.items() if n}

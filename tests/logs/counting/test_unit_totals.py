@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from logs.catalogue.directive import shipped
 from logs.counting.authority import Speakers
 from logs.counting.count_once import Counting, decide
+from logs.counting.facts import BY, UNSPLIT
 from logs.counting.unit_totals import (
     MonthSum,
     Summed,
@@ -24,9 +25,8 @@ from logs.counting.unit_totals import (
     differ,
     holds_together,
     in_force,
-    narrowed,
 )
-from logs.coverage.table import BY, UNSPLIT, cell_query, cover
+from logs.coverage.table import cell_query
 from logs.exchange.received import Received
 from logs.exchange.same_event import LinkRecord, answered
 from logs.model import Unit
@@ -34,6 +34,7 @@ from logs.periods import days_of
 from logs.session.query import Entry, Query
 from logs.versions import Record, make_version, new_record, save
 from tests.books import ids
+from tests.logs.coverage.tables import cover, summed_of
 from tests.logs.registers import registers
 from tests.logs.sessions import complete_session
 
@@ -101,11 +102,11 @@ def split(register: list[Entry]) -> tuple[list[Entry], list[UnitTotals]]:
 def test_tables_count_figures_as_they_count_sessions(by: str, register: list[Entry]) -> None:
     whole = cover(register, DIRECTIVE, by=by)
     here, away = split(register)
-    summed = narrowed([Told(file(), one) for one in away], Query(), DIRECTIVE.id)
+    summed = summed_of([Told(file(), one) for one in away], DIRECTIVE)
     table = cover(here, DIRECTIVE, by=by, summed=summed)
     in_figures = sum(one.sessions for one in away)
     assert (table.totals.sessions, table.totals.attendance) == (whole.totals.sessions, whole.totals.attendance)
-    assert (table.totals.summed, table.totals.left, table.totals.drafts) == (in_figures, 0, whole.totals.drafts)
+    assert (table.totals.summed, table.totals.left, table.totals.left_out) == (in_figures, 0, whole.totals.left_out)
     for row, full in zip(table.rows, whole.rows, strict=True):
         assert (row.theme, row.sessions, row.attendance, row.units) == (
             full.theme, full.sessions, full.attendance, full.units,
@@ -126,7 +127,7 @@ def test_whole_months_can_be_asked_for(register: list[Entry], start: Date, month
     query = Query(start=first, end=days_of(f"{place // 12:04}-{place % 12 + 1:02}")[1], form="SH", unit="CB01")
     asked = query.test(DIRECTIVE, lambda _: "")
     here, away = split(register)
-    summed = narrowed([Told(file(), one) for one in away], query, DIRECTIVE.id)
+    summed = summed_of([Told(file(), one) for one in away], DIRECTIVE, query)
     table = cover(filter(asked, here), DIRECTIVE, summed=summed)
     whole = cover(filter(asked, register), DIRECTIVE)
     assert (table.totals.sessions, table.totals.attendance) == (whole.totals.sessions, whole.totals.attendance)
@@ -137,20 +138,16 @@ def test_what_figures_do_not_tell_apart_is_left_out_and_told() -> None:
     told = [Told(file(), totals(record(A, date="2014-05-12"), record(B, date="2014-06-12")))]
     asked: list[dict[str, str]] = [{name: "X"} for name in ("audience", "reporter", "document", "theme", "text")]
     for conditions in asked:
-        summed = narrowed(told, msgspec.convert(conditions, Query), DIRECTIVE.id)
+        summed = summed_of(told, DIRECTIVE, msgspec.convert(conditions, Query))
         assert (summed.figures, summed.left) == ((), 2)
     none = Summed()
-    assert (
-        narrowed(told, Query(unit="CB02"), DIRECTIVE.id) == narrowed(told, Query(status="draft"), DIRECTIVE.id) == none
-    )
-    assert narrowed(told, Query(conflict=True), DIRECTIVE.id) == none
-    assert narrowed(told, Query(directive="OTHER"), DIRECTIVE.id) == none
+    assert summed_of(told, DIRECTIVE, Query(unit="CB02")) == summed_of(told, DIRECTIVE, Query(status="draft")) == none
+    assert summed_of(told, DIRECTIVE, Query(conflict=True)) == none
+    assert summed_of(told, DIRECTIVE, Query(directive="OTHER")) == none
     other = Told(file(number=2, directive="OTHER"), totals(record(C), unit="CB01"))
-    assert narrowed([*told, other], Query(), DIRECTIVE.id) == Summed(
-        narrowed(told, Query(), DIRECTIVE.id).figures, 0, 1
-    )
-    assert narrowed([*told, other], Query(directive=DIRECTIVE.id), DIRECTIVE.id).other == 0
-    assert narrowed([*told, other], Query(theme="X"), DIRECTIVE.id) == Summed((), 2, 1)
+    assert summed_of([*told, other], DIRECTIVE, Query()) == Summed(summed_of(told, DIRECTIVE, Query()).figures, 0, 1)
+    assert summed_of([*told, other], DIRECTIVE, Query(directive=DIRECTIVE.id)).other == 0
+    assert summed_of([*told, other], DIRECTIVE, Query(theme="X")) == Summed((), 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +170,7 @@ def test_of_a_month_asked_for_in_part_the_sessions_are_told_as_left(
     told = [Told(file(), totals(record(A, date="2014-05-12"), record(B, date="2014-06-12")))]
     for form, share in (("SH", 1), ("TM", 0), (None, 1)):
         query = Query(start=Date.fromisoformat(start), end=Date.fromisoformat(end), form=form)
-        summed = narrowed(told, query, DIRECTIVE.id)
+        summed = summed_of(told, DIRECTIVE, query)
         found = sum(one.sessions for one in summed.figures), sum(one.attendance for one in summed.figures), summed.left
         assert found == (inside * share, 25 * inside * share, left * share)
         assert all(one.sessions for one in summed.figures)
@@ -182,9 +179,11 @@ def test_of_a_month_asked_for_in_part_the_sessions_are_told_as_left(
             assert sorted(cell.month for cell in one.cells) == sorted(months * 2), "each is about two themes"
 
 
-def test_no_session_is_behind_what_is_not_split() -> None:
-    asked = cell_query(DIRECTIVE.id, "audience", UNSPLIT, "LC-02").test(DIRECTIVE, lambda _: "")
+def test_behind_what_is_not_split_are_the_sessions_with_listeners_of_no_one_group() -> None:
+    asked = cell_query(DIRECTIVE, "audience", UNSPLIT, "LC-02").test(DIRECTIVE, lambda _: "")
     assert not asked(entry(record(A)))
+    assert asked(entry(record(A, attendance=30, audience={"DV": None, "CB": None})))
+    assert not asked(entry(record(A, attendance=30, audience={"DV": None, "CB": 10})))
 
 
 @settings(max_examples=60)

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.catalogue.directive import shipped
-from logs.counting.tally import Tallies
-from logs.counting.unit_totals import Told, narrowed
+from logs.catalogue.rows import Rows
+from logs.counting.unit_totals import Told
 from logs.coverage.gaps import MOST_THEMES, WorkList, of_units, work_list, work_list_of
 from logs.coverage.scope import Base, base_of, exempt
-from logs.coverage.table import cover
 from logs.session.query import Entry, Query
 from tests.books import Clock, make_book
 from tests.logs.counting.test_unit_totals import file, split
+from tests.logs.coverage.tables import cover, summed_of, tallies_of
 from tests.logs.registers import UNITS, registers
 from tests.logs.sessions import complete_session
 
@@ -24,10 +24,8 @@ BASE = Base("all", tuple(DIRECTIVE.themes), {})
 
 
 def listed(entries: list[Entry], base: Base = BASE) -> WorkList:
-    tallies = Tallies(DIRECTIVE, ("audience",), "units")
-    for entry in entries:
-        tallies.add(entry.session)
-    return work_list(tallies, base, UNITS, AUDIENCES)
+    tallies = tallies_of(entries, DIRECTIVE, "audience", "units")
+    return work_list(tallies, base, Rows(UNITS), AUDIENCES)
 
 
 def gaps(entries: list[Entry]) -> set[tuple[str, str, str]]:
@@ -102,11 +100,9 @@ def test_what_does_not_apply_is_no_gap(tmp_path: Path) -> None:
 @given(register=registers)
 def test_for_whom_figures_were_nobody_knows(register: list[Entry]) -> None:
     here, away = split(register)
-    summed = narrowed([Told(file(), one) for one in away], Query(), DIRECTIVE.id)
-    tallies = Tallies(DIRECTIVE, ("audience",), "units")
-    for entry in here:
-        tallies.add(entry.session)
-    found = work_list(tallies, BASE, UNITS, AUDIENCES, summed)
+    summed = summed_of([Told(file(), one) for one in away], DIRECTIVE)
+    tallies = tallies_of(here, DIRECTIVE, "audience", "units")
+    found = work_list(tallies, BASE, Rows(UNITS), AUDIENCES, summed)
     told = {(one.unit, cell.theme) for one in away for cell in one.cells}
     assert not told & {(one.unit, theme) for one in found.rows for theme in one.themes}
     assert found.untold + found.empty == len(gaps(here))

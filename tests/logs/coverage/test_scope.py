@@ -7,7 +7,8 @@ import pytest
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive
-from logs.coverage.scope import BASES, apply_again, asked_units, base_of, covered, exempt, left_out, rows_in
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import BASES, apply_again, base_of, covered, exempt, left_out, rows_in
 from logs.coverage.table import coverage_of
 from logs.errors import SotayError
 from logs.session.query import Query

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from logs.catalogue.directive import shipped
+from logs.counting.facts import BY, UNSPLIT
 from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum
-from logs.coverage.table import BY, UNSPLIT, Totals, cell_query, cover, gaps
+from logs.coverage.table import Totals, cell_query, coverage_of, gaps
 from logs.model import Session
-from logs.session.query import Entry, Query
+from logs.session.query import Entry, Query, Reason
 from tests.books import Clock, make_book
+from tests.logs.coverage.tables import EVER, cover
 from tests.logs.registers import REPORTERS, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session
 
@@ -60,9 +62,10 @@ def test_every_figure_is_a_recount(by: str, entries: list[Entry]) -> None:
     assert table.totals == Totals(
         sessions=len(counted),
         attendance=sum(session.attendance or 0 for session in counted),
-        drafts=len(entries) - len(counted),
         conflicts=sum(one.conflict for one in complete),
-        outside=sum(not period[0] <= one.session.date <= period[1] for one in complete),
+        left_out={"draft": drafts} if (drafts := len(entries) - len(counted)) else {},
+        beyond=sum(not period[0] <= one.session.date <= period[1] for one in complete),
+        several=sum(len(one.session.reporters) > 1 for one in complete),
     )
     assert [row.theme for row in gaps(table)] == [row.theme for row in table.rows if not row.sessions]
 
@@ -73,14 +76,14 @@ def test_every_figure_is_a_recount(by: str, entries: list[Entry]) -> None:
 def test_the_sessions_behind_each_cell(by: str, entries: list[Entry]) -> None:
     def find(query: Query) -> int:
         asked_for = query.test(DIRECTIVE, lambda _: "")
-        return sum(map(asked_for, entries))
+        return sum(asked_for(entry) and entry.session.status == "complete" for entry in entries)
 
     table = cover(entries, DIRECTIVE, by=by, **LISTED)
     for row in table.rows:
-        assert find(cell_query(DIRECTIVE.id, by, None, row.theme)) == row.sessions
+        assert find(cell_query(DIRECTIVE, by, None, row.theme, asked=EVER)) == row.sessions
         for column, number in row.cells.items():
-            assert find(cell_query(DIRECTIVE.id, by, column, row.theme)) == number
-    assert find(cell_query(DIRECTIVE.id, by, None, None)) == table.totals.sessions
+            assert find(cell_query(DIRECTIVE, by, column, row.theme, asked=EVER)) == number
+    assert find(cell_query(DIRECTIVE, by, None, None, asked=EVER)) == table.totals.sessions
 
 
 def test_in_a_book(tmp_path: Path) -> None:
@@ -95,12 +98,12 @@ def test_in_a_book(tmp_path: Path) -> None:
             )  # fmt: skip
         draft = book.add(complete_session(status="draft"))
         for by in BY:
-            table = cover(book.find(), book.directive, by=by)
-            assert table.totals == Totals(12, 300, 1, 0, 0)
+            table = coverage_of(book, Query(), by=by)
+            assert table.totals == Totals(12, 300, left_out={"draft": 1})
             filled = 0
             for row in table.rows:
                 for column in (name for name, number in row.cells.items() if number):
-                    behind = book.find(cell_query(book.directive.id, by, column, row.theme))
+                    behind = book.find(cell_query(book.directive, by, column, row.theme))
                     assert len(behind) == row.cells[column]
                     assert draft not in behind
                     filled += 1
@@ -114,7 +117,7 @@ def test_every_theme_is_listed_the_priority_groups_first() -> None:
     assert groups == ["LC", "DQ", "DM", "DL", "HP", "QT", "NT", "PB"]
     assert all(row == type(row)(row.theme, row.theme[:2], 0, 0, 0, None, {}) for row in table.rows)
     assert gaps(table) == table.rows
-    assert table.totals == Totals(0, 0, 0, 0, 0)
+    assert table.totals == Totals(0, 0)
 
 
 def test_columns_stand_in_their_own_order() -> None:
@@ -150,7 +153,9 @@ def test_drafts_conflicts_and_strange_days_are_counted_apart() -> None:
         entry(complete_session(date="2013-12-31")),
         entry(complete_session(date="2014-12-15")),
     ]
-    assert cover(entries, DIRECTIVE).totals == Totals(sessions=5, attendance=125, drafts=2, conflicts=1, outside=2)
+    assert cover(entries, DIRECTIVE).totals == Totals(
+        sessions=5, attendance=125, left_out={"draft": 2}, conflicts=1, beyond=2
+    )
 
 
 FIGURES = Figures(
@@ -162,12 +167,10 @@ FIGURES = Figures(
 
 
 def test_figures_count_beside_sessions_and_what_lies_outside_is_told() -> None:
-    """December holds the last day of the reporting period, the 14th: nobody can say that figures of it lie outside."""
     entries = [entry(complete_session(themes=["LC-01"])), entry(complete_session(status="draft"), number=1)]
-    table = cover(entries, DIRECTIVE, by="month", summed=Summed((FIGURES,), left=5, other=11))
-    assert table.totals == Totals(
-        sessions=8, attendance=375, drafts=1, conflicts=0, outside=3, other=11, summed=7, left=5
-    )
+    table = cover(entries, DIRECTIVE, by="month", summed=Summed((FIGURES,), left=5, other=11, outside=3))
+    left_out: dict[Reason, int] = {"draft": 1, "other_catalogue": 11, "outside_period": 3}
+    assert table.totals == Totals(sessions=8, attendance=375, left_out=left_out, summed=7, left=5)
     rows = {row.theme: row for row in table.rows if row.sessions}
     assert {code: (row.sessions, row.attendance, row.units, row.last) for code, row in rows.items()} == {
         "LC-01": (7, 285, 2, Date(2014, 5, 12)), "LC-02": (1, 90, 1, None), "ZZ-01": (4, 200, 1, None),
@@ -183,7 +186,7 @@ def test_figures_count_beside_sessions_and_what_lies_outside_is_told() -> None:
 
 def test_sessions_and_figures_of_other_catalogues_are_added_up() -> None:
     others = [entry(complete_session(directive="LC-TTDN-2013"), number=number) for number in range(2)]
-    assert cover(others, DIRECTIVE, summed=Summed(other=3)).totals == Totals(0, 0, 0, 0, 0, other=5)
+    assert cover(others, DIRECTIVE, summed=Summed(other=3)).totals == Totals(0, 0, left_out={"other_catalogue": 5})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, read_directive, shipped
-from logs.coverage.year_comparison import Beside, Held, years
+from logs.counting.sums import Sum
+from logs.coverage.year_comparison import Beside, years
 from logs.model import Session
 from logs.questions.answers import map_code
 from tests.books import Clock, make_book
@@ -60,11 +61,11 @@ def test_the_same_day_parts_the_year_before(book: LogBook) -> None:
     book.add(complete_session(date="2014-02-01", themes=["LC-02", "QT-02"]))
     found = years(book)
     assert (found.year, found.catalogues) == (2014, (LAST,))
-    assert found.whole == Beside(Held(1, 25), Held(2, 20), Held(4, 40))
-    assert figures(book, "LC-02") == Beside(Held(1, 25), Held(2, 20), Held(4, 40))
-    assert figures(book, "QT-02") == Beside(Held(1, 25), Held(), Held())
-    assert found.months[6] == Beside(Held(), Held(1, 10), Held(2, 20))
-    assert found.months[2].now == Held(1, 25)
+    assert found.whole == Beside(Sum(1, 25), Sum(2, 20), Sum(4, 40))
+    assert figures(book, "LC-02") == Beside(Sum(1, 25), Sum(2, 20), Sum(4, 40))
+    assert figures(book, "QT-02") == Beside(Sum(1, 25), Sum(), Sum())
+    assert found.months[6] == Beside(Sum(), Sum(1, 10), Sum(2, 20))
+    assert found.months[2].now == Sum(1, 25)
 
 
 def test_themes_are_read_by_code_title_and_answer(book: LogBook) -> None:
@@ -73,10 +74,10 @@ def test_themes_are_read_by_code_title_and_answer(book: LogBook) -> None:
     assert (found["LC-02"].former, found["LC-02"].how) == (("LC-02",), "code")
     assert (found["DM-01"].former, found["DM-01"].how) == (("KT-01",), "title")
     assert (found["XX-07"].theme, found["XX-07"].how) == ("", "none")
-    assert found["XX-07"].figures.then == Held(1, 10)
+    assert found["XX-07"].figures.then == Sum(1, 10)
     assert (found["LC-01"].former, found["LC-01"].how) == ((), "none")
     map_code(book, "CB01", "themes", "XX-07", "LC-05", directive=LAST)
-    assert figures(book, "LC-05").then == Held(1, 10)
+    assert figures(book, "LC-05").then == Sum(1, 10)
     assert all(one.theme for one in years(book).themes)
 
 
@@ -86,23 +87,23 @@ def test_only_last_years_own_sessions_count(book: LogBook) -> None:
     book.add(of_last_year("2012-05-05", "LC-02"))
     book.add(of_last_year("2013-05-05", "LC-02", status="draft"))
     found = years(book)
-    assert found.whole == Beside(Held(), Held(), Held())
+    assert found.whole == Beside(Sum(), Sum(), Sum())
     assert found.catalogues == ()
 
 
 def test_of_one_unit(book: LogBook) -> None:
     book.add(of_last_year("2013-05-05", "LC-02", unit="CB01"))
     book.add(of_last_year("2013-05-05", "LC-02", unit="CB02"))
-    assert years(book, "CB02").whole.then == Held(1, 10)
-    assert years(book).whole.then == Held(2, 20)
+    assert years(book, "CB02").whole.then == Sum(1, 10)
+    assert years(book).whole.then == Sum(2, 20)
 
 
 def test_a_catalogue_that_was_never_here_is_read_by_its_codes(tmp_path: Path, clock: Clock) -> None:
     with make_book(tmp_path / "other", clock) as book:
         book.add(msgspec.structs.replace(of_last_year("2013-05-05", "LC-02", "KT-01"), directive="ELSEWHERE"))
         found = {one.theme or one.former[0]: one for one in years(book).themes}
-        assert found["LC-02"].figures.then == Held(1, 10)
-        assert (found["KT-01"].theme, found["KT-01"].figures.then) == ("", Held(1, 10))
+        assert found["LC-02"].figures.then == Sum(1, 10)
+        assert (found["KT-01"].theme, found["KT-01"].figures.then) == ("", Sum(1, 10))
 
 
 @pytest.mark.parametrize(
@@ -132,5 +133,5 @@ def test_months_add_up_to_the_whole(
                 months = sum(getattr(getattr(one, name), measure) for one in found.months.values())
                 assert months == getattr(getattr(found.whole, name), measure)
         then = [(month, day, count) for month, day, is_now, count in held if not is_now]
-        assert found.whole.then == Held(len(then), sum(count for *_day, count in then))
+        assert found.whole.then == Sum(len(then), sum(count for *_day, count in then))
         assert found.whole.same.sessions == sum((month, day) <= (8, 20) for month, day, _count in then)

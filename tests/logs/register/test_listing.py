@@ -16,7 +16,7 @@ from logs.model import Session
 from logs.register.listing import Listing, listed, listing_of, takes_a_while
 from logs.register.outline import Counts
 from logs.register.search import Finding, Looking, Order
-from logs.session.query import Entry, Query
+from logs.session.query import Entry, Query, Reason
 from logs.text import fold, word_beginnings, words_of
 from tests.books import Clock, make_book
 
@@ -62,7 +62,8 @@ def look(looking: Looking, query: Query, order: Order | None = None) -> list[Ent
 def counted(entries: list[Entry]) -> Counts:
     complete = [entry for entry in entries if entry.session.status == "complete"]
     attendance = sum(entry.session.attendance or 0 for entry in complete)
-    return Counts(len(complete), attendance, len(entries) - len(complete), sum(entry.conflict for entry in entries))
+    drafts: dict[Reason, int] = {"draft": n} if (n := len(entries) - len(complete)) else {}
+    return Counts(len(complete), attendance, drafts, sum(entry.conflict for entry in entries))
 
 
 @pytest.mark.parametrize(

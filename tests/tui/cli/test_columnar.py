@@ -36,13 +36,14 @@ def test_the_same_tables_as_from_the_book() -> None:
     for more in TABLES:
         own, found = read("coverage", *more), read("coverage", "--columnar", "set", *more)
         own["totals"]["drafts"] = 0
+        own["totals"]["left_out"].pop("draft", None)
         assert found.pop("sets")[0]["unit"] == "DUK"
         assert found == own
     assert rows_of(done("coverage", "--columnar", "set", "--csv").stdout_bytes) == rows_of(
         done("coverage", "--csv").stdout_bytes
     )
     text = done("coverage", "--columnar", "set").stdout
-    assert "Số buổi: 2 · lượt người nghe: 50 · bản nháp, không tính: 0 · xung đột: 0" in text
+    assert "Số buổi: 1 · lượt người nghe: 25 · xung đột: 0" in text
     assert "Dữ liệu của DUK, ghi ngày 10/12/2014" in text
 
 

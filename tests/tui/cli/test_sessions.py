@@ -159,7 +159,7 @@ def test_an_edit_without_a_change_says_so() -> None:
 def test_a_deleted_session_comes_back_with_undo() -> None:
     session_id = log(LINE)
     assert done("delete", session_id[:6], "--reason", "ghi nhầm").stdout.strip() == session_id
-    assert read("list") == {"sessions": []}
+    assert read("list")["sessions"] == []
     assert "đã bị xóa" in refused(1, "show", session_id)
     undone = read("undo")
     assert (undone["action"], undone["sessions"]) == ("delete", [session_id])

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from exports.package.reader import read_package
 from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
-from logs.coverage.table import cover, gaps
+from logs.coverage.table import coverage_of, gaps
 from logs.progress.status import obliged, progress
-from logs.session.query import Entry
+from logs.session.query import Entry, Query
 from tests.independent import read_package as read_independently
 from tui.cli import sotay
 from tui.demo.scenario import COMMITTEE, TODAY, Clock, Scenario, Story
@@ -59,11 +59,11 @@ def test_who_has_not_reported_is_known(story: Story) -> None:
 
 
 def test_the_table_has_gaps_and_all_themes(story: Story) -> None:
-    table = cover(story.book.find(), story.book.directive, by="quarter")
+    table = coverage_of(story.book, Query(), by="quarter")
     assert [row.theme for row in table.rows[:33]] == list(shipped().themes)
     assert {row.theme for row in gaps(table)} == {"LC-04", "DQ-03", "HP-05", "NT-02"}
     assert table.totals.conflicts == 1
-    assert table.totals.outside == 1
+    assert table.totals.left_out == {"other_catalogue": 25, "outside_period": 1}
 
 
 def test_files_of_the_story_pass_the_independent_reader(story: Story) -> None:

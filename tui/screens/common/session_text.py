@@ -50,33 +50,16 @@ def mark(book: LogBook, entry: Entry) -> str:
     return standing_mark(standing)
 
 
-def counts_line(counts: Counts, all_sessions: int) -> str:
-    """What is shown, counted: complete sessions and their attendance; drafts and conflicts apart."""
-    parts = _counted(counts)
-    if counts.drafts:
-        parts.append(_("Drafts (not counted): {n}").format(n=number(counts.drafts)))
-    if counts.conflicts:
-        parts.append(_("! Conflicts: {n}").format(n=number(counts.conflicts)))
-    if counts.all != all_sessions:
-        parts.append(_("of {n} in the book").format(n=number(all_sessions)))
-    return " · ".join(parts)
-
-
 def chosen_line(counts: Counts, hidden: int) -> str:
-    """The sessions chosen, counted, and how many of them are not among those shown."""
-    parts = [_("Chosen: {n}").format(n=number(counts.all)), *_counted(counts)[1:]]
-    if counts.drafts:
-        parts.append(_("Drafts (not counted): {n}").format(n=number(counts.drafts)))
+    """The sessions chosen, what of them counts, and how many of them are not among those shown."""
+    parts = [
+        _("Chosen: {n}").format(n=number(counts.all)),
+        _("{n} counted").format(n=number(counts.counted)),
+        _("Attendance: {n}").format(n=number(counts.attendance)),
+    ]
     if hidden:
         parts.append(_("not shown now: {n}").format(n=number(hidden)))
     return " · ".join(parts)
-
-
-def _counted(counts: Counts) -> list[str]:
-    return [
-        _("Sessions: {n}").format(n=number(counts.sessions)),
-        _("Attendance: {n}").format(n=number(counts.attendance)),
-    ]
 
 
 def details(book: LogBook, entry: Entry) -> Content:

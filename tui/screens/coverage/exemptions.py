@@ -6,7 +6,8 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.catalogue.exemptions import MOST_REASON, Exemption
-from logs.coverage.scope import apply_again, asked_units, exempt
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import apply_again, exempt
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told

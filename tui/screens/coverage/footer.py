@@ -11,8 +11,8 @@ from logs.session.query import Query
 from tui.core.i18n import _
 from tui.screens.coverage.grid import NOT_ASKED, base_words
 from tui.screens.register.conditions import describe
+from tui.text.counting import beside_lines, rule_words, several_words
 from tui.text.formats import day, number
-from tui.text.labels import summed_lines
 from tui.text.values import left_out_words
 from tui.text.visible import visible
 
@@ -26,25 +26,22 @@ def foot(
     if words:
         parts.append(_("Filter: {words}").format(words=visible(words)))
     rule = _("A session with several themes counts once under each; totals count it once.")
-    text = Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
-    if not left_out:
-        return text
-    return Content.assemble(text, "\n", Content.styled(left_out_words(left_out), "$foreground-muted"))
+    notes = [f"{rule_words(book.directive, asked)} {rule}"]
+    if coverage.by == "reporter" and coverage.totals.several:
+        notes.append(several_words(coverage.totals.several))
+    if left_out:
+        notes.append(left_out_words(left_out))
+    lines = [Content(" · ").join(map(Content, parts)), *(Content.styled(note, "$foreground-muted") for note in notes)]
+    return Content("\n").join(lines)
 
 
 def _counts(totals: Totals) -> Iterable[str]:
-    """What was counted, then what is counted apart."""
+    """What was counted, then what is told beside."""
     yield _("Sessions: {n}").format(n=number(totals.sessions))
     yield _("Attendance: {n}").format(n=number(totals.attendance))
-    if totals.drafts:
-        yield _("Drafts (not counted): {n}").format(n=number(totals.drafts))
     if totals.conflicts:
         yield _("! Conflicts: {n}").format(n=number(totals.conflicts))
-    if totals.other:
-        yield _("Under another catalogue, not counted: {n}").format(n=number(totals.other))
-    if totals.outside:
-        yield _("Outside the period: {n}").format(n=number(totals.outside))
-    yield from (line.rstrip(".") for line in summed_lines(totals))
+    yield from (line.rstrip(".") for line in beside_lines(totals))
 
 
 def cell_words(coverage: Coverage, row: Row, column: str | None, mark: Exemption | None) -> str:

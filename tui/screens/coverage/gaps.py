@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion, WorkList, of_units, work_list_of
-from logs.coverage.scope import BASES, asked_units, base_of
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import BASES, base_of
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
+from logs.counting.facts import UNSPLIT
 from logs.coverage.scope import Base, covered
-from logs.coverage.table import UNSPLIT, Coverage, Row
+from logs.coverage.table import Coverage, Row
 from tui.core.i18n import _
 from tui.screens.common.mode_screen import WIDE
 from tui.text.formats import column_title, number, period_title

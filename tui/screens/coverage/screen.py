@@ -8,8 +8,10 @@ from textual import work
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.coverage.scope import Base, asked_units, base_of, left_out, rows_in
-from logs.coverage.table import UNSPLIT, Coverage, Row, cell_query, coverage_of
+from logs.counting.facts import UNSPLIT
+from logs.coverage.rows import asked_units, rows_of
+from logs.coverage.scope import Base, base_of, left_out, rows_in
+from logs.coverage.table import Coverage, Row, cell_query, coverage_of
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -22,7 +24,6 @@ from tui.screens.coverage.grid import FIXED, CoverageGrid, GroupLine, Line, RowL
 from tui.screens.coverage.view import TITLES, View, ViewLine
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
-from tui.screens.register.conditions import narrowed
 from tui.screens.register.filter import FilterDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.text.formats import number
@@ -96,7 +97,7 @@ class CoverageScreen(TableScreen):
     def show(self) -> None:
         """Count anew and show; the cursor stays on its theme and its column where these are still there."""
         units = asked_units(self.book, self.view.filter.unit)
-        coverage = self.coverage = self._count(units)
+        coverage = self.coverage = self._count()
         base = self.base = base_of(self.book, self.view.base)
         every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
@@ -104,10 +105,10 @@ class CoverageScreen(TableScreen):
         counts = self.query_one("#coverage-counts", Plain)
         counts.update(foot(coverage, every, left_out(coverage, base, units), self.view.filter, self.book))
 
-    def _count(self, units: tuple[str, ...]) -> Coverage:
+    def _count(self) -> Coverage:
         view, book = self.view, self.book
         reporters = book.reporters if view.by == "reporter" else ()
-        return coverage_of(book, view.filter, by=view.by, units=units, reporters=reporters, measure=view.measure)
+        return coverage_of(book, view.filter, by=view.by, reporters=reporters, measure=view.measure)
 
     def _show_lines(self, coverage: Coverage, every: tuple[Row, ...]) -> None:
         view, was, column = self.view, self._line(), self._column()
@@ -230,18 +231,24 @@ class CoverageScreen(TableScreen):
         line, column = self._line(), self._column()
         if line is None or (isinstance(line, GroupLine) and not line.code):
             return
-        query = narrowed(self.view.filter, cell_query(self.book.directive.id, self.view.by, column, line.code or None))
+        query = self._behind(line, column)
         if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
             self._tell_summed(line.row, column, query)
-        if column != UNSPLIT:
+        if column != UNSPLIT or self.view.by == "audience":
             self.app.push_screen(RegisterScreen(self.book, query, back=True))
+
+    def _behind(self, line: Line, column: str | None) -> Query:
+        """What asks for the sessions of a cell."""
+        view, directive = self.view, self.book.directive
+        alone = column is not None and view.by == "unit" and rows_of(self.book, view.filter).is_alone(column)
+        return cell_query(directive, view.by, column, line.code or None, asked=view.filter, only_unit=alone)
 
     def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
         """Say how many sessions of a cell came in figures only, so that the register does not have them."""
         if self.view.measure != "sessions":
             return
         counted = row.sessions if column is None else row.cells[column]
-        here = 0 if column == UNSPLIT else len(self.book.find(query))
+        here = len(self.book.find(query))
         if counted > here:
             text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
             self.post_message(Done(text, warn=True))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Theme
-from logs.coverage.scope import asked_units, base_of, covered, rows_in
+from logs.coverage.rows import asked_units
+from logs.coverage.scope import base_of, covered, rows_in
 from logs.coverage.table import Row, coverage_of
 from logs.periods import months
 from logs.register.listing import listed

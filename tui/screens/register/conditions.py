@@ -7,12 +7,14 @@ from msgspec import Struct
 from textual.content import Content
 
 from logs.book.book import LogBook
+from logs.counting.facts import UNSPLIT
 from logs.periods import Period, months, quarters, read_period
 from logs.session.query import Query
 from tui.core.i18n import _
+from tui.text.counting import COUNTED_TITLE, reason_title
 from tui.text.delivery_state import standing_word
 from tui.text.formats import day, period_title
-from tui.text.labels import field_title, status_title
+from tui.text.labels import UNSPLIT_TITLE, field_title, status_title
 from tui.text.values import titled
 from tui.text.visible import visible
 from tui.widgets.safe import Plain
@@ -32,18 +34,25 @@ class Condition(Struct, frozen=True):
 def conditions(query: Query, book: LogBook) -> list[Condition]:
     """What the query asks for, the search text apart, in the order of the filter's lines."""
     group = book.directive.audience_by_code.get(query.audience or "")
+    group_words = titled(group) if group else query.audience
     reporter = book.reporters.get(query.reporter or "")
     named = (
         ("unit", field_title("unit"), query.unit),
         ("theme", _("Theme"), query.theme),
         ("form", field_title("form"), query.form),
-        ("audience", field_title("audience"), titled(group) if group else query.audience),
+        ("audience", field_title("audience"), _(UNSPLIT_TITLE) if query.audience == UNSPLIT else group_words),
         ("reporter", _("Reporter"), reporter.name if reporter else query.reporter),
         ("document", _("Document"), query.document),
     )
     found = [Condition((name,), title, words) for name, title, words in named if words]
     if period := _period_words(query, book):
         found.append(Condition(("start", "end"), "", period))
+    if query.only_unit:
+        found.append(Condition(("only_unit",), "", _("the unit by itself")))
+    if query.counted:
+        found.append(Condition(("counted",), "", _(COUNTED_TITLE)))
+    if query.left_out:
+        found.append(Condition(("left_out",), "", reason_title(query.left_out)))
     if query.status:
         found.append(Condition(("status",), "", status_title(query.status)))
     if query.standing:
@@ -64,15 +73,6 @@ def without(query: Query, fields: Iterable[str]) -> Query:
     """The query without what it asks of these fields."""
     nothing = Query()
     return msgspec.structs.replace(query, **{name: getattr(nothing, name) for name in fields})
-
-
-def narrowed(outer: Query, inner: Query) -> Query:
-    """The sessions that both ask for, where they do not contradict each other."""
-    asked = {name: getattr(inner, name) for name in Query.__struct_fields__ if getattr(inner, name) not in (None, "")}
-    both = msgspec.structs.replace(outer, **asked)
-    starts = [one for one in (outer.start, inner.start) if one]
-    ends = [one for one in (outer.end, inner.end) if one]
-    return msgspec.structs.replace(both, start=max(starts, default=None), end=min(ends, default=None))
 
 
 def spans(book: LogBook) -> list[Period]:

@@ -8,15 +8,20 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from msgspec.structs import replace
+from textual.content import Content
+
 from logs.book.book import LogBook
 from logs.gc_pause import keep_all, no_collecting
 from logs.register.outline import Counts
 from logs.register.search import Found, Looking, Order
-from logs.session.query import Entry, Query
+from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
 from tui.core.i18n import _
-from tui.screens.common.session_text import chosen_line, counts_line
+from tui.screens.common.session_text import chosen_line
 from tui.screens.register.columns import KINDS, row_cells
+from tui.text.counting import list_parts
+from tui.text.formats import number
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.tickable import tick
@@ -139,13 +144,30 @@ class SessionList:
         cells = row_cells(self.book, entry, columns)
         return [tick(entry.id in self.chosen), *cells] if self.chosen else cells
 
-    def counts_words(self) -> str:
-        """The counts of what was found."""
-        listing = self._search.listing
+    def counts_words(self) -> Content:
+        """What was found, part by part: those that count, and those that do not for each reason; a click lists them."""
+        listing, counts = self._search.listing, self._search.finding.counts
         if not listing.is_read and not self.is_done:
-            return _("Reading the book …")
-        line = counts_line(self._search.finding.counts, listing.counts.all)
-        return line if self.is_done else line + " · " + _("still at work …")
+            return Content(_("Reading the book …"))
+        whole, counted, *reasons = list_parts(counts, listing.counts.all)
+        parts = [
+            Content(whole[1]),
+            Content(counted[1]).stylize("@click=screen.list_part('')"),
+            *(Content(words).stylize(f"@click=screen.list_part('{reason}')") for reason, words in reasons),
+            Content(_("Attendance: {n}").format(n=number(counts.attendance))),
+        ]
+        if counts.conflicts:
+            parts.append(Content(_("! Conflicts: {n}").format(n=number(counts.conflicts))))
+        return Content(" · ").join([*parts, *([] if self.is_done else [Content(_("still at work …"))])])
+
+    def next_part(self, query: Query) -> Query:
+        """What asks for the next part of the book's sessions: those that count, of each reason, then all again."""
+        parts: list[tuple[bool, Reason | None]] = [(False, None), (True, None)]
+        parts += [(False, reason) for reason in self._search.listing.counts.left_out]
+        was = (query.counted, query.left_out)
+        place = parts.index(was) + 1 if was in parts else 0
+        counted, left_out = parts[place % len(parts)]
+        return replace(query, counted=counted, left_out=left_out)
 
     def chosen_words(self) -> str:
         """The counts of the sessions chosen, and how many of them are not in sight."""

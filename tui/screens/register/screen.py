@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual import events, work
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -16,7 +17,7 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.register.listing import takes_a_while
 from logs.register.search import Found
-from logs.session.query import Entry, Query
+from logs.session.query import REASONS, Entry, Query
 from tui.core.book_preferences import Preferences, keep_preferences, load_preferences
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -60,6 +61,7 @@ class RegisterScreen(ModeScreen):
             priority=True,
         ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
+        Command("next_part", "p", N_("What counts, and what does not"), "", N_("or a click on a part below")),
         Command("take_away", "backspace", N_("Take away the last condition of the filter")),
         Command("saved_filters", "v", N_("Saved filters"), "", N_("keep the filter under a name, or take one up")),
         Command("sort", "s", N_("Sort"), N_("Sort"), N_("by any column; a click on its title does the same")),
@@ -207,7 +209,8 @@ class RegisterScreen(ModeScreen):
         line = self.listed.counts_words()
         if self.chosen:
             chosen, keys = self.listed.chosen_words(), " · " + _("d delete, m change, t table, Esc none")
-            line += "\n" + chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
+            more = chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
+            line = Content.assemble(line, "\n", more)
         self.query_one("#counts", Plain).update(line)
 
     def paint_details(self) -> None:
@@ -281,6 +284,17 @@ class RegisterScreen(ModeScreen):
 
     def action_take_away(self) -> None:
         self.action_clear_condition(-1)
+
+    def action_list_part(self, reason: str) -> None:
+        """Only the sessions that count, or those that do not for a reason; Esc clears it as any filter."""
+        part = next((one for one in REASONS if one == reason), None)
+        self.filter = replace(self.filter, counted=part is None, left_out=part)
+        self.look()
+
+    def action_next_part(self) -> None:
+        """The sessions that count, then those of each reason, then all again."""
+        self.filter = self.listed.next_part(self.filter)
+        self.look()
 
     def sort_by(self, name: str) -> None:
         """Put the sessions in the order of a column; the same once more turns it round."""

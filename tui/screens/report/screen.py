@@ -13,7 +13,7 @@ from exports.report.paper import Paper
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
-from logs.periods import Period, months, quarters, read_period
+from logs.periods import Period, months, quarters
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed, told
@@ -55,7 +55,7 @@ class ReportScreen(ModeScreen):
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.period: Period = read_period(str(book.directive.head.year))
+        self.period: Period = book.directive.own_period
         self.sent_key = ""
         self.page = 0
         self.number: int | None = None
@@ -164,12 +164,12 @@ class ReportScreen(ModeScreen):
     async def action_period(self) -> None:
         chosen = await self.app.push_screen_wait(ChooseDialog(_("Report for which period?"), self._periods()))
         if chosen is not None:
-            self.period, self.sent_key = read_period(chosen), ""
+            self.period, self.sent_key = self.book.directive.period_named(chosen), ""
             self._reckon()
 
     def _periods(self) -> list[Choice]:
         year = self.book.directive.head.year
-        whole = read_period(str(year))
+        whole = self.book.directive.own_period
         names = [
             whole.name,
             f"{year}-6T",

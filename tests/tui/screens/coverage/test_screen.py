@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 
 from logs.book.book import LogBook
-from logs.coverage.table import BY
+from logs.counting.facts import BY
 from logs.session.query import Query
 from logs.versions import new_record
 from tests.tui.desk import (

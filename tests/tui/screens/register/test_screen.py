@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 async def test_it_lists_the_newest_first_and_counts_what_is_shown(app: SotayApp) -> None:
     text = screen_text(app)
     assert text.index("08/11/2014") < text.index("07/10/2014") < text.index("05/03/2014")
-    assert "3 buổi · 1.450 lượt người nghe · 1 bản nháp (không tính)" in text
+    assert "4 buổi trong sổ · 3 được tính · 1 bản nháp · 1.450 lượt người nghe" in text
     assert "[bold]chưa xong[/bold]" in text
     assert "3 buổi chưa xuất · chưa xuất lần nào · còn 4 ngày đến hạn" in text
 
@@ -50,7 +50,7 @@ async def test_it_lists_the_newest_first_and_counts_what_is_shown(app: SotayApp)
 @pytest.mark.parametrize("language", ["en"])
 async def test_it_speaks_english(app: SotayApp) -> None:
     text = screen_text(app)
-    assert "Sessions: 3 · Attendance: 1,450 · Drafts (not counted): 1" in text
+    assert "4 sessions in the book · 3 counted · 1 drafts · Attendance: 1,450" in text
     assert "Not exported: 3 · never exported · days to the deadline: 4" in text
 
 
@@ -61,7 +61,7 @@ async def test_words_without_marks_find_both_spellings(app: SotayApp, pilot: Pil
     await type_text(pilot, "dang uy")
     await until(pilot, lambda: len(screen.entries) == 2)
     assert {entry.session.topic for entry in screen.entries} == {"Nghị quyết của Đảng ủy", "Kết luận của Đảng uỷ"}
-    assert "2 buổi · 50 lượt người nghe" in screen_text(app)
+    assert "2/4 buổi trong sổ · 2 được tính · 50 lượt người nghe" in screen_text(app)
     await pilot.press("escape")
     await until(pilot, lambda: len(screen.entries) == 4)
 
@@ -94,10 +94,10 @@ async def test_a_deletion_is_asked_about_and_can_be_undone(app: SotayApp, pilot:
     await pilot.press("left", "enter")
     await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
     await until_on(pilot, RegisterScreen)
-    await until(pilot, lambda: "bản nháp (không tính)" not in screen_text(app))
+    await until(pilot, lambda: "· 1 bản nháp" not in screen_text(app))
     await pilot.press("u")
     await until(pilot, lambda: app.book is not None and len(app.book.find()) == 4)
-    await until(pilot, lambda: "1 bản nháp (không tính)" in screen_text(app))
+    await until(pilot, lambda: "· 1 bản nháp" in screen_text(app))
 
 
 async def test_what_was_undone_can_be_done_again(app: SotayApp, pilot: Pilot[int]) -> None:
@@ -200,7 +200,7 @@ async def test_behind_a_cell_only_what_the_cell_counts(app: SotayApp, pilot: Pil
     assert app.book is not None
     entry = app.book.find(Query(theme="LC-02", status="complete"))[0]
     app.book.add(replace(entry.session, directive="LC-TTDN-2013", topic="Năm trước"))
-    query = cell_query(app.book.directive.id, "unit", "CB01", "LC-02")
+    query = cell_query(app.book.directive, "unit", "CB01", "LC-02")
     app.push_screen(RegisterScreen(app.book, query, back=True))
     await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.back)
     screen = app.screen
@@ -223,7 +223,7 @@ async def test_a_large_book_is_shown_before_it_is_read(folder: Path, monkeypatch
 
     monkeypatch.setattr(RegisterScreen, "paint_counts", noted)
     async with app_on(folder) as (app, pilot):
-        await until(pilot, lambda: "3 buổi · 1.450 lượt người nghe" in screen_text(app))
+        await until(pilot, lambda: "1 bản nháp · 1.450 lượt người nghe" in screen_text(app))
         assert seen[0] == "Đang đọc sổ…"
         await until(pilot, lambda: "3 buổi chưa xuất" in screen_text(app))
 
@@ -236,3 +236,18 @@ async def test_a_filter_by_what_was_sent(app: SotayApp, pilot: Pilot[int]) -> No
     screen.use(Query(standing="sent"))
     await until(pilot, lambda: not screen.entries)
     assert "Không có buổi nào" in screen_text(app)
+
+
+async def test_the_foot_adds_up_and_each_part_opens_its_list(app: SotayApp, pilot: Pilot[int]) -> None:
+    screen = app.screen
+    assert isinstance(screen, RegisterScreen)
+    await until(pilot, lambda: "4 buổi trong sổ · 3 được tính · 1 bản nháp" in screen_text(app))
+    await pilot.press("p")
+    await until(pilot, lambda: "3/4 buổi trong sổ · 3 được tính" in screen_text(app))
+    await pilot.press("p")
+    await until(pilot, lambda: "1/4 buổi trong sổ · 0 được tính · 1 bản nháp" in screen_text(app))
+    assert [entry.session.status for entry in screen.entries] == ["draft"]
+    await pilot.press("p")
+    await until(pilot, lambda: "4 buổi trong sổ · 3 được tính" in screen_text(app))
+    screen.action_list_part("draft")
+    await until(pilot, lambda: "Không tính: bản nháp" in screen_text(app))

@@ -1,0 +1,91 @@
+"""The one adder: sessions, and figures in place of sessions, added up by any places that they stand in."""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from logs.catalogue.directive import Theme
+from logs.counting.facts import UNSPLIT, Countable, Dim, Shape, places_of, shares_of
+from logs.periods import days_of, quarter_of
+
+if TYPE_CHECKING:
+    from logs.counting.unit_totals import Figures, MonthSum, ThemeSum
+
+
+class Sum(Struct, gc=False):
+    """Sessions and their attendance."""
+
+    sessions: int = 0
+    attendance: int = 0
+
+
+Place = tuple[str, ...]
+NOTHING = Sum()
+"""Of a place in which nothing stands; do not change."""
+
+
+class Sums:
+    """What was added so far, by each of the shapes. A session with several themes stands once in each of their places,
+    so that places may add up to more than the whole, `()`.
+    """
+
+    def __init__(self, shapes: Iterable[Shape], themes: Mapping[str, Theme] = {}) -> None:
+        self._of: dict[Shape, dict[Place, Sum]] = {shape: {} for shape in shapes}
+        self._dims: set[Dim] = {dim for shape in self._of for dim in shape} - {"audience"}
+        self._places = [(dim, keys) for dim, keys in places_of(themes).items() if dim in self._dims]
+        # Listeners are told apart by group alone; every other place of a session has all of them.
+        self._whole = [(shape, sums) for shape, sums in self._of.items() if "audience" not in shape]
+        self._split = [(shape, sums) for shape, sums in self._of.items() if "audience" in shape]
+
+    def of(self, *shape: Dim) -> Mapping[Place, Sum]:
+        """What stands in each place of that shape."""
+        return self._of[shape]
+
+    @property
+    def whole(self) -> Sum:
+        """Every session once."""
+        return self._of[()].get((), NOTHING)
+
+    def add(self, session: Countable, by: int = 1) -> None:
+        """Count a complete session that counts; `by` -1 takes it out again."""
+        found = {dim: keys(session) for dim, keys in self._places}
+        listeners = by * (session.attendance or 0)
+        for shape, sums in self._whole:
+            for place in product(*(found[dim] for dim in shape)):
+                _grow(sums, place, by, listeners)
+        if self._split:
+            shares = shares_of(session)
+            for shape, sums in self._split:
+                at = shape.index("audience")
+                for place in product(*(shares if dim == "audience" else found[dim] for dim in shape)):
+                    group = place[at]
+                    # The place of those of no one group has listeners, and no session that a group does not have.
+                    _grow(sums, place, by if group != UNSPLIT else 0, by * shares[group])
+
+    def put(self, shape: Shape, place: Place, sessions: int, attendance: int) -> None:
+        """Count what was added up elsewhere."""
+        _grow(self._of[shape], place, sessions, attendance)
+
+    def join(self, figures: "Figures") -> None:
+        """Count the figures of a unit: what they do not tell apart stands in UNSPLIT, and they know no day."""
+        for shape, sums in self._of.items():
+            if "day" in shape:
+                continue
+            cells: Iterable[MonthSum | ThemeSum] = figures.cells if "theme" in shape else figures.months
+            for cell in cells:
+                told = {"unit": figures.unit, "month": cell.month, "form": cell.form}
+                told |= {"quarter": quarter_of(days_of(cell.month)[0]), "theme": getattr(cell, "theme", UNSPLIT)}
+                _grow(sums, tuple(told.get(dim, UNSPLIT) for dim in shape), cell.sessions, cell.attendance)
+
+
+def _grow(sums: dict[Place, Sum], place: Place, sessions: int, attendance: int) -> None:
+    found = sums.get(place)
+    if found is None:
+        found = sums[place] = Sum()
+    found.sessions += sessions
+    found.attendance += attendance
+    if not found.sessions and not found.attendance:
+        # Nothing of it is left.
+        del sums[place]
