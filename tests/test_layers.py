@@ -135,7 +135,7 @@ def test_every_menu_is_known_where_keys_are_chosen() -> None:
         if isinstance(node, ast.ClassDef) and any(map(is_menu, node.body))
     }
     known = run(
-        "-c", "from tui.app.app import SotayApp; from tui.core.keymap import menus; print(*dict(menus(SotayApp)))"
+        "-c", "from tui.app.app import SotayApp; from tui.core.own_keys import menus; print(*dict(menus(SotayApp)))"
     )
     assert declared == set(known.split())
     assert {"SotayApp", "RegisterScreen", "Dialog"} <= declared

@@ -139,7 +139,7 @@ def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
         "same": _same_rows(book),
         "figures": _figure_rows(book),
         "told": _told_rows(book),
-        "units": (_row(UnitRow, one) for one in book.units.values()),
+        "units": (_row(UnitRow, unit) for unit in book.units.values()),
         "catalogues": [_catalogue_row(book)],
         "themes": _theme_rows(book),
         "received": (
@@ -149,9 +149,9 @@ def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
     }
 
 
-def _row(kind: type[R], one: Struct, **more: object) -> R:
+def _row(kind: type[R], record: Struct, **more: object) -> R:
     """What a row has of the fields of something else, with more."""
-    known = {name: getattr(one, name) for name in kind.__struct_fields__ if hasattr(one, name)}
+    known = {name: getattr(record, name) for name in kind.__struct_fields__ if hasattr(record, name)}
     return kind(**{**known, **more})
 
 
@@ -189,8 +189,8 @@ def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
         file = told.file
         read = as_read(told.totals, file.unit, file.directive, book.exchange.lens)
         named = {"file": file.sha256, "directive": file.directive, "unit": read.unit}
-        yield from (_row(FigureRow, one, **named, theme=None) for one in read.months)
-        yield from (_row(FigureRow, one, **named) for one in read.cells)
+        yield from (_row(FigureRow, month, **named, theme=None) for month in read.months)
+        yield from (_row(FigureRow, cell, **named) for cell in read.cells)
 
 
 def _told_rows(book: LogBook) -> Iterator[ToldRow]:
@@ -207,5 +207,5 @@ def _catalogue_row(book: LogBook) -> CatalogueRow:
 
 
 def _theme_rows(book: LogBook) -> Iterator[ThemeRow]:
-    for place, one in enumerate(book.directive.themes.values(), 1):
-        yield _row(ThemeRow, one, directive=book.directive.id, place=place, theme=one.code, theme_group=one.group)
+    for place, theme in enumerate(book.directive.themes.values(), 1):
+        yield _row(ThemeRow, theme, directive=book.directive.id, place=place, theme=theme.code, theme_group=theme.group)

@@ -125,15 +125,15 @@ def _figures(data: DataSets) -> list[Known]:
             one = ThemeSum(row.theme, row.month, row.form, row.sessions, row.attendance)
             cells.setdefault(named, []).append(one)
     return [
-        Known(named[3], made.get((named[0], named[1]), Date.max), _of_unit(named[2], found, cells.get(named, ())))
-        for named, found in months.items()
+        Known(named[3], made.get((named[0], named[1]), Date.max), _of_unit(named[2], month, cells.get(named, ())))
+        for named, month in months.items()
     ]
 
 
 def _of_unit(unit: str, months: Iterable[MonthSum], cells: Iterable[ThemeSum]) -> Figures:
     months = tuple(months)
     return Figures(
-        unit=unit, sessions=sum(one.sessions for one in months), attendance=sum(one.attendance for one in months),
+        unit=unit, sessions=sum(month.sessions for month in months), attendance=sum(one.attendance for one in months),
         months=months, cells=tuple(cells),
     )  # fmt: skip
 

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from exports.intake.meanings import Meanings, names_unit
 from logs.errors import SotayError
-from logs.parsing import read_count, read_date
 from logs.session.fields import read_field, read_reporter, read_unit
 from logs.session.validation import Known, Problem
 from logs.text import fold, short_form
+from logs.typed_values import read_count, read_date
 
 _BULLET = re.compile(r"^\s*(?:[-–—•●+*]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;\n]")
@@ -83,7 +83,7 @@ class Counted(Struct, frozen=True):
 
 
 def read_day(text: str, context: Context, known: Known) -> Date:
-    """The one day of a cell; raises SotayError as `logs.parsing.read_date` does, and `date_several`, `date_no_day`."""
+    """The one day of a cell; raises as `logs.typed_values.read_date`, and `date_several`, `date_no_day`."""
     bare = " ".join(_TIME_OF_DAY.sub(" ", fold(text)).replace("ngay", " ").replace("tu ", " ").split()).strip(
         " ,;.-:()"
     )
@@ -133,7 +133,7 @@ def looks_like_count(text: str) -> bool:
 
 
 def read_attendance(text: str) -> Counted:
-    """The listeners of a cell; raises SotayError as `logs.parsing.read_count` does."""
+    """The listeners of a cell; raises SotayError as `logs.typed_values.read_count` does."""
     folded = fold(text)
     if found := _ABOUT.fullmatch(folded):
         count = read_count(found["count"].rstrip("."))

@@ -202,7 +202,7 @@ def _past(steps: Sequence[Change], step: Change) -> _Past:
             starts.get(table, {}).pop(key, None)
     first = min((start.number for rows in starts.values() for start in rows.values()), default=step.number)
     others = (one for one in steps if one.action == "merge" and one.stands and one.number != step.number)
-    return _Past(steps, step, starts, own, [one for one in others if one.number > first])
+    return _Past(steps, step, starts, own, [other for other in others if other.number > first])
 
 
 def _begin(starts: _Starts, number: int, step: Change, keys: Iterable[tuple[str, str]]) -> None:
@@ -339,11 +339,11 @@ def _answers_without(book: LogBook, past: _Past, key: str, raw: bytes | None) ->
     return msgspec.json.encode(former) if former.heads or former.told else None
 
 
-def _says(rebuilt: Record | None, held: Record | None, *, sent: bool) -> bool:
+def _says(rebuilt: Record | None, record: Record | None, *, sent: bool) -> bool:
     """Whether the book has a session as it is to be; one that was sent is answered by content, not by version."""
     if not sent:
-        return rebuilt == held
-    return contents_of(rebuilt) == contents_of(held)
+        return rebuilt == record
+    return contents_of(rebuilt) == contents_of(record)
 
 
 def _encoded(record: Record | None) -> bytes | None:

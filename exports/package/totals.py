@@ -55,7 +55,7 @@ def _line(totals: UnitTotals) -> TotalsLine:
 
 def counts_with(records: Iterable[Record], totals: Sequence[UnitTotals]) -> Counts:
     """The sessions of a package and their attendance: those that its totals cover count there."""
-    covered = {key for one in totals for key in one.versions}
+    covered = {key for total in totals for key in total.versions}
     contents = (record.shown.content for record in records if record.id not in covered)
     live = [content for content in contents if content is not None]
     return Counts(

@@ -174,7 +174,7 @@ class _Counted(Struct, frozen=True):
         """Every session once."""
         figures = self.summed.figures
         return Total(
-            len(self.entries) + sum(one.sessions for one in figures),
+            len(self.entries) + sum(figure.sessions for figure in figures),
             sum(entry.session.attendance or 0 for entry in self.entries) + sum(one.attendance for one in figures),
         )
 
@@ -269,12 +269,12 @@ def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str
     year = year_due(book.directive)
     due = year if period.name == year.period.name else Due(period, asked=False)
     files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today())
-    return {one.unit: one for one in standings(units, files, due)}
+    return {standing.unit: standing for standing in standings(units, files, due)}
 
 
 def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
     ours = {entry.id for entry in counted.entries}
-    pairs = (one for one in questions(book) if one.kind == "duplicate")
+    pairs = (question for question in questions(book) if question.kind == "duplicate")
     totals = tallies_of(book, Query(start=counted.start, end=counted.end), "")
     left_out, counting, summed = totals.left_out, book.figures.counting(), counted.summed
     return Apart(
@@ -287,18 +287,18 @@ def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
         outside=left_out["outside_period"] + book.figures.summed(Query()).outside,
         left=summed.left,
         beyond=totals.beyond,
-        summed=sum(one.sessions for one in summed.figures),
+        summed=sum(figure.sessions for figure in summed.figures),
         twice=len(counting.twice),
         lost=len(counting.lost),
         conflicts=sum(entry.conflict for entry in counted.entries),
-        asked=sum(ours.issuperset(one.sessions) for one in pairs),
+        asked=sum(ours.issuperset(pair.sessions) for pair in pairs),
     )
 
 
 def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
     """The version of every session counted, by its id: those behind figures too."""
     own = {entry.id: entry.version for entry in counted.entries}
-    asked = {one.unit for one in counted.summed.figures}
+    asked = {figure.unit for figure in counted.summed.figures}
     told = book.figures.counting().told if counted.summed.figures else ()
     behind = {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}
     return dict(sorted((behind | own).items()))

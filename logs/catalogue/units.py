@@ -10,9 +10,9 @@ import msgspec
 from logs.catalogue.directive import DEFAULT
 from logs.errors import SotayError
 from logs.model import Role, Unit
-from logs.parsing import read_date
 from logs.store.files import unreadable
 from logs.text import clean_line, fold, same_key
+from logs.typed_values import read_date
 
 MOST_BYTES = 5_000_000
 MOST_UNITS = 10_000

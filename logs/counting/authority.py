@@ -20,9 +20,9 @@ class Speakers:
         self._meaning = meaning
         self._below: dict[str, frozenset[str]] = {}
 
-    def speaks_for(self, told: Told, units: Iterable[str]) -> bool:
+    def speaks_for(self, telling: Told, units: Iterable[str]) -> bool:
         """Whether the sender of the totals stands at or above all the units."""
-        return all(self.is_above(told.file.unit, unit) for unit in units)
+        return all(self.is_above(telling.file.unit, unit) for unit in units)
 
     def names(self, unit: str, codes: Iterable[str]) -> bool:
         """Whether one of the codes means that unit."""
@@ -69,29 +69,29 @@ class Hearing:
 
     def counted(self, answers: Mapping[str, Answers]) -> dict[str, LinkRecord]:
         """Of everything that was said what counts, by the ids of the pairs."""
-        found = {key: one.counting(self.may_speak) for key, one in answers.items()}
+        found = {key: answer.counting(self.may_speak) for key, answer in answers.items()}
         return {key: one for key, one in found.items() if one is not None}
 
     def may_speak(self, unit: str, sessions: Iterable[str]) -> bool:
         """Whether a unit's word about all of these sessions counts."""
-        return all(self._judge(unit, one) for one in sessions)
+        return all(self._judge(unit, session) for session in sessions)
 
     def waits(self, unit: str, sessions: Iterable[str] | None) -> bool:
         """Whether the unit's word may come to count once sessions come of which nobody here has heard."""
         if sessions is None:
             return True
-        judged = [self._judge(unit, one) for one in sessions]
+        judged = [self._judge(unit, session) for session in sessions]
         return None in judged and False not in judged
 
     def _judge(self, unit: str, session_id: str) -> bool | None:
         """Whether the unit may speak about the session; None where nobody here has heard of it."""
         record = self._record_of(session_id)
         if record is None:
-            units = {one.totals.unit for one in self._totals if session_id in one.totals.versions}
+            units = {total.totals.unit for total in self._totals if session_id in total.totals.versions}
             return all(self._is_above(unit, one) for one in units) if units else None
         if record.is_deleted:
             deleters = record.deleters()
-            return not deleters or any(self._is_above(unit, one) for one in deleters)
+            return not deleters or any(self._is_above(unit, deleter) for deleter in deleters)
         return all(self._is_above(unit, one) for one in record.units())
 
     def _is_above(self, sender: str, unit: str) -> bool:

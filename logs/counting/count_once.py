@@ -59,7 +59,7 @@ def decide(
     complete = set(complete)
     if not totals:
         return Counting(stands_for=counted_as(links, complete, rank) if links else {})
-    absent = {one.key: _absent(one, record_of) for one in totals}
+    absent = {total.key: _absent(total, record_of) for total in totals}
     held = tuple(one for one in totals if not absent[one.key])
     open_ones = [one for one in totals if absent[one.key]]
     groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
@@ -101,28 +101,28 @@ class _Choice:
         """Whether totals that are counted tell of the event."""
         return self._groups.get(key, key) in self._by_event
 
-    def take(self, one: Told) -> None:
+    def take(self, telling: Told) -> None:
         """Count the totals, unless a rival tells of some of their events already."""
-        events = {self._groups.get(key, key) for key in one.totals.versions}
+        events = {self._groups.get(key, key) for key in telling.totals.versions}
         others = {other.key: other for event in events for other in self._by_event.get(event, ())}
-        if any(self._speakers.beats(other, one) for other in others.values()):
-            self.beaten.append(one)
+        if any(self._speakers.beats(other, telling) for other in others.values()):
+            self.beaten.append(telling)
             return
-        self.told.append(one)
-        self.twice |= {key for key in one.totals.versions if self.has(key)}
+        self.told.append(telling)
+        self.twice |= {key for key in telling.totals.versions if self.has(key)}
         for event in events:
-            self._by_event.setdefault(event, []).append(one)
+            self._by_event.setdefault(event, []).append(telling)
 
 
-def _side(key: str, told: Told, complete: Collection[str]) -> str:
+def _side(key: str, telling: Told, complete: Collection[str]) -> str:
     """By what the session goes that the totals tell of: of an id that several units claim, that of theirs."""
-    claimed = claim_id(key, told.totals.unit)
+    claimed = claim_id(key, telling.totals.unit)
     return claimed if claimed in complete else key
 
 
-def _absent(told: Told, record_of: RecordOf) -> frozenset[str]:
+def _absent(telling: Told, record_of: RecordOf) -> frozenset[str]:
     """The sessions that the totals tell of and that are not here, or not in the version that was counted."""
-    return frozenset(key for key, version in told.totals.versions.items() if not _knows(record_of(key), version))
+    return frozenset(key for key, version in telling.totals.versions.items() if not _knows(record_of(key), version))
 
 
 def _knows(record: Record | None, version: str) -> bool:
@@ -142,27 +142,27 @@ def _rank(
     (deleted since, or the same as others), of more at all, those of the file that tells of more.
     """
     whole: dict[str, int] = {}
-    for one in totals:
-        whole[one.file.sha256] = whole.get(one.file.sha256, 0) + one.totals.sessions
+    for total in totals:
+        whole[total.file.sha256] = whole.get(total.file.sha256, 0) + total.totals.sessions
 
     def stands(key: str) -> bool:
         record = record_of(key)
         return record is None or not record.is_deleted
 
-    def rank(one: Told) -> tuple[object, ...]:
-        file, sums = one.file, one.totals
-        new = {groups.get(key, key) for key in absent[one.key]}
-        right = {groups.get(key, key) for key in sums.versions if key in absent[one.key] or stands(key)}
+    def rank(telling: Told) -> tuple[object, ...]:
+        file, sums = telling.file, telling.totals
+        new = {groups.get(key, key) for key in absent[telling.key]}
+        right = {groups.get(key, key) for key in sums.versions if key in absent[telling.key] or stands(key)}
         wrong = sums.sessions - len(right)
         return -len(new), wrong, -sums.sessions, -whole[file.sha256], -sums.attendance, file.sha256, sums.unit
 
     return rank
 
 
-def _may_cover(told: Told, record: Record | None, speakers: Speakers) -> bool:
+def _may_cover(telling: Told, record: Record | None, speakers: Speakers) -> bool:
     """Whether the figures may stand in for a session: nobody's do for one of a unit he does not speak for, nor do those
     of one unit for what another has logged under the same id.
     """
     if record is None or record.is_deleted:
         return True
-    return speakers.speaks_for(told, record.units()) and speakers.names(told.totals.unit, record.units())
+    return speakers.speaks_for(telling, record.units()) and speakers.names(telling.totals.unit, record.units())

@@ -144,9 +144,9 @@ class Known(Struct, frozen=True):
     figures: Figures
 
 
-def known_of(told: Told) -> Known:
+def known_of(telling: Told) -> Known:
     """What a file tells of a unit; where clocks differ, they were made by the earlier one."""
-    return Known(told.file.directive, min(day_made(told.file), told.file.received.date()), told.totals)
+    return Known(telling.file.directive, min(day_made(telling.file), telling.file.received.date()), telling.totals)
 
 
 def narrowed(
@@ -169,7 +169,7 @@ def narrowed(
     if query.text or any(getattr(query, name) is not None for name in _NOT_TOLD):
         return Summed((), of_ours, other)
     span = Span(query.start, query.end) if query.has_days else Span(*directive.reporting.period)
-    kept = [_narrow(one, span, query.form) for one in ours]
+    kept = [_narrow(our, span, query.form) for our in ours]
     left = sum(number for _figures, number, _outside in kept)
     outside = 0 if query.has_days else sum(number for _figures, _left, number in kept)
     return Summed(tuple(figures for figures, *_ in kept if figures.sessions), left, other, outside)
@@ -180,10 +180,12 @@ def _narrow(known: Known, span: Span, form: str | None) -> tuple[Figures, int, i
     months that are not asked for.
     """
     figures = known.figures
-    months = [one for one in figures.months if form in (None, one.form)]
+    months = [month for month in figures.months if form in (None, month.form)]
     touched = [one for one in months if _touches(one.month, span)]
     inside = [one for one in touched if _lies_in(one.month, span, known.until)]
-    cells = tuple(one for one in figures.cells if form in (None, one.form) and _lies_in(one.month, span, known.until))
+    cells = tuple(
+        cell for cell in figures.cells if form in (None, cell.form) and _lies_in(cell.month, span, known.until)
+    )
     narrow = Figures(
         unit=figures.unit, sessions=sum(one.sessions for one in inside),
         attendance=sum(one.attendance for one in inside), months=tuple(inside), cells=cells,
@@ -227,7 +229,7 @@ class TotalsBuilder:
         months = tuple(_summands(MonthSum, self._sums.of("month", "form")))
         return UnitTotals(
             unit=unit,
-            sessions=sum(one.sessions for one in months),
+            sessions=sum(month.sessions for month in months),
             attendance=sum(one.attendance for one in months),
             months=months,
             cells=tuple(_summands(ThemeSum, self._sums.of("theme", "month", "form"))),
@@ -256,7 +258,7 @@ def add_up(unit: str, entries: Iterable[Entry]) -> UnitTotals | None:
 
 def holds_together(totals: UnitTotals) -> bool:
     """Whether the figures fit each other and the versions: none is more than what it is a part of."""
-    months = {(one.month, one.form): one for one in totals.months}
+    months = {(month.month, month.form): month for month in totals.months}
     sums = (sum(one.sessions for one in totals.months), sum(one.attendance for one in totals.months))
     return (
         totals.sessions == len(totals.versions)
@@ -285,8 +287,8 @@ def large_months(totals: UnitTotals) -> Iterator[Notice]:
             yield Notice("totals_large", {"unit": totals.unit, **params})
 
 
-def _is_possible(one: MonthSum | ThemeSum) -> bool:
-    return one.sessions <= one.attendance <= one.sessions * MOST_ATTENDANCE
+def _is_possible(total: MonthSum | ThemeSum) -> bool:
+    return total.sessions <= total.attendance <= total.sessions * MOST_ATTENDANCE
 
 
 def _cells_fit(months: Mapping[tuple[str, FormCode], MonthSum], cells: Iterable[ThemeSum]) -> bool:
@@ -328,7 +330,7 @@ def differ(totals: UnitTotals, record_of: Callable[[str], Record | None], read: 
     for key, version in totals.versions.items():
         record = record_of(key)
         heads = record.heads if record is not None else ()
-        found += [Entry(key, version, read(one.content)) for one in heads if one.id == version and one.content]
+        found += [Entry(key, version, read(head.content)) for head in heads if head.id == version and head.content]
     if any(one.session.unit != totals.unit or one.session.status != "complete" for one in found):
         return True
     recount = add_up(totals.unit, found)
@@ -344,5 +346,5 @@ def _contradict(totals: UnitTotals, recount: UnitTotals, name: str) -> bool:
 
 
 def _by_place(totals: UnitTotals, name: str) -> dict[tuple[str, ...], int]:
-    places: dict[tuple[str, ...], int] = {(one.month, one.form): getattr(one, name) for one in totals.months}
-    return places | {(one.theme, one.month, one.form): getattr(one, name) for one in totals.cells}
+    places: dict[tuple[str, ...], int] = {(month.month, month.form): getattr(month, name) for month in totals.months}
+    return places | {(cell.theme, cell.month, cell.form): getattr(cell, name) for cell in totals.cells}

@@ -67,7 +67,10 @@ def work_list(
     """
     directive = tallies.directive
     told = {
-        (unit, cell.theme) for one in summed.figures for unit in (*units.all_of(one.unit), "") for cell in one.cells
+        (unit, cell.theme)
+        for figure in summed.figures
+        for unit in (*units.all_of(figure.unit), "")
+        for cell in figure.cells
     }
     held: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for theme, group, unit in tallies.sums.of("theme", "audience", "unit"):
@@ -78,7 +81,9 @@ def work_list(
     for unit in units.units:
         themes = [theme for theme in base.themes if base.applies(unit, theme)]
         places += len(themes) * len(audiences)
-        lacking = {theme: tuple(one for one in audiences if (one, unit) not in held[theme]) for theme in themes}
+        lacking = {
+            theme: tuple(audience for audience in audiences if (audience, unit) not in held[theme]) for theme in themes
+        }
         untold += sum(len(lacking[theme]) for theme in themes if (unit, theme) in told)
         gaps = {theme: lacks for theme, lacks in lacking.items() if lacks and (unit, theme) not in told}
         rows += _of_unit(unit, gaps, untouched, audiences, directive)
@@ -99,11 +104,11 @@ def _of_unit(
         themes = sorted((one.code for one in group.themes if one.code in gaps), key=lambda theme: -len(gaps[theme]))
         for start in range(0, len(themes), MOST_THEMES):
             chosen = tuple(themes[start : start + MOST_THEMES])
-            lacking = {one for theme in chosen for one in gaps[theme]}
+            lacking = {gap for theme in chosen for gap in gaps[theme]}
             yield Suggestion(
                 unit,
                 chosen,
-                tuple(one for one in audiences if one in lacking),
+                tuple(audience for audience in audiences if audience in lacking),
                 sum(len(gaps[theme]) for theme in chosen),
                 sum(theme in untouched for theme in chosen),
             )
@@ -112,6 +117,6 @@ def _of_unit(
 def of_units(rows: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
     """The suggestions by unit, in their order."""
     found: dict[str, list[Suggestion]] = {}
-    for one in rows:
-        found.setdefault(one.unit, []).append(one)
+    for row in rows:
+        found.setdefault(row.unit, []).append(row)
     return found

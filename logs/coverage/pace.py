@@ -62,7 +62,7 @@ def facts(book: LogBook) -> Facts:
     on, reporting, units = book.today(), book.directive.reporting, asked_units(book)
     by_month = coverage_of(book, Query(), by="month")
     by_unit = coverage_of(book, Query(), by="unit")
-    named = {one: by_month.sums.get(one, 0) for one in months(reporting.period_start, reporting.period_end)}
+    named = {month: by_month.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)}
     return Facts(
         on=on,
         months=named,
@@ -87,6 +87,6 @@ def pace(book: LogBook) -> Pace | None:
     )
     return Pace(
         start, on, end,
-        len(entries) + sum(one.sessions for one in figures),
-        sum(one.session.attendance or 0 for one in entries) + sum(one.attendance for one in figures),
+        len(entries) + sum(figure.sessions for figure in figures),
+        sum(entry.session.attendance or 0 for entry in entries) + sum(one.attendance for one in figures),
     )  # fmt: skip

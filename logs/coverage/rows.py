@@ -17,7 +17,7 @@ def asked_units(book: LogBook, unit: str | None = None) -> tuple[str, ...]:
     if unit is not None:
         return (unit,)
     if book.owner.role == "committee":
-        return tuple(one.code for one in reporting_units(book))
+        return tuple(reporting_unit.code for reporting_unit in reporting_units(book))
     own = under(book.units, book.owner.unit)
     return tuple(code for code in book.units if code in own)
 

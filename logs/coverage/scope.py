@@ -77,9 +77,9 @@ def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) ->
     """One of BASES in a catalogue, with the marks that concern it; raises ValueError for another name."""
     if name not in BASES:
         raise ValueError(name)
-    chosen = [one.code for one in directive.themes.values() if name == "all" or getattr(one, name)]
-    ours = (one for one in exemptions if one.directive == directive.id)
-    return Base(name, tuple(chosen), {(one.unit, one.theme): one for one in ours})
+    chosen = [theme.code for theme in directive.themes.values() if name == "all" or getattr(theme, name)]
+    ours = (exemption for exemption in exemptions if exemption.directive == directive.id)
+    return Base(name, tuple(chosen), {(our.unit, our.theme): our for our in ours})
 
 
 def rows_in(coverage: Coverage, base: Base, units: Collection[str]) -> tuple[Row, ...]:

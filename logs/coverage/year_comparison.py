@@ -125,8 +125,8 @@ class _Reading:
                 ),
             )
             self._then.join(read)
-            before = [one for one in read.months if days_of(one.month)[1] <= self._same_day]
-            cells = [one for one in read.cells if days_of(one.month)[1] <= self._same_day]
+            before = [month for month in read.months if days_of(month.month)[1] <= self._same_day]
+            cells = [cell for cell in read.cells if days_of(cell.month)[1] <= self._same_day]
             self._same.join(replace(read, months=tuple(before), cells=tuple(cells)))
             split = (one for one in read.months if days_of(one.month)[0] <= self._same_day < days_of(one.month)[1])
             self._undivided += sum(one.sessions for one in split)

@@ -15,10 +15,10 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
-from logs.parsing import looks_like_date, read_count
 from logs.session.fields import read_field, read_theme
 from logs.session.validation import Known, Problem
 from logs.text import fold
+from logs.typed_values import looks_like_date, read_count
 
 _TOKEN = re.compile(r'([@#]?)(["“”«])(.*?)(["”»]|$)|(\S+)', re.DOTALL)
 _SPLIT = re.compile(r"(\d[\d.,]*)([^\W\d_]+)", re.ASCII)

@@ -70,14 +70,14 @@ def link_id(a: str, b: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, " ".join(sorted((a, b)))))
 
 
-def answered(held: LinkRecord | None, a: str, b: str, answer: Answer | None) -> LinkRecord:
+def answered(link: LinkRecord | None, a: str, b: str, answer: Answer | None) -> LinkRecord:
     """The pair's record after an answer; None takes back what was answered."""
     key = link_id(a, b)
     first, second = sorted((a, b))
     content = Link((first, second), answer) if answer else None
-    if held is None:
+    if link is None:
         return LinkRecord(key, (make_version(key, content),))
-    return save(held, content)
+    return save(link, content)
 
 
 Rank = Callable[[str], int]

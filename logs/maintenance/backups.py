@@ -83,7 +83,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
     paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
     path = make_backup(book, next(path for path in paths if not _exists(path)))
-    _keep([one for one in backups(book.folder) if one.kind != "daily"], MOST_OTHERS)
+    _keep([backup for backup in backups(book.folder) if backup.kind != "daily"], MOST_OTHERS)
     return path
 
 
@@ -101,7 +101,7 @@ def daily_backup(book: LogBook) -> Path | None:
     else:
         # Made a moment ago, never written to, and another file than book.json.
         name_copy(book.storage.second_copy, path)
-    _keep([one for one in backups(book.folder) if one.kind == "daily"], DAYS_KEPT)
+    _keep([backup for backup in backups(book.folder) if backup.kind == "daily"], DAYS_KEPT)
     return path
 
 

@@ -142,9 +142,9 @@ def standings(units: Iterable[Unit], files: Mapping[str, list[Received]], due: D
     return tuple(_standing(unit.code, files.get(unit.code, []), due) for unit in units if _was_there(unit, due.period))
 
 
-def rate(found: Iterable[UnitProgress]) -> Rate:
+def rate(units: Iterable[UnitProgress]) -> Rate:
     """The units counted; each is in exactly one of `reported`, `covered` and `missing`."""
-    every = tuple(found)
+    every = tuple(units)
     states = [one.state for one in every]
     return Rate(
         obliged=len(every),

@@ -175,7 +175,7 @@ class Listing:
     def _judge_all(self, touched: Iterable[str]) -> None:
         """Find out what counts: of the sessions touched, or of all where what holds for them has changed."""
         book = self.book
-        rule = book.figures.rule_knowing(one.id for one in self._outlines.values() if not one.draft)
+        rule = book.figures.rule_knowing(outline.id for outline in self._outlines.values() if not outline.draft)
         state = (rule.lens, rule.counting)
         if any(one is not other for one, other in zip(state, self._rule or (None, None), strict=True)):
             self._rule, self._reasons, touched = state, {}, self._outlines
@@ -235,14 +235,14 @@ def takes_a_while(book: LogBook) -> bool:
 def _newest_first(outlines: Iterable[Outline]) -> list[str]:
     """The ids by day, those of a day in an order of their own, the last first."""
     days: defaultdict[str, list[str]] = defaultdict(list)
-    for one in outlines:
-        days[one.date].append(one.id)
+    for outline in outlines:
+        days[outline.date].append(outline.id)
     return [session_id for day in sorted(days, reverse=True) for session_id in sorted(days[day], reverse=True)]
 
 
-def _quickly(found: Iterable[Outline]) -> list[Outline]:
+def _quickly(outlines: Iterable[Outline]) -> list[Outline]:
     with no_collecting():
-        return list(found)
+        return list(outlines)
 
 
 def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:

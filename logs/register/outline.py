@@ -42,11 +42,11 @@ class Counts(Struct, frozen=True, gc=False):
         """These counts and the sessions, each with why it does not count."""
         counted, attendance, conflicts = self.counted, self.attendance, self.conflicts
         left_out = Counter(self.left_out)
-        for one, reason in outlines:
-            conflicts += one.conflict
+        for outline, reason in outlines:
+            conflicts += outline.conflict
             if reason is None:
                 counted += 1
-                attendance += one.attendance
+                attendance += outline.attendance
             else:
                 left_out[reason] += 1
         return Counts(

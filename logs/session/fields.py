@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from logs.catalogue.units import find_unit
 from logs.errors import SotayError
-from logs.parsing import read_count
 from logs.session.validation import Known
 from logs.text import fold, match_rank, same_key
+from logs.typed_values import read_count
 
 _MINUTES = re.compile(r"\s*(?:phut|ph|p|')$")
 _COUNT_WITH_COMMA = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)(?!\d)", re.ASCII)  # `DV=1,234`: neither 1 nor 1234 for sure
@@ -70,7 +70,7 @@ def find_themes(text: str, known: Known) -> list[tuple[tuple[int, int], str]]:
 def read_audience(text: str, known: Known) -> dict[str, int | None]:
     """`DV=18, CB` as a count per group, None where no count is given.
 
-    Raises SotayError `audience_unknown`, `code_twice`, and as `logs.parsing.read_count` does.
+    Raises SotayError `audience_unknown`, `code_twice`, and as `logs.typed_values.read_count` does.
     """
     groups: dict[str, int | None] = {}
     if found := _COUNT_WITH_COMMA.search(text):

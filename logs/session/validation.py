@@ -23,8 +23,8 @@ from logs.model import (
     check_split,
     clean_fields,
 )
-from logs.parsing import read_date
 from logs.session.privacy import looks_personal
+from logs.typed_values import read_date
 
 
 class Known(Struct, frozen=True):
@@ -36,7 +36,7 @@ class Known(Struct, frozen=True):
     today: Date
 
     def day(self, text: str) -> Date:
-        """The day that is typed; without a year that of the reporting period. Raises as `logs.parsing.read_date`."""
+        """The day that is typed; without a year in the reporting period; raises as `logs.typed_values.read_date`."""
         return read_date(text, self.today, self.directive.reporting.period)
 
 

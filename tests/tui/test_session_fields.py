@@ -32,8 +32,8 @@ from tui.screens.session.line_preview import LEFT, column, right_fields
 from tui.screens.session.table_rows import PaperRows
 from tui.screens.session.values import texts_of, values_of
 from tui.text.labels import field_title
+from tui.text.session_csv import CSV_COLUMNS, table_bytes
 from tui.text.session_fields import DISPLAYS
-from tui.text.session_table import CSV_COLUMNS, table_bytes
 from tui.widgets.cells import text_of
 
 OF_THE_MODEL = frozenset(Session.__struct_fields__)

@@ -7,8 +7,8 @@ from typing import Any
 from logs.errors import SotayError
 from tui.core.commands import use_keys
 from tui.core.i18n import language, use_language
-from tui.core.keymap import menus, sound_keys
 from tui.core.messages import Failed
+from tui.core.own_keys import menus, sound_keys
 from tui.core.settings import Settings, SettingsFile
 from tui.core.themes import DARK, LIGHT, LOOKS, THEMES, SteadyStylesheet, usual_look
 from tui.input.input_method import Composing

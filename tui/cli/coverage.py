@@ -44,23 +44,23 @@ def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: b
         print_document(_document(found, base))
     elif as_csv:
         head = ["unit", "themes", "audience", "closes", "first"]
-        print_csv(head, [[one.unit, "; ".join(one.themes), "; ".join(one.audience), one.closes, one.first]
-                         for one in found.rows])  # fmt: skip
+        print_csv(head, [[row.unit, "; ".join(row.themes), "; ".join(row.audience), row.closes, row.first]
+                         for row in found.rows])  # fmt: skip
     else:
         _print_table(found, book)
 
 
-def _document(found: "WorkList", base: "Base") -> dict[str, Any]:
+def _document(work_list: "WorkList", base: "Base") -> dict[str, Any]:
     from msgspec import to_builtins
 
-    return {"base": base.name, "suggestions": to_builtins(found.rows),
-            "totals": {"places": found.places, "empty": found.empty, "untold": found.untold}}  # fmt: skip
+    return {"base": base.name, "suggestions": to_builtins(work_list.rows),
+            "totals": {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}}  # fmt: skip
 
 
-def _print_table(found: "WorkList", book: "LogBook") -> None:
+def _print_table(work_list: "WorkList", book: "LogBook") -> None:
     from tui.text.formats import number
 
-    if not found.rows:
+    if not work_list.rows:
         print_line(_("Nothing is missing."))
         return
     columns = (
@@ -69,19 +69,19 @@ def _print_table(found: "WorkList", book: "LogBook") -> None:
         Column(_("Themes"), grow=1),
         Column(_("For"), width=14),
     )
-    print_table(columns, [_line(one, book) for one in found.rows[:_MOST]], title=_("Work list"))
-    if len(found.rows) > _MOST:
-        print_line(_("… and {n} more").format(n=number(len(found.rows) - _MOST)))
-    print_line(_("Empty: {n}/{all}").format(n=number(found.empty), all=number(found.places)))
+    print_table(columns, [_line(row, book) for row in work_list.rows[:_MOST]], title=_("Work list"))
+    if len(work_list.rows) > _MOST:
+        print_line(_("… and {n} more").format(n=number(len(work_list.rows) - _MOST)))
+    print_line(_("Empty: {n}/{all}").format(n=number(work_list.empty), all=number(work_list.places)))
     print_line(_("Counted by theme × unit × audience: a session closes as many as are empty in it."))
 
 
-def _line(one: "Suggestion", book: "LogBook") -> list[str]:
+def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:
     from tui.text.formats import number
     from tui.text.values import titled
 
-    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in one.themes)
-    return [number(one.closes), one.unit, themes, " ".join(one.audience)]
+    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in suggestion.themes)
+    return [number(suggestion.closes), suggestion.unit, themes, " ".join(suggestion.audience)]
 
 
 @command(
@@ -132,7 +132,7 @@ def coverage(
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return
         units = asked_units(book, query.unit)
-        reporters = [one.code for one in book.reporters.values() if one.unit in units]
+        reporters = [reporter.code for reporter in book.reporters.values() if reporter.unit in units]
         table = coverage_of(book, query, by=by, reporters=reporters, measure=measure)
         rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
         out = left_out(table, chosen, units)
@@ -148,7 +148,9 @@ def coverage(
 
 
 def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
-    return [{"theme": theme, "unit": one.unit, "reason": one.reason} for theme, marks in out.items() for one in marks]
+    return [
+        {"theme": theme, "unit": mark.unit, "reason": mark.reason} for theme, marks in out.items() for mark in marks
+    ]
 
 
 def print_coverage_csv(

@@ -122,7 +122,7 @@ def enrol(key: str, *, reason: str, as_json: bool) -> None:
 
 def _midnight(book: "LogBook", on: str | None) -> datetime:
     """The beginning of the day from which a key is revoked; raises SotayError `date_in_future` and others."""
-    from logs.parsing import read_date
+    from logs.typed_values import read_date
 
     today = book.today()
     day: Date = read_date(on, today) if on else today

@@ -55,7 +55,7 @@ def list_sessions(
 ) -> None:
     """Print the sessions asked for, by date, then id."""
     from tui.text.counting import rule_words
-    from tui.text.session_table import CSV_COLUMNS, csv_row, listed_fields
+    from tui.text.session_csv import CSV_COLUMNS, csv_row, listed_fields
 
     one_format(as_json, as_csv)
     if counted and left_out:
@@ -79,9 +79,9 @@ def read_query(options: Mapping[str, str | None], known: "Known", *, only_unit: 
     Raises SotayError for a value that means nothing.
     """
     from logs.counting.facts import UNSPLIT
-    from logs.parsing import read_day
     from logs.session.fields import read_field, read_theme
     from logs.session.query import Query
+    from logs.typed_values import read_day
 
     groups = {code.casefold(): code for code in known.directive.group_by_code}
     conditions: dict[str, Any] = {}
@@ -155,7 +155,7 @@ def _print_entries(found: Sequence["Judged"], book: "LogBook", query: "Query") -
 @json_option
 def show(session_id: str, history: bool, as_json: bool) -> None:
     """Print all fields of a session, and its history when asked for; of a deleted one its history."""
-    from tui.text.session_table import session_fields
+    from tui.text.session_csv import session_fields
 
     with opened(read_only=True) as book:
         try:

@@ -94,8 +94,8 @@ def one_format(as_json: bool, as_csv: bool) -> None:
 def alone(name: str, *besides: str) -> None:
     """Refuse other options beside that of the parameter `name`, which stands for another task, but for some."""
     ctx = click.get_current_context()
-    for one in ctx.command.params:
-        is_given = ctx.get_parameter_source(one.name or "") is ParameterSource.COMMANDLINE
-        if is_given and one.name not in (name, *besides):
+    for param in ctx.command.params:
+        is_given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+        if is_given and param.name not in (name, *besides):
             text = _("{option} does not go with --{name}. Leave one of them out.")
-            raise click.UsageError(text.format(option=one.opts[0], name=name))
+            raise click.UsageError(text.format(option=param.opts[0], name=name))

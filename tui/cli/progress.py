@@ -50,11 +50,11 @@ def progress(
     as_csv: bool,
 ) -> None:
     """Print where every unit that has to report stands, or the letters to those that lack something."""
-    from logs.parsing import read_day
     from logs.periods import read_period
     from logs.progress.doubts import totals_doubts
     from logs.progress.grid import make_grid
     from logs.progress.status import reporting_units
+    from logs.typed_values import read_day
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -93,8 +93,8 @@ def progress(
 
 def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:
     """A period's name and the day before which its report is due, from `2014-6T=15/07/2014`."""
-    from logs.parsing import read_day
     from logs.periods import read_period
+    from logs.typed_values import read_day
 
     name, equals, day = text.partition("=")
     if not equals:
@@ -171,7 +171,10 @@ def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
     for cell in cells.values():
         del cell["unit"]
     told = {"warnings": grid.doubts.get(code, ()), "lacks": grid.lacks(code)}
-    return {"cells": cells, **{name: [_notice_document(one) for one in notices] for name, notices in told.items()}}
+    return {
+        "cells": cells,
+        **{name: [_notice_document(notice) for notice in notices] for name, notices in told.items()},
+    }
 
 
 def _notice_document(notice: "Notice") -> dict[str, str]:
@@ -197,10 +200,10 @@ def csv_rows(grid: "Grid", book: "Lists", shown: Iterable[str]) -> Iterator[list
                 yield ["" if fields[name] is None else fields[name] for name in CSV_COLUMNS]
 
 
-def _states(found: Iterable["UnitProgress"]) -> dict[str, int]:
+def _states(units: Iterable["UnitProgress"]) -> dict[str, int]:
     from logs.progress.status import STATES
 
-    states = [one.state for one in found]
+    states = [unit.state for unit in units]
     return {state: states.count(state) for state in STATES}
 
 
@@ -275,8 +278,8 @@ def columnar_progress(
     """Print where the units of each data set stand; `form` is "json", "csv" or "" for people."""
     from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import grids
-    from logs.parsing import read_day
     from logs.periods import read_period
+    from logs.typed_values import read_day
 
     with opened_columnar(folder) as data:
         year = data.directive.head.year
@@ -302,5 +305,5 @@ def columnar_progress(
             print_progress(grid, lists[one])
 
 
-def _lists_of_set(data: "DataSets", one: "About") -> SetLists:
-    return SetLists(data.directive, {unit.code: unit for unit in data.units_of[one.book]})
+def _lists_of_set(data: "DataSets", about: "About") -> SetLists:
+    return SetLists(data.directive, {unit.code: unit for unit in data.units_of[about.book]})

@@ -80,8 +80,8 @@ def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
 def _period(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
     """The period named, or the days from and up to; the guidance's own."""
     from logs.errors import SotayError
-    from logs.parsing import read_day
     from logs.periods import span
+    from logs.typed_values import read_day
 
     year, whole = book.directive.head.year, book.directive.own_period
     if not start and not end:
@@ -96,7 +96,7 @@ def _period(book: "LogBook", name: str | None, start: str | None, end: str | Non
 
 
 def _day(book: "LogBook", text: str | None) -> Date | None:
-    from logs.parsing import read_date
+    from logs.typed_values import read_date
 
     return read_date(text, book.today()) if text else None
 
@@ -167,10 +167,10 @@ def list_reports(as_json: bool) -> None:
     )
 
 
-def _frozen_document(one: "FrozenReport") -> dict[str, Any]:
+def _frozen_document(frozen: "FrozenReport") -> dict[str, Any]:
     import msgspec
 
-    document: dict[str, Any] = msgspec.to_builtins(one)
+    document: dict[str, Any] = msgspec.to_builtins(frozen)
     return document
 
 

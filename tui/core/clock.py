@@ -4,7 +4,7 @@ import os
 from datetime import datetime
 
 from logs.errors import SotayError
-from logs.parsing import read_date
+from logs.typed_values import read_date
 
 
 def now() -> datetime:

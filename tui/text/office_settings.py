@@ -7,8 +7,8 @@ import msgspec
 
 from logs.errors import SotayError
 from logs.exchange.office_settings import Office
-from logs.parsing import read_day
 from logs.text import clean_line, fold
+from logs.typed_values import read_day
 
 _YES = frozenset({"yes", "co", "true", "1"})
 

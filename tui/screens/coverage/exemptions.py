@@ -85,7 +85,11 @@ class ExemptDialog(KeepsFields[bool]):
 
     def _show(self) -> None:
         """The marks of the catalogue in use, by unit and theme."""
-        ours = (one for one in self.book.reference.exemptions.values() if one.directive == self.book.directive.id)
+        ours = (
+            exemption
+            for exemption in self.book.reference.exemptions.values()
+            if exemption.directive == self.book.directive.id
+        )
         self.marks = sorted(ours, key=lambda one: (one.unit, one.theme))
         table = self.query_one(VirtualTable)
         table.set_rows(len(self.marks), self._cells, cursor=table.cursor_row)
@@ -95,7 +99,7 @@ class ExemptDialog(KeepsFields[bool]):
         return [one.unit, one.theme, one.reason, day(one.at.date())]
 
     def _reason_of(self, unit: str | None, theme: str | None) -> str:
-        return next((one.reason for one in self.marks if (one.unit, one.theme) == (unit, theme)), "")
+        return next((mark.reason for mark in self.marks if (mark.unit, mark.theme) == (unit, theme)), "")
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         """Into the fields, to change it or to take it back."""

@@ -104,8 +104,8 @@ class GapsScreen(TableScreen):
     def _title(self, code: str) -> str:
         return f"{code} {titled(self.book.directive.themes[code])}"
 
-    def _is_priority(self, one: Suggestion) -> bool:
-        return self.book.directive.themes[one.themes[0]].priority
+    def _is_priority(self, suggestion: Suggestion) -> bool:
+        return self.book.directive.themes[suggestion.themes[0]].priority
 
     def _counts(self) -> Content:
         found, chosen = self.found, TITLES["base"][self.base_name]
@@ -172,9 +172,13 @@ class GapsScreen(TableScreen):
         saved = await self.app.push_screen_wait(self._form(one))
         self.post_message(BookChanged(saved.entry.id if saved else None))
 
-    def _form(self, one: Suggestion) -> SessionForm:
+    def _form(self, suggestion: Suggestion) -> SessionForm:
         """The form with what was suggested filled in."""
-        texts = {"unit": one.unit, "themes": ", ".join(one.themes), "audience": ", ".join(one.audience)}
+        texts = {
+            "unit": suggestion.unit,
+            "themes": ", ".join(suggestion.themes),
+            "audience": ", ".join(suggestion.audience),
+        }
         return SessionForm(self.book, typed=texts, proposed=True)
 
     @work(group="dialog", exclusive=True)

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from logs.model import Role
 from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
-from tui.core.keymap import known_menus
+from tui.core.own_keys import known_menus
 from tui.input.key_order import KeysInOrder
 from tui.widgets.safe import Plain
 

@@ -147,8 +147,8 @@ class ProgressScreen(TableScreen):
             Content.styled(f"{code} {unit.name if unit else ''}", "bold"),
             _standing(grid, grid.year, code),
             *(
-                Content.styled(f"? {sentence(one.code, one.params)}", "$text-warning")
-                for one in grid.doubts.get(code, ())
+                Content.styled(f"? {sentence(doubt.code, doubt.params)}", "$text-warning")
+                for doubt in grid.doubts.get(code, ())
             ),
             *(_standing(grid, due, code) for due in reversed(grid.dues) if due != grid.year),
         ]
@@ -213,14 +213,14 @@ def _standing(grid: Grid, due: Due, code: str) -> Content:
     return Content.assemble(_muted(title), standing_words(grid.cells[code].get(due.period.name)))
 
 
-def _state(one: UnitProgress | None) -> Cell:
-    if one is None:
+def _state(progress: UnitProgress | None) -> Cell:
+    if progress is None:
         return (NOT_THERE, "$foreground-muted")
-    return (f"{MARKS[one.state]} {state_title(one.state)}", _STYLES[one.state])
+    return (f"{MARKS[progress.state]} {state_title(progress.state)}", _STYLES[progress.state])
 
 
-def _short(one: UnitProgress | None) -> Cell:
-    return (cell_words(one), _STYLES[one.state] if one else "$foreground-muted")
+def _short(progress: UnitProgress | None) -> Cell:
+    return (cell_words(progress), _STYLES[progress.state] if progress else "$foreground-muted")
 
 
 def _columns(grid: Grid, others: list[Due], names: list[str], room: int) -> list[Column]:

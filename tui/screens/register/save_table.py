@@ -15,7 +15,7 @@ from tui.core.paths import documents_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, Dialog
 from tui.text.formats import number
-from tui.text.session_table import table_bytes
+from tui.text.session_csv import table_bytes
 from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
 

@@ -140,7 +140,7 @@ class ReportScreen(ModeScreen):
         counts = _("sessions: {sessions} · attendance: {attendance}").format(
             sessions=number(report.total.sessions), attendance=number(report.total.attendance)
         )
-        titles = [_("Letter"), *(_table_name(one.number) for one in paper.tables)]
+        titles = [_("Letter"), *(_table_name(table.number) for table in paper.tables)]
         shown = " ".join(f"[{title}]" if place == self.page else title for place, title in enumerate(titles))
         if report.obliged:
             found, every = number(len(report.reported)), number(len(report.obliged))
@@ -219,9 +219,9 @@ class ReportScreen(ModeScreen):
             self._reckon()
 
 
-def _sent_title(one: FrozenReport) -> str:
-    days = period_title(one.period) if one.period else f"{day(one.start)}–{day(one.end)}"
-    return f"{moment(one.made)}  {days}"
+def _sent_title(frozen: FrozenReport) -> str:
+    days = period_title(frozen.period) if frozen.period else f"{day(frozen.start)}–{day(frozen.end)}"
+    return f"{moment(frozen.made)}  {days}"
 
 
 def _table_name(place: int) -> str:

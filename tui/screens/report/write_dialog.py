@@ -13,7 +13,7 @@ from exports.paths import folder_for_files
 from exports.report.formats import save_paper
 from exports.report.paper import Paper
 from logs.errors import SotayError
-from logs.parsing import read_count, read_date
+from logs.typed_values import read_count, read_date
 from tui.core.clock import now
 from tui.core.commands import Command
 from tui.core.i18n import N_, _

@@ -8,7 +8,7 @@ from textual.widgets import Checkbox, Input
 
 from logs.catalogue.directive import Audience
 from logs.errors import SotayError
-from logs.parsing import read_count
+from logs.typed_values import read_count
 from tui.core.i18n import _
 from tui.input.text_fields import ViInput
 from tui.screens.session.editors import Edited

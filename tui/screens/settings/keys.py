@@ -8,8 +8,8 @@ from textual.widget import Widget
 
 from tui.core.commands import Command, key_name
 from tui.core.i18n import N_, _
-from tui.core.keymap import Menu, changeable, menus, objection
 from tui.core.messages import Done, told
+from tui.core.own_keys import Menu, changeable, menus, objection
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column

@@ -13,7 +13,7 @@ from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.i18n import LANGUAGES, use_language
-from tui.core.keymap import menus
+from tui.core.own_keys import menus
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput

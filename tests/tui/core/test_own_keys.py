@@ -11,7 +11,7 @@ from tests.tui.commands import ROOT
 from tui.app.app import SotayApp
 from tui.core.commands import Command, use_keys
 from tui.core.i18n import use_language
-from tui.core.keymap import STEERING, changeable, menus, objection, sound_keys
+from tui.core.own_keys import STEERING, changeable, menus, objection, sound_keys
 
 EVERY = menus(SotayApp)
 COMMANDS = {command.id: command for _name, commands in EVERY for command in commands if changeable(command)}
@@ -32,7 +32,7 @@ def test_every_command_has_an_id_that_a_file_can_hold() -> None:
 
 
 def test_the_keys_of_screens_that_were_not_shown_yet_are_known() -> None:
-    asked = "from tui.app.app import SotayApp; from tui.core.keymap import menus; print(*dict(menus(SotayApp)))"
+    asked = "from tui.app.app import SotayApp; from tui.core.own_keys import menus; print(*dict(menus(SotayApp)))"
     told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {"MergeScreen", "ConflictScreen", "CoverageScreen", "KeysDialog"} <= set(told.split())
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from logs.parsing import looks_like_date, read_count, read_date, read_day
+from logs.typed_values import looks_like_date, read_count, read_date, read_day
 
 TODAY = Date(2014, 12, 10)
 DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
