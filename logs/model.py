@@ -54,7 +54,7 @@ CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "do
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One oral session, without its id: the content that is versioned, exported and hashed.
 
-    Encoded, empty optional fields are left out. Raises ValueError with a code (see `tui.text.error_messages`) where a
+    Encoded, empty optional fields are left out. Raises ValueError with a code (see `tui.text.errors.messages`) where a
     rule between fields is broken; msgspec turns that into its ValidationError when decoding.
     """
 

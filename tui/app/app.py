@@ -33,7 +33,7 @@ from tui.input.input_method import Composing
 from tui.input.key_order import KeysInOrder
 from tui.screens.common.mode_screen import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.guide.jump import JumpScreen, places_on
-from tui.text.error_messages import error_sentence, sentence
+from tui.text.errors.messages import error_sentence, sentence
 from tui.text.visible import visible
 from tui.widgets.safe import SafeApp
 from tui.widgets.table import VirtualTable

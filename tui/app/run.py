@@ -8,7 +8,7 @@ from logs.errors import SotayError
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.settings import SettingsFile
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 
 
 def open_book(folder: Path) -> LogBook | None:

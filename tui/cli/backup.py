@@ -157,7 +157,7 @@ def _opened_to_mend() -> "Iterator[LogBook]":
 def check(as_json: bool) -> int:
     """Print every finding with its cure; the exit code tells whether anything is wrong."""
     from logs.maintenance.integrity import audit
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     with _opened_to_mend() as book:
         findings = audit(book)

@@ -47,7 +47,7 @@ def opened(*, read_only: bool = False) -> Iterator["LogBook"]:
     from logs.book.book import LogBook
     from logs.store.location import space_notices
     from tui.cli.output import say
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     now()  # an unreadable SOTAY_TODAY is told before the book is touched
     with LogBook.open(settings().folder, clock=now, read_only=read_only) as book:
@@ -67,7 +67,7 @@ def _copy_of_the_day(book: "LogBook") -> None:
     """Make the day's copy once the work is done; what stands in its way is told and changes nothing else."""
     from logs.maintenance.backups import daily_backup
     from tui.cli.output import say
-    from tui.text.error_messages import error_sentence
+    from tui.text.errors.messages import error_sentence
 
     try:
         daily_backup(book)

@@ -45,12 +45,12 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
         _tell("interrupted", [_("Interrupted. What was saved before is kept.")], as_json)
         return INTERRUPTED
     except SotayError as error:
-        from tui.text.error_messages import error_sentence
+        from tui.text.errors.messages import error_sentence
 
         _tell(error.code, [error_sentence(error)], as_json)
         return NO_BOOK if error.code in _OPENING else REFUSED
     except Refused as error:
-        from tui.text.error_messages import problem_sentence
+        from tui.text.errors.messages import problem_sentence
 
         _tell(error.problems[0].code, [problem_sentence(problem) for problem in error.problems], as_json)
         return REFUSED
@@ -58,7 +58,7 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
         if _reader_left(error):
             _forget_stdout()
             return REFUSED
-        from tui.text.error_messages import sentence
+        from tui.text.errors.messages import sentence
 
         _tell("unexpected", [sentence("unexpected", {"name": type(error).__name__})], as_json)
         return REFUSED

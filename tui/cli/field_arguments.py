@@ -92,7 +92,7 @@ def field_name(text: str) -> str:
 def warn(warnings: Iterable["Problem"]) -> None:
     """Tell what deserves a second look."""
     from tui.cli.output import say
-    from tui.text.error_messages import problem_sentence
+    from tui.text.errors.messages import problem_sentence
 
     for warning in warnings:
         say(problem_sentence(warning))

@@ -140,7 +140,7 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None
 def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
     """What was or would be taken, as JSON."""
     from exports.intake.intake import full_plan, guesses_of
-    from tui.text.error_messages import problem_sentence
+    from tui.text.errors.messages import problem_sentence
 
     def problems(told: Iterable["Problem"]) -> list[dict[str, str]]:
         return [

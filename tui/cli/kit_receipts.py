@@ -127,7 +127,7 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
     from exports.merge.receipts import senders, write_receipts
     from exports.package.keys import load_signer
     from tui.core.paths import keys_folder
-    from tui.text.error_messages import error_sentence
+    from tui.text.errors.messages import error_sentence
 
     units = {file.unit for file in plan.files if file.outcome == "merged"} & set(senders(book))
     if book.owner.role != "committee" or not units:
@@ -145,7 +145,7 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
 def tell_new_key(book: "LogBook", signer: "Signer") -> None:
     """On stderr, that the key was made just now, where a book that others know by another one has lost that."""
     from exports.package.keys import fingerprint
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     if signer.is_new and (book.exchange.exports() or book.exchange.receipts or book.exchange.received):
         say(sentence("key_made_anew", {"fingerprint": fingerprint(signer.public_key)}))

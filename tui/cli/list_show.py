@@ -167,7 +167,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
             if as_json:
                 print_document({"id": deleted, "history": [_step(step) for step in book.history.of(deleted)]})
             else:
-                from tui.text.error_messages import error_sentence
+                from tui.text.errors.messages import error_sentence
 
                 print_line(error_sentence(error))
                 _print_history(book.history.of(deleted))

@@ -31,7 +31,7 @@ def file_document(outcome: "FileOutcome") -> dict[str, Any]:
 
 
 def _set_aside_document(left: "SetAside") -> dict[str, Any]:
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     return {"line": left.line, "id": left.id, "code": left.code, "message": sentence(left.code, left.params)}
 
@@ -93,7 +93,7 @@ def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
 
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
     """File by file, why it was not taken, what was set aside, what to know about it."""
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     for file in files:
         if file.code:
@@ -111,7 +111,7 @@ def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
 
 
 def _set_aside(outcome: "FileOutcome", left: "SetAside") -> str:
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     where = _("{file}, line {line}").format(file=outcome.file, line=left.line)
     session = f" ({left.id[:8]})" if left.id else ""

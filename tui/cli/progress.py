@@ -178,7 +178,7 @@ def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
 
 
 def _notice_document(notice: "Notice") -> dict[str, str]:
-    from tui.text.error_messages import sentence
+    from tui.text.errors.messages import sentence
 
     return {"code": notice.code, "message": sentence(notice.code, notice.params)}
 

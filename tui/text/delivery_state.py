@@ -6,7 +6,7 @@ from logs.book.book import LogBook
 from logs.register.listing import listed
 from logs.session.query import Entry, Standing
 from tui.core.i18n import N_, _
-from tui.text.error_messages import SENTENCES, sentence
+from tui.text.errors.messages import SENTENCES, sentence
 
 # The mark beside the word reads without colour.
 _MARKS = {"new": "·", "sent": "↑", "received": "✓", "to_mend": "!"}

@@ -9,7 +9,7 @@ from logs.errors import Notice
 from logs.progress.grid import Grid
 from logs.text import clean_text
 from tui.core.i18n import N_, _
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title
 from tui.text.progress import date_words
 from tui.text.values import titled, unit_name

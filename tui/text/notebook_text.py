@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.core.i18n import N_, _
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day, month_title, number
 from tui.text.labels import field_title
 from tui.text.values import value_text

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from logs.text import clean_line
 from tui.core.i18n import N_, _
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number
 from tui.text.labels import field_title
 

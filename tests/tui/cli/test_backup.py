@@ -14,7 +14,7 @@ from tests.logs.disk import KilledError
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
 from tui.app.run import open_book
 from tui.core.paths import book_folder
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 
 
 def ids() -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from logs.errors import SotayError
 from tui.core.settings import LARGEST, Settings, SettingsFile
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 
 
 @pytest.fixture

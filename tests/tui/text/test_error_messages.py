@@ -12,7 +12,7 @@ from logs.model import REQUIRED
 from logs.session.validation import Problem
 from tui.core import i18n
 from tui.text import labels
-from tui.text.error_messages import SENTENCES, error_sentence, problem_sentence, sentence
+from tui.text.errors.messages import SENTENCES, error_sentence, problem_sentence, sentence
 
 ROOT = Path(__file__).parents[3]
 RAISERS = {"SotayError", "Problem", "Notice", "SetAside", "ValueError"}

@@ -15,7 +15,7 @@ from logs.text import clean_line
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain, plain
 

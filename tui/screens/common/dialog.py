@@ -17,7 +17,7 @@ from tui.core.i18n import N_, _
 from tui.core.paths import documents_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import may_close
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.widgets.form_line import FormLine
 from tui.widgets.key_button import key_button
 from tui.widgets.picker import Picker

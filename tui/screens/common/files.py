@@ -20,7 +20,7 @@ from tui.files.pasted_paths import paths_text, read_paths
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.folder_table import FolderTable
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import number
 from tui.widgets.columns import Column
 from tui.widgets.form_line import FormLine

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tui.core.i18n import _
 from tui.files.folders import FolderEntry, FolderListing, size_title
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import moment
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column

@@ -21,7 +21,7 @@ from logs.periods import Period, read_period
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.exchange.hand_over import HandOverDialog
-from tui.text.error_messages import error_sentence, sentence
+from tui.text.errors.messages import error_sentence, sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
 from tui.text.values import titled

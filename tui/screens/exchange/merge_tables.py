@@ -11,7 +11,7 @@ from exports.paths import PACKAGE_SUFFIXES
 from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting
 from tui.core.i18n import _
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import outcome_title
 from tui.widgets.cells import Cell

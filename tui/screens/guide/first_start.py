@@ -25,7 +25,7 @@ from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import leave_question
 from tui.screens.common.files import FilesDialog
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import number
 from tui.text.values import titled, unit_title
 from tui.widgets.choice import Choice

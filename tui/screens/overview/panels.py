@@ -13,7 +13,7 @@ from tui.core.i18n import _
 from tui.screens.common.session_text import main_words
 from tui.screens.overview.figures import Year
 from tui.screens.overview.tasks import codes, missing_units
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import moment, number
 from tui.text.labels import state_title
 from tui.text.progress import MARKS

@@ -19,7 +19,7 @@ from tui.screens.common.letter import LetterDialog
 from tui.screens.common.mode_screen import WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
-from tui.text.error_messages import sentence
+from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
 from tui.text.letters import reminder, reminders

@@ -18,7 +18,7 @@ from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import told
 from tui.text.answers import settle
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.text.formats import moment
 from tui.text.labels import field_title
 from tui.text.questions import session_line, unit_with_code

@@ -57,8 +57,7 @@ class RegisterScreen(ModeScreen):
             needs="writing",
         ),
         Command(
-            "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"),
-            priority=True,
+            "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"), priority=True
         ),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
         Command("next_part", "p", N_("What counts, and what does not"), "", N_("or a click on a part below")),
@@ -91,11 +90,8 @@ class RegisterScreen(ModeScreen):
         self.show_details: bool | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Horizontal(
-            Plain(_("Search"), id="search-title"),
-            ViInput(placeholder=_("words, with or without marks"), id="search"),
-            id="search-bar",
-        )
+        search = ViInput(placeholder=_("words, with or without marks"), id="search")
+        yield Horizontal(Plain(_("Search"), id="search-title"), search, id="search-bar")
         yield FilterBar(id="filter-bar")
         table = TickableTable([], id="sessions").add_class("framed")
         pane = VerticalScroll(Plain(id="details"), id="details-pane", classes="pane", can_focus=False)

@@ -12,7 +12,7 @@ from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.autosave import KeepsFields
 from tui.screens.common.dialog import CLOSE
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
 from tui.text.office_settings import with_texts
 from tui.widgets.choice import Choice

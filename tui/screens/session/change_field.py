@@ -26,7 +26,7 @@ from tui.screens.common.session_text import main_words
 from tui.screens.session.editors import Edited
 from tui.screens.session.fields import ORDER, FormField, form_fields
 from tui.screens.session.values import texts_of
-from tui.text.error_messages import error_sentence, problem_sentence
+from tui.text.errors.messages import error_sentence, problem_sentence
 from tui.text.formats import day, number
 from tui.text.labels import field_title
 from tui.text.values import value_text

@@ -28,7 +28,7 @@ from tui.screens.session.editors import (
     TextEditor,
     TickEditor,
 )
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day
 from tui.text.labels import GUESS, field_title, mode_title
 from tui.text.session_fields import DISPLAY, DISPLAYS

@@ -38,7 +38,7 @@ from tui.screens.session.fields import (
 from tui.screens.session.reporter import ReporterDialog
 from tui.screens.session.suggestions import begun
 from tui.screens.session.values import Read, read_texts
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
 from tui.widgets.key_button import key_button
 from tui.widgets.safe import Plain

@@ -31,7 +31,7 @@ from tui.screens.common.session_text import topic_words
 from tui.screens.session.form import SessionForm
 from tui.screens.session.line_preview import LEFT, column, findings, right_fields
 from tui.screens.session.values import Read, texts_of, values_of
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
 from tui.text.labels import GUESS, field_title
 from tui.text.values import names_of

@@ -11,7 +11,7 @@ from logs.session.fields import FIELDS
 from logs.session.validation import Problem
 from tui.core.i18n import _
 from tui.screens.session.editors import WEEKDAYS
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day
 from tui.text.labels import GUESS, field_title
 from tui.text.values import named_text, value_text

@@ -23,7 +23,7 @@ from tui.screens.common.calendar import CalendarDialog
 from tui.screens.common.mode_screen import WIDE
 from tui.screens.session.editors import step_day, typed_day
 from tui.screens.session.table_rows import HINTS, PaperRows, cells, columns, offered, row_finding, row_sentence
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.text.formats import day, number
 from tui.text.labels import field_title
 from tui.widgets.cells import Cell

@@ -16,7 +16,7 @@ from logs.session.validation import Composed, Problem
 from tui.core.i18n import _
 from tui.screens.session.fields import HINTS as FORM_HINTS
 from tui.screens.session.values import Read, read_texts, to_text
-from tui.text.error_messages import problem_sentence
+from tui.text.errors.messages import problem_sentence
 from tui.text.labels import GUESS
 from tui.text.session_fields import DISPLAY, DISPLAYS, narrow_title
 from tui.text.values import titled_code

@@ -22,7 +22,7 @@ from tui.screens.guide.palette import Palette
 from tui.screens.register.filter import FilterDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
-from tui.text.error_messages import error_sentence
+from tui.text.errors.messages import error_sentence
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 

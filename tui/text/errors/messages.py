@@ -8,7 +8,7 @@ from logs.errors import SotayError
 from logs.session.validation import Problem
 from logs.text import clean_line
 from tui.core.i18n import N_, _
-from tui.text.error_messages_of_files import FILE_SENTENCES
+from tui.text.errors.messages_of_files import FILE_SENTENCES
 from tui.text.formats import day, number
 from tui.text.labels import field_title
 
