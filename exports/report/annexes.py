@@ -9,6 +9,7 @@ from operator import attrgetter
 from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
 from exports.report.numbers import figure, month_title, quarter_title
 from exports.report.table import TOTAL, Annex, Column, Value
+from logs.rates import share
 from logs.short_codes import short_code
 
 STATES = {
@@ -21,6 +22,7 @@ STATES = {
     "missing": "chưa báo cáo",
 }
 _SEVERAL = "Một buổi có nhiều chủ đề được tính ở từng chủ đề; cộng các dòng có thể lớn hơn tổng số buổi."
+_PEOPLE = "Số báo cáo viên"
 _SESSIONS_AND_LISTENERS = "Đơn vị tính: buổi, lượt người nghe"
 
 
@@ -39,7 +41,7 @@ def by_unit(report: Report) -> Annex:
         Column("Lượt người nghe", "number", 10, adds_up=True),
         *(Column(part.code, "number", 6, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
         *(Column(part.code, "number", 6, "Nhóm nội dung (số buổi)", adds_up=True) for part in groups),
-        Column("Số báo cáo viên", "number", 9, adds_up=True),
+        Column(_PEOPLE, "number", 9),
         Column("Ngày gửi", "date", 11),
         Column("Ghi chú", width=18),
     )
@@ -59,8 +61,13 @@ def by_unit(report: Report) -> Annex:
     )
     explained = [f"{part.code}: {part.title}" for part in (*report.forms, *groups)]
     rule = "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm."
-    notes = (rule, *_apart(report), "; ".join(explained) + ".")
-    return Annex("don-vi", 1, "Kết quả tuyên truyền theo đơn vị", columns, rows, _SESSIONS_AND_LISTENERS, notes=notes)
+    people = "Một báo cáo viên của nhiều đơn vị được tính một lần ở dòng tổng cộng."
+    several = f"{figure(report.several)} buổi có nhiều báo cáo viên." if report.several else ""
+    notes = (rule, " ".join(filter(None, (people, several))), *_apart(report), "; ".join(explained) + ".")
+    return Annex(
+        "don-vi", 1, "Kết quả tuyên truyền theo đơn vị", columns, rows, _SESSIONS_AND_LISTENERS,
+        notes=notes, once={_PEOPLE: sum(bool(person.sessions) for person in report.reporters)},
+    )  # fmt: skip
 
 
 def by_theme(report: Report) -> Annex:
@@ -95,13 +102,15 @@ def by_theme(report: Report) -> Annex:
     )  # fmt: skip
 
 
-def _share(report: Report, theme: ThemeLine) -> float | None:
-    """In which part of the units that report and to which the theme applies it was talked about; None without any."""
-    if theme.asked or report.since is not None:
-        return theme.reached / theme.asked if theme.asked else None
-    # A report frozen before knows no more than in how many units.
-    units = len(report.obliged)
-    return min(theme.units, units) / units if units else None
+def _share(report: Report, theme: ThemeLine) -> float | str:
+    """In which part of the units that report and to which the theme applies it was talked about; `–` without any."""
+    reached, asked = theme.reached, theme.asked
+    if report.since is None:
+        # A report frozen before knows no more than in how many units.
+        asked = len(report.obliged)
+        reached = min(theme.units, asked)
+    found = share(reached, asked)
+    return "–" if found is None else found
 
 
 def by_span(report: Report) -> Annex:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from exports.report.model import Part, Report, Sum
 from exports.report.numbers import day_in_words, decimal, figure
 from exports.report.paper import Paper
+from logs import rates
 from logs.catalogue.directive import Document, Head
 
 Kind = Literal["part", "section", "text", "item", "gap"]
@@ -173,8 +174,8 @@ def _contents(report: Report) -> Iterator[Block]:
 
 def _forms(report: Report) -> Iterator[Block]:
     for form in report.forms:
-        share = f" ({decimal(100 * form.sessions / report.total.sessions)}%)" if report.total.sessions else ""
-        yield Block("item", f"{form.title}: {_sum(form)}{share};")
+        part = f" ({decimal(rates.share(form.sessions, report.total.sessions))}%)" if report.total.sessions else ""
+        yield Block("item", f"{form.title}: {_sum(form)}{part};")
     modes = [f"{words}: {figure(n)} buổi" for mode, words in _MODES.items() if (n := report.modes.get(mode))]
     if modes:
         yield Block("text", f"Theo cách tổ chức: {'; '.join(modes)}.")
@@ -197,7 +198,7 @@ def _audiences(report: Report) -> Iterator[Block]:
 def _reporters(report: Report) -> Iterator[Block]:
     active = [one for one in report.reporters if one.sessions]
     held = sum(one.sessions for one in active)
-    mean = f", bình quân {decimal(held / len(active))} buổi/người" if active else ""
+    mean = f", bình quân {decimal(rates.mean(held, len(active)))} buổi/người" if active else ""
     yield Block(
         "text",
         f"Có {figure(len(active))}/{figure(len(report.reporters))} báo cáo viên, tuyên truyền viên tham gia tuyên "
@@ -249,7 +250,7 @@ def _compared(now: Sum, before: Sum) -> str:
 def _change(now: int, before: int, what: str) -> str:
     if now == before:
         return f"số {what} không thay đổi"
-    share = f" ({decimal(100 * abs(now - before) / before)}%)" if before else ""
+    share = f" ({decimal(rates.percent(abs(now - before), before))}%)" if before else ""
     return f"{'tăng' if now > before else 'giảm'} {figure(abs(now - before))} {what}{share}"
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from exports.csv_cells import csv_file
 from exports.report.paper import Paper
-from exports.report.table import Value, rows_of
+from exports.report.table import Column, Value, rows_of, shown
 
 
 def csv_bytes(paper: Paper) -> bytes:
@@ -16,7 +16,9 @@ def csv_bytes(paper: Paper) -> bytes:
     rows: list[Sequence[object]] = []
     for annex in paper.tables:
         rows += [[], [annex.heading], [column.title for column in annex.columns]]
-        rows += [[_cell(value) for value in row] for row in rows_of(annex)]
+        rows += [
+            [_cell(value, column) for value, column in zip(row, annex.columns, strict=True)] for row in rows_of(annex)
+        ]
         rows += [[note] for note in annex.notes]
     return csv_file(rows[1:])
 
@@ -38,8 +40,10 @@ def json_bytes(paper: Paper) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _cell(value: Value) -> object:
-    """A value as a spreadsheet reads it."""
+def _cell(value: Value, column: Column) -> object:
+    """A value as a spreadsheet reads it, a share as its heading says it."""
+    if column.kind == "percent":
+        return shown(value, column)
     if isinstance(value, Date):
         return f"{value:%d/%m/%Y}"
     return "" if value is None else value

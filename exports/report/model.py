@@ -9,6 +9,7 @@ from msgspec import Struct
 from logs.catalogue.directive import Document, Head
 from logs.model import Role, Session
 from logs.progress.status import UnitProgress
+from logs.rates import mean
 
 FORMAT: Literal[1] = 1
 
@@ -20,9 +21,9 @@ class Sum(Struct, frozen=True):
     attendance: int = 0
 
     @property
-    def mean(self) -> float:
-        """Listeners of a session; 0 without sessions."""
-        return self.attendance / self.sessions if self.sessions else 0.0
+    def mean(self) -> float | None:
+        """Listeners of a session; None without sessions."""
+        return mean(self.attendance, self.sessions)
 
 
 NOT_SPLIT = "Chưa tách theo đối tượng"

@@ -10,9 +10,9 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def decimal(number: float) -> str:
-    """`1.234,5`."""
-    return f"{number:,.1f}".translate(str.maketrans(",.", ".,"))
+def decimal(number: float | None) -> str:
+    """`1.234,5`; `–` where there is nothing to reckon with. What is rounded before by `logs.rates` stays as it is."""
+    return "–" if number is None else f"{number:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
 def day_in_words(day: Date) -> str:

@@ -18,7 +18,8 @@ TOTAL = "Tổng cộng"
 class Column(Struct, frozen=True):
     """A column: its title, under a `group` where several share an upper heading, and its width in characters.
 
-    `place` is the row's number, `percent` a share from 0 to 1. The values of one with `adds_up` are summed below.
+    `place` is the row's number, `percent` a share in per cent, rounded by
+    `logs.rates`. The values of one with `adds_up` are summed below.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Annex(Struct, frozen=True):
 
     `key` names files and sheets. `total` is the last row where a plain sum of the rows would be wrong, as sessions with
     several themes make it: one value a column, None to leave a cell empty. None: sum the columns that add up.
+    `once` has, by the title of a column, what stands in it in the last row instead.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Annex(Struct, frozen=True):
     total: tuple[Value, ...] | None = None
     notes: tuple[str, ...] = ()
     has_total: bool = True
+    once: dict[str, Value] = {}
 
     @property
     def heading(self) -> str:
@@ -72,10 +75,10 @@ def rows_of(annex: Annex) -> Iterable[tuple[Value, ...]]:
 
 def shown(value: Value, column: Column) -> str:
     """A value as it is printed: `1.234`, `25,6`, `05/12/2014`; "" for none."""
+    if column.kind == "percent" and isinstance(value, int | float):
+        return decimal(value)
     if value is None:
         return ""
-    if column.kind == "percent" and isinstance(value, int | float):
-        return decimal(100 * value)
     if isinstance(value, Date):
         return f"{value:%d/%m/%Y}"
     return figure(value) if isinstance(value, int) else str(value)
@@ -87,5 +90,7 @@ def _sums(annex: Annex) -> tuple[Value, ...]:
         for place, column in enumerate(annex.columns)
     ]
     first_text = next(n for n, column in enumerate(annex.columns) if column.kind == "text")
+    for place, column in enumerate(annex.columns):
+        found[place] = annex.once.get(column.title, found[place])
     found[first_text] = TOTAL
     return tuple(found)

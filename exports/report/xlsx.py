@@ -232,6 +232,8 @@ class _Sheet:
                 sheet.write_string(row, place, xml_text(value)[:_LONGEST], style)
             elif isinstance(value, Date):
                 sheet.write_number(row, place, (value - _EPOCH).days, style)
+            elif self.annex.columns[place].kind == "percent":
+                sheet.write_number(row, place, value / 100, style)  # as Excel has per cent
             else:
                 sheet.write_number(row, place, value, style)
         self.row += 1

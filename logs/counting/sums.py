@@ -1,6 +1,6 @@
 """The one adder: sessions, and figures in place of sessions, added up by any places that they stand in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,21 @@ class Sums:
 
     def __init__(self, shapes: Iterable[Shape], themes: Mapping[str, Theme] = {}) -> None:
         self._of: dict[Shape, dict[Place, Sum]] = {shape: {} for shape in shapes}
-        self._dims: set[Dim] = {dim for shape in self._of for dim in shape} - {"audience"}
-        self._places = [(dim, keys) for dim, keys in places_of(themes).items() if dim in self._dims]
+        places = places_of(themes)
+        dims: list[Dim] = list(dict.fromkeys(dim for shape in self._of for dim in shape if dim != "audience"))
+        self._places = [places[dim] for dim in dims]
+        at: dict[Dim, int] = {dim: n for n, dim in enumerate(dims)}
         # Listeners are told apart by group alone; every other place of a session has all of them.
-        self._whole = [(shape, sums) for shape, sums in self._of.items() if "audience" not in shape]
-        self._split = [(shape, sums) for shape, sums in self._of.items() if "audience" in shape]
+        whole = [(shape, sums) for shape, sums in self._of.items() if "audience" not in shape]
+        self._all = self._of.get(())
+        self._single = [(sums, at[shape[0]]) for shape, sums in whole if len(shape) == 1]
+        self._pairs = [(sums, at[shape[0]], at[shape[1]]) for shape, sums in whole if len(shape) == 2]
+        self._more = [(sums, [at[dim] for dim in shape]) for shape, sums in whole if len(shape) > 2]
+        self._split = [
+            (sums, [at.get(dim, -1) for dim in shape], shape.index("audience"))
+            for shape, sums in self._of.items()
+            if "audience" in shape
+        ]
 
     def of(self, *shape: Dim) -> Mapping[Place, Sum]:
         """What stands in each place of that shape."""
@@ -50,19 +60,29 @@ class Sums:
 
     def add(self, session: Countable, by: int = 1) -> None:
         """Count a complete session that counts; `by` -1 takes it out again."""
-        found = {dim: keys(session) for dim, keys in self._places}
+        names = [keys(session) for keys in self._places]
         listeners = by * (session.attendance or 0)
-        for shape, sums in self._whole:
-            for place in product(*(found[dim] for dim in shape)):
+        if self._all is not None:
+            _grow(self._all, (), by, listeners)
+        for sums, at in self._single:
+            for name in names[at]:
+                _grow(sums, (name,), by, listeners)
+        for sums, at, beside in self._pairs:
+            for name in names[at]:
+                for other in names[beside]:
+                    _grow(sums, (name, other), by, listeners)
+        for sums, several in self._more:
+            for place in product(*[names[at] for at in several]):
                 _grow(sums, place, by, listeners)
         if self._split:
-            shares = shares_of(session)
-            for shape, sums in self._split:
-                at = shape.index("audience")
-                for place in product(*(shares if dim == "audience" else found[dim] for dim in shape)):
-                    group = place[at]
-                    # The place of those of no one group has listeners, and no session that a group does not have.
-                    _grow(sums, place, by if group != UNSPLIT else 0, by * shares[group])
+            self._add_split(names, shares_of(session), by)
+
+    def _add_split(self, names: Sequence[Collection[str]], shares: Mapping[str, int], by: int) -> None:
+        for sums, dims, group in self._split:
+            for place in product(*[shares if at < 0 else names[at] for at in dims]):
+                # The place of those of no one group has listeners, and no session that a group does not have.
+                name = place[group]
+                _grow(sums, place, by if name != UNSPLIT else 0, by * shares[name])
 
     def put(self, shape: Shape, place: Place, sessions: int, attendance: int) -> None:
         """Count what was added up elsewhere."""
@@ -83,7 +103,8 @@ class Sums:
 def _grow(sums: dict[Place, Sum], place: Place, sessions: int, attendance: int) -> None:
     found = sums.get(place)
     if found is None:
-        found = sums[place] = Sum()
+        sums[place] = Sum(sessions, attendance)
+        return
     found.sessions += sessions
     found.attendance += attendance
     if not found.sessions and not found.attendance:

@@ -11,7 +11,6 @@ from logs.counting.facts import BY, Countable, Dim, Part, Shape
 from logs.counting.rule import Rule
 from logs.counting.sums import Sums
 from logs.gc_pause import no_collecting
-from logs.periods import Span
 from logs.session.query import Reason, entries_of
 from logs.versions import Heads, Record
 
@@ -35,7 +34,6 @@ class Tallies:
         self.sums = Sums(shapes_of(self.kinds, measure), directive.themes)
         self.left_out: Counter[Reason] = Counter()
         self.conflicts = self.beyond = self.several = 0
-        self._period = Span(*directive.reporting.period)
 
     def add(self, session: Countable, left_out: Reason | None = None, *, conflict: bool = False) -> None:
         """Count a session, or remember why it is left out."""
@@ -50,7 +48,6 @@ class Tallies:
             self.left_out[left_out] += by
             return
         self.conflicts += by * conflict
-        self.beyond += by * (session.date not in self._period)
         self.several += by * (len(session.reporters) > 1)
         self.sums.add(session, by)
 

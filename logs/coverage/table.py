@@ -105,6 +105,7 @@ def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") 
         if asked.has_days and left_out in (None, "outside_period"):
             left_out = rule.left_out(one.read.id, one.read.session, Span(asked.start, asked.end))
         tallies.add(one.read.session, left_out, conflict=one.read.conflict)
+        tallies.beyond += left_out is None and one.read.session.date not in rule.period
     if asked.has_days:
         # Those of the guidance's own period are asked for or not; those outside are told in any case.
         outside = book.figures.judged_in_any_order(replace(asked, start=None, end=None, left_out="outside_period"))

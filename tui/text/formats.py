@@ -3,6 +3,7 @@
 from datetime import date as Date
 from datetime import datetime
 
+from logs import rates
 from tui.core.i18n import _, language
 
 _ROMAN = ("I", "II", "III", "IV")
@@ -26,9 +27,10 @@ def number(value: float, digits: int = 1) -> str:
     return text.translate(_SWAP) if language() == "vi" else text
 
 
-def percent(part: float, whole: float = 1, digits: int = 1) -> str:
+def percent(part: int, whole: int) -> str:
     """The share of `part` in `whole`: `25,6%`; `–` where the whole is zero."""
-    return f"{number(float(part) * 100 / whole, digits)}%" if whole else "–"
+    found = rates.share(part, whole)
+    return "–" if found is None else f"{number(found)}%"
 
 
 def month_title(month: str, *, long: bool = False) -> str:

@@ -23,17 +23,10 @@ NOT_THERE = "–"
 """Of a unit that there was not in the period."""
 
 
-def share(part: int, whole: int) -> str:
-    """`58,3%`; never 100 % while any is missing, nor 0 % where there is one."""
-    if 0 < part < whole:
-        return percent(min(max(part / whole, 0.001), 0.999))
-    return percent(part, whole)
-
-
 def rate_words(found: Rate) -> str:
     """`Đã báo cáo: 7/12 đơn vị (58,3%) · trong đó không phát sinh: 1 · chưa báo cáo: 5`."""
     of_all = {"n": number(found.reported), "all": number(found.obliged)}
-    parts = [_("Reported: {n}/{all} units ({share})").format(**of_all, share=share(found.reported, found.obliged))]
+    parts = [_("Reported: {n}/{all} units ({share})").format(**of_all, share=percent(found.reported, found.obliged))]
     if found.nil:
         parts.append(_("of these nil: {n}").format(n=number(found.nil)))
     if found.covered:

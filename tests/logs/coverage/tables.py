@@ -21,7 +21,9 @@ def tallies_of(entries: Iterable[Entry], directive: Directive, by: str, measure:
     """The sums of the sessions of that catalogue, each of which counts for itself."""
     tallies, rule = Tallies(directive, (by,), measure), Rule(Lens({}, {}, (), directive), NOTHING_DECIDED)
     for entry in entries:
-        tallies.add(entry.session, rule.left_out(entry.id, entry.session, Span()), conflict=entry.conflict)
+        left_out = rule.left_out(entry.id, entry.session, Span())
+        tallies.add(entry.session, left_out, conflict=entry.conflict)
+        tallies.beyond += left_out is None and entry.session.date not in rule.period
     return tallies
 
 

@@ -18,7 +18,7 @@ from tui.app.app import SotayApp
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
 from tui.screens.progress.screen import ProgressScreen
-from tui.text.progress import share
+from tui.text.formats import percent
 from tui.widgets.table import VirtualTable
 
 
@@ -171,4 +171,4 @@ async def test_letters_to_all_and_none_to_those_who_lack_nothing(folder: Path) -
     [(7, 12, "58.3%"), (0, 12, "0.0%"), (12, 12, "100.0%"), (1999, 2000, "99.9%"), (1, 5000, "0.1%"), (0, 0, "–")],
 )
 def test_a_share_is_never_rounded_to_all_or_none(part: int, whole: int, words: str) -> None:
-    assert share(part, whole) in (words, words.replace(".", ","))
+    assert percent(part, whole) in (words, words.replace(".", ","))
