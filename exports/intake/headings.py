@@ -65,12 +65,6 @@ def fields_of(title: str) -> dict[str, int]:
     return scores
 
 
-def field_of(title: str) -> str | None:
-    """The field that a column's title means by itself."""
-    scores = {field: score for field, score in fields_of(title).items() if score}
-    return max(scores, key=lambda field: scores[field]) if scores else None
-
-
 def is_total(title: str) -> bool:
     """Whether a title names the sum of the columns beside it."""
     return _TOTAL.match(words_of_title(title)) is not None

@@ -35,6 +35,11 @@ class FileOutcome(Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     sha256: str = ""
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Its sessions by what becomes of them; `set_aside` counts the lines that were."""
+        return {**{name: getattr(self, name) for name in COUNTS}, "set_aside": len(self.set_aside)}
+
 
 class Plan(Struct, frozen=True):
     """What merging some files would do. Nothing is changed until `apply_merge`.
@@ -52,9 +57,8 @@ class Plan(Struct, frozen=True):
 
     @property
     def totals(self) -> dict[str, int]:
-        """The files' counts added up; `set_aside` counts sessions."""
-        totals = {name: sum(getattr(file, name) for file in self.files) for name in COUNTS}
-        return {**totals, "set_aside": sum(len(one.set_aside) for one in self.files)}
+        """The files' counts added up."""
+        return {name: sum(file.counts[name] for file in self.files) for name in (*COUNTS, "set_aside")}
 
     @property
     def is_clean(self) -> bool:

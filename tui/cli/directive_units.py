@@ -1,5 +1,6 @@
 """`sotay directive` and `units`: the catalogue and the unit list of the book."""
 
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import click
 
 from tui.cli.context import opened
 from tui.cli.options import PATH, Group, json_option, option
-from tui.cli.output import Column, print_document, print_facts, print_line, print_table, say
+from tui.cli.output import Column, print_document, print_facts, print_line, print_rows, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -81,24 +82,15 @@ def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", our
     from tui.text.labels import counterpart_title
     from tui.text.values import titled
 
-    columns = (
-        Column(theirs.id, width=8),
-        Column(_("Theme"), grow=2),
-        Column(ours.id, width=8),
-        Column(_("Theme"), grow=2),
-        Column(_("Found by"), width=10),
+    print_rows(
+        found,
+        (Column(theirs.id, width=8), lambda pair: pair.theirs.code),
+        (Column(_("Theme"), grow=2), lambda pair: titled(pair.theirs)),
+        (Column(ours.id, width=8), lambda pair: pair.ours.code if pair.ours else "–"),
+        (Column(_("Theme"), grow=2), lambda pair: titled(pair.ours) if pair.ours else ""),
+        (Column(_("Found by"), width=10), lambda pair: counterpart_title(pair.how)),
+        title=_("Two catalogues side by side"),
     )
-    rows = [
-        [
-            one.theirs.code,
-            titled(one.theirs),
-            one.ours.code if one.ours else "–",
-            titled(one.ours) if one.ours else "",
-            counterpart_title(one.how),
-        ]
-        for one in found
-    ]
-    print_table(columns, rows, title=_("Two catalogues side by side"))
     missing = sum(one.ours is None for one in found)
     print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(found), missing=missing))
 
@@ -121,14 +113,13 @@ def show_units(as_json: bool) -> None:
     if as_json:
         print_document({"units": [msgspec.to_builtins(unit) for unit in listed]})
         return
-    columns = (
-        Column(_("Code"), width=10),
-        Column(_("Kind"), width=12),
-        Column(_("Unit name"), grow=1),
-        Column(_("Parent"), width=10),
+    print_rows(
+        listed,
+        (Column(_("Code"), width=10), lambda unit: unit.code),
+        (Column(_("Kind"), width=12), lambda unit: unit_type_title(unit.type)),
+        (Column(_("Unit name"), grow=1), lambda unit: unit.name),
+        (Column(_("Parent"), width=10), lambda unit: unit.parent or ""),
     )
-    rows = [[unit.code, unit_type_title(unit.type), unit.name, unit.parent or ""] for unit in listed]
-    print_table(columns, rows)
     print_line(_("Units: {n}").format(n=len(listed)))
 
 
@@ -198,17 +189,11 @@ def _print_directive(found: "Directive") -> None:
             (_("Checksum"), found.sha256),
         ]
     )
-    columns = (Column(_("Code"), width=12), Column(_("Title"), grow=1))
+    code, heading = (Column(_("Code"), width=12), attrgetter("code")), Column(_("Title"), grow=1)
     for group in found.groups:
         mark = " ({})".format(_("priority")) if group.priority else ""
-        print_table(
-            columns,
-            [[theme.code, titled(theme)] for theme in group.themes],
-            title=f"{group.code} – {titled(group)}{mark}",
-        )
-    print_table(columns, [[audience.code, titled(audience)] for audience in found.audiences], title=_("Audience"))
-    print_table(columns, [[form.code, titled(form)] for form in found.forms], title=_("Form"))
-    documents = [
-        [document.code, f"{document.kind} {document.number}: {titled(document)}"] for document in found.documents
-    ]
-    print_table(columns, documents, title=_("Cited documents"))
+        print_rows(group.themes, code, (heading, titled), title=f"{group.code} – {titled(group)}{mark}")
+    print_rows(found.audiences, code, (heading, titled), title=_("Audience"))
+    print_rows(found.forms, code, (heading, titled), title=_("Form"))
+    with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled(document)}")
+    print_rows(found.documents, code, with_number, title=_("Cited documents"))

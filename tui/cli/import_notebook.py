@@ -11,7 +11,7 @@ from logs.errors import SotayError
 from tui.cli.context import opened
 from tui.cli.errors import REFUSED
 from tui.cli.options import PATH, command, json_option, option
-from tui.cli.output import print_document, print_line, print_table, say
+from tui.cli.output import Column, print_document, print_line, print_rows, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -259,18 +259,16 @@ def _print_counts(intake: "Intake", *, only_look: bool, with_edits: bool) -> Non
 
 def _print_questions(intake: "Intake", book: "LogBook") -> None:
     from exports.intake.intake import guesses_of
-    from tui.cli.output import Column
     from tui.text.formats import number
     from tui.text.notebook_text import question_text
 
     if not intake.asked:
         return
-    told = [
-        [question_text(asked), number(asked.rows), ", ".join(guesses_of(book, asked)[:3])]
-        for asked in intake.asked[:_MOST_TOLD]
-    ]
-    print_table(
-        (Column(_("To teach once"), grow=1), Column(_("Rows"), "right", width=6), Column(_("Perhaps"), grow=1)), told
+    print_rows(
+        intake.asked[:_MOST_TOLD],
+        (Column(_("To teach once"), grow=1), question_text),
+        (Column(_("Rows"), "right", width=6), lambda asked: number(asked.rows)),
+        (Column(_("Perhaps"), grow=1), lambda asked: ", ".join(guesses_of(book, asked)[:3])),
     )
     if len(intake.asked) > _MOST_TOLD:
         print_line(_("And {n} more.").format(n=number(len(intake.asked) - _MOST_TOLD)))
@@ -298,12 +296,11 @@ def _print_rejected(intake: "Intake", written: Path | None) -> None:
 
 def _print_rows(rows: Sequence["Row"], title: str) -> None:
     """The first of the rows with what is to be said of each."""
-    from tui.cli.output import Column
     from tui.text.formats import number
     from tui.text.notebook_text import row_reason
 
     if rows:
-        told = [[number(row.line), row_reason(row)] for row in rows[:_MOST_TOLD]]
-        print_table((Column(_("Row"), "right", width=6), Column(title, grow=1)), told)
+        line = Column(_("Row"), "right", width=6), lambda row: number(row.line)
+        print_rows(rows[:_MOST_TOLD], line, (Column(title, grow=1), row_reason))
         if len(rows) > _MOST_TOLD:
             print_line(_("And {n} more.").format(n=number(len(rows) - _MOST_TOLD)))

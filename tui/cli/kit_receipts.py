@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from logs.errors import SotayError
 from tui.cli.context import opened
 from tui.cli.options import PATH, command, json_option, option
-from tui.cli.output import Column, print_document, print_line, print_table, say
+from tui.cli.output import Column, print_document, print_line, print_rows, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -105,17 +105,14 @@ def _print_receipts(written: tuple["WrittenReceipts", ...]) -> None:
     if not written:
         print_line(_("No receipt was written: no unit has sent a file."))
         return
-    columns = (
-        Column(_("Unit"), width=8),
-        Column(_("Taken"), "right", width=8),
-        Column(_("To mend"), "right", width=8),
-        Column(_("Decided here"), "right", width=8),
-        Column(_("File"), grow=1),
+    print_rows(
+        written,
+        (Column(_("Unit"), width=8), lambda one: one.unit),
+        (Column(_("Taken"), "right", width=8), lambda one: number(one.held)),
+        (Column(_("To mend"), "right", width=8), lambda one: number(one.set_aside)),
+        (Column(_("Decided here"), "right", width=8), lambda one: number(one.decided)),
+        (Column(_("File"), grow=1), lambda one: one.path.name),
     )
-    rows = [
-        [one.unit, number(one.held), number(one.set_aside), number(one.decided), str(one.path.name)] for one in written
-    ]
-    print_table(columns, rows)
     print_line(_("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=written[0].path.parent))
 
 
@@ -174,13 +171,4 @@ def to_mend_line(book: "LogBook") -> str:
 def is_of_the_office(outcome: "FileOutcome") -> bool:
     """Whether the file is a kit or a receipt that brings no session: a sentence says all there is to say."""
     codes = {outcome.code, *(note.code for note in outcome.notes)}
-    changed = (
-        outcome.new
-        + outcome.updated
-        + outcome.same
-        + outcome.older
-        + outcome.deleted
-        + outcome.conflicts
-        + len(outcome.set_aside)
-    )
-    return not changed and not codes.isdisjoint(_OF_THE_OFFICE)
+    return not any(outcome.counts.values()) and not codes.isdisjoint(_OF_THE_OFFICE)

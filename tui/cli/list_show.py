@@ -8,7 +8,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.context import opened
 from tui.cli.options import command, csv_option, json_option, one_format, only_unit_option, option
-from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_table
+from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -234,15 +234,15 @@ def _print_history(steps: Sequence["Step"]) -> None:
     from tui.text.formats import moment
     from tui.text.labels import action_title
 
-    columns = (
-        Column(_("When"), width=16),
-        Column(_("Who"), width=12),
-        Column(_("Step"), width=9),
-        Column(_("What changed"), grow=2),
-        Column(_("Reason"), grow=1),
+    print_rows(
+        steps,
+        (Column(_("When"), width=16), lambda step: moment(step.at)),
+        (Column(_("Who"), width=12), lambda step: step.who),
+        (Column(_("Step"), width=9), lambda step: action_title(step.action)),
+        (Column(_("What changed"), grow=2), _changes),
+        (Column(_("Reason"), grow=1), lambda step: step.reason),
+        title=_("History"),
     )
-    rows = [[moment(step.at), step.who, action_title(step.action), _changes(step), step.reason] for step in steps]
-    print_table(columns, rows, title=_("History"))
 
 
 def _changes(step: "Step") -> str:

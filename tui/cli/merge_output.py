@@ -1,6 +1,6 @@
 """What a merge does or did, file by file, for people and for programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from exports.package.lines import SetAside
     from logs.book.book import LogBook
 
-_COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 _TRUST_IS_NO_HELP = frozenset({"sender_unknown", "key_of_other_unit"})  # the key is not what is in doubt
-_ALWAYS = 2  # columns of figures that are shown even where there is nothing to count
+_ALWAYS = ("new", "updated")  # figures that are shown even where there is nothing to count
 _MOST_LINES = 20  # set-aside lines that are told one by one, per file
 
 
@@ -25,9 +24,8 @@ def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
 
 def file_document(outcome: "FileOutcome") -> dict[str, Any]:
     """What became of a file as JSON."""
-    counts = {name: getattr(outcome, name) for name in _COUNTS}
-    set_aside = [_set_aside_document(left) for left in outcome.set_aside]
-    return {"file": outcome.file, "outcome": outcome.outcome, "code": outcome.code, **counts, "set_aside": set_aside}
+    words = {"file": outcome.file, "outcome": outcome.outcome, "code": outcome.code}
+    return {**words, **outcome.counts, "set_aside": [_set_aside_document(left) for left in outcome.set_aside]}
 
 
 def _set_aside_document(left: "SetAside") -> dict[str, Any]:
@@ -57,38 +55,33 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
 def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
     """A row for each file; of the figures those that there is something to say of, and always new and updated."""
+    from tui.text.formats import number
     from tui.text.labels import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
-    totals = [*(plan.totals[name] for name in _COUNTS), plan.totals["set_aside"]]
-    kept = [place for place, total in enumerate(totals) if total or place < _ALWAYS]
+    counted = zip(plan.totals.items(), titles, strict=True)
+    shown = {name: title for (name, total), title in counted if total or name in _ALWAYS}
     columns = (
         Column(_("File"), grow=2),
         Column(_("Unit"), width=5),
         Column(_("Outcome"), grow=1, least=9),
-        *(Column(titles[place], "right", width=max(4, *map(len, titles[place].split()))) for place in kept),
+        *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in shown.values()),
     )
     merged = _("To be merged in") if dry_run else outcome_title("merged")
+
+    def row(name: str, unit: str, outcome: str, counts: Mapping[str, int]) -> list[str]:
+        return [name, unit, outcome, *(number(counts[count]) if counts[count] else ZERO for count in shown)]
+
     rows = [
-        [
+        row(
             file.file,
             file.unit or "–",
             merged if file.outcome == "merged" else outcome_title(file.outcome),
-            *_figures(_counts(file), kept),
-        ]
+            file.counts,
+        )
         for file in files
     ]
-    print_table(columns, [*rows, [_("All files"), "", "", *_figures(totals, kept)]], title=title)
-
-
-def _counts(outcome: "FileOutcome") -> list[int]:
-    return [*(getattr(outcome, name) for name in _COUNTS), len(outcome.set_aside)]
-
-
-def _figures(counts: Sequence[int], kept: Iterable[int]) -> list[str]:
-    from tui.text.formats import number
-
-    return [number(counts[place]) if counts[place] else ZERO for place in kept]
+    print_table(columns, [*rows, row(_("All files"), "", "", plan.totals)], title=title)
 
 
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -23,6 +23,7 @@ from textual.style import Style
 from tui.widgets.cells import Cell, Palette, fit, paint, text_of
 from tui.widgets.columns import MARK, Column, lay_out
 
+R = TypeVar("R")
 HEADER = 1
 """Lines the titles take above the rows."""
 
@@ -125,6 +126,14 @@ class VirtualTable(ScrollView, can_focus=True):
         self._show_cursor()
         self.refresh()
         self._tell()
+
+    def show_rows(
+        self, rows: Sequence[R], *columns: tuple[Column, Callable[[R], Cell]], cursor: int | None = None
+    ) -> None:
+        """Show these rows, each column with the cell that it has of one; the cursor stays, or goes to row `cursor`."""
+        self.set_columns([column for column, _cell in columns])
+        place = self.cursor_row if cursor is None else cursor
+        self.set_rows(len(rows), lambda row: [cell(rows[row]) for _column, cell in columns], cursor=place)
 
     def texts(self, row: int) -> list[str]:
         """What stands in the row's cells, uncut and without style."""

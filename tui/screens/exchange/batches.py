@@ -1,6 +1,6 @@
 """The merges that the book has seen, each of which can be taken back as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import work
@@ -71,24 +71,20 @@ class BatchesScreen(TableScreen):
         self.batches = batches(self.book)
         table = self.table
         entitle(table, _("Merges: {n}").format(n=number(len(self.batches))))
-        table.set_columns(
-            [
-                Column("at", _("Merged"), 16),
-                Column("count", _("No. of files"), max(5, len(_("No. of files"))), right=True),
-                Column("files", _("File"), None, least=14),
-                Column("sessions", _("Sessions"), 8, right=True),
-                Column("mark", _("Status"), 12),
-            ]
-        )
-        table.set_rows(len(self.batches), self._cells, cursor=table.cursor_row)
-        self.show_row()
 
-    def _cells(self, row: int) -> list[Cell]:
-        one = self.batches[row]
-        cells = [moment(one.at), number(len(one.files)), ", ".join(one.files), number(one.sessions)]
-        if one.undone:
-            return [*((cell, "$foreground-muted") for cell in cells), (_("undone"), "$text-warning")]
-        return [*cells, ""]
+        def cell(text: Callable[[Batch], str]) -> Callable[[Batch], Cell]:
+            return lambda one: (text(one), "$foreground-muted" if one.undone else "")
+
+        files = _("No. of files")
+        table.show_rows(
+            self.batches,
+            (Column("at", _("Merged"), 16), cell(lambda one: moment(one.at))),
+            (Column("count", files, max(5, len(files)), right=True), cell(lambda one: number(len(one.files)))),
+            (Column("files", _("File"), None, least=14), cell(lambda one: ", ".join(one.files))),
+            (Column("sessions", _("Sessions"), 8, right=True), cell(lambda one: number(one.sessions))),
+            (Column("mark", _("Status"), 12), lambda one: (_("undone"), "$text-warning") if one.undone else ""),
+        )
+        self.show_row()
 
     def show_row(self) -> None:
         one = self.current

@@ -27,14 +27,12 @@ from tui.screens.common.trust import fingerprints_agree, typed_passphrase
 from tui.screens.exchange.batches import BatchesScreen
 from tui.screens.exchange.merge_tables import (
     Came,
-    came_cells,
-    came_columns,
     came_details,
     file_details,
     files_of,
-    plan_cells,
-    plan_columns,
     received_words,
+    show_came,
+    show_plan,
     totals_line,
 )
 from tui.screens.exchange.offer import Offer, Terms, first_doubtful, is_about_key, make_offer
@@ -126,16 +124,12 @@ class MergeScreen(TableScreen):
         style = "bold $text-success" if self.done else "bold $text-warning"
         title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", self._open())
         entitle(table, title)
-        table.set_columns(plan_columns())
-        table.set_rows(
-            len(plan.files), lambda row: plan_cells(plan.files[row], done=self.done), cursor=table.cursor_row
-        )
+        show_plan(table, plan.files, done=self.done)
 
     def _show_received(self, table: VirtualTable) -> None:
         entitle(table, Content.assemble(received_words(self.book), self._open()))
         self.came = files_of(self.book)
-        table.set_columns(came_columns())
-        table.set_rows(len(self.came), lambda row: came_cells(self.came[row]), cursor=table.cursor_row)
+        show_came(table, self.came)
 
     def _open(self) -> Content:
         """How many questions wait, and the key that leads to them."""

@@ -1,12 +1,12 @@
 """The two tables of the merge screen, and what became or would become of a file, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
 from textual.content import Content
 
-from exports.merge.outcomes import FileOutcome, Plan
+from exports.merge.outcomes import COUNTS, FileOutcome, Plan
 from exports.paths import PACKAGE_SUFFIXES
 from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting
@@ -16,6 +16,7 @@ from tui.text.formats import moment, number, period_title
 from tui.text.labels import outcome_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.table import VirtualTable
 
 _MOST_LINES = 200
 Came: TypeAlias = Received | Waiting
@@ -25,6 +26,8 @@ _STYLES = {
     "known": "$foreground-muted",
     "refused": "$text-error",
     "quarantined": "$text-warning",
+    "conflicts": "bold $text-error",
+    "set_aside": "bold $text-warning",
 }
 _NONE: Cell = ("·", "$foreground-muted")
 
@@ -112,35 +115,25 @@ def _first_line(file: Received | Waiting, book: LogBook) -> Content:
     return Content.assemble(Content.styled(file.file, "bold"), "  ", f"{file.unit} {unit.name}" if unit else file.unit)
 
 
-def plan_columns() -> list[Column]:
-    """A file's unit, name and outcome, and its sessions by what becomes of them."""
-    counts = (
-        ("new", _("New")),
-        ("updated", _("Upd.")),
-        ("same", _("Equal")),
-        ("older", _("Older")),
-        ("deleted", _("Del.")),
-        ("conflicts", _("Confl.")),
+def show_plan(table: VirtualTable, files: Sequence[FileOutcome], *, done: bool) -> None:
+    """A file's unit, name and outcome, and its sessions by what becomes of them, or became once it is `done`."""
+    titles = (_("New"), _("Upd."), _("Equal"), _("Older"), _("Del."), _("Confl."))
+
+    def figure(name: str) -> Callable[[FileOutcome], Cell]:
+        return lambda file: (number(file.counts[name]), _STYLES.get(name, "")) if file.counts[name] else _NONE
+
+    table.show_rows(
+        files,
+        (Column("unit", _("Unit"), 6), lambda file: file.unit or "–"),
+        # The end of a name tells the files of a unit apart, the suffix none.
+        (Column("file", _("File"), None, least=15), lambda file: file.file.removesuffix(PACKAGE_SUFFIXES[0])),
+        (Column("outcome", _("Outcome"), 14), lambda file: (outcome_words(file, done=done), _STYLES[file.outcome])),
+        *(
+            (Column(name, title, max(4, len(title)), right=True), figure(name))
+            for name, title in zip(COUNTS, titles, strict=True)
+        ),
+        (Column("set_aside", _("Aside"), 5, right=True), figure("set_aside")),
     )
-    return [
-        Column("unit", _("Unit"), 6),
-        Column("file", _("File"), None, least=15),
-        Column("outcome", _("Outcome"), 14),
-        *(Column(name, title, max(4, len(title)), right=True) for name, title in counts),
-        Column("set_aside", _("Aside"), 5, right=True),
-    ]
-
-
-def plan_cells(one: FileOutcome, *, done: bool) -> list[Cell]:
-    """A line of the plan; once it is `done`, of the result."""
-    counts = (one.new, one.updated, one.same, one.older, one.deleted)
-    figures: list[Cell] = [number(count) if count else _NONE for count in counts]
-    conflicts: Cell = (number(one.conflicts), "bold $text-error") if one.conflicts else _NONE
-    aside: Cell = (number(len(one.set_aside)), "bold $text-warning") if one.set_aside else _NONE
-    outcome = (outcome_words(one, done=done), _STYLES[one.outcome])
-    # The end of a name tells the files of a unit apart, the suffix none.
-    name = one.file.removesuffix(PACKAGE_SUFFIXES[0])
-    return [one.unit or "–", name, outcome, *figures, conflicts, aside]
 
 
 def received_words(book: LogBook) -> str:
@@ -156,24 +149,22 @@ def files_of(book: LogBook) -> list[Came]:
     return sorted(came, key=lambda one: (_waits(one), _when(one), one.unit), reverse=True)
 
 
-def came_columns() -> list[Column]:
+def show_came(table: VirtualTable, files: Sequence[Came]) -> None:
     """When a file came, whose it is, what it holds and what is to be known about it."""
-    return [
-        Column("received", _("Received"), 16),
-        Column("unit", _("Unit"), 7),
-        Column("file", _("File"), None, least=14),
-        Column("number", _("No."), 3, right=True),
-        Column("sessions", _("Sessions"), 8, right=True),
-        Column("attendance", _("Att."), 6, right=True),
-        Column("mark", _("Status"), 15),
-    ]
+    table.show_rows(
+        files,
+        (Column("received", _("Received"), 16), lambda file: moment(_when(file))),
+        (Column("unit", _("Unit"), 7), lambda file: file.unit),
+        (Column("file", _("File"), None, least=14), lambda file: file.file),
+        (Column("number", _("No."), 3, right=True), lambda file: number(file.number)),
+        (Column("sessions", _("Sessions"), 8, right=True), lambda file: number(file.sessions)),
+        (Column("attendance", _("Att."), 6, right=True), _attendance),
+        (Column("mark", _("Status"), 15), _mark),
+    )
 
 
-def came_cells(file: Came) -> list[Cell]:
-    """A line of the files that came."""
-    attendance = number(file.attendance) if isinstance(file, Received) else "–"
-    figures = [number(file.number), number(file.sessions), attendance]
-    return [moment(_when(file)), file.unit, file.file, *figures, _mark(file)]
+def _attendance(file: Came) -> str:
+    return number(file.attendance) if isinstance(file, Received) else "–"
 
 
 def _mark(file: Came) -> Cell:

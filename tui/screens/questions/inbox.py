@@ -20,7 +20,6 @@ from tui.screens.questions.answers import give_answer
 from tui.screens.questions.details import offered, question_details, subject, units_of
 from tui.text.formats import number
 from tui.text.questions import kind_title
-from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
@@ -113,21 +112,15 @@ class InboxScreen(TableScreen):
             place = keys.index(back[0])
         self.questions = questions
         table.empty = _("Nothing waits for an answer.")
-        table.set_columns(
-            [
-                Column("kind", _("Kind"), 10),
-                Column("subject", _("What it is about"), None),
-                Column("unit", _("Unit"), 12),
-            ]
+        table.show_rows(
+            questions,
+            (Column("kind", _("Kind"), 10), lambda one: (kind_title(one.kind), _STYLES.get(one.kind, ""))),
+            (Column("subject", _("What it is about"), None), lambda one: subject(one, self.book)),
+            (Column("unit", _("Unit"), 12), lambda one: units_of(one, self.book)),
+            cursor=place,
         )
-        table.set_rows(len(questions), self._cells, cursor=place)
         self._show_title(questions)
         self.show_row()
-
-    def _cells(self, row: int) -> list[Cell]:
-        one = (self.questions or ())[row]
-        kind = (kind_title(one.kind), _STYLES.get(one.kind, ""))
-        return [kind, subject(one, self.book), units_of(one, self.book)]
 
     def _show_title(self, questions: tuple[Question, ...]) -> None:
         kinds = [question.kind for question in questions]

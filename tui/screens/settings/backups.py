@@ -17,7 +17,6 @@ from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.session_text import main_words
 from tui.text.formats import day, number
 from tui.text.purge import kept_purged_line
-from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -48,12 +47,7 @@ class CopiesDialog(Dialog[None]):
         self.copies: tuple[Backup, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        columns = [
-            Column("day", _("Day"), 10),
-            Column("kind", _("Made"), None, flex=1, least=20),
-            Column("size", _("KB"), 9, right=True),
-        ]
-        yield VirtualTable(columns, empty=_("No copy yet. The first is made when the notebook is opened next."))
+        yield VirtualTable([], empty=_("No copy yet. The first is made when the notebook is opened next."))
         yield Plain(_("To put one back by command: sotay restore --help."), classes="hint")
 
     def on_mount(self) -> None:
@@ -61,11 +55,13 @@ class CopiesDialog(Dialog[None]):
 
     def _show(self) -> None:
         self.copies = backups(self.book.folder)[::-1]
-        self.query_one(VirtualTable).set_rows(len(self.copies), self._cells)
-
-    def _cells(self, row: int) -> list[Cell]:
-        copy = self.copies[row]
-        return [day(copy.day), _(_KINDS[copy.kind]), number(max(1, file_size(copy.path) // 1000))]
+        self.query_one(VirtualTable).show_rows(
+            self.copies,
+            (Column("day", _("Day"), 10), lambda copy: day(copy.day)),
+            (Column("kind", _("Made"), None, flex=1, least=20), lambda copy: _(_KINDS[copy.kind])),
+            (Column("size", _("KB"), 9, right=True), lambda copy: number(max(1, file_size(copy.path) // 1000))),
+            cursor=0,
+        )
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         event.stop()

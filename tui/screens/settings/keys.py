@@ -11,7 +11,6 @@ from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
 from tui.core.own_keys import Menu, changeable, menus, objection
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
-from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -39,13 +38,7 @@ class KeysDialog(Dialog[None]):
         self.commands = _different(self.menus)
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable(
-            [
-                Column("name", _("Command"), None, flex=1, least=20),
-                Column("key", _("Key"), 10),
-                Column("usual", _("Usual key"), 14),
-            ]
-        )
+        yield VirtualTable([])
 
     def on_mount(self) -> None:
         self._show()
@@ -61,17 +54,12 @@ class KeysDialog(Dialog[None]):
         return self.query_one(VirtualTable)
 
     def _show(self) -> None:
-        self.table.set_rows(len(self.commands), self._cells, cursor=self.table.cursor_row)
-
-    def _cells(self, row: int) -> list[Cell]:
-        command = self.commands[row]
-        usual = key_name(command.keys.split(",")[0])
-        own = command.key != usual
-        return [
-            _(command.name),
-            (f"{command.key} *" if own else command.key, "bold $text-accent"),
-            usual if own else "",
-        ]
+        self.table.show_rows(
+            self.commands,
+            (Column("name", _("Command"), None, flex=1, least=20), lambda one: _(one.name)),
+            (Column("key", _("Key"), 10), lambda one: (f"{one.key} *" if _left(one) else one.key, "bold $text-accent")),
+            (Column("usual", _("Usual key"), 14), _left),
+        )
 
     async def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         event.stop()
@@ -137,6 +125,12 @@ class PressKey(Dialog[str]):
             self.fail(reason)
         else:
             self.dismiss(event.key)
+
+
+def _left(command: Command) -> str:
+    """The usual key of a command that has another one; "" where it has its usual one."""
+    usual = key_name(command.keys.split(",")[0])
+    return usual if command.key != usual else ""
 
 
 def _different(every: Sequence[Menu]) -> list[Command]:
