@@ -70,8 +70,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/store/recovery.py": _of("logs/store", "recovery storage"),
     "exports/merge": _of(
         "exports/merge",
-        "merge claims notices answers receipts totals same_event renamed_unit unit_listing lists_in_use taken_back "
-        "unmerge",
+        "merge claims trust notices odd_files answers receipts totals years_totals same_event renamed_unit "
+        "unit_listing lists_in_use taken_back unmerge purge",
     ),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }
