@@ -61,6 +61,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/logs/exchange",
         *_of("exports/merge", "answers merge same_event receipts"),
         "tests/exports/report/test_freezing.py",
+        "tests/logs/questions/test_questions.py",
     ),
     "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
     "logs/questions": ("tests/logs/questions", *_of("exports/merge", "answers claims")),
