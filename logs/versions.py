@@ -244,13 +244,11 @@ def judged(record: Record, covers: Covers) -> Record:
     """
     if not record.told and len(record.heads) == 1:
         return record
-    seen, live = {*record.seen}, [head for head in record.heads if head.content is not None]
     by_voice = {voice: frozenset(said.seen) for voice, said in record.told.items()}
-    for head in live:
-        if head.content is not None and _is_replaced(head.id, [head.content.unit], by_voice, covers):
-            seen.add(head.id)
-    live = [head for head in live if head.id not in seen]
-    units = {head.content.unit for head in live if head.content is not None}
+    named = {head.id: head.content.unit for head in record.heads if head.content is not None}
+    seen = {*record.seen, *(key for key, unit in named.items() if _is_replaced(key, [unit], by_voice, covers))}
+    live = [head for head in record.heads if head.id in named and head.id not in seen]
+    units = {named[head.id] for head in live}
     made = _deletions(record)
     for key, (_version, voices) in made.items():
         if _is_replaced(key, [unit_of(voice)[0] for voice in voices], by_voice, covers):

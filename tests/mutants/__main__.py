@@ -61,6 +61,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/logs/exchange",
         *_of("exports/merge", "answers merge same_event receipts"),
         "tests/exports/report/test_freezing.py",
+        "tests/logs/questions/test_questions.py",
     ),
     "logs/progress": ("tests/logs/progress", "tests/exports/merge/test_totals.py"),
     "logs/questions": ("tests/logs/questions", *_of("exports/merge", "answers claims")),
@@ -70,8 +71,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logs/store/recovery.py": _of("logs/store", "recovery storage"),
     "exports/merge": _of(
         "exports/merge",
-        "merge claims notices answers receipts totals same_event renamed_unit unit_listing lists_in_use taken_back "
-        "unmerge",
+        "merge claims trust notices odd_files answers receipts totals years_totals same_event renamed_unit "
+        "unit_listing lists_in_use taken_back unmerge purge",
     ),
     "exports/report/build.py": ("tests/exports/report/test_build.py",),
 }

@@ -1,7 +1,8 @@
 """Small changes of a Python file, each a mistake that somebody could make: one place is changed, the rest stays.
 
 Left alone is what only says how a program is read (annotations, decorators, texts), and what makes no difference that
-a test could ask for: the `strict` of `zip`, the 0 of `number or 0`.
+a test could ask for: the `strict` of `zip`, the 0 of `number or 0`, one of the types that are asked of several things
+at once, which are all of one type or none is.
 """
 
 import ast
@@ -96,6 +97,8 @@ def _comparison(node: ast.Compare) -> Iterator[ast.AST]:
 
 
 def _and_or(node: ast.BoolOp) -> Iterator[ast.AST]:
+    if all(map(_asks_for_a_type, node.values)):
+        return
     for rest in _one_less(node.values)[: -1 if _has_default(node) else None]:
         yield ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0]
 
@@ -157,6 +160,12 @@ def _one_less(nodes: list[ast.expr]) -> list[list[ast.expr]]:
 def _has_default(node: ast.AST) -> bool:
     """Whether it is `number or 0`, whose 0 is there for the sake of types."""
     return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and isinstance(node.values[-1], ast.Constant)
+
+
+def _asks_for_a_type(node: ast.AST) -> bool:
+    """Whether it is `isinstance(…)` or `not isinstance(…)`."""
+    asked = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(asked, ast.Call) and isinstance(asked.func, ast.Name) and asked.func.id == "isinstance"
 
 
 def _shortly(node: ast.AST) -> str:

@@ -34,6 +34,8 @@ def changes(source: str) -> list[tuple[str, str]]:
         ("a and b and c", [("a and b and c", f"{pair}") for pair in ("b and c", "a and c", "a and b")]),
         ("a or b", [("a or b", "b"), ("a or b", "a")]),
         ("a or 0", [("a or 0", "0")]),
+        ("isinstance(a, B) and isinstance(c, B)", []),
+        ("isinstance(a, B) and c", [("isinstance(a, B) and c", other) for other in ("c", "isinstance(a, B)")]),
         ("not a", [("not a", "a")]),
         ("a - b", [("a - b", "a + b")]),
         ("'a' + b", []),

@@ -225,9 +225,20 @@ def test_themes_that_the_catalogue_lacks_stand_behind_its_own_by_their_codes(des
         book.add(session_of("CB01", date=day, themes=["LC-01", theme]))
     lines = reckon(book, YEAR).themes
     assert [line.code for line in lines] == [*book.directive.themes, "AA-1", "MM-1", "ZZ-1"]
-    assert [(line.title, line.group, line.sessions, line.units) for line in lines[-3:]] == [
-        ("AA-1", "", 1, 1), ("MM-1", "", 1, 1), ("ZZ-1", "", 1, 1),
+    assert [(line.title, line.group, line.sessions, line.units, line.core) for line in lines[-3:]] == [
+        ("AA-1", "", 1, 1, False), ("MM-1", "", 1, 1, False), ("ZZ-1", "", 1, 1, False),
     ]  # fmt: skip
+
+
+def test_priority_and_order_are_a_group_s_alone(desk: Desk) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01", documents=["ZZ"], audience={"DV": None}))
+    report = reckon(book, YEAR)
+    assert [(part.code, part.priority, part.order) for part in report.groups] == [
+        (group.code, group.priority, group.order) for group in book.directive.groups
+    ]
+    of_no_group = (*report.forms, *report.audiences, *report.documents)
+    assert {(part.priority, part.order) for part in of_no_group} == {(False, 0)}
 
 
 def test_modes_new_media_and_joint_sessions_are_counted(desk: Desk) -> None:

@@ -269,6 +269,16 @@ def test_a_save_whose_text_holds_a_blank_sector_is_a_save(path: Path) -> None:
     assert read(path) == ([8], False, 0)
 
 
+def test_a_save_whose_text_holds_exactly_a_blank_sector_is_a_save(path: Path) -> None:
+    """As the disk would leave a sector that it has not written, but the checksum holds."""
+    journal = Journal(path, new_journal(path, "abc", 7), 0)
+    begins = journal.end + len(b'00000000 00000000 {"number":8,"put":{"sessions":{"s1":"')
+    journal.append(8, {"sessions": {"s1": b'"' + b"x" * (-begins % SECTOR) + b" " * SECTOR + b'x"'}})
+    journal.close()
+    assert b" " * SECTOR in (path.read_bytes()[start : start + SECTOR] for start in range(0, journal.end, SECTOR))
+    assert read(path) == ([8], False, 0)
+
+
 @pytest.mark.parametrize(("blanks", "is_sound"), [(0, True), (1, True), (2, False), (3, False)])
 def test_where_an_unfinished_line_breaks_off_its_text_has_one_blank_at_most(
     journal: Journal, path: Path, blanks: int, is_sound: bool
