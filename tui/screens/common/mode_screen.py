@@ -74,12 +74,13 @@ class ModeBar(Plain):
         width = self.size.width
         whose = self.book.owner.unit
         left = self._modes(named=width >= _NAMED, short=width < WIDE)
-        if left.cell_length + len(whose) + 1 > width:
+        if left.cell_length > width:
             left = self._modes(named=False, short=True, only=self.mode)
         room = width - left.cell_length - 2
         owner = self._owner(short=width < WIDE)
         if owner.cell_length > room:
-            owner = owner.truncate(max(0, room), ellipsis=True)
+            # Names of screens go before the owner's, and no code is cut.
+            owner = owner.truncate(room, ellipsis=True) if room > len(whose) else Content("")
         return Content.assemble(left, " " * max(1, room - owner.cell_length + 1), owner)
 
     def _modes(self, *, named: bool, short: bool, only: str = "") -> Content:

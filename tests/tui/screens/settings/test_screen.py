@@ -70,7 +70,7 @@ async def test_the_way_of_typing_is_taken_at_once_and_the_next_time(folder: Path
     async with app_on(folder) as (app, pilot):
         await pilot.press("6")
         await until_on(pilot, SettingsScreen)
-        await pilot.press("down", "down", "down", "right")
+        await pilot.press("down", "down", "down", "down", "right")
         await until(pilot, lambda: app.composing == "telex")
     async with app_on(folder) as (app, _pilot):
         assert app.composing == "telex"
