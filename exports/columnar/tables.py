@@ -10,17 +10,19 @@ from exports.columnar.queries import Asked
 from exports.columnar.reader import DataSets
 from exports.columnar.rows import FigureRow, ReceivedRow
 from exports.columnar.schema import About
+from logs.catalogue.rows import Rows
 from logs.catalogue.units import under
-from logs.counting.facts import Dim
+from logs.counting.facts import Dim, Shape
+from logs.counting.sums import Sums
 from logs.counting.tally import Tallies, shapes_of
-from logs.counting.unit_totals import Figures, Known, MonthSum, ThemeSum, narrowed
+from logs.counting.unit_totals import Figures, Known, MonthSum, Summed, ThemeSum, narrowed
 from logs.coverage.rows import rows_in
 from logs.coverage.table import Coverage, table
 from logs.exchange.received import Received
 from logs.model import Unit
 from logs.periods import Period
 from logs.progress.grid import Grid, make_grid
-from logs.progress.status import obliged
+from logs.progress.status import CountedByUnit, obliged
 from logs.session.query import Query
 from logs.text import same_key
 
@@ -98,14 +100,28 @@ def grids(
     data: DataSets, on: Date, *, periods: Iterable[Period] = (), deadlines: Mapping[str, Date] = {}
 ) -> dict[About, Grid]:
     """Where the units of each book stand on the day `on`, as `make_grid` finds it."""
-    periods, last = tuple(periods), data.directive.reporting.period_end
-    return {
-        one: make_grid(
-            obliged(data.units_of[one.book], min(on, last), besides=one.unit), files, data.directive, on,
-            periods=periods, deadlines=deadlines,
-        )
-        for one, files in _received(data).items()
-    }  # fmt: skip
+    periods, directive, listed = tuple(periods), data.directive, units_of_all(data)
+    figures = _figures(data)
+
+    def by_day() -> Sums:
+        shape: Shape = ("unit", "day")
+        sums = Sums([shape])
+        for unit, day, sessions, attendance in data.run(queries.sums(Asked(), directive, shape)):
+            sums.put(shape, (unit, day), int(sessions), int(attendance))
+        return sums
+
+    def summed(query: Query) -> Summed:
+        return narrowed(figures, query, directive)
+
+    found: dict[About, Grid] = {}
+    for one, files in _received(data).items():
+        units = obliged(data.units_of[one.book], min(on, directive.reporting.period_end), besides=one.unit)
+        rows = Rows((unit.code for unit in units), listed)
+        # What counted on a day before it was written is not known.
+        is_as_of_now = on >= one.made.date()
+        counted = CountedByUnit(directive, rows, by_day=by_day, summed=summed) if is_as_of_now else None
+        found[one] = make_grid(units, files, directive, on, periods=periods, deadlines=deadlines, counted=counted)
+    return found
 
 
 def _figures(data: DataSets) -> list[Known]:

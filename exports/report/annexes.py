@@ -19,6 +19,7 @@ STATES = {
     "supplement": "đúng hạn, có bổ sung",
     "received": "đã nhận",
     "covered": "có trong báo cáo kỳ dài hơn",
+    "counted": "có buổi được tính, chưa có tệp",
     "missing": "chưa báo cáo",
 }
 _SEVERAL = "Một buổi có nhiều chủ đề được tính ở từng chủ đề; cộng các dòng có thể lớn hơn tổng số buổi."

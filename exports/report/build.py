@@ -29,7 +29,7 @@ from logs.coverage.scope import Base, base_of
 from logs.coverage.table import tallies_of
 from logs.model import Unit
 from logs.periods import Period, months, quarters, same_day
-from logs.progress.status import Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
+from logs.progress.status import CountedByUnit, Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
 from logs.questions.questions import questions
 from logs.session.query import Entry, Query
 
@@ -186,7 +186,7 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
     """
     end = min(period.end, cut_off) if cut_off else period.end
     counted = _counted(book, period.start, end)
-    standing = _standings(book, period, _obliged(book, min(book.today(), period.end)))
+    standing = _standings(book, period, _obliged(book, min(book.today(), period.end)), counted)
     return _report(book, period, counted, standing)
 
 
@@ -264,12 +264,21 @@ def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
     return reporting_units(book, on) if book.owner.role == "committee" else ()
 
 
-def _standings(book: LogBook, period: Period, units: Iterable[Unit]) -> dict[str, UnitProgress]:
+def _standings(book: LogBook, period: Period, units: Sequence[Unit], counted: _Counted) -> dict[str, UnitProgress]:
     """Where each unit stands with the period: with the year's report by its deadline, else by whether it came."""
     year = year_due(book.directive)
     due = year if period.name == year.period.name else Due(period, asked=False)
-    files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today())
-    return {standing.unit: standing for standing in standings(units, files, due)}
+    files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today(), book.exchange.lens)
+
+    def by_day() -> Sums:
+        sums = Sums([("unit", "day")])
+        for entry in counted.entries:
+            sums.add(entry.session)
+        return sums
+
+    rows = Rows((unit.code for unit in units), book.units)
+    held = CountedByUnit(book.directive, rows, by_day=by_day, summed=lambda _query: counted.summed)
+    return {standing.unit: standing for standing in standings(units, files, due, held)}
 
 
 def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:

@@ -8,11 +8,21 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.errors import Notice, SotayError
+from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, span_of
 from logs.model import Unit
 from logs.periods import Period, read_period
 from logs.progress.doubts import doubts, totals_doubts
-from logs.progress.status import Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
+from logs.progress.status import (
+    CountedByUnit,
+    Due,
+    UnitProgress,
+    counted_by_unit,
+    files_by_unit,
+    reporting_units,
+    standings,
+    year_due,
+)
 
 # Doubts that a unit is asked about; of the others only the receiver needs to know.
 _ASKED = frozenset({"number_wanted", "number_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"})
@@ -49,18 +59,32 @@ class Grid(Struct, frozen=True):
         return tuple(unit for unit in self.units if any(lack.code != _HARMLESS for lack in self.lacks(unit)))
 
     def _is_owed(self, unit: str, due: Due) -> bool:
-        """Whether the unit's report is missing; without a deadline none is owed before its period has ended."""
+        """Whether no file with the unit's report came, though sessions of it may count; without a deadline none is owed
+        before its period has ended.
+        """
         cell = self.cells[unit].get(due.period.name)
         owed = due.asked and (due.deadline is not None or self.on > due.period.end)
-        return owed and cell is not None and cell.state == "missing"
+        return owed and cell is not None and cell.state in ("missing", "counted")
 
 
 def grid_of(book: LogBook, shown: Iterable[Period] = ()) -> Grid:
     """The grid of a book as of today, of the units that report to its desk, with the periods `shown` besides."""
-    on = book.today()
+    return grid_on(book, book.today(), shown=shown)
+
+
+def grid_on(
+    book: LogBook, on: Date, *, periods: Iterable[Period] = (), deadlines: Mapping[str, Date] = {},
+    shown: Iterable[Period] = (),
+) -> Grid:  # fmt: skip
+    """The same as of a day, with the periods asked for; raises as `make_grid`.
+
+    What counted on a day of before is not known any more: then the figures are what the files say.
+    """
     return make_grid(
-        reporting_units(book), book.exchange.received, book.directive, on, shown=shown, besides=totals_doubts(book)
-    )
+        reporting_units(book, on), book.exchange.received, book.directive, on,
+        periods=periods, deadlines=deadlines, shown=shown, besides=totals_doubts(book),
+        lens=book.exchange.lens, counted=counted_by_unit(book) if on >= book.today() else None,
+    )  # fmt: skip
 
 
 def make_grid(
@@ -73,8 +97,12 @@ def make_grid(
     deadlines: Mapping[str, Date] = {},
     shown: Iterable[Period] = (),
     besides: Mapping[str, tuple[Notice, ...]] = {},
+    lens: Lens | None = None,
+    counted: CountedByUnit | None = None,
 ) -> Grid:
-    """The grid of the units that have to report (see `obliged`).
+    """The grid of the units that have to report (see `obliged`), by what codes mean through the lens of a book.
+
+    Their figures are what is `counted` of them, or what their files say where that is not known.
 
     Its columns are the directive's year, the `periods` asked for, those with one of `deadlines` (by name of a period,
     each exclusive; the year's stands in the directive alone), and, with nothing owed in them, those of the year that
@@ -82,7 +110,7 @@ def make_grid(
     behind that. Raises SotayError `period_not_of_year`, `deadline_set`.
     """
     rows = tuple(units)
-    files = files_by_unit(received.values(), directive.id, on)
+    files = files_by_unit(received.values(), directive.id, on, lens)
     year = year_due(directive)
     columns = _asked(year, periods, deadlines)
     spans = (span_of(file) for unit in rows for file in files.get(unit.code, ()))
@@ -91,7 +119,7 @@ def make_grid(
     dues = tuple(sorted(columns.values(), key=lambda due: (due.period.end, -due.period.start.toordinal())))
     cells: dict[str, dict[str, UnitProgress]] = {unit.code: {} for unit in rows}
     for due in dues:
-        for standing in standings(rows, files, due):
+        for standing in standings(rows, files, due, counted):
             cells[standing.unit][due.period.name] = standing
     codes = tuple(unit.code for unit in rows)
     found = doubts(received.values(), directive, on)

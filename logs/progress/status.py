@@ -1,25 +1,32 @@
 """Who has reported for a period and who has not, by the day each unit's first file for it came in.
 
 A file counts for the period that it names and for no other. Where only a longer one came, made after the period's end,
-the period is covered: what happened in it is known, and its own report is still not there.
+the period is covered; where none came and sessions of the unit count all the same, these are its report. In both what
+happened is known.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, Reporting
-from logs.catalogue.rows import above_and_self
+from logs.catalogue.rows import Rows, above_and_self
+from logs.counting.sums import NOTHING, Sum, Sums
+from logs.counting.unit_totals import Summed
+from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, day_made, span_of
 from logs.model import Unit
 from logs.periods import Period, read_period
+from logs.session.query import Query
 
-State = Literal["on_time", "late", "nil", "supplement", "received", "covered", "missing"]
-STATES: tuple[State, ...] = ("on_time", "late", "nil", "supplement", "received", "covered", "missing")
+State = Literal["on_time", "late", "nil", "supplement", "received", "covered", "counted", "missing"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 class Due(Struct, frozen=True):
@@ -40,7 +47,8 @@ class Due(Struct, frozen=True):
 
 
 class UnitProgress(Struct, frozen=True):
-    """Where a unit stands with a period: days of its first and last file, how many files, sessions, attendance sent.
+    """Where a unit stands with a period: days of its first and last file, how many files, what of it counts here with
+    all below the unit, and how many `records` the newest file of each book says that it has.
 
     The first receipt decides between on time and late and is never overwritten by a later file; `supplement` is a unit
     that was on time and has sent more since the deadline, `received` one that reported where no deadline was set. With
@@ -55,23 +63,27 @@ class UnitProgress(Struct, frozen=True):
     files: int = 0
     sessions: int = 0
     attendance: int = 0
+    records: int = 0
     nil: bool = False
     covered_by: str = ""
     covered_on: Date | None = None
 
     @property
     def has_reported(self) -> bool:
-        """Whether a file for the period itself has come, late or nil included."""
-        return self.files > 0
+        """Whether its sessions are known, late, nil or in a longer report included."""
+        return self.state != "missing"
 
 
 class Rate(Struct, frozen=True):
-    """How many of the units that have to report did: `nil` are among `reported`, `covered` and `missing` are not."""
+    """How many of the units that have to report did: `nil`, `covered` by a longer report and `counted` without a file
+    are among `reported`, `missing` are the others.
+    """
 
     obliged: int
     reported: int
     nil: int
     covered: int
+    counted: int
     missing: int
 
 
@@ -128,22 +140,99 @@ def progress(
     return standings(units, files_by_unit(received.values(), directive.id, on), due)
 
 
-def files_by_unit(received: Iterable[Received], directive: str, on: Date) -> dict[str, list[Received]]:
-    """The files that had come by the day `on` and follow the catalogue, by unit, in the order of their receipt."""
+def files_by_unit(
+    received: Iterable[Received], directive: str, on: Date, lens: Lens | None = None
+) -> dict[str, list[Received]]:
+    """The files that had come by the day `on` and follow the catalogue, by unit, in the order of their receipt.
+
+    By what a book's `lens` says they are of the unit that their sender's code means, and follow the catalogue where
+    their own was adopted for the sender.
+    """
     found: dict[str, list[Received]] = {}
     for file in sorted(received, key=lambda file: (file.received, file.number, file.sha256)):
-        if file.received.date() <= on and file.directive in ("", directive):
-            found.setdefault(file.unit, []).append(file)
+        unit = lens.unit(file.unit) if lens is not None else file.unit
+        adoption = lens.adoption(unit, file.directive) if lens is not None else None
+        is_adopted = adoption is not None and adoption.adopted
+        if file.received.date() <= on and (file.directive in ("", directive) or is_adopted):
+            found.setdefault(unit, []).append(file)
     return found
 
 
-def standings(units: Iterable[Unit], files: Mapping[str, list[Received]], due: Due) -> tuple[UnitProgress, ...]:
-    """As `progress`, from the files of each unit in the order of their receipt."""
-    return tuple(_standing(unit.code, files.get(unit.code, []), due) for unit in units if _was_there(unit, due.period))
+class CountedByUnit:
+    """What counts of each unit of the rows, with all below it, in the periods of the guidance.
+
+    `by_day` gives what counts within its own period by unit and day, `by_unit` by unit alone, where that is at hand;
+    `summed` what figures in place of sessions add.
+    """
+
+    def __init__(
+        self,
+        directive: Directive,
+        rows: Rows,
+        *,
+        by_day: Callable[[], Sums],
+        summed: Callable[[Query], Summed],
+        by_unit: Callable[[], Sums] | None = None,
+    ) -> None:
+        self._directive = directive
+        self._rows = rows
+        self._by_unit = by_unit
+        self._summed = summed
+        self._by_day = cache(by_day)
+
+    def within(self, period: Period) -> Mapping[str, Sum]:
+        """What counts of each unit in the days of that period, of one with a name in those of its name."""
+        span = self._directive.period_named(period.name) if period.name else period
+        found = defaultdict[str, Sum](Sum)
+        if self._by_unit is not None and span == self._directive.own_period:
+            sums = [(unit, held) for (unit,), held in self._by_unit().of("unit").items()]
+        else:
+            first, last = span.start.isoformat(), span.end.isoformat()
+            days = self._by_day().of("unit", "day").items()
+            sums = [(unit, held) for (unit, day), held in days if first <= day <= last]
+        figures = self._summed(Query(start=span.start, end=span.end)).figures
+        for unit, held in (*sums, *((one.unit, Sum(one.sessions, one.attendance)) for one in figures)):
+            into = found[self._rows.of(unit)]
+            into.sessions += held.sessions
+            into.attendance += held.attendance
+        return found
+
+
+def counted_by_unit(book: LogBook) -> CountedByUnit:
+    """What a book counts of the units that report to it."""
+
+    def by_day() -> Sums:
+        sums = Sums([("unit", "day")])
+        for entry in book.figures.counted():
+            sums.add(entry.session)
+        return sums
+
+    rows = Rows((unit.code for unit in reporting_units(book)), book.units)
+    return CountedByUnit(
+        book.directive, rows, by_day=by_day, summed=book.figures.summed,
+        by_unit=lambda: book.figures.tallies("unit").sums,
+    )  # fmt: skip
+
+
+def progress_of(book: LogBook, on: Date) -> tuple[UnitProgress, ...]:
+    """Where the units that report to a book stand on a day with the year's report."""
+    files = files_by_unit(book.exchange.received.values(), book.directive.id, on, book.exchange.lens)
+    return standings(reporting_units(book), files, year_due(book.directive), counted_by_unit(book))
+
+
+def standings(
+    units: Iterable[Unit], files: Mapping[str, list[Received]], due: Due, counted: CountedByUnit | None = None
+) -> tuple[UnitProgress, ...]:
+    """As `progress`, from the files of each unit in the order of their receipt, and from what counts of each."""
+    known = counted.within(due.period) if counted is not None else None
+    there = (unit.code for unit in units if _was_there(unit, due.period))
+    return tuple(
+        _standing(code, files.get(code, []), due, None if known is None else known.get(code, NOTHING)) for code in there
+    )
 
 
 def rate(units: Iterable[UnitProgress]) -> Rate:
-    """The units counted; each is in exactly one of `reported`, `covered` and `missing`."""
+    """The units counted; each is either `reported` or `missing`."""
     every = tuple(units)
     states = [one.state for one in every]
     return Rate(
@@ -151,6 +240,7 @@ def rate(units: Iterable[UnitProgress]) -> Rate:
         reported=sum(one.has_reported for one in every),
         nil=sum(one.nil for one in every),
         covered=states.count("covered"),
+        counted=states.count("counted"),
         missing=states.count("missing"),
     )
 
@@ -163,20 +253,24 @@ def _was_there(unit: Unit, period: Period) -> bool:
     return (unit.since is None or unit.since <= period.end) and (unit.until is None or period.start <= unit.until)
 
 
-def _standing(unit: str, files: list[Received], due: Due) -> UnitProgress:
+def _standing(unit: str, files: list[Received], due: Due, counted: Sum | None) -> UnitProgress:
     own = [file for file in files if file.period == due.period.name]
     if not own:
-        return _without_own(unit, files, due.period)
+        return _without_own(unit, files, due.period, counted or NOTHING)
     # Files are cumulative: of each book the newest counts.
     newest = {file.book: file for file in sorted(own, key=lambda file: file.number)}.values()
+    records = sum(file.sessions for file in newest)
+    if counted is None:
+        counted = Sum(records, sum(file.attendance for file in newest))
     return UnitProgress(
         unit,
         _state(own, due.last_day),
         first=own[0].received.date(),
         last=own[-1].received.date(),
         files=len(own),
-        sessions=sum(file.sessions for file in newest),
-        attendance=sum(file.attendance for file in newest),
+        sessions=counted.sessions,
+        attendance=counted.attendance,
+        records=records,
         nil=all(file.nil for file in own),
     )
 
@@ -195,10 +289,14 @@ def _state(own: list[Received], last_on_time: Date | None) -> State:
     return "nil" if nil else "on_time"
 
 
-def _without_own(unit: str, files: list[Received], period: Period) -> UnitProgress:
+def _without_own(unit: str, files: list[Received], period: Period, counted: Sum) -> UnitProgress:
     for file in files:
         span = span_of(file)
         # By either clock made after the period: sessions of its last days are in it.
         if span and span.covers(period) and min(day_made(file), file.received.date()) >= period.end:
-            return UnitProgress(unit, "covered", covered_by=file.period, covered_on=file.received.date())
-    return UnitProgress(unit, "missing")
+            return UnitProgress(
+                unit, "covered", covered_by=file.period, covered_on=file.received.date(),
+                sessions=counted.sessions, attendance=counted.attendance,
+            )  # fmt: skip
+    state: State = "counted" if counted.sessions else "missing"
+    return UnitProgress(unit, state, sessions=counted.sessions, attendance=counted.attendance)

@@ -35,7 +35,7 @@ def export_columnar(to: Path, *, as_json: bool) -> None:
         print_document({"path": str(to.absolute()), **about_document(about)})
         return
     print_line(str(to.absolute()))
-    counts = _("Events that count: {sessions} · attendance: {attendance}")
+    counts = _("Records, of any catalogue and day: {sessions} · attendance: {attendance}")
     print_line(counts.format(sessions=number(about.sessions), attendance=number(about.attendance)))
 
 

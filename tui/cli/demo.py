@@ -96,7 +96,7 @@ def _document(story: "Story") -> dict[str, Any]:
 
 def _print_story(story: "Story") -> None:
     from logs.coverage.table import coverage_of, gaps
-    from logs.progress.grid import make_grid
+    from logs.progress.grid import grid_on
     from logs.progress.status import obliged
     from logs.session.query import Query
     from tui.cli.coverage import print_coverage
@@ -122,7 +122,7 @@ def _print_story(story: "Story") -> None:
     for row in gaps(table):
         print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
     print_line("")
-    print_progress(make_grid(units, book.exchange.received, book.directive, TODAY), book)
+    print_progress(grid_on(book, TODAY), book)
 
 
 def _print_end(story: "Story") -> None:

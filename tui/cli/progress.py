@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tui.text.values import Lists
 
 CSV_COLUMNS = (
-    "unit", "name", "period", "deadline", "state", "first", "last", "files", "sessions", "attendance", "covered_by",
+    "unit", "name", "period", "deadline", "state", "first", "last", "files", "sessions", "attendance", "records",
+    "covered_by",
 )  # fmt: skip
 
 
@@ -51,9 +52,7 @@ def progress(
 ) -> None:
     """Print where every unit that has to report stands, or the letters to those that lack something."""
     from logs.periods import read_period
-    from logs.progress.doubts import totals_doubts
-    from logs.progress.grid import make_grid
-    from logs.progress.status import reporting_units
+    from logs.progress.grid import grid_on
     from logs.typed_values import read_day
 
     one_format(as_json, as_csv)
@@ -67,14 +66,11 @@ def progress(
         return
     with opened(read_only=True) as book:
         day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
-        grid = make_grid(
-            reporting_units(book, day),
-            book.exchange.received,
-            book.directive,
+        grid = grid_on(
+            book,
             day,
             periods=[read_period(name) for name in named],
             deadlines=dict(read_deadline(text, book.today(), book.directive.head.year) for text in deadlines),
-            besides=totals_doubts(book),
         )
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}

@@ -33,6 +33,7 @@ _STATES = {
     "supplement": N_("Supplement"),
     "received": N_("Report received"),
     "covered": N_("In a later file"),
+    "counted": N_("Counted without a file"),
     "missing": N_("Not yet reported"),
 }
 _OUTCOMES = {

@@ -16,6 +16,7 @@ MARKS = {
     "supplement": "+",
     "late": "!",
     "covered": "~",
+    "counted": "=",
     "missing": "·",
 }
 """Each state's sign, so that it reads without colour; zero and missing are never the same one."""
@@ -29,6 +30,8 @@ def rate_words(found: Rate) -> str:
     parts = [_("Reported: {n}/{all} units ({share})").format(**of_all, share=percent(found.reported, found.obliged))]
     if found.nil:
         parts.append(_("of these nil: {n}").format(n=number(found.nil)))
+    if found.counted:
+        parts.append(_("without a file, by sessions that count: {n}").format(n=number(found.counted)))
     if found.covered:
         parts.append(_("only in a later file: {n}").format(n=number(found.covered)))
     parts.append(_("not yet: {n}").format(n=number(found.missing)))

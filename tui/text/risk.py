@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from logs.book.book import LogBook
-from logs.progress.status import days_left, progress, rate, reporting_units
+from logs.progress.status import days_left, progress_of, rate
 from tui.core.i18n import _
 from tui.core.open_questions import known_questions
 from tui.text.delivery_state import count_to_mend, count_unsent
@@ -61,7 +61,7 @@ def missing_soon(book: LogBook) -> int:
     today = book.today()
     if book.owner.role != "committee" or days_left(book.directive.reporting, today) > SOON:
         return 0
-    return rate(progress(reporting_units(book), book.exchange.received, book.directive, today)).missing
+    return rate(progress_of(book, today)).missing
 
 
 def _exports(book: LogBook, left: int) -> Risk:

@@ -7,6 +7,7 @@ from logs.book.book import LogBook
 from logs.counting.facts import BY, UNSPLIT
 from logs.coverage.rows import rows_of
 from logs.coverage.table import coverage_of
+from logs.progress.grid import grid_of
 from logs.register.listing import Listing
 from logs.session.query import Query
 from tests.exports.counted.counter import Counter, Json
@@ -136,6 +137,22 @@ def report_differences(book: LogBook, counter: Counter) -> Iterator[str]:
         yield f"report: {len(report.register)} sessions in the register"
 
 
+def progress_differences(book: LogBook, counter: Counter) -> Iterator[str]:
+    """Where progress has other figures of a unit, or calls one missing whose sessions count."""
+    grid, report = grid_of(book), reckon(book, book.directive.own_period)
+    wanted = expected(counter, "unit")["sessions"]
+    year = {unit: cells[grid.year.period.name] for unit, cells in grid.cells.items() if grid.year.period.name in cells}
+    for unit, cell in year.items():
+        if cell.sessions != wanted.get(("", unit), 0):
+            yield f"progress: {cell.sessions} sessions of {unit}"
+        if cell.sessions and not cell.has_reported:
+            yield f"progress: {unit} is {cell.state} with {cell.sessions} sessions"
+    if {line.code: line.progress for line in report.obliged} != year:
+        yield "progress: another state in the report"
+    if set(year) - set(counter.rows):
+        yield f"progress: rows {sorted(year)}"
+
+
 def _by_theme(counter: Counter) -> dict[str, dict[tuple[str, str], int]]:
     cells = expected(counter, "unit")
     found: dict[str, dict[tuple[str, str], int]] = {}
@@ -159,6 +176,6 @@ def differences(book: LogBook) -> list[str]:
     counter = Counter(book)
     rows = rows_of(book, Query())
     found = [] if list(rows.units) == counter.rows else [f"rows {rows.units}"]
-    for look in (list_differences, days_differences, coverage_differences, report_differences):
+    for look in (list_differences, days_differences, coverage_differences, report_differences, progress_differences):
         found += look(book, counter)
     return found

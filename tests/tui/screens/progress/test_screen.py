@@ -70,7 +70,7 @@ async def test_the_grid_reads_without_colour(folder: Path, size: tuple[int, int]
     async with progress_on(folder, size) as (app, _pilot, _screen):
         text = screen_text(app)
         assert "Đã báo cáo: 2/59 đơn vị (3,4%) · gồm không phát sinh: 1 · chưa báo cáo: 57" in text
-        assert "Hạn cuối: 14/12/2014 (còn 4 ngày đến hạn) · 6 tháng: 1/59" in text
+        assert "Hạn cuối: 14/12/2014 (còn 4 ngày đến hạn) · 6 tháng: 3/59" in text
         assert "✓ Đúng hạn" in line_of(app, "DB02")
         assert "~ 01/12" in line_of(app, "DB02")
         assert "?1" in line_of(app, "DB02")
