@@ -212,14 +212,14 @@ def test_another_catalogue_is_one_question_for_the_codes_that_both_have(book: Lo
         "catalogue", "LC-TTDN-2013", "CB01", {"count": 2, "codes": ["LC-01", "LC-02"]},
     )  # fmt: skip
     assert (second.kind, second.subject, second.params["count"]) == ("code", "KT-01", 1)
-    assert {one.session.directive for one in book.figures.counted()} == {"LC-TTDN-2013"}
+    assert not book.figures.counted()
     read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=True)
     assert [one.kind for one in questions(book)] == ["code"]
-    assert sorted(one.session.directive for one in book.figures.counted()) == ["LC-TTDN-2013", *["LC-TTDN-2014"] * 2]
+    assert [one.session.directive for one in book.figures.counted()] == ["LC-TTDN-2014"] * 2
     book.history.undo()
     read_catalogue(book, "CB01", "LC-TTDN-2013", adopt=False)
     assert [one.kind for one in questions(book)] == ["code"]
-    assert {one.session.directive for one in book.figures.counted()} == {"LC-TTDN-2013"}
+    assert not book.figures.counted()
 
 
 LAST = "LC-TTDN-2013"

@@ -80,11 +80,21 @@ def test_all_conditions_must_hold(asked: dict[str, Any], entries: list[Entry]) -
     assert found(Query(**asked), entries) == expected
 
 
+@given(registers)
+def test_a_unit_is_itself_with_all_below_or_itself_alone(entries: list[Entry]) -> None:
+    first, second = UNITS[:2]
+    asked = Query(unit=first)
+    both = asked.test(DIRECTIVE, text_of, standing_of, lambda unit: {unit, second} if unit == first else {unit})
+    assert [one for one in entries if both(one)] == [one for one in entries if one.session.unit in (first, second)]
+    alone = Query(unit=first, only_unit=True).test(DIRECTIVE, text_of, standing_of, lambda _unit: UNITS)
+    assert [one for one in entries if alone(one)] == [one for one in entries if one.session.unit == first]
+
+
 @settings(max_examples=50)
 @given(registers)
 def test_each_condition_means_what_it_says(entries: list[Entry]) -> None:
-    # What is counted is known to the book alone.
-    assert {*MEANS, "counted"} == set(Query.__struct_fields__)
+    # What counts and what does not is known to the book alone; `only_unit` says how `unit` is read.
+    assert {*MEANS, "counted", "left_out", "only_unit"} == set(Query.__struct_fields__)
     for entry in entries:
         session = entry.session
         own: tuple[tuple[str, Any], ...] = (
