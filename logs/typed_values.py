@@ -61,7 +61,7 @@ def read_day(text: str, today: Date, year: int, period: tuple[Date, Date] | None
     if parts is None or parts[2] is not None:
         return read_date(text, today)
     day, month, _year = parts
-    return _day_within(day, month, today, period) or read_date(f"{day}/{month}/{year}", today)
+    return _day_within(day, month, today, period) or read_date(f"{day:02}/{month:02}/{year}", today)
 
 
 def _day_first(folded: str) -> tuple[int, int, int | None] | None:

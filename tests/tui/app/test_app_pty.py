@@ -40,10 +40,10 @@ def test_log_find_and_leave(tmp_path: Path) -> None:
         app.wait_for("Listeners counted")
         # The last field's keys and the save arrive as one piece.
         app.send("42" + CTRL_S)
-        app.wait_for(lambda screen: "Biển đảo" in screen and "Sessions: 2 · Attendance: 67" in screen)
+        app.wait_for(lambda screen: "Biển đảo" in screen and "2 counted · Attendance: 67" in screen)
         app.send("/")
         app.send("bien dao")
-        app.wait_for("Sessions: 1 · Attendance: 42 · of 2 in the book")
+        app.wait_for("1 of 2 sessions in the book · 1 counted · Attendance: 42")
         app.send(CTRL_Q)
         assert app.wait_for_end() == 0
     with LogBook.open(tmp_path / "book", clock=now) as book:

@@ -70,7 +70,7 @@ def test_what_is_typed_behind_a_key_goes_where_the_key_leads(app: PtyApp, book: 
     """A whole session typed ahead in one piece: form, fields, save, search."""
     topic = "Bie" + BACK + "ê" + BACK + "ển đảo"
     app.send("n" + TAB * 4 + topic + TAB + "biengioi\r" + TAB + "42" + CTRL_S + "/bien dao")
-    app.wait_for("Sessions: 1 · Attendance: 42 · of 2 in the book")
+    app.wait_for("1 of 2 sessions in the book · 1 counted · Attendance: 42")
     app.send(CTRL_Q)
     assert app.wait_for_end() == 0
     with LogBook.open(book, clock=now) as opened:
@@ -80,7 +80,7 @@ def test_what_is_typed_behind_a_key_goes_where_the_key_leads(app: PtyApp, book: 
 def test_another_session_typed_right_behind_the_one_before(app: PtyApp, book: Path) -> None:
     one = TAB * 4 + "{}" + TAB + "biengioi\r" + TAB + "{}"
     app.send("n" + one.format("một", 21) + CTRL_N + one.format("hai", 22) + CTRL_S)
-    app.wait_for("Sessions: 3")
+    app.wait_for("3 sessions in the book")
     app.send(CTRL_Q)
     assert app.wait_for_end() == 0
     with LogBook.open(book, clock=now) as opened:
