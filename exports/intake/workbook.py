@@ -1,6 +1,5 @@
 """An old notebook as its file has it: sheets of Unicode text, with what is merged, hidden or struck through."""
 
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -68,11 +67,11 @@ def workbook_of(data: bytes, name: str) -> Workbook:
     texts = dict.fromkeys(cell[:_LONGEST] for sheet in sheets for row in sheet.cells for cell in row)
     old_texts = [text for text in texts if not text.isascii()]
     encoding = detect(old_texts)
-    read = cache(lambda cell: clean_text(convert(cell[:_LONGEST], encoding)))  # words come again and again
+    read = {text: clean_text(text if encoding == "unicode" else convert(text, encoding)) for text in texts}
     grids: list[Grid] = []
     for sheet in sheets:
         width = max(map(len, sheet.cells), default=0)
-        cells = tuple(tuple(map(read, row)) + ("",) * (width - len(row)) for row in sheet.cells)
+        cells = tuple((*(read[cell[:_LONGEST]] for cell in row), *("",) * (width - len(row))) for row in sheet.cells)
         marks = sheet.marks
         if any(map(any, cells)):
             rows = frozenset(marks.hidden_rows), frozenset(marks.struck_rows)

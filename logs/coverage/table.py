@@ -95,10 +95,10 @@ def coverage_of(
 
 
 def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") -> Tallies:
-    """The sums of the book's sessions asked for, for tables of that kind and measure."""
-    if query == Query() and by in BY:
+    """The sums of the book's sessions asked for, for tables of that kind ("": none) and measure."""
+    if query == Query() and by:
         return book.figures.tallies(by, measure)
-    tallies, rule = Tallies(book.directive, _kinds(by), measure), book.figures.rule
+    tallies, rule = Tallies(book.directive, (by,) if by else (), measure), book.figures.rule
     asked = replace(query, counted=False)
     for one in book.figures.judged_in_any_order(asked):
         left_out = one.left_out
@@ -112,10 +112,6 @@ def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") 
         span = Span(asked.start, asked.end)
         tallies.left_out["outside_period"] += sum(one.read.session.date not in span for one in outside)
     return tallies
-
-
-def _kinds(by: str) -> tuple[str, ...]:
-    return (by,) if by in BY else ()
 
 
 def table(

@@ -142,13 +142,17 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
     from exports.intake.intake import full_plan, guesses_of
     from tui.text.errors.messages import problem_sentence
 
-    def problems(told: Iterable["Problem"]) -> list[dict[str, str]]:
-        return [
-            {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)} for problem in told
-        ]
+    plain: dict[tuple[str, str], dict[str, str]] = {}  # of problems without a value: one for all rows
+
+    def document(problem: "Problem") -> dict[str, str]:
+        key = problem.field, problem.code
+        if not problem.params and key in plain:
+            return plain[key]
+        words = {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)}
+        return words if problem.params else plain.setdefault(key, words)
 
     def rows(listed: Iterable["Row"]) -> list[dict[str, Any]]:
-        return [{"sheet": row.sheet, "line": row.line, "problems": problems(row.problems)} for row in listed]
+        return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in listed]
 
     sums = intake.sums
     return {

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 
 from logs.catalogue.directive import shipped
 from logs.counting.facts import BY, UNSPLIT
+from logs.counting.tally import Tallies
 from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum
-from logs.coverage.table import Totals, cell_query, coverage_of, gaps
+from logs.coverage.table import Totals, cell_query, coverage_of, gaps, table
 from logs.model import Session
 from logs.session.query import Entry, Query, Reason
 from tests.books import Clock, make_book
@@ -222,4 +223,4 @@ def test_themes_of_another_catalogue_come_last() -> None:
 
 def test_no_other_columns() -> None:
     with pytest.raises(ValueError, match="weekday"):
-        cover([], DIRECTIVE, by="weekday")
+        table(Tallies(DIRECTIVE, (), "sessions"), by="weekday")

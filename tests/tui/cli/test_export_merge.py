@@ -86,7 +86,7 @@ def test_a_folder_that_takes_no_files_is_refused_and_the_book_is_not_blamed(
 def test_a_merge_is_planned_saved_and_told_file_by_file(committee: tuple[str, str], package: Path) -> None:
     planned = read(*committee, "merge", str(package), "--dry-run")
     assert planned["batch"] is None
-    assert read(*committee, "list") == {"sessions": []}
+    assert read(*committee, "list")["sessions"] == []
     merged = read(*committee, "merge", str(package))
     assert merged["files"] == planned["files"]
     [file] = merged["files"]
@@ -108,7 +108,7 @@ def test_a_merge_is_printed_as_a_table_with_the_fingerprint_to_compare(
     assert "Đề nghị đối chiếu qua điện thoại: " in printed
     assert "Đã lưu thành đợt" in printed
     assert "Đã hoàn tác: Tổng hợp" in done(*committee, "undo").stdout
-    assert read(*committee, "list") == {"sessions": []}
+    assert read(*committee, "list")["sessions"] == []
 
 
 def test_a_refused_file_is_told_and_does_not_stop_the_others(

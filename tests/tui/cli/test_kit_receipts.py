@@ -157,7 +157,7 @@ def test_standings_are_listed_and_filtered(office: Office, kit: Path, tmp_path: 
     assert read("show", foreign)["standing"] == "new"
     send(office, tmp_path / "stick2")
     take_receipt(office, tmp_path / "stick2")
-    assert read("list", "--standing", "to_mend") == {"sessions": []}
+    assert read("list", "--standing", "to_mend")["sessions"] == []
     assert read("show", foreign)["standing"] == "received"
     with LogBook.open(tmp_path / "book", clock=now) as book:
         assert to_mend_line(book) == ""

@@ -83,7 +83,7 @@ async def test_every_table_is_printed_with_its_counts(book: LogBook, tmp_path: P
         assert HOSTILE in text
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
-        assert "Sessions: 1" in text
+        assert "1 counted" in text
     if mode == "coverage":
         assert "counts once under each" in " ".join(text.split())
 
