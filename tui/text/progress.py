@@ -72,13 +72,13 @@ def standing_words(progress: UnitProgress | None) -> str:
     if progress.covered_on is not None:
         covered = _("in the file for {period}, come on {day}")
         return f"{state}: {covered.format(period=period_title(progress.covered_by), day=day(progress.covered_on))}"
-    if progress.first is None or progress.last is None:
-        return state
-    came = _("first file {first}, latest {last}, files: {n}")
-    parts = [state, came.format(first=day(progress.first), last=day(progress.last), n=number(progress.files))]
+    parts = [state]
+    if progress.first is not None and progress.last is not None:
+        came = _("first file {first}, latest {last}, files: {n}")
+        parts.append(came.format(first=day(progress.first), last=day(progress.last), n=number(progress.files)))
     if progress.nil:
         parts.append(_("nil report"))
-    else:
+    elif progress.state != "missing":
         counts = _("sessions: {sessions}, attendance: {attendance}")
         parts.append(counts.format(sessions=number(progress.sessions), attendance=number(progress.attendance)))
     return " · ".join(parts)

@@ -16,7 +16,7 @@ from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
 from tui.screens.common.letter import LetterDialog
-from tui.screens.common.mode_screen import WIDE
+from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.text.errors.messages import sentence
@@ -39,9 +39,12 @@ _STYLES = {
     "supplement": "$text-success",
     "late": "",
     "covered": "",
+    "counted": "",
     "missing": "$text-warning",
 }
 _PERIOD_WIDTH = 8
+_SCROLLBAR = 1
+_EDGES = 2  # of a table in a frame, at its left and right
 _NAME_LEAST = 14
 _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
 # Periods shown besides those that units have reported for, one kind after the other.
@@ -99,7 +102,9 @@ class ProgressScreen(TableScreen):
         table = self.table
         others = [due for due in grid.dues if due != grid.year]
         names = [self.book.units[code].name for code in self.rows if code in self.book.units]
-        table.set_columns(_columns(grid, others, names, self.app.size.width - 1), fixed=2)
+        width = self.app.size.width
+        room = width - _SCROLLBAR - (_EDGES if width >= FRAMED else 0)
+        table.set_columns(_columns(grid, others, names, room), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
 
     def _show_counts(self, grid: Grid) -> None:
@@ -125,7 +130,7 @@ class ProgressScreen(TableScreen):
             "state": _state(one),
             "first": day(one.first) if one and one.first else "",
             "files": number(one.files) if one and one.files else "",
-            "sessions": number(one.sessions) if one and one.files else "",
+            "sessions": number(one.sessions) if one and (one.files or one.sessions) else "",
             "doubts": (f"?{doubts}", "$text-warning") if doubts else "",
         }
         cells = grid.cells[code]

@@ -62,7 +62,7 @@ async def progress_on(
 
 def line_of(app: SotayApp, code: str) -> str:
     """The line of the table that begins with the unit's code."""
-    return next(line for line in screen_text(app).splitlines() if line.lstrip(" ›").startswith(code))
+    return next(line for line in screen_text(app).splitlines() if line.lstrip(" │›").startswith(code))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
