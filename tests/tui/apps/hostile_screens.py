@@ -17,6 +17,8 @@ from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
 import tui.app.app  # noqa: E402
+from exports.intake.intake import Asked  # noqa: E402
+from exports.intake.workbook import workbook_of  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
@@ -54,6 +56,9 @@ from tui.screens.guide.help import HelpScreen  # noqa: E402
 from tui.screens.guide.jump import JumpScreen  # noqa: E402
 from tui.screens.guide.palette import Palette  # noqa: E402
 from tui.screens.guide.tour import TourScreen  # noqa: E402
+from tui.screens.notebook.answers import WordDialog  # noqa: E402
+from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
+from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
 from tui.screens.progress.screen import ProgressScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
@@ -143,10 +148,16 @@ class Hostile:
         return package_of(unit)
 
 
+def _notebook() -> bytes:
+    """A table as it comes from the clipboard."""
+    return f"Ngày\tĐơn vị\tChuyên đề\tSố người nghe\n12/5/2014\t{LINE}\t{LINE}\t{LINE}\n".encode()
+
+
 def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]:
     """How to open every screen."""
     book = made.book
     return {
+        OverviewScreen: lambda: OverviewScreen(book),
         RegisterScreen: lambda: RegisterScreen(book),
         CoverageScreen: lambda: CoverageScreen(book),
         MergeScreen: lambda: _with_plan(made),
@@ -198,6 +209,8 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         SortDialog: lambda: SortDialog(chosen),
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
+        IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),
+        WordDialog: lambda: WordDialog(Asked("audience", LINE, 1, 2, LINE)),
         PrintDialog: lambda: PrintDialog(sheet, LINE),
         SettingsScreen: lambda: SettingsScreen(book),
         CopiesDialog: lambda: CopiesDialog(book),

@@ -89,10 +89,10 @@ async def test_it_listens_on_the_loopback_address_alone(address: str) -> None:
     assert listening == {f"0100007F:{port:04X}"}
 
 
-async def test_the_first_screen_is_painted_in_the_browser(address: str) -> None:
+async def test_the_register_is_painted_in_the_browser(address: str) -> None:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         await page(session, address)
-        painted, wanted = b"", ["Hạn nộp".encode(), "Việc cần làm".encode()]
+        painted, wanted = b"", ["Chuyên đề".encode(), "Văn hóa các dân tộc".encode()]
         socket_address = address.replace("http", "ws").replace("/?", "/ws?")
         async with asyncio.timeout(DEADLINE), session.ws_connect(socket_address) as ws:
             async for message in ws:

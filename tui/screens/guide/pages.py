@@ -28,6 +28,7 @@ PAGES = (
     "line",
     "old-notebooks",
     "coverage",
+    "counting",
     "export",
     "deadline",
     "desk",
