@@ -25,6 +25,11 @@ def patience() -> float:
     return 20 if "CI" in os.environ else 5 * (1 + waiting)
 
 
+def processor_seconds(most: float) -> float:
+    """The bound on what something may take of a processor: wider on the machines of checks, slow while others work."""
+    return 2.5 * most if "CI" in os.environ else most
+
+
 def skip_where(why_not: str) -> None:
     """Leave out the rest of a test where the system cannot do what it takes; `why_not` is empty where it can."""
     if why_not and TOOLS_ARE_REQUIRED:

@@ -4,7 +4,6 @@ import base64
 import contextlib
 import gzip
 import json
-import os
 import time
 import unicodedata
 import uuid
@@ -42,6 +41,7 @@ from tests.independent import (
     write_package,
 )
 from tests.logs.sessions import free_text
+from tests.systems import processor_seconds
 
 CODES = {
     "file_empty",
@@ -54,8 +54,7 @@ CODES = {
     "file_too_many",
 }
 BOM = b"\xef\xbb\xbf"
-# Of a processor; the machines of checks are shared, what takes long there grows faster than the file.
-SECONDS = 2.0 if "CI" not in os.environ else 5.0
+SECONDS = processor_seconds(2)
 
 
 @cache

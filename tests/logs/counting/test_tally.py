@@ -1,6 +1,5 @@
 """Running sums stay what a recount of the register says, whatever is done to the book."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -34,12 +33,6 @@ sessions = st.builds(
     st.sampled_from(["complete", "complete", "draft"]),
     st.sampled_from(["LC-TTDN-2014", "LC-TTDN-2014", "LC-TTDN-2013"]),
 )  # fmt: skip
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", Clock()) as made:
-        yield made
 
 
 def again(book: LogBook, by: str, measure: str) -> Coverage:

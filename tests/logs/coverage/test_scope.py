@@ -1,6 +1,5 @@
 """The base of the coverage: which themes, of which units, and the marks that a theme does not apply."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from logs.errors import SotayError
 from logs.session.query import Query
 from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", Clock()) as made:
-        yield made
 
 
 def test_the_bases_are_the_catalogues_own(book: LogBook) -> None:

@@ -1,7 +1,7 @@
 """Copies of a book: made by themselves and on request, put back as a step that can be undone."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from errno import EIO
 from pathlib import Path
 
@@ -28,17 +28,6 @@ from logs.session.query import Entry
 from logs.versions import merge, save
 from tests.books import Clock, fill_disk, make_book
 from tests.logs.sessions import COMPLETE
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", clock) as book:
-        yield book
 
 
 def session(topic: str) -> Session:

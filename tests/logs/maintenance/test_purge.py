@@ -1,7 +1,6 @@
 """A purge leaves nothing of what a session said where the book keeps its own, whatever is done before and after."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -29,12 +28,6 @@ def traces(folder: Path) -> set[str]:
     wanted = [text.encode() for text in SECRET] + [msgspec.json.encode(text)[1:-1] for text in SECRET]
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {str(path.relative_to(folder)) for path in files if any(text in path.read_bytes() for text in wanted)}
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", Clock()) as made:
-        yield made
 
 
 def with_a_past(book: LogBook) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import reduce
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -32,17 +31,6 @@ from tests.books import Clock, make_book
 from tests.logs.sessions import complete_session
 
 BASE = complete_session(unit="CB01", reporters=["CB01-lo-van-pan"], documents=[])
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", clock) as made:
-        yield made
 
 
 def conflicting(book: LogBook, *contents: Session | None) -> str:

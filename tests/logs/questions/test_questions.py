@@ -1,9 +1,7 @@
 """What waits for a person, and that it no longer does once it is answered."""
 
-from collections.abc import Iterator
 from datetime import date as Date
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,17 +18,11 @@ from logs.model import Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from logs.questions.questions import KINDS, Question, find_question, questions
 from logs.versions import merge, save
-from tests.books import ZONE, Clock, make_book
+from tests.books import ZONE
 from tests.logs.sessions import complete_session
 
 REPORTER = "CB01-lo-van-pan"
 MOMENT = datetime(2014, 5, 20, tzinfo=ZONE)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[LogBook]:
-    with make_book(tmp_path / "book", Clock()) as made:
-        yield made
 
 
 def add(book: LogBook, **changes: Any) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.logs.spreadsheets.hostile_tables import HOSTILE, largest_notebook
+from tests.systems import processor_seconds
 from tests.tui.commands import environment, new_book
 
 if not Path("/proc/self/status").exists():
     pytest.skip("only Linux tells how much memory a process took at the most", allow_module_level=True)
 
-MOST_SECONDS = 10 if "CI" not in os.environ else 25  # of a processor; those of shared machines are slower when busy
+MOST_SECONDS = processor_seconds(10)
 MOST_MEGABYTES = 300
 # A failing test takes no machine with it. What a process took is told by itself: to those who wait for it, its first
 # moment counts too, in which it is a copy of the test's own process.
@@ -23,7 +24,7 @@ import atexit, pathlib, resource, runpy, sys
 took = pathlib.Path(sys.argv.pop(1))
 atexit.register(lambda: took.write_text(pathlib.Path("/proc/self/status").read_text()))
 resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
-resource.setrlimit(resource.RLIMIT_CPU, ({4 * MOST_SECONDS}, {4 * MOST_SECONDS}))
+resource.setrlimit(resource.RLIMIT_CPU, ({int(4 * MOST_SECONDS)}, {int(4 * MOST_SECONDS)}))
 runpy.run_module("tui", run_name="__main__", alter_sys=True)
 """
 
