@@ -186,7 +186,7 @@ def _past(steps: Sequence[Change], step: Change) -> _Past:
         # What later files say has to be read anew.
         brought = set(chain.from_iterable(_touched(one) for one in since if one.action == "merge" and one.stands))
         for one in reversed(since):
-            _begin(starts, step.number, one, brought.intersection(_touched(one)))
+            _begin(starts, step.number, one, filter(brought.__contains__, _touched(one)))
     _begin(starts, step.number, step, _touched(step))
     # What an earlier merge brought that was taken back while this one, or one taken back meanwhile, held on to it.
     undone_at = {one.undoes: one.number for one in steps if one.action == "undo" and not one.undone}
@@ -196,7 +196,7 @@ def _past(steps: Sequence[Change], step: Change) -> _Past:
             own_before.update(key for key in _touched(one) if key[0] != "links")
         elif one.action == "merge" and undone_at.get(one.number, 0) > held_on:
             held_on = one.number
-            _begin(starts, one.number, one, set(_touched(one)) - own_before)
+            _begin(starts, one.number, one, (key for key in _touched(one) if key not in own_before))
     for table, key in own:
         if table != "links":
             starts.get(table, {}).pop(key, None)
@@ -327,7 +327,7 @@ def _differing(rows: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -
 def _answers_without(book: LogBook, past: _Past, key: str, raw: bytes | None) -> bytes | None:
     """The answers about a pair of sessions where only this was told; what the owner has answered besides stays."""
     rebuilt = Answers(key) if raw is None else decode(raw, Answers)
-    told = Answers(key, told=rebuilt.told)
+    told = msgspec.structs.replace(rebuilt, heads=(), seen=())
     held = msgspec.structs.replace(book.exchange.answers.get(key, told), told=told.told)
     is_own = any(_is_own_work(step) and key in step.before.get("links", ()) for step in past.steps)
     former = held if is_own else told

@@ -5,6 +5,7 @@ sessions do and is never asked again.
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ class LinkRecord(Heads[Link], frozen=True):
 
 class Answers(Struct, frozen=True, omit_defaults=True):
     """Everything that was said about one pair of sessions: `heads` and `seen` by the book's owner, the rest, by their
-    units, by those who sent files.
+    units, by those who sent files. `pair` names the sessions where all answers have been taken back: these do not.
 
     Who may speak about which sessions is found out when the answers are read: whatever came first, the sessions, one
     of them, or the answer, the same answers count.
@@ -41,21 +42,25 @@ class Answers(Struct, frozen=True, omit_defaults=True):
     heads: tuple[Version[Link], ...] = ()
     seen: tuple[VersionId, ...] = ()
     told: dict[str, LinkRecord] = {}
+    pair: tuple[SessionId, SessionId] | None = None
 
     @property
     def sessions(self) -> tuple[str, str] | None:
-        """The pair; None where only answers taken back have come, which do not name it."""
-        heads = (*self.heads, *(head for one in self.told.values() for head in one.heads))
-        return next((head.content.sessions for head in heads if head.content is not None), None)
+        """The pair; None where no answer has come that names it."""
+        heads = chain(self.heads, *(record.heads for record in self.told.values()))
+        return next((head.content.sessions for head in heads if head.content is not None), self.pair)
 
     def hearing(self, unit: str, record: LinkRecord) -> "Answers":
         """With what a unit has told besides."""
-        held = self.told.get(unit)
-        return replace(self, told={**self.told, unit: merge(held, record) if held else record})
+        known = self.told.get(unit)
+        told = {**self.told, unit: merge(known, record) if known else record}
+        return replace(self, told=told, pair=self.sessions or Answers(self.id, record.heads).sessions)
 
     def saying(self, record: LinkRecord | None) -> "Answers":
         """With what the book's owner says now; None for nothing."""
-        return replace(self, heads=record.heads if record else (), seen=record.seen if record else ())
+        return replace(
+            self, heads=record.heads if record else (), seen=record.seen if record else (), pair=self.sessions
+        )
 
     def counting(self, may_speak: Callable[[str, tuple[str, str]], bool]) -> LinkRecord | None:
         """What counts of it: the owner's word, and that of units which `may_speak` about the pair; None for nothing."""

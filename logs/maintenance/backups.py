@@ -266,8 +266,9 @@ def _keep(found: list[Backup], most: int) -> None:
 def _read(book: LogBook, path: Path) -> dict[str, dict[str, Raw]]:
     """A copy's tables, each checked; of this same book."""
     tables = _tables(path)
-    if msgspec.json.decode(tables["about"]["owner"], type=Owner).book != book.owner.book:
-        raise SotayError("backup_of_other_book", path=str(path))
+    owner = msgspec.json.decode(tables["about"]["owner"], type=Owner)
+    if owner.book != book.owner.book:
+        raise SotayError("backup_of_other_book", path=str(path), unit=owner.unit)
     return tables
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.exchange.same_event import LinkRecord, answered, counted_as, is_answered, link_id
+from logs.exchange.same_event import Answers, LinkRecord, answered, counted_as, is_answered, link_id
 from logs.versions import merge
 from tests.books import ids
 
@@ -57,3 +57,16 @@ def test_an_answer_holds_until_it_is_taken_back_or_contradicted() -> None:
     assert contradicted.is_conflict
     assert not is_answered(held(contradicted), a, b)
     assert is_answered(held(answered(contradicted, a, b, "different")), a, b)
+
+
+def test_answers_taken_back_by_all_still_name_their_pair() -> None:
+    a, b = sorted(SESSIONS[:2])
+    same = answered(None, a, b, "same")
+    taken_back = answered(same, a, b, None)
+    by_files = Answers(same.id).hearing("CB11", same).hearing("CB11", taken_back)
+    assert by_files.sessions == (a, b)
+    assert by_files.counting(lambda unit, pair: (unit, pair) == ("CB11", (a, b))) == taken_back
+    by_owner = Answers(same.id).saying(same).saying(taken_back)
+    assert by_owner.sessions == by_owner.saying(None).sessions == (a, b)
+    # Where the answer itself never came, nobody knows.
+    assert Answers(same.id).hearing("CB11", taken_back).sessions is None

@@ -171,7 +171,7 @@ def test_a_copy_of_another_book_is_refused(book: LogBook, tmp_path: Path, clock:
         copy = make_backup(other, tmp_path / "other.json")
     with pytest.raises(SotayError) as refused:
         restore(book, copy)
-    assert refused.value.code == "backup_of_other_book"
+    assert (refused.value.code, refused.value.params["unit"]) == ("backup_of_other_book", "CB02")
 
 
 def test_a_full_disk_is_told_and_changes_nothing(

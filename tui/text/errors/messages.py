@@ -88,7 +88,7 @@ SENTENCES = {
     # Copies of the book, and its check
     "backup_failed": N_("The copy {path} could not be written ({detail}). Choose another folder."),
     "backup_damaged": N_("The copy {path} is damaged or is no copy of a book. Choose another copy."),
-    "backup_of_other_book": N_("{path} is a copy of another book. Choose a copy of this one."),
+    "backup_of_other_book": N_("{path} is a copy of another book, that of {unit}. Choose a copy of this one."),
     "check_session_unreadable": N_("The session {id} cannot be read. Put back a copy of the book from before."),
     "check_session_versions": N_("The versions of session {id} do not fit together. Put back a copy from before."),
     "check_link_versions": N_("The answer {id} about two sessions does not fit together. Put back a copy from before."),
