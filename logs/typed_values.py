@@ -89,11 +89,11 @@ def _nearest_past(day: int, month: int, today: Date) -> Date:
     Date(2000, month, day)  # a day that no leap year has is impossible
     for year in range(today.year, today.year - 9, -1):
         try:
-            found = Date(year, month, day)
+            day_of_year = Date(year, month, day)
         except ValueError:
             continue
-        if found <= today:
-            return found
+        if day_of_year <= today:
+            return day_of_year
     raise ValueError
 
 

@@ -268,15 +268,16 @@ def judged(record: Record, covers: Covers) -> Record:
 
 def _deletions(record: Record) -> dict[str, tuple[Version[Session], frozenset[str]]]:
     """The deletions that are known, by their ids, with the voices whose word they are."""
-    found: dict[str, tuple[Version[Session], frozenset[str]]] = {}
+    deletions: dict[str, tuple[Version[Session], frozenset[str]]] = {}
     for voice, said in record.told.items():
         for version in said.gone:
-            found[version.id] = (version, frozenset({voice}) | (found[version.id][1] if version.id in found else set()))
+            voices = deletions[version.id][1] if version.id in deletions else frozenset[str]()
+            deletions[version.id] = (version, voices | {voice})
     for head in record.heads:
-        if head.content is None and head.id not in found:
+        if head.content is None and head.id not in deletions:
             # A book of before does not tell them apart.
-            found[head.id] = (head, frozenset(record.deleted_by) or frozenset({OWN}))
-    return found
+            deletions[head.id] = (head, frozenset(record.deleted_by) or frozenset({OWN}))
+    return deletions
 
 
 def _is_replaced(version: str, units: Iterable[str], by_voice: Mapping[str, frozenset[str]], covers: Covers) -> bool:

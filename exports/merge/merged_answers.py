@@ -14,8 +14,8 @@ from logs.exchange.same_event import Answers, LinkRecord
 class MergedAnswers:
     """The answers of a book with what files told of them; `changed` are those that differ from the `held` ones."""
 
-    def __init__(self, held: Mapping[str, Answers], sessions: MergedSessions, senders: Senders) -> None:
-        self._held = held
+    def __init__(self, known: Mapping[str, Answers], sessions: MergedSessions, senders: Senders) -> None:
+        self._held = known
         self._sessions = sessions
         self._senders = senders
         self.changed: dict[str, Answers] = {}
@@ -38,9 +38,9 @@ class MergedAnswers:
             if not all(speakers.values()) or self._is_foreign(after, sender, filter(None, link)):
                 yield SetAside(package.lines[key], "", "link_of_other_unit")
 
-    def _is_of(self, told: Mapping[str, LinkRecord], scope: Scope) -> bool:
+    def _is_of(self, answers: Mapping[str, LinkRecord], scope: Scope) -> bool:
         """Whether the answers are of sessions that are here, and of the units that the sender speaks for."""
-        contents = (head.content for record in told.values() for head in record.heads if head.content)
+        contents = (head.content for record in answers.values() for head in record.heads if head.content)
         sessions = map(self._sessions.get, {key for content in contents for key in content.sessions})
         return all(record is not None and record.units() and not scope.foreign(record) for record in sessions)
 

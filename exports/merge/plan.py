@@ -281,8 +281,8 @@ class Planning:
             self._reporters[reporter.code] = reporter
 
 
-def _taken(told: Mapping[str, Any], merged: Merged, notes: Iterable[Notice]) -> FileOutcome:
-    return FileOutcome(**told, **merged.counts, outcome="merged", set_aside=merged.set_aside, notes=tuple(notes))
+def _taken(about: Mapping[str, Any], merged: Merged, notes: Iterable[Notice]) -> FileOutcome:
+    return FileOutcome(**about, **merged.counts, outcome="merged", set_aside=merged.set_aside, notes=tuple(notes))
 
 
 def _receipt_notes(taken: Receipt) -> Iterator[Notice]:

@@ -80,7 +80,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     return tuple(written)
 
 
-def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
+def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
     head = Head(
         format=FORMAT,
         book=book.owner.book,
@@ -93,11 +93,11 @@ def _receipt(book: LogBook, signer: Signer, said: _Said) -> bytes:
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=as_told(book.clock()),
         nil=False,
-        counts=counts_with(said.records, ()),
+        counts=counts_with(news.records, ()),
     )
-    named = {key for line in said.lines for key in line.held}
-    body: list[Line] = [head, *said.lines, *link_lines(book, named)]
-    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, said.records), signer)
+    named = {key for line in news.lines for key in line.held}
+    body: list[Line] = [head, *news.lines, *link_lines(book, named)]
+    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, news.records), signer)
 
 
 def _said(book: LogBook, files: Iterable[Received]) -> _Said:
@@ -123,7 +123,7 @@ def _said(book: LogBook, files: Iterable[Received]) -> _Said:
 def _newest(files: Iterable[Received]) -> list[Received]:
     """Of each book the file with the highest number; of copies of one number the one that came last."""
     newest: dict[str, Received] = {}
-    for file in sorted(files, key=lambda one: (one.number, one.received, one.sha256)):
+    for file in sorted(files, key=lambda file: (file.number, file.received, file.sha256)):
         newest[file.book] = file
     return [newest[key] for key in sorted(newest)]
 
@@ -156,19 +156,19 @@ def _of_others(book: LogBook, package: Package, scope: Scope) -> dict[str, Rejec
     """The sessions of the package whose ids were said to be of other units' sessions: where the sender's own go by
     others here, they are held all the same.
     """
-    found: dict[str, RejectedSession] = {}
+    rejected: dict[str, RejectedSession] = {}
     for key, sent, _shown in package.records.versions():
         held = book.sessions.record(key)
         units = held.units() if held else frozenset[str]()
         if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
             unit = ", ".join(sorted(map(scope.meaning, units)))
             apart = _kept_apart(book, package.records[key], scope)
-            found[key] = (
+            rejected[key] = (
                 RejectedSession(key, KEPT_APART, {"id": apart[0]})
                 if apart
                 else RejectedSession(key, "session_of_other_unit", {"unit": unit})
             )
-    return found
+    return rejected
 
 
 def _kept_apart(book: LogBook, sent: Record, scope: Scope) -> list[str]:

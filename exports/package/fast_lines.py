@@ -46,7 +46,7 @@ def _same_fields() -> type[Session]:
     """
     types = get_type_hints(Session, include_extras=True)
     fields: list[tuple[str, object, object]] = []
-    for field in sorted(msgspec.structs.fields(Session), key=lambda one: one.encode_name):
+    for field in sorted(msgspec.structs.fields(Session), key=lambda field: field.encode_name):
         default = msgspec.field(default=field.default, default_factory=field.default_factory)  # type: ignore[call-overload]
         fields.append((field.name, types[field.name], default))
     made = msgspec.defstruct(
@@ -154,11 +154,11 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
     return _taken(found, lines)
 
 
-def _taken(found: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession] | None:
+def _taken(decoded: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession] | None:
     """What right lines say of their sessions; None where a version is another one's. Most have replaced nothing."""
     taken, sha256 = [], hashlib.sha256
     parents = seen = b""
-    for line, raw in zip(found, lines, strict=True):
+    for line, raw in zip(decoded, lines, strict=True):
         start = _AT_CONTENT
         if line.seen:
             parents, seen = _ids_in(raw, line)

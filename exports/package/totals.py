@@ -31,17 +31,17 @@ def totals_lines(book: LogBook, period: Period | None, *, in_full: bool) -> list
 
 
 def _passed_on(book: LogBook, period: Period | None) -> list[Told]:
-    told = (
+    passed_on = (
         [one for one in book.figures.counting().told if one.file.directive == book.directive.id]
         if book.exchange.totals
         else []
     )
     if period is None:
-        return told
-    inside = {one.key: [_lies_in(month.month, period) for month in one.totals.months] for one in told}
-    if split := sorted(one.totals.unit for one in told if len(set(inside[one.key])) > 1):
+        return passed_on
+    inside = {one.key: [_lies_in(month.month, period) for month in one.totals.months] for one in passed_on}
+    if split := sorted(one.totals.unit for one in passed_on if len(set(inside[one.key])) > 1):
         raise SotayError("totals_period", units=split, period=period.name)
-    return [one for one in told if all(inside[one.key])]
+    return [one for one in passed_on if all(inside[one.key])]
 
 
 def _lies_in(month: str, period: Period) -> bool:

@@ -106,7 +106,7 @@ class Exchange:
     def frozen_reports(self) -> tuple[FrozenReport, ...]:
         """The reports that were kept as they were sent, oldest first."""
         rows = self._storage.rows("reports").values()
-        return tuple(sorted((decode(raw, FrozenReport) for raw in rows), key=lambda one: (one.made, one.key)))
+        return tuple(sorted((decode(raw, FrozenReport) for raw in rows), key=lambda report: (report.made, report.key)))
 
     def frozen_report(self, key: str) -> bytes:
         """What was kept of the report whose key is, or begins with, this.

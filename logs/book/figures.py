@@ -58,7 +58,7 @@ class Figures:
     def judged(self, query: Query | None = None) -> list[Judged]:
         """The live sessions asked for, each with why it does not count, by date, then id."""
         found = self.judged_in_any_order(query or Query())
-        return sorted(found, key=lambda one: (one.read.session.date, one.read.id))
+        return sorted(found, key=lambda judged: (judged.read.session.date, judged.read.id))
 
     def judged_in_any_order(self, asked: Query) -> Iterator[Judged]:
         """The same, as they come."""

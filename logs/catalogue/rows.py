@@ -6,10 +6,10 @@ from functools import cached_property
 from logs.model import Unit
 
 
-def above_and_self(listed: Mapping[str, Unit], code: str) -> list[str]:
+def above_and_self(units: Mapping[str, Unit], code: str) -> list[str]:
     """The unit and those above it, in turn."""
     passed = [code]
-    while (unit := listed.get(passed[-1])) is not None and unit.parent and unit.parent not in passed:
+    while (unit := units.get(passed[-1])) is not None and unit.parent and unit.parent not in passed:
         passed.append(unit.parent)
     return passed
 

@@ -104,7 +104,7 @@ def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[
             if file.sha256 in files and not any(_replaces(later, file) for later in books):
                 lines = msgspec.json.decode(files[file.sha256], type=TotalsFile).lines
                 found += [Told(file, line) for line in lines]
-    return tuple(sorted(found, key=lambda one: (one.totals.unit, one.file.book, one.file.number, one.file.sha256)))
+    return tuple(sorted(found, key=lambda sum_: (sum_.totals.unit, sum_.file.book, sum_.file.number, sum_.file.sha256)))
 
 
 def _replaces(later: Received, file: Received) -> bool:
@@ -273,10 +273,10 @@ def holds_together(totals: UnitTotals) -> bool:
 
 def _by_month(totals: UnitTotals) -> Counter[str]:
     """The sessions of each month, in whatever form."""
-    found: Counter[str] = Counter()
+    sessions: Counter[str] = Counter()
     for month in totals.months:
-        found[month.month] += month.sessions
-    return found
+        sessions[month.month] += month.sessions
+    return sessions
 
 
 def large_months(totals: UnitTotals) -> Iterator[Notice]:
@@ -318,7 +318,7 @@ def as_read(totals: UnitTotals, sender: str, directive: str, lens: Lens) -> Unit
     if len({*meant.values()}) < len(meant) or all(code == one for code, one in meant.items()):
         return read
     cells = (replace(cell, theme=meant[cell.theme]) for cell in totals.cells)
-    return replace(read, cells=tuple(sorted(cells, key=lambda one: (one.theme, one.month, one.form))))
+    return replace(read, cells=tuple(sorted(cells, key=lambda cell: (cell.theme, cell.month, cell.form))))
 
 
 def differ(totals: UnitTotals, record_of: Callable[[str], Record | None], read: Callable[[Session], Session]) -> bool:

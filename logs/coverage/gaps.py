@@ -88,7 +88,7 @@ def work_list(
         gaps = {theme: lacks for theme, lacks in lacking.items() if lacks and (unit, theme) not in told}
         rows += _of_unit(unit, gaps, untouched, audiences, directive)
     order = {theme: place for place, theme in enumerate(directive.themes)}
-    rows.sort(key=lambda one: (-one.closes, -one.first, order[one.themes[0]]))
+    rows.sort(key=lambda suggestion: (-suggestion.closes, -suggestion.first, order[suggestion.themes[0]]))
     return WorkList(tuple(rows), places, sum(one.closes for one in rows), untold)
 
 
@@ -116,7 +116,7 @@ def _of_unit(
 
 def of_units(rows: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
     """The suggestions by unit, in their order."""
-    found: dict[str, list[Suggestion]] = {}
+    by_unit: dict[str, list[Suggestion]] = {}
     for row in rows:
-        found.setdefault(row.unit, []).append(row)
-    return found
+        by_unit.setdefault(row.unit, []).append(row)
+    return by_unit

@@ -27,9 +27,9 @@ def rows_of(book: LogBook, query: Query) -> Rows:
     return rows_in(book.units, asked_units(book), query)
 
 
-def rows_in(listed: Mapping[str, Unit], every: Iterable[str], query: Query) -> Rows:
+def rows_in(units: Mapping[str, Unit], every: Iterable[str], query: Query) -> Rows:
     """`every` unit, or of the unit asked for itself and those directly below it, or it alone."""
     if query.unit is None:
-        return Rows(every, listed)
-    below = () if query.only_unit else children_of(listed).get(query.unit, ())
-    return Rows((query.unit, *below), listed)
+        return Rows(every, units)
+    below = () if query.only_unit else children_of(units).get(query.unit, ())
+    return Rows((query.unit, *below), units)

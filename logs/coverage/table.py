@@ -74,8 +74,8 @@ class Coverage(Struct, frozen=True):
 
     def measured(self, row: Row) -> int:
         """The row's own figure of what the cells measure."""
-        found: int = getattr(row, self.measure)
-        return found
+        figure: int = getattr(row, self.measure)
+        return figure
 
 
 def coverage_of(

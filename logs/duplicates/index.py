@@ -92,13 +92,13 @@ class Index:
     def _beside(self, session: Session) -> list[Entry]:
         """What shares a theme and a unit with the session, the day before to the day after; some of it twice."""
         day = session.date.toordinal()
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for near in (day - 1, day, day + 1):
             for theme in session.themes:
                 for unit in (session.unit, *session.partners):
-                    found += self._held.get((unit, theme, near), ())
-                found += self._named.get((session.unit, theme, near), ())
-        return found
+                    entries += self._held.get((unit, theme, near), ())
+                entries += self._named.get((session.unit, theme, near), ())
+        return entries
 
 
 def likely_duplicates(entries: Iterable[Entry], least: int = LIKELY) -> list[Likeness]:
@@ -161,7 +161,7 @@ def _close(keys: list[int], register: _Register, near: Callable[[int], tuple[int
     """The places of all pairs a day apart at most and of near counts, but for those of two guests."""
     shift, counts = register.shift, register.counts
     places, two_days = (1 << shift) - 1, 2 << shift
-    found = []
+    pairs = []
     ended = [*keys, _AFTER_ALL]
     for key, neighbour, number in zip(keys, ended[1:], range(2, len(keys) + 2), strict=True):
         if neighbour - key < two_days:
@@ -171,10 +171,10 @@ def _close(keys: list[int], register: _Register, near: Callable[[int], tuple[int
             while other < end:
                 other_place = (other & places) >> 1
                 if fewest <= counts[other_place] <= most and not key & other & _GUEST:
-                    found.append((place, other_place))
+                    pairs.append((place, other_place))
                 other = ended[following]
                 following += 1
-    return found
+    return pairs
 
 
 def _any_count(_count: int) -> tuple[int, int]:

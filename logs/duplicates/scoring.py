@@ -93,11 +93,11 @@ def compare(entry: Entry, other: Entry, least: int) -> Likeness | None:
 
 
 @cache
-def _told(*found: str) -> tuple[int, tuple[str, ...]]:
+def _told(*findings: str) -> tuple[int, tuple[str, ...]]:
     """The score of a pair of which this was found, and what of it is a reason; there are but some thousand ways."""
-    possible = 100 - sum(_SHARE.get(code, 0) for code in found)
-    score = 100 * (possible - sum(_LOSS[code] for code in found)) // possible
-    return score, tuple(code for code in found if code in _AGREEING)
+    possible = 100 - sum(_SHARE.get(code, 0) for code in findings)
+    score = 100 * (possible - sum(_LOSS[code] for code in findings)) // possible
+    return score, tuple(code for code in findings if code in _AGREEING)
 
 
 def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:

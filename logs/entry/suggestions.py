@@ -70,7 +70,7 @@ class Guesses:
         """The earlier sessions that share most with the fields given, best first; of equals the one that came last."""
         wanted = _traits(({"unit": self.book.owner.unit} | dict(fields)).get)
         # Sorting keeps the order of equals: the one that came last stays first.
-        ranked = sorted(self._examples(wanted.unit), key=lambda one: -_shared(one.traits, wanted))
+        ranked = sorted(self._examples(wanted.unit), key=lambda example: -_shared(example.traits, wanted))
         return [example.entry for example in ranked[:most]]
 
     def used(self, field: str, unit: str | None = None) -> list[str]:

@@ -114,7 +114,7 @@ F = TypeVar("F", bound=Received | Waiting)
 
 def in_order_sent(files: Iterable[F]) -> list[F]:
     """The files book by book, each book's in the order of their numbers."""
-    return sorted(files, key=lambda one: (one.book, one.number, one.sha256))
+    return sorted(files, key=lambda file: (file.book, file.number, file.sha256))
 
 
 def body_of(data: bytes, *, sealed: bool = True) -> bytes:

@@ -121,7 +121,7 @@ def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str], rank:
     for one in live:
         groups.setdefault(_root(parent, one), []).append(one)
     several = (group for group in groups.values() if len(group) > 1)
-    stands = ((min(group, key=lambda one: (rank(one), one)), group) for group in several)
+    stands = ((min(group, key=lambda session: (rank(session), session)), group) for group in several)
     return {one: first for first, group in stands for one in group}
 
 
@@ -131,7 +131,7 @@ def is_answered(links: Mapping[str, LinkRecord], a: str, b: str) -> bool:
     return held is not None and not held.is_conflict and held.shown.content is not None
 
 
-def _root(parent: Mapping[str, str], one: str) -> str:
-    while one in parent:
-        one = parent[one]
-    return one
+def _root(parent: Mapping[str, str], session: str) -> str:
+    while session in parent:
+        session = parent[session]
+    return session

@@ -257,8 +257,8 @@ def _exists(path: Path) -> bool:
         raise SotayError("backup_failed", path=str(path), detail=error_name(error)) from error
 
 
-def _keep(found: list[Backup], most: int) -> None:
-    for backup in found[:-most]:
+def _keep(copies: list[Backup], most: int) -> None:
+    for backup in copies[:-most]:
         with contextlib.suppress(OSError):
             backup.path.unlink()
 

@@ -95,14 +95,14 @@ def _without_text(
 ) -> dict[str, bytes | None]:
     """The steps that knew the session, as they are without what it said; those that need no change are left out."""
     mark = session_id.encode()
-    found: dict[str, bytes | None] = {}
+    changed: dict[str, bytes | None] = {}
     for key, raw in steps.items():
         if mark in bytes(raw):
             step = msgspec.json.decode(raw, type=Change)
             purged = _purged(step, session_id, present, is_deleted=is_deleted)
             if purged != step:
-                found[key] = msgspec.json.encode(purged)
-    return found
+                changed[key] = msgspec.json.encode(purged)
+    return changed
 
 
 def _purged(step: Change, session_id: str, present: bytes, *, is_deleted: bool) -> Change:

@@ -148,14 +148,14 @@ def files_by_unit(
     By what a book's `lens` says they are of the unit that their sender's code means, and follow the catalogue where
     their own was adopted for the sender.
     """
-    found: dict[str, list[Received]] = {}
+    by_unit: dict[str, list[Received]] = {}
     for file in sorted(received, key=lambda file: (file.received, file.number, file.sha256)):
         unit = lens.unit(file.unit) if lens is not None else file.unit
         adoption = lens.adoption(unit, file.directive) if lens is not None else None
         is_adopted = adoption is not None and adoption.adopted
         if file.received.date() <= on and (file.directive in ("", directive) or is_adopted):
-            found.setdefault(unit, []).append(file)
-    return found
+            by_unit.setdefault(unit, []).append(file)
+    return by_unit
 
 
 class CountedByUnit:
@@ -183,7 +183,7 @@ class CountedByUnit:
     def within(self, period: Period) -> Mapping[str, Sum]:
         """What counts of each unit in the days of that period, of one with a name in those of its name."""
         span = self._directive.period_named(period.name) if period.name else period
-        found = defaultdict[str, Sum](Sum)
+        by_unit = defaultdict[str, Sum](Sum)
         if self._by_unit is not None and span == self._directive.own_period:
             sums = [(unit, held) for (unit,), held in self._by_unit().of("unit").items()]
         else:
@@ -192,10 +192,10 @@ class CountedByUnit:
             sums = [(unit, held) for (unit, day), held in days if first <= day <= last]
         figures = self._summed(Query(start=span.start, end=span.end)).figures
         for unit, held in (*sums, *((one.unit, Sum(one.sessions, one.attendance)) for one in figures)):
-            into = found[self._rows.of(unit)]
+            into = by_unit[self._rows.of(unit)]
             into.sessions += held.sessions
             into.attendance += held.attendance
-        return found
+        return by_unit
 
 
 def counted_by_unit(book: LogBook) -> CountedByUnit:

@@ -167,9 +167,9 @@ def _duplicates(book: LogBook) -> Iterator[Question]:
             )
 
 
-def find_question(found: Iterable[Question], wanted: str) -> Question | None:
+def find_question(questions: Iterable[Question], wanted: str) -> Question | None:
     """The question that a person names by its number in the list, from 1, or by the beginning of its key."""
-    listed = list(found)
+    listed = list(questions)
     if wanted.isdecimal() and 1 <= int(wanted) <= len(listed):
         return listed[int(wanted) - 1]
     return next((one for one in listed if wanted and one.key.startswith(wanted.casefold())), None)

@@ -85,18 +85,18 @@ class Listing:
 
     def entry(self, session_id: str) -> Entry:
         """A listed session; of one that was deleted since, nothing but that it was there."""
-        found = self._entries.get(session_id)
-        if found is None:
-            found = self.book.sessions.entry(session_id) or self._trace(session_id)
-            self._entries[session_id] = found
-        return found
+        entry = self._entries.get(session_id)
+        if entry is None:
+            entry = self.book.sessions.entry(session_id) or self._trace(session_id)
+            self._entries[session_id] = entry
+        return entry
 
     def text(self, session_id: str) -> str:
         """What a search looks through, see `Sessions.text_of`."""
-        found = self._texts.get(session_id)
-        if found is None:
-            found = self._texts[session_id] = self.book.sessions.text_of(self.entry(session_id))
-        return found
+        text = self._texts.get(session_id)
+        if text is None:
+            text = self._texts[session_id] = self.book.sessions.text_of(self.entry(session_id))
+        return text
 
     def counts_of(self, session_ids: Iterable[str]) -> Counts:
         """The counts of some of the listed sessions; others are passed over."""

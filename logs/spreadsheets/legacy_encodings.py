@@ -69,7 +69,7 @@ def detect(texts: Iterable[str]) -> Encoding:
     if not words:
         return "unicode"
     readings: dict[Encoding, float] = {one: _likely(words, one) for one in ("unicode", "tcvn3", "vni")}
-    best = max(readings, key=lambda one: readings[one])
+    best = max(readings, key=lambda encoding: readings[encoding])
     # Text that no reading makes Vietnamese of, a foreign one, is left alone.
     return best if readings[best] > max(0.5, readings["unicode"] + 0.2) else "unicode"
 
@@ -96,7 +96,7 @@ def convert(text: str, encoding: Encoding) -> str:
         has_small = _SMALL.search(text) is not None
         text = _WORD.sub(lambda word: _tcvn3_word(word[0], has_small=has_small), text)
     elif encoding == "vni":
-        text = _VNI_SPELLINGS.sub(lambda found: _VNI[found[0]], text)
+        text = _VNI_SPELLINGS.sub(lambda match: _VNI[match[0]], text)
     return unicodedata.normalize("NFC", text)
 
 

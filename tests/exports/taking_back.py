@@ -159,11 +159,12 @@ class TakingBack(RuleBasedStateMachine):
     @rule()
     def map_stranger(self) -> None:
         """Say which unit a strange one is; what waited for that comes in."""
-        waiting = [one.sha256 for one in self.office.exchange.received.values() if "X9" in one.unknown]
+        waiting = [file.sha256 for file in self.office.exchange.received.values() if "X9" in file.unknown]
+        trusted = self.believed_without_seal()
 
         def again(book: LogBook) -> None:
             map_code(book, "DB01", "unit", "X9", "CB02")
-            self.take(book, waiting)
+            self.take(book, waiting, trusted)
 
         self.act(lambda: map_unit(self.office, "DB01", "X9", "CB02"), again)
 
@@ -279,9 +280,12 @@ class TakingBack(RuleBasedStateMachine):
             brought = plan.changes["received"].keys() | plan.changes["waiting"].keys()
             taken.extend(path for path, file in zip(paths, plan.files, strict=True) if file.sha256 in brought)
 
-        # Trust in a file without a seal holds when it comes again, and is not unsaid with the merge that gave it.
-        trusted = frozenset(key for key, file in self.office.exchange.received.items() if not file.key)
+        trusted = self.believed_without_seal()
         self.act(run, lambda book: self.desk.merge(book, *taken, trust=KEYS | trusted))
+
+    def believed_without_seal(self) -> frozenset[str]:
+        """The files whose trust holds when they are looked at again: it is not unsaid with the merge that gave it."""
+        return frozenset(key for key, file in self.office.exchange.received.items() if not file.key)
 
     def take(self, book: LogBook, files: list[str], trust: frozenset[str] = frozenset()) -> None:
         """Merge files that the office has kept."""

@@ -66,8 +66,8 @@ class Program(Group):
         if cmd_name not in _COMMANDS:
             return None
         module, name = _COMMANDS[cmd_name]
-        found: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
-        return found
+        command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
+        return command
 
     def main(
         self,

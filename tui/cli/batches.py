@@ -31,14 +31,15 @@ def list_batches(as_json: bool) -> None:
     if as_json:
         print_document({"batches": [to_builtins(one) for one in found]})
         return
+    names = {code: reporter.name for code, reporter in book.reporters.items()}
     print_rows(
         found,
-        (Column(_("Batch"), width=8), lambda one: one.key),
-        (Column(_("When"), width=16), lambda one: moment(one.at)),
-        (Column(_("By"), grow=1), lambda one: book.reporters[one.who].name if one.who in book.reporters else one.who),
-        (Column(_("Files"), grow=3), lambda one: ", ".join(one.files) or "–"),
-        (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
-        (Column(""), lambda one: _("undone") if one.undone else ""),
+        (Column(_("Batch"), width=8), lambda batch: batch.key),
+        (Column(_("When"), width=16), lambda batch: moment(batch.at)),
+        (Column(_("By"), grow=1), lambda batch: names.get(batch.who, batch.who)),
+        (Column(_("Files"), grow=3), lambda batch: ", ".join(batch.files) or "–"),
+        (Column(_("Sessions"), "right", width=8), lambda batch: number(batch.sessions)),
+        (Column(""), lambda batch: _("undone") if batch.undone else ""),
     )
     print_line(_("Merges: {n}").format(n=number(len(found))))
 

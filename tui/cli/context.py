@@ -28,9 +28,9 @@ class Settings:
 
 def settings() -> Settings:
     """The settings of the command that is running."""
-    found = click.get_current_context().find_object(Settings)
-    assert found is not None, "the program's own group sets them"  # noqa: S101
-    return found
+    settings_here = click.get_current_context().find_object(Settings)
+    assert settings_here is not None, "the program's own group sets them"  # noqa: S101
+    return settings_here
 
 
 def today() -> Date:

@@ -66,23 +66,23 @@ def _given(book: "LogBook", question: "Question", answer: tuple[str, ...]) -> _G
     from tui.text.questions import answers_of
 
     is_pick = question.kind == "conflict" and "=" in answer[0]
-    given = _Given("pick", answer) if is_pick else _Given(answer[0].strip().casefold(), answer[1:])
+    chosen = _Given("pick", answer) if is_pick else _Given(answer[0].strip().casefold(), answer[1:])
     possible = {word for word, _label in answers_of(question)}
-    if given.word not in possible or bool(given.text) != (given.word in _WITH_MORE):
+    if chosen.word not in possible or bool(chosen.text) != (chosen.word in _WITH_MORE):
         forms = " | ".join(answer_forms(question, book))
         raise SotayError("answer_wrong", value=" ".join(answer), choices=forms)
-    return given
+    return chosen
 
 
-def _argument(book: "LogBook", question: "Question", given: _Given) -> "str | Session | None":
+def _argument(book: "LogBook", question: "Question", chosen: _Given) -> "str | Session | None":
     """What the answer's word needs besides: a code of ours, a version, a session; raises SotayError."""
     from logs.questions.answers import conflict_of
 
-    if given.word == "map":
-        return read_meaning(book, question.field or "unit", given.text)
-    if given.word == "pick":
-        return _picked(book, conflict_of(book, question.sessions[0]).sides[0].content, given.words)
-    return given.text or None
+    if chosen.word == "map":
+        return read_meaning(book, question.field or "unit", chosen.text)
+    if chosen.word == "pick":
+        return _picked(book, conflict_of(book, question.sessions[0]).sides[0].content, chosen.words)
+    return chosen.text or None
 
 
 def _picked(book: "LogBook", shown: "Session | None", assignments: Sequence[str]) -> "Session":

@@ -78,12 +78,12 @@ def compare_directives(other: str, sender: str, as_json: bool) -> None:
         print_line(_("Sessions of {unit} are read by these counterparts from now on.").format(unit=sender))
 
 
-def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", ours: "Directive") -> None:
+def _print_counterparts(pairs: "Sequence[Counterpart]", theirs: "Directive", ours: "Directive") -> None:
     from tui.text.labels import counterpart_title
     from tui.text.values import titled
 
     print_rows(
-        found,
+        pairs,
         (Column(theirs.id, width=8), lambda pair: pair.theirs.code),
         (Column(_("Theme"), grow=2), lambda pair: titled(pair.theirs)),
         (Column(ours.id, width=8), lambda pair: pair.ours.code if pair.ours else "–"),
@@ -91,8 +91,8 @@ def _print_counterparts(found: "Sequence[Counterpart]", theirs: "Directive", our
         (Column(_("Found by"), width=10), lambda pair: counterpart_title(pair.how)),
         title=_("Two catalogues side by side"),
     )
-    missing = sum(one.ours is None for one in found)
-    print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(found), missing=missing))
+    missing = sum(one.ours is None for one in pairs)
+    print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(pairs), missing=missing))
 
 
 @click.group("units", cls=Group, help=N_("The list of units."))
@@ -147,13 +147,13 @@ def use_units(file: Path, as_json: bool) -> None:
         print_line(_("Units: {n}").format(n=count))
 
 
-def _directive_document(found: "Directive") -> dict[str, Any]:
-    reporting = found.reporting
+def _directive_document(directive: "Directive") -> dict[str, Any]:
+    reporting = directive.reporting
     return {
-        "id": found.id,
-        "sha256": found.sha256,
-        "title": found.head.title,
-        "year": found.head.year,
+        "id": directive.id,
+        "sha256": directive.sha256,
+        "title": directive.head.title,
+        "year": directive.head.year,
         "deadline": reporting.deadline.isoformat(),
         "deadline_exclusive": reporting.deadline_exclusive,
         "period_start": reporting.period_start.isoformat(),
@@ -165,35 +165,36 @@ def _directive_document(found: "Directive") -> dict[str, Any]:
                 "priority": group.priority,
                 "themes": [{"code": theme.code, "title": theme.title} for theme in group.themes],
             }
-            for group in found.groups
+            for group in directive.groups
         ],
-        "audiences": [{"code": audience.code, "title": audience.title} for audience in found.audiences],
-        "forms": [{"code": form.code, "title": form.title} for form in found.forms],
+        "audiences": [{"code": audience.code, "title": audience.title} for audience in directive.audiences],
+        "forms": [{"code": form.code, "title": form.title} for form in directive.forms],
         "documents": [
-            {"code": document.code, "number": document.number, "title": document.title} for document in found.documents
+            {"code": document.code, "number": document.number, "title": document.title}
+            for document in directive.documents
         ],
     }
 
 
-def _print_directive(found: "Directive") -> None:
+def _print_directive(directive: "Directive") -> None:
     from logs.progress.status import last_day
     from tui.text.formats import day
     from tui.text.values import titled
 
-    reporting = found.reporting
+    reporting = directive.reporting
     print_facts(
         [
-            (_("Catalogue"), f"{found.id} – {found.head.title}"),
+            (_("Catalogue"), f"{directive.id} – {directive.head.title}"),
             (_("Period"), f"{day(reporting.period_start)} – {day(reporting.period_end)}"),
             (_("Last day on time"), day(last_day(reporting))),
-            (_("Checksum"), found.sha256),
+            (_("Checksum"), directive.sha256),
         ]
     )
     code, heading = (Column(_("Code"), width=12), attrgetter("code")), Column(_("Title"), grow=1)
-    for group in found.groups:
+    for group in directive.groups:
         mark = " ({})".format(_("priority")) if group.priority else ""
         print_rows(group.themes, code, (heading, titled), title=f"{group.code} – {titled(group)}{mark}")
-    print_rows(found.audiences, code, (heading, titled), title=_("Audience"))
-    print_rows(found.forms, code, (heading, titled), title=_("Form"))
+    print_rows(directive.audiences, code, (heading, titled), title=_("Audience"))
+    print_rows(directive.forms, code, (heading, titled), title=_("Form"))
     with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled(document)}")
-    print_rows(found.documents, code, with_number, title=_("Cited documents"))
+    print_rows(directive.documents, code, with_number, title=_("Cited documents"))

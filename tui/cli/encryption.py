@@ -87,10 +87,10 @@ def _passphrases(path: Path) -> tuple[str, ...]:
         raise unreadable(path, error) from error
     except UnicodeDecodeError:
         raise SotayError("path_unreadable", path=str(path), detail="UTF-8") from None
-    found = tuple(line for line in text.splitlines() if line.strip())
-    if not found:
+    passphrases = tuple(line for line in text.splitlines() if line.strip())
+    if not passphrases:
         raise SotayError("passphrase_empty", path=str(path))
-    return found
+    return passphrases
 
 
 def _new_passphrase() -> str:

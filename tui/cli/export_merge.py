@@ -179,11 +179,11 @@ def _tell_next(written: Sequence[Path], waiting: int | None) -> None:
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:
     """The paths; where a shell has left a pattern such as `*.jsonl` as it is, the files it stands for."""
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
         matching = sorted(path.parent.glob(path.name)) if "*" in path.name and not path.exists() else []
-        found += matching or [path]
-    return found
+        files += matching or [path]
+    return files
 
 
 @contextmanager

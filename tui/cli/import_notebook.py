@@ -151,8 +151,8 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
         words = {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)}
         return words if problem.params else plain.setdefault(key, words)
 
-    def rows(listed: Iterable["Row"]) -> list[dict[str, Any]]:
-        return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in listed]
+    def rows(of_these: Iterable["Row"]) -> list[dict[str, Any]]:
+        return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these]
 
     sums = intake.sums
     return {

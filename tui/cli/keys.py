@@ -34,19 +34,22 @@ def _list_keys(as_json: bool) -> None:
 
     with opened(read_only=True) as book:
         own = fingerprint(load_signer(keys_folder(), book.owner.book).public_key)
-        found = sorted(book.exchange.senders.values(), key=lambda one: (one.unit, one.since, one.key))
+        found = sorted(book.exchange.senders.values(), key=lambda sender: (sender.unit, sender.since, sender.key))
         if as_json:
             print_document({"own": own, "keys": [_document(one, book) for one in found]})
             return
         compared = sum(one.compared for one in found)
         print_rows(
             found,
-            (Column(_("Unit"), grow=2), lambda one: unit_with_code(one.unit, book)),
-            (Column(_("Fingerprint"), width=23), lambda one: fingerprint(one.key)),
-            (Column(_("Since"), width=12), lambda one: day(one.since.astimezone()) + (" ✓" if one.compared else "")),
-            (Column(_("Revoked"), width=10), lambda one: day(one.revoked.astimezone()) if one.revoked else ""),
-            (Column(_("Reason"), grow=1), lambda one: one.reason),
-            (Column(_("Files"), "right", width=6), lambda one: number(len(_files(one, book)))),
+            (Column(_("Unit"), grow=2), lambda sender: unit_with_code(sender.unit, book)),
+            (Column(_("Fingerprint"), width=23), lambda sender: fingerprint(sender.key)),
+            (
+                Column(_("Since"), width=12),
+                lambda sender: day(sender.since.astimezone()) + (" ✓" if sender.compared else ""),
+            ),
+            (Column(_("Revoked"), width=10), lambda sender: day(sender.revoked.astimezone()) if sender.revoked else ""),
+            (Column(_("Reason"), grow=1), lambda sender: sender.reason),
+            (Column(_("Files"), "right", width=6), lambda sender: number(len(_files(sender, book)))),
         )
     print_line(_("Keys: {n} · compared, marked ✓: {compared}").format(n=number(len(found)), compared=number(compared)))
     print_line(_("This book signs with {fingerprint}. Read it out to whoever asks for it.").format(fingerprint=own))
@@ -149,7 +152,7 @@ def _document(sender: "Sender", book: "LogBook") -> dict[str, Any]:
 
 def _files(sender: "Sender", book: "LogBook") -> list["Received"]:
     found = [one for one in book.exchange.received.values() if one.key == sender.key]
-    return sorted(found, key=lambda one: (one.received, one.number, one.sha256))
+    return sorted(found, key=lambda file: (file.received, file.number, file.sha256))
 
 
 def _batches_of(files: list["Received"], book: "LogBook") -> dict[str, str]:

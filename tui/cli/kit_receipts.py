@@ -107,11 +107,11 @@ def _print_receipts(written: tuple["WrittenReceipts", ...]) -> None:
         return
     print_rows(
         written,
-        (Column(_("Unit"), width=8), lambda one: one.unit),
-        (Column(_("Taken"), "right", width=8), lambda one: number(one.held)),
-        (Column(_("To mend"), "right", width=8), lambda one: number(one.set_aside)),
-        (Column(_("Decided here"), "right", width=8), lambda one: number(one.decided)),
-        (Column(_("File"), grow=1), lambda one: one.path.name),
+        (Column(_("Unit"), width=8), lambda receipt: receipt.unit),
+        (Column(_("Taken"), "right", width=8), lambda receipt: number(receipt.held)),
+        (Column(_("To mend"), "right", width=8), lambda receipt: number(receipt.set_aside)),
+        (Column(_("Decided here"), "right", width=8), lambda receipt: number(receipt.decided)),
+        (Column(_("File"), grow=1), lambda receipt: receipt.path.name),
     )
     print_line(_("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=written[0].path.parent))
 

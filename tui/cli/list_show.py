@@ -107,7 +107,7 @@ def read_query(options: Mapping[str, str | None], known: "Known", *, only_unit: 
     return query
 
 
-def _print_entries(found: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
+def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
     from logs.register.outline import Counts, outline_of
     from tui.text.counting import SHORT_REASONS, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
@@ -126,7 +126,7 @@ def _print_entries(found: Sequence["Judged"], book: "LogBook", query: "Query") -
         Column(_("To note"), width=10),
     )
     rows = []
-    for judged in found:
+    for judged in sessions:
         entry = judged.read
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
@@ -141,7 +141,10 @@ def _print_entries(found: Sequence["Judged"], book: "LogBook", query: "Query") -
         )
     if rows:
         print_table(columns, rows)
-    outlines = ((outline_of(one.read.id, "", one.read.session, one.read.conflict), one.left_out) for one in found)
+    outlines = (
+        (outline_of(judged.read.id, "", judged.read.session, judged.read.conflict), judged.left_out)
+        for judged in sessions
+    )
     counts = Counts().plus(outlines)
     print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")

@@ -50,8 +50,8 @@ def office(changes: tuple[str, ...], as_json: bool) -> None:
         print_line(_("Saved. The next report is written so."))
 
 
-def _document(found: "Office") -> dict[str, Any]:
-    return {name: value for name in FIELDS if (value := _plain(getattr(found, name))) is not None or name == "cut_off"}
+def _document(office: "Office") -> dict[str, Any]:
+    return {name: value for name in FIELDS if (value := _plain(getattr(office, name))) is not None or name == "cut_off"}
 
 
 def _plain(value: object) -> object:

@@ -74,7 +74,7 @@ def print_document(value: object) -> None:
 
 def as_document(value: object) -> str:
     """JSON in which every character that cannot be seen is escaped."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def as_line(words: Sequence[str]) -> str:
@@ -120,10 +120,10 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, tit
         sys.stdout.write("\n".join(lines) + "\n")
 
 
-def print_rows(found: Iterable[R], *columns: tuple[Column, Callable[[R], str]], title: str = "") -> None:
-    """A table of what was found, each column with the text that it shows of one."""
-    rows = [[text(one) for _column, text in columns] for one in found]
-    print_table([column for column, _text in columns], rows, title=title)
+def print_rows(rows: Iterable[R], *columns: tuple[Column, Callable[[R], str]], title: str = "") -> None:
+    """A table, each column with the text that it shows of a row."""
+    cells = [[text(row) for _column, text in columns] for row in rows]
+    print_table([column for column, _text in columns], cells, title=title)
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:

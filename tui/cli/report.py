@@ -156,13 +156,13 @@ def list_reports(as_json: bool) -> None:
         return
     print_rows(
         found,
-        (Column(_("Code"), width=_KEY_DIGITS), lambda one: one.key[:_KEY_DIGITS]),
-        (Column(_("No."), "right", width=4), lambda one: number(one.number) if one.number else ZERO),
-        (Column(_("From"), width=10), lambda one: day(one.start)),
-        (Column(_("Until"), width=10), lambda one: day(one.end)),
-        (Column(_("Sessions"), "right", width=8), lambda one: number(one.sessions)),
-        (Column(_("Attendance"), "right", width=10), lambda one: number(one.attendance)),
-        (Column(_("Kept on"), width=16), lambda one: moment(one.made)),
+        (Column(_("Code"), width=_KEY_DIGITS), lambda report: report.key[:_KEY_DIGITS]),
+        (Column(_("No."), "right", width=4), lambda report: number(report.number) if report.number else ZERO),
+        (Column(_("From"), width=10), lambda report: day(report.start)),
+        (Column(_("Until"), width=10), lambda report: day(report.end)),
+        (Column(_("Sessions"), "right", width=8), lambda report: number(report.sessions)),
+        (Column(_("Attendance"), "right", width=10), lambda report: number(report.attendance)),
+        (Column(_("Kept on"), width=16), lambda report: moment(report.made)),
         title=_("Reports that were sent"),
     )
 

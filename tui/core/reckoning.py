@@ -48,10 +48,10 @@ async def reckoned(book: LogBook, reckon: Callable[[LogBook], T], *, whole: bool
         if whole:
             _ = book.sessions.records
         try:
-            found = await asyncio.to_thread(reckon, book)
+            figures = await asyncio.to_thread(reckon, book)
         except (KeyError, RuntimeError):  # a save changed what the thread was going through: it looks again
             if generation == book.generation:
                 raise
             continue
         if generation == book.generation:
-            return found
+            return figures

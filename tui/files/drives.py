@@ -94,7 +94,7 @@ def _stick(path: Path) -> Place:
 def _folders_in(root: Path) -> list[Path]:
     """The folders in a folder, by name; none where it cannot be read."""
     try:
-        return sorted(filter(_is_folder, root.iterdir()), key=lambda one: sort_key(one.name))
+        return sorted(filter(_is_folder, root.iterdir()), key=lambda drive: sort_key(drive.name))
     except OSError:
         return []
 

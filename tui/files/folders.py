@@ -60,17 +60,17 @@ def look_into(folder: Path, suffixes: tuple[str, ...] = PACKAGE_SUFFIXES) -> Fol
     return FolderListing(folder, in_order(found), others)
 
 
-def in_order(found: Iterable[FolderEntry]) -> tuple[FolderEntry, ...]:
+def in_order(entries: Iterable[FolderEntry]) -> tuple[FolderEntry, ...]:
     """Folders first, each kind in Vietnamese alphabetical order."""
-    return tuple(sorted(found, key=lambda one: (not one.is_folder, sort_key(one.path.name), one.path.name)))
+    return tuple(sorted(entries, key=lambda entry: (not entry.is_folder, sort_key(entry.path.name), entry.path.name)))
 
 
 def nearest_folder(path: Path) -> Path | None:
     """The path itself where it is a folder, else the nearest folder above it that is there."""
-    for one in (path, *path.parents):
+    for folder in (path, *path.parents):
         try:
-            if one.is_dir():
-                return one
+            if folder.is_dir():
+                return folder
         except (OSError, ValueError):
             continue
     return None

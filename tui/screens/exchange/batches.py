@@ -73,16 +73,16 @@ class BatchesScreen(TableScreen):
         entitle(table, _("Merges: {n}").format(n=number(len(self.batches))))
 
         def cell(text: Callable[[Batch], str]) -> Callable[[Batch], Cell]:
-            return lambda one: (text(one), "$foreground-muted" if one.undone else "")
+            return lambda batch: (text(batch), "$foreground-muted" if batch.undone else "")
 
         files = _("No. of files")
         table.show_rows(
             self.batches,
-            (Column("at", _("Merged"), 16), cell(lambda one: moment(one.at))),
-            (Column("count", files, max(5, len(files)), right=True), cell(lambda one: number(len(one.files)))),
-            (Column("files", _("File"), None, least=14), cell(lambda one: ", ".join(one.files))),
-            (Column("sessions", _("Sessions"), 8, right=True), cell(lambda one: number(one.sessions))),
-            (Column("mark", _("Status"), 12), lambda one: (_("undone"), "$text-warning") if one.undone else ""),
+            (Column("at", _("Merged"), 16), cell(lambda batch: moment(batch.at))),
+            (Column("count", files, max(5, len(files)), right=True), cell(lambda batch: number(len(batch.files)))),
+            (Column("files", _("File"), None, least=14), cell(lambda batch: ", ".join(batch.files))),
+            (Column("sessions", _("Sessions"), 8, right=True), cell(lambda batch: number(batch.sessions))),
+            (Column("mark", _("Status"), 12), lambda batch: (_("undone"), "$text-warning") if batch.undone else ""),
         )
         self.show_row()
 

@@ -56,8 +56,11 @@ class KeysDialog(Dialog[None]):
     def _show(self) -> None:
         self.table.show_rows(
             self.commands,
-            (Column("name", _("Command"), None, flex=1, least=20), lambda one: _(one.name)),
-            (Column("key", _("Key"), 10), lambda one: (f"{one.key} *" if _left(one) else one.key, "bold $text-accent")),
+            (Column("name", _("Command"), None, flex=1, least=20), lambda command: _(command.name)),
+            (
+                Column("key", _("Key"), 10),
+                lambda command: (command.key + " *" * bool(_left(command)), "bold $text-accent"),
+            ),
             (Column("usual", _("Usual key"), 14), _left),
         )
 
