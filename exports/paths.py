@@ -1,4 +1,4 @@
-"""Files that a person names: read within the limit, or written where nothing stands yet."""
+"""Files that a person names: where they go, and how their names have to end. Nothing is written over another one."""
 
 import os
 import re
@@ -10,49 +10,11 @@ from typing import Literal
 from logs.errors import SotayError
 from logs.store.files import error_name, make_folder, remove_unfinished, write_whole
 
-MOST_BYTES = 20_000_000
-
-
 PACKAGE_SUFFIXES = (".jsonl", ".jsonl.age")  # ends of names of files as they travel, plain and locked
-
-
 SUFFIX, LOCKED_SUFFIX = PACKAGE_SUFFIXES
 
 # How names of files end, whatever kind is meant.
 _OF_FILES = re.compile(r"\.[a-z][a-z0-9]{1,7}", re.IGNORECASE)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a plain file within the size limit.
-
-    Raises SotayError `file_not_plain`, `file_unreadable` (detail), `file_too_big` (most).
-    """
-    try:
-        if not path.is_file():
-            raise SotayError("file_not_plain")
-        with path.open("rb") as file:
-            # Room is made for as much as is asked for.
-            data = file.read(min(os.fstat(file.fileno()).st_size, MOST_BYTES) + 1)
-    except OSError as error:
-        raise SotayError("file_unreadable", detail=error_name(error)) from error
-    if len(data) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
-    return data
-
-
-def read_named(path: Path) -> bytes:
-    """The bytes of a file that a person names.
-
-    Raises SotayError `path_missing`, `path_unreadable` (a folder, a name that is too long), as `read_file` does.
-    """
-    try:
-        if path.is_dir():
-            raise SotayError("path_unreadable", path=str(path), detail="EISDIR")
-        if not path.exists():
-            raise SotayError("path_missing", path=str(path))
-    except OSError as error:
-        raise SotayError("path_unreadable", path=str(path), detail=error_name(error)) from error
-    return read_file(path)
 
 
 def check_ending(path: Path, endings: Sequence[str]) -> None:

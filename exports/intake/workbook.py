@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exports.paths import read_named
+from exports.size_limit import read_named
 from logs.errors import SotayError
 from logs.spreadsheets.legacy_encodings import Encoding, convert, detect, lost
 from logs.spreadsheets.sheet import Range
@@ -51,7 +51,7 @@ class Workbook(Struct, frozen=True):
 def read_workbook(path: Path) -> Workbook:
     """The sheets of a workbook, or a CSV file as one sheet.
 
-    Raises SotayError as `exports.paths.read_named` does, those of `read_sheets` (name),
+    Raises SotayError as `exports.size_limit.read_named` does, those of `read_sheets` (name),
     `notebook_unreadable` (name), `notebook_too_long` (most).
     """
     return workbook_of(read_named(path), path.name)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from exports.paths import MOST_BYTES
+from exports.size_limit import check_size
 from logs.errors import SotayError
 
 Unlock = Callable[[bytes], bytes]
@@ -59,8 +59,7 @@ def unlock(data: bytes, *, passphrases: Sequence[str], identity: str = "") -> by
     """
     binary = _binary(data)
     opened = _open_with(passphrases, binary) if _asks_passphrase(binary) else _open_as(identity, binary)
-    if len(opened) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    check_size(opened)
     return opened
 
 

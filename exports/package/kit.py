@@ -12,7 +12,8 @@ from exports.package.format import FORMAT, DirectiveName, KitHead, KitLine, List
 from exports.package.keys import Signer
 from exports.package.sanitize import in_nfc, strict
 from exports.package.seal import Sealed, seal, unseal
-from exports.paths import new_file, read_named
+from exports.paths import new_file
+from exports.size_limit import read_named
 from logs.book.book import Clock, LogBook
 from logs.book.reference import Kit
 from logs.catalogue.directive import Directive, catalogue_document, read_directive
@@ -70,7 +71,7 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
 def load_kit(path: Path) -> StarterKit:
     """The kit in a file that a person names.
 
-    Raises SotayError as `exports.paths.read_named` and `read_kit` do.
+    Raises SotayError as `exports.size_limit.read_named` and `read_kit` do.
     """
     return read_kit(read_named(path))
 

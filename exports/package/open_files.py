@@ -7,7 +7,8 @@ from msgspec import Struct
 from exports.package.encryption import Unlock, is_locked, keep_locked
 from exports.package.reader import Package, read_sealed
 from exports.package.seal import Sealed, unseal
-from exports.paths import LOCKED_SUFFIX, read_file
+from exports.paths import LOCKED_SUFFIX
+from exports.size_limit import read_file
 from logs.errors import SotayError
 
 

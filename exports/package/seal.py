@@ -8,7 +8,7 @@ from msgspec import Struct
 from exports.package.format import Seal
 from exports.package.keys import Signer, is_signed
 from exports.package.sanitize import strict
-from exports.paths import MOST_BYTES
+from exports.size_limit import check_size
 from logs.errors import SotayError
 from logs.exchange.received import body_of
 
@@ -50,8 +50,7 @@ def unseal(data: bytes) -> Sealed:
     """
     if not data or data.isspace():
         raise SotayError("file_empty")
-    if len(data) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    check_size(data)
     if data.startswith(_OTHER_ENCODINGS):
         raise SotayError("file_encoding")
     line = _read_seal(data.removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r"))

@@ -25,7 +25,8 @@ from exports.package.keys import Signer
 from exports.package.reader import read_package
 from exports.package.seal import seal
 from exports.package.totals import counts_with, totals_lines
-from exports.paths import MOST_BYTES, PACKAGE_SUFFIXES, new_file  # fmt: skip
+from exports.paths import PACKAGE_SUFFIXES, new_file
+from exports.size_limit import check_size
 from logs.book.book import LogBook
 from logs.book.exchange import Export
 from logs.errors import SotayError
@@ -165,8 +166,7 @@ def _read_back(path: Path, data: bytes, written: WrittenPackage) -> None:
         found = path.read_bytes()
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    if len(found) > MOST_BYTES:
-        raise SotayError("file_too_big", most=MOST_BYTES // 1_000_000)
+    check_size(found)
     # Of a locked file it is the bytes before locking that are read: what was locked to another opens only there.
     package = read_package(found if data is written.data else written.data)
     if found != data or package.sha256 != written.export.sha256:

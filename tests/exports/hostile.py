@@ -22,7 +22,7 @@ import pyrage
 from exports.package.encryption import unlock
 from exports.package.format import MOST_OTHERS, MOST_SESSIONS
 from exports.package.reader import read_package
-from exports.paths import MOST_BYTES
+from exports.size_limit import MOST_BYTES
 from logs.errors import SotayError
 from tests.exports.age_file import locked
 from tests.independent import Json, canonical, seal, session, session_content, version_id, write_package

@@ -12,7 +12,7 @@ from exports.merge.merge import apply_merge, package_files, plan_merge
 from exports.merge.outcomes import COUNTS, FileOutcome
 from exports.merge.unmerge import undo
 from exports.package.keys import fingerprint
-from exports.paths import MOST_BYTES
+from exports.size_limit import MOST_BYTES
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from tests import independent

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports import size_limit
 from exports.merge.merge import apply_merge, plan_merge
 from exports.package import encryption
 from exports.package.encryption import is_locked, lock, new_identity, recipient_of, unlock
@@ -148,7 +149,7 @@ def test_a_header_without_end_is_refused_before_it_is_read_whole() -> None:
 
 
 def test_what_is_larger_than_receivers_take_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encryption, "MOST_BYTES", len(BODY) - 1)
+    monkeypatch.setattr(size_limit, "MOST_BYTES", len(BODY) - 1)
     assert refusal(FOR_US, identity=IDENTITY) == "file_too_big"
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from exports.package import reader
 from exports.package.fast_lines import is_plain, plain_sessions, session_line
 from exports.package.reader import Package, read_package
-from exports.paths import MOST_BYTES
+from exports.size_limit import MOST_BYTES
 from logs.errors import SotayError
 from logs.model import LIMITS, Session, canonical_encoder, is_clean
 from logs.text import clean_line

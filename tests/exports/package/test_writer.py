@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from exports.package import seal, writer
+from exports import size_limit
+from exports.package import writer
 from exports.package.keys import Signer
 from exports.package.reader import read_package
 from exports.package.writer import export_book, write_package
@@ -344,7 +345,7 @@ def test_a_package_larger_than_receivers_take_is_not_left_lying(desk: Desk, monk
     book = desk.book("CB01")
     book.add(session_of("CB01"))
     with monkeypatch.context() as patch:
-        patch.setattr(seal, "MOST_BYTES", 500)
+        patch.setattr(size_limit, "MOST_BYTES", 500)
         with pytest.raises(SotayError, match="file_too_big"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
