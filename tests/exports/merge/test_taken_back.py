@@ -100,3 +100,21 @@ def test_an_answer_goes_with_the_merge_that_brought_it_unless_another_file_says_
     unmerge(office, batches(office)[1].key)
     assert len(office.figures.counted()) == 2
     assert link_id(a, b) in office.figures.links
+
+
+def test_an_edit_taken_back_comes_in_again_also_after_the_edit_of_another_laptop(desk: Desk) -> None:
+    first, office = desk.book("CB01"), desk.office()
+    session = first.add(session_of("CB01", topic="một")).id
+    second = desk.clone(first, "second")
+    desk.merge(office, desk.file(package_of(first)), trust=KEYS)
+    desk.export(office)
+    first.edit(session, session_of("CB01", topic="một", place="thôn 1"))
+    desk.merge(office, desk.file(package_of(first)), trust=KEYS)
+    unmerge(office, batches(office)[0].key)
+    second.edit(session, session_of("CB01", topic="một", place="thôn 2"))
+    desk.merge(office, desk.file(package_of(second)), trust=KEYS)
+    first.add(session_of("CB01", topic="hai"))
+    desk.merge(office, desk.file(package_of(first)), trust=KEYS)
+    places = {head.content.place for head in office.sessions.records[session].heads if head.content}
+    assert places == {"thôn 1", "thôn 2"}
+    assert not [finding for finding in audit(office) if finding.severity == "error"]
