@@ -109,9 +109,7 @@ class MergedSessions:
         """The record where its sender says of a session what had been withdrawn, or follows that."""
         said = judged(own if left.said is None else merge_cleaned(left.said, own), self._senders.covers)
         after = left.following(record, said)
-        # What is counted as replaced here alone may come once more.
-        is_level = (after.heads, after.replaced) == (said.heads, said.replaced)
-        now = None if is_level else Withdrawal.leaving(after, said)
+        now = left.after(after, said)
         if now != left:
             self.withdrawn[record.id] = now
             self._changed[record.id] = after

@@ -167,7 +167,9 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
         if record is not None and rebuilt[key] != record:
             raw = said.get(key)
             former = rebuilt[key] if raw is None else decode(raw, Withdrawal).said
-            changes["withdrawn"][key] = msgspec.json.encode(Withdrawal.leaving(record, former))
+            changes["withdrawn"][key] = msgspec.json.encode(
+                Withdrawal.leaving(record, former, book.sessions.record(key))
+            )
     report = Unmerged(
         _batch(step),
         removed=tuple(key for key, record in sessions.items() if record is None and key not in withdrawn),

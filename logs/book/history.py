@@ -127,12 +127,13 @@ class History:
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
                 before = step.record_before(session_id)
-                answered = answer(self._sessions.existing(session_id), before)
+                present = self._sessions.existing(session_id)
+                answered = answer(present, before)
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
                 if not answers:
                     raw = changes.setdefault("withdrawn", {}).get(session_id)
                     said = decode(raw, Withdrawal).said if raw is not None else before
-                    left = Withdrawal.leaving(answered, said)
+                    left = Withdrawal.leaving(answered, said, present)
                     changes["withdrawn"][session_id] = msgspec.json.encode(left)
         for key in step.before.get("links", ()):
             if answers or self.was_link_sent(key):

@@ -24,7 +24,8 @@ _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
 class Withdrawal(Struct, frozen=True):
     """Of a session that was sent on and changed, without a person's word on it, by taking a merge back or putting a
-    copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent.
+    copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent, `taken` are
+    the versions taken back that no file has said since.
 
     Versions that were withdrawn are replaced for good wherever they have been sent. What files say of the session goes
     to `said`, and new versions say the same.
@@ -32,11 +33,14 @@ class Withdrawal(Struct, frozen=True):
 
     heads: tuple[str, ...]
     said: Record | None
+    taken: tuple[str, ...] = ()
 
     @classmethod
-    def leaving(cls, record: Record, said: Record | None) -> Self:
-        """That the session was left so."""
-        return cls(tuple(head.id for head in record.heads), said)
+    def leaving(cls, record: Record, said: Record | None, before: Record | None) -> Self:
+        """That the session, which stood otherwise `before`, was left so."""
+        stays = {head.id for head in said.heads} if said is not None else set[str]()
+        taken = (head.id for head in before.heads) if before is not None else ()
+        return cls(tuple(head.id for head in record.heads), said, tuple(key for key in taken if key not in stays))
 
     def is_of(self, record: Record) -> bool:
         """Whether the session is still as it was left."""
@@ -48,6 +52,9 @@ class Withdrawal(Struct, frozen=True):
         """
         left = [head for head in record.heads if head.id in self.heads and head not in said.heads]
         gone = [head for head in said.heads if head.id in record.replaced]
+        if self.said is not None and self.heads == tuple(head.id for head in self.said.heads):
+            # The session was what files say of it: the one thing that they can say anew is what was taken back.
+            gone = [head for head in gone if head.id in self.taken]
         stay = [head for head in left if head.content in (one.content for one in gone)]
         over = {head.id for head in left if head not in stay}
         told_by = [one.content for one in stay]
@@ -56,6 +63,14 @@ class Withdrawal(Struct, frozen=True):
             return reduce(merge, again)
         heads = [head for head in record.heads if head.id not in over]
         return make_record(record.id, heads, {*record.seen, *over}, record.deleted_by).telling(record.told)
+
+    def after(self, record: Record, said: Record) -> "Withdrawal | None":
+        """What is left of it where files say that by now, and the record follows: None where nothing is."""
+        again = {head.id for head in said.heads}
+        taken = tuple(key for key in self.taken if key not in again)
+        if record.heads == said.heads and not taken:
+            return None
+        return Withdrawal(tuple(head.id for head in record.heads), said, taken)
 
 
 class Purge(Struct, frozen=True, kw_only=True):
