@@ -19,6 +19,7 @@ PACKAGES = {
     "docx": "python-docx",
     "python_calamine": "python-calamine",
     "nacl": "pynacl",
+    "tomli_w": "tomli-w",
     "textual_serve": "textual-serve",
 }
 

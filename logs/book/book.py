@@ -180,8 +180,18 @@ class LogBook:
         return [live[judged.read.id] for judged in self.figures.judged(query)]
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
-        """A session from typed field values, with everything that is wrong or doubtful about it."""
-        return compose(fields, self.reference.known(str(fields.get("directive") or "")))
+        """A session from typed field values, with everything that is wrong or doubtful about it.
+
+        One of a day that another year's catalogue of the book is for follows that one, where it can.
+        """
+        composed = compose(fields, self.reference.known(str(fields.get("directive") or "")))
+        day = fields.get("date")
+        if not fields.get("directive") and isinstance(day, Date):
+            of_the_year = self.reference.catalogue_on(day)
+            if of_the_year is not self.directive:
+                former = compose({**fields, "directive": of_the_year.id}, self.reference.known(of_the_year.id))
+                return composed if former.errors else former
+        return composed
 
     def add(self, session: Session) -> Entry:
         """Save a new session."""

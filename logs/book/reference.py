@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date as Date
 from datetime import datetime
 from typing import TypeVar
 
@@ -73,6 +74,15 @@ class ReferenceData:
         """A catalogue that the book has used, by its id."""
         held = self._storage.rows("directives")
         return kept_catalogue(held[code]) if code in held else None
+
+    def catalogue_on(self, day: Date) -> Directive:
+        """The catalogue for sessions of that day: the one in use, unless the day lies in the period of another year's
+        that the book has used, and not in its own.
+        """
+        if day in self.directive.own_period:
+            return self.directive
+        others = (kept_catalogue(raw) for raw in self._storage.rows("directives").values())
+        return next((other for other in others if day in other.own_period), self.directive)
 
     def _directive(self, code: str) -> Directive:
         return self.held_directive(code) or self.directive

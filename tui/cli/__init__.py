@@ -48,8 +48,8 @@ _COMMANDS = {
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "check": ("backup", "check"),
-    "directive": ("directive_units", "directive"),
-    "units": ("directive_units", "units"),
+    "directive": ("directive", "directive"),
+    "units": ("units", "units"),
     "serve": ("serve", "serve"),
 }
 

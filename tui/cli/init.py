@@ -26,7 +26,8 @@ _LONGEST_NAME = 200
 @option("--unit-name", metavar="NAME", default="", help=N_("Its name, where the unit list does not have it."))
 @option("--reporter", "name", metavar="NAME", required=True, help=N_("The name of the person who writes."))
 @option("--role", type=click.Choice(("reporter", "committee")), default="reporter", help=N_("Whose book it is."))
-@option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (TOML)."))
+@option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (XLSX, ODS, TOML)."))
+@option("--year", metavar="YEAR", type=int, help=N_("The year of the catalogue; this one when left out."))
 @option("--units", "units_file", metavar="FILE", type=PATH, help=N_("A unit list (TSV, CSV, XLSX)."))
 @option("--from", "kit_file", metavar="KIT", type=PATH, help=N_("The office's starter kit: catalogue, units, key."))
 @json_option
@@ -37,14 +38,15 @@ def init(
     name: str,
     role: "Role",
     directive_file: Path | None,
+    year: int | None,
     units_file: Path | None,
     kit_file: Path | None,
     as_json: bool,
 ) -> None:
     """Make the book from a starter kit, or with the lists that come with the program where no file is given."""
     today()  # an unreadable SOTAY_TODAY is told before the book is made
-    if kit_file is not None and (directive_file or units_file or unit_name):
-        text = _("The kit brings catalogue and unit list. Leave --directive, --units and --unit-name out.")
+    if kit_file is not None and (directive_file or year or units_file or unit_name):
+        text = _("The kit brings catalogue and unit list. Leave --directive, --year, --units and --unit-name out.")
         raise click.UsageError(text)
     shown = _clean_name(name)
     if kit_file is not None:
@@ -52,25 +54,24 @@ def init(
 
         _begin_from(load_kit(kit_file), kit_file.name, unit_text, shown, role, as_json=as_json)
         return
-    _begin_without(unit_text, shown, role, directive_file, units_file, unit_name=unit_name.strip(), as_json=as_json)
+    directive = _directive(directive_file, year)
+    _begin_without(unit_text, shown, role, directive, units_file, unit_name=unit_name.strip(), as_json=as_json)
 
 
 def _begin_without(
     unit_text: str,
     name: str,
     role: "Role",
-    directive_file: Path | None,
+    directive: "Directive",
     units_file: Path | None,
     *,
     unit_name: str,
     as_json: bool,
 ) -> None:
     from logs.book.book import LogBook
-    from logs.catalogue.directive import shipped
     from logs.catalogue.units import read_units, shipped_units
     from tui.core.clock import now
 
-    directive = directive_from(directive_file) if directive_file else shipped()
     units = {unit.code: unit for unit in (read_units(units_file) if units_file else shipped_units())}
     unit = _own_unit(unit_text, unit_name, role, units, units_file)
     reporter = _reporter(unit.code, name)
@@ -94,6 +95,24 @@ def _begin_without(
         print_document(_document(folder, reporter, role))
     else:
         print_line(_("The book of {unit} was made in {folder}.").format(unit=unit.name, folder=folder))
+
+
+def _directive(file: Path | None, year: int | None) -> "Directive":
+    """The catalogue to begin with: that of a file, or the year's, made from the one that comes with the program."""
+    from logs.catalogue.directive import shipped
+    from logs.catalogue.other_years import catalogue_of_year
+    from tui.cli.directive import directive_from
+
+    made = catalogue_of_year(shipped(), year or today().year)
+    if file is not None:
+        return directive_from(file, made)
+    if made.head.year != shipped().head.year:
+        text = _(
+            "The catalogue of {year} has the themes of the one of {sample} that comes with the program. To change it: "
+            "sotay directive template, then sotay directive use."
+        )
+        say(text.format(year=made.head.year, sample=shipped().head.year))
+    return made
 
 
 def _begin_from(kit: "StarterKit", file: str, unit_text: str, name: str, role: "Role", *, as_json: bool) -> None:
@@ -142,19 +161,6 @@ def _reporter(unit: str, name: str) -> "Reporter":
     from logs.model import Reporter
 
     return Reporter(code=reporter_code(unit, name), unit=unit, name=name)
-
-
-def directive_from(path: Path) -> "Directive":
-    """The catalogue of a file; raises SotayError `path_missing`, `path_unreadable` or as `read_directive` does."""
-    from logs.catalogue.directive import MOST_BYTES, read_directive
-    from logs.store.files import unreadable
-
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return read_directive(data)
 
 
 def _own_unit(text: str, name: str, role: "Role", units: Mapping[str, "Unit"], units_file: Path | None) -> "Unit":

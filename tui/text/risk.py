@@ -16,6 +16,7 @@ SOON = 7
 """Days before the deadline from which it calls for attention."""
 LONG_AGO = 30
 """Days without an export after which what is unsent calls for attention."""
+_LONG_PAST = 366  # days after which a period that has passed is only told to be over
 _BETWEEN = " · "
 
 Part = tuple[str, str]
@@ -99,7 +100,9 @@ def last_export_short(days_ago: int | None) -> str:
 
 
 def deadline_words(left: int) -> str:
-    """How far the deadline is, by the days that are left: below 0 it has passed."""
+    """How far the deadline is, by the days that are left: below 0 it has passed; one of long ago is not counted."""
+    if left < -_LONG_PAST:
+        return _("the reporting period has passed")
     if left > 0:
         return _("days to the deadline: {n}").format(n=number(left))
     return _("days overdue: {n}").format(n=number(-left)) if left else _("last day to report")
@@ -113,6 +116,8 @@ def deadline_title(left: int) -> str:
 
 
 def _deadline_short(left: int) -> str:
+    if left < -_LONG_PAST:
+        return _("period over")
     if left > 0:
         return _("due in {n} d").format(n=number(left))
     return _("late {n} d").format(n=number(-left)) if left else _("last day")

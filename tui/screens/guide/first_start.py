@@ -14,7 +14,8 @@ from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, begin_book, load_kit
 from logs.book.book import LogBook
 from logs.book.reference import reporter_code
-from logs.catalogue.directive import shipped
+from logs.catalogue.directive import Directive, shipped
+from logs.catalogue.other_years import catalogue_of_year
 from logs.catalogue.units import own_unit, shipped_units
 from logs.errors import SotayError
 from logs.model import Reporter, Role, Unit
@@ -69,6 +70,7 @@ class StartScreen(Screen[LogBook | None]):
         super().__init__()
         self.folder = folder
         self.units = {unit.code: unit for unit in shipped_units()}
+        self.directive = catalogue_of_year(shipped(), now().year)
         self.kit: StarterKit | None = None
         self._named: str | None = None  # the unit whose name was proposed last
 
@@ -222,7 +224,7 @@ class StartScreen(Screen[LogBook | None]):
         """Where catalogue and unit list come from, and of a kit the fingerprint to compare."""
         kit = self.kit
         if kit is None:
-            return plain(_("Catalogue: {title}").format(title=titled(shipped().head)))
+            return plain(_catalogue_words(self.directive))
         digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
         lines = [
             Content.styled(digits, "bold $text-warning"),
@@ -287,7 +289,7 @@ class StartScreen(Screen[LogBook | None]):
             unit=unit.code,
             reporters=[reporter],
             role=role,
-            directive=shipped(),
+            directive=self.directive,
             units=(self.units | {unit.code: unit}).values(),
             clock=now,
         )
@@ -296,3 +298,12 @@ class StartScreen(Screen[LogBook | None]):
 def _committee() -> Unit:
     """The usual unit of a committee's book: the list names the units below it, not itself."""
     return Unit(code="DU", type="dang_bo", name=_("Party committee"))
+
+
+def _catalogue_words(directive: Directive) -> str:
+    """Which catalogue the book begins with; of another year than the one that comes with the program, whence it is."""
+    words = _("Catalogue: {title}").format(title=titled(directive.head))
+    if directive.head.year == shipped().head.year:
+        return words
+    sample = _("themes as in the sample of {year}, to be changed by “sotay directive template”")
+    return f"{words} ({sample.format(year=shipped().head.year)})"

@@ -1,4 +1,4 @@
-"""`sotay directive` and `units`: the catalogue and the unit list of the book."""
+"""`sotay directive`: the year's catalogue of the book, as a file to fill in, and that of another year."""
 
 from operator import attrgetter
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 
 from tui.cli.context import opened
 from tui.cli.options import PATH, Group, json_option, option
-from tui.cli.output import Column, print_document, print_facts, print_line, print_rows, say
+from tui.cli.output import Column, print_document, print_facts, print_line, print_rows
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -35,20 +35,66 @@ def show_directive(as_json: bool) -> None:
         _print_directive(found)
 
 
+@directive.command("template", help=N_("Write the catalogue as a workbook to fill in."))
+@option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
+@json_option
+def write_template(to: Path, as_json: bool) -> None:
+    """Write the catalogue in use into an .xlsx; `directive use` reads it when an office has changed it."""
+    from exports.catalogue.workbook_writer import template_bytes
+    from exports.paths import check_ending, folder_for_files, save_new
+
+    with opened(read_only=True) as book:
+        present = book.directive
+    path = to.absolute()
+    if path.suffix:
+        check_ending(path, (".xlsx",))
+    else:
+        path = folder_for_files(path, ".xlsx") / f"danh-muc-{present.head.year}.xlsx"
+    path = save_new(path, template_bytes(present))
+    if as_json:
+        print_document({"path": str(path), "id": present.id})
+        return
+    print_line(str(path))
+    print_line(_("Change it in Excel or LibreOffice, then: sotay directive use {name}").format(name=path.name))
+
+
 @directive.command("use", help=N_("Take a catalogue in and use it from now on."))
 @click.argument("file", metavar="FILE", type=PATH)
 @json_option
 def use_directive(file: Path, as_json: bool) -> None:
-    """Take the catalogue of a TOML file in; sessions logged under another one keep theirs."""
-    from tui.cli.init import directive_from
-
-    found = directive_from(file)
+    """Take the catalogue of a workbook or a TOML file in; sessions logged under another one keep theirs."""
     with opened() as book:
-        book.use_directive(found)
+        taken = directive_from(file, book.directive)
+        book.use_directive(taken)
+    _tell_use(taken, as_json=as_json)
+
+
+@directive.command("next", help=N_("Go on with the catalogue of another year, made from the one in use."))
+@click.argument("year", metavar="[YEAR]", type=int, required=False)
+@json_option
+def use_next(year: int | None, as_json: bool) -> None:
+    """Make the next year's catalogue, or take the one that the book has of it, and use it from now on."""
+    from logs.catalogue.other_years import catalogue_of_year
+
+    with opened() as book:
+        wanted = year or max(book.directive.head.year + 1, book.today().year)
+        made = catalogue_of_year(book.directive, wanted)
+        taken = book.reference.held_directive(made.id) or made
+        book.use_directive(taken)
+    _tell_use(taken, as_json=as_json)
+
+
+def _tell_use(directive: "Directive", *, as_json: bool) -> None:
+    from logs.progress.status import last_day
+    from tui.text.formats import day
+
     if as_json:
-        print_document({"id": found.id, "sha256": found.sha256, "themes": len(found.themes)})
-    else:
-        print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=found.id, n=len(found.themes)))
+        print_document({"id": directive.id, "sha256": directive.sha256, "themes": len(directive.themes)})
+        return
+    print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=directive.id, n=len(directive.themes)))
+    start, end = directive.reporting.period
+    words = _("Reporting period: {start} – {end}; last day on time: {last}.")
+    print_line(words.format(start=day(start), end=day(end), last=day(last_day(directive.reporting))))
 
 
 @directive.command("compare", help=N_("Show another catalogue beside the one in use."))
@@ -60,11 +106,10 @@ def compare_directives(other: str, sender: str, as_json: bool) -> None:
     from logs.catalogue.matching import counterparts
     from logs.questions.answers import map_catalogue
     from logs.session.fields import read_field
-    from tui.cli.init import directive_from
 
     with opened(read_only=not sender) as book:
         held = book.reference.held_directive(other)
-        theirs = held or directive_from(Path(other))
+        theirs = held or directive_from(Path(other), book.directive)
         found = counterparts(theirs, book.directive)
         if sender:
             map_catalogue(book, read_field("unit", sender, book.reference.known()), theirs)
@@ -93,58 +138,6 @@ def _print_counterparts(pairs: "Sequence[Counterpart]", theirs: "Directive", our
     )
     missing = sum(one.ours is None for one in pairs)
     print_line(_("Themes: {n}; without a counterpart: {missing}.").format(n=len(pairs), missing=missing))
-
-
-@click.group("units", cls=Group, help=N_("The list of units."))
-def units() -> None:
-    """Show the unit list or replace it."""
-
-
-@units.command("show", help=N_("Show the unit list."))
-@json_option
-def show_units(as_json: bool) -> None:
-    """Print the units of the book."""
-    import msgspec
-
-    from tui.text.labels import unit_type_title
-
-    with opened(read_only=True) as book:
-        listed = list(book.units.values())
-    if as_json:
-        print_document({"units": [msgspec.to_builtins(unit) for unit in listed]})
-        return
-    print_rows(
-        listed,
-        (Column(_("Code"), width=10), lambda unit: unit.code),
-        (Column(_("Kind"), width=12), lambda unit: unit_type_title(unit.type)),
-        (Column(_("Unit name"), grow=1), lambda unit: unit.name),
-        (Column(_("Parent"), width=10), lambda unit: unit.parent or ""),
-    )
-    print_line(_("Units: {n}").format(n=len(listed)))
-
-
-@units.command("use", help=N_("Replace the unit list by that of a file."))
-@click.argument("file", metavar="FILE", type=PATH)
-@json_option
-def use_units(file: Path, as_json: bool) -> None:
-    """Take the units of a TSV, CSV or XLSX file; the book's own unit stays listed."""
-    from exports.merge.answers import take_known
-    from logs.catalogue.units import read_units
-    from tui.cli.export_merge import tell_known
-
-    listed = read_units(file)
-    with opened() as book:
-        book.use_units(listed)
-        known = take_known(book)
-        lost = sorted({entry.session.unit for entry in book.find()} - book.units.keys())
-        count = len(book.units)
-    tell_known(known)
-    if lost:
-        say(_("Units of sessions that are no longer in the list: {units}.").format(units=", ".join(lost)))
-    if as_json:
-        print_document({"units": count})
-    else:
-        print_line(_("Units: {n}").format(n=count))
 
 
 def _directive_document(directive: "Directive") -> dict[str, Any]:
@@ -198,3 +191,32 @@ def _print_directive(directive: "Directive") -> None:
     print_rows(directive.forms, code, (heading, titled), title=_("Form"))
     with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled(document)}")
     print_rows(directive.documents, code, with_number, title=_("Cited documents"))
+
+
+def directive_from(path: Path, present: "Directive") -> "Directive":
+    """The catalogue of a file: TOML, or a workbook made from the template (themes alone complete the `present` one).
+
+    Raises SotayError `path_missing`, `path_unreadable`, as `read_directive` does, and Refused with every fault of a
+    workbook.
+    """
+    if path.suffix.lower() in (".toml", ""):
+        return _of_toml(path)
+    from exports.catalogue.workbook_reader import read_catalogue
+    from logs.session.validation import Problem
+    from tui.cli.errors import Refused
+
+    read = read_catalogue(path, present)
+    if read.directive is None:
+        raise Refused([Problem("directive", fault.code, params=fault.params) for fault in read.faults])
+    return read.directive
+
+
+def _of_toml(path: Path) -> "Directive":
+    from logs.catalogue.directive import MOST_BYTES, read_directive
+    from logs.store.files import unreadable
+
+    try:
+        with path.open("rb") as file:
+            return read_directive(file.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise unreadable(path, error) from error

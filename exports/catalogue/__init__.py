@@ -1,0 +1,1 @@
+"""A year's catalogue as a workbook that an office fills in."""

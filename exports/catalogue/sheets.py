@@ -1,0 +1,116 @@
+"""What the sheets of a catalogue's workbook hold, declared once for writing and reading: which field of the catalogue
+stands under which heading.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["text", "code", "day", "yes", "year", "lines"]
+
+
+class Field(Struct, frozen=True):
+    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold."""
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    width: int = 20
+    is_required: bool = False
+    choices: tuple[str, ...] = ()
+    most: int = 1_000  # letters
+
+
+class ListSheet(Struct, frozen=True):
+    """A sheet with a line for each entry of a list of the catalogue."""
+
+    table: str
+    name: str
+    fields: tuple[Field, ...]
+
+
+_CODE = Field("code", "Mã", "code", 14, is_required=True)
+_ENGLISH = Field("en", "Tên tiếng Anh", width=40)
+
+HEAD_SHEET = "Chung"
+HEAD: tuple[Field, ...] = (
+    Field("id", "Mã danh mục", "code", is_required=True),
+    Field("year", "Năm", "year", is_required=True),
+    Field("title", "Tên", is_required=True),
+    Field("en", "Tên tiếng Anh"),
+    Field("kind", "Loại văn bản"),
+    Field("number", "Số, ký hiệu"),
+    Field("date", "Ngày ban hành", "day"),
+    Field("place", "Nơi ban hành"),
+    Field("issuer", "Cơ quan ban hành"),
+    Field("advisory_body", "Cơ quan tham mưu"),
+    Field("higher_body", "Cơ quan cấp trên"),
+    Field("signature_authority", "Thẩm quyền ký"),
+    Field("signature_position", "Chức vụ người ký"),
+    Field("recipients", "Nơi nhận", "lines"),
+)
+REPORTING: tuple[Field, ...] = (
+    Field("period_start", "Kỳ báo cáo từ ngày", "day", is_required=True),
+    Field("period_end", "Kỳ báo cáo đến ngày", "day", is_required=True),
+    Field("deadline", "Hạn báo cáo", "day", is_required=True),
+    Field("deadline_exclusive", "Phải nộp trước ngày hạn", "yes"),
+)
+
+GROUP: tuple[Field, ...] = (
+    Field("code", "Mã nhóm", "code", 10, is_required=True),
+    Field("title", "Tên nhóm", width=44, is_required=True, most=200),
+    Field("core", "Nhóm cốt lõi", "yes", 9),
+    Field("priority", "Nhóm trọng tâm", "yes", 10),
+    Field("ref", "Nhóm: vị trí trong văn bản", width=16),
+    Field("en", "Nhóm: tên tiếng Anh", width=24),
+)
+"""The first columns of the sheet of themes; blank below the first theme of a group."""
+THEMES = ListSheet(
+    "theme",
+    "Chủ đề",
+    (
+        Field("code", "Mã chủ đề", "code", 12, is_required=True),
+        Field("title", "Tên chủ đề", width=60, is_required=True, most=200),
+        Field("core", "Cốt lõi", "yes", 9),
+        Field("priority", "Trọng tâm", "yes", 10),
+        Field("free_text", "Ghi bằng lời", "yes", 11),
+        Field("needs_document", "Cần nêu văn bản", "yes", 11),
+        Field("ref", "Vị trí trong văn bản", width=18),
+        _ENGLISH,
+    ),
+)
+LISTS: tuple[ListSheet, ...] = (
+    ListSheet(
+        "audience",
+        "Đối tượng",
+        (
+            _CODE,
+            Field("title", "Tên", width=50, is_required=True, most=200),
+            Field("direct", "Trực tiếp", "yes", 10),
+            _ENGLISH,
+        ),
+    ),
+    ListSheet(
+        "form",
+        "Hình thức",
+        (
+            Field("code", "Mã", "code", 14, is_required=True, choices=("TM", "SH", "HC")),
+            Field("title", "Tên", width=50, is_required=True, most=200),
+            _ENGLISH,
+        ),
+    ),
+    ListSheet(
+        "document",
+        "Văn bản",
+        (
+            _CODE,
+            Field("kind", "Loại", width=16, is_required=True),
+            Field("number", "Số, ký hiệu", width=20, is_required=True),
+            Field("date", "Ngày", "day", 12),
+            Field("issuer", "Cơ quan ban hành", width=34),
+            Field("title", "Trích yếu", width=60, is_required=True),
+            _ENGLISH,
+        ),
+    ),
+)
+YES, NO = "có", "không"

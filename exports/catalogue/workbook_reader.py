@@ -1,0 +1,264 @@
+"""A catalogue from the workbook that an office has filled in: every fault is told by its cell."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from exports.catalogue.sheets import GROUP, HEAD, HEAD_SHEET, LISTS, NO, REPORTING, THEMES, YES, Field, Kind, ListSheet
+from exports.size_limit import read_named
+from logs.catalogue.directive import Directive
+from logs.catalogue.other_years import catalogue_from, catalogue_values
+from logs.errors import Notice, SotayError
+from logs.model import Code
+from logs.periods import EARLIEST_YEAR, LATEST_YEAR
+from logs.spreadsheets.sheet import Sheet
+from logs.spreadsheets.table import read_sheets
+from logs.text import clean_line, fold
+from logs.typed_values import read_date
+
+_LOOKED_AT = 20  # rows in which a heading is looked for
+_YES, _NO = {"co", "x", "yes", "1", "true", "dung"}, {"khong", "no", "0", "false", "sai"}
+
+
+class ReadCatalogue(Struct, frozen=True):
+    """A catalogue that was read, or what is wrong with its workbook: by sheet and cell."""
+
+    directive: Directive | None
+    faults: tuple[Notice, ...] = ()
+
+
+def read_catalogue(path: Path, present: Directive) -> ReadCatalogue:
+    """The catalogue of a workbook (.xlsx, .xls, .ods) made from the template, or a table of themes alone (.csv), which
+    takes all else from the `present` one.
+
+    Raises SotayError as `exports.size_limit.read_named` does, and those of `read_sheets` (name).
+    """
+    data = read_named(path)
+    try:
+        sheets = read_sheets(data)
+    except SotayError as error:
+        raise SotayError(error.code, **{"name": path.name, **error.params}) from error
+    reading = _Reading(sheets)
+    values = reading.values(catalogue_values(present))
+    if not reading.faults:
+        try:
+            return ReadCatalogue(catalogue_from(values))
+        except SotayError as error:
+            reading.faults.append(Notice(error.code, error.params))
+    return ReadCatalogue(None, tuple(reading.faults))
+
+
+class _Cell(Struct, frozen=True):
+    """A text and where it stands."""
+
+    text: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        """`Chủ đề!C5`; of a file without sheets `C5`."""
+        letters, number = "", self.column + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"{self.sheet}!{letters}{self.row + 1}" if self.sheet else f"{letters}{self.row + 1}"
+
+
+class _Reading:
+    """The sheets of a workbook being read; `faults` are what was wrong so far."""
+
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        self._sheets = {fold(sheet.marks.name): sheet for sheet in sheets}
+        self._is_themes_alone = len(sheets) == 1
+        self._places: dict[tuple[str, str], str] = {}  # where a code of a list stood first
+        self.faults: list[Notice] = []
+
+    def values(self, present: dict[str, Any]) -> dict[str, Any]:
+        """What the sheets say, by the tables of a catalogue's file."""
+        values = dict(present)
+        if not self._is_themes_alone:
+            values["directive"], values["reporting"] = self._head()
+            for listed in LISTS:
+                values[listed.table] = [line for line, _row in self._lines(listed, listed.fields)]
+            self._check_days(values["reporting"])
+        values["group"] = self._groups()
+        for table in ("group", "audience"):
+            if not values[table] and not self.faults:
+                self.faults.append(Notice("catalogue_list_empty", {"sheet": _name_of(table)}))
+        return values
+
+    def _head(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        sheet = self._sheets.get(fold(HEAD_SHEET))
+        if sheet is None:
+            self.faults.append(Notice("catalogue_sheet_missing", {"sheet": HEAD_SHEET}))
+            return {}, {}
+        rows = {_heading(row[0]): place for place, row in reversed([*enumerate(sheet.cells)]) if row}
+        tables: list[dict[str, Any]] = []
+        for fields in (HEAD, REPORTING):
+            table: dict[str, Any] = {}
+            for field in fields:
+                place = rows.get(fold(field.heading))
+                row = sheet.cells[place] if place is not None else []
+                text = row[1] if len(row) > 1 else ""
+                if place is None and field.is_required:
+                    self.faults.append(
+                        Notice("catalogue_line_missing", {"sheet": HEAD_SHEET, "heading": field.heading})
+                    )
+                elif place is not None:
+                    self._put(table, field, _Cell(text, sheet.marks.name, place, 1))
+            tables.append(table)
+        return tables[0], tables[1]
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """The groups with their themes, in the order of the sheet; a line without a group is of the one above."""
+        groups: dict[str, dict[str, Any]] = {}
+        group: dict[str, Any] | None = None
+        for line, cell in self._lines(THEMES, (*GROUP, *THEMES.fields)):
+            of_group = {name.removeprefix("group "): line.pop(name) for name in [*line] if name.startswith("group ")}
+            if code := of_group.get("code"):
+                group = groups.setdefault(code, {"order": len(groups) + 1, "theme": []})
+                for name, value in of_group.items():
+                    if group.setdefault(name, value) != value:
+                        self.faults.append(Notice("catalogue_group_differs", {"cell": cell.name, "value": str(value)}))
+                if "title" not in group:
+                    self.faults.append(Notice("catalogue_cell_empty", {"cell": cell.name, "heading": "Tên nhóm"}))
+            if group is None:
+                self.faults.append(Notice("catalogue_cell_empty", {"cell": cell.name, "heading": "Mã nhóm"}))
+            else:
+                group["theme"].append(line)
+        return list(groups.values())
+
+    def _lines(self, listed: ListSheet, fields: tuple[Field, ...]) -> Iterator[tuple[dict[str, Any], _Cell]]:
+        """Each line of a list with its first cell."""
+        sheet = next(iter(self._sheets.values())) if self._is_themes_alone else self._sheets.get(fold(listed.name))
+        if sheet is None:
+            self.faults.append(Notice("catalogue_sheet_missing", {"sheet": listed.name}))
+            return
+        place, columns = self._columns(sheet, listed, fields)
+        for row, texts in enumerate(sheet.cells[place + 1 :], start=place + 1):
+            if not any(map(str.strip, texts)):
+                continue
+            line: dict[str, Any] = {}
+            for position, field in enumerate(fields):
+                column = columns.get(position)
+                if column is None:
+                    continue
+                is_group = listed is THEMES and position < len(GROUP)
+                key = f"group {field.name}" if is_group else field.name
+                cell = _Cell(texts[column] if column < len(texts) else "", sheet.marks.name, row, column)
+                self._put(line, field, cell, key=key, may_be_blank=is_group)
+                if field.name == "code" and not is_group and "code" in line:
+                    self._check_once(listed.table, line["code"], cell)
+            yield line, _Cell("", sheet.marks.name, row, columns.get(0, 0))
+
+    def _columns(self, sheet: Sheet, listed: ListSheet, fields: tuple[Field, ...]) -> tuple[int, dict[int, int]]:
+        """The row of the heading, and for each field, by its place, the column of the sheet."""
+        for place, row in enumerate(sheet.cells[:_LOOKED_AT]):
+            headings = [_heading(text) for text in row]
+            columns = {
+                position: headings.index(fold(field.heading))
+                for position, field in enumerate(fields)
+                if fold(field.heading) in headings
+            }
+            if len(columns) > 1:
+                for position, field in enumerate(fields):
+                    if field.is_required and position not in columns:
+                        where = {"sheet": sheet.marks.name or listed.name, "heading": field.heading}
+                        self.faults.append(Notice("catalogue_column_missing", where))
+                return place, columns
+        self.faults.append(Notice("catalogue_heading_missing", {"sheet": sheet.marks.name or listed.name}))
+        return len(sheet.cells), {}
+
+    def _put(
+        self, table: dict[str, Any], field: Field, cell: _Cell, *, key: str = "", may_be_blank: bool = False
+    ) -> None:
+        """Read a cell into the field of a table; a blank one is left out, one that is wrong is a fault."""
+        text = cell.text.strip() if field.kind == "lines" else clean_line(cell.text)
+        if not text:
+            if field.is_required and not may_be_blank:
+                self.faults.append(Notice("catalogue_cell_empty", {"cell": cell.name, "heading": field.heading}))
+            return
+        try:
+            table[key or field.name] = _value(field, text)
+        except SotayError as error:
+            self.faults.append(Notice(error.code, {**error.params, "cell": cell.name, "heading": field.heading}))
+
+    def _check_once(self, table: str, code: str, cell: _Cell) -> None:
+        first = self._places.setdefault((table, code.lower()), cell.name)
+        if first != cell.name:
+            self.faults.append(Notice("catalogue_code_twice", {"cell": cell.name, "value": code, "first": first}))
+
+    def _check_days(self, reporting: dict[str, Any]) -> None:
+        start, end, deadline = (reporting.get(name) for name in ("period_start", "period_end", "deadline"))
+        if start and end and start > end:
+            self.faults.append(Notice("catalogue_period_backwards", {"start": start, "end": end}))
+        elif start and deadline and deadline < start:
+            self.faults.append(Notice("catalogue_deadline_early", {"deadline": deadline, "start": start}))
+
+
+def _value(field: Field, text: str) -> Any:
+    """What a cell of a field says; raises SotayError with the fault."""
+    value = _READERS[field.kind](text)
+    if field.choices and value not in field.choices:
+        raise SotayError("catalogue_cell_choice", value=text, choices=", ".join(field.choices))
+    if len(text) > field.most:
+        raise SotayError("catalogue_cell_long", most=field.most)
+    return value
+
+
+def _code(text: str) -> str:
+    try:
+        return msgspec.convert(text, Code)
+    except msgspec.ValidationError as error:
+        raise SotayError("catalogue_cell_code", value=text) from error
+
+
+def _day(text: str) -> Date:
+    try:
+        day = read_date(text, Date.max)
+    except SotayError as error:
+        raise SotayError("catalogue_cell_day", value=text) from error
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise SotayError("catalogue_cell_day", value=text)
+    return day
+
+
+def _yes(text: str) -> bool:
+    folded = fold(text)
+    if folded not in _YES | _NO:
+        raise SotayError("catalogue_cell_yes", value=text, yes=YES, no=NO)
+    return folded in _YES
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and EARLIEST_YEAR <= int(text[:5]) <= LATEST_YEAR):
+        raise SotayError("catalogue_cell_year", value=text, first=str(EARLIEST_YEAR), last=str(LATEST_YEAR))
+    return int(text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for part in text.splitlines() if (line := clean_line(part))]
+
+
+_READERS: Mapping[Kind, Callable[[str], Any]] = {
+    "text": str,
+    "code": _code,
+    "day": _day,
+    "yes": _yes,
+    "year": _year,
+    "lines": _lines,
+}
+
+
+def _heading(text: str) -> str:
+    return fold(text.replace("*", " "))
+
+
+def _name_of(table: str) -> str:
+    return next((listed.name for listed in LISTS if listed.table == table), THEMES.name)

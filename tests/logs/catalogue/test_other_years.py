@@ -1,0 +1,62 @@
+"""The catalogue of another year: the same themes, days and names of that year."""
+
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logs.book.book import LogBook
+from logs.catalogue.directive import read_directive, shipped
+from logs.catalogue.other_years import catalogue_from, catalogue_of_year, catalogue_values
+from logs.errors import SotayError
+from tests.books import Clock, make_book
+
+
+@given(st.integers(2000, 2200))
+def test_another_year_has_the_themes_and_its_own_days(year: int) -> None:
+    made = catalogue_of_year(shipped(), year)
+    assert made.groups == shipped().groups
+    assert made.id == f"LC-TTDN-{year}"
+    assert str(year) in made.head.title
+    assert made.reporting.deadline == Date(year, 12, 15)
+    assert made.reporting.period == (Date(year, 1, 1), Date(year, 12, 14))
+    assert catalogue_of_year(made, 2014).reporting == shipped().reporting
+
+
+def test_the_number_and_the_day_of_the_former_guidance_are_left_out() -> None:
+    source = shipped().source.replace('number = ""', 'number = "12-HD/ĐU"', 1)
+    made = catalogue_of_year(read_directive(source.encode()), 2026)
+    assert (made.head.number, made.head.date) == ("", None)
+
+
+def test_an_id_without_a_year_gets_one() -> None:
+    source = shipped().source.replace("LC-TTDN-2014", "A" * 32)
+    assert catalogue_of_year(read_directive(source.encode()), 2026).id == "A" * 27 + "-2026"
+
+
+def test_a_year_that_no_catalogue_can_have_is_refused() -> None:
+    with pytest.raises(SotayError, match="year_outside"):
+        catalogue_of_year(shipped(), 1999)
+
+
+def test_what_a_catalogue_says_is_written_and_read_the_same() -> None:
+    again = catalogue_from(catalogue_values(shipped()))
+    assert (again.head, again.groups, again.documents) == (shipped().head, shipped().groups, shipped().documents)
+
+
+def test_a_session_follows_the_catalogue_of_its_year(tmp_path: Path, clock: Clock) -> None:
+    with make_book(tmp_path / "book", clock) as book:
+        book.use_directive(catalogue_of_year(shipped(), 2015))
+        assert directive_on(book, Date(2014, 12, 1)) == "LC-TTDN-2014"
+        assert directive_on(book, Date(2015, 2, 1)) == "LC-TTDN-2015"
+        assert directive_on(book, Date(2013, 2, 1)) == "LC-TTDN-2015"
+        # What the former catalogue does not have keeps to the one in use.
+        assert directive_on(book, Date(2014, 12, 1), themes=("ZZ-99",)) == ""
+
+
+def directive_on(book: LogBook, day: Date, **fields: object) -> str:
+    given = {"date": day, "unit": book.owner.unit, "status": "draft", **fields}
+    session = book.compose(given).session
+    return session.directive if session is not None else ""

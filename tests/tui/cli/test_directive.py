@@ -1,0 +1,85 @@
+"""The year's catalogue: as a workbook, of the next year, and another one beside the one in use."""
+
+from pathlib import Path
+
+import openpyxl
+
+from logs.catalogue.directive import shipped
+from tests.tui.commands import GOOD, done, log, new_book, read, refused
+
+
+def test_sessions_of_last_years_catalogue_are_counted_once_it_is_mapped(tmp_path: Path) -> None:
+    theirs = tmp_path / "2013.toml"
+    theirs.write_text(shipped().source.replace("LC-TTDN-2014", "LC-TTDN-2013").replace('"LC-02"', '"LC-52"'), "utf-8")
+    new_book("--directive", str(theirs))
+    done("log", *GOOD[:-4], "--theme", "lc-52")
+    file = read("export", "--to", str(tmp_path / "out"))["path"]
+    office = ("--book", str(tmp_path / "office"))
+    done(*office, "init", "--unit", "DU", "--reporter", "Trần Thị Mai", "--role", "committee")
+    assert read(*office, "merge", file)["totals"]["new"] == 1
+    assert read(*office, "coverage")["totals"]["sessions"] == 0
+
+    side_by_side = read(*office, "directive", "compare", str(theirs))
+    assert {"theirs": "LC-52", "ours": "LC-02", "how": "title"} in side_by_side["themes"]
+    assert {"theirs": "LC-01", "ours": "LC-01", "how": "code"} in side_by_side["themes"]
+    assert read(*office, "coverage")["totals"]["sessions"] == 0
+    shown = done(*office, "directive", "compare", str(theirs), "--map", "cb01").stdout
+    assert "LC-52" in shown
+    assert "cùng tên" in shown
+    table = read(*office, "coverage")
+    assert table["totals"]["sessions"] == 1
+    assert {row["theme"]: row["sessions"] for row in table["rows"]}["LC-02"] == 1
+    done(*office, "undo")
+    assert read(*office, "coverage")["totals"]["sessions"] == 0
+
+
+def test_a_catalogue_that_is_not_there_is_told() -> None:
+    new_book()
+    assert "khong-co.toml" in refused(1, "directive", "compare", "khong-co.toml")
+
+
+def test_a_template_is_filled_in_and_used(tmp_path: Path) -> None:
+    new_book()
+    path = tmp_path / "danh-muc.xlsx"
+    assert read("directive", "template", "--to", str(path)) == {"path": str(path), "id": "LC-TTDN-2014"}
+    book = openpyxl.load_workbook(path)
+    book["Chung"]["B1"], book["Chung"]["B3"] = "CUA-SO-GD", "Công tác của Sở"
+    book.save(path)
+    assert read("directive", "use", str(path))["id"] == "CUA-SO-GD"
+    assert read("directive", "show")["title"] == "Công tác của Sở"
+    done("undo")
+    assert read("directive", "show")["id"] == "LC-TTDN-2014"
+
+
+def test_a_template_is_never_written_over_a_file(tmp_path: Path) -> None:
+    new_book()
+    done("directive", "template", "--to", str(tmp_path))
+    assert "danh-muc-2014.xlsx" in refused(1, "directive", "template", "--to", str(tmp_path))
+
+
+def test_every_fault_of_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None:
+    new_book()
+    path = tmp_path / "danh-muc.xlsx"
+    done("directive", "template", "--to", str(path))
+    book = openpyxl.load_workbook(path)
+    book["Chung"]["B2"], book["Hình thức"]["A2"] = "năm nay", "XX"
+    book.save(path)
+    told = refused(1, "directive", "use", str(path)).splitlines()
+    assert [line.partition(":")[0] for line in told] == ["Chung!B2", "Hình thức!A2"]
+    assert read("directive", "show")["id"] == "LC-TTDN-2014"
+
+
+def test_the_next_year_begins_with_the_themes_of_this_one_and_comes_back() -> None:
+    new_book()
+    assert "01/01/2015 – 14/12/2015" in done("directive", "next").stdout
+    session = log(*GOOD, "--date", "12/5/2014")
+    assert read("show", session)["directive"] == "LC-TTDN-2014"
+    assert read("directive", "next", "2014")["sha256"] == shipped().sha256
+    assert read("list")["sessions"][0]["counted"]
+    assert "1999" in refused(1, "directive", "next", "1999")
+
+
+def test_a_book_of_another_year_begins_with_a_catalogue_of_that_year() -> None:
+    assert "2014" in done("init", "--unit", "CB01", "--reporter", "Lò Văn Pản", "--year", "2026").stderr
+    shown = read("directive", "show")
+    assert (shown["id"], shown["deadline"]) == ("LC-TTDN-2026", "2026-12-15")
