@@ -1,7 +1,8 @@
 """`sotay progress`: which units have reported for which period, what is doubtful, and the letters that remind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
+from tui.cli.list_show import arguments_of
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
 from tui.core.i18n import N_, _
@@ -75,7 +77,7 @@ def progress(
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
         if as_json:
-            document = grid_document(grid, book, shown)
+            document = grid_document(grid, book, shown, partial(_behind, book, grid))
             if remind:
                 document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
             print_document(document)
@@ -127,8 +129,22 @@ def _print_letters(letters: dict[str, str]) -> None:
     print_text(BETWEEN.join(letters.values()) or _("Nothing is missing."))
 
 
-def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str, Any]:
-    """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period."""
+def _behind(book: "LogBook", grid: "Grid", unit: str, period: str) -> list[str] | None:
+    from logs.progress.grid import behind_cell
+
+    query = behind_cell(book, grid, unit, period)
+    return arguments_of(query) if query is not None else None
+
+
+def grid_document(
+    grid: "Grid",
+    book: "Lists",
+    shown: Iterable[str],
+    behind: "Callable[[str, str], list[str] | None]" = lambda _unit, _period: None,
+) -> dict[str, Any]:
+    """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period; `behind` the
+    sessions of a unit in a period are those arguments of `sotay list`.
+    """
     from logs.progress.status import days_left, last_day
 
     reporting = book.directive.reporting
@@ -139,7 +155,11 @@ def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str
         "days_left": days_left(reporting, grid.on),
         "periods": [_period_document(grid, due) for due in grid.dues],
         "units": [
-            {**_cell_document(grid.cells[code][year], name=unit_name(book, code)), **_unit_document(grid, code)}
+            {
+                **_cell_document(grid.cells[code][year], name=unit_name(book, code)),
+                "behind": behind(code, year),
+                **_unit_document(grid, code, behind),
+            }
             for code in shown
             if year in grid.cells[code]
         ],
@@ -162,8 +182,8 @@ def _period_document(grid: "Grid", due: "Due") -> dict[str, Any]:
     }
 
 
-def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
-    cells = {name: _cell_document(one) for name, one in grid.cells[code].items()}
+def _unit_document(grid: "Grid", code: str, behind: "Callable[[str, str], list[str] | None]") -> dict[str, Any]:
+    cells = {name: _cell_document(one, behind=behind(code, name)) for name, one in grid.cells[code].items()}
     for cell in cells.values():
         del cell["unit"]
     told = {"warnings": grid.doubts.get(code, ()), "lacks": grid.lacks(code)}

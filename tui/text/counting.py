@@ -39,6 +39,10 @@ SHORT_REASONS: dict[Reason, str] = {
 }
 """In a table's column."""
 COUNTED_TITLE = N_("Counted")
+MARK_TITLES = {
+    "new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters"),
+}  # fmt: skip
+"""Of logs.session.query.MARKS."""
 
 
 def rule_words(directive: Directive, query: Query | None = None) -> str:
