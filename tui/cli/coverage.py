@@ -9,7 +9,7 @@ import click
 
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
-from tui.cli.list_show import arguments_of, asked_for, read_query
+from tui.cli.list_show import arguments_of, asked_for, doubts_document, read_query
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, only_unit_option, option
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
 from tui.core.i18n import N_, _
@@ -42,7 +42,7 @@ def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: b
 
     found = work_list_of(book, query, base)
     if as_json:
-        print_document(_document(found, base))
+        print_document(_document(found, base, book))
     elif as_csv:
         head = ["unit", "themes", "audience", "closes", "first"]
         print_csv(head, [[row.unit, "; ".join(row.themes), "; ".join(row.audience), row.closes, row.first]
@@ -51,14 +51,15 @@ def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: b
         _print_table(found, book)
 
 
-def _document(work_list: "WorkList", base: "Base") -> dict[str, Any]:
+def _document(work_list: "WorkList", base: "Base", book: "LogBook") -> dict[str, Any]:
     from msgspec import to_builtins
 
-    return {"base": base.name, "suggestions": to_builtins(work_list.rows),
-            "totals": {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}}  # fmt: skip
+    totals = {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}
+    return {"base": base.name, "suggestions": to_builtins(work_list.rows), "totals": totals | doubts_document(book)}
 
 
 def _print_table(work_list: "WorkList", book: "LogBook") -> None:
+    from tui.text.counting import doubt_lines
     from tui.text.formats import number
 
     if not work_list.rows:
@@ -75,6 +76,8 @@ def _print_table(work_list: "WorkList", book: "LogBook") -> None:
         print_line(_("… and {n} more").format(n=number(len(work_list.rows) - _MOST)))
     print_line(_("Empty: {n}/{all}").format(n=number(work_list.empty), all=number(work_list.places)))
     print_line(_("Counted by theme × unit × audience: a session closes as many as are empty in it."))
+    for line in doubt_lines(book.figures.counting()):
+        print_line(line)
 
 
 def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:

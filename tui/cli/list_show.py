@@ -73,12 +73,19 @@ def list_sessions(
                     "rule": rule_words(book.directive, query if query.counted else None),
                     "sessions": rows,
                     "in_totals": {"sessions": told.sessions, "attendance": told.attendance},
+                    **doubts_document(book),
                 }
             )
         elif as_csv:
             print_csv(CSV_COLUMNS, [csv_row(listed_fields(one, book)) for one in found])
         else:
             _print_entries(found, book, query)
+
+
+def doubts_document(book: "LogBook") -> dict[str, int]:
+    """What the figures of a book hold with a doubt since totals cannot be told apart from others, as JSON."""
+    counting = book.figures.counting()
+    return {"maybe_twice": len(counting.twice), "only_in_beaten_totals": len(counting.lost)}
 
 
 def asked_for(book: "LogBook", options: Mapping[str, Any], *, only_unit: bool = False) -> "Query":
@@ -170,7 +177,7 @@ def arguments_of(query: "Query") -> list[str]:
 
 def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
     from logs.register.outline import Counts, outline_of
-    from tui.text.counting import SHORT_REASONS, list_parts, rule_words
+    from tui.text.counting import SHORT_REASONS, doubt_lines, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
     from tui.text.labels import status_title
@@ -210,6 +217,10 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
     print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
     print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
+    if told := book.figures.told_of(query).sessions:
+        print_line(_("Came as totals only, without their sessions: {n}.").format(n=number(told)))
+    for line in doubt_lines(book.figures.counting()):
+        print_line(line)
     print_line(rule_words(book.directive, query if query.counted else None))
 
 

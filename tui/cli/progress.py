@@ -11,7 +11,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
-from tui.cli.list_show import arguments_of
+from tui.cli.list_show import arguments_of, doubts_document
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
 from tui.core.i18n import N_, _
@@ -56,6 +56,7 @@ def progress(
     from logs.periods import read_period
     from logs.progress.grid import grid_on
     from logs.typed_values import read_day
+    from tui.text.counting import doubt_lines
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -77,7 +78,7 @@ def progress(
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
         if as_json:
-            document = grid_document(grid, book, shown, partial(_behind, book, grid))
+            document = grid_document(grid, book, shown, partial(_behind, book, grid)) | doubts_document(book)
             if remind:
                 document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
             print_document(document)
@@ -87,6 +88,8 @@ def progress(
             _print_letters(letters)
         else:
             print_progress(grid, book, shown)
+            for line in doubt_lines(book.figures.counting()):
+                print_line(line)
 
 
 def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.counting.facts import BY
 from tests.exports.counted.books import random_book
 from tests.exports.counted.counter import Counter
-from tests.exports.desk import Desk
+from tests.exports.desk import KEYS, Desk, session_of, signer
 from tests.tui.commands import done, read
 from tui.cli.list_show import asked_for, list_sessions
 from tui.text.session_csv import listed_fields
@@ -133,3 +134,25 @@ def test_behind_every_figure_is_the_list_of_its_sessions(
         assert json.loads(done("--book", folder, "list", *some, "--json").stdout)["sessions"] == json.loads(
             json.dumps(sessions)
         )
+
+
+def test_totals_of_a_copied_laptop_are_noted_on_every_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path)
+    middle, office = desk.book("DB01", role="committee"), desk.office()
+    middle.add(session_of("DB01"))
+    copied = desk.clone(middle, "copied")
+    for book in (middle, copied):
+        book.add(session_of("DB01", date="2014-06-03"))
+        data = write_package(book, signer("DB01"), totals=True).data
+        desk.merge(office, desk.file(data), trust=KEYS)
+    monkeypatch.setenv("SOTAY_TODAY", office.today().isoformat())
+    desk.close()
+    book_at = ("--book", str(office.folder))
+    said = "Chỉ có trong số tổng hợp không được tính: 1 buổi."
+    for command in (("list", "--counted"), ("coverage",), ("coverage", "--todo"), ("progress",)):
+        document = read(*book_at, *command)
+        assert {**document, **document.get("totals", {})}["only_in_beaten_totals"] == 1
+        assert said in done(*book_at, *command).stdout
+    report = tmp_path / "report.csv"
+    done(*book_at, "report", "--to", str(report))
+    assert "Chưa gồm 1 buổi chỉ có trong số tổng hợp không được tính." in report.read_text("utf-8-sig")

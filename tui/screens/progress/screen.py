@@ -18,6 +18,7 @@ from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.screens.progress.unit import UnitScreen
+from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
@@ -117,7 +118,8 @@ class ProgressScreen(TableScreen):
             found = rate(grid.column(due))
             parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
         entitle(self.table, rate_words(rate(grid.column(grid.year))))
-        lines = [Content(" · ").join(parts), by_month(self.book)]
+        doubts = (Content(line) for line in doubt_lines(self.book.figures.counting()))
+        lines = [Content(" · ").join(parts), by_month(self.book), *doubts]
         self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:
