@@ -83,6 +83,8 @@ def standing_words(progress: UnitProgress | None) -> str:
     elif progress.state != "missing":
         counts = _("sessions: {sessions}, attendance: {attendance}")
         parts.append(counts.format(sessions=number(progress.sessions), attendance=number(progress.attendance)))
+    if progress.files and progress.records != progress.sessions:
+        parts.append(_("records in its files: {n}").format(n=number(progress.records)))
     return " · ".join(parts)
 
 
