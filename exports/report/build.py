@@ -249,9 +249,8 @@ def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
 def _year_before(book: LogBook, start: Date, end: Date) -> Total | None:
     """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
     first, last = (same_day(day, day.year - 1) for day in (start, end))
-    found = book.figures.events(Query(start=first, end=last))
     # One under this year's catalogue has a date of the wrong year.
-    then = [entry.session for entry in found if entry.session.directive != book.directive.id]
+    then = [judged.read.session for judged in book.figures.judged(Query(start=first, end=last, former=True))]
     return Total(len(then), sum(session.attendance or 0 for session in then)) if then else None
 
 

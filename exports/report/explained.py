@@ -16,6 +16,7 @@ from logs.book.book import LogBook
 from logs.catalogue.rows import Rows
 from logs.counting.behind import behind, left_behind
 from logs.counting.facts import Dim
+from logs.periods import same_day
 from logs.session.query import MARKS, REASONS, Query, Reason
 
 _FIRST, _MOST, _END = 0xF0000, 0xFFFE, "\U00100000"
@@ -60,8 +61,8 @@ class Explained(Struct, frozen=True):
 def explained(report: Report, book: LogBook) -> Explained:
     """The report, of which the book lists the sessions as it holds them now; none where it has another catalogue."""
     reading = _Reading(report, book)
-    found = reading.report() if report.directive.id == book.directive.id else report
-    return Explained(found, reading.behind({}), reading.figures)
+    whole = reading.report() if report.directive.id == book.directive.id else report
+    return Explained(whole, reading.behind({}), reading.figures)
 
 
 # What the lines of each table of a report are of, and what they are split by besides.
@@ -101,16 +102,23 @@ class _Reading:
             report,
             total=self._measured(report.total, whole),
             so_far=self._measured(report.so_far, since),
+            before=None if report.before is None else self._measured(report.before, self._year_before()),
             modes=self._split(report.modes, "mode", {}),
             apart=self._apart(report.apart, whole),
             **lines,
             **marks,
         )
 
+    def _year_before(self) -> Query:
+        first, last = (same_day(day, day.year - 1) for day in (self._report.start, self._report.end))
+        return Query(start=first, end=last, former=True)
+
     def _line(self, line: S, where: Mapping[Dim, str]) -> S:
         """A line of a table: its measures, and each part of it."""
         parts = {name: getattr(line, name, None) for name in _SPLIT}
-        split = {name: self._split(held, _SPLIT[name], where) for name, held in parts.items() if held is not None}
+        split = {
+            name: self._split(amounts, _SPLIT[name], where) for name, amounts in parts.items() if amounts is not None
+        }
         return replace(self._measured(line, self.behind(where)), **split)
 
     def _measured(self, line: S, query: Query) -> S:
@@ -119,8 +127,8 @@ class _Reading:
             line, **{name: self._figure(n, query, name) for name, n in amounts.items() if isinstance(n, int)}
         )
 
-    def _split(self, held: Mapping[str, int], dim: Dim, where: Mapping[Dim, str]) -> dict[str, int]:
-        return {code: self._figure(n, self.behind({**where, dim: code})) for code, n in held.items()}
+    def _split(self, amounts: Mapping[str, int], dim: Dim, where: Mapping[Dim, str]) -> dict[str, int]:
+        return {code: self._figure(n, self.behind({**where, dim: code})) for code, n in amounts.items()}
 
     def _apart(self, apart: Apart, whole: Query) -> Apart:
         """What is counted apart, but for what no list of sessions can tell."""

@@ -72,6 +72,7 @@ class Figures:
             for judged in (rule.judge(entry, span) for entry in live.values())
             if (not asked.counted or judged.left_out is None)
             and (asked.left_out is None or judged.left_out == asked.left_out)
+            and (not asked.former or rule.is_former(judged.read.id, judged.left_out))
             and test(judged.read)
         )
 
@@ -103,7 +104,7 @@ class Figures:
         telling = map(known_of, map(self._as_read, self.counting().told))
         return narrowed(telling, query or Query(), self._reference.directive, self._exchange.speakers.below)
 
-    def told_of(self, query: Query) -> Sum:
+    def only_in_totals(self, query: Query) -> Sum:
         """What the totals of units add to the sessions of a place of a table that `logs.counting.behind` asks for."""
         return in_figures(query, self._reference.directive, self.summed)
 

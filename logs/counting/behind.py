@@ -72,12 +72,12 @@ def in_figures(query: Query, directive: Directive, summed: Callable[[Query], Sum
     if not query.counted:
         asked = summed(replace(query, left_out=None)) if query.left_out else Summed()
         return Sum({"other_catalogue": asked.other, "outside_period": asked.outside}.get(query.left_out or "", 0))
-    found, code = Sum(), query.theme
+    added, code = Sum(), query.theme
     theme = code if isinstance(code, str) and code not in directive.group_by_code else None
     unsplit = (name for name in ("audience", "reporter", "document") if getattr(query, name) == UNSPLIT)
     untold: dict[str, None] = dict.fromkeys(unsplit)
     for figures in summed(replace(query, theme=None if theme else code, **untold)).figures:
-        told = [cell for cell in figures.cells if cell.theme == theme] if theme else figures.months
-        found.sessions += sum(one.sessions for one in told)
-        found.attendance += sum(one.attendance for one in told)
-    return found
+        cells = [cell for cell in figures.cells if cell.theme == theme] if theme else figures.months
+        added.sessions += sum(cell.sessions for cell in cells)
+        added.attendance += sum(cell.attendance for cell in cells)
+    return added

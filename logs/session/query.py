@@ -75,7 +75,8 @@ class Query(Struct, frozen=True, kw_only=True):
     `mark` is one of MARKS. `text` are words that must all begin some word, marks ignored ("uy" finds "ủy", not
     "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks for the sessions
     that count, within the days asked for or else the guidance's own period; `left_out` for those that do not, for that
-    reason. Codes are asked for by what they mean here. `also` holds more that must hold, such as a second reporter.
+    reason, `former` for those under other catalogues, each event once. Codes are asked for by what they mean here.
+    `also` holds more that must hold, such as a second reporter.
     """
 
     start: Date | None = None
@@ -96,6 +97,7 @@ class Query(Struct, frozen=True, kw_only=True):
     only_unit: bool = False
     counted: bool = False
     left_out: Reason | None = None
+    former: bool = False
     also: "Query | None" = None
 
     @property
@@ -150,15 +152,15 @@ class Query(Struct, frozen=True, kw_only=True):
         return {
             theme
             for code in codes
-            for theme in ([one.code for one in groups[code].themes] if code in groups else [code])
+            for theme in ([theme.code for theme in groups[code].themes] if code in groups else [code])
         }
 
 
 def marks_of(session: object) -> list[str]:
     """Which of MARKS a session has, as far as it is known."""
     joint, new_media = bool(getattr(session, "partners", ())), getattr(session, "new_media", False)
-    told = {"new_media": new_media, "joint": joint, "several": len(getattr(session, "reporters", ())) > 1}
-    return [name for name, is_so in told.items() if is_so]
+    marks = {"new_media": new_media, "joint": joint, "several": len(getattr(session, "reporters", ())) > 1}
+    return [name for name, is_so in marks.items() if is_so]
 
 
 def _is_heard_by(session: Session, group: str) -> bool:

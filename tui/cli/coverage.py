@@ -168,7 +168,7 @@ def _behind(table: "Coverage", rows: Sequence["Row"], book: "LogBook", asked: "Q
 
     cell = partial(behind_cell, book.directive, rows_of(book, asked), asked, by=table.by)
 
-    def held(amounts: Mapping[str, int], theme: str | None = None) -> dict[str, list[str]]:
+    def lists_of(amounts: Mapping[str, int], theme: str | None = None) -> dict[str, list[str]]:
         return {column: arguments_of(cell(column=column, theme=theme)) for column, n in amounts.items() if n}
 
     totals = {"sessions": cell(), "conflicts": replace(cell(), conflict=True)}
@@ -176,9 +176,9 @@ def _behind(table: "Coverage", rows: Sequence["Row"], book: "LogBook", asked: "Q
     return {
         "totals": {name: arguments_of(query) for name, query in totals.items()}
         | {"left_out": {reason: arguments_of(query) for reason, query in reasons.items()}},
-        "columns": held(table.sums),
+        "columns": lists_of(table.sums),
         "rows": {row.theme: arguments_of(cell(theme=row.theme)) for row in rows},
-        "cells": {row.theme: held(row.cells, row.theme) for row in rows},
+        "cells": {row.theme: lists_of(row.cells, row.theme) for row in rows},
     }
 
 

@@ -44,6 +44,7 @@ MODES = ("in_person", "online", "mixed")  # as in logs.model
 @option("--status", metavar="STATUS", help=N_("draft or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
 @option("--left-out", type=click.Choice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
 @option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
 @json_option
@@ -67,12 +68,12 @@ def list_sessions(
         found = book.figures.judged(query)
         if as_json:
             rows = [listed_fields(one, book) for one in found]
-            told = book.figures.told_of(query)
+            totals = book.figures.only_in_totals(query)
             print_document(
                 {
                     "rule": rule_words(book.directive, query if query.counted else None),
                     "sessions": rows,
-                    "in_totals": {"sessions": told.sessions, "attendance": told.attendance},
+                    "in_totals": {"sessions": totals.sessions, "attendance": totals.attendance},
                     **doubts_document(book),
                 }
             )
@@ -170,9 +171,9 @@ def arguments_of(query: "Query") -> list[str]:
     names = ("unit", "form", "audience", "reporter", "document", "mode", "mark", "status", "standing", "left_out")
     valued = [("from", query.start), ("to", query.end), *(("theme", theme) for theme in themes)]
     valued += [(name.replace("_", "-"), getattr(query, name)) for name in names]
-    flags = {"only-unit": query.only_unit, "counted": query.counted, "conflict": query.conflict}
-    found = [f"--{name}={NOT_SPLIT if value == UNSPLIT else value}" for name, value in valued if value is not None]
-    return [*found, *(f"--{name}" for name, is_on in flags.items() if is_on)]
+    flags = {"only-unit": query.only_unit, "counted": query.counted, "former": query.former, "conflict": query.conflict}
+    arguments = [f"--{name}={NOT_SPLIT if value == UNSPLIT else value}" for name, value in valued if value is not None]
+    return [*arguments, *(f"--{name}" for name, is_on in flags.items() if is_on)]
 
 
 def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
@@ -217,8 +218,8 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
     print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
     print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
-    if told := book.figures.told_of(query).sessions:
-        print_line(_("Came as totals only, without their sessions: {n}.").format(n=number(told)))
+    if in_totals := book.figures.only_in_totals(query).sessions:
+        print_line(_("Came as totals only, without their sessions: {n}.").format(n=number(in_totals)))
     for line in doubt_lines(book.figures.counting()):
         print_line(line)
     print_line(rule_words(book.directive, query if query.counted else None))

@@ -229,7 +229,7 @@ def _states(units: Iterable["UnitProgress"]) -> dict[str, int]:
 def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = None) -> None:
     """Print the grid for people: a table of the units (all unless told), the rates of all, then what is doubtful."""
     from tui.text.formats import short_period
-    from tui.text.progress import column_words, legend
+    from tui.text.progress import column_words, legend, record_words
 
     others = [due for due in grid.dues if due != grid.year]
     columns = (
@@ -241,7 +241,6 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
         Column(_("Last file"), width=10),
         Column(_("Files"), "right", width=5),
         Column(_("Sessions"), "right", width=8),
-        *([Column(_("Records"), "right", width=7)] if _tells_more(grid) else []),
     )
     rows = [_line(grid, book, code, others) for code in (grid.units if shown is None else shown)]
     print_table(columns, rows, title=_("Reports received"))
@@ -251,6 +250,9 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
         print_line(column_words(grid, due))
     _print_summary(grid, book)
     for code in grid.units if shown is None else shown:
+        cell = grid.cells[code].get(grid.year.period.name)
+        for words in record_words(cell) if cell else ():
+            print_line(f"{code}: {words}")
         for doubt in grid.doubts.get(code, ()):
             print_line(f"{code}: {_notice_document(doubt)['message']}")
 
@@ -263,7 +265,7 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
     one = grid.cells[code].get(grid.year.period.name)
     cells = [cell_words(grid.cells[code].get(due.period.name)) for due in others]
     if one is None:
-        return [code, unit_name(book, code), NOT_THERE, *cells, *[ZERO] * (5 if _tells_more(grid) else 4)]
+        return [code, unit_name(book, code), NOT_THERE, *cells, ZERO, ZERO, ZERO, ZERO]
     return [
         code,
         unit_name(book, code),
@@ -273,13 +275,7 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
         day(one.last) if one.last else ZERO,
         number(one.files) if one.files else ZERO,
         number(one.sessions) if one.sessions else ZERO,
-        *([number(one.records) if one.records else ZERO] if _tells_more(grid) else []),
     ]
-
-
-def _tells_more(grid: "Grid") -> bool:
-    """Whether files have other numbers of records than there are sessions that count."""
-    return any(one.files and one.records != one.sessions for one in grid.column(grid.year))
 
 
 def _print_summary(grid: "Grid", book: "Lists") -> None:

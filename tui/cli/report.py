@@ -125,17 +125,17 @@ def _explained(paper: "Paper", book: "LogBook") -> dict[str, Any]:
     from exports.report.body import body
     from exports.report.explained import Figure, explained
 
-    found = explained(paper.report, book)
+    explanation = explained(paper.report, book)
 
     def about(figure: Figure) -> dict[str, Any]:
         return {"value": int(figure), "measure": figure.measure, "behind": arguments_of(figure.behind)}
 
     def said(text: str) -> dict[str, Any]:
-        parts = list(found.parted(text))
+        parts = list(explanation.parted(text))
         figures = [{"text": part, **about(figure)} for part, figure in parts if figure is not None]
         return {"text": "".join(part for part, _figure in parts), "figures": figures}
 
-    told = replace(paper, report=found.report)
+    whole = replace(paper, report=explanation.report)
     tables = [
         {
             "number": annex.number,
@@ -151,9 +151,13 @@ def _explained(paper: "Paper", book: "LogBook") -> dict[str, Any]:
             ],
             "notes": [said(note) for note in annex.notes],
         }
-        for annex in told.tables
+        for annex in whole.tables
     ]
-    return {"behind": arguments_of(found.whole), "letter": [said(block.text) for block in body(told)], "tables": tables}
+    return {
+        "behind": arguments_of(explanation.whole),
+        "letter": [said(block.text) for block in body(whole)],
+        "tables": tables,
+    }
 
 
 def _print_report(paper: "Paper", written: list[Path], frozen: "FrozenReport | None") -> None:

@@ -83,9 +83,13 @@ def standing_words(progress: UnitProgress | None) -> str:
     elif progress.state != "missing":
         counts = _("sessions: {sessions}, attendance: {attendance}")
         parts.append(counts.format(sessions=number(progress.sessions), attendance=number(progress.attendance)))
+    return " · ".join([*parts, *record_words(progress)])
+
+
+def record_words(progress: UnitProgress) -> Iterator[str]:
+    """How many records the files of a unit have, where that is not what counts."""
     if progress.files and progress.records != progress.sessions:
-        parts.append(_("records in its files: {n}").format(n=number(progress.records)))
-    return " · ".join(parts)
+        yield _("records in its files: {n}").format(n=number(progress.records))
 
 
 def legend() -> Iterator[str]:

@@ -115,19 +115,19 @@ def test_the_register_is_filtered_to_the_figures_of_each_annex(desk: Desk) -> No
     assert sheet.auto_filter.ref == f"A{numbers}:Q{numbers + len(lines)}"
     assert sheet.print_area.endswith(f"$L${sheet.max_row}"), "what is there to filter by is not printed"
 
-    def held(title: str, name: str) -> int:
+    def sessions_of(title: str, name: str) -> int:
         return sum(name in str(line[titles.index(title)]).split(", ") for line in lines)
 
     units, months, themes = (
         [row for row in sheet_rows(data, f"Biểu {n}") if isinstance(row[0], int)] for n in (1, 3, 2)
     )
-    assert all(held("Đơn vị báo cáo", row[1]) == row[2] for row in units)
-    assert all(held("Tháng", row[1]) == row[2] for row in months)
-    assert all(held("Chủ đề", row[1]) == row[3] for row in themes)
+    assert all(sessions_of("Đơn vị báo cáo", row[1]) == row[2] for row in units)
+    assert all(sessions_of("Tháng", row[1]) == row[2] for row in months)
+    assert all(sessions_of("Chủ đề", row[1]) == row[3] for row in themes)
     groups = [row for row in sheet_rows(data, "Biểu 2") if row[0] is None and row[1] and isinstance(row[3], int)]
     assert groups
-    assert all(held("Nhóm nội dung", row[1]) == row[3] for row in groups)
-    assert sum(held("Mã hình thức", code) for code in ("SH", "HC", "TM")) == len(lines)
+    assert all(sessions_of("Nhóm nội dung", row[1]) == row[3] for row in groups)
+    assert sum(sessions_of("Mã hình thức", code) for code in ("SH", "HC", "TM")) == len(lines)
 
 
 def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:

@@ -80,8 +80,8 @@ def test_every_field_and_every_reason_is_told(desk: Desk) -> None:
     book, key = sent_book(desk)
     first, second, third = book.find()
     book.edit(first.id, changed(first.session, minutes=45, mode="online", new_media=True, materials="Đề cương"))
-    told = "sửa thời lượng: – → 45; cách tổ chức: – → trực tuyến; phương tiện mới: không → có; tài liệu: – → Đề cương"
-    assert rows(book, key) == [("sửa", "03/02", 25, 25, told)]
+    words = "sửa thời lượng: – → 45; cách tổ chức: – → trực tuyến; phương tiện mới: không → có; tài liệu: – → Đề cương"
+    assert rows(book, key) == [("sửa", "03/02", 25, 25, words)]
     answer_duplicate(book, second.id, third.id, "same")
     (kept,) = {second.id, third.id} & {one.id for one in book.figures.counted()}
     day, other = ("04/03", "05/04/2014") if kept == third.id else ("05/04", "04/03/2014")

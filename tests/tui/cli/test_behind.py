@@ -20,7 +20,7 @@ from tui.text.session_csv import listed_fields
 Json = dict[str, Any]
 
 
-class Told(NamedTuple):
+class Stated(NamedTuple):
     """A figure of a document: where it stands, what it says, of what, and what is behind it."""
 
     where: str
@@ -44,33 +44,33 @@ class Lists:
             options = dict(list_sessions.make_context("list", list(arguments)).params)
             del options["as_json"], options["as_csv"]
             query = asked_for(self._book, options, only_unit=options.pop("only_unit"))
-            told = self._book.figures.told_of(query)
+            totals = self._book.figures.only_in_totals(query)
             rows = [listed_fields(one, self._book) for one in self._book.figures.judged(query)]
-            self._known[key] = {"sessions": rows, "in_totals": [told.sessions, told.attendance]}
+            self._known[key] = {"sessions": rows, "in_totals": [totals.sessions, totals.attendance]}
         return self._known[key]
 
-    def sum(self, told: Told) -> int:
+    def sum(self, figure: Stated) -> int:
         """What the list behind a figure adds up to."""
-        found = self.of(told.behind)
-        sessions, totals = found["sessions"], found["in_totals"]
-        if told.measure == "sessions":
+        listed = self.of(figure.behind)
+        sessions, totals = listed["sessions"], listed["in_totals"]
+        if figure.measure == "sessions":
             return len(sessions) + int(totals[0])
-        if told.measure == "attendance" and told.group is not None:
-            return sum(self._counter.split(one).get(told.group, 0) for one in sessions) + int(totals[1])
+        if figure.measure == "attendance" and figure.group is not None:
+            return sum(self._counter.split(one).get(figure.group, 0) for one in sessions) + int(totals[1])
         return sum(int(one["attendance"]) for one in sessions) + int(totals[1])
 
 
-def of_coverage(document: Json) -> Iterator[Told]:
+def of_coverage(document: Json) -> Iterator[Stated]:
     behind, measure, by = document["behind"], document["measure"], document["by"]
     totals = document["totals"]
     for name in ("sessions", "conflicts"):
-        yield Told(name, totals[name], "sessions", behind["totals"][name])
-    yield Told("attendance", totals["attendance"], "attendance", behind["totals"]["sessions"])
+        yield Stated(name, totals[name], "sessions", behind["totals"][name])
+    yield Stated("attendance", totals["attendance"], "attendance", behind["totals"]["sessions"])
     for reason, arguments in behind["totals"]["left_out"].items():
-        yield Told(reason, totals["left_out"][reason], "sessions", arguments)
+        yield Stated(reason, totals["left_out"][reason], "sessions", arguments)
     for row in document["rows"]:
         for name in ("sessions", "attendance"):
-            yield Told(f"{row['theme']} {name}", row[name], name, behind["rows"][row["theme"]])
+            yield Stated(f"{row['theme']} {name}", row[name], name, behind["rows"][row["theme"]])
     places = [("", document["sums"], behind["columns"])]
     places += [(row["theme"], row["cells"], behind["cells"][row["theme"]]) for row in document["rows"]]
     for theme, amounts, lists in places:
@@ -78,18 +78,18 @@ def of_coverage(document: Json) -> Iterator[Told]:
         for column, arguments in lists.items():
             group = column if by == "audience" else None
             if not (group == "" and measure == "sessions"):
-                yield Told(f"{theme} × {by} {column}", amounts[column], measure, arguments, group)
+                yield Stated(f"{theme} × {by} {column}", amounts[column], measure, arguments, group)
 
 
-def of_progress(document: Json) -> Iterator[Told]:
+def of_progress(document: Json) -> Iterator[Stated]:
     for unit in document["units"]:
         for name, cell in unit["cells"].items():
             for measure in ("sessions", "attendance"):
-                yield Told(f"{unit['unit']} {name}", cell[measure], measure, cell["behind"])
+                yield Stated(f"{unit['unit']} {name}", cell[measure], measure, cell["behind"])
 
 
-def of_report(document: Json) -> Iterator[Told]:
-    yield Told("total", document["totals"]["sessions"], "sessions", document["behind"])
+def of_report(document: Json) -> Iterator[Stated]:
+    yield Stated("total", document["totals"]["sessions"], "sessions", document["behind"])
     tables = [(str(table["number"]), table["figures"]) for table in document["tables"]]
     texts = [*document["letter"], *(note for table in document["tables"] for note in table["notes"])]
     for where, figures in (*tables, *((one["text"], one["figures"]) for one in texts)):
@@ -97,10 +97,10 @@ def of_report(document: Json) -> Iterator[Told]:
             if one["measure"] in ("sessions", "attendance"):
                 group = [argument[11:] for argument in one["behind"] if argument.startswith("--audience=")]
                 audience = ("" if group[0] == "-" else group[0]) if group else None
-                yield Told(where, one["value"], one["measure"], one["behind"], audience)
+                yield Stated(where, one["value"], one["measure"], one["behind"], audience)
 
 
-def documents(office: str) -> Iterator[tuple[str, Iterator[Told]]]:
+def documents(office: str) -> Iterator[tuple[str, Iterator[Stated]]]:
     """Every document with figures of the book in that folder."""
     book = ("--book", office)
     days = ("--from", "2014-02-01", "--to", "2014-12-31")
@@ -124,12 +124,12 @@ def test_behind_every_figure_is_the_list_of_its_sessions(
         folder = str(book.folder)
         monkeypatch.setenv("SOTAY_TODAY", book.today().isoformat())
         book.close()
-        told = [(name, figure) for name, figures in documents(folder) for figure in figures]
+        stated = [(name, figure) for name, figures in documents(folder) for figure in figures]
         with LogBook.open(book.folder, clock=desk.clock) as again:
             lists = Lists(again)
-            wrong = [(name, figure, lists.sum(figure)) for name, figure in told if lists.sum(figure) != figure.value]
+            wrong = [(name, figure, lists.sum(figure)) for name, figure in stated if lists.sum(figure) != figure.value]
             assert wrong == []
-            some = max((figure for _name, figure in told), key=lambda one: len(one.behind)).behind
+            some = max((figure for _name, figure in stated), key=lambda one: len(one.behind)).behind
             sessions = lists.of(some)["sessions"]
         assert json.loads(done("--book", folder, "list", *some, "--json").stdout)["sessions"] == json.loads(
             json.dumps(sessions)

@@ -260,9 +260,9 @@ class CoverageScreen(TableScreen):
         """The theme of the line, or the themes that its group has here: of the whole of a group its own code."""
         if not isinstance(line, GroupLine):
             return line.code or None
-        found = tuple(row.theme for row in self.every if row.group == line.code)
+        themes = tuple(row.theme for row in self.every if row.group == line.code)
         group = self.book.directive.group_by_code.get(line.code)
-        return line.code if group and set(found) == {theme.code for theme in group.themes} else found
+        return line.code if group and set(themes) == {theme.code for theme in group.themes} else themes
 
     def action_work_list(self) -> None:
         """What is still to be done, of the themes and the unit that are looked at."""

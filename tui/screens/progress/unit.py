@@ -59,9 +59,9 @@ class UnitScreen(TableScreen):
     def show(self) -> None:
         exchange, meaning = self.book.exchange, self.book.exchange.lens.unit
         self.grid = grid_of(self.book)
-        came = in_order_sent(file for file in exchange.received.values() if meaning(file.unit) == self.unit)
+        received = in_order_sent(file for file in exchange.received.values() if meaning(file.unit) == self.unit)
         waiting = (file for file in exchange.waiting.values() if not file.refused and meaning(file.unit) == self.unit)
-        self.files = [*in_order_sent(waiting)[::-1], *came[::-1]]
+        self.files = [*in_order_sent(waiting)[::-1], *received[::-1]]
         table = self.table
         table.set_columns(_columns())
         table.set_rows(len(self.files), lambda row: _cells(self.files[row]), cursor=table.cursor_row)

@@ -53,6 +53,8 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
         found.append(Condition(("only_unit",), "", _("the unit by itself")))
     if query.counted:
         found.append(Condition(("counted",), "", _(COUNTED_TITLE)))
+    if query.former:
+        found.append(Condition(("former",), "", _("under other catalogues, each event once")))
     if query.left_out:
         found.append(Condition(("left_out",), "", reason_title(query.left_out)))
     if query.status:

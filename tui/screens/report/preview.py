@@ -26,7 +26,7 @@ class Printed(NamedTuple):
     line: int
 
 
-def letter(paper: Paper, told: Explained, width: int, current: int = -1) -> tuple[Content, list[Printed]]:
+def letter(paper: Paper, explanation: Explained, width: int, current: int = -1) -> tuple[Content, list[Printed]]:
     """The head, the body and the foot of the document in lines of that width, gaps marked, and the figures that have
     sessions behind them, in their order; a click lists these. The `current` figure is turned round.
     """
@@ -39,8 +39,8 @@ def letter(paper: Paper, told: Explained, width: int, current: int = -1) -> tupl
         _middle(paper.abstract, width, "bold"),
     ]
     lines.append(Content(""))
-    for block in body(replace(paper, report=told.report)):
-        for line in _block(block, told, width):
+    for block in body(replace(paper, report=explanation.report)):
+        for line in _block(block, explanation, width):
             for start, end, figure in line.figures:
                 place = len(printed)
                 style = "reverse" if place == current else ""
@@ -85,8 +85,8 @@ class _Line:
         self.figures: list[tuple[int, int, Figure]] = []
 
 
-def _block(block: Block, told: Explained, width: int) -> list[_Line]:
-    parts = [(visible(text), figure) for text, figure in told.parted(block.text)]
+def _block(block: Block, explanation: Explained, width: int) -> list[_Line]:
+    parts = [(visible(text), figure) for text, figure in explanation.parted(block.text)]
     before, after = {"item": ("- ", ""), "gap": ("[", "…]")}.get(block.kind, ("", ""))
     text = before + "".join(text for text, _figure in parts) + after
     style = "bold" if block.kind in ("part", "section", "gap") else ""

@@ -73,7 +73,7 @@ class ReportScreen(ModeScreen):
         self.number: int | None = None
         self.dated: Date | None = None
         self.paper: Paper | None = None
-        self.told: Explained | None = None
+        self.explanation: Explained | None = None
         self.figures: list[Printed] = []
         self.figure = -1
         self.rows: Sequence[tuple[Value, ...]] = ()
@@ -122,32 +122,32 @@ class ReportScreen(ModeScreen):
 
     def _take(self, paper: Paper, wanted: tuple[object, ...]) -> None:
         self.paper, self._reckoned, self.figure = paper, wanted, -1
-        self.told = explained(paper.report, self.book)
+        self.explanation = explained(paper.report, self.book)
         self.page = min(self.page, len(paper.tables))
         self._show()
 
     def _show(self) -> None:
-        paper, told = self.paper, self.told
-        if paper is None or told is None or not self.is_mounted:
+        paper, explanation = self.paper, self.explanation
+        if paper is None or explanation is None or not self.is_mounted:
             return
         self._show_line(paper)
         pane, table, notes = (self.query_one(name) for name in ("#report-pane", "#report-table", "#report-notes"))
         pane.display, table.display, notes.display = self.page == 0, self.page > 0, self.page > 0
         if self.page == 0:
-            self._show_letter(paper, told)
+            self._show_letter(paper, explanation)
             self._focus(pane)
             return
-        annex = replace(paper, report=told.report).tables[self.page - 1]
+        annex = replace(paper, report=explanation.report).tables[self.page - 1]
         rows = self.rows = annex.rows
         grid = self.query_one(Matrix)
         grid.set_columns(columns(annex), fixed=2)
         grid.set_rows(len(rows), lambda row: cells(annex, rows[row]))
-        self.query_one("#report-notes", Plain).update(_notes(annex, told))
+        self.query_one("#report-notes", Plain).update(_notes(annex, explanation))
         self._focus(grid)
 
-    def _show_letter(self, paper: Paper, told: Explained) -> None:
+    def _show_letter(self, paper: Paper, explanation: Explained) -> None:
         width = max(40, self.size.width - _AROUND_LETTER)
-        text, self.figures = letter(paper, told, width, self.figure)
+        text, self.figures = letter(paper, explanation, width, self.figure)
         self.query_one("#report-letter", Plain).update(text)
 
     def _focus(self, widget: Widget) -> None:
@@ -179,11 +179,11 @@ class ReportScreen(ModeScreen):
 
     def action_next_figure(self, step: int) -> None:
         """The next figure of the letter that has sessions behind it, or the one before."""
-        paper, told = self.paper, self.told
-        if self.page or paper is None or told is None or not self.figures:
+        paper, explanation = self.paper, self.explanation
+        if self.page or paper is None or explanation is None or not self.figures:
             return
         self.figure = max(0, min(self.figure + step, len(self.figures) - 1))
-        self._show_letter(paper, told)
+        self._show_letter(paper, explanation)
         line = self.figures[self.figure].line
         self.query_one("#report-pane").scroll_to_region(Region(0, line, 1, 1), animate=False)
 
@@ -199,8 +199,8 @@ class ReportScreen(ModeScreen):
 
     def action_list_noted(self, place: int) -> None:
         """The sessions behind a figure below the table."""
-        if self.told is not None and place < len(self.told.figures):
-            self._list(self.told.figures[place])
+        if self.explanation is not None and place < len(self.explanation.figures):
+            self._list(self.explanation.figures[place])
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         """The sessions behind the cell under the cursor."""
@@ -290,11 +290,11 @@ class LetterPane(VerticalScroll):
     ]
 
 
-def _notes(annex: Annex, told: Explained) -> Content:
+def _notes(annex: Annex, explanation: Explained) -> Content:
     """What stands below a table; a click on a figure lists its sessions."""
     lines = []
     for note in annex.notes:
-        parts = ((Content(visible(text)), figure) for text, figure in told.parted(note))
+        parts = ((Content(visible(text)), figure) for text, figure in explanation.parted(note))
         words = (text.stylize(f"@click=screen.list_noted({one.place})") if one else text for text, one in parts)
         lines.append(Content.assemble(*words))
     return Content("\n").join(lines)
