@@ -6,9 +6,12 @@ Their words are those of Vietnamese offices, whatever the language of the progra
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
 from exports.report.numbers import figure, month_title, quarter_title
 from exports.report.table import TOTAL, Annex, Column, Value
+from logs.periods import month_of, quarter_of
 from logs.rates import share
 from logs.short_codes import short_code
 
@@ -179,6 +182,31 @@ def register(report: Report) -> Annex:
     )
     rows = session_rows(columns, report.register)
     return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))
+
+
+def filterable(report: Report) -> Annex:
+    """The same for a spreadsheet: with columns by which its rows can be filtered to those of a figure of each annex."""
+    annex = register(report)
+    groups = {theme.code: theme.group for theme in report.themes}
+    more = (
+        Column("Đơn vị báo cáo", width=26),
+        Column("Tháng", width=14),
+        Column("Quý", width=12),
+        Column("Mã hình thức", "code", 8),
+        Column("Nhóm nội dung", width=14),
+    )
+    rows = tuple(
+        (
+            *row,
+            line.counts_in or line.unit,
+            month_title(month_of(line.date)),
+            quarter_title(quarter_of(line.date)),
+            (line.content and line.content.form) or "",
+            ", ".join(dict.fromkeys(group for code in line.themes if (group := groups.get(code)))),
+        )
+        for row, line in zip(annex.rows, report.register, strict=True)
+    )
+    return replace(annex, columns=(*annex.columns, *more), rows=rows)
 
 
 # What a register tells of a session, by the title of its column.

@@ -192,7 +192,8 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
 
 def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[str, UnitProgress]) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
-    lines = _Lines(book, Rows(standing, book.units), counted.entries, counted.summed)
+    rows = Rows(standing, book.units)
+    lines = _Lines(book, rows, counted.entries, counted.summed)
     since = directive.reporting.period_start if directive.reporting.period_start <= end else period.start
     base, marks = base_of(book), lines.counts("mark")
     return Report(
@@ -227,7 +228,7 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         joint=marks.get("joint", 0),
         several=marks.get("several", 0),
         apart=_apart(book, counted, after=_after(book, end, period.end)),
-        register=tuple(_register_line(entry, book) for entry in counted.entries),
+        register=tuple(_register_line(entry, book, rows) for entry in counted.entries),
         versions=_versions(book, counted),
     )
 
@@ -248,9 +249,8 @@ def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
 def _year_before(book: LogBook, start: Date, end: Date) -> Total | None:
     """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
     first, last = (same_day(day, day.year - 1) for day in (start, end))
-    found = book.figures.events(Query(start=first, end=last))
     # One under this year's catalogue has a date of the wrong year.
-    then = [entry.session for entry in found if entry.session.directive != book.directive.id]
+    then = [judged.read.session for judged in book.figures.judged(Query(start=first, end=last, former=True))]
     return Total(len(then), sum(session.attendance or 0 for session in then)) if then else None
 
 
@@ -313,9 +313,14 @@ def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
     return dict(sorted((behind | own).items()))
 
 
-def _register_line(entry: Entry, book: LogBook) -> RegisterLine:
+def _register_line(entry: Entry, book: LogBook, rows: Rows) -> RegisterLine:
     session, directive = entry.session, book.directive
-    unit, form = book.units.get(session.unit), directive.form_by_code.get(session.form or "")
+    row = rows.of(session.unit)
+    unit, above, form = (
+        book.units.get(session.unit),
+        book.units.get(row),
+        directive.form_by_code.get(session.form or ""),
+    )
     groups, documents = directive.audience_by_code, directive.document_by_code
     reporters = (book.reporters.get(code) for code in session.reporters)
     return RegisterLine(
@@ -334,4 +339,5 @@ def _register_line(entry: Entry, book: LogBook) -> RegisterLine:
         notes=session.notes,
         conflict=entry.conflict,
         content=session,
+        counts_in=above.name if above else row,
     )

@@ -1,6 +1,6 @@
 """Reports as they were sent: kept whole, printed again on any later day, and what has changed in the book since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date as Date
 
 import msgspec
@@ -13,10 +13,25 @@ from exports.report.table import Annex, Column, Value
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport, key_of
-from logs.periods import Period
+from logs.periods import Period, Span
 from logs.session.fields import SESSION_FIELDS
+from logs.short_codes import short_code
 
 _ADDED, _CHANGED, _WITHDRAWN = "thêm", "sửa", "rút"
+_REASONS = {
+    "draft": "chuyển thành bản nháp",
+    "other_catalogue": "ghi theo danh mục chỉ đạo khác",
+    "unknown_code": "có mã chưa rõ",
+    "in_totals": "đã có trong số tổng hợp của đơn vị",
+}
+_WORDS = {
+    "in_person": "trực tiếp",
+    "online": "trực tuyến",
+    "mixed": "kết hợp",
+    "complete": "đã hoàn thành",
+    "draft": "bản nháp",
+}
+_MOST_SAID = 40  # characters of a value in a note
 
 
 def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated: Date | None = None) -> Paper:
@@ -72,7 +87,7 @@ def frozen_paper(book: LogBook, key: str) -> Paper:
 def changes_since(book: LogBook, report: Report) -> Annex | None:
     """The sessions of the report's days that were added, changed or withdrawn since; None without any."""
     now = reckon(book, Period(report.period, report.start, report.end))
-    rows = [(place, *row) for place, row in enumerate(_changed(report, now), start=1)]
+    rows = [(place, *row) for place, row in enumerate(_changed(report, now, book), start=1)]
     if not rows and now.total == report.total:
         return None
     columns = (
@@ -83,7 +98,7 @@ def changes_since(book: LogBook, report: Report) -> Annex | None:
         Column("Chuyên đề", width=40),
         Column("Đã báo cáo", "number", 10, "Lượt người nghe", adds_up=True),
         Column("Hiện nay", "number", 10, "Lượt người nghe", adds_up=True),
-        Column("Ghi chú", width=30),
+        Column("Ghi chú", width=48),
     )
     notes = (
         f"Đã báo cáo: {figure(report.total.sessions)} buổi, {figure(report.total.attendance)} lượt người nghe. "
@@ -93,7 +108,7 @@ def changes_since(book: LogBook, report: Report) -> Annex | None:
     return Annex("thay-doi", 0, "Thay đổi sau khi báo cáo", columns, tuple(rows), notes=notes)
 
 
-def _changed(report: Report, now: Report) -> Iterator[tuple[Value, ...]]:
+def _changed(report: Report, now: Report, book: LogBook) -> Iterator[tuple[Value, ...]]:
     then, today = ({line.id: line for line in one.register} for one in (report, now))
     for key in sorted({**then, **today}, key=lambda key: ((then.get(key) or today[key]).date, key)):
         old, new = then.get(key), today.get(key)
@@ -102,8 +117,8 @@ def _changed(report: Report, now: Report) -> Iterator[tuple[Value, ...]]:
             if key not in report.versions:
                 yield _row(_ADDED, new, None, new.attendance, "")
         elif new is None and old is not None:
-            yield _row(_WITHDRAWN, old, old.attendance, None, "")
-        elif old is not None and new is not None and old.version != new.version:
+            yield _row(_WITHDRAWN, old, old.attendance, None, _why(old, report, book))
+        elif old is not None and new is not None and (old.version, old.content) != (new.version, new.content):
             yield _row(_CHANGED, new, old.attendance, new.attendance, _what(old, new))
 
 
@@ -111,12 +126,45 @@ def _row(kind: str, line: RegisterLine, before: int | None, after: int | None, n
     return kind, line.date, line.unit, line.topic or ", ".join(line.themes), before, after, note
 
 
+def _why(line: RegisterLine, report: Report, book: LogBook) -> str:
+    """Why a session does not count any more."""
+    entry = book.sessions.entry(line.id)
+    if entry is None:
+        return "đã xóa"
+    judged = book.figures.rule.judge(entry, Span(report.start, report.end))
+    if judged.left_out == "outside_period":
+        return f"chuyển sang ngày {judged.read.session.date:%d/%m/%Y}, ngoài kỳ báo cáo"
+    if judged.left_out == "same_event" and (other := book.sessions.entry(judged.counts_as)):
+        day = f"{other.session.date:%d/%m/%Y}"
+        return f"tính chung với buổi {short_code(judged.counts_as)} ngày {day} của {other.session.unit}"
+    return _REASONS.get(judged.left_out or "", "")
+
+
 def _what(old: RegisterLine, new: RegisterLine) -> str:
-    """Which fields were changed; of a report frozen without its sessions, those that the register prints."""
+    """Which fields were changed and how; of a report frozen without its sessions, those that the register prints."""
     whole = old.content and new.content
     before, after = (old.content, new.content) if whole else (old, new)
-    changed = (
-        field.paper for field in SESSION_FIELDS if getattr(before, field.name, None) != getattr(after, field.name, None)
-    )
-    words = ", ".join(changed)
-    return f"sửa {words}" if words else ""
+    changed = [
+        f"{field.paper}: {_said(was)} → {_said(now)}"
+        for field in SESSION_FIELDS
+        if (was := getattr(before, field.name, None)) != (now := getattr(after, field.name, None))
+    ]
+    if new.conflict and not old.conflict:
+        changed.append("có các bản sửa trái nhau, chưa thống nhất")
+    if not changed:
+        return "sửa rồi trở lại như đã báo cáo" if whole else "sửa mục không in trong sổ theo dõi"
+    return f"sửa {'; '.join(changed)}"
+
+
+def _said(value: object) -> str:
+    """A field's value in a note: `–` for none, long texts shortened."""
+    if isinstance(value, Mapping):
+        value = tuple(code if count is None else f"{code}={count}" for code, count in value.items())
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    if isinstance(value, Date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    text = _WORDS.get(str(value), str(value)) if value else "–"
+    return text if len(text) <= _MOST_SAID else f"{text[: _MOST_SAID - 1]}…"

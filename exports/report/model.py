@@ -102,7 +102,8 @@ class ReporterLine(Struct, frozen=True):
 class RegisterLine(Struct, frozen=True, omit_defaults=True):
     """A session as the register prints it, with names and titles in place of codes but for the themes.
 
-    `content` is the session itself, of which the register prints a part; None in reports frozen without it.
+    `content` is the session itself, of which the register prints a part, `counts_in` the unit in whose line of the
+    report it stands; None and "" in reports frozen without them.
     """
 
     id: str
@@ -120,6 +121,7 @@ class RegisterLine(Struct, frozen=True, omit_defaults=True):
     notes: str = ""
     conflict: bool = False
     content: Session | None = None
+    counts_in: str = ""
 
 
 class Apart(Struct, frozen=True):

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from exports.report.annexes import filterable
 from exports.report.paper import Paper
 from exports.report.table import Annex, Column, Value
 from exports.xml_text import xml_text
@@ -85,6 +86,7 @@ def _chart(
     return row + round(_ROWS * height)
 
 
+_REGISTER = "so-theo-doi"
 _FONT = "Times New Roman"
 _A4 = 9
 _LONGEST = 32_767  # characters that Excel takes in a cell
@@ -106,6 +108,7 @@ def workbook_bytes(paper: Paper) -> bytes:
     book.set_properties({"title": xml_text(paper.abstract), "created": made})
     styles = _Styles(book)
     sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in paper.tables}
+    sheets[_REGISTER].filter_by(filterable(paper.report))
     for sheet in sheets.values():
         sheet.write()
     add_charts(book, paper, {key: (one.sheet.get_name(), one.first, one.last) for key, one in sheets.items()})
@@ -144,8 +147,13 @@ class _Sheet:
         self.styles, self.paper, self.annex = styles, paper, annex
         self.sheet: Worksheet = book.add_worksheet(f"Biểu {annex.number}" if annex.number else annex.title[:31])
         self.right = len(annex.columns) - 1
+        self.is_filtered = False
         self.row = 0
         self.first = self.last = 0
+
+    def filter_by(self, annex: Annex) -> None:
+        """Write this one, whose further columns are there to filter by and are not printed."""
+        self.annex, self.is_filtered = annex, True
 
     def write(self) -> None:
         """Head block, title, header, lines, last row, notes."""
@@ -155,6 +163,9 @@ class _Sheet:
         self._header()
         self.first = self.row
         self._lines()
+        if self.is_filtered and self.annex.rows:
+            # On the row of column numbers: the titles above it are of several rows.
+            self.sheet.autofilter(self.first - 1, 0, self.last, len(self.annex.columns) - 1)
         self._total()
         end = self.row
         self._notes()
@@ -248,7 +259,8 @@ class _Sheet:
         for place, column in enumerate(annex.columns):
             if annex.total is None and column.adds_up:
                 cells = xl_range(self.first, place, self.last, place)
-                self.sheet.write_formula(self.row - 1, place, f"=SUM({cells})", styles[place], values[place])
+                sum_of = f"=SUBTOTAL(109,{cells})" if self.is_filtered else f"=SUM({cells})"
+                self.sheet.write_formula(self.row - 1, place, sum_of, styles[place], values[place])
 
     def _notes(self) -> None:
         self.row += 1

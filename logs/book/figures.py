@@ -8,9 +8,11 @@ from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.book.sessions import Sessions
 from logs.counting.authority import Hearing
+from logs.counting.behind import in_figures
 from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
 from logs.counting.facts import BY
 from logs.counting.rule import Judged, Rule
+from logs.counting.sums import Sum
 from logs.counting.tally import Tallies, tallied
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
@@ -70,6 +72,7 @@ class Figures:
             for judged in (rule.judge(entry, span) for entry in live.values())
             if (not asked.counted or judged.left_out is None)
             and (asked.left_out is None or judged.left_out == asked.left_out)
+            and (not asked.former or rule.is_former(judged.read.id, judged.left_out))
             and test(judged.read)
         )
 
@@ -100,6 +103,10 @@ class Figures:
             return NONE_SUMMED
         telling = map(known_of, map(self._as_read, self.counting().told))
         return narrowed(telling, query or Query(), self._reference.directive, self._exchange.speakers.below)
+
+    def only_in_totals(self, query: Query) -> Sum:
+        """What the totals of units add to the sessions of a place of a table that `logs.counting.behind` asks for."""
+        return in_figures(query, self._reference.directive, self.summed)
 
     @property
     def rule(self) -> Rule:

@@ -12,16 +12,17 @@ from msgspec import Struct
 from logs.catalogue.directive import Theme
 from logs.model import Session
 from logs.periods import month_of, quarter_of
+from logs.session.query import marks_of
 
 MEASURES = ("sessions", "attendance", "units")
-BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
-"""What can stand across a table of themes."""
 UNSPLIT = ""
 """The place of what does not say in which of the other places it belongs."""
 
 Dim = Literal[
     "unit", "month", "quarter", "day", "audience", "form", "reporter", "document", "theme", "group", "mode", "mark"
 ]
+BY: tuple[Dim, ...] = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+"""What can stand across a table of themes."""
 Shape = tuple[Dim, ...]
 """By what is added up together: `("theme", "month")` is a cell for each theme and month, `()` the whole."""
 
@@ -61,7 +62,7 @@ _PLACES: dict[Dim, KeysOf] = {
 
 def places_of(themes: Mapping[str, Theme]) -> dict[Dim, KeysOf]:
     """In which places a session stands, by what is looked at; `themes` are those of the catalogue in use."""
-    return {**_PLACES, "group": lambda session: _groups(session, themes), "mode": _modes, "mark": _marks}
+    return {**_PLACES, "group": lambda session: _groups(session, themes), "mode": _modes, "mark": marks_of}
 
 
 def shares_of(session: Countable) -> dict[str, int]:
@@ -91,10 +92,3 @@ def _groups(session: Countable, themes: Mapping[str, Theme]) -> Collection[str]:
 def _modes(session: Countable) -> Collection[str]:
     mode = getattr(session, "mode", None)
     return (mode,) if mode else ()
-
-
-def _marks(session: Countable) -> Collection[str]:
-    """What else a report tells of a session: `new_media`, `joint` with other units, `several` reporters."""
-    joint, new_media = bool(getattr(session, "partners", ())), getattr(session, "new_media", False)
-    told = {"new_media": new_media, "joint": joint, "several": len(session.reporters) > 1}
-    return [name for name, is_so in told.items() if is_so]

@@ -48,6 +48,10 @@ class Rule:
             return "other_catalogue"
         return self.of_ours(key, read.date, asked)
 
+    def is_former(self, key: str, reason: Reason | None) -> bool:
+        """Whether a session, left out for that reason, is of another catalogue, and stands for its event."""
+        return reason in ("other_catalogue", "unknown_code") and self.counting.counts(key)
+
     def of_ours(self, key: str, day: Date, asked: Span | None = None) -> Reason | None:
         """The same of a complete session of the catalogue in use, from its id and its day."""
         if day not in (asked or self.period):

@@ -116,7 +116,7 @@ def _replaces(later: Received, file: Received) -> bool:
 
 
 # What the figures do not tell apart.
-_NOT_TOLD = ("theme", "audience", "reporter", "document", "standing")
+_NOT_TOLD = ("theme", "audience", "reporter", "document", "mode", "mark", "standing", "also")
 
 
 class Summed(Struct, frozen=True):

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.catalogue.rows import Rows
+from logs.counting.behind import behind
 from logs.counting.facts import BY, UNSPLIT, Dim
 from logs.counting.sums import NOTHING, Place, Sums
 from logs.counting.tally import Tallies, shapes_of
 from logs.counting.unit_totals import NONE_SUMMED, Summed
 from logs.coverage.rows import rows_of
-from logs.periods import Span, months, quarters, read_period
+from logs.periods import Span, months, quarters
 from logs.session.query import REASONS, Query, Reason
 
 
@@ -133,7 +134,7 @@ def table(
         raise ValueError(by)
     directive = tallies.directive
     rows = rows or Rows(())
-    kind: Dim = by  # type: ignore[assignment]
+    kind: Dim = by
     figures = Sums(shapes_of((kind,), measure), directive.themes)
     for one in summed.figures:
         figures.join(one)
@@ -223,27 +224,22 @@ def gaps(coverage: Coverage) -> tuple[Row, ...]:
     return tuple(row for row in coverage.rows if row.sessions == 0)
 
 
-def cell_query(
+def behind_cell(
     directive: Directive,
-    by: str,
-    column: str | None,
-    theme: str | None,
+    rows: Rows,
+    asked: Query,
     *,
-    asked: Query | None = None,
-    only_unit: bool = False,
+    by: str,
+    column: str | None = None,
+    theme: str | tuple[str, ...] | None = None,
 ) -> Query:
-    """The sessions behind a cell of the catalogue's table of the sessions `asked` for; without a column those of the
-    whole row. With `only_unit` the column of a unit does not hold those below it.
+    """What asks for the sessions behind a cell of the table of the sessions `asked` for, with those rows of units;
+    without a column those of the whole row, without a theme those of the whole column.
     """
-    query = replace(asked or Query(), theme=theme or (asked.theme if asked else None), counted=True)
-    if column is None:
-        return query
-    if by in ("month", "quarter"):
-        period = read_period(column)
-        first, last = (query.start, query.end) if query.has_days else directive.reporting.period
-        start, end = max(period.start, first or period.start), min(period.end, last or period.end)
-        return replace(query, start=start, end=end)
-    return replace(query, **{by: column}, only_unit=only_unit if by == "unit" else query.only_unit)
+    kind: Dim = by  # type: ignore[assignment]
+    where: dict[Dim, str | tuple[str, ...]] = {} if theme is None else {"theme": theme}
+    where |= {} if column is None else {kind: column}
+    return behind(directive, asked, where, only_unit=by == "unit" and rows.is_alone(column or ""))
 
 
 def _expected_columns(by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str]) -> tuple[str, ...]:

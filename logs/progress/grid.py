@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
+from logs.catalogue.rows import Rows
+from logs.counting.behind import behind
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import Lens
 from logs.exchange.received import Received, span_of
@@ -23,6 +25,7 @@ from logs.progress.status import (
     standings,
     year_due,
 )
+from logs.session.query import Query
 
 # Doubts that a unit is asked about; of the others only the receiver needs to know.
 _ASKED = frozenset({"number_wanted", "number_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"})
@@ -65,6 +68,15 @@ class Grid(Struct, frozen=True):
         cell = self.cells[unit].get(due.period.name)
         owed = due.asked and (due.deadline is not None or self.on > due.period.end)
         return owed and cell is not None and cell.state in ("missing", "counted")
+
+
+def behind_cell(book: LogBook, grid: Grid, unit: str, period: str) -> Query | None:
+    """What asks for the sessions that a cell of the grid counts; None where the grid is of a day before."""
+    if grid.on < book.today():
+        return None
+    span = book.directive.period_named(period)
+    alone = Rows(grid.units, book.units).is_alone(unit)
+    return behind(book.directive, Query(start=span.start, end=span.end), {"unit": unit}, only_unit=alone)
 
 
 def grid_of(book: LogBook, shown: Iterable[Period] = ()) -> Grid:

@@ -31,7 +31,7 @@ class Finding:
         self._candidates = order
         self._looked_at = 0
         self._words = word_beginnings(query.text)
-        wordless = replace(query, text="", counted=False, left_out=None)
+        wordless = replace(query, text="", counted=False, left_out=None, former=False)
         self._conditions = wordless if wordless != Query() else None
         self._span = Span(query.start, query.end) if query.counted and query.has_days else None
         self._own: list[str] = []
@@ -66,7 +66,7 @@ class Finding:
 
     @property
     def _restricts(self) -> bool:
-        return bool(self._words or self._conditions or self.query.counted or self.query.left_out)
+        return bool(self._words or self._conditions or self.query.counted or self.query.left_out or self.query.former)
 
     def steps(self) -> Iterator[None]:
         """Look at all sessions, a few at each step."""
@@ -79,6 +79,8 @@ class Finding:
             passed = self._candidates[self._looked_at : self._looked_at + STEP]
             if query.counted or query.left_out:
                 passed = [one for one in passed if listing.left_out(one, self._span) == query.left_out]
+            if query.former:
+                passed = [one for one in passed if rule.is_former(one, listing.left_out(one))]
             if test:
                 passed = [one for one in passed if test(rule.judge(listing.entry(one)).read)]
             for word in self._words:

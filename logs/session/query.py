@@ -18,6 +18,8 @@ Standing = Literal["new", "sent", "received", "to_mend"]
 Reason = Literal["draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals"]
 """Why a live session does not count; the first that holds."""
 REASONS: tuple[Reason, ...] = get_args(Reason)
+MARKS = ("new_media", "joint", "several")
+"""What else is told of a session: it used new media, was held with other units, or by several reporters."""
 
 
 class Entry(Struct, frozen=True):
@@ -69,21 +71,25 @@ class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
     `unit` is a unit with all that stand below it, with `only_unit` the unit by itself; `theme` a theme's or a group's
-    code; `audience` UNSPLIT those of whose listeners some are of no one group. `text` are words that must all begin
-    some word, marks ignored ("uy" finds "ủy", not "tuyên"); `start` and `end` days are included; `standing` is of
-    complete sessions. `counted` asks for the sessions that count, within the days asked for or else the guidance's own
-    period; `left_out` for those that do not, for that reason. Codes are asked for by what they mean here.
+    code, or several of which one is enough; `audience` UNSPLIT those of whose listeners some are of no one group.
+    `mark` is one of MARKS. `text` are words that must all begin some word, marks ignored ("uy" finds "ủy", not
+    "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks for the sessions
+    that count, within the days asked for or else the guidance's own period; `left_out` for those that do not, for that
+    reason, `former` for those under other catalogues, each event once. Codes are asked for by what they mean here.
+    `also` holds more that must hold, such as a second reporter.
     """
 
     start: Date | None = None
     end: Date | None = None
     directive: str | None = None
     unit: str | None = None
-    theme: str | None = None
+    theme: str | tuple[str, ...] | None = None
     form: str | None = None
     audience: str | None = None
     reporter: str | None = None
     document: str | None = None
+    mode: str | None = None
+    mark: str | None = None
     status: str | None = None
     standing: Standing | None = None
     text: str = ""
@@ -91,6 +97,8 @@ class Query(Struct, frozen=True, kw_only=True):
     only_unit: bool = False
     counted: bool = False
     left_out: Reason | None = None
+    former: bool = False
+    also: "Query | None" = None
 
     @property
     def has_days(self) -> bool:
@@ -110,9 +118,9 @@ class Query(Struct, frozen=True, kw_only=True):
         `below` a unit with all that stand below it.
         """
         units = () if self.unit is None else (self.unit,) if self.only_unit else below(self.unit)
-        group = directive.group_by_code.get(self.theme or "")
-        themes = {theme.code for theme in group.themes} if group else {self.theme}
+        themes = self._themes(directive)
         words = word_beginnings(self.text)
+        also = self.also.test(directive, text_of, standing_of, below) if self.also is not None else None
 
         def asked_for(entry: Entry) -> bool:
             session = entry.session
@@ -126,13 +134,33 @@ class Query(Struct, frozen=True, kw_only=True):
                 and (self.audience is None or _is_heard_by(session, self.audience))
                 and (self.reporter is None or self.reporter in session.reporters)
                 and (self.document is None or self.document in session.documents)
+                and (self.mode is None or session.mode == self.mode)
+                and (self.mark is None or self.mark in marks_of(session))
                 and (self.status is None or session.status == self.status)
                 and (self.conflict is None or entry.conflict == self.conflict)
                 and (self.standing is None or (session.status == "complete" and standing_of(entry) == self.standing))
                 and (not words or has_all(text_of(entry), words))
+                and (also is None or also(entry))
             )
 
         return asked_for
+
+    def _themes(self, directive: Directive) -> set[str]:
+        """The themes asked for, those of groups too."""
+        codes = (self.theme,) if isinstance(self.theme, str) else self.theme or ()
+        groups = directive.group_by_code
+        return {
+            theme
+            for code in codes
+            for theme in ([theme.code for theme in groups[code].themes] if code in groups else [code])
+        }
+
+
+def marks_of(session: object) -> list[str]:
+    """Which of MARKS a session has, as far as it is known."""
+    joint, new_media = bool(getattr(session, "partners", ())), getattr(session, "new_media", False)
+    marks = {"new_media": new_media, "joint": joint, "several": len(getattr(session, "reporters", ())) > 1}
+    return [name for name, is_so in marks.items() if is_so]
 
 
 def _is_heard_by(session: Session, group: str) -> bool:

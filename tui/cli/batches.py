@@ -38,7 +38,7 @@ def list_batches(as_json: bool) -> None:
         (Column(_("When"), width=16), lambda batch: moment(batch.at)),
         (Column(_("By"), grow=1), lambda batch: names.get(batch.who, batch.who)),
         (Column(_("Files"), grow=3), lambda batch: ", ".join(batch.files) or "–"),
-        (Column(_("Sessions"), "right", width=8), lambda batch: number(batch.sessions)),
+        (Column(_("Records"), "right", width=8), lambda batch: number(batch.sessions)),
         (Column(""), lambda batch: _("undone") if batch.undone else ""),
     )
     print_line(_("Merges: {n}").format(n=number(len(found))))

@@ -1,6 +1,7 @@
 """`sotay coverage`: what the sessions add up to, theme by theme; with `--todo`, what is still to be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import click
 
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
-from tui.cli.list_show import read_query
+from tui.cli.list_show import arguments_of, asked_for, doubts_document, read_query
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, only_unit_option, option
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
 from tui.core.i18n import N_, _
@@ -41,7 +42,7 @@ def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: b
 
     found = work_list_of(book, query, base)
     if as_json:
-        print_document(_document(found, base))
+        print_document(_document(found, base, book))
     elif as_csv:
         head = ["unit", "themes", "audience", "closes", "first"]
         print_csv(head, [[row.unit, "; ".join(row.themes), "; ".join(row.audience), row.closes, row.first]
@@ -50,14 +51,15 @@ def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: b
         _print_table(found, book)
 
 
-def _document(work_list: "WorkList", base: "Base") -> dict[str, Any]:
+def _document(work_list: "WorkList", base: "Base", book: "LogBook") -> dict[str, Any]:
     from msgspec import to_builtins
 
-    return {"base": base.name, "suggestions": to_builtins(work_list.rows),
-            "totals": {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}}  # fmt: skip
+    totals = {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}
+    return {"base": base.name, "suggestions": to_builtins(work_list.rows), "totals": totals | doubts_document(book)}
 
 
 def _print_table(work_list: "WorkList", book: "LogBook") -> None:
+    from tui.text.counting import doubt_lines
     from tui.text.formats import number
 
     if not work_list.rows:
@@ -74,6 +76,8 @@ def _print_table(work_list: "WorkList", book: "LogBook") -> None:
         print_line(_("… and {n} more").format(n=number(len(work_list.rows) - _MOST)))
     print_line(_("Empty: {n}/{all}").format(n=number(work_list.empty), all=number(work_list.places)))
     print_line(_("Counted by theme × unit × audience: a session closes as many as are empty in it."))
+    for line in doubt_lines(book.figures.counting()):
+        print_line(line)
 
 
 def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:
@@ -127,7 +131,7 @@ def coverage(
         )
         return
     with opened(read_only=True) as book:
-        query, chosen = read_query(options, book.reference.known(), only_unit=only_unit), base_of(book, base)
+        query, chosen = asked_for(book, options, only_unit=only_unit), base_of(book, base)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return
@@ -138,7 +142,8 @@ def coverage(
         out = left_out(table, chosen, units)
         if as_json:
             document = coverage_document(table, rows, book.directive, query)
-            print_document({**document, "base": base, "left_out": _left_out(out)})
+            explained = _behind(table, rows, book, query)
+            print_document({**document, "base": base, "left_out": _left_out(out), "behind": explained})
         elif as_csv:
             print_coverage_csv(table, rows, book.directive, query)
         else:
@@ -151,6 +156,30 @@ def _left_out(out: "Mapping[str, Sequence[Exemption]]") -> list[dict[str, str]]:
     return [
         {"theme": theme, "unit": mark.unit, "reason": mark.reason} for theme, marks in out.items() for mark in marks
     ]
+
+
+def _behind(table: "Coverage", rows: Sequence["Row"], book: "LogBook", asked: "Query") -> dict[str, Any]:
+    """Behind each figure of the document the arguments of `sotay list`, in its own places."""
+    from msgspec.structs import replace
+
+    from logs.counting.behind import left_behind
+    from logs.coverage.rows import rows_of
+    from logs.coverage.table import behind_cell
+
+    cell = partial(behind_cell, book.directive, rows_of(book, asked), asked, by=table.by)
+
+    def lists_of(amounts: Mapping[str, int], theme: str | None = None) -> dict[str, list[str]]:
+        return {column: arguments_of(cell(column=column, theme=theme)) for column, n in amounts.items() if n}
+
+    totals = {"sessions": cell(), "conflicts": replace(cell(), conflict=True)}
+    reasons = left_behind(book.directive, asked, table.totals.left_out)
+    return {
+        "totals": {name: arguments_of(query) for name, query in totals.items()}
+        | {"left_out": {reason: arguments_of(query) for reason, query in reasons.items()}},
+        "columns": lists_of(table.sums),
+        "rows": {row.theme: arguments_of(cell(theme=row.theme)) for row in rows},
+        "cells": {row.theme: lists_of(row.cells, row.theme) for row in rows},
+    }
 
 
 def print_coverage_csv(
@@ -182,6 +211,7 @@ def coverage_document(
         "by": table.by,
         "measure": table.measure,
         "columns": list(table.columns),
+        "sums": table.sums,
         "rows": [
             {
                 "theme": row.theme,
@@ -337,7 +367,6 @@ def columnar_coverage(
     from exports.columnar.tables import codes_of_several, coverage, reporting_units
     from logs.coverage.scope import base_in, rows_in
     from logs.session.validation import Known
-    from tui.cli.list_show import read_query
 
     with opened_columnar(folder) as data:
         lists = _lists_of_all(data)

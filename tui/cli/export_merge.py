@@ -78,7 +78,7 @@ def export(
         print_document(document)
         return
     print_line(str(made.path))
-    counts = _("File number {number} · sessions: {sessions} · attendance: {attendance}")
+    counts = _("File number {number} · records: {sessions} · attendance: {attendance}")
     if totals:
         counts = _("File number {number} · figures only, no sessions: {sessions} · attendance: {attendance}")
     print_line(counts.format(number=made.number, sessions=number(made.sessions), attendance=number(made.attendance)))

@@ -1,6 +1,6 @@
 """`sotay list` and `show`: the register, and one session of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,15 +14,18 @@ from tui.core.i18n import N_, _
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.book.changes import Step
+    from logs.counting.facts import Dim
     from logs.counting.rule import Judged
-    from logs.session.query import Entry, Query, Reason, Standing
+    from logs.session.query import Entry, Query
     from logs.session.validation import Known
 
 NOT_SPLIT = "-"
-"""What asks for sessions of whose listeners some are of no one group."""
+"""What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
 # As in logs.session.query, which is imported when the command runs.
 REASONS = ("draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
 STANDINGS = ("new", "sent", "received", "to_mend")
+MARKS = ("new_media", "joint", "several")
+MODES = ("in_person", "online", "mixed")  # as in logs.model
 
 
 @command("list", N_("Sessions by date."))
@@ -30,86 +33,152 @@ STANDINGS = ("new", "sent", "received", "to_mend")
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
 @option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
 @only_unit_option
-@option("--theme", metavar="CODE", help=N_("With this theme or group of themes."))
+@option("--theme", metavar="CODE", multiple=True, help=N_("With this theme or group of themes, or one of several."))
 @option("--form", metavar="CODE", help=N_("Of this form."))
 @option("--audience", metavar="CODE", help=N_("For this group of listeners; - for those of no one group."))
 @option("--reporter", metavar="CODE", help=N_("By this reporter."))
 @option("--document", metavar="CODE", help=N_("In which this document was cited."))
+@option("--mode", type=click.Choice(MODES), help=N_("Held in this way."))
+@option("--mark", type=click.Choice(MARKS), help=N_("With new media, with other units, or by several reporters."))
+@option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
 @option("--status", metavar="STATUS", help=N_("draft or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
 @option("--left-out", type=click.Choice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
 @option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
-@option("--search", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
+@option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
 @json_option
 @csv_option
 def list_sessions(
     *,
     as_json: bool,
     as_csv: bool,
-    search: str,
-    standing: "Standing | None",
     only_unit: bool,
-    counted: bool,
-    left_out: "Reason | None",
-    **options: str | None,
+    **options: Any,
 ) -> None:
     """Print the sessions asked for, by date, then id."""
     from tui.text.counting import rule_words
     from tui.text.session_csv import CSV_COLUMNS, csv_row, listed_fields
 
     one_format(as_json, as_csv)
-    if counted and left_out:
+    if options["counted"] and options["left_out"]:
         raise click.UsageError(_("Choose either --counted or --left-out."))
     with opened(read_only=True) as book:
-        more = {"text": search, "standing": standing, "counted": counted, "left_out": left_out}
-        query = read_query(options, book.reference.known(), only_unit=only_unit, **more)
+        query = asked_for(book, options, only_unit=only_unit)
         found = book.figures.judged(query)
         if as_json:
             rows = [listed_fields(one, book) for one in found]
-            print_document({"rule": rule_words(book.directive, query if counted else None), "sessions": rows})
+            totals = book.figures.only_in_totals(query)
+            print_document(
+                {
+                    "rule": rule_words(book.directive, query if query.counted else None),
+                    "sessions": rows,
+                    "in_totals": {"sessions": totals.sessions, "attendance": totals.attendance},
+                    **doubts_document(book),
+                }
+            )
         elif as_csv:
             print_csv(CSV_COLUMNS, [csv_row(listed_fields(one, book)) for one in found])
         else:
             _print_entries(found, book, query)
 
 
-def read_query(options: Mapping[str, str | None], known: "Known", *, only_unit: bool = False, **more: Any) -> "Query":
-    """What options such as `start`, `unit` or `theme` ask for, with fields of the query that need no reading.
+def doubts_document(book: "LogBook") -> dict[str, int]:
+    """What the figures of a book hold with a doubt since totals cannot be told apart from others, as JSON."""
+    counting = book.figures.counting()
+    return {"maybe_twice": len(counting.twice), "only_in_beaten_totals": len(counting.lost)}
 
-    Raises SotayError for a value that means nothing.
+
+def asked_for(book: "LogBook", options: Mapping[str, Any], *, only_unit: bool = False) -> "Query":
+    """The same as `read_query`, codes besides that no list has but sessions of the book name."""
+
+    def is_named(dim: "Dim", code: str) -> bool:
+        places = (lambda session: session.audience) if dim == "audience" else places_of({})[dim]
+        return any(code in places(judged.read.session) for judged in book.figures.judged_in_any_order(Query()))
+
+    from logs.counting.facts import places_of
+    from logs.session.query import Query
+
+    return read_query(options, book.reference.known(), only_unit=only_unit, is_named=is_named)
+
+
+def read_query(
+    options: Mapping[str, Any],
+    known: "Known",
+    *,
+    only_unit: bool = False,
+    is_named: "Callable[[Dim, str], bool]" = lambda _dim, _code: False,
+) -> "Query":
+    """What options such as `start`, `unit` or `theme` ask for.
+
+    `is_named` tells of a code that no list has whether sessions name it all the same. Raises SotayError for a value
+    that means nothing.
     """
-    from logs.counting.facts import UNSPLIT
-    from logs.session.fields import read_field, read_theme
     from logs.session.query import Query
     from logs.typed_values import read_day
 
-    groups = {code.casefold(): code for code in known.directive.group_by_code}
+    def read(name: str, text: str) -> object:
+        if name in ("start", "end"):
+            return read_day(text, known.today, known.directive.head.year, known.directive.reporting.period)
+        try:
+            return _read_code(name, text.strip(), known)
+        except SotayError:
+            dim: Any = name
+            if name in _CODES and is_named(dim, text.strip()):
+                return text.strip()
+            raise
+
     conditions: dict[str, Any] = {}
-    for name, text in options.items():
-        if text is None:
-            continue
-        if name == "theme":
-            conditions[name] = groups.get(text.strip().casefold()) or read_theme(text, known)
-        elif name == "audience" and text.strip() == NOT_SPLIT:
-            conditions[name] = UNSPLIT
-        elif name in ("audience", "reporter", "document"):
-            values = read_field({"reporter": "reporters", "document": "documents"}.get(name, name), text, known)
-            conditions[name] = next(iter(values), None)
-        elif name in ("start", "end"):
-            conditions[name] = read_day(text, known.today, known.directive.head.year, known.directive.reporting.period)
+    for name, given in options.items():
+        if isinstance(given, tuple):
+            values = tuple(read(name, text) for text in given)
+            conditions[name] = values if len(values) > 1 else next(iter(values), None)
         else:
-            conditions[name] = read_field(name, text, known)
+            conditions[name] = read(name, given) if isinstance(given, str) and name not in _AS_THEY_ARE else given
     if only_unit and conditions.get("unit") is None:
         raise click.UsageError(_("--only-unit goes with --unit."))
-    query = Query(**conditions, only_unit=only_unit, **more)
+    query = Query(**conditions, only_unit=only_unit)
     if query.start and query.end and query.start > query.end:
         raise SotayError("range_backwards", start=query.start, end=query.end)
     return query
 
 
+_AS_THEY_ARE = ("mode", "mark", "standing", "left_out", "text")
+_CODES = ("unit", "theme", "form", "audience", "reporter", "document")
+
+
+def _read_code(name: str, text: str, known: "Known") -> Any:
+    """What the value of an option means that asks for a code."""
+    from logs.counting.facts import UNSPLIT
+    from logs.session.fields import read_field, read_theme
+
+    if name == "theme":
+        groups = {code.casefold(): code for code in known.directive.group_by_code}
+        return groups.get(text.casefold()) or read_theme(text, known)
+    if name in ("audience", "reporter", "document"):
+        if text == NOT_SPLIT:
+            return UNSPLIT
+        values = read_field({"reporter": "reporters", "document": "documents"}.get(name, name), text, known)
+        return next(iter(values), None)
+    return read_field(name, text, known)
+
+
+def arguments_of(query: "Query") -> list[str]:
+    """The arguments of `sotay list` that ask for the same."""
+    from logs.counting.facts import UNSPLIT
+
+    themes = (query.theme,) if isinstance(query.theme, str) else query.theme or ()
+    names = ("unit", "form", "audience", "reporter", "document", "mode", "mark", "status", "standing", "left_out")
+    valued = [("from", query.start), ("to", query.end), *(("theme", theme) for theme in themes)]
+    valued += [(name.replace("_", "-"), getattr(query, name)) for name in names]
+    flags = {"only-unit": query.only_unit, "counted": query.counted, "former": query.former, "conflict": query.conflict}
+    arguments = [f"--{name}={NOT_SPLIT if value == UNSPLIT else value}" for name, value in valued if value is not None]
+    return [*arguments, *(f"--{name}" for name, is_on in flags.items() if is_on)]
+
+
 def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
     from logs.register.outline import Counts, outline_of
-    from tui.text.counting import SHORT_REASONS, list_parts, rule_words
+    from tui.text.counting import SHORT_REASONS, doubt_lines, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
     from tui.text.labels import status_title
@@ -149,6 +218,10 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
     print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
     print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
+    if in_totals := book.figures.only_in_totals(query).sessions:
+        print_line(_("Came as totals only, without their sessions: {n}.").format(n=number(in_totals)))
+    for line in doubt_lines(book.figures.counting()):
+        print_line(line)
     print_line(rule_words(book.directive, query if query.counted else None))
 
 

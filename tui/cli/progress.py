@@ -1,7 +1,8 @@
 """`sotay progress`: which units have reported for which period, what is doubtful, and the letters that remind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
+from tui.cli.list_show import arguments_of, doubts_document
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
 from tui.core.i18n import N_, _
@@ -54,6 +56,7 @@ def progress(
     from logs.periods import read_period
     from logs.progress.grid import grid_on
     from logs.typed_values import read_day
+    from tui.text.counting import doubt_lines
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -75,7 +78,7 @@ def progress(
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
         if as_json:
-            document = grid_document(grid, book, shown)
+            document = grid_document(grid, book, shown, partial(_behind, book, grid)) | doubts_document(book)
             if remind:
                 document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
             print_document(document)
@@ -85,6 +88,8 @@ def progress(
             _print_letters(letters)
         else:
             print_progress(grid, book, shown)
+            for line in doubt_lines(book.figures.counting()):
+                print_line(line)
 
 
 def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:
@@ -127,8 +132,22 @@ def _print_letters(letters: dict[str, str]) -> None:
     print_text(BETWEEN.join(letters.values()) or _("Nothing is missing."))
 
 
-def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str, Any]:
-    """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period."""
+def _behind(book: "LogBook", grid: "Grid", unit: str, period: str) -> list[str] | None:
+    from logs.progress.grid import behind_cell
+
+    query = behind_cell(book, grid, unit, period)
+    return arguments_of(query) if query is not None else None
+
+
+def grid_document(
+    grid: "Grid",
+    book: "Lists",
+    shown: Iterable[str],
+    behind: "Callable[[str, str], list[str] | None]" = lambda _unit, _period: None,
+) -> dict[str, Any]:
+    """The grid as JSON: `units` stands for the year as the guidance asks for it, `cells` for every period; `behind` the
+    sessions of a unit in a period are those arguments of `sotay list`.
+    """
     from logs.progress.status import days_left, last_day
 
     reporting = book.directive.reporting
@@ -139,7 +158,11 @@ def grid_document(grid: "Grid", book: "Lists", shown: Iterable[str]) -> dict[str
         "days_left": days_left(reporting, grid.on),
         "periods": [_period_document(grid, due) for due in grid.dues],
         "units": [
-            {**_cell_document(grid.cells[code][year], name=unit_name(book, code)), **_unit_document(grid, code)}
+            {
+                **_cell_document(grid.cells[code][year], name=unit_name(book, code)),
+                "behind": behind(code, year),
+                **_unit_document(grid, code, behind),
+            }
             for code in shown
             if year in grid.cells[code]
         ],
@@ -162,8 +185,8 @@ def _period_document(grid: "Grid", due: "Due") -> dict[str, Any]:
     }
 
 
-def _unit_document(grid: "Grid", code: str) -> dict[str, Any]:
-    cells = {name: _cell_document(one) for name, one in grid.cells[code].items()}
+def _unit_document(grid: "Grid", code: str, behind: "Callable[[str, str], list[str] | None]") -> dict[str, Any]:
+    cells = {name: _cell_document(one, behind=behind(code, name)) for name, one in grid.cells[code].items()}
     for cell in cells.values():
         del cell["unit"]
     told = {"warnings": grid.doubts.get(code, ()), "lacks": grid.lacks(code)}
@@ -206,7 +229,7 @@ def _states(units: Iterable["UnitProgress"]) -> dict[str, int]:
 def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = None) -> None:
     """Print the grid for people: a table of the units (all unless told), the rates of all, then what is doubtful."""
     from tui.text.formats import short_period
-    from tui.text.progress import column_words, legend
+    from tui.text.progress import column_words, legend, record_words
 
     others = [due for due in grid.dues if due != grid.year]
     columns = (
@@ -227,6 +250,9 @@ def print_progress(grid: "Grid", book: "Lists", shown: Sequence[str] | None = No
         print_line(column_words(grid, due))
     _print_summary(grid, book)
     for code in grid.units if shown is None else shown:
+        cell = grid.cells[code].get(grid.year.period.name)
+        for words in record_words(cell) if cell else ():
+            print_line(f"{code}: {words}")
         for doubt in grid.doubts.get(code, ()):
             print_line(f"{code}: {_notice_document(doubt)['message']}")
 

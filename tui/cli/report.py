@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.context import opened
+from tui.cli.list_show import arguments_of
 from tui.cli.options import PATH, command, json_option, option
 from tui.cli.output import ZERO, Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
@@ -64,10 +65,10 @@ def report(
         paper = _as_asked(paper, profile)
         written = [save_paper(paper, path.absolute()) for path in paths]
         frozen = freeze(book, paper) if freezing else None
-    if as_json:
-        print_document(report_document(paper, written, frozen))
-    else:
-        _print_report(paper, written, frozen)
+        if as_json:
+            print_document({**report_document(paper, written, frozen), **_explained(paper, book)})
+            return
+    _print_report(paper, written, frozen)
 
 
 def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
@@ -114,6 +115,48 @@ def report_document(paper: "Paper", written: list[Path], frozen: "FrozenReport |
         "missing": [unit.code for unit in found.missing],
         "changes": len(paper.changes.rows) if paper.changes else 0,
         "frozen": frozen.key if frozen else None,
+    }
+
+
+def _explained(paper: "Paper", book: "LogBook") -> dict[str, Any]:
+    """The letter and the tables, each figure with the arguments of `sotay list` that list its sessions now."""
+    from msgspec.structs import replace
+
+    from exports.report.body import body
+    from exports.report.explained import Figure, explained
+
+    explanation = explained(paper.report, book)
+
+    def about(figure: Figure) -> dict[str, Any]:
+        return {"value": int(figure), "measure": figure.measure, "behind": arguments_of(figure.behind)}
+
+    def said(text: str) -> dict[str, Any]:
+        parts = list(explanation.parted(text))
+        figures = [{"text": part, **about(figure)} for part, figure in parts if figure is not None]
+        return {"text": "".join(part for part, _figure in parts), "figures": figures}
+
+    whole = replace(paper, report=explanation.report)
+    tables = [
+        {
+            "number": annex.number,
+            "key": annex.key,
+            "title": annex.title,
+            "columns": [column.title for column in annex.columns],
+            "rows": [[value.isoformat() if isinstance(value, Date) else value for value in row] for row in annex.rows],
+            "figures": [
+                {"row": row, "column": column, **about(value)}
+                for row, values in enumerate(annex.rows)
+                for column, value in enumerate(values)
+                if isinstance(value, Figure)
+            ],
+            "notes": [said(note) for note in annex.notes],
+        }
+        for annex in whole.tables
+    ]
+    return {
+        "behind": arguments_of(explanation.whole),
+        "letter": [said(block.text) for block in body(whole)],
+        "tables": tables,
     }
 
 

@@ -9,6 +9,7 @@ from tui.core.i18n import N_, _
 from tui.text.formats import day, number
 
 if TYPE_CHECKING:
+    from logs.counting.count_once import Counting
     from logs.coverage.table import Totals
     from logs.register.outline import Counts
 
@@ -39,6 +40,10 @@ SHORT_REASONS: dict[Reason, str] = {
 }
 """In a table's column."""
 COUNTED_TITLE = N_("Counted")
+MARK_TITLES = {
+    "new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters"),
+}  # fmt: skip
+"""Of logs.session.query.MARKS."""
 
 
 def rule_words(directive: Directive, query: Query | None = None) -> str:
@@ -90,10 +95,21 @@ def beside_lines(totals: "Totals") -> Iterator[str]:
     figures = (
         (totals.summed, _("Came as totals only, without their sessions: {n}.")),
         (totals.left, _("Came as totals that cannot be split so, not counted: {n}.")),
-        (totals.twice, _("In totals of which some may be counted twice: {n}.")),
-        (totals.lost, _("Told of only by totals that are not counted: {n}.")),
     )
     yield from (words.format(n=number(count)) for count, words in figures if count)
+    yield from _doubts(totals.twice, totals.lost)
+
+
+def doubt_lines(counting: "Counting") -> Iterator[str]:
+    """What every figure says of a book to which totals belong that cannot be told apart from others."""
+    return _doubts(len(counting.twice), len(counting.lost))
+
+
+def _doubts(twice: int, lost: int) -> Iterator[str]:
+    if twice:
+        yield _("In totals of which some may be counted twice: {n}.").format(n=number(twice))
+    if lost:
+        yield _("Told of only by totals that are not counted: {n}.").format(n=number(lost))
 
 
 def several_words(count: int) -> str:

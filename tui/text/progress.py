@@ -25,16 +25,18 @@ NOT_THERE = "–"
 
 
 def rate_words(found: Rate) -> str:
-    """`Đã báo cáo: 7/12 đơn vị (58,3%) · trong đó không phát sinh: 1 · chưa báo cáo: 5`."""
+    """`Đã báo cáo: 7/12 đơn vị (58,3%) · chưa báo cáo: 5 · gồm không phát sinh: 1`."""
     of_all = {"n": number(found.reported), "all": number(found.obliged)}
-    parts = [_("Reported: {n}/{all} units ({share})").format(**of_all, share=percent(found.reported, found.obliged))]
+    parts = [
+        _("Reported: {n}/{all} units ({share})").format(**of_all, share=percent(found.reported, found.obliged)),
+        _("not yet: {n}").format(n=number(found.missing)),
+    ]
     if found.nil:
         parts.append(_("of these nil: {n}").format(n=number(found.nil)))
     if found.counted:
         parts.append(_("without a file, by sessions that count: {n}").format(n=number(found.counted)))
     if found.covered:
         parts.append(_("only in a later file: {n}").format(n=number(found.covered)))
-    parts.append(_("not yet: {n}").format(n=number(found.missing)))
     return " · ".join(parts)
 
 
@@ -81,7 +83,13 @@ def standing_words(progress: UnitProgress | None) -> str:
     elif progress.state != "missing":
         counts = _("sessions: {sessions}, attendance: {attendance}")
         parts.append(counts.format(sessions=number(progress.sessions), attendance=number(progress.attendance)))
-    return " · ".join(parts)
+    return " · ".join([*parts, *record_words(progress)])
+
+
+def record_words(progress: UnitProgress) -> Iterator[str]:
+    """How many records the files of a unit have, where that is not what counts."""
+    if progress.files and progress.records != progress.sessions:
+        yield _("records in its files: {n}").format(n=number(progress.records))
 
 
 def legend() -> Iterator[str]:

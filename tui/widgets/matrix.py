@@ -14,7 +14,7 @@ from tui.widgets.table import VirtualTable
 
 
 class Matrix(VirtualTable):
-    """A `VirtualTable` with a cell cursor; the first columns (one, unless told) are headings and cannot be chosen.
+    """A `VirtualTable` with a cell cursor; the first column is a heading and cannot be chosen.
 
     Without `shades` the terminal has too few colours to tell the cursor's cell from its row: it is turned round.
     """
@@ -58,8 +58,8 @@ class Matrix(VirtualTable):
         self._show_column()
 
     def validate_cursor_column(self, column: int) -> int:
-        """Keep the cursor off the headings and on a column that exists."""
-        return max(min(self.fixed, len(self.columns) - 1), min(column, len(self.columns) - 1))
+        """Keep the cursor off the heading and on a column that exists."""
+        return max(min(1, len(self.columns) - 1), min(column, len(self.columns) - 1))
 
     def watch_cursor_column(self) -> None:
         """Paint the row and the titles again, follow the cursor, tell."""
@@ -80,7 +80,7 @@ class Matrix(VirtualTable):
 
     def action_side(self, side: int) -> None:
         """Go to the first column (-1) or the last (1)."""
-        self.cursor_column = len(self.columns) - 1 if side > 0 else self.fixed
+        self.cursor_column = len(self.columns) - 1 if side > 0 else 1
 
     def style_of(self, row: int, column: int) -> Style:
         """The cursor's style for its cell, a light band for the rest of its row and for its column."""

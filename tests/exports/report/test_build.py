@@ -111,7 +111,7 @@ def test_a_line_of_the_register_says_what_its_codes_mean(desk: Desk) -> None:
         reporters=("Lò Văn Pọ", "Nguyễn Thị Ẩn", "XX-gone"), themes=("LC-02", "QT-02"),
         audience=(*(book.directive.audience_by_code[code].title for code in ("CB", "DV")), "ZZ"), place="Hội trường",
         topic="Biên giới", documents=(book.directive.document_by_code["KL16-2012"].number, "ZZ-9"), notes="ghi chú",
-        conflict=False, content=kept.session,
+        conflict=False, content=kept.session, counts_in="Chi bộ Trường Chính trị",
     )  # fmt: skip
     assert (lines[1].id, lines[1].topic, lines[1].form) == (
         other.id,

@@ -1,5 +1,7 @@
 """Reports that were sent: the same on any later day, with what has changed since told beside them."""
 
+from datetime import date as Date
+
 import msgspec
 import pytest
 
@@ -9,6 +11,8 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.maintenance.integrity import audit
 from logs.model import Session
+from logs.questions.answers import answer_duplicate
+from logs.short_codes import short_code
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import YEAR
 
@@ -43,8 +47,8 @@ def test_a_report_that_was_sent_stays_as_it_was(desk: Desk) -> None:
     desk.clock.set("2015-03-01")
     assert json_bytes(msgspec.structs.replace(frozen_paper(book, key), changes=None)) == before
     assert rows(book, key) == [
-        ("sửa", "03/02", 25, 40, "sửa lượt người nghe, đối tượng"),
-        ("rút", "04/03", 25, None, ""),
+        ("sửa", "03/02", 25, 40, "sửa lượt người nghe: 25 → 40; đối tượng: DV=18, CB=7 → DV=40"),
+        ("rút", "04/03", 25, None, "đã xóa"),
         ("thêm", "06/05", None, 25, ""),
     ]
     notes = frozen_paper(book, key).changes
@@ -60,7 +64,7 @@ def test_it_outlives_the_program_and_an_undo(desk: Desk) -> None:
     book.close()
     with LogBook.open(folder, clock=desk.clock) as again:
         assert frozen_paper(again, key[:6]).number == 7
-        assert rows(again, key) == [("rút", "05/04", 25, None, "")]
+        assert rows(again, key) == [("rút", "05/04", 25, None, "đã xóa")]
         assert [one.code for one in audit(again) if one.severity == "error"] == []
 
 
@@ -69,7 +73,27 @@ def test_a_correction_back_is_told_though_the_figures_are_the_same(desk: Desk) -
     first = book.find()[0]
     book.edit(first.id, changed(first.session, topic="Khác"))
     book.edit(first.id, first.session)
-    assert rows(book, key) == [("sửa", "03/02", 25, 25, "")]
+    assert rows(book, key) == [("sửa", "03/02", 25, 25, "sửa rồi trở lại như đã báo cáo")]
+
+
+def test_every_field_and_every_reason_is_told(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    first, second, third = book.find()
+    book.edit(first.id, changed(first.session, minutes=45, mode="online", new_media=True, materials="Đề cương"))
+    words = "sửa thời lượng: – → 45; cách tổ chức: – → trực tuyến; phương tiện mới: không → có; tài liệu: – → Đề cương"
+    assert rows(book, key) == [("sửa", "03/02", 25, 25, words)]
+    answer_duplicate(book, second.id, third.id, "same")
+    (kept,) = {second.id, third.id} & {one.id for one in book.figures.counted()}
+    day, other = ("04/03", "05/04/2014") if kept == third.id else ("05/04", "04/03/2014")
+    note = f"tính chung với buổi {short_code(kept)} ngày {other} của CB01"
+    assert rows(book, key)[1:] == [("rút", day, 25, None, note)]
+    for change, why in (
+        ({"status": "draft"}, "chuyển thành bản nháp"),
+        ({"date": Date(2015, 1, 2)}, "chuyển sang ngày 02/01/2015, ngoài kỳ báo cáo"),
+        ({"directive": "LC-TTDN-2013"}, "ghi theo danh mục chỉ đạo khác"),
+    ):
+        book.edit(first.id, changed(first.session, **change))
+        assert rows(book, key)[0] == ("rút", "03/02", 25, None, why)
 
 
 def test_the_same_report_is_kept_once(desk: Desk) -> None:

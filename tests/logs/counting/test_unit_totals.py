@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from logs.catalogue.directive import shipped
 from logs.counting.authority import Speakers
+from logs.counting.behind import behind
 from logs.counting.count_once import Counting, decide
 from logs.counting.facts import BY, UNSPLIT
 from logs.counting.unit_totals import (
@@ -26,7 +27,6 @@ from logs.counting.unit_totals import (
     holds_together,
     in_force,
 )
-from logs.coverage.table import cell_query
 from logs.exchange.received import Received
 from logs.exchange.same_event import LinkRecord, answered
 from logs.model import Unit
@@ -180,7 +180,7 @@ def test_of_a_month_asked_for_in_part_the_sessions_are_told_as_left(
 
 
 def test_behind_what_is_not_split_are_the_sessions_with_listeners_of_no_one_group() -> None:
-    asked = cell_query(DIRECTIVE, "audience", UNSPLIT, "LC-02").test(DIRECTIVE, lambda _: "")
+    asked = behind(DIRECTIVE, Query(), {"theme": "LC-02", "audience": UNSPLIT}).test(DIRECTIVE, lambda _: "")
     assert not asked(entry(record(A)))
     assert asked(entry(record(A, attendance=30, audience={"DV": None, "CB": None})))
     assert not asked(entry(record(A, attendance=30, audience={"DV": None, "CB": 10})))

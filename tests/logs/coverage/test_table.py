@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from logs.catalogue.directive import shipped
-from logs.counting.facts import BY, UNSPLIT
+from logs.counting.behind import behind
+from logs.counting.facts import BY, UNSPLIT, Dim
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import Figures, MonthSum, Summed, ThemeSum
-from logs.coverage.table import Totals, cell_query, coverage_of, gaps, table
+from logs.coverage.table import Totals, coverage_of, gaps, table
 from logs.model import Session
 from logs.session.query import Entry, Query, Reason
 from tests.books import Clock, make_book
@@ -74,17 +75,17 @@ def test_every_figure_is_a_recount(by: str, entries: list[Entry]) -> None:
 @pytest.mark.parametrize("by", BY)
 @settings(max_examples=30)
 @given(entries=registers)
-def test_the_sessions_behind_each_cell(by: str, entries: list[Entry]) -> None:
+def test_the_sessions_behind_each_cell(by: Dim, entries: list[Entry]) -> None:
     def find(query: Query) -> int:
         asked_for = query.test(DIRECTIVE, lambda _: "")
         return sum(asked_for(entry) and entry.session.status == "complete" for entry in entries)
 
     table = cover(entries, DIRECTIVE, by=by, **LISTED)
     for row in table.rows:
-        assert find(cell_query(DIRECTIVE, by, None, row.theme, asked=EVER)) == row.sessions
+        assert find(behind(DIRECTIVE, EVER, {"theme": row.theme})) == row.sessions
         for column, number in row.cells.items():
-            assert find(cell_query(DIRECTIVE, by, column, row.theme, asked=EVER)) == number
-    assert find(cell_query(DIRECTIVE, by, None, None, asked=EVER)) == table.totals.sessions
+            assert find(behind(DIRECTIVE, EVER, {"theme": row.theme, by: column})) == number
+    assert find(behind(DIRECTIVE, EVER)) == table.totals.sessions
 
 
 def test_in_a_book(tmp_path: Path) -> None:
@@ -104,9 +105,9 @@ def test_in_a_book(tmp_path: Path) -> None:
             filled = 0
             for row in table.rows:
                 for column in (name for name, number in row.cells.items() if number):
-                    behind = book.find(cell_query(book.directive, by, column, row.theme))
-                    assert len(behind) == row.cells[column]
-                    assert draft not in behind
+                    listed = book.find(behind(book.directive, Query(), {"theme": row.theme, by: column}))
+                    assert len(listed) == row.cells[column]
+                    assert draft not in listed
                     filled += 1
             assert filled
 

@@ -26,6 +26,7 @@ from logs.catalogue.directive import Directive, shipped  # noqa: E402
 from logs.errors import SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
 from logs.periods import read_period  # noqa: E402
+from logs.progress.grid import grid_of  # noqa: E402
 from logs.session.query import Query  # noqa: E402
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, package_of, session_of  # noqa: E402
 from tests.tui.apps.hostile import HOSTILE  # noqa: E402
@@ -61,6 +62,7 @@ from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
 from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
 from tui.screens.progress.screen import ProgressScreen  # noqa: E402
+from tui.screens.progress.unit import UnitScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
 from tui.screens.questions.unit import UnitDialog  # noqa: E402
@@ -195,6 +197,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         GapsScreen: lambda: GapsScreen(book),
         YearsScreen: lambda: YearsScreen(book),
         PaceDialog: lambda: PaceDialog(book),
+        UnitScreen: lambda: UnitScreen(book, next(iter(grid_of(book).units))),
         ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
         ReportScreen: lambda: ReportScreen(book),
         WriteDialog: lambda: WriteDialog(paper_of(book, read_period("2014"))),

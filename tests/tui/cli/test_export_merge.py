@@ -40,7 +40,7 @@ def test_export_tells_path_and_counts(tmp_path: Path) -> None:
     assert "Bản nháp không được xuất: 1" in result.stderr
     printed = done("export", "--to", str(tmp_path / "out" / "own.jsonl")).stdout
     assert "own.jsonl" in printed
-    assert "Tệp số 2 · số buổi: 1 · lượt người nghe: 25" in printed
+    assert "Tệp số 2 · số bản ghi: 1 · lượt người nghe: 25" in printed
 
 
 def test_a_key_that_was_lost_is_told_with_the_fingerprint_of_the_new_one(tmp_path: Path) -> None:

@@ -155,7 +155,8 @@ def test_a_base_leaves_themes_out_and_says_why(tmp_path: Path) -> None:
 def test_what_is_still_to_be_done_is_listed() -> None:
     log(*GOOD)
     table = read("coverage", "--todo")
-    assert table["totals"] == {"places": 132, "empty": 128, "untold": 0}
+    doubts = {"maybe_twice": 0, "only_in_beaten_totals": 0}
+    assert table["totals"] == {"places": 132, "empty": 128, "untold": 0, **doubts}
     assert sum(one["closes"] for one in table["suggestions"]) == 128
     assert [one["closes"] for one in table["suggestions"]] == sorted(
         (one["closes"] for one in table["suggestions"]), reverse=True

@@ -12,6 +12,7 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.screens.common.mode_screen import ModeScreen
 from tui.widgets.safe import Plain
 
 
@@ -63,6 +64,15 @@ class LetterDialog(Dialog[None]):
             self.post_message(Failed(error))
         else:
             self.post_message(Done(_("The letter is in {path}.").format(path=path)))
+
+
+def open_letter(screen: ModeScreen, title: str, text: str, whose: str) -> None:
+    """Show a letter to one unit or several (`whose`, for the name of its file), or say that none is needed."""
+    if not text:
+        screen.post_message(Done(_("Nothing is missing.")))
+        return
+    name = f"Nhac_{whose}_{screen.book.today().isoformat()}.txt"
+    screen.app.push_screen(LetterDialog(title, text, name))
 
 
 def write_letter(text: str, folder: Path, name: str) -> Path:

@@ -24,6 +24,7 @@ from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.view import TITLES
 from tui.screens.register.conditions import describe
 from tui.screens.session.form import SessionForm
+from tui.text.counting import doubt_lines
 from tui.text.formats import number
 from tui.text.letters import audience_words, gap_letter, gap_letters
 from tui.text.values import titled
@@ -116,6 +117,7 @@ class GapsScreen(TableScreen):
         ]
         if found.untold:
             parts.append(_("For whom is not known: {n}").format(n=number(found.untold)))
+        parts += doubt_lines(self.book.figures.counting())
         words = describe(self.asked, self.book)
         if words:
             parts.append(_("Filter: {words}").format(words=visible(words)))

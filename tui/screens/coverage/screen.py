@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
+import msgspec
 from textual import work
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.counting.facts import UNSPLIT
+from logs.catalogue.units import children_of
 from logs.coverage.rows import asked_units, rows_of
 from logs.coverage.scope import Base, base_of, left_out, rows_in
-from logs.coverage.table import Coverage, Row, cell_query, coverage_of
+from logs.coverage.table import Coverage, Row, behind_cell, coverage_of
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -20,12 +21,12 @@ from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
 from tui.screens.coverage.gaps import GapsScreen
-from tui.screens.coverage.grid import FIXED, CoverageGrid, GroupLine, Line, RowLine, lines_of, sum_line
+from tui.screens.coverage.grid import FIXED, TOTAL, CoverageGrid, GroupLine, Line, RowLine, lines_of, sum_line
 from tui.screens.coverage.view import TITLES, View, ViewLine
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
+from tui.screens.register.behind import list_behind
 from tui.screens.register.filter import FilterDialog
-from tui.screens.register.screen import RegisterScreen
 from tui.text.formats import number
 from tui.widgets.heat import has_shades
 from tui.widgets.matrix import Matrix
@@ -42,7 +43,7 @@ class CoverageScreen(TableScreen):
         "How often each theme of the guidance was talked about. The darker a cell or the fuller its mark, the more. A "
         "dot is a cell with nothing yet, a dash a theme that does not apply to the unit; ★ marks the groups that the "
         "guidance gives priority. A group's line tells how many of its themes were talked about. Enter lists the "
-        "sessions behind a cell, Esc there returns to it."
+        "sessions behind any figure, totals too, Esc there returns to it."
     )
     MENU: ClassVar = (
         Command("next('by', 1)", "b", N_("Next kind of columns"), "", N_("unit, month, quarter, audience …")),
@@ -60,6 +61,7 @@ class CoverageScreen(TableScreen):
         ),
         Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, form, audience, period")),
+        Command("open_unit", "c", N_("Open the unit to those below it"), N_("Cells"), N_("Esc closes it again")),
         Command("list_cell", "l", N_("List the sessions of the cell"), "", N_("Enter does the same")),
         Command("step_back", "escape", N_("Clear the filter")),
     )
@@ -71,8 +73,10 @@ class CoverageScreen(TableScreen):
         self.view = View(by="unit" if len(asked_units(book)) > 1 else "month")
         self.lines: list[Line] = []
         self.coverage: Coverage | None = None
+        self.every: tuple[Row, ...] = ()
         self.base: Base = base_of(book)
         self.shown: CoverageGrid | None = None
+        self._above: list[View] = []  # what was looked at before units were opened
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
@@ -99,7 +103,7 @@ class CoverageScreen(TableScreen):
         units = asked_units(self.book, self.view.filter.unit)
         coverage = self.coverage = self._count()
         base = self.base = base_of(self.book, self.view.base)
-        every = rows_in(coverage, base, units)
+        every = self.every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
         self.query_one(ViewLine).show(self.view)
         counts = self.query_one("#coverage-counts", Plain)
@@ -188,7 +192,7 @@ class CoverageScreen(TableScreen):
 
     def action_sort(self) -> None:
         """By the column of the cursor."""
-        self._sort(self._column())
+        self._sort(self._column() if self._column() is not None else TOTAL)
 
     def _sort(self, column: str | None) -> None:
         self._look(order=self.view.order.turned_by(column))
@@ -224,34 +228,41 @@ class CoverageScreen(TableScreen):
         self.show()
 
     def action_step_back(self) -> None:
-        self._look(filter=Query(), only_gaps=False)
+        """Close the unit that was opened last; else clear the filter."""
+        if self._above:
+            self.view = self._above.pop()
+            self.show()
+        else:
+            self._look(filter=Query(), only_gaps=False)
+
+    def action_open_unit(self) -> None:
+        """The unit of the column and each below it as columns of their own."""
+        unit = self._column() if self.view.by == "unit" else None
+        if unit is None or unit == self.view.filter.unit or not children_of(self.book.units).get(unit):
+            self.post_message(Done(_("No unit with others below it is under the cursor."), warn=True))
+            return
+        self._above.append(self.view)
+        self._look(filter=msgspec.structs.replace(self.view.filter, unit=unit))
 
     def action_list_cell(self) -> None:
         """The register of the sessions behind the cell; Esc there returns here."""
-        line, column = self._line(), self._column()
-        if line is None or (isinstance(line, GroupLine) and not line.code):
-            return
-        query = self._behind(line, column)
-        if isinstance(line, RowLine) and self.coverage and self.coverage.totals.summed:
-            self._tell_summed(line.row, column, query)
-        if column != UNSPLIT or self.view.by == "audience":
-            self.app.push_screen(RegisterScreen(self.book, query, back=True))
+        line = self._line()
+        if line is not None:
+            list_behind(self, self.book, self._behind(line, self._column()), self.MODE)
 
     def _behind(self, line: Line, column: str | None) -> Query:
         """What asks for the sessions of a cell."""
-        view, directive = self.view, self.book.directive
-        alone = column is not None and view.by == "unit" and rows_of(self.book, view.filter).is_alone(column)
-        return cell_query(directive, view.by, column, line.code or None, asked=view.filter, only_unit=alone)
+        book, view = self.book, self.view
+        rows = rows_of(book, view.filter)
+        return behind_cell(book.directive, rows, view.filter, by=view.by, column=column, theme=self._themes(line))
 
-    def _tell_summed(self, row: Row, column: str | None, query: Query) -> None:
-        """Say how many sessions of a cell came in figures only, so that the register does not have them."""
-        if self.view.measure != "sessions":
-            return
-        counted = row.sessions if column is None else row.cells[column]
-        here = len(self.book.find(query))
-        if counted > here:
-            text = _("Came as totals only, their details are not here: {n}.").format(n=number(counted - here))
-            self.post_message(Done(text, warn=True))
+    def _themes(self, line: Line) -> str | tuple[str, ...] | None:
+        """The theme of the line, or the themes that its group has here: of the whole of a group its own code."""
+        if not isinstance(line, GroupLine):
+            return line.code or None
+        themes = tuple(row.theme for row in self.every if row.group == line.code)
+        group = self.book.directive.group_by_code.get(line.code)
+        return line.code if group and set(themes) == {theme.code for theme in group.themes} else themes
 
     def action_work_list(self) -> None:
         """What is still to be done, of the themes and the unit that are looked at."""

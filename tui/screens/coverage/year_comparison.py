@@ -11,6 +11,7 @@ from logs.coverage.year_comparison import Beside, ThemeBeside, Years, years
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.screens.common.table_screen import TableScreen
+from tui.text.counting import doubt_lines
 from tui.text.formats import day, number, period_title
 from tui.text.labels import counterpart_title
 from tui.text.values import titled
@@ -69,7 +70,7 @@ class YearsScreen(TableScreen):
         table.set_columns(self._columns(found), fixed=1)
         table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
         self.query_one("#years-counts", Plain).update(self._counts(found))
-        self.query_one("#years-line", Plain).update(_rules(found))
+        self.query_one("#years-line", Plain).update(_rules(found, self.book))
 
     def _columns(self, found: Years) -> list[Column]:
         title = _("Month") if self.by_month else _("Theme")
@@ -136,7 +137,7 @@ class YearsScreen(TableScreen):
         self.fit()
 
 
-def _rules(found: Years) -> Content:
+def _rules(found: Years, book: LogBook) -> Content:
     """How the years are set against each other."""
     rule = _("“To date” is up to {day} of the year before; +/− is this year less that.")
     counted = _("A session with several themes counts once under each; totals count it once.")
@@ -144,7 +145,7 @@ def _rules(found: Years) -> Content:
     text = f"{rule.format(day=until)} {counted}"
     if found.undivided:
         text += " " + _("Known only by whole months, not in “to date”: {n}.").format(n=number(found.undivided))
-    return Content.styled(text, "$foreground-muted")
+    return Content.styled(" ".join([text, *doubt_lines(book.figures.counting())]), "$foreground-muted")
 
 
 def _went_by(theme: ThemeBeside) -> str:

@@ -81,7 +81,7 @@ class BatchesScreen(TableScreen):
             (Column("at", _("Merged"), 16), cell(lambda batch: moment(batch.at))),
             (Column("count", files, max(5, len(files)), right=True), cell(lambda batch: number(len(batch.files)))),
             (Column("files", _("File"), None, least=14), cell(lambda batch: ", ".join(batch.files))),
-            (Column("sessions", _("Sessions"), 8, right=True), cell(lambda batch: number(batch.sessions))),
+            (Column("sessions", _("Records"), 8, right=True), cell(lambda batch: number(batch.sessions))),
             (Column("mark", _("Status"), 12), lambda batch: (_("undone"), "$text-warning") if batch.undone else ""),
         )
         self.show_row()
@@ -121,7 +121,7 @@ class BatchesScreen(TableScreen):
 
 def _about(batch: Batch) -> str:
     """The name of a merge, as sentences about it say it, and how much it changed."""
-    changed = _("Sessions changed: {n}").format(n=number(batch.sessions))
+    changed = _("Records changed: {n}").format(n=number(batch.sessions))
     return _("Merge {batch}").format(batch=batch.key) + f" · {changed}"
 
 

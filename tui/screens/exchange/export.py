@@ -146,7 +146,7 @@ class ExportDialog(HandOverDialog[Exported]):
             _titled(_("File"), written.path.name),
             _titled(_("Folder"), str(written.path.parent)),
             _titled(_("File number"), number(written.number)),
-            _titled(_("Sessions"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
+            _titled(_("Records"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
             _titled(_("Attendance"), number(written.attendance)),
             _titled(_("Fingerprint"), digits),
             *([Content.styled(sentence("key_made_anew", {"fingerprint": digits}), "$text-warning")] if is_lost else []),
@@ -176,7 +176,7 @@ class ExportDialog(HandOverDialog[Exported]):
         drafts = sum(entry.session.status == "draft" for entry in self.book.find())
         deleted = len(records) - len(sessions)
         lines = [
-            _("Sessions: {n}").format(n=number(len(sessions))),
+            _("Records: {n}").format(n=number(len(sessions))),
             _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
         ]
         if drafts:

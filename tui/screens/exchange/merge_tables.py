@@ -157,7 +157,7 @@ def show_came(table: VirtualTable, files: Sequence[Came]) -> None:
         (Column("unit", _("Unit"), 7), lambda file: file.unit),
         (Column("file", _("File"), None, least=14), lambda file: file.file),
         (Column("number", _("No."), 3, right=True), lambda file: number(file.number)),
-        (Column("sessions", _("Sessions"), 8, right=True), lambda file: number(file.sessions)),
+        (Column("sessions", _("Records"), 8, right=True), lambda file: number(file.sessions)),
         (Column("attendance", _("Att."), 6, right=True), _attendance),
         (Column("mark", _("Status"), 15), _mark),
     )

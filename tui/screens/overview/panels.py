@@ -13,6 +13,7 @@ from tui.core.i18n import _
 from tui.screens.common.session_text import main_words
 from tui.screens.overview.figures import Year
 from tui.screens.overview.tasks import codes, missing_units
+from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
 from tui.text.formats import moment, number
 from tui.text.labels import state_title
@@ -48,7 +49,7 @@ def _unit_line(book: LogBook, progress: UnitProgress, mark: str, style: str, roo
     left = Content.assemble((f"{mark} {progress.unit:<6}", style), visible(unit.name if unit else ""))
     if room < _STATE_ROOM:
         return left
-    count = number(progress.sessions) if progress.files else "·"
+    count = number(progress.sessions) if progress.files or progress.sessions else "·"
     right = Content.assemble((state_title(progress.state), "$text-muted"), f"{count:>6}")
     return left, right
 
@@ -66,7 +67,8 @@ def month_lines(book: LogBook, year: Year, room: int, height: int) -> Content:
         chart = Content.assemble((bars, "$primary"), "\n", (names, "$text-muted"))
     else:
         chart = month_bars(year.months, book.directive.head.year, tall=min(8, height - 4), cell=cell)
-    return Content.assemble(chart, "\n", summed, "\n", (most, "$text-muted"))
+    doubts = "".join(f"\n{line}" for line in doubt_lines(book.figures.counting()))
+    return Content.assemble(chart, "\n", summed, doubts, "\n", (most, "$text-muted"))
 
 
 def theme_lines(book: LogBook, year: Year) -> Iterator[Line]:

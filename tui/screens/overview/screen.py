@@ -298,7 +298,7 @@ class OverviewScreen(ModeScreen):
     def _list(self, query: Query) -> None:
         from tui.screens.register.screen import RegisterScreen
 
-        self.app.push_screen(RegisterScreen(self.book, query, back=True))
+        self.app.push_screen(RegisterScreen(self.book, query, back=self.MODE))
 
 
 def _of(part: int, whole: int) -> str:

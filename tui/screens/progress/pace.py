@@ -15,6 +15,7 @@ from logs.session.query import Query
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.screens.common.reading import ReadingDialog, reading_menu
+from tui.text.counting import doubt_lines
 from tui.text.formats import day, number, period_title
 from tui.text.risk import deadline_words
 from tui.text.visible import visible
@@ -55,6 +56,7 @@ class PaceDialog(ReadingDialog):
             _("Attendance: {n}").format(n=number(found.attendance)),
         )
         yield Content(" · ".join(parts))
+        yield from map(Content, doubt_lines(self.book.figures.counting()))
         yield Content(_("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=left))
         if found.pace is not None:
             yield Content.assemble(

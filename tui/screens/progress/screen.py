@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -14,11 +13,12 @@ from logs.progress.grid import Grid, grid_of
 from logs.progress.status import Due, UnitProgress, days_left, last_day, rate
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import Done, told
-from tui.screens.common.letter import LetterDialog
+from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
+from tui.screens.progress.unit import UnitScreen
+from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
@@ -57,7 +57,8 @@ class ProgressScreen(TableScreen):
     MODE = "progress"
     ABOUT = N_(
         "Which unit has reported for which period and when. The first file that came in decides between on time and "
-        "late; a file counts for the period that it names. A report of zero (nil) is a report; a missing one is not."
+        "late; a file counts for the period that it names. A report of zero (nil) is a report; a missing one is not. "
+        "Enter opens the unit: its files, and the sessions that count."
     )
     MENU: ClassVar = (
         Command("only_lacking", "m", N_("Only units that lack something"), N_("Lack")),
@@ -117,7 +118,8 @@ class ProgressScreen(TableScreen):
             found = rate(grid.column(due))
             parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
         entitle(self.table, rate_words(rate(grid.column(grid.year))))
-        lines = [Content(" · ").join(parts), by_month(self.book)]
+        doubts = (Content(line) for line in doubt_lines(self.book.figures.counting()))
+        lines = [Content(" · ").join(parts), by_month(self.book), *doubts]
         self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:
@@ -165,7 +167,7 @@ class ProgressScreen(TableScreen):
     # What the person does
 
     async def take_row(self) -> None:
-        self.action_remind()
+        self.app.push_screen(UnitScreen(self.book, self.rows[self.table.cursor_row]))
 
     def action_only_lacking(self) -> None:
         """All units, or only those that lack something."""
@@ -189,23 +191,14 @@ class ProgressScreen(TableScreen):
         row = self.table.cursor_row
         if self.grid is not None and row < len(self.rows):
             code = self.rows[row]
-            self._show_letter(unit_name(self.book, code), reminder(self.book, self.grid, code), code)
+            open_letter(self, unit_name(self.book, code), reminder(self.book, self.grid, code), code)
 
     def action_remind_all(self) -> None:
         """The letters to all units without whose answer the figures are not whole."""
         if self.grid is not None:
             units = self.grid.reminded()
             title = _("Letters: {n}").format(n=number(len(units)))
-            self._show_letter(title, reminders(self.book, self.grid, units), "tat-ca")
-
-    @work(group="dialog", exclusive=True)
-    @told
-    async def _show_letter(self, title: str, text: str, whose: str) -> None:
-        if not text:
-            self.post_message(Done(_("Nothing is missing.")))
-            return
-        name = f"Nhac_{whose}_{self.book.today().isoformat()}.txt"
-        await self.app.push_screen_wait(LetterDialog(title, text, name))
+            open_letter(self, title, reminders(self.book, self.grid, units), "tat-ca")
 
 
 def _muted(text: str) -> Content:

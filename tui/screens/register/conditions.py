@@ -11,11 +11,11 @@ from logs.counting.facts import UNSPLIT
 from logs.periods import Period, months, quarters, read_period
 from logs.session.query import Query
 from tui.core.i18n import _
-from tui.text.counting import COUNTED_TITLE, reason_title
+from tui.text.counting import COUNTED_TITLE, MARK_TITLES, reason_title
 from tui.text.delivery_state import standing_word
 from tui.text.formats import day, period_title
 from tui.text.labels import UNSPLIT_TITLE, field_title, status_title
-from tui.text.values import titled
+from tui.text.values import titled, value_text
 from tui.text.visible import visible
 from tui.widgets.safe import Plain
 
@@ -38,11 +38,13 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
     reporter = book.reporters.get(query.reporter or "")
     named = (
         ("unit", field_title("unit"), query.unit),
-        ("theme", _("Theme"), query.theme),
+        ("theme", _("Theme"), query.theme if isinstance(query.theme, str) else ", ".join(query.theme or ())),
         ("form", field_title("form"), query.form),
         ("audience", field_title("audience"), _(UNSPLIT_TITLE) if query.audience == UNSPLIT else group_words),
         ("reporter", _("Reporter"), reporter.name if reporter else query.reporter),
         ("document", _("Document"), query.document),
+        ("mode", field_title("mode"), query.mode and value_text("mode", query.mode)),
+        ("mark", "", query.mark and _(MARK_TITLES[query.mark])),
     )
     found = [Condition((name,), title, words) for name, title, words in named if words]
     if period := _period_words(query, book):
@@ -51,6 +53,8 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
         found.append(Condition(("only_unit",), "", _("the unit by itself")))
     if query.counted:
         found.append(Condition(("counted",), "", _(COUNTED_TITLE)))
+    if query.former:
+        found.append(Condition(("former",), "", _("under other catalogues, each event once")))
     if query.left_out:
         found.append(Condition(("left_out",), "", reason_title(query.left_out)))
     if query.status:
@@ -61,7 +65,11 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
         found.append(Condition(("conflict",), "", _("Conflicts") if query.conflict else _("No conflicts")))
     if query.directive and len(book.storage.rows("directives")) > 1:
         found.append(Condition(("directive",), field_title("directive"), query.directive))
-    return found
+    return [*found, *(Condition(("also",), one.title, one.words) for one in _also(query, book))]
+
+
+def _also(query: Query, book: LogBook) -> list[Condition]:
+    return conditions(query.also, book) if query.also is not None else []
 
 
 def describe(query: Query, book: LogBook) -> str:

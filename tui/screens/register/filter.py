@@ -56,6 +56,8 @@ class FilterDialog(Dialog[Query]):
         for picker in self.query(Picker):
             picker.leave()
             values[(picker.id or "").removeprefix("filter-by-")] = picker.value
+        if values["theme"] is None and isinstance(self.asked.theme, tuple):
+            del values["theme"]  # the dialog shows no several themes
         conflict = values.pop("conflict")
         name = values.pop("period")
         period = read_period(name) if name else None
@@ -85,7 +87,7 @@ def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice]
     conflicts = [Choice(_CONFLICT, _("Conflicts")), Choice(_NO_CONFLICT, _("No conflicts"))]
     in_conflict = None if asked.conflict is None else _CONFLICT if asked.conflict else _NO_CONFLICT
     yield "unit", field_title("unit"), units, asked.unit
-    yield "theme", field_title("themes"), _themes(book), asked.theme
+    yield "theme", field_title("themes"), _themes(book), asked.theme if isinstance(asked.theme, str) else None
     yield "form", field_title("form"), forms, asked.form
     yield "audience", field_title("audience"), groups, asked.audience
     yield "reporter", _("Reporter"), reporter_choices(book), asked.reporter

@@ -37,7 +37,7 @@ from tui.widgets.tickable import TICKS, TickableTable
 
 
 class RegisterScreen(ModeScreen):
-    """The sessions that answer `filter` and the search field; pushed upon another screen (`back`), Esc leads there."""
+    """The sessions that answer `filter` and the search field; Esc leads to the screen of mode `back`, if any, below."""
 
     MODE = "register"
     AUTO_FOCUS = "#sessions"  # not the search field: a key pressed while the screen opens is a command
@@ -81,7 +81,7 @@ class RegisterScreen(ModeScreen):
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"sort"})
 
-    def __init__(self, book: LogBook, query: Query | None = None, *, back: bool = False) -> None:
+    def __init__(self, book: LogBook, query: Query | None = None, *, back: str = "") -> None:
         super().__init__(book)
         self.filter = query or Query()
         self.back = back
@@ -106,8 +106,8 @@ class RegisterScreen(ModeScreen):
 
     @property
     def mode(self) -> str:
-        """Behind a cell of the coverage table it is still the coverage that is looked at."""
-        return "coverage" if self.back else self.MODE
+        """Behind a figure it is still the screen of the figure that is looked at."""
+        return self.back or self.MODE
 
     @property
     def table(self) -> TickableTable:

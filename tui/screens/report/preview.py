@@ -1,10 +1,13 @@
 """A report as it will be written, for reading on the screen before anything is written."""
 
 from textwrap import wrap
+from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from exports.report.body import Block, body
+from exports.report.explained import Explained, Figure
 from exports.report.paper import Paper
 from exports.report.table import Annex, Value, shown
 from exports.report.table import Column as Field
@@ -16,9 +19,19 @@ _MOST = 96  # cells of a line; longer ones are hard to read
 _KINDS_WIDTH = {"place": 4, "code": 7, "date": 10, "percent": 8}
 
 
-def letter(paper: Paper, width: int) -> Content:
-    """The head, the body and the foot of the document in lines of that width, gaps marked."""
+class Printed(NamedTuple):
+    """A figure of the letter, and the line in which it stands."""
+
+    figure: Figure
+    line: int
+
+
+def letter(paper: Paper, explanation: Explained, width: int, current: int = -1) -> tuple[Content, list[Printed]]:
+    """The head, the body and the foot of the document in lines of that width, gaps marked, and the figures that have
+    sessions behind them, in their order; a click lists these. The `current` figure is turned round.
+    """
     width = min(width, _MOST)
+    printed: list[Printed] = []
     lines = [
         *_head(paper, width),
         Content(""),
@@ -26,9 +39,15 @@ def letter(paper: Paper, width: int) -> Content:
         _middle(paper.abstract, width, "bold"),
     ]
     lines.append(Content(""))
-    for block in body(paper):
-        lines += _block(block, width)
-    return Content("\n").join([*lines, Content(""), *_foot(paper, width)])
+    for block in body(replace(paper, report=explanation.report)):
+        for line in _block(block, explanation, width):
+            for start, end, figure in line.figures:
+                place = len(printed)
+                style = "reverse" if place == current else ""
+                line.content = line.content.stylize(f"{style} @click=screen.list_figure({place})".strip(), start, end)
+                printed.append(Printed(figure, len(lines)))
+            lines.append(line.content)
+    return Content("\n").join([*lines, Content(""), *_foot(paper, width)]), printed
 
 
 def _head(paper: Paper, width: int) -> list[Content]:
@@ -58,12 +77,29 @@ def _middle(text: str, width: int, style: str) -> Content:
     return Content("\n").join(Content.styled(line.center(width), style) for line in wrap(visible(text), width) or [""])
 
 
-def _block(block: Block, width: int) -> list[Content]:
-    text = {"item": f"- {block.text}", "gap": f"[{block.text}…]"}.get(block.kind, block.text)
+class _Line:
+    """A line of the body, with where its figures stand in it."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.figures: list[tuple[int, int, Figure]] = []
+
+
+def _block(block: Block, explanation: Explained, width: int) -> list[_Line]:
+    parts = [(visible(text), figure) for text, figure in explanation.parted(block.text)]
+    before, after = {"item": ("- ", ""), "gap": ("[", "…]")}.get(block.kind, ("", ""))
+    text = before + "".join(text for text, _figure in parts) + after
     style = "bold" if block.kind in ("part", "section", "gap") else ""
-    lines = wrap(visible(text), width, initial_indent="    ")
-    before = [Content("")] if block.kind == "part" else []
-    return [*before, *(Content.styled(line, style) if style else Content(line) for line in lines)]
+    lines = [_Line(Content.styled(line, style)) for line in wrap(text, width, initial_indent="    ")]
+    # Folding a text changes nothing but its spaces.
+    places = [(line, n) for line in lines for n, letter in enumerate(line.content.plain) if not letter.isspace()]
+    at = len(before.strip())
+    for words, figure in parts:
+        if figure is not None:
+            line, start = places[at]
+            line.figures.append((start, start + len(words), figure))
+        at += sum(not letter.isspace() for letter in words)
+    return [*([_Line(Content(""))] if block.kind == "part" else []), *lines]
 
 
 def columns(annex: Annex) -> list[Column]:
@@ -82,6 +118,10 @@ def _column(place: int, field: Field) -> Column:
 def cells(annex: Annex, row: tuple[Value, ...]) -> list[Cell]:
     """A row as it is shown; zero is a dot."""
     return [
-        ("·", "$foreground-muted") if value == 0 and field.kind == "number" else shown(value, field)
+        ("·", "$foreground-muted") if value == 0 and field.kind == "number" else shown(_plain(value), field)
         for value, field in zip(row, annex.columns, strict=True)
     ]
+
+
+def _plain(value: Value) -> Value:
+    return int(value) if isinstance(value, Figure) else value

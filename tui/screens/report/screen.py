@@ -1,15 +1,21 @@
 """The report for the level above: read it as it will be written, look through its tables, write and keep it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events, work
+from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
+from exports.report.explained import Explained, Figure, explained
 from exports.report.freezing import freeze, frozen_paper, paper_of
 from exports.report.paper import Paper
+from exports.report.table import Annex, Value
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
@@ -19,11 +25,14 @@ from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed, told
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.register.behind import list_behind
 from tui.screens.report.office_settings import LetterheadDialog
-from tui.screens.report.preview import cells, columns, letter
+from tui.screens.report.preview import Printed, cells, columns, letter
 from tui.screens.report.write_dialog import WriteDialog
 from tui.text.formats import day, moment, number, period_title
+from tui.text.visible import visible
 from tui.widgets.choice import Choice
+from tui.widgets.matrix import Matrix
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -44,6 +53,9 @@ class ReportScreen(ModeScreen):
             "turn(1)", "b,right_square_bracket", N_("Next table"), N_("Tables"), N_("the letter, then the annexes")
         ),
         Command("turn(-1)", "B,left_square_bracket", N_("Previous table")),
+        Command("next_figure(1)", "right", N_("Next figure of the letter")),
+        Command("next_figure(-1)", "left", N_("Previous figure of the letter")),
+        Command("list_current", "enter", N_("List the sessions of the figure"), "", N_("a click does the same")),
         Command("period", "p", N_("Another period"), N_("Span")),
         Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs"), needs="writing"),
         Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
@@ -61,12 +73,16 @@ class ReportScreen(ModeScreen):
         self.number: int | None = None
         self.dated: Date | None = None
         self.paper: Paper | None = None
+        self.explanation: Explained | None = None
+        self.figures: list[Printed] = []
+        self.figure = -1
+        self.rows: Sequence[tuple[Value, ...]] = ()
         self._reckoned: tuple[object, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="report-line", classes="counts")
-        yield VerticalScroll(Plain(id="report-letter"), id="report-pane")
-        yield VirtualTable([], id="report-table", empty=_("Nothing to show."))
+        yield LetterPane(Plain(id="report-letter"), id="report-pane")
+        yield Matrix([], id="report-table", empty=_("Nothing to show."))
         yield Plain(id="report-notes", classes="counts")
 
     # What is shown
@@ -105,28 +121,34 @@ class ReportScreen(ModeScreen):
         self.post_message(Failed(error))
 
     def _take(self, paper: Paper, wanted: tuple[object, ...]) -> None:
-        self.paper, self._reckoned = paper, wanted
+        self.paper, self._reckoned, self.figure = paper, wanted, -1
+        self.explanation = explained(paper.report, self.book)
         self.page = min(self.page, len(paper.tables))
         self._show()
 
     def _show(self) -> None:
-        paper = self.paper
-        if paper is None or not self.is_mounted:
+        paper, explanation = self.paper, self.explanation
+        if paper is None or explanation is None or not self.is_mounted:
             return
         self._show_line(paper)
         pane, table, notes = (self.query_one(name) for name in ("#report-pane", "#report-table", "#report-notes"))
         pane.display, table.display, notes.display = self.page == 0, self.page > 0, self.page > 0
         if self.page == 0:
-            self.query_one("#report-letter", Plain).update(letter(paper, max(40, self.size.width - _AROUND_LETTER)))
+            self._show_letter(paper, explanation)
             self._focus(pane)
             return
-        annex = paper.tables[self.page - 1]
-        rows = annex.rows
-        grid = self.query_one(VirtualTable)
+        annex = replace(paper, report=explanation.report).tables[self.page - 1]
+        rows = self.rows = annex.rows
+        grid = self.query_one(Matrix)
         grid.set_columns(columns(annex), fixed=2)
         grid.set_rows(len(rows), lambda row: cells(annex, rows[row]))
-        self.query_one("#report-notes", Plain).update("\n".join(annex.notes))
+        self.query_one("#report-notes", Plain).update(_notes(annex, explanation))
         self._focus(grid)
+
+    def _show_letter(self, paper: Paper, explanation: Explained) -> None:
+        width = max(40, self.size.width - _AROUND_LETTER)
+        text, self.figures = letter(paper, explanation, width, self.figure)
+        self.query_one("#report-letter", Plain).update(text)
 
     def _focus(self, widget: Widget) -> None:
         if self.is_current:
@@ -154,6 +176,46 @@ class ReportScreen(ModeScreen):
         if self.paper is not None:
             self.page = (self.page + step) % (len(self.paper.tables) + 1)
             self._show()
+
+    def action_next_figure(self, step: int) -> None:
+        """The next figure of the letter that has sessions behind it, or the one before."""
+        paper, explanation = self.paper, self.explanation
+        if self.page or paper is None or explanation is None or not self.figures:
+            return
+        self.figure = max(0, min(self.figure + step, len(self.figures) - 1))
+        self._show_letter(paper, explanation)
+        line = self.figures[self.figure].line
+        self.query_one("#report-pane").scroll_to_region(Region(0, line, 1, 1), animate=False)
+
+    def action_list_current(self) -> None:
+        """The sessions of the figure of the letter that the keys have come to."""
+        if self.page == 0:
+            self.action_list_figure(max(0, self.figure))
+
+    def action_list_figure(self, place: int) -> None:
+        """The sessions behind a figure of the letter."""
+        if place < len(self.figures):
+            self._list(self.figures[place].figure)
+
+    def action_list_noted(self, place: int) -> None:
+        """The sessions behind a figure below the table."""
+        if self.explanation is not None and place < len(self.explanation.figures):
+            self._list(self.explanation.figures[place])
+
+    def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
+        """The sessions behind the cell under the cursor."""
+        event.stop()
+        value = self.rows[event.row][self.query_one(Matrix).cursor_column]
+        if isinstance(value, Figure):
+            self._list(value)
+
+    def _list(self, figure: Figure) -> None:
+        """As the book holds them now, of a report that was sent too."""
+        if self.sent_key:
+            self.post_message(
+                Done(_("These are the sessions of today; the report keeps the figures as they were sent."))
+            )
+        list_behind(self, self.book, figure.behind, self.MODE)
 
     def action_step_back(self) -> None:
         self.sent_key, self.page = "", 0
@@ -217,6 +279,25 @@ class ReportScreen(ModeScreen):
         if chosen is not None:
             self.sent_key, self.page = chosen, 0
             self._reckon()
+
+
+class LetterPane(VerticalScroll):
+    """The letter; the keys that lead from figure to figure are the screen's."""
+
+    BINDINGS: ClassVar = [
+        Binding("left", "screen.next_figure(-1)", show=False),
+        Binding("right", "screen.next_figure(1)", show=False),
+    ]
+
+
+def _notes(annex: Annex, explanation: Explained) -> Content:
+    """What stands below a table; a click on a figure lists its sessions."""
+    lines = []
+    for note in annex.notes:
+        parts = ((Content(visible(text)), figure) for text, figure in explanation.parted(note))
+        words = (text.stylize(f"@click=screen.list_noted({one.place})") if one else text for text, one in parts)
+        lines.append(Content.assemble(*words))
+    return Content("\n").join(lines)
 
 
 def _sent_title(frozen: FrozenReport) -> str:

@@ -13,11 +13,14 @@ from textual.pilot import Pilot
 from logs.book.book import LogBook
 from logs.exchange.received import Received
 from tests.books import ZONE
-from tests.tui.desk import LARGE, SMALL, app_on, make_office, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
+from tui.core.clock import now
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
 from tui.screens.progress.screen import ProgressScreen
+from tui.screens.progress.unit import UnitScreen
+from tui.screens.register.screen import RegisterScreen
 from tui.text.formats import percent
 from tui.widgets.table import VirtualTable
 
@@ -69,7 +72,7 @@ def line_of(app: SotayApp, code: str) -> str:
 async def test_the_grid_reads_without_colour(folder: Path, size: tuple[int, int]) -> None:
     async with progress_on(folder, size) as (app, _pilot, _screen):
         text = screen_text(app)
-        assert "Đã báo cáo: 2/59 đơn vị (3,4%) · gồm không phát sinh: 1 · chưa báo cáo: 57" in text
+        assert "Đã báo cáo: 2/59 đơn vị (3,4%) · chưa báo cáo: 57 · gồm không phát sinh: 1" in text
         assert "Hạn cuối: 14/12/2014 (còn 4 ngày đến hạn) · 6 tháng: 3/59" in text
         assert "✓ Đúng hạn" in line_of(app, "DB02")
         assert "~ 01/12" in line_of(app, "DB02")
@@ -139,10 +142,40 @@ async def test_a_letter_is_copied_and_written(folder: Path, tmp_path: Path) -> N
         await until_on(pilot, ProgressScreen)
 
 
-async def test_enter_opens_the_letter_and_buttons_do_the_same(folder: Path, tmp_path: Path) -> None:
-    async with progress_on(folder, LARGE, "en") as (app, pilot, screen):
+async def test_enter_opens_the_unit_its_files_and_what_counts(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        add(book, "2014-05-05", unit="DB04", topic="A")
+        add(book, "2014-11-05", unit="DB04", topic="B")
+        came(book, "DB04", "2014-07-03", 2, period="2014-6T", set_aside=4)
+    async with progress_on(folder, LARGE) as (app, pilot, screen):
         screen.query_one(VirtualTable).cursor_row = screen.rows.index("DB04")
         await pilot.press("enter")
+        await until_on(pilot, UnitScreen)
+        text = screen_text(app)
+        assert "= Có buổi, chưa có tệp · số buổi: 2" in text
+        assert "✓ Đã nhận · tệp đầu ngày 02/07/2014, tệp cuối ngày 03/07/2014, số tệp: 2" in text
+        assert [cell.strip() for cell in app.screen.query_one(VirtualTable).texts(0)][-3:-1] == ["3", "4"]
+        for key, topics in (("enter", {"A"}), ("l", {"A", "B"})):
+            await pilot.press(key)
+            await until_on(pilot, RegisterScreen)
+            listed = app.screen
+            assert isinstance(listed, RegisterScreen)
+            await until(pilot, lambda: bool(listed.entries) and listed.listed.is_done)  # noqa: B023
+            assert {entry.session.topic for entry in listed.entries} == topics
+            await pilot.press("escape")
+            await until_on(pilot, UnitScreen)
+        await pilot.press("r")
+        await until_on(pilot, LetterDialog)
+        await pilot.press("escape")
+        await until_on(pilot, UnitScreen)
+        await pilot.press("escape")
+        await until_on(pilot, ProgressScreen)
+
+
+async def test_a_key_opens_the_letter_and_buttons_do_the_same(folder: Path, tmp_path: Path) -> None:
+    async with progress_on(folder, LARGE, "en") as (app, pilot, screen):
+        screen.query_one(VirtualTable).cursor_row = screen.rows.index("DB04")
+        await pilot.press("r")
         await until_on(pilot, LetterDialog)
         app.screen.query_one("#letter-folder", ViInput).value = str(tmp_path)
         await pilot.click("#letter-copy")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from logs.book.book import LogBook
-from logs.coverage.table import cell_query
+from logs.counting.behind import behind
 from logs.errors import SotayError
 from logs.register import listing
 from logs.session.query import Query
@@ -200,9 +200,9 @@ async def test_behind_a_cell_only_what_the_cell_counts(app: SotayApp, pilot: Pil
     assert app.book is not None
     entry = app.book.find(Query(theme="LC-02", status="complete"))[0]
     app.book.add(replace(entry.session, directive="LC-TTDN-2013", topic="Năm trước"))
-    query = cell_query(app.book.directive, "unit", "CB01", "LC-02")
-    app.push_screen(RegisterScreen(app.book, query, back=True))
-    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.back)
+    query = behind(app.book.directive, Query(), {"unit": "CB01", "theme": "LC-02"})
+    app.push_screen(RegisterScreen(app.book, query, back="coverage"))
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and bool(app.screen.back))
     screen = app.screen
     assert isinstance(screen, RegisterScreen)
     await until(pilot, lambda: {one.session.topic for one in screen.entries} >= {entry.session.topic})

@@ -14,6 +14,7 @@ from tui.screens.register.screen import RegisterScreen
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
 from tui.screens.report.write_dialog import WriteDialog
+from tui.widgets.matrix import Matrix
 
 
 @pytest.fixture
@@ -47,6 +48,53 @@ async def test_the_letter_then_the_tables(app: SotayApp, pilot: Pilot[int]) -> N
     await pilot.press("B", "B")
     await until(pilot, lambda: lines_with(app, "[Biểu 5]"))
     assert lines_with(app, "05/03/2014")
+
+
+async def listed(pilot: Pilot[int], key: str) -> set[str]:
+    """The days of the sessions that the key lists; then back to the report."""
+    report = pilot.app.screen
+    await pilot.press(key)
+    await until_on(pilot, RegisterScreen)
+    screen = pilot.app.screen
+    assert isinstance(screen, RegisterScreen)
+    await until(pilot, lambda: screen.listed.is_done)
+    days = {f"{entry.session.date:%d/%m}" for entry in screen.entries}
+    await pilot.press("escape")
+    await until(pilot, lambda: pilot.app.screen is report)
+    return days
+
+
+async def test_enter_on_a_figure_of_the_letter_lists_its_sessions(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    screen = app.screen
+    assert isinstance(screen, ReportScreen)
+    assert await listed(pilot, "enter") == {"05/03", "05/11"}
+    lists = []
+    for place, printed in enumerate(screen.figures):
+        await pilot.press("right")
+        assert screen.figure == place
+        days = await listed(pilot, "enter")
+        lists.append((int(printed.figure), days))
+        assert len(days) == printed.figure or printed.figure.measure == "attendance"
+    assert lists[:2] == [(2, {"05/03", "05/11"}), (65, {"05/03", "05/11"})]
+    assert "\U000f0000" not in screen_text(app)
+    await pilot.press("left")
+    assert screen.figure == len(lists) - 2
+
+
+async def test_enter_on_a_figure_of_a_table_lists_its_sessions(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("b", "b", "b")
+    await until(pilot, lambda: lines_with(app, "[Biểu 3]"))
+    screen = app.screen
+    assert isinstance(screen, ReportScreen)
+    matrix = screen.query_one(Matrix)
+    matrix.cursor_row, matrix.cursor_column = 2, 2
+    assert await listed(pilot, "enter") == {"05/03"}
+    matrix.cursor_row = 0
+    await pilot.press("enter")
+    await pilot.pause()
+    assert app.screen is screen, "nothing is behind zero"
 
 
 async def test_another_period(app: SotayApp, pilot: Pilot[int]) -> None:
