@@ -61,6 +61,7 @@ from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
 from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
 from tui.screens.progress.screen import ProgressScreen  # noqa: E402
+from tui.screens.progress.totals import TotalsDialog  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
 from tui.screens.questions.unit import UnitDialog  # noqa: E402
@@ -195,6 +196,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         GapsScreen: lambda: GapsScreen(book),
         YearsScreen: lambda: YearsScreen(book),
         PaceDialog: lambda: PaceDialog(book),
+        TotalsDialog: lambda: TotalsDialog(book, "CB01"),
         ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
         ReportScreen: lambda: ReportScreen(book),
         WriteDialog: lambda: WriteDialog(paper_of(book, read_period("2014"))),

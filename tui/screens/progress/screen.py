@@ -14,11 +14,12 @@ from logs.progress.grid import Grid, grid_of
 from logs.progress.status import Due, UnitProgress, days_left, last_day, rate
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import Done, told
+from tui.core.messages import BookChanged, Done, told
 from tui.screens.common.letter import LetterDialog
 from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
+from tui.screens.progress.totals import TotalsDialog
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
@@ -67,6 +68,7 @@ class ProgressScreen(TableScreen):
         Command(
             "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
         ),
+        Command("totals", "t", N_("Monthly totals of the unit"), N_("Totals"), N_("of units that send numbers only")),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
@@ -183,6 +185,15 @@ class ProgressScreen(TableScreen):
     def action_pace(self) -> None:
         """How the sessions came month by month, and apart from that where the pace leads."""
         self.app.push_screen(PaceDialog(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_totals(self) -> None:
+        """Type the monthly totals of the unit under the cursor."""
+        row = self.table.cursor_row
+        unit = self.rows[row] if row < len(self.rows) else None
+        if await self.app.push_screen_wait(TotalsDialog(self.book, unit)):
+            self.post_message(BookChanged())
 
     def action_remind(self) -> None:
         """The letter to the unit under the cursor."""

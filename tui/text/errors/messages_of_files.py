@@ -10,6 +10,21 @@ FILE_SENTENCES = {
     "totals_taken": N_(
         "Figures without sessions came of {units} units, {count} sessions in all. None is counted twice."
     ),
+    "totals_typed": N_(
+        "Month {month}: totals typed by hand are counted, {sessions} sessions, attendance {attendance}."
+    ),
+    "totals_yielded": N_(
+        "Month {month}: the totals typed by hand ({sessions} sessions, attendance {attendance}) do not count: "
+        "sessions or a file of the unit do."
+    ),
+    "totals_none": N_("No totals of {unit} for {month} are typed."),
+    "totals_month": N_("“{value}” is no month from {start} to {end}. Write for example 3 or 2014-03."),
+    "totals_amount": N_(
+        "{sessions} sessions with {attendance} listeners cannot be: "
+        "1 to {most} sessions a month, each with 1 to {limit}."
+    ),
+    "totals_parts": N_("The parts do not fit into the whole: {value}. Correct sessions and listeners."),
+    "totals_part_format": N_("“{value}” is not CODE=SESSIONS/LISTENERS. Write for example TM=2/60, SH=3/75."),
     "totals_large": N_(
         "The totals of {unit} have {attendance} listeners in {sessions} sessions of {month}. Ask the unit to check."
     ),
