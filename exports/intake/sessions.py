@@ -15,6 +15,7 @@ from exports.intake.rows import Block
 from exports.intake.values import Context, Unread, WordReader, month_of_text, read_attendance, read_day
 from logs.errors import SotayError
 from logs.model import Session
+from logs.progress.typed_totals import amount_error
 from logs.session.validation import Problem, compose
 
 _JOINED_BY = {"topic": "; ", "place": "; ", "themes_other": "; ", "notes": "\n", "materials": "\n"}
@@ -31,8 +32,19 @@ class Question(Struct, frozen=True):
     line: int
 
 
+class MonthTotals(Struct, frozen=True):
+    """What a row tells of a unit's month (`2014-03`) in figures, of one form and some themes where it names them."""
+
+    unit: str
+    month: str
+    sessions: int
+    attendance: int
+    form: str = ""
+    themes: tuple[str, ...] = ()
+
+
 class Row(Struct, frozen=True):
-    """What became of the rows of a session: the session, or the problems that stand in its way.
+    """What became of the rows of a session: the session, the `totals` of a month, or the problems in its way.
 
     `key` names its content, `given` are the fields that the sheet itself says; `last_line` is its last row.
     """
@@ -46,6 +58,19 @@ class Row(Struct, frozen=True):
     given: frozenset[str] = frozenset()
     key: str = ""
     last_line: int = 0
+    totals: MonthTotals | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it is a session or the totals of a month."""
+        return self.session is not None or self.totals is not None
+
+    @property
+    def figures(self) -> tuple[int, int]:
+        """Its sessions and their listeners."""
+        if self.totals is not None:
+            return self.totals.sessions, self.totals.attendance
+        return (0, 0) if self.session is None else (1, self.session.attendance or 0)
 
 
 class SessionReader:
@@ -66,6 +91,8 @@ class SessionReader:
     def read(self, block: Block) -> Row:
         """The session of a block with its doubts, or none with everything that stands in its way."""
         reading = _Reading(block)
+        if month := self._month_without_day(block):
+            return self._month_row(block, month, reading)
         self._read_day(block, reading)
         self._read_units(block, reading)
         self._read_counts(block, reading)
@@ -97,6 +124,52 @@ class SessionReader:
         reading.given.add("date")
         if context.month and day.month != context.month:
             reading.problem("date", "date_other_month", "warning", value=day, month=context.month)
+
+    def _month_without_day(self, block: Block) -> Context | None:
+        """The month of a row that has a number of sessions and no day of its own, where it says which."""
+        texts = block.texts(self._fields.get("date"))
+        named = month_of_text(texts[0]) if len(texts) == 1 else None
+        counts = block.texts(self._fields.get(SESSIONS))
+        if len(counts) != 1 or (texts and named is None):
+            return None
+        context = self._month_of_row(block)
+        month, year = named or (context.month, None)
+        is_monthly = named is not None or "date" not in self._fields or counts[0].strip("0 ") not in ("", "1")
+        if month is None or not is_monthly:
+            return None
+        return Context(year or context.year or self._words.known.directive.head.year, month)
+
+    def _month_row(self, block: Block, context: Context, reading: "_Reading") -> Row:
+        """The totals of a unit's month, or what stands in their way."""
+        self._read_units(block, reading)
+        for field in ("form", "themes"):
+            if field in self._fields:
+                self._read_texts(field, block, reading)
+        if "unit" not in reading.fields and not reading.has("unit"):
+            reading.fields["unit"] = self._defaults["unit"]
+        if "form" in self._defaults and "form" not in self._fields:
+            reading.fields["form"] = self._words.read("form", self._defaults["form"])
+        counts = {SESSIONS: block.numbers(self._fields[SESSIONS])}
+        own = block.numbers(self._fields["attendance"]) if "attendance" in self._fields else []
+        counts["attendance"] = own or [text for index in self._parts.values() for text in block.numbers(index)]
+        numbers: dict[str, int] = {}
+        for field, texts in counts.items():
+            try:
+                numbers[field] = sum(read_attendance(text).count for text in texts if text.strip(" 0-–"))
+            except SotayError as error:
+                reading.problems.append(Problem(field, error.code, params=error.params))
+        problems = tuple(problem for problem in reading.problems if problem.severity == "error")
+        totals = None
+        if not problems and (wrong := amount_error(numbers[SESSIONS], numbers["attendance"])):
+            problems = (Problem("line", wrong.code, params=wrong.params),)
+        if not problems:
+            month = f"{context.year}-{context.month:02}"
+            form, themes = reading.fields.get("form") or "", reading.fields.get("themes", ())
+            totals = MonthTotals(reading.fields["unit"], month, numbers[SESSIONS], numbers["attendance"], form, themes)
+        return Row(
+            self._sheet, block.line, block.rows[0].cells, None, problems, tuple(reading.questions),
+            last_line=block.rows[-1].line, totals=totals,
+        )  # fmt: skip
 
     def _month_of_row(self, block: Block) -> Context:
         """The month and the year that the row says in columns of their own, else those of its section."""

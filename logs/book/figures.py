@@ -123,11 +123,11 @@ class Figures:
             links = self.links.values()
             self._decided = decide(
                 exchange.totals, links, complete, sessions.record, exchange.speakers,
-                rank=self._rank, logged=self._logged,
+                rank=self._rank, logged=self.logged,
             )  # fmt: skip
         return self._decided
 
-    def _logged(self) -> set[tuple[str, str]]:
+    def logged(self) -> set[tuple[str, str]]:
         """The units with the months in which they have complete sessions of the catalogue in use."""
         judged = map(Rule(self._exchange.lens, NOTHING_DECIDED).judge, self._sessions.live().values())
         return {(one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None}

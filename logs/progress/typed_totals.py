@@ -103,13 +103,8 @@ def totals_document(
         for name in listed:
             if name not in codes:
                 raise SotayError(code, value=name)
-    if not (
-        0 < whole.sessions <= MOST_IN_MONTH and whole.sessions <= whole.attendance <= whole.sessions * MOST_ATTENDANCE
-    ):
-        raise SotayError(
-            "totals_amount",
-            sessions=whole.sessions, attendance=whole.attendance, most=MOST_IN_MONTH, limit=MOST_ATTENDANCE,
-        )  # fmt: skip
+    if wrong := amount_error(whole.sessions, whole.attendance, least=1):
+        raise wrong
     totals = _totals(unit, month, whole, forms, themes)
     if not holds_together(totals):
         raise SotayError("totals_parts", value=", ".join((*forms, *themes)))
@@ -120,6 +115,14 @@ def totals_document(
         sessions=whole.sessions, attendance=whole.attendance, directive=directive.id,
     )  # fmt: skip
     return {key: msgspec.json.encode(TotalsFile((totals,), file))}
+
+
+def amount_error(sessions: int, attendance: int, *, least: int = 0) -> SotayError | None:
+    """What is wrong with a number of sessions of a month and of their listeners, where something is."""
+    if least <= sessions <= MOST_IN_MONTH and sessions <= attendance <= sessions * MOST_ATTENDANCE:
+        return None
+    params = {"sessions": sessions, "attendance": attendance, "most": MOST_IN_MONTH, "limit": MOST_ATTENDANCE}
+    return SotayError("totals_amount", **params)
 
 
 def drop_totals(book: LogBook, unit: str, month: str) -> Change | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exports.intake.intake import Intake
     from exports.intake.plan import ReadingPlan
     from exports.intake.sessions import Row
+    from exports.intake.totals import UnitMonth
     from exports.intake.workbook import Workbook
     from logs.book.book import LogBook
     from logs.session.validation import Problem
@@ -87,7 +88,7 @@ def import_notebook(
             _print_questions(intake, book)
             _print_sums(intake)
             _print_rejected(intake, written)
-    if intake.rejected or (intake.edits and not with_edits):
+    if intake.rejected or (intake.has_changes and not with_edits):
         ctx.exit(REFUSED)
 
 
@@ -139,6 +140,8 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None
 
 def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
     """What was or would be taken, as JSON."""
+    from msgspec import to_builtins
+
     from exports.intake.intake import full_plan, guesses_of
     from tui.text.errors.messages import problem_sentence
 
@@ -153,6 +156,11 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
 
     def rows(of_these: Iterable["Row"]) -> list[dict[str, Any]]:
         return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these]
+
+    def totals(one: "UnitMonth", state: str) -> dict[str, Any]:
+        figures = to_builtins(one.totals)
+        del figures["versions"]
+        return {"state": state, **figures, "rows": [row.line for row in one.rows]}
 
     sums = intake.sums
     return {
@@ -173,9 +181,11 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
             for sheet in intake.sheets
         ],
         "new": len(intake.new),
+        "totals": [totals(one, "new") for one in intake.totals]
+        + [totals(one, "changed") for one in intake.changed_totals],
         "known": len(intake.known),
         "rejected": rows(intake.rejected),
-        "doubtful": rows(row for row in intake.new if row.problems),
+        "doubtful": rows(row for row in (*intake.new, *intake.month_rows) if row.problems),
         "edits": [
             {
                 "row": edit.row.line,
@@ -244,21 +254,36 @@ def _print_sheets(intake: "Intake") -> None:
 
 def _print_counts(intake: "Intake", *, only_look: bool, with_edits: bool) -> None:
     from tui.text.formats import number
-    from tui.text.notebook_text import edit_text
+    from tui.text.notebook_text import edit_text, totals_text
 
     counts = {
         _("Would be taken: {n}") if only_look else _("Taken: {n}"): len(intake.new),
         _("already here: {n}"): len(intake.known),
-        _("changed since: {n}"): len(intake.edits),
+        _("changed since: {n}"): len(intake.edits) + len(intake.changed_totals),
         _("to correct: {n}"): len(intake.rejected),
     }
-    if not intake.edits:
+    if not intake.has_changes:
         del counts[_("changed since: {n}")]
     print_line(" · ".join(words.format(n=number(count)) for words, count in counts.items()))
     for edit in intake.edits[:_MOST_TOLD]:
         print_line(_("Row {n}: {what}").format(n=number(edit.row.line), what=edit_text(edit)))
-    if intake.edits and not with_edits:
+    if intake.totals:
+        words, (count, listeners) = (
+            _("Totals of months: {n} sessions, {listeners} listeners"),
+            _added(intake.month_rows),
+        )
+        print_line(words.format(n=number(count), listeners=number(listeners)))
+    for one in intake.changed_totals[:_MOST_TOLD]:
+        words = _("Row {n}: {what}")
+        what = _("here: {totals}").format(totals=totals_text(one.before)) if one.before else ""
+        print_line(words.format(n=number(one.rows[0].line), what=f"{totals_text(one.totals)}; {what}"))
+    if intake.has_changes and not with_edits:
         print_line(_("Import with --edits to change these sessions too."))
+
+
+def _added(rows: Iterable["Row"]) -> tuple[int, int]:
+    figures = [row.figures for row in rows]
+    return sum(sessions for sessions, _listeners in figures), sum(listeners for _sessions, listeners in figures)
 
 
 def _print_questions(intake: "Intake", book: "LogBook") -> None:
@@ -293,7 +318,8 @@ def _print_sums(intake: "Intake") -> None:
 
 def _print_rejected(intake: "Intake", written: Path | None) -> None:
     _print_rows(intake.rejected, _("What to correct"))
-    _print_rows([row for row in intake.new if row.problems], _("Taken all the same, please check"))
+    doubtful = [row for row in (*intake.new, *intake.month_rows) if row.problems]
+    _print_rows(doubtful, _("Taken all the same, please check"))
     if written:
         print_line(_("Rows to correct: {path}. Correct them there and import that file.").format(path=written))
 

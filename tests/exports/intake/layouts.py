@@ -1,6 +1,7 @@
 """Sheets in the layouts that offices keep them in, each with what is read of it, or what is asked.
 
-A reading is `day unit form listeners themes`, with ` ~code` for a remark; a question `field: word`.
+A reading is `day unit form listeners themes`, with ` ~code` for a remark, or `month unit sessions/listeners` for the
+totals of a month; a question `field: word`.
 """
 
 from collections.abc import Callable
@@ -370,6 +371,43 @@ LAYOUTS: dict[str, Layout] = {
         titles=(*H, "Số buổi"),
         reads=(_SESSION,),
         refuses=("3 sessions sessions_several",),
+    ),
+    "monthly numbers of units": one(
+        ("1", "CB01", "Tháng 3", 5, 120, "SH"),
+        ("2", "CB02", "Tháng 3", 1, 30, "TM"),
+        ("3", "CB01", "4", 2, "45 đ/c", None),
+        ("4", "DB01", "Tháng 3", 0, 0, None),
+        ("5", "DB02", "Tháng 3", 3, 2, None),
+        (None, "Tổng cộng", None, 8, 195, None),
+        titles=("STT", "Đơn vị", "Tháng", "Số buổi", "Số lượt người nghe", "Hình thức"),
+        reads=("2014-03 CB01 5/120 SH=5", "2014-03 CB02 1/30 TM=1", "2014-04 CB01 2/45"),
+        refuses=("6 line totals_amount",),
+        controls=((195, 195),),
+    ),
+    "months by sheets, themes by rows": Layout(
+        {
+            f"Tháng {month}": [
+                ("BÁO CÁO SỐ LIỆU NĂM 2014",),
+                ("STT", "Đơn vị", "Chủ đề", "Số cuộc", "Lượt người dự"),
+                ("1", "CB01", "LC-02", month, 40),
+                ("2", "CB01", "QT-02", 2, 50),
+            ]
+            for month in (3, 4)
+        },
+        reads=("2014-03 CB01 5/90 LC-02=3 QT-02=2", "2014-04 CB01 6/90 LC-02=4 QT-02=2"),
+    ),
+    "one month in two sheets": Layout(
+        {
+            name: [("Đơn vị", "Tháng", "Số buổi", "Số lượt người nghe"), ("CB01", "Tháng 3", 3, 40)]
+            for name in ("Quý I", "Cả năm")
+        },
+        refuses=("2 line totals_in_sheets", "2 line totals_in_sheets"),
+    ),
+    "months beside sessions": one(
+        (*row(), 1),
+        (*row("Tháng 5", 60), 3),
+        titles=(*H, "Số buổi"),
+        reads=(_SESSION, "2014-05 CB01 3/60 SH=3 LC-02=3 ~totals_beside"),
     ),
     "listeners beyond measure": one(
         row(count=45_000),

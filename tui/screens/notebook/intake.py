@@ -218,8 +218,8 @@ class IntakeDialog(Dialog[None]):
         rows = self._preview
         self._fill(columns, len(rows), lambda row: rows[row].cells(), _("No session"))
         counts = _("new {new} · here already {known} · changed since {edits} · to correct {left}").format(
-            new=number(len(intake.new)), known=number(len(intake.known)),
-            edits=number(len(intake.edits)), left=number(len(intake.rejected)),
+            new=number(intake.sums.sessions), known=number(len(intake.known)),
+            edits=number(len(intake.edits) + len(intake.changed_totals)), left=number(len(intake.rejected)),
         )  # fmt: skip
         self._say(f"{counts} · {span_text(intake.sums)}", months_text(intake.sums), *map(control_text, intake.controls))
 
@@ -322,21 +322,23 @@ class IntakeDialog(Dialog[None]):
             self.post_message(Done(_("Written: {path}").format(path=written)))
 
     async def _save(self, intake: Intake) -> None:
-        if not intake.new and not intake.edits:
+        new, changed = len(intake.new) + len(intake.totals), len(intake.edits) + len(intake.changed_totals)
+        if not new and not changed:
             self.fail(_("There is nothing to take in. Go back and answer what is asked."))
             return
-        answers = [("new", _("Take in {n} sessions").format(n=number(len(intake.new))))] if intake.new else []
-        if intake.edits:
-            answers.append(("edits", _("And change {n} that are here").format(n=number(len(intake.edits)))))
+        answers = [("new", _("Take in {n} sessions").format(n=number(intake.sums.sessions)))] if new else []
+        if changed:
+            answers.append(("edits", _("And change {n} that are here").format(n=number(changed))))
         question = _("Take the notebook in? It is one step, which u takes back.")
         detail = "\n".join([span_text(intake.sums), *map(control_text, intake.controls)])
         answer = await self.app.push_screen_wait(Ask(question, [*answers, ("keep", _("Not yet"))], detail=detail))
         if answer not in ("new", "edits"):
             return
-        saved = apply_intake(self.book, intake, with_edits=answer == "edits")
+        apply_intake(self.book, intake, with_edits=answer == "edits")
         written = write_rejects(intake, self.path, row_reason)
         self.post_message(BookChanged())
-        words = _("Taken in: {n} sessions.").format(n=number(saved))
+        taken = intake.sums.sessions + (changed if answer == "edits" else 0)
+        words = _("Taken in: {n} sessions.").format(n=number(taken))
         if written:
             words += " " + _("Rows to correct: {path}. Correct them there and import that file.").format(path=written)
         self.post_message(Done(words))
