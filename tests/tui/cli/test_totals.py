@@ -20,7 +20,7 @@ def test_totals_are_typed_listed_marked_and_taken_out(book: tuple[str, ...]) -> 
     (listed,) = read(*book, "totals")
     assert (listed["unit"], listed["month"], listed["sessions"], listed["counted"]) == ("CB01", "2014-03", 5, True)
     assert read(*book, "coverage")["totals"]["summed"] == 5
-    assert "totals typed by hand" in done(*book, "progress").stdout
+    assert "totals typed by hand count" in done(*book, "progress").stdout
     done(*book, "totals", "CB01", "3", "6", "130")
     done(*book, "totals", "CB01", "3", "--remove")
     assert "No totals are typed." in done(*book, "totals").stdout
