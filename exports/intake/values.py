@@ -178,7 +178,10 @@ class WordReader:
     def __init__(self, known: Known, meanings: Meanings) -> None:
         self.known = known
         self.meanings = meanings
-        self._titles = [(fold(theme.title), theme.code) for theme in known.directive.themes.values()]
+        self._titles: dict[str, list[str]] = {}
+        for theme in known.directive.themes.values():
+            self._titles.setdefault(fold(theme.title), []).append(theme.code)
+        self._padded_titles = [(f" {title} ", codes) for title, codes in self._titles.items()]
         self._short_codes = {short_form(code): code for code in known.directive.themes}
         self._cache: dict[tuple[str, str], Any] = {}
 
@@ -277,7 +280,7 @@ class WordReader:
             if wanted in self._short_codes:
                 return self._short_codes[wanted]
         folded = fold(text)
-        titled = [theme_code for theme_title, theme_code in self._titles if theme_title == folded]
+        titled = self._titles.get(folded, [])
         if not titled and not only_exact:
             titled = self._themes_in_part(text)
         if len(titled) != 1 or not re.search(r"[^\W\d_]", text):
@@ -286,8 +289,8 @@ class WordReader:
 
     def _themes_in_part(self, text: str) -> list[str]:
         """The themes whose title holds the text, where that is most of it; two that hold it are both given."""
-        wanted = fold(text)
-        holding = [(title, code) for title, code in self._titles if f" {wanted} " in f" {title} "]
+        wanted = f" {fold(text)} "
+        holding = [(title, code) for title, codes in self._padded_titles if wanted in title for code in codes]
         if len(holding) == 1 and len(wanted.split()) < _MOST_SHARE * len(holding[0][0].split()):
             return []
         return [code for _title, code in holding]

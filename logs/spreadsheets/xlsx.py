@@ -40,6 +40,7 @@ _OWN_WORKBOOK = (
     "<sheets>{}</sheets></workbook>"
 )
 _OWN_SHEET = '<sheet name="{0}" sheetId="{0}" r:id="r{0}"/>'
+_VALUES = frozenset({"v", "is"})
 _ZEROS = re.compile("0{2,20}")
 
 
@@ -191,7 +192,7 @@ class _SheetCheck:
         self._style = 0
         self._lengths = lengths
         self._budget = budget
-        self._row = self._column = 0
+        self._row, self._column = -1, 0  # the last row, and where the next cell without a place stands
         self._cell = (0, 0)
         self._is_shared = False
         self._in_value = False
@@ -205,40 +206,41 @@ class _SheetCheck:
             self._budget.take_area(self._bottom - self._top + 1, self._right + 1)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name[name.find(":") + 1 :]
+        if ":" in name:
+            name = local(name)
         if name == "c":
-            self._start_cell(attributes)
-        elif name in ("v", "is"):
+            place = attributes.get("r")
+            self._cell = (self._row, self._column) if place is None else _place(place)
+            self._column = self._cell[1] + 1
+            self._is_shared = attributes.get("t") == "s"
+            if self._styles.tell:
+                style = attributes.get("s", "0")
+                self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
+        elif name in _VALUES:
             self._in_value = True
             self._text = []
             row, column = self._cell
             if row > self._bottom or column > self._right or row < self._top:
                 self._grow(row, column)
         elif name == "row":
-            number = attributes.get("r")
-            if number is not None:
-                if not number.isdecimal() or len(number) > 7:
-                    raise SotayError("table_unreadable")
-                self._row = max(0, int(number) - 1)
-            if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
-                self._marks.hidden_rows.add(self._row)
+            self._start_row(attributes)
         elif name == "mergeCell":
             self._budget.take_merged()
             first, _, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = _place(first), _place(last or first)
             self._marks.merged.append((top, left, bottom, right))
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
-        if place is None:
-            self._cell = self._row, self._column
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        if number is None:
+            self._row += 1
+        elif not number.isdecimal() or len(number) > 7:
+            raise SotayError("table_unreadable")
         else:
-            self._cell = _place(place)
-            self._column = self._cell[1]
-        self._is_shared = attributes.get("t") == "s"
-        if self._styles.tell:
-            style = attributes.get("s", "0")
-            self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
+            self._row = max(0, int(number) - 1)
+        self._column = 0
+        if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
+            self._marks.hidden_rows.add(self._row)
 
     def _grow(self, row: int, column: int) -> None:
         self._top = min(self._top, row)
@@ -250,20 +252,15 @@ class _SheetCheck:
             self._text.append(text)
 
     def _end(self, name: str) -> None:
-        name = name[name.find(":") + 1 :]
-        if name == "c":
-            self._column += 1
-        elif name == "row":
-            self._row += 1
-            self._column = 0
-        elif name in ("v", "is"):
-            self._in_value = False
-            if self._text:
-                if self._cell[0] >= MOST_ROWS:
-                    raise SotayError("table_too_long", most=MOST_ROWS)
-                if self._styles.tell:
-                    self._take_style()
-                self._budget.take_text(self._longest_shown() if self._is_shared else sum(map(len, self._text)))
+        if not self._in_value or name[name.find(":") + 1 :] not in _VALUES:
+            return
+        self._in_value = False
+        if self._text:
+            if self._cell[0] >= MOST_ROWS:
+                raise SotayError("table_too_long", most=MOST_ROWS)
+            if self._styles.tell:
+                self._take_style()
+            self._budget.take_text(self._longest_shown() if self._is_shared else len("".join(self._text)))
 
     def _take_style(self) -> None:
         """What the style says of a cell that holds something."""

@@ -1,7 +1,7 @@
 """`sotay import`: an old notebook of Excel, looked at before it is saved; what is left comes back to be corrected."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ def import_notebook(
 ) -> None:
     """Take the new rows in as one step; those that cannot be taken come back as a file with the reasons."""
     from exports.intake.intake import apply_intake, plan_intake
+    from logs.gc_pause import no_collecting
 
     if rejects:
         from exports.intake.rejects import ENDINGS
@@ -72,7 +73,7 @@ def import_notebook(
         check_ending(rejects, ENDINGS)  # told before anything is taken
     plan = _plan(plan_file, settings, taught, above)
     workbook = _workbook(file)
-    with opened(read_only=only_look) as book:
+    with opened(read_only=only_look) as book, no_collecting():
         intake = plan_intake(book, workbook, plan=plan, sheets=sheets or None, with_hidden=with_hidden)
         if not only_look:
             apply_intake(book, intake, with_edits=with_edits)
@@ -139,7 +140,7 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None
 
 
 def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
-    """What was or would be taken, as JSON."""
+    """What was or would be taken, as JSON, its rows as they are asked for."""
     from msgspec import to_builtins
 
     from exports.intake.intake import full_plan, guesses_of
@@ -154,8 +155,8 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
         words = {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)}
         return words if problem.params else plain.setdefault(key, words)
 
-    def rows(of_these: Iterable["Row"]) -> list[dict[str, Any]]:
-        return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these]
+    def rows(of_these: Iterable["Row"]) -> Iterator[dict[str, Any]]:
+        return ({"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these)
 
     def totals(one: "UnitMonth", state: str) -> dict[str, Any]:
         figures = to_builtins(one.totals)
