@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from exports.intake.columns import Columns, Fits, guess_columns, planned_columns
-from exports.intake.headings import SESSIONS
+from exports.intake.headings import MONTH, SESSIONS, YEAR
 from exports.intake.layout import Table, find_table
 from exports.intake.matching import Edit, sort_rows, with_likely_doubles
 from exports.intake.meanings import NEW, Meanings, guesses, resembles_unit
@@ -319,6 +319,9 @@ class _Reading:
         for line in table.above:
             if context.month is None:
                 context = context_of(line, context) or context
+        for field in (MONTH, YEAR):
+            said = self.plan.values.get(field, "")
+            context = (said and context_of(f"{'tháng' if field == MONTH else 'năm'} {said}", context)) or context
         units = [unit for text in (*table.above, name) if (unit := self._unit_named(text))]
         return context, units[-1] if units else self._book.owner.unit
 

@@ -84,7 +84,8 @@ class SessionReader:
         self._parts = columns.parts
         self._plan = plan
         self._words = words
-        self._defaults = dict(defaults) | plan.values
+        said = dict(defaults) | plan.values
+        self._defaults = {field: value for field, value in said.items() if field not in (MONTH, YEAR)}
         self._above: dict[str, tuple[int, str]] = {}  # the last day and unit, with the section they stand in
         self._counts: Counter[bytes] = Counter()
 

@@ -17,7 +17,6 @@ from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
 import tui.app.app  # noqa: E402
-from exports.intake.intake import Asked  # noqa: E402
 from exports.intake.workbook import workbook_of  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
@@ -212,7 +211,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),
-        WordDialog: lambda: WordDialog(Asked("audience", LINE, 1, 2, LINE)),
+        WordDialog: lambda: WordDialog(LINE),
         PrintDialog: lambda: PrintDialog(sheet, LINE),
         SettingsScreen: lambda: SettingsScreen(book),
         CopiesDialog: lambda: CopiesDialog(book),
