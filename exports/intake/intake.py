@@ -298,10 +298,10 @@ class _Reading:
         kept = remembered(self._book, table).columns
         if kept:
             return planned_columns(table, kept)
-        return guess_columns(table, self._content_checks(), self._names_group)
+        return guess_columns(table, self._content_checks(), self._names_group, with_hidden=self._with_hidden)
 
     def _rows(self, table: Table, columns: Columns, rows: Rows, defaults: Mapping[str, str]) -> tuple[Row, ...]:
-        reader = SessionReader(table.grid.name, columns, self.plan, self._words, defaults)
+        reader = SessionReader(table.grid, columns, self.plan, self._words, defaults)
         read = [reader.read(block) for block in rows.blocks]
         if columns.unclear:
             waiting = tuple(

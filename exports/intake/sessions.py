@@ -13,6 +13,7 @@ from exports.intake.headings import MONTH, SESSIONS, YEAR
 from exports.intake.plan import ABOVE, ReadingPlan
 from exports.intake.rows import Block
 from exports.intake.values import Context, Unread, WordReader, month_of_text, read_attendance, read_day
+from exports.intake.workbook import Grid
 from logs.errors import SotayError
 from logs.model import Session
 from logs.progress.typed_totals import amount_error
@@ -77,9 +78,10 @@ class SessionReader:
     """Reads the blocks of one sheet in their order."""
 
     def __init__(
-        self, sheet: str, columns: Columns, plan: ReadingPlan, words: WordReader, defaults: Mapping[str, str]
+        self, grid: Grid, columns: Columns, plan: ReadingPlan, words: WordReader, defaults: Mapping[str, str]
     ) -> None:
-        self._sheet = sheet
+        self._grid = grid
+        self._sheet = grid.name
         self._fields = columns.fields
         self._parts = columns.parts
         self._plan = plan
@@ -116,7 +118,7 @@ class SessionReader:
         taught = self._words.meanings.of("date", text)
         context = self._month_of_row(block)
         try:
-            day = read_day(taught or text, context, self._words.known)
+            day = read_day(taught or text, context, self._words.known, is_1904=self._grid.is_1904)
         except SotayError as error:
             reading.problems.append(Problem("date", error.code, params=error.params))
             reading.ask("date", text, block.line)
@@ -343,6 +345,8 @@ class SessionReader:
     def _made(self, block: Block, reading: "_Reading") -> Row:
         if len(block.rows) > 1 and not any(top < row.line for row in block.rows for top in row.tops):
             reading.problem("line", "rows_joined", "warning", first=block.line, last=block.rows[-1].line)
+        if any(row.line - 1 in self._grid.part_struck_rows for row in block.rows):
+            reading.problem("line", "struck_in_part", "warning")
         if reading.notes:
             reading.fields["notes"] = "\n".join(filter(None, [str(reading.fields.get("notes") or ""), *reading.notes]))
         composed = compose({"status": "complete", **reading.fields}, self._words.known)

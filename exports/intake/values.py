@@ -31,6 +31,7 @@ _MONTH = re.compile(r"(?:thang|t)?\s*(\d{1,2})(?:\s*(?:/|-|nam)\s*(?:nam\s*)?(\d
 _DAY_ALONE = re.compile(r"\d{1,2}")
 _SERIAL = re.compile(r"[34]\d{4}")  # days of 1982 to 2036 as a spreadsheet counts them
 _FIRST_DAY = Date(1899, 12, 30)
+_DAYS_TO_1904 = 1_462
 
 # ---- counts
 _ABOUT = re.compile(
@@ -82,14 +83,14 @@ class Counted(Struct, frozen=True):
 # ---------------------------------------------------------------- days
 
 
-def read_day(text: str, context: Context, known: Known) -> Date:
+def read_day(text: str, context: Context, known: Known, *, is_1904: bool = False) -> Date:
     """The one day of a cell; raises as `logs.typed_values.read_date`, and `date_several`, `date_no_day`."""
     bare = " ".join(_TIME_OF_DAY.sub(" ", fold(text)).replace("ngay", " ").replace("tu ", " ").split()).strip(
         " ,;.-:()"
     )
     bare = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
     if _SERIAL.fullmatch(bare):
-        return _FIRST_DAY + timedelta(days=int(bare))
+        return _FIRST_DAY + timedelta(days=int(bare) + (_DAYS_TO_1904 if is_1904 else 0))
     if found := _IN_WORDS.fullmatch(bare):
         bare = "/".join(filter(None, found.groups()))
     if context.month and _DAY_ALONE.fullmatch(bare):

@@ -175,6 +175,7 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
                 "hidden": sheet.grid.is_hidden,
                 "columns": sheet.columns.mapping(sheet.table) if sheet.columns and sheet.table else {},
                 "columns_unread": list(sheet.columns.unread) if sheet.columns else [],
+                "columns_hidden": list(sheet.columns.hidden) if sheet.columns else [],
                 "columns_unclear": {field: list(names) for field, names in sheet.unclear.items()},
                 "defaults": sheet.defaults,
                 "rows_left_out": [{"row": aside.line, "why": aside.kind} for aside in sheet.asides],
@@ -242,6 +243,8 @@ def _print_sheets(intake: "Intake") -> None:
         lines = [_("Columns: {read}").format(read=columns_text(sheet.columns.mapping(sheet.table)))]
         if sheet.columns.unread:
             lines.append(_("Columns not read: {names}").format(names=", ".join(sheet.columns.unread)))
+        if sheet.columns.hidden:
+            lines.append(_("Hidden columns, not read: {names}").format(names=", ".join(sheet.columns.hidden)))
         if sheet.defaults:
             values = (f"{field_title(field)} {value}" for field, value in sheet.defaults.items())
             lines.append(_("For all rows: {values}").format(values=", ".join(values)))

@@ -9,7 +9,10 @@ from datetime import date as Date
 from datetime import datetime
 
 from msgspec import Struct, field
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 Cells = tuple[object, ...]
@@ -70,6 +73,23 @@ def one(*rows: Cells, titles: Cells = H, **more: object) -> Layout:
 def without_unit(*cells: object) -> Cells:
     """The row without its unit."""
     return (*cells[:2], *cells[3:])
+
+
+def _hide_columns(*letters: str) -> Callable[[Worksheet], None]:
+    def draw(sheet: Worksheet) -> None:
+        for letter in letters:
+            sheet.column_dimensions[letter].hidden = True
+
+    return draw
+
+
+def _from_1904(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.epoch = CALENDAR_MAC_1904
+
+
+def _struck(text: str, rest: str = "") -> CellRichText:
+    return CellRichText(TextBlock(InlineFont(strike=True), text), *filter(None, (rest,)))
 
 
 def _hide(*names: str) -> Callable[[Worksheet], None]:
@@ -408,6 +428,28 @@ LAYOUTS: dict[str, Layout] = {
         (*row("Tháng 5", 60), 3),
         titles=(*H, "Số buổi"),
         reads=(_SESSION, "2014-05 CB01 3/60 SH=3 LC-02=3 ~totals_beside"),
+    ),
+    "words struck through in a cell": one(
+        row(count=_struck("45", " 46")),
+        row("13/5/2014", topic=_struck("Bài cũ ", "Bài mới")),
+        row("14/5/2014", notes=_struck("hoãn")),
+        reads=(
+            "2014-05-12 CB01 SH 46 LC-02 ~struck_in_part",
+            "2014-05-13 CB01 SH 45 LC-02 ~struck_in_part",
+            "2014-05-14 CB01 SH 45 LC-02",
+        ),
+    ),
+    "a hidden column of other counts": one(
+        (*row()[:7], 60, 45),
+        titles=(*H[:7], "Số người nghe", "Số lượt người dự"),
+        reads=(_SESSION,),
+        draw=_hide_columns("H"),
+    ),
+    "days numbered from 1904": one(
+        row(40_309),
+        row(Date(2014, 5, 13)),
+        reads=(_SESSION, "2014-05-13 CB01 SH 45 LC-02 ~like_row"),
+        draw=_from_1904,
     ),
     "listeners beyond measure": one(
         row(count=45_000),

@@ -189,8 +189,10 @@ class IntakeDialog(Dialog[None]):
             for sheet, _index in listed
             for field, names in sheet.unclear.items()
         ]
+        hidden = dict.fromkeys(name for sheet, _index in listed if sheet.columns for name in sheet.columns.hidden)
         self._say(
-            _("Say which column is read: {what}").format(what="; ".join(dict.fromkeys(unclear))) if unclear else ""
+            _("Hidden columns, not read: {names}").format(names=", ".join(hidden)) if hidden else "",
+            _("Say which column is read: {what}").format(what="; ".join(dict.fromkeys(unclear))) if unclear else "",
         )
 
     @property

@@ -90,6 +90,7 @@ FILE_SENTENCES = {
     "totals_in_sheets": N_("The month stands in several sheets ({value}). Read one of them."),
     "totals_added": N_("The same unit and month stand above. Both are added up; correct one if it is a copy."),
     "totals_beside": N_("Sessions of that unit in {month} are in the book or above. The totals will not count."),
+    "struck_in_part": N_("Some words of the row are struck through. Check what was read."),
     "sessions_several": N_("The row tells of several sessions ({value}). Enter each in a row of its own."),
     "rows_joined": N_("Rows {first} to {last} were read as one session. Check it."),
     "like_row": N_("It looks like the session of row {value}. Check whether both took place."),
