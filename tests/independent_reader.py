@@ -30,7 +30,7 @@ TEXT = r"(?=.*\S).{1,%s}"
 ANY = range(10**15)
 MONTH = {
     "month": "[2-9][0-9]{3}-(0[1-9]|1[0-2])",
-    "form": "TM|SH|HC",
+    "form": "(TM|SH|HC|)",
     "sessions": ANY[1:],
     "attendance": ANY[1:],
 }
@@ -245,13 +245,16 @@ def _check_totals(figures: list[Json]) -> None:
             _need(sum(one[name] for one in months) == line[name], f"{where}: {name} of the months")
             for month in months:
                 under = [one[name] for one in cells if (one["month"], one["form"]) == (month["month"], month["form"])]
-                _need(max(under, default=0) <= month[name] <= sum(under), f"{where}: {name} of the themes")
+                _need(max(under, default=0) <= month[name], f"{where}: {name} of the themes")
+                _need(not (under and month["form"]) or month[name] <= sum(under), f"{where}: {name} of the themes")
         _need(all(one["sessions"] <= one["attendance"] for one in (*months, *cells)), f"{where}: nobody attended")
         for lists in (months, cells):
             keys = [(one.get("theme"), one["month"], one["form"]) for one in lists]
             _need(len(set(keys)) == len(keys), f"{where}: a place twice")
         places = {(one["month"], one["form"]) for one in months}
-        _need({(one["month"], one["form"]) for one in cells} <= places, f"{where}: a theme without its month")
+        months_told = {month for month, _form in places}
+        named = {(one["month"], one["form"]) for one in cells if one["form"]}
+        _need(named <= places and {one["month"] for one in cells} <= months_told, f"{where}: a theme without its month")
     units = [line["unit"] for line in figures]
     _need(len(set(units)) == len(units), "totals: a unit twice")
 

@@ -32,12 +32,14 @@ class Columns(Struct, frozen=True):
     """The columns read: the index of each in the table by field, and of each group of listeners by its title.
 
     `unclear` are fields for which several columns may be meant, by name; nothing is read until somebody says which.
+    `unread` and `hidden` are those left out, by name.
     """
 
     fields: dict[str, int]
     parts: dict[str, int]
     unclear: dict[str, tuple[str, ...]]
     unread: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
     def mapping(self, table: Table) -> dict[str, str]:
         """As a plan has it: fields by the names of columns."""
@@ -45,15 +47,20 @@ class Columns(Struct, frozen=True):
         return named | {table.columns[index].name: PART + title for title, index in self.parts.items()}
 
 
-def guess_columns(table: Table, fits: Fits, groups: Callable[[str], bool]) -> Columns:
-    """What the columns hold as titles and contents say; `groups` tells whether a title names a group of listeners."""
+def guess_columns(table: Table, fits: Fits, groups: Callable[[str], bool], *, with_hidden: bool = False) -> Columns:
+    """What the columns hold as titles and contents say; `groups` tells whether a title names a group of listeners.
+
+    Hidden columns are read where `with_hidden` says so.
+    """
+    hidden = frozenset() if with_hidden else _hidden(table)
     samples = [_sample(table, index) for index in range(len(table.columns))]
     numbers = [_share(sample, fits["attendance"]) for sample in samples]
-    parts = _parts(table.columns, numbers, groups)
+    counted = _parts(table.columns, numbers, groups)
+    parts = {title: index for title, index in counted.items() if index not in hidden}
     scores = {
         (index, field): score
         for index, column in enumerate(table.columns)
-        if index not in parts.values()
+        if index not in parts.values() and index not in hidden
         for field, score in _scores(column, samples[index], fits, bool(parts)).items()
         if score >= _LEAST and field in READ
     }
@@ -107,15 +114,27 @@ def planned_columns(table: Table, planned: Mapping[str, str]) -> Columns:
 def _made(table: Table, fields: dict[str, int], parts: dict[str, int], unclear: dict[str, tuple[str, ...]]) -> Columns:
     read = {*fields.values(), *parts.values()}
     asked = {name for names in unclear.values() for name in names}
+    hidden = _hidden(table) - read
     unread = tuple(
         column.name or f"({index + 1})"
         for index, column in enumerate(table.columns)
         if index not in read
+        and index not in hidden
         and column.name not in asked
         and NUMBER not in fields_of(column.title)
         and any(row.cells[index] for row in table.rows)
     )
-    return Columns(fields, parts, unclear, unread)
+    unseen = (table.columns[index].name or f"({index + 1})" for index in sorted(hidden))
+    return Columns(fields, parts, unclear, unread, tuple(unseen))
+
+
+def _hidden(table: Table) -> frozenset[int]:
+    """The hidden columns that hold something."""
+    return frozenset(
+        index
+        for index, column in enumerate(table.columns)
+        if column.place in table.grid.hidden_columns and any(row.cells[index] for row in table.rows)
+    )
 
 
 def _sample(table: Table, index: int) -> list[str]:

@@ -8,14 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from exports.intake.columns import Columns, Fits, guess_columns, planned_columns
-from exports.intake.headings import SESSIONS
+from exports.intake.headings import MONTH, SESSIONS, YEAR
 from exports.intake.layout import Table, find_table
 from exports.intake.matching import Edit, sort_rows, with_likely_doubles
 from exports.intake.meanings import NEW, Meanings, guesses, resembles_unit
 from exports.intake.plan import ReadingPlan, keep, other_meanings, remembered
 from exports.intake.preview import Control, Sums, controls_of, sums_of
-from exports.intake.rows import Aside, RowReader, Rows, context_of, year_of
+from exports.intake.rows import Aside, RowReader, Rows, Total, context_of, year_of
 from exports.intake.sessions import Row, SessionReader
+from exports.intake.totals import UnitMonth, months_of_rows
 from exports.intake.values import Context, Unread, WordReader, looks_like_count, looks_like_day
 from exports.intake.workbook import Grid, Workbook
 from logs.book.book import LogBook, reporter_code
@@ -38,7 +39,7 @@ class Asked(Struct, frozen=True):
     sheet: str
 
 
-class SheetIntake(Struct, frozen=True):
+class SheetIntake(Struct, frozen=True, dict=True):
     """A sheet and what was read of it; one that is not `is_read` was left out, one without a table holds none."""
 
     grid: Grid
@@ -48,7 +49,12 @@ class SheetIntake(Struct, frozen=True):
     defaults: dict[str, str] = {}
     rows: tuple[Row, ...] = ()
     asides: tuple[Aside, ...] = ()
-    controls: tuple[Control, ...] = ()
+    totals: tuple[Total, ...] = ()
+
+    @cached_property
+    def controls(self) -> tuple[Control, ...]:
+        """The sheet's own totals beside what was read."""
+        return controls_of(self.grid.name, self.totals, self.rows)
 
     @property
     def unclear(self) -> dict[str, tuple[str, ...]]:
@@ -67,6 +73,8 @@ class Intake(Struct, frozen=True, dict=True):
     edits: tuple[Edit, ...]
     rejected: tuple[Row, ...]
     reporters: tuple[Reporter, ...] = ()
+    totals: tuple[UnitMonth, ...] = ()
+    changed_totals: tuple[UnitMonth, ...] = ()
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -82,7 +90,17 @@ class Intake(Struct, frozen=True, dict=True):
     @property
     def sums(self) -> Sums:
         """What the new rows add up to."""
-        return sums_of(self.new)
+        return sums_of((*self.new, *self.month_rows))
+
+    @property
+    def month_rows(self) -> tuple[Row, ...]:
+        """The rows of totals that are new."""
+        return tuple(row for totals in self.totals for row in totals.rows)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether rows that were mended would change what is here."""
+        return bool(self.edits or self.changed_totals)
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -132,10 +150,18 @@ def _planned(
     rows = [row for sheet in read for row in sheet.rows]
     sorted_rows = sort_rows(book, [row for row in rows if row.session is not None])
     new = with_likely_doubles(book, sorted_rows.new)
-    rejected = tuple(row for row in rows if row.session is None)
+    months = months_of_rows(book, (row for row in rows if row.totals is not None), new)
+    refused = {(row.sheet, row.line): row for row in months.rejected}
+    rejected = (*(row for row in rows if not row.is_taken), *months.rejected)
+    if refused:
+        read = tuple(
+            msgspec.structs.replace(sheet, rows=tuple(refused.get((row.sheet, row.line), row) for row in sheet.rows))
+            for sheet in read
+        )
     return Intake(
-        workbook, reading.plan, read, new, sorted_rows.known, sorted_rows.edits, rejected, reading.new_reporters(new)
-    )
+        workbook, reading.plan, read, new, (*sorted_rows.known, *months.known), sorted_rows.edits, rejected,
+        reading.new_reporters(new), months.new, months.changed,
+    )  # fmt: skip
 
 
 def guesses_of(book: LogBook, asked: Asked) -> tuple[str, ...]:
@@ -146,8 +172,9 @@ def guesses_of(book: LogBook, asked: Asked) -> tuple[str, ...]:
 def apply_intake(book: LogBook, intake: Intake, *, with_edits: bool = False) -> int:
     """Save the new rows as one step, with the edits where they are wanted, and how the notebook was read.
 
-    Returns how many sessions were saved.
+    Returns how many sessions and totals of months were saved.
     """
+    months = (*intake.totals, *(intake.changed_totals if with_edits else ()))
     edits = intake.edits if with_edits else ()
     made = {row.key: new_record(book.new_id(), row.session) for row in intake.new if row.session is not None}
     records = {record.id: record for record in made.values()}
@@ -158,16 +185,18 @@ def apply_intake(book: LogBook, intake: Intake, *, with_edits: bool = False) -> 
             record = save(record, edit.session, book.sessions.heads_of(edit.entry.id))
             records[record.id] = record
             imported[edit.row.key] = msgspec.json.encode(record.id)
+    changes: dict[str, Mapping[str, bytes | None]] = {}
     if records:
-        changes: dict[str, Mapping[str, bytes | None]] = {
-            "sessions": {key: msgspec.json.encode(record) for key, record in records.items()},
-            "imported": imported,
-        }
+        changes["sessions"] = {key: msgspec.json.encode(record) for key, record in records.items()}
+        changes["imported"] = imported
         if intake.reporters:
             changes["reporters"] = {reporter.code: msgspec.json.encode(reporter) for reporter in intake.reporters}
+    if months:
+        changes["totals"] = {key: raw for one in months for key, raw in one.document.items()}
+    if changes:
         book.history.commit("import", changes, made=records)
     keep_plans(book, intake)
-    return len(records)
+    return len(records) + len(months)
 
 
 def keep_plans(book: LogBook, intake: Intake) -> None:
@@ -261,8 +290,7 @@ class _Reading:
         rows = reader.read()
         read = self._rows(table, columns, rows, defaults)
         shown = {field: value for field, value in (defaults | self.plan.values).items() if field not in columns.fields}
-        controls = controls_of(grid.name, rows.totals, read)
-        return SheetIntake(grid, True, table, columns, shown, read, rows.asides, controls)
+        return SheetIntake(grid, True, table, columns, shown, read, rows.asides, rows.totals)
 
     def _columns(self, table: Table) -> Columns:
         if self._given.columns and self._fits(table):
@@ -270,10 +298,10 @@ class _Reading:
         kept = remembered(self._book, table).columns
         if kept:
             return planned_columns(table, kept)
-        return guess_columns(table, self._content_checks(), self._names_group)
+        return guess_columns(table, self._content_checks(), self._names_group, with_hidden=self._with_hidden)
 
     def _rows(self, table: Table, columns: Columns, rows: Rows, defaults: Mapping[str, str]) -> tuple[Row, ...]:
-        reader = SessionReader(table.grid.name, columns, self.plan, self._words, defaults)
+        reader = SessionReader(table.grid, columns, self.plan, self._words, defaults)
         read = [reader.read(block) for block in rows.blocks]
         if columns.unclear:
             waiting = tuple(
@@ -291,6 +319,9 @@ class _Reading:
         for line in table.above:
             if context.month is None:
                 context = context_of(line, context) or context
+        for field in (MONTH, YEAR):
+            said = self.plan.values.get(field, "")
+            context = (said and context_of(f"{'tháng' if field == MONTH else 'năm'} {said}", context)) or context
         units = [unit for text in (*table.above, name) if (unit := self._unit_named(text))]
         return context, units[-1] if units else self._book.owner.unit
 

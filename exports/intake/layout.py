@@ -27,6 +27,7 @@ _TOTAL = re.compile(
     r"(?:tổng|cộng)\s*(?:[:.(]|$|(?:tháng|quý|năm|toàn|cả|chung|số|các|mục|phần|trang|kỳ|buổi|[ivx]+|\d+)(?:\W|$))",
     re.IGNORECASE,
 )
+_TOTALS_BEGIN = frozenset("TtCcLl")
 _BARE_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)\s*[:.]?")
 _SIGNATURE = re.compile(
     r"(?:nguoi (?:lap|ghi|tong hop|bao cao)|t/m|tm\.|k/t|kt\.|t/l|tl\.|noi nhan|xac nhan|thu truong|(?:pho )?bi thu|"
@@ -227,7 +228,7 @@ def _is_numbering(cells: Sequence[str], below: int) -> bool:
 def total_label(cells: Sequence[str]) -> str:
     """The cell that makes a row without a day a total; "" for none."""
     for cell in cells:
-        if _TOTAL.match(cell) or (cell.isascii() and _BARE_TOTAL.fullmatch(fold(cell))):
+        if cell[:1] in _TOTALS_BEGIN and (_TOTAL.match(cell) or (cell.isascii() and _BARE_TOTAL.fullmatch(fold(cell)))):
             return cell
     return ""
 

@@ -10,7 +10,7 @@ from exports.intake.rows import Total
 from exports.intake.sessions import Row
 from exports.intake.values import read_attendance
 from logs.errors import SotayError
-from logs.periods import month_of
+from logs.periods import days_of, month_of
 
 
 class Sums(Struct, frozen=True):
@@ -42,20 +42,27 @@ class Control(Struct, frozen=True):
 
 def sums_of(rows: Iterable[Row]) -> Sums:
     """What the rows add up to."""
-    sessions = [row.session for row in rows if row.session is not None]
     months: Counter[str] = Counter()
     units: Counter[str] = Counter()
     listeners: Counter[tuple[str, str]] = Counter()
-    for session in sessions:
-        count = session.attendance or 0
-        months[month_of(session.date)] += 1
-        units[session.unit] += 1
-        listeners["month", month_of(session.date)] += count
-        listeners["unit", session.unit] += count
-    days = [session.date for session in sessions]
+    days: list[Date] = []
+    for row in rows:
+        if row.session is not None:
+            unit, month = row.session.unit, month_of(row.session.date)
+            days.append(row.session.date)
+        elif row.totals is not None:
+            unit, month = row.totals.unit, row.totals.month
+            days += days_of(month)
+        else:
+            continue
+        count, heard = row.figures
+        months[month] += count
+        units[unit] += count
+        listeners["month", month] += heard
+        listeners["unit", unit] += heard
     return Sums(
-        len(sessions),
-        sum(session.attendance or 0 for session in sessions),
+        months.total(),
+        sum(heard for (kind, _name), heard in listeners.items() if kind == "unit"),
         {month: (months[month], listeners["month", month]) for month in sorted(months)},
         {unit: (units[unit], listeners["unit", unit]) for unit in sorted(units)},
         min(days, default=None),
@@ -77,17 +84,14 @@ def controls_of(sheet: str, totals: Sequence[Total], rows: Sequence[Row]) -> tup
         except SotayError:
             continue
         sums = {
-            start: sum(_count(row) for row in rows if start < row.line < total.line) for start in (*starts, total.since)
+            start: sum(row.figures[1] for row in rows if start < row.line < total.line)
+            for start in (*starts, total.since)
         }
         is_last = number == len(totals) - 1
         likely = 0 if is_last or not total.label else total.since
         start = next((start for start in sorted(sums, reverse=True) if sums[start] == told), likely)
         within = [row for row in rows if start < row.line < total.line]
-        lines = tuple(row.line for row in within if row.session is None)
+        lines = tuple(row.line for row in within if not row.is_taken)
         controls.append(Control(sheet, total.line, total.label, told, sums[start], lines))
         starts.append(total.line)
     return tuple(controls)
-
-
-def _count(row: Row) -> int:
-    return (row.session.attendance or 0) if row.session is not None else 0

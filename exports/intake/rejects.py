@@ -37,7 +37,7 @@ def rejects_bytes(path: Path, intake: Intake, reason_of: Callable[[Row], str]) -
     tables: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for sheet in intake.read_sheets:
         titles = tuple(column.name for column in sheet.table.columns) if sheet.table is not None else ()
-        rows = [(*row.cells, reason_of(row)) for row in sheet.rows if row.session is None]
+        rows = [(*row.cells, reason_of(row)) for row in intake.rejected if row.sheet == sheet.grid.name]
         if rows:
             tables.setdefault(titles, []).extend(rows)
     if path.suffix.lower() == ".xlsx":

@@ -13,8 +13,10 @@ from exports.intake.headings import MONTH, SESSIONS, YEAR
 from exports.intake.plan import ABOVE, ReadingPlan
 from exports.intake.rows import Block
 from exports.intake.values import Context, Unread, WordReader, month_of_text, read_attendance, read_day
+from exports.intake.workbook import Grid
 from logs.errors import SotayError
 from logs.model import Session
+from logs.progress.typed_totals import amount_error
 from logs.session.validation import Problem, compose
 
 _JOINED_BY = {"topic": "; ", "place": "; ", "themes_other": "; ", "notes": "\n", "materials": "\n"}
@@ -31,8 +33,19 @@ class Question(Struct, frozen=True):
     line: int
 
 
+class MonthTotals(Struct, frozen=True):
+    """What a row tells of a unit's month (`2014-03`) in figures, of one form and some themes where it names them."""
+
+    unit: str
+    month: str
+    sessions: int
+    attendance: int
+    form: str = ""
+    themes: tuple[str, ...] = ()
+
+
 class Row(Struct, frozen=True):
-    """What became of the rows of a session: the session, or the problems that stand in its way.
+    """What became of the rows of a session: the session, the `totals` of a month, or the problems in its way.
 
     `key` names its content, `given` are the fields that the sheet itself says; `last_line` is its last row.
     """
@@ -46,26 +59,43 @@ class Row(Struct, frozen=True):
     given: frozenset[str] = frozenset()
     key: str = ""
     last_line: int = 0
+    totals: MonthTotals | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it is a session or the totals of a month."""
+        return self.session is not None or self.totals is not None
+
+    @property
+    def figures(self) -> tuple[int, int]:
+        """Its sessions and their listeners."""
+        if self.totals is not None:
+            return self.totals.sessions, self.totals.attendance
+        return (0, 0) if self.session is None else (1, self.session.attendance or 0)
 
 
 class SessionReader:
     """Reads the blocks of one sheet in their order."""
 
     def __init__(
-        self, sheet: str, columns: Columns, plan: ReadingPlan, words: WordReader, defaults: Mapping[str, str]
+        self, grid: Grid, columns: Columns, plan: ReadingPlan, words: WordReader, defaults: Mapping[str, str]
     ) -> None:
-        self._sheet = sheet
+        self._grid = grid
+        self._sheet = grid.name
         self._fields = columns.fields
         self._parts = columns.parts
         self._plan = plan
         self._words = words
-        self._defaults = dict(defaults) | plan.values
+        said = dict(defaults) | plan.values
+        self._defaults = {field: value for field, value in said.items() if field not in (MONTH, YEAR)}
         self._above: dict[str, tuple[int, str]] = {}  # the last day and unit, with the section they stand in
         self._counts: Counter[bytes] = Counter()
 
     def read(self, block: Block) -> Row:
         """The session of a block with its doubts, or none with everything that stands in its way."""
         reading = _Reading(block)
+        if month := self._month_without_day(block):
+            return self._month_row(block, month, reading)
         self._read_day(block, reading)
         self._read_units(block, reading)
         self._read_counts(block, reading)
@@ -88,7 +118,7 @@ class SessionReader:
         taught = self._words.meanings.of("date", text)
         context = self._month_of_row(block)
         try:
-            day = read_day(taught or text, context, self._words.known)
+            day = read_day(taught or text, context, self._words.known, is_1904=self._grid.is_1904)
         except SotayError as error:
             reading.problems.append(Problem("date", error.code, params=error.params))
             reading.ask("date", text, block.line)
@@ -97,6 +127,52 @@ class SessionReader:
         reading.given.add("date")
         if context.month and day.month != context.month:
             reading.problem("date", "date_other_month", "warning", value=day, month=context.month)
+
+    def _month_without_day(self, block: Block) -> Context | None:
+        """The month of a row that has a number of sessions and no day of its own, where it says which."""
+        texts = block.texts(self._fields.get("date"))
+        named = month_of_text(texts[0]) if len(texts) == 1 else None
+        counts = block.texts(self._fields.get(SESSIONS))
+        if len(counts) != 1 or (texts and named is None):
+            return None
+        context = self._month_of_row(block)
+        month, year = named or (context.month, None)
+        is_monthly = named is not None or "date" not in self._fields or counts[0].strip("0 ") not in ("", "1")
+        if month is None or not is_monthly:
+            return None
+        return Context(year or context.year or self._words.known.directive.head.year, month)
+
+    def _month_row(self, block: Block, context: Context, reading: "_Reading") -> Row:
+        """The totals of a unit's month, or what stands in their way."""
+        self._read_units(block, reading)
+        for field in ("form", "themes"):
+            if field in self._fields:
+                self._read_texts(field, block, reading)
+        if "unit" not in reading.fields and not reading.has("unit"):
+            reading.fields["unit"] = self._defaults["unit"]
+        if "form" in self._defaults and "form" not in self._fields:
+            reading.fields["form"] = self._words.read("form", self._defaults["form"])
+        counts = {SESSIONS: block.numbers(self._fields[SESSIONS])}
+        own = block.numbers(self._fields["attendance"]) if "attendance" in self._fields else []
+        counts["attendance"] = own or [text for index in self._parts.values() for text in block.numbers(index)]
+        numbers: dict[str, int] = {}
+        for field, texts in counts.items():
+            try:
+                numbers[field] = sum(read_attendance(text).count for text in texts if text.strip(" 0-–"))
+            except SotayError as error:
+                reading.problems.append(Problem(field, error.code, params=error.params))
+        problems = tuple(problem for problem in reading.problems if problem.severity == "error")
+        totals = None
+        if not problems and (wrong := amount_error(numbers[SESSIONS], numbers["attendance"])):
+            problems = (Problem("line", wrong.code, params=wrong.params),)
+        if not problems:
+            month = f"{context.year}-{context.month:02}"
+            form, themes = reading.fields.get("form") or "", reading.fields.get("themes", ())
+            totals = MonthTotals(reading.fields["unit"], month, numbers[SESSIONS], numbers["attendance"], form, themes)
+        return Row(
+            self._sheet, block.line, block.rows[0].cells, None, problems, tuple(reading.questions),
+            last_line=block.rows[-1].line, totals=totals,
+        )  # fmt: skip
 
     def _month_of_row(self, block: Block) -> Context:
         """The month and the year that the row says in columns of their own, else those of its section."""
@@ -269,6 +345,8 @@ class SessionReader:
     def _made(self, block: Block, reading: "_Reading") -> Row:
         if len(block.rows) > 1 and not any(top < row.line for row in block.rows for top in row.tops):
             reading.problem("line", "rows_joined", "warning", first=block.line, last=block.rows[-1].line)
+        if any(row.line - 1 in self._grid.part_struck_rows for row in block.rows):
+            reading.problem("line", "struck_in_part", "warning")
         if reading.notes:
             reading.fields["notes"] = "\n".join(filter(None, [str(reading.fields.get("notes") or ""), *reading.notes]))
         composed = compose({"status": "complete", **reading.fields}, self._words.known)

@@ -31,6 +31,7 @@ _MONTH = re.compile(r"(?:thang|t)?\s*(\d{1,2})(?:\s*(?:/|-|nam)\s*(?:nam\s*)?(\d
 _DAY_ALONE = re.compile(r"\d{1,2}")
 _SERIAL = re.compile(r"[34]\d{4}")  # days of 1982 to 2036 as a spreadsheet counts them
 _FIRST_DAY = Date(1899, 12, 30)
+_DAYS_TO_1904 = 1_462
 
 # ---- counts
 _ABOUT = re.compile(
@@ -82,14 +83,14 @@ class Counted(Struct, frozen=True):
 # ---------------------------------------------------------------- days
 
 
-def read_day(text: str, context: Context, known: Known) -> Date:
+def read_day(text: str, context: Context, known: Known, *, is_1904: bool = False) -> Date:
     """The one day of a cell; raises as `logs.typed_values.read_date`, and `date_several`, `date_no_day`."""
     bare = " ".join(_TIME_OF_DAY.sub(" ", fold(text)).replace("ngay", " ").replace("tu ", " ").split()).strip(
         " ,;.-:()"
     )
     bare = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
     if _SERIAL.fullmatch(bare):
-        return _FIRST_DAY + timedelta(days=int(bare))
+        return _FIRST_DAY + timedelta(days=int(bare) + (_DAYS_TO_1904 if is_1904 else 0))
     if found := _IN_WORDS.fullmatch(bare):
         bare = "/".join(filter(None, found.groups()))
     if context.month and _DAY_ALONE.fullmatch(bare):
@@ -178,7 +179,10 @@ class WordReader:
     def __init__(self, known: Known, meanings: Meanings) -> None:
         self.known = known
         self.meanings = meanings
-        self._titles = [(fold(theme.title), theme.code) for theme in known.directive.themes.values()]
+        self._titles: dict[str, list[str]] = {}
+        for theme in known.directive.themes.values():
+            self._titles.setdefault(fold(theme.title), []).append(theme.code)
+        self._padded_titles = [(f" {title} ", codes) for title, codes in self._titles.items()]
         self._short_codes = {short_form(code): code for code in known.directive.themes}
         self._cache: dict[tuple[str, str], Any] = {}
 
@@ -277,7 +281,7 @@ class WordReader:
             if wanted in self._short_codes:
                 return self._short_codes[wanted]
         folded = fold(text)
-        titled = [theme_code for theme_title, theme_code in self._titles if theme_title == folded]
+        titled = self._titles.get(folded, [])
         if not titled and not only_exact:
             titled = self._themes_in_part(text)
         if len(titled) != 1 or not re.search(r"[^\W\d_]", text):
@@ -286,8 +290,8 @@ class WordReader:
 
     def _themes_in_part(self, text: str) -> list[str]:
         """The themes whose title holds the text, where that is most of it; two that hold it are both given."""
-        wanted = fold(text)
-        holding = [(title, code) for title, code in self._titles if f" {wanted} " in f" {title} "]
+        wanted = f" {fold(text)} "
+        holding = [(title, code) for title, codes in self._padded_titles if wanted in title for code in codes]
         if len(holding) == 1 and len(wanted.split()) < _MOST_SHARE * len(holding[0][0].split()):
             return []
         return [code for _title, code in holding]

@@ -27,6 +27,9 @@ class Grid(Struct, frozen=True):
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     struck_rows: frozenset[int] = frozenset()
+    part_struck_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_1904: bool = False
 
     @property
     def width(self) -> int:
@@ -74,8 +77,13 @@ def workbook_of(data: bytes, name: str) -> Workbook:
         cells = tuple((*(read[cell[:_LONGEST]] for cell in row), *("",) * (width - len(row))) for row in sheet.cells)
         marks = sheet.marks
         if any(map(any, cells)):
-            rows = frozenset(marks.hidden_rows), frozenset(marks.struck_rows)
-            grids.append(Grid(clean_text(marks.name), cells, tuple(marks.merged), marks.is_hidden, *rows))
+            grids.append(
+                Grid(
+                    clean_text(marks.name), cells, tuple(marks.merged), marks.is_hidden,
+                    frozenset(marks.hidden_rows), frozenset(marks.struck_rows), frozenset(marks.part_struck_rows),
+                    frozenset(marks.hidden_columns), marks.is_1904,
+                )
+            )  # fmt: skip
     if encoding == "unicode":
         return Workbook(name, tuple(grids))
     changed = ((text, convert(text, encoding)) for text in old_texts if convert(text, encoding) != text)

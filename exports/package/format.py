@@ -7,12 +7,13 @@ A committee may send totals of its units in place of their sessions, or pass on 
 "versions":{"<session id>":"<version id>", …}}`.
 It tells of the complete sessions of one unit under the catalogue of the package, as the sender's tables count them: of
 sessions that are the same event one. `months` has each session once and adds up to `sessions` and `attendance`; `cells`
-has it under each of its themes, so that no cell is more than its month and the cells of a month are that or more
-together. `versions` are the sessions that were counted, as many as `sessions`, and in which version: with them at hand
-every figure can be recounted, and none counts twice. A package has at most one such line of a unit; a session in two
-of them is one of which two senders told who do not speak for each other. Its `counts` are those of its totals and,
-besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted ones, which
-have no content.
+has it under each of its themes, so that no cell is more than its month and the cells of a month and form, where there
+are any, are that or more together. The form is "" where it is not known. `versions` are the sessions that were counted,
+as many as `sessions`, and in which version: with them at hand every figure can be recounted, and none counts twice;
+of totals that a person typed they stand for sessions that nobody has. A package has at most one such line of a unit; a
+session in two of them is one of which two senders told who do not speak for each other. Its `counts` are those of its
+totals and, besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted
+ones, which have no content.
 """
 
 from datetime import UTC, datetime

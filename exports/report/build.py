@@ -82,7 +82,7 @@ class _Lines:
         """A line for each of the titles, zero too, and behind them for codes that have none, UNSPLIT last."""
         titles, sums = {one.code: one.title for one in listed}, self.of(dim)
         more = sorted(code for (code,) in sums if code not in titles and code != UNSPLIT)
-        codes = (*titles, *more, *([UNSPLIT] if (UNSPLIT,) in sums and dim == "audience" else []))
+        codes = (*titles, *more, *([UNSPLIT] if (UNSPLIT,) in sums and dim in ("audience", "form") else []))
         return tuple(
             self._part(code, titles.get(code, code or NOT_SPLIT), sums.get((code,), NOTHING)) for code in codes
         )

@@ -16,7 +16,7 @@ from logs.counting.sums import Sum
 from logs.counting.tally import Tallies, tallied
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
-from logs.periods import Span
+from logs.periods import Span, month_of
 from logs.session.query import Entry, Query, entries_of
 from logs.store.storage import BookStorage
 from logs.versions import Record
@@ -129,9 +129,15 @@ class Figures:
                 complete = (key for key, entry in sessions.live().items() if entry.session.status == "complete")
             links = self.links.values()
             self._decided = decide(
-                exchange.totals, links, complete, sessions.record, exchange.speakers, rank=self._rank
-            )
+                exchange.totals, links, complete, sessions.record, exchange.speakers,
+                rank=self._rank, logged=self.logged,
+            )  # fmt: skip
         return self._decided
+
+    def logged(self) -> set[tuple[str, str]]:
+        """The units with the months in which they have complete sessions of the catalogue in use."""
+        judged = map(Rule(self._exchange.lens, NOTHING_DECIDED).judge, self._sessions.live().values())
+        return {(one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None}
 
     @property
     def _is_each_for_itself(self) -> bool:

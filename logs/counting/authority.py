@@ -24,6 +24,10 @@ class Speakers:
         """Whether the sender of the totals stands at or above all the units."""
         return all(self.is_above(telling.file.unit, unit) for unit in units)
 
+    def unit(self, code: str) -> str:
+        """The unit that a code means here."""
+        return self._meaning(code)
+
     def names(self, unit: str, codes: Iterable[str]) -> bool:
         """Whether one of the codes means that unit."""
         return self._meaning(unit) in map(self._meaning, codes)

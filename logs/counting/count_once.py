@@ -21,7 +21,8 @@ class Counting(Struct, frozen=True):
     `told` are the totals whose figures are added; their sessions are `covered` and not counted themselves. `held` tell
     of nothing that is not here, `beaten` of sessions of which others tell more. `lost` are sessions that only beaten
     totals tell of, so that no table has them; `twice` those that tables may have twice: two senders tell of them who do
-    not speak for each other, and a sender's figures never take away from another's unit.
+    not speak for each other, and a sender's figures never take away from another's unit. `yielded` are totals typed
+    here of months of which the unit's own sessions, or totals of a file, count.
     """
 
     told: tuple[Told, ...] = ()
@@ -31,6 +32,7 @@ class Counting(Struct, frozen=True):
     twice: frozenset[str] = frozenset()
     stands_for: Mapping[str, str] = {}
     covered: frozenset[str] = frozenset()
+    yielded: tuple[Told, ...] = ()
 
     def counts(self, key: str) -> bool:
         """Whether the live, complete session of that id is counted itself."""
@@ -50,8 +52,12 @@ def decide(
     speakers: Speakers,
     *,
     rank: Rank = no_rank,
+    logged: Callable[[], Collection[tuple[str, str]]] = tuple,
 ) -> Counting:
     """Which of the totals, and which of the `complete` live sessions, count; of one event that of the least `rank`.
+
+    `logged` gives the units, each with the months in which it has sessions of the catalogue in use; it is asked where
+    totals were typed.
 
     Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all: which
     of them was counted later is not known, and clocks are not asked.
@@ -65,8 +71,15 @@ def decide(
     groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
     open_ones.sort(key=_rank(totals, absent, groups, record_of))
     chosen = _Choice(groups, speakers)
+    typed = [one for one in open_ones if one.is_typed]
     for one in open_ones:
-        chosen.take(one)
+        if not one.is_typed:
+            chosen.take(one)
+    places = {*logged(), *(place for one in chosen.told for place in _places(one, speakers))} if typed else ()
+    yielded = tuple(one for one in typed if any(place in places for place in _places(one, speakers)))
+    for one in typed:
+        if one not in yielded:
+            chosen.take(one)
     named = {_side(key, one, complete) for one in chosen.told for key in one.totals.versions}
     covered = {
         _side(key, one, complete)
@@ -83,7 +96,13 @@ def decide(
         twice=frozenset(chosen.twice | (named - covered)),
         stands_for=stands_for,
         covered=frozenset(stands_for.get(key, key) for key in covered),
+        yielded=yielded,
     )
+
+
+def _places(telling: Told, speakers: Speakers) -> set[tuple[str, str]]:
+    """Of which unit, as it is called here, and which months the totals tell."""
+    return {(speakers.unit(telling.totals.unit), month.month) for month in telling.totals.months}
 
 
 class _Choice:

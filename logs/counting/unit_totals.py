@@ -9,7 +9,7 @@ and versions behind them let whoever gets the sessions later check every figure,
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date as Date
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -34,11 +34,15 @@ Month = Annotated[str, Meta(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
 Amount = Annotated[int, Meta(ge=1, le=MOST_VERSIONS * MOST_ATTENDANCE)]
 
 
+ToldForm = FormCode | Literal[""]
+"""The form of sessions in figures; "" (`logs.counting.facts.UNSPLIT`) where they do not tell it."""
+
+
 class MonthSum(Struct, frozen=True, forbid_unknown_fields=True):
     """The sessions of one month in one form, each once, and their attendance."""
 
     month: Month
-    form: FormCode
+    form: ToldForm
     sessions: Amount
     attendance: Amount
 
@@ -48,7 +52,7 @@ class ThemeSum(Struct, frozen=True, forbid_unknown_fields=True):
 
     theme: Code
     month: Month
-    form: FormCode
+    form: ToldForm
     sessions: Amount
     attendance: Amount
 
@@ -69,10 +73,21 @@ class UnitTotals(Figures, frozen=True, kw_only=True, forbid_unknown_fields=True)
     versions: Annotated[dict[SessionId, VersionId], Meta(max_length=MOST_VERSIONS)]
 
 
-class TotalsFile(Struct, frozen=True):
-    """The totals that a received file brought, kept under the SHA-256 of its body."""
+class TotalsFile(Struct, frozen=True, omit_defaults=True):
+    """The totals that a received file brought, kept under the SHA-256 of its body, or those `typed` here, with what a
+    file of them would be, kept under their `typed_key`.
+    """
 
     lines: tuple[UnitTotals, ...]
+    typed: Received | None = None
+
+
+_TYPED = "typed"
+
+
+def typed_key(unit: str, month: str) -> str:
+    """Under what a unit's typed totals of a month are kept."""
+    return f"{_TYPED} {unit} {month}"
 
 
 class Told(Struct, frozen=True):
@@ -86,9 +101,14 @@ class Told(Struct, frozen=True):
         """What names it: a file tells of a unit once."""
         return self.file.sha256, self.totals.unit
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person typed them here."""
+        return self.file.sha256.startswith(_TYPED)
+
 
 def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[Told, ...]:
-    """The totals of received files that no later file of the same book has replaced.
+    """The totals of received files that no later file of the same book has replaced, and those typed here.
 
     `files` are TotalsFile documents by the SHA-256 of the file; one that is not among `received` counts for nothing.
     """
@@ -104,6 +124,10 @@ def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[
             if file.sha256 in files and not any(_replaces(later, file) for later in books):
                 lines = msgspec.json.decode(files[file.sha256], type=TotalsFile).lines
                 found += [Told(file, line) for line in lines]
+    for key in files:
+        if key.startswith(_TYPED):
+            typed = msgspec.json.decode(files[key], type=TotalsFile)
+            found += [Told(typed.typed, line) for line in typed.lines if typed.typed is not None]
     return tuple(sorted(found, key=lambda sum_: (sum_.totals.unit, sum_.file.book, sum_.file.number, sum_.file.sha256)))
 
 
@@ -182,6 +206,7 @@ def _narrow(known: Known, span: Span, form: str | None) -> tuple[Figures, int, i
     figures = known.figures
     months = [month for month in figures.months if form in (None, month.form)]
     touched = [one for one in months if _touches(one.month, span)]
+    formless = [one for one in figures.months if form and not one.form and _touches(one.month, span)]
     inside = [one for one in touched if _lies_in(one.month, span, known.until)]
     cells = tuple(
         cell for cell in figures.cells if form in (None, cell.form) and _lies_in(cell.month, span, known.until)
@@ -191,7 +216,8 @@ def _narrow(known: Known, span: Span, form: str | None) -> tuple[Figures, int, i
         attendance=sum(one.attendance for one in inside), months=tuple(inside), cells=cells,
     )  # fmt: skip
     in_touched = sum(one.sessions for one in touched)
-    return narrow, in_touched - narrow.sessions, sum(one.sessions for one in months) - in_touched
+    left = in_touched - narrow.sessions + sum(one.sessions for one in formless)
+    return narrow, left, sum(one.sessions for one in months) - in_touched
 
 
 def _touches(month: str, span: Span) -> bool:
@@ -291,20 +317,27 @@ def _is_possible(total: MonthSum | ThemeSum) -> bool:
     return total.sessions <= total.attendance <= total.sessions * MOST_ATTENDANCE
 
 
-def _cells_fit(months: Mapping[tuple[str, FormCode], MonthSum], cells: Iterable[ThemeSum]) -> bool:
-    """Every session of a month has a theme, and no theme has more of them than there are."""
-    found: dict[tuple[str, FormCode], list[ThemeSum]] = {key: [] for key in months}
-    themes: set[tuple[str, str, FormCode]] = set()
+def _cells_fit(months: Mapping[tuple[str, ToldForm], MonthSum], cells: Iterable[ThemeSum]) -> bool:
+    """No theme has more sessions of a month than there are; each has a theme, where any of it is told by form."""
+    whole: dict[str, Sum] = {}
+    for one in months.values():
+        of_month = whole.setdefault(one.month, Sum())
+        of_month.sessions += one.sessions
+        of_month.attendance += one.attendance
+    found: dict[tuple[str, ToldForm], list[ThemeSum]] = {}
+    themes: set[tuple[str, str, ToldForm]] = set()
     for cell in cells:
-        month, key = months.get((cell.month, cell.form)), (cell.theme, cell.month, cell.form)
+        month: MonthSum | Sum | None = months.get((cell.month, cell.form)) if cell.form else whole.get(cell.month)
+        key = (cell.theme, cell.month, cell.form)
         if month is None or key in themes or cell.sessions > month.sessions or cell.attendance > month.attendance:
             return False
         themes.add(key)
-        found[cell.month, cell.form].append(cell)
+        if cell.form:
+            found.setdefault((cell.month, cell.form), []).append(cell)
     return all(
-        sum(cell.sessions for cell in found[key]) >= month.sessions
-        and sum(cell.attendance for cell in found[key]) >= month.attendance
-        for key, month in months.items()
+        sum(cell.sessions for cell in cells_of_month) >= months[key].sessions
+        and sum(cell.attendance for cell in cells_of_month) >= months[key].attendance
+        for key, cells_of_month in found.items()
     )
 
 

@@ -23,7 +23,8 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     The codes: `totals_differ` (not the figures of the sessions that are here in the versions counted), `totals_large`
     (more listeners a session than is usual), `totals_lost`
     (they tell of sessions that no table has, since others tell of more of the same), `totals_unclear` (they tell of
-    sessions for which another sender speaks, and that tables may have twice).
+    sessions for which another sender speaks, and that tables may have twice); by the unit itself `totals_typed` and
+    `totals_yielded` (typed here; those that do not count beside sessions or a file of the unit).
     """
     if not book.exchange.totals:
         return {}
@@ -31,6 +32,12 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     counted, beaten = ({one.key for one in some} for some in (counting.told, counting.beaten))
     found: dict[str, list[Notice]] = {}
     for total in book.exchange.totals:
+        if total.is_typed:
+            figures = total.totals
+            params = {"month": figures.months[0].month, "sessions": figures.sessions, "attendance": figures.attendance}
+            code = "totals_yielded" if total in counting.yielded else "totals_typed"
+            found.setdefault(figures.unit, []).append(Notice(code, params))
+            continue
         notices = [*_differences(book, total), *large_months(total.totals)]
         lost = counting.lost.intersection(total.totals.versions) if total.key in beaten else frozenset[str]()
         twice = counting.twice.intersection(total.totals.versions) if total.key in counted else frozenset[str]()

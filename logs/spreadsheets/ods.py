@@ -56,7 +56,7 @@ class _ContentCheck:
         self._struck_styles: set[str] = set()  # of cells
         self._is_struck = False
         self._budget = budget
-        self._row = self._column = self._rows = self._columns = 0
+        self._row = self._column = self._columns = 0
         self._repeated_rows = self._repeated_columns = 1
         self._bottom = self._right = -1
         self._row_right = -1
@@ -74,27 +74,51 @@ class _ContentCheck:
             self._text = len(attributes.get("table:formula", "")) + sum(len(attributes.get(key, "")) for key in _VALUES)
             self._has_value = bool(self._text) or attributes.get("office:value-type") == "string"
             self._take_span(attributes)
-        elif name == "table:table-row":
-            self._repeated_rows = _count(attributes, "table:number-rows-repeated")
-            self._column, self._row_right, self._row_text = 0, -1, 0
-            if attributes.get("table:visibility", "visible") != "visible" and self.sheets:
-                last = min(self._row + self._repeated_rows, MOST_ROWS)
-                self.sheets[-1].hidden_rows.update(range(self._row, last))
         elif name == "table:table":
-            if len(self.sheets) >= MOST_SHEETS:
-                raise too_big()
-            is_hidden = attributes.get("table:style-name") in self._hidden_styles
-            self.sheets.append(Marks(name=attributes.get("table:name", "")[:_LONGEST_NAME], is_hidden=is_hidden))
-            self._row_marks = RowMarks(self.sheets[-1].struck_rows)
-            self._row, self._bottom, self._right = 0, -1, -1
-        elif name == "style:style":
+            self._start_sheet(attributes)
+        elif name in ("table:table-row", "table:table-column") and self.sheets:
+            self._start_line(name, attributes)
+        elif name.startswith("style:"):
+            self._take_style(name, attributes)
+        elif name == "text:s" and self._in_cell:
+            self._text += _count(attributes, "text:c")
+        elif name == "text:span" and self._in_cell:
+            self._take_words(attributes)
+
+    def _take_words(self, attributes: dict[str, str]) -> None:
+        is_struck = attributes.get("text:style-name") in self._struck_styles
+        if is_struck and self.sheets and self._row < MOST_ROWS:
+            self.sheets[-1].part_struck_rows.add(self._row)
+
+    def _start_sheet(self, attributes: dict[str, str]) -> None:
+        if len(self.sheets) >= MOST_SHEETS:
+            raise too_big()
+        is_hidden = attributes.get("table:style-name") in self._hidden_styles
+        self.sheets.append(Marks(name=attributes.get("table:name", "")[:_LONGEST_NAME], is_hidden=is_hidden))
+        self._row_marks = RowMarks(self.sheets[-1].struck_rows)
+        self._row, self._bottom, self._right, self._columns = 0, -1, -1, 0
+
+    def _start_line(self, name: str, attributes: dict[str, str]) -> None:
+        """A row, or columns, which may be hidden."""
+        is_hidden = attributes.get("table:visibility", "visible") != "visible"
+        if name == "table:table-column":
+            count = _count(attributes, "table:number-columns-repeated")
+            if is_hidden:
+                self.sheets[-1].hide_columns(self._columns, self._columns + count - 1)
+            self._columns += count
+            return
+        self._repeated_rows = _count(attributes, "table:number-rows-repeated")
+        self._column, self._row_right, self._row_text = 0, -1, 0
+        if is_hidden:
+            self.sheets[-1].hidden_rows.update(range(self._row, min(self._row + self._repeated_rows, MOST_ROWS)))
+
+    def _take_style(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "style:style":
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
         elif name == "style:text-properties" and _is_struck(attributes):
             self._struck_styles.add(self._style)
-        elif name == "text:s" and self._in_cell:
-            self._text += _count(attributes, "text:c")
 
     def characters(self, text: str) -> None:
         """Text of an element."""

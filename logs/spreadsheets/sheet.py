@@ -21,15 +21,23 @@ class Marks(Struct):
     """What a sheet says of its cells besides their values; all places are rows and columns from 0.
 
     `padded` are numbers that are shown with zeros before them, with the digits shown; `struck_rows` are rows of which
-    every value is struck through.
+    every value is struck through, `part_struck_rows` those in which some words of a value are, which are left out of it
+    where the reader can tell them apart. Where `is_1904` days are numbered from 1904.
     """
 
     name: str = ""
     is_hidden: bool = False
     merged: list[Range] = []
     hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     struck_rows: set[int] = set()
+    part_struck_rows: set[int] = set()
+    is_1904: bool = False
     padded: dict[tuple[int, int], int] = {}
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns that are not shown, of those that are read."""
+        self.hidden_columns.update(range(max(0, first), min(last + 1, MOST_COLUMNS)))
 
     def pad(self, place: tuple[int, int], digits: int) -> None:
         """Remember a number shown with zeros; of a sheet of nothing else some stay as they are."""

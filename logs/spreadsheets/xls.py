@@ -23,7 +23,7 @@ _BOF, _EOF, _CONTINUE, _LOCKED, _BOUND_SHEET = 0x0809, 0x000A, 0x003C, 0x002F, 0
 _CODE_PAGE, _DATE_MODE, _FORMAT, _XF, _STRINGS = 0x0042, 0x0022, 0x041E, 0x00E0, 0x00FC
 _NUMBER, _LABEL, _RICH_LABEL, _BOOL_ERROR, _STRING = 0x0203, 0x0204, 0x00D6, 0x0205, 0x0207
 _RK, _MULTIPLE_RK, _SHARED, _FORMULA, _MERGED = 0x027E, 0x00BD, 0x00FD, 0x0006, 0x00E5
-_FONT, _ROW = 0x0031, 0x0208
+_FONT, _ROW, _COLUMNS = 0x0031, 0x0208, 0x007D
 _KEPT = {_CODE_PAGE: 2, _DATE_MODE: 2, _FORMAT: 5, _XF: 4}  # of the whole book, with their least length
 _LEAST = {_NUMBER: 14, _LABEL: 8, _RICH_LABEL: 8, _BOOL_ERROR: 8, _RK: 10, _SHARED: 10, _MULTIPLE_RK: 12}
 _BIFF8 = 0x0600
@@ -43,6 +43,7 @@ class _Book(Struct):
     parts: list[bytes] = []
     strings: list[bytes] = []
     sheets: list[tuple[int, Marks]] = []  # where each begins
+    is_1904: bool = False
     fonts: int = 0
     struck_fonts: set[int] = set()
     styles: int = 0
@@ -64,7 +65,9 @@ def check_xls(stream: bytes, budget: Budget) -> list[CheckedSheet]:
 def _checked(stream: bytes, book: _Book, place: int, marks: Marks, budget: Budget) -> CheckedSheet:
     sheet = _SheetCheck(book, marks, budget)
     sheet.check(stream, place)
-    shown = _shared_strings(book.strings, set(sheet.shared.values()), budget)
+    struck: set[int] = set()
+    shown = _shared_strings(book, set(sheet.shared.values()), budget, struck)
+    marks.part_struck_rows.update(row for (row, _column), number in sheet.shared.items() if number in struck)
     for number in sheet.shared.values():
         budget.take_text(len(shown.get(number, "")))
     texts = {at: shown[number] for at, number in sheet.shared.items() if number in shown}
@@ -107,6 +110,7 @@ def _take_global(book: _Book, kind: int, body: bytes) -> None:
         book.fonts += 1
     elif kind in _KEPT and len(body) >= _KEPT[kind]:
         book.parts.append(_record(kind, body))
+        book.is_1904 = book.is_1904 or (kind == _DATE_MODE and body[0] == 1)
         if kind == _FORMAT and (zeros := _ZEROS.search(body[2:].replace(b"\0", b""))):
             book.formats[struct.unpack_from("<H", body)[0]] = len(zeros[0])
         elif kind == _XF:
@@ -124,7 +128,7 @@ def _take_sheet(book: _Book, body: bytes) -> None:
     if book.version == _BIFF8:
         width = 1 + (letters[0] & 1 if letters else 0)
         name = letters[1 : 1 + count[0] * width].decode("utf-16-le" if width == 2 else "latin-1", "replace")
-    book.sheets.append((start, Marks(name=name, is_hidden=bool(visible & 3))))
+    book.sheets.append((start, Marks(name=name, is_hidden=bool(visible & 3), is_1904=book.is_1904)))
 
 
 def _take_style(book: _Book, font: int, shown: int) -> None:
@@ -136,10 +140,12 @@ def _take_style(book: _Book, font: int, shown: int) -> None:
         book.digits[number] = book.formats[shown]
 
 
-def _shared_strings(parts: list[bytes], wanted: set[int], budget: Budget) -> dict[int, str]:
-    """The strings of those numbers; a string may go on in the next record."""
+def _shared_strings(book: _Book, wanted: set[int], budget: Budget, struck: set[int]) -> dict[int, str]:
+    """The strings of those numbers; a string may go on in the next record. Those of which words are struck through go
+    into `struck`.
+    """
     texts: dict[int, str] = {}
-    rest = iter(parts)
+    rest = iter(book.strings)
     part, at, number = next(rest, b""), 0, 0
 
     def skip(count: int) -> None:
@@ -169,6 +175,11 @@ def _shared_strings(parts: list[bytes], wanted: set[int], budget: Budget) -> dic
                 if count:
                     part, at = next(rest), 1
                     flags = part[0]
+            fonts = {
+                struct.unpack_from("<H", part, place)[0] for place in range(at + 2, min(at + runs, len(part) - 1), 4)
+            }
+            if not book.struck_fonts.isdisjoint(font - (font > 4) for font in fonts):
+                struck.add(number)
             skip(runs + more)
             if number in wanted:
                 texts[number] = "".join(pieces)
@@ -216,6 +227,9 @@ class _SheetCheck:
             row = struct.unpack_from("<H", body)[0]
             if body[12] & 0x20 and row < MOST_ROWS:
                 self._marks.hidden_rows.add(row)
+        elif kind == _COLUMNS and len(body) >= 10:
+            if body[8] & 1:
+                self._marks.hide_columns(*_AT.unpack_from(body))
         elif kind in _LEAST and len(body) >= _LEAST[kind]:
             self._take_value(kind, body)
 

@@ -40,6 +40,7 @@ _OWN_WORKBOOK = (
     "<sheets>{}</sheets></workbook>"
 )
 _OWN_SHEET = '<sheet name="{0}" sheetId="{0}" r:id="r{0}"/>'
+_VALUES = frozenset({"v", "is"})
 _ZEROS = re.compile("0{2,20}")
 
 
@@ -70,8 +71,8 @@ def check_xlsx(archive: Archive, budget: Budget) -> list[CheckedSheet]:
         raise SotayError("table_is_document")
     sheets, date1904 = _sheets(archive, book, targets, budget)
     strings, styles = join(folder, "sharedStrings.xml"), join(folder, "styles.xml")
-    lengths, style_marks = array("I"), _Styles()
-    checked: list[Marks] = []
+    shared, style_marks = _Strings(), _Styles()
+    checked: list[tuple[Marks, dict[tuple[int, int], str]]] = []
     with Copy() as copy:
         numbers = range(1, len(sheets) + 1)
         for part, text in _OWN_PARTS.items():
@@ -79,15 +80,16 @@ def check_xlsx(archive: Archive, budget: Budget) -> list[CheckedSheet]:
         copy.add(_RELATIONS, _OWN_RELATIONS.format("".join(map(_OWN_RELATION.format, numbers))))
         copy.add(_WORKBOOK, _OWN_WORKBOOK.format(int(date1904), "".join(map(_OWN_SHEET.format, numbers))))
         if strings in archive:
-            lengths = _string_lengths(copy.copying(_STRINGS, archive.chunks(strings)), budget)
+            shared.read(copy.copying(_STRINGS, archive.chunks(strings)), budget)
         if styles in archive:
             scan(copy.copying(_STYLES, archive.chunks(styles)), budget, style_marks.start, style_marks.end)
         for number, sheet in zip(numbers, sheets, strict=True):
-            marks = Marks(name=sheet.name[:_LONGEST_NAME], is_hidden=sheet.is_hidden)
+            marks = Marks(name=sheet.name[:_LONGEST_NAME], is_hidden=sheet.is_hidden, is_1904=date1904)
             chunks = copy.copying(f"xl/worksheets/sheet{number}.xml", archive.chunks(sheet.part))
-            _SheetCheck(lengths, style_marks, marks, budget).check(chunks)
-            checked.append(marks)
-    return [CheckedSheet(copy.bytes, place, marks) for place, marks in enumerate(checked)]
+            check = _SheetCheck(shared, style_marks, marks, budget)
+            check.check(chunks)
+            checked.append((marks, check.texts))
+    return [CheckedSheet(copy.bytes, place, marks, texts) for place, (marks, texts) in enumerate(checked)]
 
 
 def _relations(archive: Archive, part: str, folder: str, kind: str, budget: Budget) -> dict[str, str]:
@@ -163,39 +165,64 @@ class _Styles:
             self._fonts += 1
 
 
-def _string_lengths(chunks: Iterator[bytes], budget: Budget) -> "array[int]":
-    """How long each shared string is."""
-    lengths = array("I")
+class _Strings:
+    """The shared strings: how long each is, and what is left of those of which words are struck through."""
 
-    def on_start(name: str, attributes: dict[str, str]) -> None:
-        if local(name) == "si":
-            lengths.append(0)
-        elif local(name) == "sst" and len(attributes.get("uniqueCount", "")) > 7:
+    def __init__(self) -> None:
+        self.lengths = array("I")
+        self.struck: dict[int, str] = {}
+        self._pieces: list[str] = []
+        self._is_run_struck = self._has_struck = False
+
+    def read(self, chunks: Iterator[bytes], budget: Budget) -> None:
+        """Go through them."""
+        scan(chunks, budget, self._start, self._end, self._characters)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            self.lengths.append(0)
+            self._pieces, self._has_struck = [], False
+        elif name == "r":
+            self._is_run_struck = False
+        elif name == "strike" and attributes.get("val", "1") in ("1", "true"):
+            self._is_run_struck = self._has_struck = True
+        elif name == "sst" and len(attributes.get("uniqueCount", "")) > 7:
             raise SotayError("table_unreadable")  # the reader makes room for as many
 
-    def on_text(text: str) -> None:
-        if lengths:
-            lengths[-1] += len(text)
+    def _characters(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+            if not self._is_run_struck:
+                self._pieces.append(text)
 
-    scan(chunks, budget, on_start, text=on_text)
-    return lengths
+    def _end(self, name: str) -> None:
+        if self._has_struck and local(name) == "si":
+            self.struck[len(self.lengths) - 1] = "".join(self._pieces).strip()
+        if self._is_run_struck and local(name) in ("r", "si"):
+            self._is_run_struck = False
 
 
 class _SheetCheck:
     """Adds up what the cells of a sheet take, read as the reader of workbooks does: a cell without a place follows."""
 
-    def __init__(self, lengths: "array[int]", styles: _Styles, marks: Marks, budget: Budget) -> None:
+    def __init__(self, strings: _Strings, styles: _Styles, marks: Marks, budget: Budget) -> None:
+        self.texts: dict[tuple[int, int], str] = {}  # of cells of which some words are struck through
         self._marks = marks
         self._row_marks = RowMarks(marks.struck_rows)
         self._styles = styles
         self._style = 0
-        self._lengths = lengths
+        self._lengths = strings.lengths
+        self._struck_strings = strings.struck
+        self._has_marks = styles.tell or bool(strings.struck)
         self._budget = budget
-        self._row = self._column = 0
+        self._row, self._column = -1, 0  # the last row, and where the next cell without a place stands
         self._cell = (0, 0)
         self._is_shared = False
-        self._in_value = False
+        self._in_value = self._is_run_struck = False
         self._text: list[str] = []
+        self._struck_pieces: list[int] = []
+        self._plain_row = -1  # the last with a value of which nothing had to be looked at
         self._top, self._bottom, self._right = 2**32, -1, -1
 
     def check(self, chunks: Iterator[bytes]) -> None:
@@ -205,40 +232,59 @@ class _SheetCheck:
             self._budget.take_area(self._bottom - self._top + 1, self._right + 1)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name[name.find(":") + 1 :]
+        if ":" in name:
+            name = local(name)
         if name == "c":
-            self._start_cell(attributes)
-        elif name in ("v", "is"):
+            place = attributes.get("r")
+            self._cell = (self._row, self._column) if place is None else _place(place)
+            self._column = self._cell[1] + 1
+            self._is_shared = attributes.get("t") == "s"
+            if self._styles.tell:
+                style = attributes.get("s", "0")
+                self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
+        elif name in _VALUES:
             self._in_value = True
             self._text = []
+            self._struck_pieces = []
+            self._is_run_struck = False
             row, column = self._cell
             if row > self._bottom or column > self._right or row < self._top:
                 self._grow(row, column)
         elif name == "row":
-            number = attributes.get("r")
-            if number is not None:
-                if not number.isdecimal() or len(number) > 7:
-                    raise SotayError("table_unreadable")
-                self._row = max(0, int(number) - 1)
-            if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
-                self._marks.hidden_rows.add(self._row)
+            self._start_row(attributes)
+        elif name == "col":
+            self._take_columns(attributes)
+        elif self._in_value:
+            self._start_run(name, attributes)
         elif name == "mergeCell":
             self._budget.take_merged()
             first, _, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = _place(first), _place(last or first)
             self._marks.merged.append((top, left, bottom, right))
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
-        if place is None:
-            self._cell = self._row, self._column
+    def _start_run(self, name: str, attributes: dict[str, str]) -> None:
+        """A part of a cell's text with a font of its own begins, or says that it is struck through."""
+        if name == "r":
+            self._is_run_struck = False
+        elif name == "strike":
+            self._is_run_struck = attributes.get("val", "1") in ("1", "true")
+
+    def _take_columns(self, attributes: dict[str, str]) -> None:
+        places = [attributes.get(name, "") for name in ("min", "max")]
+        if attributes.get("hidden") in ("1", "true") and all(place.isdecimal() and len(place) < 8 for place in places):
+            self._marks.hide_columns(int(places[0]) - 1, int(places[1]) - 1)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        if number is None:
+            self._row += 1
+        elif not number.isdecimal() or len(number) > 7:
+            raise SotayError("table_unreadable")
         else:
-            self._cell = _place(place)
-            self._column = self._cell[1]
-        self._is_shared = attributes.get("t") == "s"
-        if self._styles.tell:
-            style = attributes.get("s", "0")
-            self._style = int(style) if style.isdecimal() and len(style) < 8 else 0
+            self._row = max(0, int(number) - 1)
+        self._column = 0
+        if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
+            self._marks.hidden_rows.add(self._row)
 
     def _grow(self, row: int, column: int) -> None:
         self._top = min(self._top, row)
@@ -247,29 +293,43 @@ class _SheetCheck:
 
     def _characters(self, text: str) -> None:
         if self._in_value:
+            if self._is_run_struck:
+                self._struck_pieces.append(len(self._text))
             self._text.append(text)
 
     def _end(self, name: str) -> None:
-        name = name[name.find(":") + 1 :]
-        if name == "c":
-            self._column += 1
-        elif name == "row":
-            self._row += 1
-            self._column = 0
-        elif name in ("v", "is"):
-            self._in_value = False
-            if self._text:
-                if self._cell[0] >= MOST_ROWS:
-                    raise SotayError("table_too_long", most=MOST_ROWS)
-                if self._styles.tell:
-                    self._take_style()
-                self._budget.take_text(self._longest_shown() if self._is_shared else sum(map(len, self._text)))
+        if not self._in_value or name[name.find(":") + 1 :] not in _VALUES:
+            return
+        self._in_value = False
+        if self._text:
+            if self._cell[0] >= MOST_ROWS:
+                raise SotayError("table_too_long", most=MOST_ROWS)
+            if self._has_marks or self._struck_pieces:
+                self._take_style()
+            else:
+                self._plain_row = self._cell[0]
+            self._budget.take_text(self._longest_shown() if self._is_shared else len("".join(self._text)))
 
     def _take_style(self) -> None:
         """What the style says of a cell that holds something."""
-        self._row_marks.add(self._cell[0], is_struck=self._style in self._styles.struck)
+        is_struck = self._style in self._styles.struck
+        rest = self._unstruck_words()
+        if rest is not None:
+            is_struck = is_struck or not rest
+            if not is_struck:
+                self.texts[self._cell] = rest
+                self._marks.part_struck_rows.add(self._cell[0])
+        self._row_marks.add(self._cell[0], is_struck=is_struck and self._cell[0] != self._plain_row)
         if self._style in self._styles.digits:
             self._marks.pad(self._cell, self._styles.digits[self._style])
+
+    def _unstruck_words(self) -> str | None:
+        """What is left of a text of which words are struck through; None of any other."""
+        if self._struck_pieces:
+            struck = frozenset(self._struck_pieces)
+            return "".join(text for place, text in enumerate(self._text) if place not in struck).strip()
+        number = "".join(self._text[:_LONGEST_NUMBER]) if self._is_shared and self._struck_strings else ""
+        return self._struck_strings.get(int(number[:_LONGEST_NUMBER])) if number.isdecimal() else None
 
     def _longest_shown(self) -> int:
         """The length of the shared string; where its number comes in pieces, of the longest that a part could name."""

@@ -88,16 +88,16 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
 
 async def import_notebook(app: App[Any], book: LogBook) -> None:
     """Choose an old notebook, and look at it before anything of it is saved."""
-    from exports.intake.workbook import SUFFIXES, read_workbook
-    from tui.screens.common.files import FilesDialog
+    from exports.intake.workbook import read_workbook
     from tui.screens.common.progress_bar import work_behind_bar
+    from tui.screens.notebook.choose import PASTED, NotebookFiles
     from tui.screens.notebook.intake import IntakeDialog
 
-    about = _("Type, paste or drop the path of the old notebook, or choose it below.")
-    chosen = await app.push_screen_wait(
-        FilesDialog(Path.home(), title=_("Take in an old notebook"), about=about, kind="file", suffixes=SUFFIXES)
-    )
-    if chosen:
+    files = NotebookFiles()
+    chosen = await app.push_screen_wait(files)
+    if files.pasted is not None:
+        await app.push_screen_wait(IntakeDialog(book, files.pasted, Path.home() / PASTED))
+    elif chosen:
         name = chosen[0].name
         workbook = await work_behind_bar(
             app, _("Reading {name} …").format(name=name), lambda _progress: read_workbook(chosen[0])

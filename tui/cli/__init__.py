@@ -40,6 +40,7 @@ _COMMANDS = {
     "receipts": ("kit_receipts", "receipts"),
     "coverage": ("coverage", "coverage"),
     "progress": ("progress", "progress"),
+    "totals": ("totals", "totals"),
     "import": ("import_notebook", "import_notebook"),
     "report": ("report", "report"),
     "reports": ("report", "list_reports"),

@@ -1,7 +1,7 @@
 """`sotay import`: an old notebook of Excel, looked at before it is saved; what is left comes back to be corrected."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exports.intake.intake import Intake
     from exports.intake.plan import ReadingPlan
     from exports.intake.sessions import Row
+    from exports.intake.totals import UnitMonth
     from exports.intake.workbook import Workbook
     from logs.book.book import LogBook
     from logs.session.validation import Problem
@@ -63,6 +64,7 @@ def import_notebook(
 ) -> None:
     """Take the new rows in as one step; those that cannot be taken come back as a file with the reasons."""
     from exports.intake.intake import apply_intake, plan_intake
+    from logs.gc_pause import no_collecting
 
     if rejects:
         from exports.intake.rejects import ENDINGS
@@ -71,7 +73,7 @@ def import_notebook(
         check_ending(rejects, ENDINGS)  # told before anything is taken
     plan = _plan(plan_file, settings, taught, above)
     workbook = _workbook(file)
-    with opened(read_only=only_look) as book:
+    with opened(read_only=only_look) as book, no_collecting():
         intake = plan_intake(book, workbook, plan=plan, sheets=sheets or None, with_hidden=with_hidden)
         if not only_look:
             apply_intake(book, intake, with_edits=with_edits)
@@ -87,7 +89,7 @@ def import_notebook(
             _print_questions(intake, book)
             _print_sums(intake)
             _print_rejected(intake, written)
-    if intake.rejected or (intake.edits and not with_edits):
+    if intake.rejected or (intake.has_changes and not with_edits):
         ctx.exit(REFUSED)
 
 
@@ -138,7 +140,9 @@ def _write_rejects(intake: "Intake", file: Path, to: Path | None) -> Path | None
 
 
 def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, only_look: bool) -> dict[str, Any]:
-    """What was or would be taken, as JSON."""
+    """What was or would be taken, as JSON, its rows as they are asked for."""
+    from msgspec import to_builtins
+
     from exports.intake.intake import full_plan, guesses_of
     from tui.text.errors.messages import problem_sentence
 
@@ -151,8 +155,13 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
         words = {"field": problem.field, "code": problem.code, "message": problem_sentence(problem)}
         return words if problem.params else plain.setdefault(key, words)
 
-    def rows(of_these: Iterable["Row"]) -> list[dict[str, Any]]:
-        return [{"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these]
+    def rows(of_these: Iterable["Row"]) -> Iterator[dict[str, Any]]:
+        return ({"sheet": row.sheet, "line": row.line, "problems": [*map(document, row.problems)]} for row in of_these)
+
+    def totals(one: "UnitMonth", state: str) -> dict[str, Any]:
+        figures = to_builtins(one.totals)
+        del figures["versions"]
+        return {"state": state, **figures, "rows": [row.line for row in one.rows]}
 
     sums = intake.sums
     return {
@@ -166,6 +175,7 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
                 "hidden": sheet.grid.is_hidden,
                 "columns": sheet.columns.mapping(sheet.table) if sheet.columns and sheet.table else {},
                 "columns_unread": list(sheet.columns.unread) if sheet.columns else [],
+                "columns_hidden": list(sheet.columns.hidden) if sheet.columns else [],
                 "columns_unclear": {field: list(names) for field, names in sheet.unclear.items()},
                 "defaults": sheet.defaults,
                 "rows_left_out": [{"row": aside.line, "why": aside.kind} for aside in sheet.asides],
@@ -173,9 +183,11 @@ def intake_document(intake: "Intake", written: Path | None, book: "LogBook", *, 
             for sheet in intake.sheets
         ],
         "new": len(intake.new),
+        "totals": [totals(one, "new") for one in intake.totals]
+        + [totals(one, "changed") for one in intake.changed_totals],
         "known": len(intake.known),
         "rejected": rows(intake.rejected),
-        "doubtful": rows(row for row in intake.new if row.problems),
+        "doubtful": rows(row for row in (*intake.new, *intake.month_rows) if row.problems),
         "edits": [
             {
                 "row": edit.row.line,
@@ -231,6 +243,8 @@ def _print_sheets(intake: "Intake") -> None:
         lines = [_("Columns: {read}").format(read=columns_text(sheet.columns.mapping(sheet.table)))]
         if sheet.columns.unread:
             lines.append(_("Columns not read: {names}").format(names=", ".join(sheet.columns.unread)))
+        if sheet.columns.hidden:
+            lines.append(_("Hidden columns, not read: {names}").format(names=", ".join(sheet.columns.hidden)))
         if sheet.defaults:
             values = (f"{field_title(field)} {value}" for field, value in sheet.defaults.items())
             lines.append(_("For all rows: {values}").format(values=", ".join(values)))
@@ -244,21 +258,36 @@ def _print_sheets(intake: "Intake") -> None:
 
 def _print_counts(intake: "Intake", *, only_look: bool, with_edits: bool) -> None:
     from tui.text.formats import number
-    from tui.text.notebook_text import edit_text
+    from tui.text.notebook_text import edit_text, totals_text
 
     counts = {
         _("Would be taken: {n}") if only_look else _("Taken: {n}"): len(intake.new),
         _("already here: {n}"): len(intake.known),
-        _("changed since: {n}"): len(intake.edits),
+        _("changed since: {n}"): len(intake.edits) + len(intake.changed_totals),
         _("to correct: {n}"): len(intake.rejected),
     }
-    if not intake.edits:
+    if not intake.has_changes:
         del counts[_("changed since: {n}")]
     print_line(" · ".join(words.format(n=number(count)) for words, count in counts.items()))
     for edit in intake.edits[:_MOST_TOLD]:
         print_line(_("Row {n}: {what}").format(n=number(edit.row.line), what=edit_text(edit)))
-    if intake.edits and not with_edits:
+    if intake.totals:
+        words, (count, listeners) = (
+            _("Totals of months: {n} sessions, {listeners} listeners"),
+            _added(intake.month_rows),
+        )
+        print_line(words.format(n=number(count), listeners=number(listeners)))
+    for one in intake.changed_totals[:_MOST_TOLD]:
+        words = _("Row {n}: {what}")
+        what = _("here: {totals}").format(totals=totals_text(one.before)) if one.before else ""
+        print_line(words.format(n=number(one.rows[0].line), what=f"{totals_text(one.totals)}; {what}"))
+    if intake.has_changes and not with_edits:
         print_line(_("Import with --edits to change these sessions too."))
+
+
+def _added(rows: Iterable["Row"]) -> tuple[int, int]:
+    figures = [row.figures for row in rows]
+    return sum(sessions for sessions, _listeners in figures), sum(listeners for _sessions, listeners in figures)
 
 
 def _print_questions(intake: "Intake", book: "LogBook") -> None:
@@ -293,7 +322,8 @@ def _print_sums(intake: "Intake") -> None:
 
 def _print_rejected(intake: "Intake", written: Path | None) -> None:
     _print_rows(intake.rejected, _("What to correct"))
-    _print_rows([row for row in intake.new if row.problems], _("Taken all the same, please check"))
+    doubtful = [row for row in (*intake.new, *intake.month_rows) if row.problems]
+    _print_rows(doubtful, _("Taken all the same, please check"))
     if written:
         print_line(_("Rows to correct: {path}. Correct them there and import that file.").format(path=written))
 

@@ -3,7 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -40,6 +41,9 @@ _CHUNK = 500  # rows that are laid out at a time
 _UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
+_AT_ONCE = 1_000  # rows of a document
+
+
 def say(text: str) -> None:
     """A message for people, on stderr."""
     click.echo(_carried_over(plain(text), sys.stderr), err=True)
@@ -68,8 +72,26 @@ def print_text(text: str) -> None:
 
 
 def print_document(value: object) -> None:
-    """The answer as one JSON document on stdout."""
-    click.echo(as_document(value))
+    """The answer as one JSON document on stdout.
+
+    A list at its top that comes as an iterator is written as it comes: of very many rows none has to wait in memory.
+    """
+    if not isinstance(value, dict) or not any(isinstance(part, Iterator) for part in value.values()):
+        click.echo(as_document(value))
+        return
+    before = "{"
+    for key, part in value.items():
+        click.echo(f"{before}{as_document(key)}: ", nl=False)
+        if isinstance(part, Iterator):
+            between = "["
+            while some := [*islice(part, _AT_ONCE)]:
+                click.echo(between + as_document(some)[1:-1], nl=False)
+                between = ", "
+            click.echo("[]" if between == "[" else "]", nl=False)
+        else:
+            click.echo(as_document(part), nl=False)
+        before = ", "
+    click.echo("}")
 
 
 def as_document(value: object) -> str:

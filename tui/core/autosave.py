@@ -10,9 +10,9 @@ from msgspec import Struct
 from logs.store.files import write_whole
 from tui.core.i18n import N_
 
-Kind = Literal["form", "line", "sheet", "letterhead", "exempt"]
+Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals"]
 """Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are
-written and of what does not apply to a unit.
+written, of what does not apply to a unit, and of a unit's totals.
 """
 
 _NAMES: dict[Kind, str] = {
@@ -21,6 +21,7 @@ _NAMES: dict[Kind, str] = {
     "sheet": "unfinished-sheet.json",
     "letterhead": "unfinished-letterhead.json",
     "exempt": "unfinished-exempt.json",
+    "totals": "unfinished-totals.json",
 }
 _MOST_BYTES = 1_000_000
 
@@ -29,6 +30,7 @@ LEFT_UNSAVED: dict[Kind, str] = {
     "sheet": N_("Rows typed for several sessions were left unsaved. Press Ctrl+G to go on with them."),
     "letterhead": N_("What was typed about how papers are written is not saved. Press 5, then o, to go on with it."),
     "exempt": N_("A reason why a theme does not apply was left unsaved. Press 2, then o, to go on with it."),
+    "totals": N_("Totals of a unit were left unsaved. Press 4, then t, to go on with them."),
 }
 """What the program says at its start of what opens again with its screen."""
 

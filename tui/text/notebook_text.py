@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from exports.intake.matching import Edit
     from exports.intake.preview import Control, Sums
     from exports.intake.rows import Aside
-    from exports.intake.sessions import Row
+    from exports.intake.sessions import MonthTotals, Row
+    from logs.counting.unit_totals import UnitTotals
 
 _MOST_LINES = 8  # named of many
 _COLUMNS = {"sessions": N_("Sessions"), "month": N_("Month"), "year": N_("Year")}
@@ -99,10 +100,12 @@ def sheet_text(sheet: "SheetIntake") -> str:
             if sheet.grid.is_hidden
             else _("{name}: left out").format(name=name)
         )
-    count = sum(row.session is not None for row in sheet.rows)
-    listeners = sum((row.session.attendance or 0) for row in sheet.rows if row.session is not None)
+    count, listeners = (sum(row.figures[n] for row in sheet.rows) for n in range(2))
     return _("{name}: {n} sessions, {listeners} listeners, {left} to correct").format(
-        name=name, n=number(count), listeners=number(listeners), left=number(len(sheet.rows) - count)
+        name=name,
+        n=number(count),
+        listeners=number(listeners),
+        left=number(sum(not row.is_taken for row in sheet.rows)),
     )
 
 
@@ -126,6 +129,15 @@ def edit_text(edit: "Edit") -> str:
         for change in edit.changes
     )
     return _("here already, differs in {changes}").format(changes=changes)
+
+
+def totals_text(totals: "MonthTotals | UnitTotals") -> str:
+    """`CB01, tháng 3/2014: 5 buổi, 120 lượt`."""
+    month: str = totals.months[0].month if hasattr(totals, "months") else totals.month
+    return _("{unit}, {month}: {n} sessions, {listeners} listeners, totals of the month").format(
+        unit=totals.unit, month=month_title(month, long=True),
+        n=number(totals.sessions), listeners=number(totals.attendance),
+    )  # fmt: skip
 
 
 def span_text(sums: "Sums") -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date as Date
 
+from logs.counting.count_once import Counting
+from logs.counting.unit_totals import MonthSum, ThemeSum, Told, UnitTotals
 from logs.progress.grid import Grid
 from logs.progress.status import STATES, Due, Rate, UnitProgress, rate
 from tui.core.i18n import _
@@ -95,3 +97,26 @@ def record_words(progress: UnitProgress) -> Iterator[str]:
 def legend() -> Iterator[str]:
     """Every mark with its meaning."""
     return (f"{MARKS[state]} {state_title(state)}" for state in STATES)
+
+
+def typed_words(totals: UnitTotals | None) -> str:
+    """`5 buổi, 120 lượt`; that there are none where they were taken out."""
+    if totals is None:
+        return _("none")
+    words = _("sessions {n}, attendance {attendance}")
+    return words.format(n=number(totals.sessions), attendance=number(totals.attendance))
+
+
+def typed_state_words(told: Told, counting: Counting) -> str:
+    """Whether typed totals count, and if not why."""
+    if told in counting.told:
+        return _("counted")
+    if told in counting.yielded:
+        return _("not counted: sessions or a file of the unit are")
+    return _("not counted")
+
+
+def typed_parts_words(parts: tuple[MonthSum | ThemeSum, ...]) -> str:
+    """What is known of the whole by form or by theme, as it is typed: `TM=2/60, SH=3/75`."""
+    named = ((getattr(part, "theme", part.form), part) for part in parts)
+    return ", ".join(f"{code}={part.sessions}/{part.attendance}" for code, part in named if code)

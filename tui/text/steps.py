@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.catalogue.exemptions import Exemption
+from logs.counting.unit_totals import TotalsFile
 from logs.exchange.code_maps import Adoption, CodeMap
 from logs.exchange.received import Sender, Waiting
 from logs.exchange.same_event import Answers
@@ -144,6 +145,14 @@ def _exemption(key: str, step: "Change", book: "LogBook") -> str:
     return _("Not applicable: {theme}, {unit}").format(theme=mark.theme, unit=unit_with_code(mark.unit, book))
 
 
+def _totals(key: str, step: "Change", book: "LogBook") -> str:
+    totals = next(_documents("totals", key, step, book, TotalsFile)).lines[0]
+    return _("Totals: {unit}, {month}: sessions {n}, attendance {attendance}").format(
+        unit=unit_with_code(totals.unit, book), month=totals.months[0].month,
+        n=number(totals.sessions), attendance=number(totals.attendance),
+    )  # fmt: skip
+
+
 WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "sessions": _session,
     "links": _pair,
@@ -154,4 +163,5 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "units": _unit,
     "directives": _catalogue,
     "exemptions": _exemption,
+    "totals": _totals,
 }

@@ -1,6 +1,7 @@
 """Sheets in the layouts that offices keep them in, each with what is read of it, or what is asked.
 
-A reading is `day unit form listeners themes`, with ` ~code` for a remark; a question `field: word`.
+A reading is `day unit form listeners themes`, with ` ~code` for a remark, or `month unit sessions/listeners` for the
+totals of a month; a question `field: word`.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,10 @@ from datetime import date as Date
 from datetime import datetime
 
 from msgspec import Struct, field
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 Cells = tuple[object, ...]
@@ -69,6 +73,23 @@ def one(*rows: Cells, titles: Cells = H, **more: object) -> Layout:
 def without_unit(*cells: object) -> Cells:
     """The row without its unit."""
     return (*cells[:2], *cells[3:])
+
+
+def _hide_columns(*letters: str) -> Callable[[Worksheet], None]:
+    def draw(sheet: Worksheet) -> None:
+        for letter in letters:
+            sheet.column_dimensions[letter].hidden = True
+
+    return draw
+
+
+def _from_1904(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.epoch = CALENDAR_MAC_1904
+
+
+def _struck(text: str, rest: str = "") -> CellRichText:
+    return CellRichText(TextBlock(InlineFont(strike=True), text), *filter(None, (rest,)))
 
 
 def _hide(*names: str) -> Callable[[Worksheet], None]:
@@ -370,6 +391,65 @@ LAYOUTS: dict[str, Layout] = {
         titles=(*H, "Số buổi"),
         reads=(_SESSION,),
         refuses=("3 sessions sessions_several",),
+    ),
+    "monthly numbers of units": one(
+        ("1", "CB01", "Tháng 3", 5, 120, "SH"),
+        ("2", "CB02", "Tháng 3", 1, 30, "TM"),
+        ("3", "CB01", "4", 2, "45 đ/c", None),
+        ("4", "DB01", "Tháng 3", 0, 0, None),
+        ("5", "DB02", "Tháng 3", 3, 2, None),
+        (None, "Tổng cộng", None, 8, 195, None),
+        titles=("STT", "Đơn vị", "Tháng", "Số buổi", "Số lượt người nghe", "Hình thức"),
+        reads=("2014-03 CB01 5/120 SH=5", "2014-03 CB02 1/30 TM=1", "2014-04 CB01 2/45"),
+        refuses=("6 line totals_amount",),
+        controls=((195, 195),),
+    ),
+    "months by sheets, themes by rows": Layout(
+        {
+            f"Tháng {month}": [
+                ("BÁO CÁO SỐ LIỆU NĂM 2014",),
+                ("STT", "Đơn vị", "Chủ đề", "Số cuộc", "Lượt người dự"),
+                ("1", "CB01", "LC-02", month, 40),
+                ("2", "CB01", "QT-02", 2, 50),
+            ]
+            for month in (3, 4)
+        },
+        reads=("2014-03 CB01 5/90 LC-02=3 QT-02=2", "2014-04 CB01 6/90 LC-02=4 QT-02=2"),
+    ),
+    "one month in two sheets": Layout(
+        {
+            name: [("Đơn vị", "Tháng", "Số buổi", "Số lượt người nghe"), ("CB01", "Tháng 3", 3, 40)]
+            for name in ("Quý I", "Cả năm")
+        },
+        refuses=("2 line totals_in_sheets", "2 line totals_in_sheets"),
+    ),
+    "months beside sessions": one(
+        (*row(), 1),
+        (*row("Tháng 5", 60), 3),
+        titles=(*H, "Số buổi"),
+        reads=(_SESSION, "2014-05 CB01 3/60 SH=3 LC-02=3 ~totals_beside"),
+    ),
+    "words struck through in a cell": one(
+        row(count=_struck("45", " 46")),
+        row("13/5/2014", topic=_struck("Bài cũ ", "Bài mới")),
+        row("14/5/2014", notes=_struck("hoãn")),
+        reads=(
+            "2014-05-12 CB01 SH 46 LC-02 ~struck_in_part",
+            "2014-05-13 CB01 SH 45 LC-02 ~struck_in_part",
+            "2014-05-14 CB01 SH 45 LC-02",
+        ),
+    ),
+    "a hidden column of other counts": one(
+        (*row()[:7], 60, 45),
+        titles=(*H[:7], "Số người nghe", "Số lượt người dự"),
+        reads=(_SESSION,),
+        draw=_hide_columns("H"),
+    ),
+    "days numbered from 1904": one(
+        row(40_309),
+        row(Date(2014, 5, 13)),
+        reads=(_SESSION, "2014-05-13 CB01 SH 45 LC-02 ~like_row"),
+        draw=_from_1904,
     ),
     "listeners beyond measure": one(
         row(count=45_000),

@@ -43,6 +43,13 @@ def readings(intake: Intake) -> tuple[str, ...]:
         units = "+".join((session.unit, *session.partners))
         remarks = "".join(f" ~{problem.code}" for problem in row.problems)
         told.append(f"{session.date} {units} {session.form} {session.attendance} {','.join(session.themes)}{remarks}")
+    for months in intake.totals:
+        totals = months.totals
+        parts = [f"{part.form}={part.sessions}" for part in totals.months if part.form]
+        parts += [f"{cell.theme}={cell.sessions}" for cell in totals.cells]
+        remarks_of = (f"~{problem.code}" for line in months.rows for problem in line.problems)
+        words = (totals.months[0].month, totals.unit, f"{totals.sessions}/{totals.attendance}", *parts, *remarks_of)
+        told.append(" ".join(words))
     return tuple(told)
 
 

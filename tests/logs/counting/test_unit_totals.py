@@ -237,7 +237,7 @@ def broken() -> list[UnitTotals]:
         replace(whole, cells=(replace(cell, sessions=2), *others)),
         replace(whole, cells=(replace(cell, attendance=26), *others)),
         replace(whole, cells=(replace(cell, month="2014-07"), *others)),
-        replace(whole, cells=[one for one in whole.cells if one.month != "2014-05"]),
+        replace(whole, cells=(replace(cell, form="", sessions=2), *others)),
     ]
 
 
@@ -264,6 +264,7 @@ def of_month(sessions: int, attendance: int, *cells: tuple[int, int]) -> UnitTot
         (of_month(2, 150_000, (1, 100_001), (1, 49_999)), False),
         (of_month(2, 50, (1, 50)), False),  # sessions without a theme
         (of_month(2, 50, (1, 20), (1, 29)), False),
+        (of_month(2, 50), True),  # themes of which nothing is known
         (of_month(2, 50, (2, 51)), False),
         (of_month(2, 50, (3, 50)), False),
     ],

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from logs.errors import SotayError
 from logs.spreadsheets.bounds import MOST_AREA, MOST_COLUMNS, MOST_ROWS
-from logs.spreadsheets.table import read_table
+from logs.spreadsheets.table import read_sheets, read_table
 from tests.logs.spreadsheets.hostile_tables import archive, number, ods, record, rows, xls, xlsx
 
 SHOWN = [
@@ -250,3 +250,42 @@ def test_a_damaged_workbook_is_read_or_refused(sample: bytes, data: st.DataObjec
     damaged = bytes(parts[""]) if "" in parts else zipped(parts)
     with contextlib.suppress(SotayError):
         assert isinstance(read_table(damaged), list)
+
+
+def _marked_xlsx(path: Path) -> Path:
+    cells = '<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c></row>'
+    run = "<r>{}<t>{}</t></r>".format
+    struck = run("<rPr><strike/></rPr>", "45"), run('<rPr><strike val="0"/></rPr>', " 46"), run("", "!")
+    strings = f"<sst><si>{''.join(struck)}</si><si><t>b</t></si><si>{struck[0]}</si></sst>"
+    sheet = f'<worksheet><cols><col min="2" max="3" hidden="1"/></cols><sheetData>{cells}</sheetData></worksheet>'
+    return xlsx(path, sheet, strings)
+
+
+def _marked_xls(path: Path) -> Path:
+    fonts = [record(0x0031, struct.pack("<HH", 200, grbit)) for grbit in (0, 8)]
+    rich = struct.pack("<HBH", 2, 8, 1) + b"46" + struct.pack("<HH", 0, 1)
+    strings = record(0x00FC, struct.pack("<II", 2, 2) + rich + text_of("b"))
+    cells = [record(0x00FD, struct.pack("<HHHI", 0, column, 0, column)) for column in (0, 1)]
+    columns = record(0x007D, struct.pack("<5H2x", 1, 2, 256, 0, 1))
+    return xls(path, [columns, *cells], before=[record(0x0022, b"\x01\0"), *fonts, strings])
+
+
+def _marked_ods(path: Path) -> Path:
+    style = (
+        '<style:style xmlns:style="s" style:name="T1"><style:text-properties style:text-line-through-style="solid"/>'
+    )
+    words = '<text:p><text:span text:style-name="T1">4</text:span>6</text:p>'
+    value = '<table:table-cell office:value-type="string">{}</table:table-cell>'.format
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    row = f"<table:table-row>{value(words)}{value('<text:p>b</text:p>')}</table:table-row>"
+    return ods(path, f"{style}</style:style>{columns}{row}")
+
+
+@pytest.mark.parametrize("write", [_marked_xlsx, _marked_xls, _marked_ods])
+def test_hidden_columns_and_words_struck_through_are_told(tmp_path: Path, write: Callable[[Path], Path]) -> None:
+    (sheet,) = read_sheets(write(tmp_path / "a").read_bytes())
+    assert sheet.marks.part_struck_rows == {0}
+    assert sheet.marks.hidden_columns == {1, 2}
+    assert sheet.marks.is_1904 == (write is _marked_xls)
+    if write is _marked_xlsx:
+        assert (sheet.cells[0], sheet.marks.struck_rows) == (["46!", "b"], {1})

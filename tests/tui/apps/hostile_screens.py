@@ -17,7 +17,6 @@ from textual.binding import Binding  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
 import tui.app.app  # noqa: E402
-from exports.intake.intake import Asked  # noqa: E402
 from exports.intake.workbook import workbook_of  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
@@ -62,6 +61,7 @@ from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
 from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
 from tui.screens.progress.screen import ProgressScreen  # noqa: E402
+from tui.screens.progress.totals import TotalsDialog  # noqa: E402
 from tui.screens.progress.unit import UnitScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
@@ -198,6 +198,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         YearsScreen: lambda: YearsScreen(book),
         PaceDialog: lambda: PaceDialog(book),
         UnitScreen: lambda: UnitScreen(book, next(iter(grid_of(book).units))),
+        TotalsDialog: lambda: TotalsDialog(book, "CB01"),
         ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
         ReportScreen: lambda: ReportScreen(book),
         WriteDialog: lambda: WriteDialog(paper_of(book, read_period("2014"))),
@@ -213,7 +214,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),
-        WordDialog: lambda: WordDialog(Asked("audience", LINE, 1, 2, LINE)),
+        WordDialog: lambda: WordDialog(LINE),
         PrintDialog: lambda: PrintDialog(sheet, LINE),
         SettingsScreen: lambda: SettingsScreen(book),
         CopiesDialog: lambda: CopiesDialog(book),

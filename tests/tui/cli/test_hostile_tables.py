@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.logs.spreadsheets.hostile_tables import HOSTILE, largest_notebook
-from tests.systems import processor_seconds
 from tests.tui.commands import environment, new_book
 
 if not Path("/proc/self/status").exists():
     pytest.skip("only Linux tells how much memory a process took at the most", allow_module_level=True)
 
-MOST_SECONDS = processor_seconds(10)
+MOST_SECONDS = 10
 MOST_MEGABYTES = 300
 # A failing test takes no machine with it. What a process took is told by itself: to those who wait for it, its first
 # moment counts too, in which it is a copy of the test's own process.

@@ -36,6 +36,8 @@ class PathField(ViInput):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
+        if isinstance(self.screen, FilesDialog) and self.screen.takes_text(event.text):
+            return
         self.value = paths_text(read_paths(event.text)) or self.value
         self.action_end()
 
@@ -87,6 +89,10 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
 
     def heading(self) -> str:
         return self.files_title
+
+    def takes_text(self, _text: str) -> bool:
+        """Whether what was pasted is taken itself, as no paths."""
+        return False
 
     def body(self) -> Iterable[Widget]:
         yield FormLine(_("Path"), PathField(str(self.start), id="path"))
@@ -238,6 +244,8 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
     def on_paste(self, event: events.Paste) -> None:
         """Files dropped while the list has the focus go into the field as well."""
         event.stop()
+        if self.takes_text(event.text):
+            return
         if paths := read_paths(event.text):
             self.query_one(PathField).value = paths_text(paths)
             self.query_one(PathField).focus()

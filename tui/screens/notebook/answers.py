@@ -23,6 +23,8 @@ from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 
 NOT_READ = "–"
+FOR_ALL = ("unit", MONTH, "form", "themes", "audience", "reporters", "topic", "place", "attendance", "date")
+"""What all rows can hold alike where a sheet has no column for it."""
 _NO_UNIT = "-"
 
 
@@ -56,13 +58,23 @@ async def word_answer(app: App[Any], book: LogBook, asked: Asked) -> str | None:
         return await app.push_screen_wait(ChooseDialog(question_text(asked), choices))
     names = names_of(asked.field, book)
     if not names:
-        return await app.push_screen_wait(WordDialog(asked))
+        return await app.push_screen_wait(WordDialog(question_text(asked)))
     first = [code for code in guesses_of(book, asked) if code in names]
     special = [Choice(NEW, _("a new reporter"))] if asked.field == "reporters" else []
     special.append(Choice(_NO_UNIT if asked.field == "unit" else "", _("left out")))
     codes = [Choice(code, f"{code} {names[code]}") for code in dict.fromkeys([*first, *names])]
     choices = [*codes[: len(first)], *special, *codes[len(first) :]]
     return await app.push_screen_wait(ChooseDialog(question_text(asked), choices))
+
+
+async def value_for_all(app: App[Any], book: LogBook, field: str) -> str | None:
+    """What all rows hold in a field that has no column, "" for nothing; None where nothing was answered."""
+    question = _("{field} of all rows:").format(field=column_title(field))
+    names = names_of(field, book)
+    if not names:
+        return await app.push_screen_wait(WordDialog(question))
+    choices = [Choice("", _("left out")), *(Choice(code, f"{code} {name}") for code, name in names.items())]
+    return await app.push_screen_wait(ChooseDialog(question, choices))
 
 
 class WordDialog(Dialog[str]):
@@ -75,12 +87,12 @@ class WordDialog(Dialog[str]):
         CLOSE,
     )
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, question: str) -> None:
         super().__init__()
-        self.asked = asked
+        self.question = question
 
     def body(self) -> Iterable[Widget]:
-        yield Plain(question_text(self.asked), classes="paragraph")
+        yield Plain(self.question, classes="paragraph")
         yield ViInput(id="word-text")
 
     def action_take(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
-from textual import work
+from textual import events, work
 from textual.widget import Widget
 
 from exports.intake.columns import planned_columns
@@ -22,7 +22,8 @@ from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.progress_bar import work_behind_bar
-from tui.screens.notebook.answers import NOT_READ, answered, column_choices, word_answer
+from tui.screens.notebook.answers import FOR_ALL, NOT_READ, answered, column_choices, value_for_all, word_answer
+from tui.screens.notebook.choose import PASTED, is_table, pasted_workbook
 from tui.screens.notebook.rows import PreviewRow, preview_rows
 from tui.text.formats import number
 from tui.text.notebook_text import (
@@ -87,7 +88,7 @@ class IntakeDialog(Dialog[None]):
         self._preview: tuple[PreviewRow, ...] = ()
 
     def heading(self) -> str:
-        return _("Old notebook {name}").format(name=self.path.name)
+        return _("Old notebook {name}").format(name=self.workbook.name)
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="intake-steps")
@@ -174,16 +175,38 @@ class IntakeDialog(Dialog[None]):
             Column("samples", _("In it"), 24, flex=1, least=14),
             Column("field", _("Read as"), 24, flex=1, least=14),
         ]
-        listed = self._columns
-        self._fill(columns, len(listed), lambda row: self._column_cells(*listed[row]), "")
+        listed, fields = self._columns, self._missing
+        self._fill(
+            columns,
+            len(listed) + len(fields),
+            lambda row: (
+                self._column_cells(*listed[row]) if row < len(listed) else self._value_cells(fields[row - len(listed)])
+            ),
+            "",
+        )
         unclear = [
             _("{field}: {columns}?").format(field=column_title(field), columns=" · ".join(names))
             for sheet, _index in listed
             for field, names in sheet.unclear.items()
         ]
+        hidden = dict.fromkeys(name for sheet, _index in listed if sheet.columns for name in sheet.columns.hidden)
         self._say(
-            _("Say which column is read: {what}").format(what="; ".join(dict.fromkeys(unclear))) if unclear else ""
+            _("Hidden columns, not read: {names}").format(names=", ".join(hidden)) if hidden else "",
+            _("Say which column is read: {what}").format(what="; ".join(dict.fromkeys(unclear))) if unclear else "",
         )
+
+    @property
+    def _missing(self) -> list[str]:
+        """The fields for which no sheet that is read has a column."""
+        sheets = self.intake.read_sheets if self.intake else ()
+        held = {field for sheet in sheets if sheet.columns for field in sheet.columns.fields}
+        return [field for field in FOR_ALL if field not in held]
+
+    def _value_cells(self, field: str) -> list[Cell]:
+        sheets = self.intake.read_sheets if self.intake else ()
+        values = dict.fromkeys(sheet.defaults.get(field, "") for sheet in sheets)
+        shown = " · ".join(answered(self.book, field, value) for value in values if value)
+        return [(_("({field} of all rows)").format(field=column_title(field)), "$text-muted"), "", shown or "–"]
 
     def _column_cells(self, sheet: SheetIntake, index: int) -> list[Cell]:
         assert sheet.table is not None and sheet.columns is not None  # noqa: S101, PT018 - it was read
@@ -218,12 +241,25 @@ class IntakeDialog(Dialog[None]):
         rows = self._preview
         self._fill(columns, len(rows), lambda row: rows[row].cells(), _("No session"))
         counts = _("new {new} · here already {known} · changed since {edits} · to correct {left}").format(
-            new=number(len(intake.new)), known=number(len(intake.known)),
-            edits=number(len(intake.edits)), left=number(len(intake.rejected)),
+            new=number(intake.sums.sessions), known=number(len(intake.known)),
+            edits=number(len(intake.edits) + len(intake.changed_totals)), left=number(len(intake.rejected)),
         )  # fmt: skip
         self._say(f"{counts} · {span_text(intake.sums)}", months_text(intake.sums), *map(control_text, intake.controls))
 
     # ---- what the person does
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Another table, in place of the one that is looked at."""
+        event.stop()
+        if is_table(event.text):
+            self._take_table(event.text)
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def _take_table(self, text: str) -> None:
+        self.workbook, self.path, self.step = pasted_workbook(text), Path.home() / PASTED, "sheets"
+        self.sheets, self.plan = frozenset(grid.name for grid in self.workbook.grids), ReadingPlan()
+        await self._read_now()
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         event.stop()
@@ -273,7 +309,11 @@ class IntakeDialog(Dialog[None]):
                 self.sheets = frozenset({name})
             await self._read_now()
         elif self.step == "columns":
-            await self._change_column(*self._columns[row])
+            listed = self._columns
+            if row < len(listed):
+                await self._change_column(*listed[row])
+            else:
+                await self._change_value(self._missing[row - len(listed)])
         elif self.step == "words":
             await self._teach(self.intake.asked[row])
         else:
@@ -291,6 +331,15 @@ class IntakeDialog(Dialog[None]):
         said |= {} if field == NOT_READ else {name: field}
         planned_columns(sheet.table, said)  # refused before it is kept
         keep(self.book, [(sheet.table, replace(full_plan(self.intake or self._planned()), columns=said))])
+        await self._read_now()
+
+    async def _change_value(self, field: str) -> None:
+        value = await value_for_all(self.app, self.book, field)
+        if value is None or self.intake is None:
+            return
+        values = {name: held for name, held in self.intake.plan.values.items() if name != field}
+        self.plan = replace(self.intake.plan, values=values | ({field: value} if value else {}))
+        keep_plans(self.book, replace(self.intake, plan=self.plan))
         await self._read_now()
 
     async def _teach(self, asked: Asked) -> None:
@@ -322,21 +371,23 @@ class IntakeDialog(Dialog[None]):
             self.post_message(Done(_("Written: {path}").format(path=written)))
 
     async def _save(self, intake: Intake) -> None:
-        if not intake.new and not intake.edits:
+        new, changed = len(intake.new) + len(intake.totals), len(intake.edits) + len(intake.changed_totals)
+        if not new and not changed:
             self.fail(_("There is nothing to take in. Go back and answer what is asked."))
             return
-        answers = [("new", _("Take in {n} sessions").format(n=number(len(intake.new))))] if intake.new else []
-        if intake.edits:
-            answers.append(("edits", _("And change {n} that are here").format(n=number(len(intake.edits)))))
+        answers = [("new", _("Take in {n} sessions").format(n=number(intake.sums.sessions)))] if new else []
+        if changed:
+            answers.append(("edits", _("And change {n} that are here").format(n=number(changed))))
         question = _("Take the notebook in? It is one step, which u takes back.")
         detail = "\n".join([span_text(intake.sums), *map(control_text, intake.controls)])
         answer = await self.app.push_screen_wait(Ask(question, [*answers, ("keep", _("Not yet"))], detail=detail))
         if answer not in ("new", "edits"):
             return
-        saved = apply_intake(self.book, intake, with_edits=answer == "edits")
+        apply_intake(self.book, intake, with_edits=answer == "edits")
         written = write_rejects(intake, self.path, row_reason)
         self.post_message(BookChanged())
-        words = _("Taken in: {n} sessions.").format(n=number(saved))
+        taken = intake.sums.sessions + (changed if answer == "edits" else 0)
+        words = _("Taken in: {n} sessions.").format(n=number(taken))
         if written:
             words += " " + _("Rows to correct: {path}. Correct them there and import that file.").format(path=written)
         self.post_message(Done(words))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -13,10 +14,12 @@ from logs.progress.grid import Grid, grid_of
 from logs.progress.status import Due, UnitProgress, days_left, last_day, rate
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, told
 from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.progress.pace import PaceDialog, by_month
+from tui.screens.progress.totals import TotalsDialog
 from tui.screens.progress.unit import UnitScreen
 from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
@@ -68,6 +71,7 @@ class ProgressScreen(TableScreen):
         Command(
             "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
         ),
+        Command("totals", "t", N_("Monthly totals of the unit"), N_("Totals"), N_("of units that send numbers only")),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
@@ -185,6 +189,15 @@ class ProgressScreen(TableScreen):
     def action_pace(self) -> None:
         """How the sessions came month by month, and apart from that where the pace leads."""
         self.app.push_screen(PaceDialog(self.book))
+
+    @work(group="dialog")
+    @told
+    async def action_totals(self) -> None:
+        """Type the monthly totals of the unit under the cursor."""
+        row = self.table.cursor_row
+        unit = self.rows[row] if row < len(self.rows) else None
+        if await self.app.push_screen_wait(TotalsDialog(self.book, unit)):
+            self.post_message(BookChanged())
 
     def action_remind(self) -> None:
         """The letter to the unit under the cursor."""

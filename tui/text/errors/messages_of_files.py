@@ -10,6 +10,22 @@ FILE_SENTENCES = {
     "totals_taken": N_(
         "Figures without sessions came of {units} units, {count} sessions in all. None is counted twice."
     ),
+    "totals_typed": N_(
+        "Month {month}: totals typed by hand count, {sessions} sessions, {attendance} listeners. Ask for the sessions."
+    ),
+    "totals_yielded": N_(
+        "Month {month}: the totals typed by hand ({sessions} sessions, attendance {attendance}) do not count. "
+        "Sessions or a file of the unit do."
+    ),
+    "totals_none": N_("No totals of {unit} for {month} are typed. Name another month."),
+    "totals_month": N_("“{value}” is no month from {start} to {end}. Write for example 3 or 2014-03."),
+    "totals_amount": N_(
+        "{sessions} sessions with {attendance} listeners cannot be: "
+        "1 to {most} sessions a month, each with 1 to {limit}. "
+        "Correct the numbers."
+    ),
+    "totals_parts": N_("The parts do not fit into the whole: {value}. Correct sessions and listeners."),
+    "totals_part_format": N_("“{value}” is not CODE=SESSIONS/LISTENERS. Write for example TM=2/60, SH=3/75."),
     "totals_large": N_(
         "The totals of {unit} have {attendance} listeners in {sessions} sessions of {month}. Ask the unit to check."
     ),
@@ -71,6 +87,10 @@ FILE_SENTENCES = {
     "count_over_days": N_("One count is merged over several days: {value}. Give each day its own count."),
     "count_read_as": N_("“{value}” was read as {count} listeners. Check it."),
     "several_values": N_("One session has several values: {value}. Leave the one that holds."),
+    "totals_in_sheets": N_("The month stands in several sheets ({value}). Read one of them."),
+    "totals_added": N_("The same unit and month stand above. Both are added up; correct one if it is a copy."),
+    "totals_beside": N_("Sessions of that unit in {month} are in the book or above. The totals will not count."),
+    "struck_in_part": N_("Some words of the row are struck through. Check what was read."),
     "sessions_several": N_("The row tells of several sessions ({value}). Enter each in a row of its own."),
     "rows_joined": N_("Rows {first} to {last} were read as one session. Check it."),
     "like_row": N_("It looks like the session of row {value}. Check whether both took place."),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.exports.intake.layouts import H, Layout, one, row
@@ -63,6 +64,59 @@ async def test_a_notebook_is_taken_in_with_a_word_taught(tmp_path: Path) -> None
         await until(pilot, lambda: app.book is not None and app.book.find() == [])
 
 
+async def test_a_value_is_said_for_all_rows_where_a_column_is_missing(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book").close()
+    titles = (*H[:1], *H[2:3], *H[4:])  # no day's month, no form
+    rows = [("1", "CB01", *row(topic=f"Bài {n}")[4:]) for n in range(2)]
+    layout = one(
+        *[(*cells[:1], f"{n + 2}", *cells[1:]) for n, cells in enumerate(rows)], titles=("STT", "Ngày", *titles[1:])
+    )
+    path = saved(layout, tmp_path / "so-cu.xlsx")
+    async with app_on(tmp_path / "book", SMALL) as (app, pilot):
+        dialog = await opened(app, pilot, path)
+        await step(pilot, dialog, "columns")
+        for field, answer in (("form", "SH"), ("month", "3")):
+            dialog.table.cursor_row = dialog.table.row_count - len(dialog._missing) + dialog._missing.index(field)
+            await pilot.press("enter")
+            await until(pilot, lambda: app.screen is not dialog)
+            await pilot.press(*answer, *(["enter"] if field == "form" else ["ctrl+s"]))
+            await until(pilot, lambda: app.screen is dialog)
+        await until(pilot, lambda: dialog.intake is not None and len(dialog.intake.new) == 2)
+        assert dialog.intake is not None
+        days = [str(line.session.date) for line in dialog.intake.new if line.session]
+        assert days == ["2014-03-02", "2014-03-03"]
+        assert "SH" in screen_text(app)
+
+
+async def test_a_table_copied_elsewhere_is_pasted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    make_desk(tmp_path / "book").close()
+    rows = [H, row(), row("13/5/2014", 60, topic="Bài khác"), row("31/2/2014")]
+    table = "\r\n".join("\t".join(str(cell or "") for cell in cells) for cells in rows)
+    async with app_on(tmp_path / "book", SMALL) as (app, pilot):
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: app.screen.query("#path"))
+        app.screen.query_one("#path").post_message(Paste(table))
+        await until(pilot, lambda: isinstance(app.screen, IntakeDialog) and app.screen.intake is not None)
+        dialog = app.screen
+        assert isinstance(dialog, IntakeDialog)
+        assert dialog.intake is not None
+        assert (len(dialog.intake.new), len(dialog.intake.rejected)) == (2, 1)
+        assert "bảng dán vào" in screen_text(app)
+        dialog.post_message(Paste("\n".join(table.splitlines()[:2])))
+        await until(pilot, lambda: dialog.intake is not None and len(dialog.intake.new) == 1)
+        dialog.post_message(Paste(table))
+        await until(pilot, lambda: dialog.intake is not None and len(dialog.intake.new) == 2)
+        for name in ("columns", "words", "preview"):
+            await step(pilot, dialog, name)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is not dialog)
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 2)
+        assert (tmp_path / "so-cu-dan-can-sua.csv").exists()
+
+
 async def test_answers_outlive_a_dialog_that_is_closed(tmp_path: Path) -> None:
     make_desk(tmp_path / "book").close()
     path = saved(one(row(audience="nhân dân")), tmp_path / "so-cu.xlsx")
@@ -93,7 +147,8 @@ async def test_a_sheet_is_ticked_and_a_column_said(tmp_path: Path) -> None:
         await step(pilot, dialog, "columns")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Đề nghị chọn trước cột nào được đọc" in screen_text(app))
-        await pilot.press("end", "enter")
+        dialog.table.cursor_row = 8
+        await pilot.press("enter")
         await until(pilot, lambda: app.screen is not dialog)
         await pilot.press(*"attend", "enter")
         await until(pilot, lambda: app.screen is dialog and dialog.intake is not None and dialog.intake.new != ())
