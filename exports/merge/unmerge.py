@@ -168,7 +168,7 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
             raw = said.get(key)
             former = rebuilt[key] if raw is None else decode(raw, Withdrawal).said
             changes["withdrawn"][key] = msgspec.json.encode(
-                Withdrawal.leaving(record, former, book.sessions.record(key))
+                Withdrawal.leaving(record, former, book.sessions.said_of(key))
             )
     report = Unmerged(
         _batch(step),

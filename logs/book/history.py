@@ -127,13 +127,13 @@ class History:
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
                 before = step.record_before(session_id)
-                present = self._sessions.existing(session_id)
-                answered = answer(present, before)
+                answered = answer(self._sessions.existing(session_id), before)
                 changes["sessions"][session_id] = msgspec.json.encode(answered)
                 if not answers:
                     raw = changes.setdefault("withdrawn", {}).get(session_id)
                     said = decode(raw, Withdrawal).said if raw is not None else before
-                    left = Withdrawal.leaving(answered, said, present)
+                    was_merge = self._origin(step).action == "merge"
+                    left = Withdrawal.leaving(answered, said, self._sessions.said_of(session_id) if was_merge else None)
                     changes["withdrawn"][session_id] = msgspec.json.encode(left)
         for key in step.before.get("links", ()):
             if answers or self.was_link_sent(key):

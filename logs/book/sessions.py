@@ -1,6 +1,6 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from functools import cache, reduce
 from itertools import islice
@@ -17,7 +17,7 @@ from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
 from logs.short_codes import id_start, is_short_code
 from logs.store.storage import BookStorage
 from logs.text import words_of
-from logs.versions import Record, make_record, merge, save
+from logs.versions import Record, Version, make_record, make_version, merge, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
@@ -25,19 +25,21 @@ _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 class Withdrawal(Struct, frozen=True):
     """Of a session that was sent on and changed, without a person's word on it, by taking a merge back or putting a
     copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent, `taken` are
-    the versions taken back that no file has said since.
+    the files' versions taken back that no file has said since.
 
     Versions that were withdrawn are replaced for good wherever they have been sent. What files say of the session goes
-    to `said`, and new versions say the same.
+    to `said`, and new versions say the same. Once the session is what files say (`level`), all that they can say anew
+    is what was taken back.
     """
 
     heads: tuple[str, ...]
     said: Record | None
     taken: tuple[str, ...] = ()
+    level: bool = False
 
     @classmethod
-    def leaving(cls, record: Record, said: Record | None, before: Record | None) -> Self:
-        """That the session, which stood otherwise `before`, was left so."""
+    def leaving(cls, record: Record, said: Record | None, before: Record | None = None) -> Self:
+        """That the session was left so; `before` it was what files had said of it, where a merge was taken back."""
         stays = {head.id for head in said.heads} if said is not None else set[str]()
         taken = (head.id for head in before.heads) if before is not None else ()
         return cls(tuple(head.id for head in record.heads), said, tuple(key for key in taken if key not in stays))
@@ -50,15 +52,12 @@ class Withdrawal(Struct, frozen=True):
         """The record where files say that of the session by now: whose versions can stand stand, and new ones say the
         same as those that were replaced.
         """
-        left = [head for head in record.heads if head.id in self.heads and head not in said.heads]
-        gone = [head for head in said.heads if head.id in record.replaced]
-        if self.said is not None and self.heads == tuple(head.id for head in self.said.heads):
-            # The session was what files say of it: the one thing that they can say anew is what was taken back.
-            gone = [head for head in gone if head.id in self.taken]
+        left = [head for head in record.heads if head.id in self.heads and head not in said.heads and not self.level]
+        gone = [head for head in said.heads if head.id in record.replaced and (not self.level or head.id in self.taken)]
         stay = [head for head in left if head.content in (one.content for one in gone)]
         over = {head.id for head in left if head not in stay}
         told_by = [one.content for one in stay]
-        again = [save(record, one.content, {one.id, *over}) for one in gone if one.content not in told_by]
+        again = [_say_anew(record, head, over) for head in gone if head.content not in told_by]
         if again:
             return reduce(merge, again)
         heads = [head for head in record.heads if head.id not in over]
@@ -68,9 +67,16 @@ class Withdrawal(Struct, frozen=True):
         """What is left of it where files say that by now, and the record follows: None where nothing is."""
         again = {head.id for head in said.heads}
         taken = tuple(key for key in self.taken if key not in again)
-        if record.heads == said.heads and not taken:
-            return None
-        return Withdrawal(tuple(head.id for head in record.heads), said, taken)
+        level = self.level or record.heads == said.heads
+        return Withdrawal(tuple(head.id for head in record.heads), said, taken, level) if taken or not level else None
+
+
+def _say_anew(record: Record, head: Version[Session], over: Set[str]) -> Record:
+    """The record with a new version of what the head says: not one that said so before and was taken back itself."""
+    parents = {head.id, *over}
+    while (anew := make_version(record.id, head.content, parents).id) in record.replaced:
+        parents.add(anew)
+    return save(record, head.content, parents)
 
 
 class Purge(Struct, frozen=True, kw_only=True):
@@ -166,6 +172,12 @@ class Sessions:
         if record is not None and purged is not None and any(head.id in purged.left for head in record.heads):
             return SotayError("session_purged", value=session_id, on=purged.at.date())
         return SotayError("session_deleted", value=session_id)
+
+    def said_of(self, session_id: str) -> Record | None:
+        """What files say of a session, whatever was withdrawn of it; as it is where nothing was."""
+        record = self.record(session_id)
+        left = self.withdrawal_of(record) if record is not None else None
+        return record if left is None else left.said
 
     def withdrawal_of(self, record: Record) -> Withdrawal | None:
         """What files say of a session that was withdrawn; None where a person has worked on it since, or none was."""

@@ -188,15 +188,15 @@ def _answer_what_was_sent(changes: dict[str, bytes | None], book: LogBook) -> di
     """
     left: dict[str, bytes] = {}
     for key in filter(book.exchange.was_sent, tuple(changes)):
-        raw, present = changes[key], _readable(book, key)
-        if (now := present) is not None:
+        raw, now = changes[key], _readable(book, key)
+        if now is not None:
             former = None if raw is None else msgspec.json.decode(raw, type=Record)
             if contents_of(now) == contents_of(former) and holds_together(key, now):
                 del changes[key]
             else:
                 now = answer(now, former)
                 changes[key] = msgspec.json.encode(now)
-            left[key] = msgspec.json.encode(Withdrawal.leaving(now, former, present))
+            left[key] = msgspec.json.encode(Withdrawal.leaving(now, former))
     return left
 
 

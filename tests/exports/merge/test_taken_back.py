@@ -118,3 +118,22 @@ def test_an_edit_taken_back_comes_in_again_also_after_the_edit_of_another_laptop
     places = {head.content.place for head in office.sessions.records[session].heads if head.content}
     assert places == {"thôn 1", "thôn 2"}
     assert not [finding for finding in audit(office) if finding.severity == "error"]
+
+
+def test_a_deletion_taken_back_twice_comes_in_again_each_time(desk: Desk) -> None:
+    first, office = desk.book("CB01"), desk.office()
+    session = first.add(session_of("CB01", topic="một")).id
+    second = desk.clone(first, "second")
+    first.edit(session, session_of("CB01", topic="một", place="thôn 1"))
+    desk.merge(office, desk.file(package_of(first)), trust=KEYS)
+    second.delete(session)
+    desk.merge(office, desk.file(package_of(second)), trust=KEYS)
+    desk.export(office)
+    for _again in range(3):
+        unmerge(office, batches(office)[0].key)
+        assert [head.content is None for head in office.sessions.records[session].heads] == [False]
+        second.add(session_of("CB01", topic="hai"))
+        desk.merge(office, desk.file(package_of(second)), trust=KEYS)
+        heads = office.sessions.records[session].heads
+        assert sorted(head.content is None for head in heads) == [False, True]
+    assert not [finding for finding in audit(office) if finding.severity == "error"]
