@@ -83,10 +83,11 @@ class MergedSessions:
             # Of which unit the session was that is deleted nobody can tell, or it is one of those to wait for.
             return self._set_aside(sent, sender, scope.waiting)
         after = before
+        left = self._withdrawal_of(before) if before is not None else None
         if own.heads:
             whole = own if before is None else merge_cleaned(before, own)
             after = judged(whole, self._senders.covers)
-            if before is not None and (left := self._withdrawal_of(before)) is not None:
+            if left is not None:
                 after = self._say_again(after, own, left)
             if not after.heads:
                 return SetAside(package.lines[sent.id], sent.id, "session_replaced_itself")
@@ -95,7 +96,8 @@ class MergedSessions:
             if after.is_conflict:
                 self._note_sources(after, before, package.sha256)
             self._brought_by[sent.id] = package.sha256
-        if foreign := _foreign(sent, own, after, sender):
+        # What was withdrawn is nothing that the book knows by this or another file.
+        if foreign := _foreign(sent, own, after if left is None else left.said, sender):
             return self._set_aside(sent, sender, foreign)
         return outcome_of(before, sent, after or sent)
 
