@@ -36,7 +36,7 @@ def test_figures_are_said_as_offices_say_them(desk: Desk) -> None:
     said = text(paper_of(book, YEAR))
     for sentence in (
         "Chi bộ tổ chức 3 buổi tuyên truyền cho 1.235 lượt người nghe, bình quân 411,7 lượt người/buổi.",
-        "Tháng 3 có nhiều buổi nhất (2 buổi), 10 tháng không có buổi nào.",
+        "Tháng 3 có nhiều buổi nhất (2 buổi), 3 tháng không có buổi nào.",
         "Theo cách tổ chức: trực tiếp: 1 buổi; trực tuyến: 2 buổi.",
         "Có 1 buổi sử dụng công cụ truyền thông mới.",
         "Có 1 buổi phối hợp với cơ quan, đơn vị khác.",
