@@ -277,6 +277,10 @@ class Counter:
             current = self.units.get(current, {}).get("parent")
         return current if current and current in rows else code
 
+    def rows_above(self, code: str) -> list[str]:
+        """The units of the table to which a unit belongs."""
+        return [row for row in self.rows if code in self.below(row)]
+
     # What they add up to
 
     def columns(self, session: Json, by: str, rows: Collection[str] | None = None) -> dict[str, int]:

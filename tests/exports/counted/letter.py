@@ -1,18 +1,15 @@
 """The sentences of a report's letter beside the account of the tests: what each claims is reckoned again."""
 
-import json
 import re
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date as Date
-from decimal import ROUND_HALF_UP, Decimal
 
 from exports.report.body import body
 from exports.report.freezing import paper_of
 from logs.book.book import LogBook
 from logs.periods import Period
-from tests.exports.counted.counter import Counter, Json
-from tests.exports.counted.figures import told_sums
+from tests.exports.counted.counter import Counter
+from tests.exports.counted.days import Days, share, tenths
 
 _N = r"([0-9.]+)"
 _SUM = rf"{_N} buổi tuyên truyền cho {_N} lượt người nghe"
@@ -30,7 +27,6 @@ _PLAIN = {
     "Nội dung tuyên truyền:",
     "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm (chi tiết tại Biểu 1 và Biểu 2).",
 }
-Sum = tuple[int, int]
 
 
 def number(text: str) -> int:
@@ -38,92 +34,8 @@ def number(text: str) -> int:
     return int(text.replace(".", ""))
 
 
-def tenths(part: int, whole: int) -> str:
-    """One decimal, half of it up: `411,7`."""
-    rounded = (Decimal(part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
-
-
-def share(part: int, whole: int) -> str:
-    """A part in per cent, never 100 while any is missing."""
-    return "99,9" if part < whole and tenths(100 * part, whole) == "100,0" else tenths(100 * part, whole)
-
-
-class Letter:
+class Letter(Days):
     """What a letter of these days may say; every method judges what one kind of sentence claims."""
-
-    def __init__(self, book: LogBook, counter: Counter, period: Period) -> None:
-        self.counter, self.directive, self.period = counter, counter.directive, period
-        self.first, self.last = period.start.isoformat(), period.end.isoformat()
-        self.today = book.today()
-        self.sessions = counter.between(self.first, self.last)
-        self.told = [*told_sums(counter, self.first, self.last)]
-        self.names = {code: unit["name"] for code, unit in counter.units.items()}
-        self.ranks = {code: one.rank for code, one in book.reporters.items()}
-        self.files = [json.loads(raw) for raw in book.storage.rows("received").values()]
-        known = {theme for session in self.sessions.values() for theme in session["themes"]}
-        self.themes = known | {theme[0] for *_, theme, _sessions, _n in self.told if theme}
-        self.open = [
-            one for code, one in self.directive.themes.items() if code not in self.themes and not self._out(code)
-        ]
-
-    # What there is
-
-    def sum(self, first: str, last: str) -> Sum:
-        """Sessions and listeners between two days."""
-        found = self.counter.between(first, last).values()
-        told = [one for one in told_sums(self.counter, first, last) if not one[3]]
-        return (
-            len(found) + sum(one[4] for one in told),
-            sum(int(session["attendance"]) for session in found) + sum(one[5] for one in told),
-        )
-
-    def of(self, dim: str, key: str) -> Sum:
-        """Those in one place; figures have months and forms."""
-        found = [held[key] for one in self.sessions.values() if key in (held := self.counter.columns(one, dim))]
-        told = [one for one in self.told if not one[3] and {"month": one[1], "form": one[2]}.get(dim) == key]
-        return len(found) + sum(one[4] for one in told), sum(found) + sum(one[5] for one in told)
-
-    def having(self, test: Callable[[Json], object]) -> int:
-        """How many of the sessions counted one by one are so."""
-        return sum(bool(test(session)) for session in self.sessions.values())
-
-    def _out(self, theme: str) -> bool:
-        marked = [unit for unit in self.owing if (unit, theme) in self.counter.exempt]
-        return theme not in self.themes and bool(marked) and len(marked) == len(self.owing)
-
-    @property
-    def owing(self) -> list[str]:
-        """The units whose reports the letter is made of."""
-        units = self.counter.units
-        return [
-            code
-            for code in self.counter.rows_on(self.last)
-            if units[code].get("from", "") <= self.last and self.first <= units[code].get("to", "9")
-        ]
-
-    def _files(self, unit: str) -> list[Json]:
-        sent = [one for one in self.files if self.counter.unit(one["unit"]) == unit]
-        return [one for one in sent if one["period"] == self.period.name]
-
-    def reported(self, unit: str) -> bool:
-        """Whether a file of the unit tells of these days, or anything of it counts."""
-        year = str(self.directive.head.year)
-        longer = [
-            one
-            for one in self.files
-            if self.counter.unit(one["unit"]) == unit and one["period"] == year and f"{year}-01-01" <= self.first
-            and min(one["made"][:10], one["received"][:10]) >= self.last
-        ]  # fmt: skip
-        return bool(longer) or bool(self._files(unit)) or self.held_by(unit) > 0
-
-    def held_by(self, unit: str) -> int:
-        """How many sessions count for the unit with all below it."""
-        units = [session["unit"] for session in self.sessions.values()]
-        told = [one[0] for one in self.told if not one[3] and one[4]]
-        return sum(self.counter.row_of(one, self.owing) == unit for one in (*units, *told))
-
-    # What the sentences claim
 
     def total(self, sessions: str, listeners: str, mean: str) -> bool:
         """The first sentence."""
@@ -157,10 +69,14 @@ class Letter:
         held = self.sum(begin, self.last)
         return (since, until, number(sessions), number(listeners)) == (told, in_words(self.last), *held)
 
-    def months(self, most: str, least: str) -> bool:
+    def extremes(self, most: str, least: str) -> bool:
         """Which month has most, which least or none."""
-        wanted = {month: self.of("month", month)[0] for month in self._months()}
-        years = {month[:4] for month in self._months(begun=False)}
+        wanted = {
+            month: held
+            for month in self.months()
+            if (held := self.of("month", month)[0]) or month <= f"{self.today:%Y-%m}"
+        }
+        years = {month[:4] for month in self.months()}
         for words, is_most in ((most, True), (least, False)):
             extreme = max(wanted.values()) if is_most else min(wanted.values())
             found = [month for month, held in wanted.items() if held == extreme]
@@ -172,20 +88,11 @@ class Letter:
                 return False
         return max(wanted.values()) > min(wanted.values())
 
-    def _months(self, *, begun: bool = True) -> list[str]:
-        names, day = [], self.period.start.replace(day=1)
-        while day <= self.period.end:
-            name = f"{day:%Y-%m}"
-            if not begun or day <= self.today or self.of("month", name)[0]:
-                names.append(name)
-            day = Date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        return names
-
     def who(self, reported: str, obliged: str, late: str, counted: str) -> bool:
         """How many units have reported, and how."""
         there = [unit for unit in self.owing if self.reported(unit)]
         is_year = self.period.name == str(self.directive.head.year)
-        first = [min(one["received"][:10] for one in files) for unit in there if (files := self._files(unit))]
+        first = [min(one["received"][:10] for one in files) for unit in there if (files := self.files_of(unit))]
         after = sum(day >= self.directive.reporting.deadline.isoformat() for day in first) if is_year else 0
         without = sum(not any(self.counter.unit(one["unit"]) == unit for one in self.files) for unit in there)
         said = number(reported), number(obliged), number(late or "0")
@@ -213,7 +120,7 @@ class Letter:
 
     def not_applicable(self, themes: str) -> bool:
         """Themes that are left out."""
-        return themes == listed([f"{code} (không có)" for code in self.directive.themes if self._out(code)])
+        return themes == listed([f"{code} (không có)" for code in self.directive.themes if self.is_out(code)])
 
     def group(self, title: str, sessions: str, listeners: str) -> bool:
         """A group of themes."""
@@ -288,7 +195,7 @@ _SENTENCES: tuple[tuple[str, str, Callable[..., bool]], ...] = (
         Letter.compared,
     ),
     ("1. Số", rf"Lũy kế từ (.+) đến hết (.+): {_SUM}", Letter.so_far),
-    ("1. Số", r"(.+ nhiều buổi nhất .+\)), (.+)", Letter.months),
+    ("1. Số", r"(.+ nhiều buổi nhất .+\)), (.+)", Letter.extremes),
     (
         "1. Số",
         rf"Có {_N}/{_N} đơn vị đã báo cáo(?:, trong đó (?:{_N} đơn vị gửi trễ hạn)?(?:; )?"
