@@ -46,14 +46,14 @@ class Counter:
         self.units = {one["code"]: one for one in rows("units")}
         self._maps, self._adoptions = rows("maps"), rows("adoptions")
         self._senders = {self.unit(one["unit"]) for one in rows("received")}
-        self._same = [
+        self.same = [
             link.shown.content.sessions
             for link in book.figures.links.values()
             if link.shown.content is not None and link.shown.content.answer == "same"
         ]
         self.told = [(one.file.unit, one.file.directive, one.totals) for one in book.figures.counting().told]
         self._made = [(one.file.made, one.file.received) for one in book.figures.counting().told]
-        self._records = rows("sessions")
+        self.records = rows("sessions")
         self.exempt = {(one["unit"], one["theme"]) for one in rows("exemptions") if one["directive"] == self.ours}
 
     # What foreign codes mean
@@ -117,7 +117,7 @@ class Counter:
 
     def _shown(self) -> Iterator[tuple[str, str, Json, bool]]:
         """Every live session: its id, its version, what it says, whether its versions conflict."""
-        for record in self._records:
+        for record in self.records:
             live = [head for head in record["heads"] if head["content"] is not None]
             by_unit: dict[str, list[Json]] = {}
             for head in live:
@@ -177,7 +177,7 @@ class Counter:
 
     def _groups(self, keys: Iterable[str]) -> list[set[str]]:
         groups = {key: {key} for key in keys}
-        for a, b in self._same:
+        for a, b in self.same:
             joined = groups.get(a, {a}) | groups.get(b, {b})
             groups |= dict.fromkeys(joined, joined)
         return list({id(one): one for one in groups.values()}.values())

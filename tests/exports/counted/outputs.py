@@ -18,6 +18,7 @@ from tests.exports.counted.annexes import annex_differences
 from tests.exports.counted.counter import Counter, Json
 from tests.exports.counted.figures import expected, told_sums
 from tests.exports.counted.letter import letter_differences
+from tests.exports.counted.sets import alone_differences
 
 
 def coverage_differences(book: LogBook, counter: Counter) -> Iterator[str]:
@@ -185,7 +186,7 @@ def differences(book: LogBook) -> list[str]:
     found = [] if list(rows.units) == counter.rows else [f"rows {rows.units}"]
     for look in (
         list_differences, days_differences, coverage_differences, report_differences, progress_differences,
-        todo_differences, letters_differences,
+        todo_differences, letters_differences, alone_differences,
     ):  # fmt: skip
         found += look(book, counter)
     return found
