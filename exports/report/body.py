@@ -152,7 +152,8 @@ def _months(report: Report) -> Iterator[Block]:
 def _having(number: int, words: str, months: Sequence[SpanLine], names: Mapping[str, str]) -> str:
     """The month with so many sessions, or how many such months there are."""
     found = [month.name for month in months if month.sessions == number]
-    each = f"{'mỗi tháng ' if len(found) > 1 else ''}{figure(number)} buổi"
+    # What several months have is the figure of none of them.
+    each = f"{figure(number)} buổi" if len(found) == 1 else f"mỗi tháng {figure(int(number))} buổi"
     who = f"tháng {names[found[0]]}" if len(found) == 1 else f"{figure(len(found))} tháng"
     return f"{who} {words}{f' ({each})' if number else ''}"
 
