@@ -1,7 +1,7 @@
 """The questions put to data sets, as SQL: in DuckDB's words, which Ibis says again in those of other engines.
 
-They are asked of the tables of `schema.TABLES` and of `counted`: the sessions of all data sets, each event once. One
-SELECT takes one list apart, by `unnest`, since Spark knows no more.
+They are asked of the tables of `schema.TABLES`, of `judged`, the sessions of all data sets, each once, and of
+`counted`, each event once. One SELECT takes one list apart, by `unnest`, since Spark knows no more.
 """
 
 from collections.abc import Sequence
@@ -9,46 +9,108 @@ from datetime import date as Date
 
 from msgspec import Struct
 
+from exports.columnar.schema import NO_EVENTS
 from logs.catalogue.directive import Directive
 
+_NO_EVENTS = f"({', '.join(map(repr, NO_EVENTS))})"
+
+PAIRS = """
+SELECT s.session, s.event, s.version, s.answer FROM same AS s
+WHERE NOT EXISTS (SELECT 1 FROM gone AS g WHERE g.version = s.version)
+"""
+"""The answers about pairs of sessions that nobody has replaced."""
+
 TELLERS = """
-SELECT t.book, t.file, t.unit, count(*) AS told, count(s.session) AS here
-FROM told AS t LEFT JOIN (SELECT DISTINCT session FROM sessions) AS s ON s.session = t.session
+WITH here AS (
+    SELECT split_part(session, '.', 1) AS session, version FROM sessions
+    WHERE split_part(session, '.', 1) IN (SELECT session FROM told)
+), known AS (
+    SELECT session, version FROM here UNION SELECT session, version FROM gone UNION SELECT session, '' FROM here
+)
+SELECT t.book, t.file, t.unit, count(*) AS told, count(k.session) AS here
+FROM told AS t LEFT JOIN known AS k ON k.session = t.session AND k.version = coalesce(t.version, '')
 GROUP BY t.book, t.file, t.unit
 """
-"""By whose figures of which unit: how many sessions they tell of, and how many of these a data set has."""
+"""By whose figures of which unit: how many sessions they tell of, and how many of these the data sets know as they were
+counted, or as they came to be since.
+"""
 
-LOST = """
-WITH claimed AS (
-    SELECT DISTINCT session FROM sessions WHERE session LIKE '%.%'
+BUSY = """
+SELECT split_part(session, '.', 1) AS id FROM sessions GROUP BY 1 HAVING count(*) > 1
+UNION SELECT session FROM gone
+UNION SELECT split_part(session, '.', 1) FROM joined
+UNION SELECT t.session FROM told AS t JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
+"""
+"""The sessions of which more is known than one version of one data set."""
+
+
+def settled(directive: Directive) -> str:
+    """Those sessions side by side, of `busy`: what stands of each, once, and why its event counts elsewhere.
+
+    What any book has replaced stands nowhere. Of several versions that stand the one of the greatest id is shown, as in
+    a book that has them all, of data sets of before that of the book that knows most; an id whose versions name several
+    units is a session of each. `joined` says which sessions are one event, by all data sets together; it counts as one
+    of the catalogue in use, within the days, of the least id. `tellers` are the figures that count, in place of the
+    sessions that they tell of, but of what their own book counts beside them.
+    """
+    ours = f"directive = {quoted(directive.id)}"
+    return f"""
+WITH standing AS (
+    SELECT s.*, b.id, row_number() OVER (
+        PARTITION BY b.id, s.version ORDER BY CASE WHEN s.{ours} THEN 0 ELSE 1 END, s.versions DESC, s.book
+    ) AS turn, max(CASE WHEN s.left_out = 'draft' THEN 1 ELSE 0 END) OVER (PARTITION BY b.id, s.version) AS draft
+    FROM sessions AS s JOIN busy AS b ON b.id = split_part(s.session, '.', 1)
+    WHERE NOT EXISTS (SELECT 1 FROM gone AS g WHERE g.version = s.version AND NOT g.deleted)
+), deleted AS (
+    SELECT DISTINCT g.session AS id FROM gone AS g
+    WHERE g.deleted AND NOT EXISTS (SELECT 1 FROM gone AS r WHERE r.version = g.version AND NOT r.deleted)
+), sided AS (
+    SELECT *, CASE WHEN min(unit) OVER (PARTITION BY id) = max(unit) OVER (PARTITION BY id) THEN id
+        ELSE id || '.' || unit END AS side
+    FROM standing WHERE turn = 1
+), shown AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY side ORDER BY CASE WHEN content IS NULL THEN versions ELSE 0 END DESC, version DESC
+    ) AS place, CASE WHEN side <> id OR (content IS NULL AND conflict)
+        OR min(content) OVER (PARTITION BY side) <> max(content) OVER (PARTITION BY side)
+        OR id IN (SELECT id FROM deleted) THEN true ELSE false END AS differs
+    FROM sided
 ), named AS (
-    SELECT s.book, s.session, s.versions, s.version, coalesce(j.event, c.session, s.session) AS event
-    FROM sessions AS s LEFT JOIN joined AS j ON j.session = s.session
-    LEFT JOIN claimed AS c ON c.session = s.session || '.' || s.unit
-), ranked AS (
-    SELECT book, session,
-        row_number() OVER (PARTITION BY event ORDER BY session, versions DESC, version DESC, book) AS place
-    FROM named WHERE event IN (SELECT event FROM named GROUP BY event HAVING count(*) > 1)
+    SELECT s.*, coalesce(j.event, s.side) AS event,
+        CASE WHEN s.{ours} THEN CASE WHEN {Asked().days(directive)} THEN 0 ELSE 1 END ELSE 2 END AS fitness
+    FROM shown AS s LEFT JOIN joined AS j ON j.session = s.side WHERE s.place = 1 AND s.draft = 0
 ), covered AS (
-    SELECT t.book, coalesce(j.event, c.session, t.session) AS event
-    FROM told AS t
+    SELECT DISTINCT coalesce(j.event, c.side, t.session) AS event FROM told AS t
     JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
-    LEFT JOIN joined AS j ON j.session = t.session
-    LEFT JOIN claimed AS c ON c.session = t.session || '.' || t.unit
+    LEFT JOIN named AS c ON c.side = t.session || '.' || t.unit
+    LEFT JOIN joined AS j ON j.session = coalesce(c.side, t.session)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM sessions AS s WHERE s.book = t.book AND s.session IN (t.session, t.session || '.' || t.unit)
+        AND coalesce(s.beside, '') <> 'in_totals' AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
+    )
 )
-SELECT book, session FROM ranked WHERE place > 1
-UNION
-SELECT n.book, n.session FROM named AS n JOIN covered AS c ON c.event = n.event WHERE c.book <> n.book
-"""
-"""The rows that do not count: another data set has the event, as the least session in the form of the book that knows
-most versions of it, or its figures tell of it. `joined` says which sessions are one event, by all data sets together,
-`tellers` whose figures count. Where a book waits for an answer about an id that several units claim, `claimed` has its
-sessions by id and unit: elsewhere they go by the id alone."""
+SELECT n.book, n.side AS session, n.version, n.versions, n.content, n.left_out, CASE
+        WHEN c.event IS NOT NULL THEN 'in_totals'
+        WHEN row_number() OVER (PARTITION BY n.event ORDER BY n.fitness, n.side) > 1 THEN 'same_event' END AS beside,
+    n.directive, n.date, n.year, n.unit, n.form, n.attendance, n.differs AS conflict, n.themes, n.reporters,
+    n.audience, n.heard, n.documents
+FROM named AS n LEFT JOIN covered AS c ON c.event = n.event"""
 
-COUNTED = """
+
+JUDGED = f"""
+SELECT * FROM settled
+UNION ALL
 SELECT s.* FROM sessions AS s
-WHERE NOT EXISTS (SELECT 1 FROM lost AS l WHERE l.book = s.book AND l.session = s.session)
+WHERE NOT EXISTS (SELECT 1 FROM busy AS b WHERE b.id = split_part(s.session, '.', 1))
+    AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
 """
+"""The sessions of all data sets, each once."""
+
+JUDGED_ALONE = f"SELECT * FROM sessions WHERE coalesce(left_out, '') NOT IN {_NO_EVENTS}"
+"""Those of a book alone, as it has them."""
+
+COUNTED = "SELECT * FROM judged WHERE beside IS NULL"
+"""The events, of whatever catalogue and day."""
 
 # Where a session stands in the places that have one name for it, and the lists of those that have several.
 _NAMES = {
@@ -85,18 +147,22 @@ class Asked(Struct, frozen=True):
 
 
 def totals(asked: Asked, directive: Directive) -> str:
-    """Of the sessions of the units asked for: the catalogue, whether within the days asked for, whether within the
-    guidance's own, how many there are, conflicts, those of several reporters.
+    """Of the sessions of the units asked for: why they do not count ("": they do), whether they lie within the
+    guidance's own days, how many there are, conflicts, those of several reporters.
+
+    Where days are asked for, those outside the guidance's are told all the same.
     """
-    own = Asked().days(directive)
+    ours, here, own = f"directive = {quoted(directive.id)}", asked.days(directive), Asked().days(directive)
+    told = f"({here}) OR ({ours} AND NOT ({own}))" if asked.start or asked.end else "true"
     return f"""
-SELECT directive, CASE WHEN {asked.days(directive)} THEN 1 ELSE 0 END AS here,
+SELECT CASE WHEN NOT {ours} THEN CASE WHEN left_out = 'unknown_code' THEN left_out ELSE 'other_catalogue' END
+        WHEN NOT ({here}) THEN 'outside_period' ELSE coalesce(beside, '') END AS reason,
     CASE WHEN {own} THEN 1 ELSE 0 END AS own, count(*) AS sessions,
     sum(CASE WHEN conflict THEN 1 ELSE 0 END) AS conflicts,
     sum(CASE WHEN cardinality(reporters) > 1 THEN 1 ELSE 0 END) AS several
-FROM counted
-WHERE {asked.of_units()}
-GROUP BY 1, 2, 3"""
+FROM judged
+WHERE {asked.of_units()} AND ({told})
+GROUP BY 1, 2"""
 
 
 def sums(asked: Asked, directive: Directive, shape: Sequence[str]) -> str:

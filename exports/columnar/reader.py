@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from exports.columnar.duckdb_engine import connected, pattern, told
-from exports.columnar.queries import COUNTED, LOST, TELLERS, quoted
+from exports.columnar.queries import BUSY, COUNTED, JUDGED, JUDGED_ALONE, PAIRS, TELLERS, quoted, settled
 from exports.columnar.rows import CatalogueRow, UnitRow
-from exports.columnar.schema import ABOUT, FORMAT, SESSIONS, TABLES, About
+from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, SESSIONS, SINCE_2, TABLES, About
 from logs.catalogue.directive import Directive, read_directive
 from logs.errors import SotayError
 from logs.exchange.same_event import least_of_groups
@@ -94,11 +94,13 @@ def opened_columnar(folder: Path) -> Iterator[DataSets]:
             for name in TABLES:
                 _create(db, name, places)
             _check(db, places)
+            data = DataSets(folder, places.values(), run)
             if len(places) == 1:
-                db.execute(f"CREATE VIEW counted AS SELECT * FROM {SESSIONS}")
+                db.execute(f"CREATE VIEW judged AS {JUDGED_ALONE}")
             else:
-                _join(db)
-        yield DataSets(folder, places.values(), run)
+                _join(db, data.directive)
+            db.execute(f"CREATE VIEW counted AS {COUNTED}")
+        yield data
 
 
 def data_sets(folder: Path) -> dict[Path, About]:
@@ -119,9 +121,13 @@ def data_sets(folder: Path) -> dict[Path, About]:
     return dict(newest.values())
 
 
-def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """By what all books have answered together, the event of each session that is one with another."""
-    pairs = list(pairs)
+def joined(answers: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, str]:
+    """By the answers to `queries.PAIRS`, of all books together, the event of each session that is one with another.
+
+    Of several answers about a pair that of the greatest version counts; data sets of before have no versions.
+    """
+    said = {(a, b): answer for a, b, _version, answer in sorted(answers, key=lambda one: one[2] or "")}
+    pairs = [pair for pair, answer in said.items() if answer != "different"]
     return least_of_groups(pairs, {one for pair in pairs for one in pair})
 
 
@@ -153,35 +159,46 @@ def _about(place: Path) -> About:
 
 def _create(db: "DuckDBPyConnection", name: str, places: Mapping[Path, About]) -> None:
     """A view of one table of all data sets."""
-    if name == SESSIONS:
-        files = [pattern(place, SESSIONS, "*", "*", "*.parquet") for place, one in places.items() if one.sessions]
-    else:
-        files = [pattern(place, f"{name}.parquet") for place in places]
-    columns = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in TABLES[name].items())
-    # The folders' names say the unit and the year as well; some units' codes would be taken for numbers there.
-    source = f"read_parquet([{', '.join(files)}], hive_partitioning = false)"
-    if not files:
-        nothing = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in TABLES[name].items())
-        source = f"(SELECT {nothing}) AS nothing WHERE false"
-    db.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {source}")
+    parts = [f"SELECT {_columns(name, {*TABLES[name]})} WHERE false"]
+    for absent, is_old in ((SINCE_2.get(name, set()), True), (set[str](), False)):
+        some = {place: one for place, one in places.items() if (one.format == 1) == is_old}
+        if name == SESSIONS:
+            files = [pattern(place, SESSIONS, "*", "*", "*.parquet") for place, one in some.items() if one.has_rows]
+        else:
+            files = [pattern(place, f"{name}.parquet") for place in some]
+        if files and len(absent) < len(TABLES[name]):
+            # The folders' names say the unit and the year as well; some units' codes would be taken for numbers there.
+            source = f"read_parquet([{', '.join(files)}], hive_partitioning = false)"
+            parts.append(f"SELECT {_columns(name, absent)} FROM {source}")
+    db.execute(f"CREATE VIEW {name} AS {' UNION ALL '.join(parts)}")
+
+
+def _columns(name: str, absent: Collection[str]) -> str:
+    """The columns of a table as SQL, NULL where it does not have them."""
+    return ", ".join(
+        f"CAST({'NULL' if column in absent else column} AS {kind}) AS {column}" for column, kind in TABLES[name].items()
+    )
 
 
 def _check(db: "DuckDBPyConnection", places: Mapping[Path, About]) -> None:
     """Raise SotayError `columnar_incomplete` where a data set does not hold the sessions that it was written with."""
-    rows = db.execute(f"SELECT book, count(*), sum(attendance) FROM {SESSIONS} GROUP BY book").fetchall()
-    found = {book: (sessions, attendance) for book, sessions, attendance in rows}
+    is_event = f"beside IS NULL AND coalesce(left_out, '') NOT IN {NO_EVENTS}"
+    sums = f"count(*), coalesce(sum(attendance) FILTER ({is_event}), 0), count(*) FILTER ({is_event})"
+    rows = db.execute(f"SELECT book, {sums} FROM {SESSIONS} GROUP BY book").fetchall()
+    found = {book: numbers for book, *numbers in rows}
     for place, about in places.items():
-        if found.get(about.book, (0, 0)) != (about.sessions, about.attendance):
+        if found.get(about.book, [0, 0, 0]) != [about.has_rows, about.attendance, about.sessions]:
             raise SotayError("columnar_incomplete", path=str(place))
 
 
-def _join(db: "DuckDBPyConnection") -> None:
+def _join(db: "DuckDBPyConnection", directive: Directive) -> None:
     """Let each event that several data sets tell of count once."""
-    pairs = joined(db.execute("SELECT session, event FROM same").fetchall())
+    pairs = joined(db.execute(PAIRS).fetchall())
     _fill(db, "joined (session VARCHAR, event VARCHAR)", pairs.items())
     _fill(db, "tellers (book VARCHAR, file VARCHAR, unit VARCHAR)", tellers(db.execute(TELLERS).fetchall()))
-    db.execute(f"CREATE TEMP TABLE lost AS {LOST}")
-    db.execute(f"CREATE VIEW counted AS {COUNTED}")
+    db.execute(f"CREATE TEMP TABLE busy AS {BUSY}")
+    db.execute(f"CREATE TEMP TABLE settled AS {settled(directive)}")
+    db.execute(f"CREATE VIEW judged AS {JUDGED}")
 
 
 def _fill(db: "DuckDBPyConnection", table: str, rows: Iterable[tuple[str, ...]]) -> None:

@@ -11,20 +11,24 @@ from logs.book.book import LogBook
 from logs.counting.facts import shares_of
 from logs.counting.unit_totals import Amount, Month, Told, as_read
 from logs.exchange.received import Level
-from logs.exchange.same_event import least_of_groups, same_pairs
-from logs.model import Code, FormCode, Name, UnitType
-from logs.session.query import Entry
+from logs.exchange.same_event import Answer
+from logs.model import Code, FormCode, Name, Session, UnitType
+from logs.session.query import Entry, Query, session_id_of
+from logs.versions import OWN, Record, unit_of, version_id
 
 R = TypeVar("R", bound=Struct)
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class SessionRow(Struct, frozen=True):
-    """An event that counts."""
+    """A version of a session that stands."""
 
     session: str
     version: str
     versions: int
+    content: str
+    left_out: str | None
+    beside: str | None
     directive: str
     date: Date
     year: int
@@ -40,11 +44,22 @@ class SessionRow(Struct, frozen=True):
 
 
 class SameRow(Struct, frozen=True, kw_only=True):
-    """A session that was answered to be one event with others."""
+    """What was answered about two sessions."""
 
     book: str = ""
     session: str
     event: str
+    version: str
+    answer: Answer
+
+
+class GoneRow(Struct, frozen=True, kw_only=True):
+    """A version that stands no more, or for a deletion."""
+
+    book: str = ""
+    session: str
+    version: str
+    deleted: bool
 
 
 class FigureRow(Struct, frozen=True, kw_only=True):
@@ -68,6 +83,7 @@ class ToldRow(Struct, frozen=True, kw_only=True):
     file: str
     unit: Code
     session: str
+    version: str
 
 
 class UnitRow(Struct, frozen=True, kw_only=True):
@@ -129,14 +145,40 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 
 
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
-    """Every event that the book counts, of whatever catalogue and year; drafts never."""
-    return (_session_row(entry, _versions(book, entry)) for entry in book.figures.events())
+    """Every version that stands of the book's complete sessions, of whatever catalogue and year; drafts never."""
+    counting, read = book.figures.counting(), book.exchange.lens.session
+    for judged in book.figures.judged_in_any_order(Query()):
+        entry, record = judged.read, book.sessions.record(judged.read.id)
+        assert record is not None  # noqa: S101 - the entry was found in the book
+        beside = (
+            None if counting.counts(entry.id) else "in_totals" if judged.counts_as in counting.covered else "same_event"
+        )
+        for head in record.heads:
+            written, is_shown = head.content, head.id == entry.version
+            if written is None or written.status == "draft" or not _is_of(entry, written, book):
+                continue
+            left_out = judged.left_out if is_shown or judged.left_out == "draft" else "other_version"
+            session = entry.session if is_shown else read(written)
+            content = version_id(record.id, written, ()) if head.parents else head.id
+            known = len(record.heads) + len(record.replaced)
+            heard = shares_of(session)
+            yield SessionRow(
+                entry.id, head.id, known, content, left_out, beside, session.directive, session.date,
+                session.date.year, session.unit, session.form, session.attendance or 0, entry.conflict,
+                session.themes, session.reporters, tuple(heard), tuple(heard.values()), session.documents,
+            )  # fmt: skip
+
+
+def _is_of(entry: Entry, written: Session, book: LogBook) -> bool:
+    """Whether a version is of the session that the entry shows: of an id that several units claim each has its own."""
+    return entry.id == session_id_of(entry.id) or book.exchange.lens.unit(written.unit) == entry.session.unit
 
 
 def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
     """The rows of all other tables."""
     return {
         "same": _same_rows(book),
+        "gone": _gone_rows(book),
         "figures": _figure_rows(book),
         "told": _told_rows(book),
         "units": (_row(UnitRow, unit) for unit in book.units.values()),
@@ -155,28 +197,42 @@ def _row(kind: type[R], record: Struct, **more: object) -> R:
     return kind(**{**known, **more})
 
 
-def _session_row(entry: Entry, versions: int) -> SessionRow:
-    session = entry.session
-    attendance = session.attendance or 0
-    heard = shares_of(session)
-    return SessionRow(
-        entry.id, entry.version, versions, session.directive, session.date, session.date.year, session.unit,
-        session.form, attendance, entry.conflict, session.themes, session.reporters, tuple(heard),
-        tuple(heard.values()), session.documents,
-    )  # fmt: skip
-
-
-def _versions(book: LogBook, entry: Entry) -> int:
-    """How many versions of the session the book knows; of two books that which has received more knows more."""
-    record = book.sessions.record(entry.id)
-    assert record is not None  # noqa: S101 - the entry was found in the book
-    return len(record.heads) + len(record.replaced)
-
-
 def _same_rows(book: LogBook) -> Iterator[SameRow]:
-    pairs = same_pairs(book.figures.links.values())
-    found = least_of_groups(pairs, {one for pair in pairs for one in pair})
-    return (SameRow(session=one, event=event) for one, event in found.items())
+    for link in book.figures.links.values():
+        for head in link.heads:
+            if (said := head.content) is not None:
+                first, second = said.sessions
+                yield SameRow(session=first, event=second, version=head.id, answer=said.answer)
+
+
+def _gone_rows(book: LogBook) -> Iterator[GoneRow]:
+    for record in book.sessions.records.values():
+        if record.replaced:
+            replaced = _replaced(record, book)
+            yield from _gone(record.id, replaced)
+            deletions = (head.id for head in record.heads if head.content is None and replaced.issuperset(head.parents))
+            yield from _gone(record.id, deletions, deleted=True)
+    for link in book.figures.links.values():
+        yield from _gone(link.id, link.seen)
+
+
+def _gone(key: str, versions: Iterable[str], *, deleted: bool = False) -> Iterator[GoneRow]:
+    return (GoneRow(session=key, version=version, deleted=deleted) for version in sorted(versions))
+
+
+def _replaced(record: Record, book: LogBook) -> set[str]:
+    """The versions that were replaced by who speaks for the session's units: the book's owner or somebody that it has
+    heard, and what live versions were made from.
+    """
+    hearing, speakers = book.figures.hearing, book.exchange.speakers
+    units = [unit for unit in record.units() or record.deleters() if book.exchange.lens.unit(unit) in book.units]
+    found = {parent for head in record.heads if head.content is not None for parent in head.parents}
+    if all(speakers.is_above(book.owner.unit, unit) for unit in units):
+        found |= record.replaced
+    for voice, said in record.told.items():
+        if voice != OWN and hearing.may_speak(unit_of(voice)[0], (record.id,)):
+            found.update(said.seen)
+    return found
 
 
 def _told(book: LogBook) -> Iterable[Told]:
@@ -196,8 +252,8 @@ def _figure_rows(book: LogBook) -> Iterator[FigureRow]:
 def _told_rows(book: LogBook) -> Iterator[ToldRow]:
     for told in _told(book):
         unit = book.exchange.lens.unit(told.totals.unit)
-        for session in told.totals.versions:
-            yield ToldRow(file=told.file.sha256, unit=unit, session=session)
+        for session, version in told.totals.versions.items():
+            yield ToldRow(file=told.file.sha256, unit=unit, session=session, version=version)
 
 
 def _catalogue_row(book: LogBook) -> CatalogueRow:

@@ -14,20 +14,25 @@ from msgspec import Meta, Struct
 
 from logs.model import Code, Role
 
-FORMAT = 1
+FORMAT = 2
 ABOUT = "dataset.json"
 SESSIONS = "sessions"
 
 # Column by column the type, in words that DuckDB, Spark and PostgreSQL share but for `VARCHAR[]`.
 TABLES: dict[str, dict[str, str]] = {
-    # A row for each event that counts: the id and the version of the session that stands for it, how many versions of
-    # it the book knows, and what coverage is reckoned from. `heard` are the listeners of each of `audience`, whose
-    # last is "" where some are of none; 0 where nobody has counted them.
+    # A row for each version of a session that stands, complete and live: which session, what its content is known by,
+    # why it does not count (`left_out`, NULL where it does; `other_version` where the book shows another), whether its
+    # event counts elsewhere all the same (`beside`: `same_event`, `in_totals`), and what coverage is reckoned from.
+    # `heard` are the listeners of each of `audience`, whose last is "" where some are of none; 0 where nobody has
+    # counted them. `versions` are as many as the book knows of the session.
     SESSIONS: {
         "book": "VARCHAR",
         "session": "VARCHAR",
         "version": "VARCHAR",
         "versions": "INTEGER",
+        "content": "VARCHAR",
+        "left_out": "VARCHAR",
+        "beside": "VARCHAR",
         "directive": "VARCHAR",
         "date": "DATE",
         "year": "INTEGER",
@@ -41,8 +46,17 @@ TABLES: dict[str, dict[str, str]] = {
         "heard": "INTEGER[]",
         "documents": "VARCHAR[]",
     },
-    # Sessions that were answered to be one event: the id of each, here or not, and the least of them.
-    "same": {"book": "VARCHAR", "session": "VARCHAR", "event": "VARCHAR"},
+    # Versions that stand no more, of sessions and of answers, or that stand for a deletion: what other books, or older
+    # data sets, still have of them does not count.
+    "gone": {"book": "VARCHAR", "session": "VARCHAR", "version": "VARCHAR", "deleted": "BOOLEAN"},
+    # What was answered about pairs of sessions, here or not: `same` or `different`.
+    "same": {
+        "book": "VARCHAR",
+        "session": "VARCHAR",
+        "event": "VARCHAR",
+        "version": "VARCHAR",
+        "answer": "VARCHAR",
+    },
     # What is known in figures only, by the file that told them; a row without a theme counts each session once.
     "figures": {
         "book": "VARCHAR",
@@ -55,8 +69,8 @@ TABLES: dict[str, dict[str, str]] = {
         "sessions": "BIGINT",
         "attendance": "BIGINT",
     },
-    # The sessions that the figures tell of.
-    "told": {"book": "VARCHAR", "file": "VARCHAR", "unit": "VARCHAR", "session": "VARCHAR"},
+    # The sessions that the figures tell of, in the version that was counted.
+    "told": {"book": "VARCHAR", "file": "VARCHAR", "unit": "VARCHAR", "session": "VARCHAR", "version": "VARCHAR"},
     "units": {
         "book": "VARCHAR",
         "code": "VARCHAR",
@@ -106,6 +120,15 @@ TABLES: dict[str, dict[str, str]] = {
         "nil": "BOOLEAN",
     },
 }
+NO_EVENTS = ("draft", "other_version")
+"""Why a row is no event, whatever the catalogue and the days: the book shows another version of the session."""
+# What data sets of format 1 do not have: they hold the events that count, in the version shown, and pairs of one event.
+SINCE_2 = {
+    SESSIONS: {"content", "left_out", "beside"},
+    "gone": {*TABLES["gone"]},
+    "same": {"version", "answer"},
+    "told": {"version"},
+}
 # What a data set's own files and folders are called; a folder that holds anything else is not replaced. DuckDB writes a
 # code that would mean no code there with a %.
 OWN_FILES = re.compile(
@@ -115,7 +138,9 @@ OWN_FILES = re.compile(
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """Whose data set it is, of which save of the book, when it was made, and what its sessions add up to."""
+    """Whose data set it is, of which save of the book, when it was made, what its events add up to, of whatever
+    catalogue and day, and how many rows of sessions it has.
+    """
 
     format: int
     book: str
@@ -125,4 +150,10 @@ class About(Struct, frozen=True, kw_only=True):
     made: Annotated[datetime, Meta(tz=True)]
     sessions: int
     attendance: int
+    rows: int = 0
     role: Role = "committee"
+
+    @property
+    def has_rows(self) -> int:
+        """How many rows of sessions there are: in data sets of format 1 one for each event."""
+        return self.sessions if self.format == 1 else self.rows

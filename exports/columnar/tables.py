@@ -44,30 +44,19 @@ def coverage(
     of = Asked(query.start, query.end, units)
     kind: Dim = by  # type: ignore[assignment]
     tallies = Tallies(data.directive, (kind,), measure)
-    for directive, here, own, sessions, conflicts, several in data.run(queries.totals(of, data.directive)):
-        if query.has_days and not here and directive != data.directive.id:
-            continue  # of other catalogues those are told that are asked for
-        _add_totals(tallies, directive == data.directive.id, here=here, own=own,
-                    numbers=(int(sessions), int(conflicts), int(several)))  # fmt: skip
+    for reason, own, sessions, conflicts, several in data.run(queries.totals(of, data.directive)):
+        if reason:
+            tallies.left_out[reason] += int(sessions)
+        else:
+            tallies.conflicts += int(conflicts)
+            tallies.several += int(several)
+            tallies.beyond += 0 if own else int(sessions)
     for shape in dict.fromkeys(shapes_of((kind,), measure)):
         for *place, sessions, attendance in data.run(queries.sums(of, data.directive, shape)):
             tallies.sums.put(shape, (*place,), int(sessions), int(attendance or 0))
     summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
     rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
     return table(tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure)
-
-
-def _add_totals(tallies: Tallies, is_ours: bool, *, here: int, own: int, numbers: tuple[int, int, int]) -> None:
-    """Count sessions of a catalogue, within the days asked for and the guidance's own, or not."""
-    sessions, conflicts, several = numbers
-    if not is_ours:
-        tallies.left_out["other_catalogue"] += sessions
-    elif here:
-        tallies.conflicts += conflicts
-        tallies.several += several
-        tallies.beyond += 0 if own else sessions
-    elif not own:
-        tallies.left_out["outside_period"] += sessions
 
 
 def units_of_all(data: DataSets) -> dict[str, Unit]:

@@ -12,7 +12,7 @@ import msgspec
 from exports.columnar.duckdb_engine import connected, pattern, told
 from exports.columnar.queries import quoted
 from exports.columnar.rows import SessionRow, session_rows, small_tables
-from exports.columnar.schema import ABOUT, FORMAT, OWN_FILES, SESSIONS, TABLES, About
+from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, OWN_FILES, SESSIONS, TABLES, About
 from exports.paths import check_folder_name, find_parent
 from logs.book.book import LogBook
 from logs.errors import SotayError
@@ -86,7 +86,7 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
     about = About(
         format=FORMAT, book=book.owner.book, unit=book.owner.unit, directive=book.directive.id, saves=book.generation,
         made=book.clock().replace(microsecond=0), sessions=sums.sessions, attendance=sums.attendance,
-        role=book.owner.role,
+        rows=sums.rows, role=book.owner.role,
     )  # fmt: skip
     write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
     return about
@@ -106,16 +106,18 @@ def copy_table(db: "DuckDBPyConnection", name: str, source: str, folder: Path) -
 
 
 class _Sums:
-    """What the sessions add up to that went through."""
+    """What the rows add up to that went through: the events are those that count for themselves."""
 
     def __init__(self) -> None:
-        self.sessions = self.attendance = 0
+        self.rows = self.sessions = self.attendance = 0
 
     def of(self, rows: Iterable[SessionRow]) -> Iterator[SessionRow]:
         """The rows, counted on their way."""
         for row in rows:
-            self.sessions += 1
-            self.attendance += row.attendance
+            self.rows += 1
+            if row.beside is None and row.left_out not in NO_EVENTS:
+                self.sessions += 1
+                self.attendance += row.attendance
             yield row
 
 

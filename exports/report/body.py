@@ -3,16 +3,17 @@
 Whatever the writer makes of it, a document or a page, the sentences are these.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
-from exports.report.model import Part, Report, Sum
-from exports.report.numbers import day_in_words, decimal, figure
+from exports.report.model import Part, Report, ReporterLine, SpanLine, Sum
+from exports.report.numbers import day_in_words, decimal, figure, month_names
 from exports.report.paper import Paper
 from logs import rates
 from logs.catalogue.directive import Document, Head
+from logs.periods import days_of
 
 Kind = Literal["part", "section", "text", "item", "gap"]
 
@@ -67,12 +68,12 @@ def _opening(paper: Paper) -> Iterator[Block]:
 def _guidance(paper: Paper) -> Iterator[Block]:
     yield Block("part", "I- CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO")
     yield Block("gap", "Nêu việc quán triệt, triển khai; văn bản đã ban hành; phân công, kiểm tra, đôn đốc")
-    used = {part.code: part.sessions for part in paper.report.documents if part.sessions}
+    used = [part for part in paper.report.documents if part.sessions]
     if used:
+        known = {document.code: cite(document) for document in paper.report.cited}
         yield Block("text", "Các văn bản sau đã được viện dẫn, quán triệt trong các buổi tuyên truyền:")
-        for document in paper.report.cited:
-            if document.code in used:
-                yield Block("item", f"{cite(document)}: {figure(used[document.code])} buổi;")
+        for part in used:
+            yield Block("item", f"{known.get(part.code, part.title)}: {figure(part.sessions)} buổi;")
 
 
 def _results(paper: Paper) -> Iterator[Block]:
@@ -97,7 +98,8 @@ def _rest(paper: Paper) -> Iterator[Block]:
     yield Block("section", "2. Hạn chế, nguyên nhân")
     not_covered = [theme for theme in report.themes if theme.core and not theme.sessions]
     if not_covered:
-        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề cốt lõi của Hướng dẫn chưa được triển khai;")
+        kind = _kind(report.directive)
+        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề cốt lõi của {kind} chưa được triển khai;")
     if report.missing:
         yield Block("item", f"Còn {figure(len(report.missing))} đơn vị chưa gửi báo cáo;")
     yield Block("gap", "Nêu hạn chế khác và nguyên nhân")
@@ -114,18 +116,18 @@ def _rest(paper: Paper) -> Iterator[Block]:
 def _numbers(paper: Paper) -> Iterator[Block]:
     report = paper.report
     whole = {"chi_bo": "Chi bộ", "dang_bo": "toàn Đảng bộ"}[paper.unit_type]
-    mean = f", bình quân {decimal(report.total.mean)} lượt người/buổi" if report.total.sessions else ""
-    yield Block("text", f"Trong kỳ, {whole} tổ chức {_sum(report.total)}{mean}.")
+    if report.total.sessions:
+        mean = f", bình quân {decimal(report.total.mean)} lượt người/buổi"
+        yield Block("text", f"Trong kỳ, {whole} tổ chức {_sum(report.total)}{mean}.")
+    else:
+        yield Block("text", f"Trong kỳ, {whole} chưa tổ chức buổi tuyên truyền nào.")
     if report.before is not None:
         yield Block("text", _compared(report.total, report.before))
-    if report.so_far != report.total:
-        since = f"đầu năm đến hết {day_in_words(report.end)}"
-        yield Block("text", f"Lũy kế từ {since}: {_sum(report.so_far)}.")
-    held = [month for month in report.months if month.sessions]
-    if len(held) > 1:
-        most, least = max(held, key=lambda one: one.sessions), min(held, key=lambda one: one.sessions)
-        best = f"Tháng {int(most.name[5:])} có nhiều buổi nhất ({figure(most.sessions)} buổi)"
-        yield Block("text", f"{best}, tháng {int(least.name[5:])} có ít buổi nhất ({figure(least.sessions)} buổi).")
+    if report.since is not None and report.since < report.start and report.so_far.sessions:
+        is_new_year = (report.since.month, report.since.day) == (1, 1)
+        since = "đầu năm" if is_new_year else day_in_words(report.since)
+        yield Block("text", f"Lũy kế từ {since} đến hết {day_in_words(report.end)}: {_sum(report.so_far)}.")
+    yield from _months(report)
     yield from _who_reported(report)
     if report.apart.summed:
         yield Block(
@@ -135,6 +137,27 @@ def _numbers(paper: Paper) -> Iterator[Block]:
         )
 
 
+def _months(report: Report) -> Iterator[Block]:
+    """Which month of those that have begun has most sessions, and which has least or none."""
+    today = report.made.date()
+    begun = [one for one in report.months if one.sessions or days_of(one.name)[0] <= today]
+    numbers = [one.sessions for one in begun]
+    if len(set(numbers)) > 1:
+        named = month_names([one.name for one in report.months])
+        most = _having(max(numbers), "có nhiều buổi nhất", begun, named)
+        least = _having(min(numbers), "có ít buổi nhất" if min(numbers) else "không có buổi nào", begun, named)
+        yield Block("text", f"{most[:1].upper()}{most[1:]}, {least}.")
+
+
+def _having(number: int, words: str, months: Sequence[SpanLine], names: Mapping[str, str]) -> str:
+    """The month with so many sessions, or how many such months there are."""
+    found = [month.name for month in months if month.sessions == number]
+    # What several months have is the figure of none of them.
+    each = f"{figure(number)} buổi" if len(found) == 1 else f"mỗi tháng {figure(int(number))} buổi"
+    who = f"tháng {names[found[0]]}" if len(found) == 1 else f"{figure(len(found))} tháng"
+    return f"{who} {words}{f' ({each})' if number else ''}"
+
+
 def _who_reported(report: Report) -> Iterator[Block]:
     if not report.obliged:
         return
@@ -142,11 +165,15 @@ def _who_reported(report: Report) -> Iterator[Block]:
     nil = sum(bool(unit.progress and unit.progress.nil) for unit in report.obliged)
     parts = [
         f"{figure(count)} đơn vị {words}"
-        for count, words in ((nil, "báo cáo không phát sinh"), (states.count("late"), "gửi trễ hạn"))
+        for count, words in (
+            (nil, "báo cáo không phát sinh"),
+            (states.count("late"), "gửi trễ hạn"),
+            (states.count("counted"), "có buổi được tính, chưa gửi tệp"),
+        )
         if count
     ]
-    more = f", trong đó {' và '.join(parts)}" if parts else ""
-    yield Block("text", f"Có {figure(len(report.reported))}/{figure(len(report.obliged))} đơn vị gửi báo cáo{more}.")
+    more = f", trong đó {'; '.join(parts)}" if parts else ""
+    yield Block("text", f"Có {figure(len(report.reported))}/{figure(len(report.obliged))} đơn vị đã báo cáo{more}.")
     if report.missing:
         names = _named(unit.name for unit in report.missing)
         yield Block("text", f"Đơn vị chưa gửi báo cáo: {names}.")
@@ -156,7 +183,7 @@ def _contents(report: Report) -> Iterator[Block]:
     leading = [group for group in report.groups if group.priority and group.sessions]
     others = sorted((one for one in report.groups if not one.priority and one.sessions), key=lambda one: -one.sessions)
     if leading:
-        yield Block("text", "Các nội dung trọng tâm của Hướng dẫn:")
+        yield Block("text", f"Các nội dung trọng tâm của {_kind(report.directive)}:")
         for group in leading:
             yield Block("item", _line(group))
     if others:
@@ -169,13 +196,16 @@ def _contents(report: Report) -> Iterator[Block]:
     if report.not_applicable:
         out = (f"{code} ({reason})" for code, reason in report.not_applicable.items())
         yield Block("text", f"Không tính các chủ đề không áp dụng: {_named(out)}.")
-    yield Block("text", "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm (chi tiết tại Biểu 1 và Biểu 2).")
+    if report.total.sessions:
+        several = "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm (chi tiết tại Biểu 1 và Biểu 2)."
+        yield Block("text", several)
 
 
 def _forms(report: Report) -> Iterator[Block]:
     for form in report.forms:
-        part = f" ({decimal(rates.share(form.sessions, report.total.sessions))}%)" if report.total.sessions else ""
-        yield Block("item", f"{form.title}: {_sum(form)}{part};")
+        if form.sessions:
+            part = decimal(rates.share(form.sessions, report.total.sessions))
+            yield Block("item", f"{form.title}: {_sum(form)} ({part}%);")
     modes = [f"{words}: {figure(n)} buổi" for mode, words in _MODES.items() if (n := report.modes.get(mode))]
     if modes:
         yield Block("text", f"Theo cách tổ chức: {'; '.join(modes)}.")
@@ -197,19 +227,25 @@ def _audiences(report: Report) -> Iterator[Block]:
 
 def _reporters(report: Report) -> Iterator[Block]:
     active = [one for one in report.reporters if one.sessions]
-    held = sum(one.sessions for one in active)
-    mean = f", bình quân {decimal(rates.mean(held, len(active)))} buổi/người" if active else ""
+    if not active:
+        return
+    mean = decimal(rates.mean(sum(one.sessions for one in active), len(active)))
+    # How many there are of whom no file tells is not known.
     yield Block(
         "text",
-        f"Có {figure(len(active))}/{figure(len(report.reporters))} báo cáo viên, tuyên truyền viên tham gia tuyên "
-        f"truyền{mean}.",
+        f"Có {figure(len(active))} báo cáo viên, tuyên truyền viên tham gia tuyên truyền, bình quân {mean} buổi/người.",
     )
     for rank, words in _RANKS.items():
         if people := [one for one in active if one.rank == rank]:
-            yield Block(
-                "item",
-                f"{words.capitalize()}: {figure(len(people))} người, {figure(sum(p.sessions for p in people))} buổi;",
-            )
+            who = f"{words[:1].upper()}{words[1:]}: {figure(len(people))} người"
+            yield Block("item", f"{who}{_held_by(people, report)};")
+
+
+def _held_by(people: Sequence[ReporterLine], report: Report) -> str:
+    """How many sessions any of them held; nothing of a report that was kept without the sessions' codes."""
+    codes = {one.code for one in people}
+    held = sum(not codes.isdisjoint(line.content.reporters) for line in report.register if line.content is not None)
+    return f", {figure(held)} buổi" if held else ""
 
 
 # ---------------------------------------------------------------- words
@@ -217,17 +253,23 @@ def _reporters(report: Report) -> Iterator[Block]:
 
 def cite(document: Document) -> str:
     """A document in full: `Chỉ thị số 26-CT/TW, ngày 10/9/2008 của Ban Bí thư về “…”`."""
-    number = f" số {document.number}" if document.number else ""
-    day = f", ngày {document.date.day}/{document.date.month}/{document.date.year}" if document.date else ""
-    issuer = f" của {document.issuer}" if document.issuer else ""
-    return f"{document.kind}{number}{day}{issuer} về “{document.title}”"
+    day = f"ngày {document.date.day}/{document.date.month}/{document.date.year}" if document.date else ""
+    return _cited(document.kind, document, day)
 
 
 def _cited_directive(head: Head) -> str:
-    number = f" số {head.number}" if head.number else ""
-    day = f", {day_in_words(head.date)}" if head.date else ""
-    issuer = f" của {head.issuer}" if head.issuer else ""
-    return f"{head.kind or 'Hướng dẫn'}{number}{day}{issuer} về “{head.title}”"
+    return _cited(_kind(head), head, day_in_words(head.date) if head.date else "")
+
+
+def _cited(kind: str, paper: Document | Head, day: str) -> str:
+    """As much as is known of its number, day and issuer."""
+    numbered = ", ".join(filter(None, (paper.number and f"số {paper.number}", day)))
+    issuer = paper.issuer and f"của {paper.issuer}"
+    return " ".join(filter(None, (kind, numbered, issuer, f"về “{paper.title}”")))
+
+
+def _kind(head: Head) -> str:
+    return head.kind or "Hướng dẫn"
 
 
 def _sum(one: Sum | Part) -> str:

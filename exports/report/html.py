@@ -4,7 +4,7 @@ Nothing is fetched from anywhere. Tables can be sorted where scripts run; withou
 """
 
 from exports.report.body import body
-from exports.report.numbers import month_title
+from exports.report.numbers import month_names
 from exports.report.paper import Paper
 from exports.report.svg import bars, months_heat, units_heat
 from exports.report.table import Annex, Column, Value, shown
@@ -16,9 +16,8 @@ _MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
 def page_bytes(paper: Paper) -> bytes:
     """The page, UTF-8. Whatever comes from the book is escaped."""
     report = paper.report
-    # Months of one year need no year.
-    years = {month.name[:4] for month in report.months}
-    names = [f"T{int(one.name[5:])}" if len(years) == 1 else month_title(one.name)[6:] for one in report.months]
+    named = month_names([month.name for month in report.months])
+    names = [name if "/" in name else f"T{name}" for name in named.values()]
     return render(
         "report.html",
         paper=paper,

@@ -1,5 +1,6 @@
 """Figures, days and stretches of days as Vietnamese papers print them, whatever the language of the program."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 
 _ROMAN = ("I", "II", "III", "IV")
@@ -24,6 +25,12 @@ def day_in_words(day: Date) -> str:
 def month_title(month: str) -> str:
     """`Tháng 9/2014` for `2014-09`."""
     return f"Tháng {int(month[5:])}/{month[:4]}"
+
+
+def month_names(months: Sequence[str]) -> dict[str, str]:
+    """By month how it is called beside the others: `9` where all are of one year, else `9/2014`."""
+    is_one_year = len({month[:4] for month in months}) == 1
+    return {month: str(int(month[5:])) if is_one_year else month_title(month)[6:] for month in months}
 
 
 def quarter_title(quarter: str) -> str:

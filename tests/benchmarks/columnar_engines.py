@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from exports.columnar.queries import COUNTED, LOST, TELLERS
+from exports.columnar.queries import BUSY, COUNTED, JUDGED, PAIRS, TELLERS, settled
 from exports.columnar.reader import DataSets, data_sets, joined, opened_columnar, tellers
 from exports.columnar.schema import SESSIONS, TABLES
 
@@ -85,13 +85,15 @@ def _counting(connection: Any, folder: Path) -> DataSets:
     def run(query: str) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in ask(query).to_pyarrow().to_pylist()]
 
-    pairs = joined(run("SELECT session, event FROM same"))
+    pairs = joined((str(row[0]), str(row[1]), row[2], row[3]) for row in run(PAIRS))
     for name, columns, rows in (
         ("joined", ("session", "event"), list(pairs.items())),
         ("tellers", ("book", "file", "unit"), tellers(run(TELLERS))),
     ):
         texts = [pa.array([row[at] for row in rows], pa.string()) for at in range(len(columns))]
         connection.create_table(name, pa.table(texts, names=columns), overwrite=True)
-    connection.create_table("lost", ask(LOST), overwrite=True)
-    connection.create_table("counted", ask(COUNTED), overwrite=True)
-    return DataSets(folder, data_sets(folder).values(), run)
+    data = DataSets(folder, data_sets(folder).values(), run)
+    made = {"busy": BUSY, "settled": settled(data.directive), "judged": JUDGED, "counted": COUNTED}
+    for name, query in made.items():
+        connection.create_table(name, ask(query), overwrite=True)
+    return data

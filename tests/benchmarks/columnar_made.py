@@ -75,7 +75,7 @@ def make_rows(folder: Path, count: int, sessions: int) -> None:
         assert found is not None
         about = About(
             format=FORMAT, book=book, unit=committee(number), directive=shipped().id, saves=1,
-            made=Clock()(), sessions=found[0], attendance=int(found[1]),
+            made=Clock()(), sessions=found[0], attendance=int(found[1]), rows=found[0],
         )  # fmt: skip
         (place / ABOUT).write_bytes(msgspec.json.encode(about))
 
@@ -144,7 +144,8 @@ WITH drawn AS (
 SELECT '{book}' AS book,
     substr(id, 1, 8) || '-' || substr(id, 9, 4) || '-4' || substr(id, 14, 3) || '-8' || substr(id, 18, 3) || '-'
         || substr(id, 21) AS session,
-    md5(id) AS version, 1 AS versions, '{shipped().id}' AS directive,
+    md5(id) AS version, 1 AS versions, md5(id) AS content, NULL::VARCHAR AS left_out, NULL::VARCHAR AS beside,
+    '{shipped().id}' AS directive,
     make_date(2014, ((a >> 16) % 12 + 1)::INTEGER, ((b >> 16) % 28 + 1)::INTEGER) AS date, 2014 AS year, unit,
     ['SH', 'HC', 'TM'][(a >> 24) % 3 + 1] AS form, attendance, false AS conflict, themes,
     [unit || '-' || (b >> 24) % 3 + 1] AS reporters,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from exports.columnar import writer
 from exports.columnar.reader import opened_columnar
-from exports.columnar.schema import ABOUT, About
+from exports.columnar.schema import ABOUT, SESSIONS, SINCE_2, TABLES, About
 from exports.columnar.tables import codes_of_several, coverage, reporting_units
 from exports.columnar.writer import write_columnar
 from exports.package.writer import write_package
@@ -103,6 +103,50 @@ def test_an_answer_in_one_book_joins_sessions_of_others(desk: Desk) -> None:
     # Each of two books knows one half of the group.
     answer_duplicate(second, there.id, third.id, "same")
     assert counted(sets_of(desk, first, second, office)) == (1, 25, 0)
+
+
+def test_what_one_book_has_deleted_or_said_anew_counts_in_older_data_sets_of_others(desk: Desk) -> None:
+    first, second = desk.office("first"), desk.office("second")
+    gone, kept, twin = (first.add(session_of("DB01")) for _ in range(3))
+    answer_duplicate(first, kept.id, twin.id, "same")
+    copied(first, desk, second)
+    assert counted(sets_of(desk, first, second)) == (2, 50, 0)
+    second.delete(gone.id)
+    answer_duplicate(second, kept.id, twin.id, "different")
+    assert counted(sets_of(desk, second)) == (2, 50, 0), "the two that were said to be one"
+    first.edit(gone.id, replace(gone.session, attendance=40, audience={"DV": 40}))
+    assert counted(sets_of(desk, first)) == (3, 90, 0)
+    assert table(desk.folder / "sets").totals.conflicts == 1, "deleted by one, edited by the other"
+
+
+def test_data_sets_of_format_1_are_read_beside_others(desk: Desk) -> None:
+    first, second = desk.office("first"), desk.office("second")
+    entry, other = sorted((first.add(session_of(unit)) for unit in ("DB01", "DB02")), key=lambda one: one.id)
+    answer_duplicate(first, entry.id, other.id, "same")
+    copied(first, desk, second)
+    second.edit(entry.id, replace(entry.session, attendance=40, audience={"DV": 40}))
+    folder = sets_of(desk, first, second)
+    as_before(folder / "first")
+    assert counted(folder / "first") == (1, 25, 0)
+    assert counted(folder) == (1, 40, 0)
+    as_before(folder / "second")
+    assert counted(folder) == (1, 40, 0), "the book that knows more versions"
+
+
+def as_before(folder: Path) -> None:
+    """Let the data set be as format 1 had it: the events that count, in the version shown, and pairs of one event."""
+    about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
+    (folder / ABOUT).write_bytes(msgspec.json.encode(replace(about, format=1, rows=0)))
+    (folder / "gone.parquet").unlink()
+    with duckdb.connect() as db:
+        for path in (*folder.glob("*.parquet"), *folder.glob("sessions/*/*/*.parquet")):
+            name = path.stem.partition("_")[0]
+            absent = SINCE_2.get(name, set())
+            columns = ", ".join(column for column in TABLES[name] if column not in absent)
+            which = "beside IS NULL" if name == SESSIONS else "true"
+            source = f"read_parquet('{path}', hive_partitioning = false)"
+            db.execute(f"COPY (SELECT {columns} FROM {source} WHERE {which}) TO '{path}.new' (FORMAT parquet)")
+            Path(f"{path}.new").replace(path)
 
 
 @pytest.mark.parametrize("names", ["ab", "ba"])
@@ -278,7 +322,7 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
         (folder / ABOUT).write_bytes(msgspec.json.encode(changed))
         return refusal(folder)
 
-    assert say(replace(about, format=2)) == "columnar_newer"
+    assert say(replace(about, format=3)) == "columnar_newer"
     assert say({"format": 1}) == "columnar_unreadable"
     (folder / ABOUT).write_bytes(b"\xff" * 300_000)
     assert refusal(folder) == "columnar_unreadable"

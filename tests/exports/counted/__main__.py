@@ -1,4 +1,4 @@
-"""A long run: every output of many random books beside the account of the tests."""
+"""A long run: every output of many random books, and data sets of several, beside the account of the tests."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.exports.counted.books import random_book
 from tests.exports.counted.counter import Counter
 from tests.exports.counted.outputs import differences
+from tests.exports.counted.sets import several_differences
 from tests.exports.desk import Desk
 from tests.exports.levels import folder_in_memory
 
@@ -29,9 +30,12 @@ def main() -> int:
             seen.update({reason or "counted": number for reason, number in counter.reasons().items()})
             seen["books"] += 1
             seen["books with figures that count"] += bool(counter.told)
-            for difference in differences(book):
-                seen["differences"] += 1
-                print(f"{seed}: {difference}")  # noqa: T201 - what the run is for
+            found = differences(book)
+        with tempfile.TemporaryDirectory(dir=folder_in_memory()) as folder:
+            found += several_differences(Desk(Path(folder)), seed)
+        seen["differences"] += len(found)
+        for difference in found:
+            print(f"{seed}: {difference}")  # noqa: T201 - what the run is for
     for name, number in sorted(seen.items()):
         print(f"{name:<40}{number:>8,}")  # noqa: T201 - what the run is for
     return bool(seen["differences"])

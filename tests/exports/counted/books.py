@@ -9,7 +9,7 @@ import msgspec
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, read_directive, shipped
 from logs.coverage.scope import exempt
-from logs.model import Session, Unit
+from logs.model import Reporter, Session, Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
 from tests.logs.sessions import complete_session
@@ -27,7 +27,8 @@ LIST = (
     ),
 )  # fmt: skip
 WRITTEN = ("CB01", "CB02", "CB-CU", "DB01", "DB02", "CB03", "LA-1", "LA-2", OFFICE)
-DAYS = ("2013-12-20", "2014-01-05", "2014-02-10", "2014-05-12", "2014-09-30", "2014-11-20", "2014-12-14", "2014-12-20")
+DAYS = ("2013-05-12", "2013-12-20", "2014-01-05", "2014-02-10", "2014-05-12", "2014-09-30", "2014-11-20", "2014-12-14",
+        "2014-12-20")  # fmt: skip
 THEMES = ("LC-01", "LC-02", "DQ-01", "QT-02", "NT-01", "ZZ-9")
 GROUPS = ("DV", "CB", "VC", "LD", "KB")
 DOCUMENTS = tuple(one.code for one in shipped().documents[:3])
@@ -64,6 +65,9 @@ def any_session(random: Random) -> Session:
         form=random.choice(("SH", "HC", "TM")),
         themes=random.sample(THEMES, random.randint(1, 3)),
         reporters=random.sample(("BCV-01", "BCV-02", "BCV-03"), random.randint(1, 2)),
+        mode=random.choice((None, "in_person", "online", "mixed")),
+        new_media=random.random() < 0.2,
+        partners=random.sample(("CB01", "DB02"), random.randint(0, 1)),
         documents=random.sample(DOCUMENTS, random.randint(0, 2)),
         attendance=attendance,
         audience=audience,
@@ -77,6 +81,10 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
     office = desk.book(OFFICE, f"office {seed}", role="committee", units=LIST)
     desk.clock.set(random.choice(("2014-05-20", "2014-12-10", "2014-12-18")))
     office.use_directive(directive_of(*random.choice(PERIODS)))
+    for code, rank in (("BCV-01", "tinh"), ("BCV-03", "tinh")):
+        office.reference.add_reporter(
+            msgspec.convert({"code": code, "unit": OFFICE, "name": code, "rank": rank}, Reporter)
+        )
     office.add_several(any_session(random) for _ in range(random.randint(0, 25)))
     for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2)):
         _send(desk, office, unit, random)
@@ -123,6 +131,7 @@ def _answer(office: LogBook, random: Random) -> None:
             read_catalogue(office, sender, OTHER, adopt=random.random() < 0.8)
         if random.random() < 0.3:
             map_code(office, sender, "themes", "ZZ-9", "LC-03", directive=random.choice((OTHER, "LC-TTDN-2014")))
-    for unit in ("DB01", "DB02", "CB01"):
-        if random.random() < 0.5:
-            exempt(office, unit, random.choice(THEMES[:5]), "không có")
+    everywhere = random.random() < 0.3
+    for unit in ("DB01", "DB02", "CB01", "CB03"):
+        if everywhere or random.random() < 0.5:
+            exempt(office, unit, THEMES[4] if everywhere else random.choice(THEMES[:5]), "không có")

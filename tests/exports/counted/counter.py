@@ -46,15 +46,15 @@ class Counter:
         self.units = {one["code"]: one for one in rows("units")}
         self._maps, self._adoptions = rows("maps"), rows("adoptions")
         self._senders = {self.unit(one["unit"]) for one in rows("received")}
-        self._same = [
+        self.same = [
             link.shown.content.sessions
             for link in book.figures.links.values()
             if link.shown.content is not None and link.shown.content.answer == "same"
         ]
         self.told = [(one.file.unit, one.file.directive, one.totals) for one in book.figures.counting().told]
         self._made = [(one.file.made, one.file.received) for one in book.figures.counting().told]
-        self._records = rows("sessions")
-        self._exempt = {(one["unit"], one["theme"]) for one in rows("exemptions") if one["directive"] == self.ours}
+        self.records = rows("sessions")
+        self.exempt = {(one["unit"], one["theme"]) for one in rows("exemptions") if one["directive"] == self.ours}
 
     # What foreign codes mean
 
@@ -117,7 +117,7 @@ class Counter:
 
     def _shown(self) -> Iterator[tuple[str, str, Json, bool]]:
         """Every live session: its id, its version, what it says, whether its versions conflict."""
-        for record in self._records:
+        for record in self.records:
             live = [head for head in record["heads"] if head["content"] is not None]
             by_unit: dict[str, list[Json]] = {}
             for head in live:
@@ -164,7 +164,7 @@ class Counter:
         """Of sessions that are one event one counts; none where figures tell of the event."""
         told = any(key in covered for key in group)
         # Drafts are no events yet, and what lies outside stands for an event of which nothing lies within.
-        order = {None: 0, "outside_period": 1}
+        order = {None: 0, "outside_period": 1, "other_catalogue": 2, "unknown_code": 2}
         fit = sorted(
             (key for key in group if key in found and found[key].reason in order),
             key=lambda key: (order[found[key].reason], key),
@@ -177,7 +177,7 @@ class Counter:
 
     def _groups(self, keys: Iterable[str]) -> list[set[str]]:
         groups = {key: {key} for key in keys}
-        for a, b in self._same:
+        for a, b in self.same:
             joined = groups.get(a, {a}) | groups.get(b, {b})
             groups |= dict.fromkeys(joined, joined)
         return list({id(one): one for one in groups.values()}.values())
@@ -196,6 +196,17 @@ class Counter:
             and not one.told
             and first <= one.session["date"] <= last
         }
+
+    def other_events(self, first: str, last: str) -> list[Json]:
+        """What other catalogues have of these days, each event once."""
+        return [
+            one.session
+            for key, one in self.verdicts.items()
+            if one.reason in ("other_catalogue", "unknown_code")
+            and one.counts_as == key
+            and not one.told
+            and first <= one.session["date"] <= last
+        ]
 
     def reasons(self) -> dict[str, int]:
         """How many live sessions there are of each reason; "" of those that count."""
@@ -220,12 +231,14 @@ class Counter:
             else:
                 yield sender, directive, totals, until
 
-    def has_month(self, month: str, until: str) -> bool:
-        """Whether every day of the month is within the period of which a file made on the day `until` can tell."""
+    def has_month(self, month: str, until: str, since: str = "", to: str = "") -> bool:
+        """Whether every day of the month is within the period, or these days, of which a file made on the day `until`
+        can tell.
+        """
         year, number = map(int, month.split("-"))
         first = f"{month}-01"
         last = f"{month}-{monthrange(year, number)[1]:02}"
-        return self.first <= first and max(first, min(last, until)) <= self.last
+        return (since or self.first) <= first and max(first, min(last, until)) <= (to or self.last)
 
     # Units
 
@@ -239,7 +252,11 @@ class Counter:
     @cached_property
     def rows(self) -> list[str]:
         """The units that report to the office of this book; a reporter's own and those below it."""
-        own = self.owner["unit"]
+        return self.rows_on(self.today)
+
+    def rows_on(self, day: str) -> list[str]:
+        """Those of a day, at the latest today or the last of the guidance's period."""
+        own, day = self.owner["unit"], min(day, self.today)
         if self.owner["role"] != "committee":
             return [code for code in self.units if code in self.below(own)]
         return [
@@ -247,7 +264,7 @@ class Counter:
             for code, unit in self.units.items()
             if own not in self.below(code)
             and (unit.get("parent") in (None, own) or unit["parent"] not in self.units)
-            and unit.get("from", "") <= self.today <= unit.get("to", "9")
+            and unit.get("from", "") <= day <= unit.get("to", "9")
         ]
 
     def row_of(self, code: str, rows: Collection[str] | None = None) -> str:
@@ -259,6 +276,10 @@ class Counter:
             passed.add(current)
             current = self.units.get(current, {}).get("parent")
         return current if current and current in rows else code
+
+    def rows_above(self, code: str) -> list[str]:
+        """The units of the table to which a unit belongs."""
+        return [row for row in self.rows if code in self.below(row)]
 
     # What they add up to
 

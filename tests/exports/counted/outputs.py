@@ -1,53 +1,24 @@
 """What each output of a book says, beside the account of the tests: where the two differ."""
 
 from collections.abc import Iterator
+from datetime import date as Date
 
 from exports.report.build import reckon
 from logs.book.book import LogBook
-from logs.counting.facts import BY, UNSPLIT
+from logs.counting.facts import BY
+from logs.coverage.gaps import work_list_of
 from logs.coverage.rows import rows_of
+from logs.coverage.scope import base_of
 from logs.coverage.table import coverage_of
+from logs.periods import Period
 from logs.progress.grid import grid_of
 from logs.register.listing import Listing
 from logs.session.query import Query
+from tests.exports.counted.annexes import annex_differences
 from tests.exports.counted.counter import Counter, Json
-
-Sums = dict[tuple[str, ...], tuple[int, int]]
-
-
-def told_sums(counter: Counter) -> Iterator[tuple[str, str, str, tuple[str, ...], int, int]]:
-    """What figures in place of sessions add: unit, month, form, the theme or none, sessions, attendance."""
-    for _sender, directive, totals, until in counter.told_files():
-        if directive != counter.ours:
-            continue
-        for cells, named in ((totals.months, False), (totals.cells, True)):
-            for cell in cells:
-                if counter.has_month(cell.month, until):
-                    theme = (cell.theme,) if named else ()
-                    yield counter.unit(totals.unit), cell.month, cell.form, theme, cell.sessions, cell.attendance
-
-
-def expected(counter: Counter, by: str) -> dict[str, dict[tuple[str, str], int]]:
-    """By measure what stands in each cell of (theme, column); theme "" for the columns as a whole."""
-    cells: dict[str, dict[tuple[str, str], int]] = {"sessions": {}, "attendance": {}, "units": {}}
-    units: dict[tuple[str, str], set[str]] = {}
-
-    def grow(place: tuple[str, str], sessions: int, attendance: int, unit: str) -> None:
-        for name, number in (("sessions", sessions), ("attendance", attendance)):
-            cells[name][place] = cells[name].get(place, 0) + number
-        if sessions:
-            units.setdefault(place, set()).add(counter.row_of(unit))
-
-    for session in counter.counted().values():
-        for column, listeners in counter.columns(session, by).items():
-            for theme in ("", *session["themes"]):
-                grow((theme, column), int(by != "audience" or column != UNSPLIT), listeners, session["unit"])
-    for unit, month, form, theme, sessions, attendance in told_sums(counter):
-        quarter = f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
-        column = {"unit": counter.row_of(unit), "month": month, "quarter": quarter, "form": form}.get(by, UNSPLIT)
-        grow((theme[0] if theme else "", column), sessions, attendance, unit)
-    cells["units"] = {place: len(found) for place, found in units.items()}
-    return {name: {place: n for place, n in found.items() if n} for name, found in cells.items()}
+from tests.exports.counted.figures import expected, told_sums
+from tests.exports.counted.letter import letter_differences
+from tests.exports.counted.sets import alone_differences
 
 
 def coverage_differences(book: LogBook, counter: Counter) -> Iterator[str]:
@@ -95,8 +66,6 @@ def list_differences(book: LogBook, counter: Counter) -> Iterator[str]:
 
 def days_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     """Where days that are asked for, whatever the guidance's, give other sessions."""
-    from datetime import date as Date
-
     for first, last in (("2013-12-01", "2014-03-31"), ("2014-12-10", "2014-12-31"), ("2014-05-01", "2014-05-31")):
         asked = Query(start=Date.fromisoformat(first), end=Date.fromisoformat(last))
         wanted = counter.between(first, last)
@@ -153,6 +122,45 @@ def progress_differences(book: LogBook, counter: Counter) -> Iterator[str]:
         yield f"progress: rows {sorted(year)}"
 
 
+def todo_differences(book: LogBook, counter: Counter) -> Iterator[str]:
+    """Where the work list asks a unit for what it has, or not for what it lacks."""
+    found = work_list_of(book, Query(), base_of(book))
+    direct = [group.code for group in book.directive.audiences if group.direct]
+    held = {
+        (above, theme, group)
+        for session in counter.counted().values()
+        for above in counter.rows_above(session["unit"])
+        for theme in session["themes"]
+        for group in counter.columns(session, "audience")
+    }
+    cells = {
+        (above, theme) for unit, _month, _form, themes, *_ in told_sums(counter)
+        for above in counter.rows_above(unit) for theme in themes
+    }  # fmt: skip
+    places = [(unit, theme) for unit in counter.rows for theme in book.directive.themes]
+    asked = [place for place in places if place not in counter.exempt]
+    lacking = {place: [group for group in direct if (*place, group) not in held] for place in asked}
+    known = {place: groups for place, groups in lacking.items() if place not in cells}
+    empty = sum(map(len, known.values()))
+    if (found.empty, found.places) != (empty, len(asked) * len(direct)):
+        yield f"to do: {found.empty} of {found.places}, not {empty} of {len(asked) * len(direct)}"
+    if found.untold != sum(len(groups) for place, groups in lacking.items() if place in cells):
+        yield f"to do: {found.untold} untold"
+    told = {(row.unit, theme) for row in found.rows for theme in row.themes}
+    if told != {place for place, groups in known.items() if groups}:
+        yield f"to do: {sorted(told ^ {place for place, groups in known.items() if groups})}"
+
+
+def letters_differences(book: LogBook, counter: Counter) -> Iterator[str]:
+    """Where a sentence of a letter is not so: of the guidance's period, of a part of it, of days of two years."""
+    part = book.directive.period_named(("2014-Q2", "2014-05", "2014-6T")[len(counter.verdicts) % 3])
+    periods = book.directive.own_period, part, Period("", Date(2013, 12, 1), Date(2014, 6, 30))
+    for period in periods:
+        yield from letter_differences(book, counter, period)
+    # Files take a second; those of the three take turns.
+    yield from annex_differences(book, counter, periods[len(book.storage.rows("sessions")) % 3])
+
+
 def _by_theme(counter: Counter) -> dict[str, dict[tuple[str, str], int]]:
     cells = expected(counter, "unit")
     found: dict[str, dict[tuple[str, str], int]] = {}
@@ -176,6 +184,9 @@ def differences(book: LogBook) -> list[str]:
     counter = Counter(book)
     rows = rows_of(book, Query())
     found = [] if list(rows.units) == counter.rows else [f"rows {rows.units}"]
-    for look in (list_differences, days_differences, coverage_differences, report_differences, progress_differences):
+    for look in (
+        list_differences, days_differences, coverage_differences, report_differences, progress_differences,
+        todo_differences, letters_differences, alone_differences,
+    ):  # fmt: skip
         found += look(book, counter)
     return found

@@ -1,13 +1,19 @@
-"""Every output of random books says what the tests count."""
+"""Every output of random books says what the tests count, and so do data sets of several books."""
 
 import pytest
 
 from tests.exports.counted.books import random_book
 from tests.exports.counted.outputs import differences
+from tests.exports.counted.sets import several_differences
 from tests.exports.desk import Desk
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_every_output_is_the_account_of_the_tests(desk: Desk, seed: int) -> None:
     with random_book(desk, seed) as book:
         assert differences(book) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_data_sets_side_by_side_count_what_they_know_together(desk: Desk, seed: int) -> None:
+    assert list(several_differences(desk, seed)) == []

@@ -3,6 +3,7 @@
 from datetime import date as Date
 
 import pytest
+from msgspec.structs import replace
 
 from exports.report.body import body, cite
 from exports.report.build import reckon
@@ -35,7 +36,7 @@ def test_figures_are_said_as_offices_say_them(desk: Desk) -> None:
     said = text(paper_of(book, YEAR))
     for sentence in (
         "Chi bộ tổ chức 3 buổi tuyên truyền cho 1.235 lượt người nghe, bình quân 411,7 lượt người/buổi.",
-        "Tháng 3 có nhiều buổi nhất (2 buổi), tháng 5 có ít buổi nhất (1 buổi).",
+        "Tháng 3 có nhiều buổi nhất (2 buổi), 3 tháng không có buổi nào.",
         "Theo cách tổ chức: trực tiếp: 1 buổi; trực tuyến: 2 buổi.",
         "Có 1 buổi sử dụng công cụ truyền thông mới.",
         "Có 1 buổi phối hợp với cơ quan, đơn vị khác.",
@@ -48,9 +49,46 @@ def test_figures_are_said_as_offices_say_them(desk: Desk) -> None:
 
 def test_nothing_is_reckoned_of_nothing(desk: Desk) -> None:
     said = text(paper_of(desk.book("CB01"), YEAR))
-    assert "tổ chức 0 buổi tuyên truyền cho 0 lượt người nghe." in said
-    for words in ("bình quân", "%", "nhiều buổi nhất", "cách tổ chức", "phối hợp"):
+    assert "Chi bộ chưa tổ chức buổi tuyên truyền nào." in said
+    for words in ("bình quân", "%", "nhiều buổi nhất", "cách tổ chức", "phối hợp", "0 buổi", "0 lượt", "tham gia"):
         assert words not in said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("03-05",), "Tháng 3 có nhiều buổi nhất (1 buổi), 5 tháng không có buổi nào."),
+        (("03-05", "05-05"), "2 tháng có nhiều buổi nhất (mỗi tháng 1 buổi), 4 tháng không có buổi nào."),
+        (tuple(f"{month:02}-05" for month in range(1, 7)), ""),
+        (
+            (*(f"{month:02}-05" for month in range(1, 7)), "04-06"),
+            "Tháng 4 có nhiều buổi nhất (2 buổi), 5 tháng có ít buổi nhất (mỗi tháng 1 buổi).",
+        ),
+    ],
+)
+def test_the_most_and_the_least_are_of_the_months_so_far(desk: Desk, days: tuple[str, ...], said: str) -> None:
+    book = desk.book("CB01")
+    desk.clock.set("2014-06-20")
+    for day in days:
+        held(book, f"2014-{day}", 10)
+    found = [line for line in text(paper_of(book, YEAR)).splitlines() if "nhiều buổi nhất" in line]
+    assert found == ([said] if said else [])
+
+
+def test_months_of_two_years_have_their_year(desk: Desk) -> None:
+    book = desk.book("CB01")
+    held(book, "2014-01-05", 10)
+    said = text(paper_of(book, Period("", Date(2013, 12, 1), Date(2014, 1, 31))))
+    assert "Tháng 1/2014 có nhiều buổi nhất (1 buổi), tháng 12/2013 không có buổi nào." in said
+
+
+def test_people_and_what_they_held_are_counted_once(desk: Desk) -> None:
+    book = desk.book("CB01")
+    held(book, "2014-05-05", 20, reporters=["CB01-an", "CB01-po"])
+    held(book, "2014-05-06", 20)
+    said = text(paper_of(book, YEAR))
+    assert "Có 2 báo cáo viên, tuyên truyền viên tham gia tuyên truyền, bình quân 1,5 buổi/người." in said
+    assert "cơ sở: 2 người, 2 buổi." in said
 
 
 @pytest.mark.parametrize(
@@ -80,7 +118,7 @@ def test_a_month_is_told_beside_the_year_so_far(desk: Desk) -> None:
 
 def test_who_has_reported_how(desk: Desk) -> None:
     said = text(committee_paper(desk))
-    assert "Có 2/2 đơn vị gửi báo cáo, trong đó 1 đơn vị báo cáo không phát sinh." in said
+    assert "Có 2/2 đơn vị đã báo cáo, trong đó 1 đơn vị báo cáo không phát sinh." in said
     assert "Chỉ thị số 26-CT/TW" in said
     assert "chưa gửi báo cáo" not in said
 
@@ -91,7 +129,7 @@ def test_who_is_late_and_who_is_missing(desk: Desk) -> None:
     desk.clock.set("2014-12-16")
     desk.merge(office, desk.export(cell), trust=KEYS)
     said = text(paper_of(office, YEAR))
-    assert "Có 1/2 đơn vị gửi báo cáo, trong đó 1 đơn vị gửi trễ hạn." in said
+    assert "Có 1/2 đơn vị đã báo cáo, trong đó 1 đơn vị gửi trễ hạn." in said
     assert "Đơn vị chưa gửi báo cáo: Đảng bộ Sở Y tế." in said
     assert "Còn 1 đơn vị chưa gửi báo cáo." in said
 
@@ -109,6 +147,7 @@ def test_a_document_is_cited_as_far_as_it_is_known() -> None:
     )
     assert cite(whole) == "Chỉ thị số 26-CT/TW, ngày 10/9/2008 của Ban Bí thư về “Đối ngoại”"
     assert cite(Document(code="B", kind="Đề án", number="", title="Biển đảo")) == "Đề án về “Biển đảo”"
+    assert cite(replace(whole, number="", issuer="")) == "Chỉ thị ngày 10/9/2008 về “Đối ngoại”"
 
 
 @pytest.mark.parametrize(

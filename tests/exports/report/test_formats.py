@@ -137,7 +137,7 @@ def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
     paper = paper_of(desk.book("CB01"), YEAR)
     for ending in ENDINGS:
         assert made(paper, ending)
-    assert "Chi bộ tổ chức 0 buổi tuyên truyền" in words_of(made(paper, ".docx"))
+    assert "Chi bộ chưa tổ chức buổi tuyên truyền nào" in words_of(made(paper, ".docx"))
 
 
 # ---------------------------------------------------------------- data is data
