@@ -154,11 +154,13 @@ def _planned(
     sorted_rows = sort_rows(book, [row for row in rows if row.session is not None])
     new = with_likely_doubles(book, sorted_rows.new)
     months = months_of_rows(book, (row for row in rows if row.totals is not None), new)
-    refused = {(row.sheet, row.line): row for row in months.rejected}
+    refused = {(row.sheet, row.line, row.cells): row for row in months.rejected}
     rejected = (*(row for row in rows if not row.is_taken), *months.rejected)
     if refused:
         read = tuple(
-            msgspec.structs.replace(sheet, rows=tuple(refused.get((row.sheet, row.line), row) for row in sheet.rows))
+            msgspec.structs.replace(
+                sheet, rows=tuple(refused.get((row.sheet, row.line, row.cells), row) for row in sheet.rows)
+            )
             for sheet in read
         )
     return Intake(

@@ -487,6 +487,17 @@ LAYOUTS: dict[str, Layout] = {
         },
         reads=("2014-05-12 CB02 SH 45 LC-02",),
     ),
+    "months side by side": one(
+        (None, None, "Số buổi", "Số lượt", "Số buổi", "Số lượt"),
+        (1, "CB01", 2, 40, 3, 60),
+        (2, "CB02", 1, 20, 0, 0),
+        (3, "DB01", None, None, None, None),
+        (None, "Tổng cộng", 3, 60, 3, 60),
+        titles=("STT", "Đơn vị", "Tháng 1", None, "Tháng 2", None),
+        merged=("C1:D1", "E1:F1"),
+        reads=("2014-01 CB01 2/40", "2014-02 CB01 3/60", "2014-01 CB02 1/20"),
+        controls=((120, 120),),
+    ),
     "listeners beyond measure": one(
         row(count=45_000),
         row("12/5/2024", 9),
