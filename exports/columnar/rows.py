@@ -9,10 +9,10 @@ from msgspec import Meta, Struct
 
 from logs.book.book import LogBook
 from logs.counting.facts import shares_of
-from logs.counting.unit_totals import Amount, Month, Told, as_read
+from logs.counting.unit_totals import Amount, Month, Told, ToldForm, as_read
 from logs.exchange.received import Level
 from logs.exchange.same_event import least_of_groups, same_pairs
-from logs.model import Code, FormCode, Name, UnitType
+from logs.model import Code, Name, UnitType
 from logs.session.query import Entry
 
 R = TypeVar("R", bound=Struct)
@@ -56,7 +56,7 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     unit: Code
     theme: Code | None
     month: Month
-    form: FormCode
+    form: ToldForm
     sessions: Amount
     attendance: Amount
 
