@@ -9,10 +9,10 @@ from msgspec import Meta, Struct
 
 from logs.book.book import LogBook
 from logs.counting.facts import shares_of
-from logs.counting.unit_totals import Amount, Month, Told, as_read
+from logs.counting.unit_totals import Amount, Month, Told, ToldForm, as_read
 from logs.exchange.received import Level
 from logs.exchange.same_event import Answer
-from logs.model import Code, FormCode, Name, Session, UnitType
+from logs.model import Code, Name, Session, UnitType
 from logs.session.query import Entry, Query, session_id_of
 from logs.versions import OWN, Record, unit_of, version_id
 
@@ -71,7 +71,7 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     unit: Code
     theme: Code | None
     month: Month
-    form: FormCode
+    form: ToldForm
     sessions: Amount
     attendance: Amount
 

@@ -20,6 +20,7 @@ _SHARE_IS_FEW = 0.2
 _OF_PEOPLE = frozenset(
     {"can bo", "dang vien", "quan chung", "cb", "dv", "qc", "cong chuc", "vien chuc", "nguoi lao dong"}
 )
+_OF_SEXES = frozenset({"nam", "nữ"})
 # Of these two columns cannot both be read, and which one is meant changes what is counted.
 _OF_WORDS = frozenset({"unit", "form", "themes", "audience"})  # what nobody has taught yet says nothing of a column
 _ASKED = ("date", "unit", "attendance", "form", SESSIONS)
@@ -57,11 +58,12 @@ def guess_columns(table: Table, fits: Fits, groups: Callable[[str], bool], *, wi
     numbers = [_share(sample, fits["attendance"]) for sample in samples]
     counted = _parts(table.columns, numbers, groups)
     parts = {title: index for title, index in counted.items() if index not in hidden}
+    is_split = bool(parts) or any(column.title.casefold() in _OF_SEXES for column in table.columns)
     scores = {
         (index, field): score
         for index, column in enumerate(table.columns)
         if index not in parts.values() and index not in hidden
-        for field, score in _scores(column, samples[index], fits, bool(parts)).items()
+        for field, score in _scores(column, samples[index], fits, is_split).items()
         if score >= _LEAST and field in READ
     }
     fields: dict[str, int] = {}
@@ -142,6 +144,10 @@ def _sample(table: Table, index: int) -> list[str]:
     return [cell for cell, _ in zip(cells, range(_LOOKED_AT), strict=False)]
 
 
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4
+
+
 def _share(sample: Sequence[str], fits: Callable[[str], bool]) -> float:
     return sum(map(fits, sample)) / len(sample) if sample else 0
 
@@ -166,6 +172,8 @@ def _scores(column: Column, sample: Sequence[str], fits: Fits, has_parts: bool) 
     if scores.get("") == 0:
         return {}
     in_count = fields_of(column.group).get("attendance", 0) > 0 if column.group else False
+    if column.title.casefold() == "nam" and not all(map(_is_year, sample)):
+        return {}  # men: only without its marks it looks like a year
     if is_total(column.title) and (has_parts or in_count):
         scores["attendance"] = 110
     elif column.group and not scores:

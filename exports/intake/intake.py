@@ -1,5 +1,6 @@
 """Old notebooks in: what of a workbook's sheets would be taken, before anything is done, and taking it as one step."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property, partial
@@ -27,6 +28,8 @@ from logs.session.validation import Known, Problem
 from logs.versions import new_record, save
 
 AS_IT_SAYS = ReadingPlan()
+_NUMBERED_NAME = re.compile(r" \(\d+\)$")  # of a sheet's second table
+_NAMES_UNIT = re.compile(r"^\s*(?:tên )?đơn vị(?: báo cáo)?\s*:\s*", re.IGNORECASE)
 
 
 class Asked(Struct, frozen=True):
@@ -151,11 +154,13 @@ def _planned(
     sorted_rows = sort_rows(book, [row for row in rows if row.session is not None])
     new = with_likely_doubles(book, sorted_rows.new)
     months = months_of_rows(book, (row for row in rows if row.totals is not None), new)
-    refused = {(row.sheet, row.line): row for row in months.rejected}
+    refused = {(row.sheet, row.line, row.cells): row for row in months.rejected}
     rejected = (*(row for row in rows if not row.is_taken), *months.rejected)
     if refused:
         read = tuple(
-            msgspec.structs.replace(sheet, rows=tuple(refused.get((row.sheet, row.line), row) for row in sheet.rows))
+            msgspec.structs.replace(
+                sheet, rows=tuple(refused.get((row.sheet, row.line, row.cells), row) for row in sheet.rows)
+            )
             for sheet in read
         )
     return Intake(
@@ -313,7 +318,7 @@ class _Reading:
 
     def _said_above(self, table: Table) -> tuple[Context, str]:
         """What the lines above a table and the sheet's name say of all its rows: time and unit."""
-        name = table.grid.name
+        name = _NUMBERED_NAME.sub("", table.grid.name)
         context = Context(year_of((*table.above, name)))
         context = context_of(name, context) or context
         for line in table.above:
@@ -336,7 +341,7 @@ class _Reading:
 
     def _unit_named(self, text: str) -> str:
         try:
-            units: tuple[str, ...] = self._words.read("unit", text) if text else ()
+            units: tuple[str, ...] = self._words.read("unit", _NAMES_UNIT.sub("", text)) if text else ()
         except Unread:
             return ""
         return units[0] if len(units) == 1 else ""

@@ -1,13 +1,13 @@
 """How a sheet is laid out: the lines above its table, the heading with its groups, and the rows below it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 
-from exports.intake.headings import fields_of
+from exports.intake.headings import SESSIONS, fields_of
 from exports.intake.workbook import Grid
 from logs.errors import SotayError
 from logs.spreadsheets.bounds import MOST_AREA, too_big
@@ -18,6 +18,8 @@ REASON = "Lý do không nhận"
 _LOOKED_AT = 40  # rows in which the heading is looked for
 _LEAST_TITLES = 3  # known titles that make a row a heading
 _MOST_HEADING_ROWS = 3
+_MONTH = re.compile(r"thang \d{1,2}(?:\s*[/-]\s*\d{4})?")
+_LONGEST_MONTH = 20
 _NUMBER = re.compile(r"[\d.,/\-\s]+")
 _LONGEST_NUMBERING = 12  # `(6)=3+4+5`
 _NUMBERING = re.compile(r"\(?(?:[a-z]|\d{1,2})\)?(?:\s*=.*)?")
@@ -84,7 +86,7 @@ def find_table(grid: Grid, titles: Collection[str] = ()) -> Table:
     above = tuple(
         dict.fromkeys(line for row in grid.cells[:first] for cell in row for line in cell.split("\n") if line)
     )
-    return Table(grid, above, columns, _rows(grid, columns, first, last))
+    return _by_months(Table(grid, above, columns, _rows(grid, columns, first, last)))
 
 
 # ---------------------------------------------------------------- the heading
@@ -94,7 +96,11 @@ def _heading_rows(grid: Grid, named: set[str]) -> tuple[int, int]:
     """The first and the last row of the heading."""
     most, best = 0, -1
     for place, row in enumerate(grid.cells[:_LOOKED_AT]):
-        known = {fold(cell) for cell in row if cell and (fold(cell) in named or any(fields_of(cell).values()))}
+        known = {
+            fold(cell)
+            for cell in row
+            if cell and (fold(cell) in named or any(fields_of(cell).values()) or _is_month(cell))
+        }
         if len(known) > most:
             most, best = len(known), place
     if most < min(_LEAST_TITLES, len(named) or _LEAST_TITLES):
@@ -177,6 +183,48 @@ def _heading_texts(grid: Grid, first: int, last: int) -> list[list[str]]:
             if not upper[place] and lower[place]:
                 upper[place] = upper[place - 1]
     return rows
+
+
+# ---------------------------------------------------------------- months side by side
+
+
+def _is_month(title: str) -> bool:
+    return len(title) < _LONGEST_MONTH and _MONTH.fullmatch(fold(title)) is not None
+
+
+def _by_months(table: Table) -> Table:
+    """The table with a row for each month, where months with numbers of sessions and listeners stand side by side."""
+    months: dict[str, dict[str, int]] = {}
+    for index, column in enumerate(table.columns):
+        if _is_month(column.group):
+            fields = fields_of(column.title)
+            held = SESSIONS if SESSIONS in fields else "attendance" if fields.get("attendance") else column.title
+            months.setdefault(column.group, {})[held] = index
+    if len(months) < 2 or any(set(held) != {SESSIONS, "attendance"} for held in months.values()):
+        return table
+    taken = {index for held in months.values() for index in held.values()}
+    kept = [index for index in range(len(table.columns)) if index not in taken]
+    titles = ("Tháng", "Số buổi", "Số lượt người nghe")
+    columns = (*(table.columns[index] for index in kept), *(Column(-1, title) for title in titles))
+    rows = tuple(part for row in table.rows for part in _months_of(row, kept, months))
+    return Table(table.grid, table.above, columns, rows)
+
+
+def _months_of(row: TableRow, kept: Sequence[int], months: Mapping[str, Mapping[str, int]]) -> Iterator[TableRow]:
+    """The months of a row that hold something; of one that adds up, their sum."""
+    own = tuple(row.cells[index] for index in kept)
+    tops = (*(row.top(index) for index in kept), row.line, row.line, row.line) if row.tops else ()
+    numbers = {month: (row.cells[held[SESSIONS]], row.cells[held["attendance"]]) for month, held in months.items()}
+    if total_label(row.cells):
+        listeners = [text.replace(".", "") for _sessions, text in numbers.values() if text]
+        told = str(sum(map(int, listeners))) if all(map(str.isdecimal, listeners)) else ""
+        yield TableRow(row.line, (*own, "", "", told), tops)
+        return
+    filled = {month: counts for month, counts in numbers.items() if any(counts)}
+    for month, counts in filled.items():
+        yield TableRow(row.line, (*own, month, *counts), tops)
+    if not filled:
+        yield TableRow(row.line, (*own, "", "", ""), tops)
 
 
 # ---------------------------------------------------------------- the rows

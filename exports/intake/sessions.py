@@ -319,6 +319,9 @@ class SessionReader:
     def _put(self, field: str, value: Any, reading: "_Reading") -> None:
         if field == "audience" and (counted := reading.fields.get("audience")):
             value = value | counted
+        if field == "audience" and "attendance" not in self._fields and value and None not in value.values():
+            reading.fields.setdefault("attendance", sum(value.values()))
+            reading.given.add("attendance")
         if field == "partners":
             own = reading.fields.get("unit")
             value = tuple(dict.fromkeys(code for code in (*reading.fields.get(field, ()), *value) if code != own))

@@ -43,7 +43,11 @@ _OF_INVITED = re.compile(r"(\d[\d.]*)\s*/\s*(\d[\d.]*)(?:\s*(?:d/c|nguoi|dong ch
 _WITH_ABSENT = re.compile(
     r"(\d[\d.]*)\s*(?:d/c|nguoi|dong chi)?\s*[(,;]?\s*(?:vang|vang mat)\s*:?\s*\d+\s*(?:d/c|nguoi)?\)?", re.ASCII
 )
-_COUNTED = re.compile(r"(?:(?P<before>\d[\d.]*)\s*(?P<named>\D+)|(?P<name>\D+?)\s*[:=(]\s*(?P<after>\d[\d.]*)\s*\)?)")
+_COUNTED = re.compile(
+    r"(?:(?P<before>\d[\d.]*)\s*(?P<named>\D+)|"
+    r"(?P<name>\D+?)\s*[:=(]?\s*(?P<after>\d[\d.]*)\s*(?:đ/c|đc|đồng chí|người)?\s*\)?)",
+    re.IGNORECASE,
+)
 _NAMES_OF_FORMS = {
     "bao cao vien": "TM", "tuyen truyen mieng": "TM", "hop chi bo": "SH", "sinh hoat": "SH", "hop": "HC",
     "hop co quan": "HC", "hop don vi": "HC",
@@ -88,7 +92,8 @@ def read_day(text: str, context: Context, known: Known, *, is_1904: bool = False
     bare = " ".join(_TIME_OF_DAY.sub(" ", fold(text)).replace("ngay", " ").replace("tu ", " ").split()).strip(
         " ,;.-:()"
     )
-    bare = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
+    bare = re.sub(r"\s*([/.\-])\s*", r"\1", bare.strip("'’`"))
+    bare = re.sub(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$", r"\1-\2-\3", bare)
     if _SERIAL.fullmatch(bare):
         return _FIRST_DAY + timedelta(days=int(bare) + (_DAYS_TO_1904 if is_1904 else 0))
     if found := _IN_WORDS.fullmatch(bare):

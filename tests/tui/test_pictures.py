@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from exports.intake.workbook import workbook_of
 from logs.book.book import LogBook
 from tests.tui.desk import add, make_desk, type_text, until, until_on
 from tui.app.app import SotayApp
@@ -31,8 +32,10 @@ from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.guide.first_start import StartScreen
 from tui.screens.guide.help import HelpScreen
 from tui.screens.guide.palette import Palette
+from tui.screens.notebook.intake import IntakeDialog
 from tui.screens.overview.screen import OverviewScreen
 from tui.screens.progress.screen import ProgressScreen
+from tui.screens.progress.totals import TotalsDialog
 from tui.screens.questions.inbox import InboxScreen
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
@@ -168,6 +171,42 @@ def test_palette(look: Look, unit: Path) -> None:
         await type_text(pilot, "xuat")
 
     assert look(unit, steps, SMALL)
+
+
+NOTEBOOK = """STT;Ngày;Hình thức;Chuyên đề;Chủ đề;Đối tượng;Số lượt người nghe;Ghi chú
+1;12/5;SH;Biên giới;LC-02;Đảng viên;45;
+2;13/5;TM;Chủ quyền biển đảo;DQ-01;nhân dân;1.200;
+3;31/2;SH;Quan hệ đối ngoại;QT-02;Đảng viên;20;
+4;14/6;SH;Nông thôn mới;LC-02;25 đv, 5 qc;30;gọi 0912 345 678
+;Tổng cộng;;;;;1.295;
+"""
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80", "120"])
+@pytest.mark.parametrize("step", ["columns", "words", "preview"])
+def test_notebook(look: Look, unit: Path, step: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await settled(pilot)
+        assert isinstance(pilot.app, SotayApp)
+        dialog = IntakeDialog(pilot.app.book, workbook_of(NOTEBOOK.encode(), "so-cu.csv"), Path("so-cu.csv"))
+        pilot.app.push_screen(dialog)
+        await until(pilot, lambda: dialog.intake is not None)
+        while dialog.step != step:
+            before = dialog.step
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda before=before: dialog.step != before)  # type: ignore[misc]
+
+    assert look(unit, steps, size)
+
+
+def test_totals(look: Look, demo: Path) -> None:
+    async def steps(pilot: Pilot[int]) -> None:
+        await going_to("4", ProgressScreen)(pilot)
+        await pilot.press("t")
+        await until_on(pilot, TotalsDialog)
+
+    assert look(demo, steps, SMALL)
 
 
 # The screens that show the visual system, in two sizes and two looks.

@@ -451,6 +451,53 @@ LAYOUTS: dict[str, Layout] = {
         reads=(_SESSION, "2014-05-13 CB01 SH 45 LC-02 ~like_row"),
         draw=_from_1904,
     ),
+    "two tables below each other": Layout(
+        {
+            "Sổ": [
+                ("Quý I",),
+                H,
+                row("5/1"),
+                BLANK,
+                ("Quý II",),
+                (*H[:4], "Chủ đề", "Chuyên đề", *H[6:]),
+                (1, "5/4", "CB02", "TM", "QT-02", "Ngoại giao", "DV", 30, "Sở", None),
+            ]
+        },
+        reads=("2014-01-05 CB01 SH 45 LC-02", "2014-04-05 CB02 TM 30 QT-02"),
+    ),
+    "men and women beside the sum": one(
+        (1, "12/5", "CB01", "SH", "LC-02", "DV", 20, 25, 45, "90%"),
+        titles=("STT", "Ngày", "Đơn vị", "Hình thức", "Chủ đề", "Đối tượng", "Nam", "Nữ", "Tổng số", "Tỷ lệ dự (%)"),
+        reads=(_SESSION,),
+        unread=("Nam", "Nữ", "Tỷ lệ dự (%)"),
+    ),
+    "days with the year first or an apostrophe": one(
+        row("2014/5/12"),
+        row("'13/5/2014", unit="CB02"),
+        row("14.5.14", unit="DB01"),
+        reads=(_SESSION, "2014-05-13 CB02 SH 45 LC-02", "2014-05-14 DB01 SH 45 LC-02"),
+    ),
+    "the count in the column of groups": Layout(
+        {
+            "Sổ": [
+                ("Đơn vị: Chi bộ Sở Tài chính",),
+                ("STT", "Ngày", "Hình thức", "Chủ đề", "Thành phần, số lượng"),
+                (1, "12/5", "SH", "LC-02", "Đảng viên 45 đ/c"),
+            ]
+        },
+        reads=("2014-05-12 CB02 SH 45 LC-02",),
+    ),
+    "months side by side": one(
+        (None, None, "Số buổi", "Số lượt", "Số buổi", "Số lượt"),
+        (1, "CB01", 2, 40, 3, 60),
+        (2, "CB02", 1, 20, 0, 0),
+        (3, "DB01", None, None, None, None),
+        (None, "Tổng cộng", 3, 60, 3, 60),
+        titles=("STT", "Đơn vị", "Tháng 1", None, "Tháng 2", None),
+        merged=("C1:D1", "E1:F1"),
+        reads=("2014-01 CB01 2/40", "2014-02 CB01 3/60", "2014-01 CB02 1/20"),
+        controls=((120, 120),),
+    ),
     "listeners beyond measure": one(
         row(count=45_000),
         row("12/5/2024", 9),

@@ -1,7 +1,12 @@
 """Totals that a person typed: counted like those of a file, before which they give way; undone, passed on."""
 
+from pathlib import Path
+
 import pytest
 
+from exports.columnar.reader import opened_columnar
+from exports.columnar.tables import coverage
+from exports.columnar.writer import write_columnar
 from exports.merge.unmerge import batches
 from exports.report.build import reckon
 from logs.book.book import LogBook
@@ -155,3 +160,14 @@ def test_parts_as_people_type_them(office: LogBook) -> None:
     for text in ("TM=2", "TM 2/60", "TM=2/60, tm=1/5"):
         with pytest.raises(SotayError, match="totals_part_format"):
             read_parts(office, "form", text)
+
+
+def test_they_count_in_data_sets_too(office: LogBook, tmp_path: Path) -> None:
+    type_totals(office, "CB01", "2014-03", MARCH, forms={"TM": Sum(2, 60)}, themes={"LC-02": Sum(3, 80)})
+    (tmp_path / "sets").mkdir()
+    write_columnar(office, tmp_path / "sets" / "one")
+    with opened_columnar(tmp_path / "sets") as data:
+        for by in ("month", "form", "unit"):
+            table, own = coverage(data, by=by), coverage_of(office, Query(), by=by)
+            assert table.totals == own.totals
+            assert {row.theme: row.cells for row in table.rows} == {row.theme: row.cells for row in own.rows}

@@ -219,7 +219,7 @@ class IntakeDialog(Dialog[None]):
     def _show_words(self, intake: Intake) -> None:
         columns = [
             Column("word", _("What is not understood"), None, flex=2, least=24),
-            Column("rows", _("Rows"), 6, right=True),
+            Column("rows", _("Rows"), 8, right=True),
             Column("meaning", _("Means"), None, flex=1, least=16),
         ]
         asked = intake.asked

@@ -11,6 +11,7 @@ from tests.exports.intake.test_layouts import saved
 from tests.tui.desk import SMALL, app_on, make_desk, screen_text, until
 from tui.app.app import SotayApp
 from tui.screens.notebook.intake import IntakeDialog
+from tui.widgets.dropdown import Options
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,38 @@ async def test_a_notebook_is_taken_in_with_a_word_taught(tmp_path: Path) -> None
         await until(pilot, lambda: not isinstance(app.screen, IntakeDialog))
         await pilot.press("u")
         await until(pilot, lambda: app.book is not None and app.book.find() == [])
+
+
+async def pressed(pilot: Pilot[int], dialog: IntakeDialog, name: str) -> None:
+    """The step of that name is there, and the button that led to it takes clicks again."""
+    await until(pilot, lambda: dialog.step == name and not dialog.query("Button.-active"))
+
+
+async def test_a_notebook_is_taken_in_by_the_mouse_alone(tmp_path: Path) -> None:
+    make_desk(tmp_path / "book").close()
+    rows = [H, row(audience="nhân dân")]
+    path = saved(Layout({"T1": rows, "T2": [H, row("5/2/2014")]}), tmp_path / "so-cu.xlsx")
+    async with app_on(tmp_path / "book", SMALL) as (app, pilot):
+        dialog = await opened(app, pilot, path)
+        await pilot.click(dialog.table, offset=(10, 2), times=2)
+        await until(pilot, lambda: dialog.sheets == {"T1"})
+        for name in ("columns", "words"):
+            await pilot.click("#intake-go_on")
+            await pressed(pilot, dialog, name)
+        await pilot.click(dialog.table, offset=(5, 1), times=2)
+        await until(pilot, lambda: app.screen is not dialog)
+        await until(pilot, lambda: app.screen.query(Options) and app.screen.query_one(Options).option_count)
+        await pilot.click(Options, offset=(5, 1))
+        await until(pilot, lambda: app.screen is dialog)
+        await pilot.click("#intake-go_back")
+        await pressed(pilot, dialog, "columns")
+        for name in ("words", "preview"):
+            await pilot.click("#intake-go_on")
+            await pressed(pilot, dialog, name)
+        await pilot.click("#intake-go_on")
+        await until(pilot, lambda: app.screen is not dialog)
+        await pilot.click(app.screen.query("Button").first())
+        await until(pilot, lambda: app.book is not None and len(app.book.find()) == 1)
 
 
 async def test_a_value_is_said_for_all_rows_where_a_column_is_missing(tmp_path: Path) -> None:
