@@ -133,7 +133,7 @@ class TakingBack(RuleBasedStateMachine):
         for work in works:
             self.work(work)
             paths.append(self.files[-1])
-        self.merge(list(dict.fromkeys(paths)))
+        self.merge(paths)
 
     @rule(works=st.lists(works, min_size=1, max_size=1), old=st.lists(picks, max_size=2))
     def deliver_one(self, works: list[Work], old: list[int]) -> None:
@@ -144,7 +144,7 @@ class TakingBack(RuleBasedStateMachine):
     @rule(some=st.lists(picks, min_size=1, max_size=2))
     def deliver_again(self, some: list[int]) -> None:
         """Files are merged once more."""
-        self.merge(list(dict.fromkeys(self.files[-1 - pick % len(self.files)] for pick in some)))
+        self.merge([self.files[-1 - pick % len(self.files)] for pick in some])
 
     @precondition(lambda self: self.office.exchange.waiting)
     @rule()
@@ -271,7 +271,8 @@ class TakingBack(RuleBasedStateMachine):
         self.files.append(self.desk.file(data if pick else data.partition(b"\n")[2]))
 
     def merge(self, paths: list[Path]) -> None:
-        """Merge files; what is taken of them is what is done again elsewhere."""
+        """Merge files, each once under one name; what is taken of them is what is done again elsewhere."""
+        paths = list({path.read_bytes(): path for path in reversed(paths)}.values())[::-1]
         taken: list[Path] = []
 
         def run() -> None:
