@@ -21,8 +21,9 @@ class Counting(Struct, frozen=True):
     `told` are the totals whose figures are added; their sessions are `covered` and not counted themselves. `held` tell
     of nothing that is not here, `beaten` of sessions of which others tell more. `lost` are sessions that only beaten
     totals tell of, so that no table has them; `twice` those that tables may have twice: two senders tell of them who do
-    not speak for each other, and a sender's figures never take away from another's unit. `yielded` are totals typed
-    here of months of which the unit's own sessions, or totals of a file, count.
+    not speak for each other, and a sender's figures never take away from another's unit, or the figures were typed and
+    the unit, or one below it, has sessions of that month. `yielded` are totals typed here of months of which the unit's
+    own sessions, or totals of a file, count.
     """
 
     told: tuple[Told, ...] = ()
@@ -75,11 +76,12 @@ def decide(
     for one in open_ones:
         if not one.is_typed:
             chosen.take(one)
-    places = {*logged(), *(place for one in chosen.told for place in _places(one, speakers))} if typed else ()
+    places = {*logged(), *(place for one in chosen.told for place in _places(one, speakers))} if typed else set()
     yielded = tuple(one for one in typed if any(place in places for place in _places(one, speakers)))
     for one in typed:
         if one not in yielded:
             chosen.take(one)
+    chosen.twice |= _typed_beside(chosen.told, logged, speakers)
     named = {_side(key, one, complete) for one in chosen.told for key in one.totals.versions}
     covered = {
         _side(key, one, complete)
@@ -98,6 +100,21 @@ def decide(
         covered=frozenset(stands_for.get(key, key) for key in covered),
         yielded=yielded,
     )
+
+
+def _typed_beside(
+    told: Iterable[Told], logged: Callable[[], Collection[tuple[str, str]]], speakers: Speakers
+) -> set[str]:
+    """Sessions that somebody typed of months in which the unit, or one below it, has logged some."""
+    typed = [
+        (speakers.unit(one.totals.unit), month, ids)
+        for one in told
+        for month in dict.fromkeys(part.month for part in one.totals.months)
+        if (ids := one.typed_in(month))
+    ]
+    places = logged() if typed else ()
+    beside = (ids for unit, month, ids in typed if any((below, month) in places for below in speakers.below(unit)))
+    return set().union(*beside)
 
 
 def _places(telling: Told, speakers: Speakers) -> set[tuple[str, str]]:

@@ -6,9 +6,12 @@ A unit's figures tell each session once by month and form, and once under each o
 and versions behind them let whoever gets the sessions later check every figure, and count nothing twice.
 """
 
+import hashlib
+import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date as Date
+from itertools import takewhile
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -90,6 +93,15 @@ def typed_key(unit: str, month: str) -> str:
     return f"{_TYPED} {unit} {month}"
 
 
+def stand_ins(unit: str, month: str, count: int) -> Iterator[tuple[str, str]]:
+    """An id and a version for each session that typed totals tell of and nobody has logged; they look as all others do,
+    and follow from unit and month, so that the same month told twice counts once.
+    """
+    for number in range(count):
+        said = hashlib.sha256(f"sotay typed totals {unit} {month} {number}".encode()).digest()
+        yield str(uuid.UUID(bytes=said[:16], version=4)), said[16:].hex()
+
+
 class Told(Struct, frozen=True):
     """A unit's totals in force, and the received file that tells them."""
 
@@ -100,6 +112,11 @@ class Told(Struct, frozen=True):
     def key(self) -> tuple[str, str]:
         """What names it: a file tells of a unit once."""
         return self.file.sha256, self.totals.unit
+
+    def typed_in(self, month: str) -> frozenset[str]:
+        """The sessions that somebody typed for a month of these totals, here or before they came."""
+        found = (key for key, _version in stand_ins(self.totals.unit, month, self.totals.sessions))
+        return frozenset(takewhile(self.totals.versions.__contains__, found))
 
     @property
     def is_typed(self) -> bool:

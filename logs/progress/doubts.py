@@ -24,7 +24,8 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
     (more listeners a session than is usual), `totals_lost`
     (they tell of sessions that no table has, since others tell of more of the same), `totals_unclear` (they tell of
     sessions for which another sender speaks, and that tables may have twice); by the unit itself `totals_typed` and
-    `totals_yielded` (typed here; those that do not count beside sessions or a file of the unit).
+    `totals_yielded` (typed here; those that do not count beside sessions or a file of the unit), `totals_below` (units
+    below it have sessions of that month).
     """
     if not book.exchange.totals:
         return {}
@@ -37,6 +38,8 @@ def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
             params = {"month": figures.months[0].month, "sessions": figures.sessions, "attendance": figures.attendance}
             code = "totals_yielded" if total in counting.yielded else "totals_typed"
             found.setdefault(figures.unit, []).append(Notice(code, params))
+            if not counting.twice.isdisjoint(figures.versions):
+                found[figures.unit].append(Notice("totals_below", {"month": params["month"], "unit": figures.unit}))
             continue
         notices = [*_differences(book, total), *large_months(total.totals)]
         lost = counting.lost.intersection(total.totals.versions) if total.key in beaten else frozenset[str]()

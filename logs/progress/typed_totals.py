@@ -5,10 +5,8 @@ month. Each session told of gets an id that follows from unit and month, the sam
 month told twice counts once. A unit's own sessions of that month, and totals of a file, count before them.
 """
 
-import hashlib
 import re
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -25,6 +23,7 @@ from logs.counting.unit_totals import (
     TotalsFile,
     UnitTotals,
     holds_together,
+    stand_ins,
     typed_key,
 )
 from logs.errors import SotayError
@@ -34,7 +33,6 @@ from logs.session.fields import read_field
 from logs.text import fold
 from logs.typed_values import read_count
 
-_NAMESPACE = b"sotay typed totals"
 _MONTH = re.compile(r"(?:thang|t)?\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}))?|(\d{4})-(\d{2})", re.ASCII)
 
 
@@ -163,12 +161,5 @@ def _totals(unit: str, month: str, whole: Sum, forms: Mapping[str, Sum], themes:
             for form, one in sorted(places.items())
         ),
         cells=tuple(ThemeSum(theme, month, "", one.sessions, one.attendance) for theme, one in sorted(themes.items())),
-        versions=dict(sorted(_placeholders(unit, month, whole.sessions))),
+        versions=dict(sorted(stand_ins(unit, month, whole.sessions))),
     )
-
-
-def _placeholders(unit: str, month: str, count: int) -> Iterable[tuple[str, str]]:
-    """An id and a version for each session that nobody has logged; the ids look as all others do."""
-    for number in range(count):
-        said = hashlib.sha256(b"%s %s %s %d" % (_NAMESPACE, unit.encode(), month.encode(), number)).digest()
-        yield str(uuid.UUID(bytes=said[:16], version=4)), said[16:].hex()

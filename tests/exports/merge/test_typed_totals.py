@@ -81,6 +81,24 @@ def test_they_give_way_to_figures_of_a_file(desk: Desk) -> None:
     assert counted(top) == (1, 30, 1)
 
 
+def test_sessions_of_units_below_may_be_in_them_and_that_is_told(office: LogBook) -> None:
+    type_totals(office, "DB01", "2014-05", MARCH)
+    assert office.figures.counting().twice == frozenset()
+    office.add(session_of("CB01", date="2014-05-12"))
+    assert counted(office) == (6, 145, 5)
+    assert len(office.figures.counting().twice) == 5
+    assert codes(office, "DB01") == ["totals_typed", "totals_below"]
+
+
+def test_what_others_typed_and_sessions_that_come_another_way_is_told(desk: Desk) -> None:
+    cell, middle, top = desk.book("CB01"), desk.book("DB01", role="committee"), desk.book("DUK", role="committee")
+    type_totals(middle, "CB01", "2014-05", MARCH)
+    cell.add(session_of("CB01", date="2014-05-12"))
+    desk.merge(top, desk.file(totals_of(middle)), desk.export(cell), trust=KEYS)
+    assert counted(top) == (6, 145, 5)
+    assert len(top.figures.counting().twice) == 5
+
+
 def test_they_are_typed_anew_taken_out_undone_and_told_step_by_step(office: LogBook) -> None:
     type_totals(office, "CB01", "2014-03", MARCH)
     type_totals(office, "CB01", "2014-03", Sum(6, 130))

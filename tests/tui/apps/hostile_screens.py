@@ -57,6 +57,7 @@ from tui.screens.guide.jump import JumpScreen  # noqa: E402
 from tui.screens.guide.palette import Palette  # noqa: E402
 from tui.screens.guide.tour import TourScreen  # noqa: E402
 from tui.screens.notebook.answers import WordDialog  # noqa: E402
+from tui.screens.notebook.choose import NotebookFiles  # noqa: E402
 from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
 from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
@@ -214,6 +215,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),
+        NotebookFiles: NotebookFiles,
         WordDialog: lambda: WordDialog(LINE),
         PrintDialog: lambda: PrintDialog(sheet, LINE),
         SettingsScreen: lambda: SettingsScreen(book),

@@ -17,6 +17,10 @@ FILE_SENTENCES = {
         "Month {month}: the totals typed by hand ({sessions} sessions, attendance {attendance}) do not count. "
         "Sessions or a file of the unit do."
     ),
+    "totals_below": N_(
+        "Month {month}: units below {unit} have sessions too. "
+        "Correct the totals if they hold these, or they count twice."
+    ),
     "totals_none": N_("No totals of {unit} for {month} are typed. Name another month."),
     "totals_month": N_("“{value}” is no month from {start} to {end}. Write for example 3 or 2014-03."),
     "totals_amount": N_(
