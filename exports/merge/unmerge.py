@@ -202,6 +202,11 @@ def _past(steps: Sequence[Change], step: Change) -> _Past:
     for table, key in own:
         if table != "links":
             starts.get(table, {}).pop(key, None)
+    for key, start in starts.get("sessions", {}).items():
+        # How a session was withdrawn is told from where it begins itself, or not yet.
+        left = starts.get("withdrawn", {}).get(key)
+        if left is not None and left.number > start.number:
+            starts["withdrawn"][key] = _Start(start.number, None)
     first = min((start.number for rows in starts.values() for start in rows.values()), default=step.number)
     others = (one for one in steps if one.action == "merge" and one.stands and one.number != step.number)
     return _Past(steps, step, starts, own, [other for other in others if other.number > first])

@@ -137,3 +137,24 @@ def test_a_deletion_taken_back_twice_comes_in_again_each_time(desk: Desk) -> Non
         heads = office.sessions.records[session].heads
         assert sorted(head.content is None for head in heads) == [False, True]
     assert not [finding for finding in audit(office) if finding.severity == "error"]
+
+
+def test_what_files_said_of_a_session_is_forgotten_with_the_last_of_their_merges(desk: Desk) -> None:
+    first, office = desk.book("CB01"), desk.office()
+    session = first.add(session_of("CB01", topic="một")).id
+    second = desk.clone(first, "second")
+    first.edit(session, session_of("CB01", topic="một", place="thôn 1"))
+    second.edit(session, session_of("CB01", topic="một", place="thôn 2"))
+    files = [desk.file(package_of(book)) for book in (first, second)]
+    desk.merge(office, files[0], trust=KEYS)
+    desk.merge(office, files[1], trust=KEYS)
+    desk.export(office)
+    unmerge(office, batches(office)[0].key)
+    second.add(session_of("CB01", topic="hai"))
+    desk.merge(office, desk.file(package_of(second)), trust=KEYS)
+    unmerge(office, batches(office)[-1].key)
+    unmerge(office, batches(office)[0].key)
+    assert office.find() == []
+    desk.merge(office, files[1], trust=KEYS)
+    assert [entry.session.place for entry in office.find() if entry.id == session] == ["thôn 2"]
+    assert not office.sessions.records[session].is_conflict
