@@ -15,9 +15,6 @@ from logs.session.query import Query, Reason
 Where = Mapping[Dim, str | tuple[str, ...]]
 """A place by what is looked at; several themes are one place."""
 
-# A session can have several of them at once, so that one asked for does not stand for another.
-_SEVERAL = ("theme", "audience", "reporter", "document", "mark")
-
 
 def behind(directive: Directive, asked: Query, where: Where | None = None, *, only_unit: bool = False) -> Query:
     """The sessions that count in a place of a table of those `asked` for; nowhere in particular: all of them.
@@ -31,11 +28,12 @@ def behind(directive: Directive, asked: Query, where: Where | None = None, *, on
             query = _within(query, directive, str(name))
         else:
             was = getattr(query, field)
-            if field in _SEVERAL and was not in (None, name):
+            if dim != "unit" and was not in (None, name):
+                # What was asked for holds besides: a session can have several themes, groups or reporters.
                 query = replace(query, also=replace(Query(**{field: was}), also=query.also))
             query = replace(query, **{field: name})
             if dim == "unit":
-                query = replace(query, only_unit=only_unit)
+                query = replace(query, only_unit=only_unit or asked.only_unit)
     return query
 
 
