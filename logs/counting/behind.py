@@ -22,6 +22,9 @@ def behind(directive: Directive, asked: Query, where: Where | None = None, *, on
     With `only_unit` the place of a unit does not hold those below it.
     """
     query = replace(asked, counted=True)
+    if asked.theme is not None:
+        # Figures tell of the theme of a row, but not which of them a table of some themes has.
+        query = replace(query, theme=None, also=Query(theme=asked.theme, also=asked.also))
     for dim, name in (where or {}).items():
         field = "theme" if dim == "group" else dim
         if dim in ("month", "quarter", "day"):

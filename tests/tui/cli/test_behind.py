@@ -11,7 +11,7 @@ import pytest
 
 from exports.package.writer import write_package
 from logs.book.book import LogBook
-from logs.counting.facts import BY
+from logs.counting.facts import BY, UNSPLIT
 from logs.coverage.rows import rows_of
 from logs.coverage.table import behind_cell, coverage_of
 from logs.register.listing import Listing
@@ -140,6 +140,8 @@ def test_behind_every_cell_of_a_filtered_table_is_what_both_lists_have(tmp_path:
             places: list[tuple[str, str | None, int]] = [(column, None, n) for column, n in table.sums.items()]
             places += [(column, row.theme, n) for row in table.rows for column, n in row.cells.items() if n]
             for column, theme, number in places:
+                if (by, column) == ("audience", UNSPLIT):
+                    continue  # it has listeners of sessions that stand in other columns
                 query = behind_cell(book.directive, rows, asked, by=by, column=column, theme=theme)
                 listed = {one.read.id for one in book.figures.judged(query)}
                 assert len(listed) + book.figures.only_in_totals(query).sessions == number
