@@ -6,6 +6,7 @@ private characters, of which the first says which figure it is; `parted` takes t
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from msgspec import Struct
@@ -135,6 +136,9 @@ class _Reading:
         reasons = left_behind(self._directive, self._asked, REASONS)
         queries = {_APART[reason]: query for reason, query in reasons.items()}
         queries["conflicts"] = replace(whole, conflict=True)
+        if self._report.cut_off and self._report.period:
+            last = self._directive.period_named(self._report.period).end
+            queries["after"] = replace(whole, start=self._report.end + timedelta(days=1), end=last)
         return replace(apart, **{name: self._figure(getattr(apart, name), query) for name, query in queries.items()})
 
     def behind(self, where: Mapping[Dim, str]) -> Query:

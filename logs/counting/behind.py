@@ -15,9 +15,6 @@ from logs.session.query import Query, Reason
 Where = Mapping[Dim, str | tuple[str, ...]]
 """A place by what is looked at; several themes are one place."""
 
-# A session can have several of them at once, so that one asked for does not stand for another.
-_SEVERAL = ("theme", "audience", "reporter", "document", "mark")
-
 
 def behind(directive: Directive, asked: Query, where: Where | None = None, *, only_unit: bool = False) -> Query:
     """The sessions that count in a place of a table of those `asked` for; nowhere in particular: all of them.
@@ -25,17 +22,21 @@ def behind(directive: Directive, asked: Query, where: Where | None = None, *, on
     With `only_unit` the place of a unit does not hold those below it.
     """
     query = replace(asked, counted=True)
+    if asked.theme is not None:
+        # Figures tell of the theme of a row, but not which of them a table of some themes has.
+        query = replace(query, theme=None, also=Query(theme=asked.theme, also=asked.also))
     for dim, name in (where or {}).items():
         field = "theme" if dim == "group" else dim
         if dim in ("month", "quarter", "day"):
             query = _within(query, directive, str(name))
         else:
             was = getattr(query, field)
-            if field in _SEVERAL and was not in (None, name):
+            if dim != "unit" and was not in (None, name):
+                # What was asked for holds besides: a session can have several themes, groups or reporters.
                 query = replace(query, also=replace(Query(**{field: was}), also=query.also))
             query = replace(query, **{field: name})
             if dim == "unit":
-                query = replace(query, only_unit=only_unit)
+                query = replace(query, only_unit=only_unit or asked.only_unit)
     return query
 
 

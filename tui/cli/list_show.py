@@ -111,8 +111,8 @@ def read_query(
 ) -> "Query":
     """What options such as `start`, `unit` or `theme` ask for.
 
-    `is_named` tells of a code that no list has whether sessions name it all the same. Raises SotayError for a value
-    that means nothing.
+    `is_named` tells whether sessions name a code, which no list may have. Raises SotayError for a value that means
+    nothing.
     """
     from logs.session.query import Query
     from logs.typed_values import read_day
@@ -120,13 +120,9 @@ def read_query(
     def read(name: str, text: str) -> object:
         if name in ("start", "end"):
             return read_day(text, known.today, known.directive.head.year, known.directive.reporting.period)
-        try:
-            return _read_code(name, text.strip(), known)
-        except SotayError:
-            dim: Any = name
-            if name in _CODES and is_named(dim, text.strip()):
-                return text.strip()
-            raise
+        code, dim = text.strip(), _CODES.get(name)
+        # A code as it stands is that code, before it is read as words of a title.
+        return code if dim and is_named(dim, code) else _read_code(name, code, known)
 
     conditions: dict[str, Any] = {}
     for name, given in options.items():
@@ -144,7 +140,10 @@ def read_query(
 
 
 _AS_THEY_ARE = ("mode", "mark", "standing", "left_out", "text")
-_CODES = ("unit", "theme", "form", "audience", "reporter", "document")
+_CODES: "Mapping[str, Dim]" = {
+    "unit": "unit", "theme": "theme", "form": "form", "audience": "audience", "reporter": "reporter",
+    "document": "document",
+}  # fmt: skip
 
 
 def _read_code(name: str, text: str, known: "Known") -> Any:

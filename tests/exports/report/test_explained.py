@@ -5,6 +5,8 @@ from msgspec.structs import replace
 from exports.report.body import body
 from exports.report.explained import Figure, explained
 from exports.report.freezing import paper_of
+from logs.register.listing import listed
+from logs.register.search import Finding
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import YEAR
 
@@ -17,7 +19,12 @@ def test_a_year_before_is_listed_each_event_once(desk: Desk) -> None:
     report = explained(paper_of(book, YEAR).report, book).report
     assert report.before is not None
     assert isinstance(report.before.sessions, Figure)
-    assert {entry.read.id for entry in book.figures.judged(report.before.sessions.behind)} == {one.id for one in then}
+    query = report.before.sessions.behind
+    finding = Finding(listed(book), query, listed(book).order)
+    for _step in finding.steps():
+        pass
+    listings = ({one.read.id for one in book.figures.judged(query)}, set(finding.found))
+    assert listings == ({entry.id for entry in then},) * 2
 
 
 def test_a_figure_is_the_number_that_it_was(desk: Desk) -> None:

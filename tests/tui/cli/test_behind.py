@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date as Date
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,8 +11,13 @@ import pytest
 
 from exports.package.writer import write_package
 from logs.book.book import LogBook
-from logs.counting.facts import BY
-from tests.exports.counted.books import random_book
+from logs.counting.facts import BY, UNSPLIT
+from logs.coverage.rows import rows_of
+from logs.coverage.table import behind_cell, coverage_of
+from logs.register.listing import Listing
+from logs.register.search import Finding
+from logs.session.query import Query
+from tests.exports.counted.books import DOCUMENTS, random_book
 from tests.exports.counted.counter import Counter
 from tests.exports.desk import KEYS, Desk, session_of, signer
 from tests.tui.commands import done, read
@@ -113,6 +120,35 @@ def documents(office: str) -> Iterator[tuple[str, Iterator[Stated]]]:
     for period in ((), ("--period", "2014-Q2"), ("--from", "2013-12-01", "--until", "2014-12-31")):
         path = f"{office}/report {len(period)}{'-'.join(period)[-4:]}.csv"
         yield "report", of_report(read(*book, "report", "--to", path, *period))
+
+
+ASKED = (
+    Query(audience="DV"), Query(theme="LC-01"), Query(theme=("LC-01", "ZZ-9")), Query(reporter="BCV-01"),
+    Query(document=DOCUMENTS[0]), Query(form="SH"), Query(unit="DB01"), Query(unit="DB01", only_unit=True),
+    Query(mark="several"), Query(start=Date(2014, 2, 1), end=Date(2014, 11, 30)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_behind_every_cell_of_a_filtered_table_is_what_both_lists_have(tmp_path: Path, seed: int) -> None:
+    with random_book(Desk(tmp_path), seed) as book:
+        listing = Listing(book)
+        for _step in listing.read():
+            pass
+        for by, asked in product(BY, ASKED):
+            rows, table = rows_of(book, asked), coverage_of(book, asked, by=by)
+            places: list[tuple[str, str | None, int]] = [(column, None, n) for column, n in table.sums.items()]
+            places += [(column, row.theme, n) for row in table.rows for column, n in row.cells.items() if n]
+            for column, theme, number in places:
+                if (by, column) == ("audience", UNSPLIT):
+                    continue  # it has listeners of sessions that stand in other columns
+                query = behind_cell(book.directive, rows, asked, by=by, column=column, theme=theme)
+                listed = {one.read.id for one in book.figures.judged(query)}
+                assert len(listed) + book.figures.only_in_totals(query).sessions == number
+                finding = Finding(listing, query, listing.order)
+                for _step in finding.steps():
+                    pass
+                assert set(finding.found) == listed, "the register of the app lists the same"
 
 
 @pytest.mark.parametrize("seed", range(6))

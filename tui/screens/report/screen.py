@@ -15,7 +15,7 @@ from textual.widget import Widget
 from exports.report.explained import Explained, Figure, explained
 from exports.report.freezing import freeze, frozen_paper, paper_of
 from exports.report.paper import Paper
-from exports.report.table import Annex, Value
+from exports.report.table import Value
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
@@ -130,7 +130,7 @@ class ReportScreen(ModeScreen):
         paper, explanation = self.paper, self.explanation
         if paper is None or explanation is None or not self.is_mounted:
             return
-        self._show_line(paper)
+        self._show_line(paper, explanation)
         pane, table, notes = (self.query_one(name) for name in ("#report-pane", "#report-table", "#report-notes"))
         pane.display, table.display, notes.display = self.page == 0, self.page > 0, self.page > 0
         if self.page == 0:
@@ -142,7 +142,7 @@ class ReportScreen(ModeScreen):
         grid = self.query_one(Matrix)
         grid.set_columns(columns(annex), fixed=2)
         grid.set_rows(len(rows), lambda row: cells(annex, rows[row]))
-        self.query_one("#report-notes", Plain).update(_notes(annex, explanation))
+        self.query_one("#report-notes", Plain).update(_linked(annex.notes, explanation))
         self._focus(grid)
 
     def _show_letter(self, paper: Paper, explanation: Explained) -> None:
@@ -154,9 +154,9 @@ class ReportScreen(ModeScreen):
         if self.is_current:
             widget.focus()
 
-    def _show_line(self, paper: Paper) -> None:
+    def _show_line(self, paper: Paper, explanation: Explained) -> None:
         """Which report this is, what it counts, which of its tables is shown."""
-        report = paper.report
+        report = explanation.report
         name = period_title(report.period) if report.period else f"{day(report.start)}–{day(report.end)}"
         kept = _("as sent on {moment}").format(moment=moment(report.made)) if self.sent_key else _("as of now")
         counts = _("sessions: {sessions} · attendance: {attendance}").format(
@@ -167,7 +167,9 @@ class ReportScreen(ModeScreen):
         if report.obliged:
             found, every = number(len(report.reported)), number(len(report.obliged))
             counts += " · " + _("units: {n}/{all}").format(n=found, all=every)
-        self.query_one("#report-line", Plain).update(f"◂ {shown} ▸\n{name} ({kept}) · {counts}")
+        self.query_one("#report-line", Plain).update(
+            _linked((f"◂ {shown} ▸", f"{name} ({kept}) · {counts}"), explanation)
+        )
 
     # What the person does
 
@@ -290,14 +292,14 @@ class LetterPane(VerticalScroll):
     ]
 
 
-def _notes(annex: Annex, explanation: Explained) -> Content:
-    """What stands below a table; a click on a figure lists its sessions."""
-    lines = []
-    for note in annex.notes:
-        parts = ((Content(visible(text)), figure) for text, figure in explanation.parted(note))
-        words = (text.stylize(f"@click=screen.list_noted({one.place})") if one else text for text, one in parts)
-        lines.append(Content.assemble(*words))
-    return Content("\n").join(lines)
+def _linked(lines: Iterable[str], explanation: Explained) -> Content:
+    """What stands around a letter or a table; a click on a figure lists its sessions."""
+
+    def linked(words: str, figure: Figure | None) -> Content:
+        shown = Content(visible(words))
+        return shown if figure is None else shown.stylize(f"@click=screen.list_noted({figure.place})")
+
+    return Content("\n").join(Content.assemble(*(linked(*part) for part in explanation.parted(line))) for line in lines)
 
 
 def _sent_title(frozen: FrozenReport) -> str:

@@ -371,7 +371,7 @@ async def test_progress_lists_who_has_not_reported(app: SotayApp, pilot: Pilot[i
     await until_on(pilot, ProgressScreen)
     text = screen_text(app)
     assert "Đã báo cáo: 2/59" in text
-    assert "chưa có tệp nhưng có buổi được tính: 2" in text
+    assert "chưa báo cáo: 57" in text
     assert "14/12/2014" in text
     assert "· Chưa báo cáo" in text
 

@@ -80,6 +80,10 @@ async def test_enter_on_a_figure_of_the_letter_lists_its_sessions(app: SotayApp,
     assert "\U000f0000" not in screen_text(app)
     await pilot.press("left")
     assert screen.figure == len(lists) - 2
+    line = screen.query_one("#report-line")
+    place = lines_with(app, "(hiện thời)")[0].index("2 buổi") + line.content_region.x
+    await pilot.click(line, offset=(place, 1))
+    await until_on(pilot, RegisterScreen)
 
 
 async def test_enter_on_a_figure_of_a_table_lists_its_sessions(app: SotayApp, pilot: Pilot[int]) -> None:
