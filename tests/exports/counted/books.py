@@ -12,6 +12,8 @@ from logs.coverage.scope import exempt
 from logs.model import Reporter, Session, Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.merge.test_claims import MINE, SIBLING
+from tests.exports.merge.test_merge import package
 from tests.logs.sessions import complete_session
 
 OTHER = "LC-TTDN-2013"
@@ -88,6 +90,10 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
     office.add_several(any_session(random) for _ in range(random.randint(0, 25)))
     for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2)):
         _send(desk, office, unit, random)
+    if random.random() < 0.3:
+        # An id under which two units have logged a session.
+        for data in random.sample((package("CB01", MINE), package("CB02", SIBLING)), 2):
+            desk.take(office, data, trust=KEYS)
     _answer(office, random)
     try:
         yield office
@@ -119,7 +125,7 @@ def _send(desk: Desk, office: LogBook, unit: str, random: Random) -> None:
 
 def _answer(office: LogBook, random: Random) -> None:
     """What people have said of sessions, codes, catalogues and themes that do not apply."""
-    ids = [one.id for one in office.find()]
+    ids = [one.id for one in office.find() if "." not in one.id]
     for _ in range(random.randint(0, 4)):
         if len(ids) > 1:
             a, b = random.sample(ids, 2)
