@@ -36,12 +36,17 @@ counted, or as they came to be since.
 """
 
 BUSY = """
-SELECT split_part(session, '.', 1) AS id FROM sessions GROUP BY 1 HAVING count(*) > 1
+WITH claimed AS (
+    SELECT session, split_part(session, '.', 1) AS id FROM sessions WHERE session LIKE '%.%'
+)
+SELECT session AS id FROM sessions GROUP BY 1 HAVING count(*) > 1
+UNION SELECT id FROM claimed
+UNION SELECT session FROM claimed
 UNION SELECT session FROM gone
 UNION SELECT split_part(session, '.', 1) FROM joined
 UNION SELECT t.session FROM told AS t JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
 """
-"""The sessions of which more is known than one version of one data set."""
+"""The sessions of which more is known than one version of one data set, also by the names of those that are claimed."""
 
 
 def settled(directive: Directive) -> str:
@@ -101,8 +106,7 @@ JUDGED = f"""
 SELECT * FROM settled
 UNION ALL
 SELECT s.* FROM sessions AS s
-WHERE NOT EXISTS (SELECT 1 FROM busy AS b WHERE b.id = split_part(s.session, '.', 1))
-    AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
+WHERE s.session NOT IN (SELECT id FROM busy) AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
 """
 """The sessions of all data sets, each once."""
 
