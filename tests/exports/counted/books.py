@@ -78,9 +78,14 @@ def any_session(random: Random) -> Session:
 
 @contextmanager
 def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
-    """An office's book, as it has come to be by chance; the same one for the same number."""
+    """An office's book, or a cell's, as it has come to be by chance; the same one for the same number."""
     random = Random(seed)  # noqa: S311 - repeatable on purpose
-    office = desk.book(OFFICE, f"office {seed}", role="committee", units=LIST)
+    is_office = random.random() < 0.85
+    office = (
+        desk.book(OFFICE, f"office {seed}", role="committee", units=LIST)
+        if is_office
+        else desk.book("CB01", f"cell {seed}", units=LIST)
+    )
     desk.clock.set(random.choice(("2014-05-20", "2014-12-10", "2014-12-18")))
     office.use_directive(directive_of(*random.choice(PERIODS)))
     for code, rank in (("BCV-01", "tinh"), ("BCV-03", "tinh")):
@@ -88,9 +93,9 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
             msgspec.convert({"code": code, "unit": OFFICE, "name": code, "rank": rank}, Reporter)
         )
     office.add_several(any_session(random) for _ in range(random.randint(0, 25)))
-    for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2)):
+    for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2) if is_office else 0):
         _send(desk, office, unit, random)
-    if random.random() < 0.3:
+    if is_office and random.random() < 0.3:
         # An id under which two units have logged a session.
         for data in random.sample((package("CB01", MINE), package("CB02", SIBLING)), 2):
             desk.take(office, data, trust=KEYS)
