@@ -31,6 +31,11 @@ def alone_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     folder = book.folder / "set"
     write_columnar(book, folder)
     yield from _differences(folder, counter)
+    with opened_columnar(folder) as data:
+        doubts = coverage(data, Query()).totals
+    counting = book.figures.counting()
+    if (doubts.twice, doubts.lost) != (len(counting.twice), len(counting.lost)):
+        yield f"data sets: {doubts}"
 
 
 def _differences(folder: Path, counter: Counter) -> Iterator[str]:
