@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from exports.columnar.schema import NO_EVENTS
 from logs.catalogue.directive import Directive
+from logs.counting.unit_totals import TYPED
 
 _NO_EVENTS = f"({', '.join(map(repr, NO_EVENTS))})"
 
@@ -20,8 +21,16 @@ WHERE NOT EXISTS (SELECT 1 FROM gone AS g WHERE g.version = s.version)
 """
 """The answers about pairs of sessions that nobody has replaced."""
 
-TELLERS = """
-WITH here AS (
+TELLERS = f"""
+WITH logged AS (
+    SELECT directive, unit, substr(CAST(date AS VARCHAR), 1, 7) AS month FROM sessions
+    WHERE coalesce(left_out, '') NOT IN {_NO_EVENTS} AND unit IN (SELECT unit FROM figures)
+    UNION SELECT directive, unit, month FROM figures WHERE file NOT LIKE '{TYPED} %'
+), yielded AS (
+    SELECT DISTINCT f.book, f.file, f.unit FROM figures AS f
+    JOIN logged AS l ON l.directive = f.directive AND l.unit = f.unit AND l.month = f.month
+    WHERE f.file LIKE '{TYPED} %'
+), here AS (
     SELECT split_part(session, '.', 1) AS session, version FROM sessions
     WHERE split_part(session, '.', 1) IN (SELECT session FROM told)
 ), known AS (
@@ -29,19 +38,25 @@ WITH here AS (
 )
 SELECT t.book, t.file, t.unit, count(*) AS told, count(k.session) AS here
 FROM told AS t LEFT JOIN known AS k ON k.session = t.session AND k.version = coalesce(t.version, '')
+WHERE NOT EXISTS (SELECT 1 FROM yielded AS y WHERE y.book = t.book AND y.file = t.file AND y.unit = t.unit)
 GROUP BY t.book, t.file, t.unit
 """
 """By whose figures of which unit: how many sessions they tell of, and how many of these the data sets know as they were
-counted, or as they came to be since.
+counted, or as they came to be since. Figures that were typed yield to sessions of the month, and to figures of a file.
 """
 
 BUSY = """
-SELECT split_part(session, '.', 1) AS id FROM sessions GROUP BY 1 HAVING count(*) > 1
+WITH claimed AS (
+    SELECT session, split_part(session, '.', 1) AS id FROM sessions WHERE session LIKE '%.%'
+)
+SELECT session AS id FROM sessions GROUP BY 1 HAVING count(*) > 1
+UNION SELECT id FROM claimed
+UNION SELECT session FROM claimed
 UNION SELECT session FROM gone
 UNION SELECT split_part(session, '.', 1) FROM joined
 UNION SELECT t.session FROM told AS t JOIN tellers AS k ON k.book = t.book AND k.file = t.file AND k.unit = t.unit
 """
-"""The sessions of which more is known than one version of one data set."""
+"""The sessions of which more is known than one version of one data set, also by the names of those that are claimed."""
 
 
 def settled(directive: Directive) -> str:
@@ -101,8 +116,7 @@ JUDGED = f"""
 SELECT * FROM settled
 UNION ALL
 SELECT s.* FROM sessions AS s
-WHERE NOT EXISTS (SELECT 1 FROM busy AS b WHERE b.id = split_part(s.session, '.', 1))
-    AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
+WHERE s.session NOT IN (SELECT id FROM busy) AND coalesce(s.left_out, '') NOT IN {_NO_EVENTS}
 """
 """The sessions of all data sets, each once."""
 

@@ -16,6 +16,7 @@ from exports.columnar.queries import BUSY, COUNTED, JUDGED, JUDGED_ALONE, PAIRS,
 from exports.columnar.rows import CatalogueRow, UnitRow
 from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, SESSIONS, SINCE_2, TABLES, About
 from logs.catalogue.directive import Directive, read_directive
+from logs.counting.unit_totals import TYPED
 from logs.errors import SotayError
 from logs.exchange.same_event import least_of_groups
 from logs.model import Unit
@@ -134,15 +135,19 @@ def joined(answers: Iterable[tuple[str, str, str | None, str | None]]) -> dict[s
 def tellers(found: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str, str]]:
     """Of the answers to `queries.TELLERS` the book, file and unit of the figures that count.
 
-    They are those of which not all sessions are here; of several books that tell of a unit, those of the book that
-    tells of most sessions.
+    They are those of which not all sessions are here; of several books that tell of a unit, or of one month of it where
+    they were typed, those of the book that tells of most sessions.
     """
     rows = [(book, file, unit, number) for book, file, unit, number, here in found if here < number]
     sums: dict[str, Counter[str]] = {}
-    for book, _file, unit, number in rows:
-        sums.setdefault(unit, Counter())[book] += number
+    for book, file, unit, number in rows:
+        sums.setdefault(_told_of(file, unit), Counter())[book] += number
     most = {unit: max(books, key=lambda book: (books[book], book)) for unit, books in sums.items()}
-    return [(book, file, unit) for book, file, unit, _number in rows if most[unit] == book]
+    return [(book, file, unit) for book, file, unit, _number in rows if most[_told_of(file, unit)] == book]
+
+
+def _told_of(file: str, unit: str) -> str:
+    return file if file.startswith(TYPED) else unit
 
 
 def _about(place: Path) -> About:

@@ -139,7 +139,7 @@ OWN_FILES = re.compile(
 
 class About(Struct, frozen=True, kw_only=True):
     """Whose data set it is, of which save of the book, when it was made, what its events add up to, of whatever
-    catalogue and day, and how many rows of sessions it has.
+    catalogue and day, how many rows of sessions it has, and what of its figures is doubtful.
     """
 
     format: int
@@ -151,6 +151,8 @@ class About(Struct, frozen=True, kw_only=True):
     sessions: int
     attendance: int
     rows: int = 0
+    maybe_twice: int = 0
+    only_in_beaten_totals: int = 0
     role: Role = "committee"
 
     @property

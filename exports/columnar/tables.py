@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from exports.columnar import queries
 from exports.columnar.queries import Asked
@@ -37,7 +37,7 @@ def coverage(
     on: Date | None = None,
 ) -> Coverage:
     """The table of the sessions and figures asked for, as a book has it on the day `on`, or once its period
-    has ended; there are no drafts.
+    has ended; there are no drafts. What is doubtful of totals is so by each of the books.
     """
     query, listed = asked or Query(), units_of_all(data)
     units = () if query.unit is None else (query.unit,) if query.only_unit else tuple(sorted(under(listed, query.unit)))
@@ -56,7 +56,9 @@ def coverage(
             tallies.sums.put(shape, (*place,), int(sessions), int(attendance or 0))
     summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
     rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
-    return table(tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure)
+    found = table(tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure)
+    twice, lost = sum(one.maybe_twice for one in data.sets), sum(one.only_in_beaten_totals for one in data.sets)
+    return replace(found, totals=replace(found.totals, twice=twice, lost=lost))
 
 
 def units_of_all(data: DataSets) -> dict[str, Unit]:

@@ -70,7 +70,7 @@ def _book_of(folder: Path) -> str:
 
 def _write(book: LogBook, new: Path, spare: Path) -> About:
     """Write all files of the data set into the folder `new`; what is needed meanwhile goes into `spare`."""
-    sums = _Sums()
+    sums, counting = _Sums(), book.figures.counting()
     tables: dict[str, Iterable[msgspec.Struct]] = {**small_tables(book), SESSIONS: sums.of(session_rows(book))}
     # A second thread would write a second file for each unit.
     with connected(spare / "spill", threads=1) as db:
@@ -86,7 +86,7 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
     about = About(
         format=FORMAT, book=book.owner.book, unit=book.owner.unit, directive=book.directive.id, saves=book.generation,
         made=book.clock().replace(microsecond=0), sessions=sums.sessions, attendance=sums.attendance,
-        rows=sums.rows, role=book.owner.role,
+        rows=sums.rows, maybe_twice=len(counting.twice), only_in_beaten_totals=len(counting.lost), role=book.owner.role,
     )  # fmt: skip
     write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
     return about

@@ -85,12 +85,13 @@ class TotalsFile(Struct, frozen=True, omit_defaults=True):
     typed: Received | None = None
 
 
-_TYPED = "typed"
+TYPED = "typed"
+"""What the keys of typed totals begin with."""
 
 
 def typed_key(unit: str, month: str) -> str:
     """Under what a unit's typed totals of a month are kept."""
-    return f"{_TYPED} {unit} {month}"
+    return f"{TYPED} {unit} {month}"
 
 
 def stand_ins(unit: str, month: str, count: int) -> Iterator[tuple[str, str]]:
@@ -121,7 +122,7 @@ class Told(Struct, frozen=True):
     @property
     def is_typed(self) -> bool:
         """Whether a person typed them here."""
-        return self.file.sha256.startswith(_TYPED)
+        return self.file.sha256.startswith(TYPED)
 
 
 def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[Told, ...]:
@@ -142,7 +143,7 @@ def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[
                 lines = msgspec.json.decode(files[file.sha256], type=TotalsFile).lines
                 found += [Told(file, line) for line in lines]
     for key in files:
-        if key.startswith(_TYPED):
+        if key.startswith(TYPED):
             typed = msgspec.json.decode(files[key], type=TotalsFile)
             found += [Told(typed.typed, line) for line in typed.lines if typed.typed is not None]
     return tuple(sorted(found, key=lambda sum_: (sum_.totals.unit, sum_.file.book, sum_.file.number, sum_.file.sha256)))

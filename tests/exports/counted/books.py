@@ -12,6 +12,8 @@ from logs.coverage.scope import exempt
 from logs.model import Reporter, Session, Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
+from tests.exports.merge.test_claims import MINE, SIBLING
+from tests.exports.merge.test_merge import package
 from tests.logs.sessions import complete_session
 
 OTHER = "LC-TTDN-2013"
@@ -76,9 +78,14 @@ def any_session(random: Random) -> Session:
 
 @contextmanager
 def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
-    """An office's book, as it has come to be by chance; the same one for the same number."""
+    """An office's book, or a cell's, as it has come to be by chance; the same one for the same number."""
     random = Random(seed)  # noqa: S311 - repeatable on purpose
-    office = desk.book(OFFICE, f"office {seed}", role="committee", units=LIST)
+    is_office = random.random() < 0.85
+    office = (
+        desk.book(OFFICE, f"office {seed}", role="committee", units=LIST)
+        if is_office
+        else desk.book("CB01", f"cell {seed}", units=LIST)
+    )
     desk.clock.set(random.choice(("2014-05-20", "2014-12-10", "2014-12-18")))
     office.use_directive(directive_of(*random.choice(PERIODS)))
     for code, rank in (("BCV-01", "tinh"), ("BCV-03", "tinh")):
@@ -86,8 +93,12 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
             msgspec.convert({"code": code, "unit": OFFICE, "name": code, "rank": rank}, Reporter)
         )
     office.add_several(any_session(random) for _ in range(random.randint(0, 25)))
-    for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2)):
+    for unit in random.sample(("CB01", "DB01", "DB02"), random.randint(0, 2) if is_office else 0):
         _send(desk, office, unit, random)
+    if is_office and random.random() < 0.3:
+        # An id under which two units have logged a session.
+        for data in random.sample((package("CB01", MINE), package("CB02", SIBLING)), 2):
+            desk.take(office, data, trust=KEYS)
     _answer(office, random)
     try:
         yield office
@@ -119,7 +130,7 @@ def _send(desk: Desk, office: LogBook, unit: str, random: Random) -> None:
 
 def _answer(office: LogBook, random: Random) -> None:
     """What people have said of sessions, codes, catalogues and themes that do not apply."""
-    ids = [one.id for one in office.find()]
+    ids = [one.id for one in office.find() if "." not in one.id]
     for _ in range(random.randint(0, 4)):
         if len(ids) > 1:
             a, b = random.sample(ids, 2)

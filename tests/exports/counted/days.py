@@ -69,7 +69,9 @@ class Days:
 
     @property
     def owing(self) -> list[str]:
-        """The units whose reports the letter is made of."""
+        """The units whose reports the letter is made of; none of a cell's."""
+        if self.counter.owner["role"] != "committee":
+            return []
         units = self.counter.units
         return [
             code

@@ -22,6 +22,8 @@ from tests.exports.counted.books import DAYS, LIST, any_session
 from tests.exports.counted.counter import Counter, Json
 from tests.exports.counted.figures import expected, told_sums
 from tests.exports.desk import KEYS, OFFICE, Desk
+from tests.exports.merge.test_claims import MINE, SIBLING
+from tests.exports.merge.test_merge import package
 
 
 def alone_differences(book: LogBook, counter: Counter) -> Iterator[str]:
@@ -29,6 +31,11 @@ def alone_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     folder = book.folder / "set"
     write_columnar(book, folder)
     yield from _differences(folder, counter)
+    with opened_columnar(folder) as data:
+        doubts = coverage(data, Query()).totals
+    counting = book.figures.counting()
+    if (doubts.twice, doubts.lost) != (len(counting.twice), len(counting.lost)):
+        yield f"data sets: {doubts}"
 
 
 def _differences(folder: Path, counter: Counter) -> Iterator[str]:
@@ -106,12 +113,14 @@ def _go_on(desk: Desk, book: LogBook, others: list[LogBook], random: Random) -> 
     """Something that a person does in a book."""
     # Of an id that two units claim a person has to say first whose it is.
     entries = [one for one in book.find() if book.owner.unit in (OFFICE, one.session.unit) and "." not in one.id]
-    act = random.choice(("add", "edit", "edit", "edit", "delete", "send", "send", "send", "answer"))
+    act = random.choice(("add", "edit", "edit", "edit", "delete", "send", "send", "send", "answer", "claim"))
     if act == "send":
         other = random.choice(others)
         # Of a book without anything to say there is no file.
         with suppress(SotayError):
             desk.merge(other, desk.export(book), trust=KEYS)
+    elif act == "claim" and book.owner.unit == OFFICE:
+        desk.take(book, random.choice((package("CB01", MINE), package("CB02", SIBLING))), trust=KEYS)
     elif act == "answer" and len(entries) > 1:
         a, b = random.sample(sorted(one.id for one in entries), 2)
         answer_duplicate(book, a, b, random.choice(("same", "same", "different")))

@@ -8,7 +8,8 @@ from tests.exports.counted.sets import several_differences
 from tests.exports.desk import Desk
 
 
-@pytest.mark.parametrize("seed", range(6))
+# Among them figures that count, an id that two units claim, an empty book, and one of a cell.
+@pytest.mark.parametrize("seed", range(1003, 1009))
 def test_every_output_is_the_account_of_the_tests(desk: Desk, seed: int) -> None:
     with random_book(desk, seed) as book:
         assert differences(book) == []

@@ -180,6 +180,28 @@ def test_parts_as_people_type_them(office: LogBook) -> None:
             read_parts(office, "form", text)
 
 
+def test_they_count_once_in_data_sets_side_by_side(desk: Desk) -> None:
+    office, above, third = desk.book("DB01", role="committee"), desk.office(), desk.office("third")
+    type_totals(office, "CB01", "2014-03", MARCH)
+    type_totals(office, "CB02", "2014-03", Sum(1, 10))
+    type_totals(third, "CB01", "2014-04", Sum(1, 5))
+
+    def sum_of(*books: LogBook) -> tuple[int, int]:
+        for book in books:
+            write_columnar(book, desk.folder / "sets" / book.folder.name)
+        with opened_columnar(desk.folder / "sets") as data:
+            totals = coverage(data).totals
+        return totals.sessions, totals.attendance
+
+    (desk.folder / "sets").mkdir()
+    assert sum_of(office, third) == (7, 135), "of different months"
+    third.add(session_of("CB02", date="2014-03-05", attendance=20, audience={"DV": 20}))
+    assert sum_of(third) == (7, 145), "a session of the month came"
+    drop_totals(office, "CB02", "2014-03")
+    desk.take(above, totals_of(office), trust=KEYS)
+    assert sum_of(office, above) == (7, 145), "the same, sent on as a file"
+
+
 def test_they_count_in_data_sets_too(office: LogBook, tmp_path: Path) -> None:
     type_totals(office, "CB01", "2014-03", MARCH, forms={"TM": Sum(2, 60)}, themes={"LC-02": Sum(3, 80)})
     (tmp_path / "sets").mkdir()

@@ -37,8 +37,10 @@ def test_the_same_tables_as_from_the_book() -> None:
         own, found = read("coverage", *more), read("coverage", "--columnar", "set", *more)
         own["totals"]["drafts"] = 0
         own["totals"]["left_out"].pop("draft", None)
+        # There is no book in which `list` could find the sessions.
+        del own["behind"]
         assert found.pop("sets")[0]["unit"] == "DUK"
-        assert found == own
+        assert found == own, more
     assert rows_of(done("coverage", "--columnar", "set", "--csv").stdout_bytes) == rows_of(
         done("coverage", "--csv").stdout_bytes
     )
@@ -86,6 +88,9 @@ def test_progress_of_each_data_set() -> None:
         "20/12/2014",
     )
     (found,) = read(*args)["sets"]
+    for unit in own["units"]:
+        for cell in (unit, *unit["cells"].values()):
+            cell["behind"] = None
     assert {name: found[name] for name in own} == own
     header, first, *_ = rows_of(done(*args, "--csv").stdout_bytes)
     assert (header[:2], first[0]) == (["committee", "unit"], "DUK")
