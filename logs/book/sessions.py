@@ -17,7 +17,7 @@ from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
 from logs.short_codes import id_start, is_short_code
 from logs.store.storage import BookStorage
 from logs.text import words_of
-from logs.versions import Record, Version, make_record, make_version, merge, save
+from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
@@ -57,7 +57,7 @@ class Withdrawal(Struct, frozen=True):
         stay = [head for head in left if head.content in (one.content for one in gone)]
         over = {head.id for head in left if head not in stay}
         told_by = [one.content for one in stay]
-        again = [_say_anew(record, head, over) for head in gone if head.content not in told_by]
+        again = [_say_anew(record, head, over, said) for head in gone if head.content not in told_by]
         if again:
             return reduce(merge, again)
         heads = [head for head in record.heads if head.id not in over]
@@ -71,9 +71,13 @@ class Withdrawal(Struct, frozen=True):
         return Withdrawal(tuple(head.id for head in record.heads), said, taken, level) if taken or not level else None
 
 
-def _say_anew(record: Record, head: Version[Session], over: Set[str]) -> Record:
-    """The record with a new version of what the head says: not one that said so before and was taken back itself."""
+def _say_anew(record: Record, head: Version[Session], over: Set[str], said: Record) -> Record:
+    """The record with a new version of what the head says, in the name of those whose word that is: not a version that
+    said so before and was taken back itself.
+    """
     parents = {head.id, *over}
+    words = {voice: Said(gone=(head,)) for voice, told in said.told.items() if head in told.gone}
+    record = record.telling(said_together(record.told, words))
     while (anew := make_version(record.id, head.content, parents).id) in record.replaced:
         parents.add(anew)
     return save(record, head.content, parents)
