@@ -141,8 +141,7 @@ def table(
     reading = _Reading((tallies.sums, figures), kind, measure, rows.of)
     columns = _expected_columns(by, directive, rows.units, reporters)
     extra = sorted(reading.columns.difference(columns, (UNSPLIT,)))
-    columns = tuple(sorted((*columns, *extra))) if by in ("month", "quarter") else (*columns, *extra)
-    columns += (UNSPLIT,) if UNSPLIT in reading.columns else ()
+    columns = (*columns, *extra, *((UNSPLIT,) if UNSPLIT in reading.columns else ()))
     lines = tuple(reading.row(theme, directive, columns) for theme in _order(reading.themes, directive))
     sums = {column: reading.sums.get(column, 0) for column in columns}
     return Coverage(by, columns, lines, _totals(tallies, summed), measure, sums)

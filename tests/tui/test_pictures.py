@@ -19,6 +19,7 @@ from textual.widgets import Input, TextArea
 
 from exports.intake.workbook import workbook_of
 from logs.book.book import LogBook
+from tests.tui.apps.parts import PartsScreen
 from tests.tui.desk import add, make_desk, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.app.run import open_book
@@ -26,7 +27,7 @@ from tui.core.i18n import use_language
 from tui.core.open_questions import known_questions
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
-from tui.core.themes import DARK, LIGHT
+from tui.core.themes import DARK, LIGHT, SIXTEEN
 from tui.demo.scenario import TODAY, Scenario
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.guide.first_start import StartScreen
@@ -230,7 +231,8 @@ async def form(pilot: Pilot[int]) -> None:
     await until_on(pilot, RegisterScreen)
     await pilot.press("n")
     await until_on(pilot, SessionForm)
-    await pilot.press("tab", "tab", "tab", "tab")
+    assert isinstance(pilot.app.screen, SessionForm)
+    pilot.app.screen.action_go_to(pilot.app.screen.by_name["topic"].letter)
     await type_text(pilot, "Xây dựng nông thôn mới")
 
 
@@ -250,6 +252,17 @@ DRAWN: dict[str, tuple[str, str, Steps]] = {
     "inbox": ("demo", "register", inbox),
 }
 """By the picture's name: whose book, with what it opens, and how one gets there."""
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name, SIXTEEN.name], ids=["dark", "light", "sixteen"])
+def test_parts(look: Look, unit: Path, theme: str) -> None:
+    SettingsFile(settings_path()).change(look=theme)
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await until_on(pilot, RegisterScreen)
+        await pilot.app.push_screen(PartsScreen())
+
+    assert look(unit, steps, LARGE)
 
 
 @pytest.mark.parametrize("theme", [DARK.name, LIGHT.name], ids=["dark", "light"])

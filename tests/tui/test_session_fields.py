@@ -143,7 +143,7 @@ def test_a_search_looks_through_every_text(book: LogBook) -> None:
 
 
 def test_details_show_every_field(book: LogBook) -> None:
-    text = details(book, book.add(whole(book))).plain
+    text = details(book, book.add(whole(book)), 200).plain
     assert [name for name in names_but(directive=OF_THE_BOOK) if f"{field_title(name)}  " not in text] == []
 
 

@@ -10,7 +10,7 @@ from textual.style import Style
 
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 
 class Matrix(VirtualTable):
@@ -41,7 +41,7 @@ class Matrix(VirtualTable):
         self,
         columns: Sequence[Column],
         *,
-        empty: str = "",
+        empty: Empty | str = "",
         fixed: int = 1,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
@@ -83,12 +83,12 @@ class Matrix(VirtualTable):
         self.cursor_column = len(self.columns) - 1 if side > 0 else 1
 
     def style_of(self, row: int, column: int) -> Style:
-        """The cursor's style for its cell, a light band for the rest of its row and for its column."""
+        """The cursor's style for its cell, a light band for the rest of its row."""
         if row == self.cursor_row and column == self.cursor_column:
             cursor = self.get_visual_style("virtual-table--cursor")
             return cursor if self.shades else cursor + Style(reverse=True)
         base = self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
-        if row == self.cursor_row or column == self.cursor_column:
+        if row == self.cursor_row:
             return base + self.get_visual_style("matrix--cross", partial=True)
         return base
 

@@ -13,6 +13,7 @@ from typing import ClassVar, TypeVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,12 +21,41 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.widgets.cells import Cell, Palette, fit, paint, text_of
+from tui.core.commands import Command
+from tui.core.i18n import _
+from tui.text.visible import visible
+from tui.widgets.cells import Cell, Palette, fit, paint, text_of, width_of
 from tui.widgets.columns import MARK, Column, lay_out
 
+_CARD = 50  # cells of the card of an empty table, frame and all
 R = TypeVar("R")
 HEADER = 1
 """Lines the titles take above the rows."""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What stands in place of rows: what would be there, why it is not, and the command that brings it, as a button."""
+
+    title: str
+    reason: str = ""
+    command: Command | None = None
+
+    def card(self, room: int) -> tuple[Content, ...]:
+        """Its lines in a frame, in so many cells; the button stands in the last but one."""
+        width = max(1, min(room, _CARD) - 4)
+        lines = [Content.styled(line, "bold") for line in wrap(visible(self.title), width)]
+        lines += [Content.styled(line, "$text-muted") for line in wrap(visible(self.reason), width)]
+        if self.command is not None:
+            words = f" {_(self.command.short or self.command.name)}  {self.command.key} "
+            button = Content.styled(words, "bold $block-cursor-foreground on $block-cursor-background")
+            lines += [Content(""), button]
+        edge = "$border-blurred"
+        inside = (
+            Content.assemble(("│ ", edge), line, " " * (width - line.cell_length), (" │", edge)) for line in lines
+        )
+        rule = "─" * (width + 2)
+        return (Content.styled(f"╭{rule}╮", edge), *inside, Content.styled(f"╰{rule}╯", edge))
 
 
 class VirtualTable(ScrollView, can_focus=True):
@@ -44,6 +74,7 @@ class VirtualTable(ScrollView, can_focus=True):
         color: $foreground;
         height: 1fr;
         scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
         scrollbar-gutter: stable;
         & > .virtual-table--header { background: $panel; color: $foreground; text-style: bold; }
         & > .virtual-table--even { background: $foreground 4%; }
@@ -100,14 +131,14 @@ class VirtualTable(ScrollView, can_focus=True):
         self,
         columns: Sequence[Column],
         *,
-        empty: str = "",
+        empty: Empty | str = "",
         fixed: int = 0,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        """`empty` is the sentence shown when there is no row; `fixed` the number of columns that never scroll."""
+        """`empty` is shown when there is no row, a sentence while that is not known; `fixed` columns never scroll."""
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.columns = tuple(columns)
         self.empty = empty
@@ -198,9 +229,11 @@ class VirtualTable(ScrollView, can_focus=True):
         self.cursor_row = self.row_count - 1
 
     def action_select(self) -> None:
-        """Choose the row the cursor is on."""
+        """Choose the row the cursor is on; where there is none, press the button that stands there."""
         if self.row_count:
             self.post_message(self.Selected(self, self.cursor_row, self.cursor_column))
+        elif isinstance(self.empty, Empty) and self.empty.command:
+            self.call_next(self.screen.run_action, self.empty.command.action)
 
     def place_at(self, x: int, y: int) -> tuple[int | None, int | None]:
         """The row and column at a cell of the window; row -1 is the titles, None is nothing."""
@@ -223,6 +256,8 @@ class VirtualTable(ScrollView, can_focus=True):
             self.cursor_row = row
             if event.chain == 2:
                 self.action_select()
+        elif self.row_count == 0 and self._card_line(place.y - HEADER) == -2:
+            self.action_select()
 
     def _lay_out(self) -> None:
         self._places = lay_out(self.columns, self.scrollable_content_region.width)
@@ -259,11 +294,30 @@ class VirtualTable(ScrollView, can_focus=True):
         row = y - HEADER + self.scroll_offset.y
         if y < HEADER:
             style = self.get_visual_style("virtual-table--header")
-            return self._line([column.title for column in self.columns], " ", [style] * len(self.columns))
+            return self._line(self._titles(), " ", [style] * len(self.columns))
         if row < self.row_count:
             styles = [self.style_of(row, column) for column in range(len(self.columns))]
             return self._line(self._cells(row), self.mark_of(row), styles)
-        return self._sentence(y - HEADER - 1)
+        return self._below_rows(y - HEADER)
+
+    def _titles(self) -> list[Cell]:
+        """The titles of the columns; where not all columns are in sight, the widest that stays says which are."""
+        titles: list[Cell] = [column.title for column in self.columns]
+        widths, starts, count = self._places.widths, self._places.starts, len(titles)
+        left = self._pinned + self.scroll_offset.x
+        right = self.scrollable_content_region.width + self.scroll_offset.x
+        seen = [i for i in range(self.fixed, count) if starts[i] >= left and starts[i] + widths[i] <= right]
+        if seen and len(seen) < count - self.fixed and self.fixed:
+            words = _("columns {first}–{last}/{all}").format(
+                first=seen[0] - self.fixed + 1, last=seen[-1] - self.fixed + 1, all=count - self.fixed
+            )
+            words = f"{'◄ ' if seen[0] > self.fixed else ''}{words}{' ►' if seen[-1] < count - 1 else ''}"
+            widest = max(range(self.fixed), key=lambda i: widths[i])
+            title = self.columns[widest].title
+            room = widths[widest] - width_of(title) - width_of(words)
+            if room > 0:
+                titles[widest] = Content.assemble(title, " " * room, (words, "$text-muted"))
+        return titles
 
     @property
     def _mixer(self) -> Palette:
@@ -283,6 +337,9 @@ class VirtualTable(ScrollView, can_focus=True):
         left = start + self.scroll_offset.x
         right = room + self.scroll_offset.x
         first = max(self.fixed, bisect_right(starts, left) - 1)
+        ends = [begin + width for begin, width in zip(starts, self._places.widths, strict=True)]
+        if ends[-1] > right and ends[min(first, len(ends) - 1)] <= right:
+            right = ends[bisect_right(ends, right) - 1]  # a column is in sight whole or not at all
         scrolled: list[Segment] = []
         for column in range(first, bisect_left(starts, right)):
             scrolled += self._cell(cells, column, styles)
@@ -301,9 +358,25 @@ class VirtualTable(ScrollView, can_focus=True):
         yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
         yield Segment(" " * self._places.gap(column), self._mixer.mix(styles[column]))
 
-    def _sentence(self, line: int) -> Strip:
-        """A line below the rows: part of the sentence of an empty table, or blank."""
+    def _below_rows(self, line: int) -> Strip:
+        """A line below the rows: of an empty table part of its card or its sentence, or blank."""
         room = self.scrollable_content_region.width
-        lines = wrap(self.empty, max(1, room - 4)) if self.row_count == 0 else []
-        text = lines[line] if 0 <= line < len(lines) else ""
-        return Strip([Segment(fit("  " + text, room), self._mixer.mix(self.get_visual_style("virtual-table--empty")))])
+        style = self.get_visual_style("virtual-table--empty")
+        if self.row_count or isinstance(self.empty, str):
+            lines = wrap(self.empty, max(1, room - 4)) if isinstance(self.empty, str) and not self.row_count else []
+            text = lines[line - 1] if 0 < line <= len(lines) else ""
+            return Strip([Segment(fit("  " + text, room), self._mixer.mix(style))])
+        card, place = self.empty.card(room), self._card_line(line)
+        if place is None:
+            return Strip([Segment(" " * room, self._mixer.mix(style))])
+        before = Content(" " * ((room - card[0].cell_length) // 2))
+        return Strip(paint(before + card[place], room, style, self._mixer))
+
+    def _card_line(self, line: int) -> int | None:
+        """Which line of the card of an empty table stands in that line below the titles, told from its end; or None."""
+        if isinstance(self.empty, str):
+            return None
+        room = self.scrollable_content_region
+        lines = len(self.empty.card(room.width))
+        place = line - max(0, (room.height - HEADER - lines) // 2)
+        return place - lines if 0 <= place < lines else None

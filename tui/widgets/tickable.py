@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.widgets.columns import Column
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 TICKS = Column("ticks", "", 3)
 """The column in front of the others where anything is chosen."""
@@ -48,7 +48,7 @@ class TickableTable(VirtualTable):
         rows: range
         before: range
 
-    def __init__(self, columns: Sequence[Column], *, empty: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, columns: Sequence[Column], *, empty: Empty | str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(columns, empty=empty, id=id)
         # Where the stretch of rows begins, and where the cursor was left at its other end.
         self._stretch: tuple[int, int] | None = None

@@ -8,10 +8,11 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.style import Style
 
+from tui.core.commands import Command
 from tui.widgets.cells import Cell, fit
 from tui.widgets.columns import Column, lay_out
 from tui.widgets.matrix import Matrix
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 COLUMNS = [Column("n", "STT", 6, right=True), Column("unit", "Đơn vị"), Column("theme", "Chủ đề", flex=2)]
 
@@ -158,6 +159,45 @@ async def test_an_empty_table_says_so() -> None:
         assert "Sổ chưa có buổi nào. Bấm n để thêm buổi tuyên truyền đầu tiên vào sổ." in text
         app.table.set_rows(1, cells)
         assert "Sổ chưa" not in "".join(app.lines())
+
+
+async def test_an_empty_table_has_a_card_with_the_button_that_fills_it() -> None:
+    class Pressed(Shown):
+        def action_choose(self) -> None:
+            self.told.append(("chosen", 0, 0))
+
+    empty = Empty("Chưa nhận tệp nào", "Tệp của đơn vị sẽ hiện ở đây.", Command("app.choose", "o", "Chọn tệp"))
+    app = Pressed(VirtualTable(COLUMNS, empty=empty))
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.table.focus()
+        lines = app.lines()
+        button = next(y for y, line in enumerate(lines) if "Chọn tệp  o" in line)
+        assert [line.strip(" │") for line in lines[button - 3 : button - 1]] == [empty.title, empty.reason]
+        await pilot.press("enter")
+        await pilot.click(VirtualTable, offset=(10, button))
+        await pilot.pause()
+        assert app.told == [("chosen", 0, 0)] * 2
+
+
+async def test_two_blanks_part_figures_from_the_words_that_follow() -> None:
+    columns = [Column("n", "Lượt", 6, right=True), Column("state", "Trạng thái")]
+    app = Shown(VirtualTable(columns))
+    async with app.run_test(size=(40, 6)):
+        app.table.set_rows(1, lambda _row: ["28", "xung đột"])
+        assert app.lines()[1].rstrip().endswith("28  xung đột")
+        assert app.lines()[0].rstrip().endswith("Lượt  Trạng thái")
+
+
+async def test_the_titles_say_which_columns_are_in_sight() -> None:
+    columns = [Column("theme", "Chủ đề", 24), *(Column(f"u{n}", f"CB{n:02}", 5, right=True) for n in range(1, 9))]
+    app = Shown(VirtualTable(columns, fixed=1))
+    async with app.run_test(size=(50, 6)) as pilot:
+        app.table.set_rows(1, lambda _row: ["LC-01", *"12345678"])
+        assert "1–4/8 ►" in app.lines()[0]
+        app.table.scroll_to(x=999, animate=False, force=True)
+        await pilot.pause()
+        assert "5–8/8 " in app.lines()[0]
+        assert "◄ " in app.lines()[0]
 
 
 async def test_cells_of_every_kind_keep_their_width() -> None:

@@ -20,6 +20,7 @@ from tui.screens.common.ask import may_close
 from tui.text.errors.messages import error_sentence
 from tui.widgets.form_line import FormLine
 from tui.widgets.key_button import key_button
+from tui.widgets.panel import entitle
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -61,9 +62,8 @@ class Dialog(ModalScreen["T | None"], Generic[T]):
 
     def compose(self) -> ComposeResult:
         buttons = [one for one in self.MENU if one.button]
-        with Vertical(classes="dialog", id=self.NAME or None):
-            if heading := self.heading():
-                yield Plain(heading, classes="dialog-title")
+        with Vertical(classes="dialog", id=self.NAME or None) as frame:
+            entitle(frame, self.heading())
             yield from self.body()
             problem = Plain(classes="problem")
             problem.display = False

@@ -7,6 +7,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.css.query import DOMQuery
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -46,6 +47,8 @@ FRAMED = 100
 """Columns from which there is room for frames."""
 HUGE = 160
 """Columns from which details are wide and what stands below elsewhere stands beside."""
+TALL = 30
+"""Lines from which notes stand below a table."""
 _NAMED = 81  # columns from which the program's name stands on the bar
 
 
@@ -163,18 +166,19 @@ class ModeScreen(Screen[None]):
         return self.MODE
 
     def compose(self) -> ComposeResult:
-        self._take_room(self.app.size.width)
+        self._take_room(self.app.size)
         yield ModeBar(self.mode, self.book)
         yield from self.body()
         yield KeyBar(everywhere=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Frames and wide details for the room there is."""
-        self._take_room(event.size.width)
+        self._take_room(event.size)
 
-    def _take_room(self, width: int) -> None:
-        self.set_class(width >= FRAMED, "-framed")
-        self.set_class(width >= HUGE, "-huge")
+    def _take_room(self, size: Size) -> None:
+        self.set_class(size.width >= FRAMED, "-framed")
+        self.set_class(size.width >= HUGE, "-huge")
+        self.set_class(size.height >= TALL, "-tall")
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets."""

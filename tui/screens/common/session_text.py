@@ -1,6 +1,8 @@
 """How a session reads: its line in the register, its details, the counts of many."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 
 from textual.content import Content
@@ -17,7 +19,9 @@ from tui.text.formats import number
 from tui.text.labels import field_title
 from tui.text.session_fields import DISPLAYS
 from tui.text.values import names_of, titled, value_text
+from tui.widgets.cells import fit, width_of
 
+_VALUE_LEAST = 8  # cells of a value beside its title
 _CODED = frozenset(field.name for field in SESSION_FIELDS if field.kind in ("code", "codes"))
 
 
@@ -62,8 +66,8 @@ def chosen_line(counts: Counts, hidden: int) -> str:
     return " · ".join(parts)
 
 
-def details(book: LogBook, entry: Entry) -> Content:
-    """Every field that is filled in, a title and its value; several values one below the other."""
+def details(book: LogBook, entry: Entry, room: int) -> Content:
+    """Every field that is filled in, in `room` cells: titles, and beside them their values one below the other."""
     session = entry.session
     lines = [(display.name, _values(book, display.name, getattr(session, display.name))) for display in DISPLAYS]
     parts: list[Content] = []
@@ -73,11 +77,14 @@ def details(book: LogBook, entry: Entry) -> Content:
         parts.append(Content.styled("! " + standing_sentence(book, entry), "$text-error"))
     elif goes_up(book):
         lines.append(("standing", [standing_sentence(book, entry)]))
-    for name, values in lines:
-        filled = [value for value in values if value]
-        if filled:
-            parts.append(Content.assemble(Content.styled(field_title(name) + "  ", "$text-muted"), filled[0]))
-            parts += [Content(f"  {value}") for value in filled[1:]]
+    filled = [(field_title(name), [value for value in values if value]) for name, values in lines if any(values)]
+    width = max((width_of(title) for title, _values in filled), default=0) + 2
+    left = max(_VALUE_LEAST, room - width)
+    for title, values in filled:
+        written = (line for value in values for line in value.split("\n"))
+        texts = [part for line in written for part in (wrap(line, left) if width_of(line) > left else [line])]
+        named = zip_longest([fit(title, width)], texts, fillvalue=" " * width)
+        parts += [Content.assemble((name, "$text-muted"), text) for name, text in named]
     return Content("\n").join(parts)
 
 

@@ -1,9 +1,17 @@
 """Screens of the mode bar that are one table, with what there is to say about the row under its cursor."""
 
 from textual import events
+from textual.containers import Container, VerticalScroll
 
 from tui.screens.common.mode_screen import ModeScreen
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
+
+
+def beside(table: VirtualTable, name: str) -> Container:
+    """The table and a pane of what there is to say about its row, `name` its text; side by side where there is room."""
+    pane = VerticalScroll(Plain(id=name), id=f"{name}-pane", classes="pane", can_focus=False)
+    return Container(table, pane, classes="beside")
 
 
 class TableScreen(ModeScreen):

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from textual.content import Content
-
 from logs.book.book import LogBook
 from logs.catalogue.exemptions import Exemption
 from logs.coverage.table import Coverage, Row, Totals
 from logs.session.query import Query
 from tui.core.i18n import _
-from tui.screens.coverage.grid import NOT_ASKED, base_words
+from tui.screens.coverage.grid import NOT_ASKED
 from tui.screens.register.conditions import describe
 from tui.text.counting import beside_lines, rule_words, several_words
 from tui.text.formats import day, number
@@ -18,21 +16,19 @@ from tui.text.visible import visible
 
 
 def foot(
-    coverage: Coverage, rows: Sequence[Row], left_out: Mapping[str, Sequence[Exemption]], asked: Query, book: LogBook
-) -> Content:
-    """The lines below the table; `rows` are those of the base, `left_out` what does not apply to any unit shown."""
-    parts = [base_words(rows), *_counts(coverage.totals)]
+    coverage: Coverage, left_out: Mapping[str, Sequence[Exemption]], asked: Query, book: LogBook
+) -> tuple[str, str]:
+    """What was counted, then by which rule, to stand below the table; `left_out` does not apply to any unit shown."""
+    parts = [*_counts(coverage.totals)]
     words = describe(asked, book)
     if words:
         parts.append(_("Filter: {words}").format(words=visible(words)))
-    rule = _("A session with several themes counts once under each; totals count it once.")
-    notes = [f"{rule_words(book.directive, asked)} {rule}"]
     if coverage.by == "reporter" and coverage.totals.several:
-        notes.append(several_words(coverage.totals.several))
+        parts.append(several_words(coverage.totals.several))
     if left_out:
-        notes.append(left_out_words(left_out))
-    lines = [Content(" · ").join(map(Content, parts)), *(Content.styled(note, "$foreground-muted") for note in notes)]
-    return Content("\n").join(lines)
+        parts.append(left_out_words(left_out))
+    rule = _("A session with several themes counts once under each; totals count it once.")
+    return " · ".join(parts), f"{rule_words(book.directive, asked)} {rule}"
 
 
 def _counts(totals: Totals) -> Iterable[str]:

@@ -31,8 +31,9 @@ from tui.text.values import titled
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.panel import one_of
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 
 class GapsScreen(TableScreen):
@@ -64,7 +65,7 @@ class GapsScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="gaps-counts", classes="counts")
-        yield VirtualTable([], id="gaps", empty=_("Nothing is missing."))
+        yield VirtualTable([], id="gaps", empty=Empty(_("Nothing is missing."), command=self.MENU[-1]))
         yield Plain(id="gap-line")
 
     # What is shown
@@ -113,7 +114,6 @@ class GapsScreen(TableScreen):
         parts = [
             _("Empty: {n}/{all}").format(n=number(found.empty), all=number(found.places)),
             _("Suggested sessions: {n}").format(n=number(len(found.rows))),
-            _("Themes: {which}").format(which=_(chosen)) + " (k)",
         ]
         if found.untold:
             parts.append(_("For whom is not known: {n}").format(n=number(found.untold)))
@@ -123,7 +123,8 @@ class GapsScreen(TableScreen):
             parts.append(_("Filter: {words}").format(words=visible(words)))
         does = _("Enter: write to the unit") if self._writes_letters else _("Enter: log this session")
         rule = _("Counted by theme × unit × audience. {enter}").format(enter=does)
-        return Content.assemble(" · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
+        choice = one_of("k", _("Themes"), _(chosen), "screen.next_base()")
+        return Content.assemble(choice, "   ", " · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
 
     def show_row(self) -> None:
         """The session under the cursor in full."""

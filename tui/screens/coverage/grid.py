@@ -25,7 +25,7 @@ TOTAL = "*"
 FIXED = 2
 """Columns that never scroll: the theme and its total."""
 _FOLDED, _OPEN = "►", "▼"
-_THEME_LEAST, _THEME_LEAST_WIDE, _THEME_MOST = 30, 44, 64
+_THEME_LEAST, _THEME_LEAST_WIDE = 30, 44
 _CELL_LEAST = {"month": 4, "document": 11, "reporter": 12}
 _CELL_MOST = 14
 
@@ -145,7 +145,7 @@ class CoverageGrid:
         left = room - MARK - sum((column.width or 0) + GAP for column in (total, *others))
         longest = max((width_of(_text(line)) for line in self.lines), default=0)
         least = _THEME_LEAST_WIDE if room >= WIDE else _THEME_LEAST
-        width = max(min(least, longest), min(left - GAP, longest, _THEME_MOST))
+        width = max(min(least, longest), min(left - GAP, longest))
         return [Column("theme", _("Theme"), width), total, *others]
 
     def full_title(self, key: str) -> str:
@@ -212,9 +212,11 @@ def _text(line: Line) -> str:
 
 
 def base_words(rows: Iterable[Row]) -> str:
-    """`Bao phủ: 29/33`."""
+    """`Bao phủ: 29/33 · còn trống 4`."""
     talked, themes = covered(rows)
-    return _("Covered: {n}/{all}").format(n=number(talked), all=number(themes))
+    words = _("Covered: {n}/{all}").format(n=number(talked), all=number(themes))
+    empty = _("still empty: {n}").format(n=number(themes - talked))
+    return f"{words} · {empty}" if talked < themes else words
 
 
 def column_name(by: str, key: str, book: LogBook, *, full: bool) -> str:

@@ -21,7 +21,17 @@ from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
 from tui.screens.coverage.gaps import GapsScreen
-from tui.screens.coverage.grid import FIXED, TOTAL, CoverageGrid, GroupLine, Line, RowLine, lines_of, sum_line
+from tui.screens.coverage.grid import (
+    FIXED,
+    TOTAL,
+    CoverageGrid,
+    GroupLine,
+    Line,
+    RowLine,
+    base_words,
+    lines_of,
+    sum_line,
+)
 from tui.screens.coverage.view import TITLES, View, ViewLine
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
@@ -32,7 +42,9 @@ from tui.widgets.heat import has_shades
 from tui.widgets.matrix import Matrix
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
+
+_ALL_LINES = Command("gaps", "g", N_("Show all lines"))
 
 
 class CoverageScreen(TableScreen):
@@ -80,11 +92,11 @@ class CoverageScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
-        matrix = Matrix([], id="matrix", classes="framed", fixed=FIXED, empty=_("Every theme has been talked about."))
-        entitle(matrix, _("Coverage"))
-        yield matrix
+        nothing = Empty(_("Every theme has been talked about."), command=_ALL_LINES)
+        yield Matrix([], id="matrix", classes="pane", fixed=FIXED, empty=nothing)
         yield Plain(id="cell-line")
         yield Plain(id="coverage-counts", classes="counts")
+        yield Plain(id="coverage-rule", classes="counts")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -106,8 +118,10 @@ class CoverageScreen(TableScreen):
         every = self.every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
         self.query_one(ViewLine).show(self.view)
-        counts = self.query_one("#coverage-counts", Plain)
-        counts.update(foot(coverage, every, left_out(coverage, base, units), self.view.filter, self.book))
+        entitle(self.query_one(Matrix), base_words(every))
+        counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
+        self.query_one("#coverage-counts", Plain).update(counts)
+        self.query_one("#coverage-rule", Plain).update(notes)
 
     def _count(self) -> Coverage:
         view, book = self.view, self.book

@@ -16,12 +16,12 @@ from tui.text.formats import day, number, period_title
 from tui.text.labels import counterpart_title
 from tui.text.values import titled
 from tui.text.visible import visible
-from tui.widgets.cells import Cell
-from tui.widgets.columns import Column
+from tui.widgets.cells import Cell, text_of, width_of
+from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
-_WIDE_TITLE = 64
+_NAME_LEAST = 24
 _MEASURES = ("sessions", "attendance")
 
 
@@ -76,7 +76,6 @@ class YearsScreen(TableScreen):
         title = _("Month") if self.by_month else _("Theme")
         then = str(found.year - 1)
         columns = [
-            Column("what", title, None if self.narrow else _WIDE_TITLE, least=24, flex=3),
             Column("now", str(found.year), 7, right=True),
             Column("same", _("{year} to date").format(year=then), 12, right=True),
             Column("change", "+/−", 7, right=True),
@@ -84,7 +83,11 @@ class YearsScreen(TableScreen):
         ]
         if not self.by_month:
             columns.append(Column("former", _("Code in {year}").format(year=then), 20 if not self.narrow else 12))
-        return columns
+        # The names have what is left, and no more than they need.
+        room = self.table.scrollable_content_region.width or self.app.size.width
+        left = room - MARK - 2 * GAP - sum((column.width or 0) + GAP for column in columns)
+        longest = max((width_of(text_of(name)) for name, _figures, _former in self.rows), default=0)
+        return [Column("what", title, max(_NAME_LEAST, min(longest, left))), *columns]
 
     def _months(self, found: Years) -> Iterable[tuple[str, Beside, str]]:
         for month, figures in found.months.items():

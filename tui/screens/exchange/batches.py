@@ -15,7 +15,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, told
 from tui.screens.common.ask import Ask
 from tui.screens.common.progress_bar import work_behind_bar
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.questions.details import content_of
 from tui.text.formats import moment, number
 from tui.text.questions import session_line
@@ -24,7 +24,7 @@ from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 _MOST_NAMED = 6  # of the sessions that a person edited since
 
@@ -56,8 +56,9 @@ class BatchesScreen(TableScreen):
         self.batches: tuple[Batch, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], id="batches", classes="pane", empty=_("Nothing has been merged yet."))
-        yield VerticalScroll(Plain(id="batch-details"), id="batch-details-pane", classes="pane", can_focus=False)
+        why = _("Each merge will appear here, and can be undone as a whole.")
+        nothing = Empty(_("Nothing has been merged yet."), why, self.MENU[-1])
+        yield beside(VirtualTable([], id="batches", classes="pane", empty=nothing), "batch-details")
 
     @property
     def current(self) -> Batch | None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 from textual import work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
@@ -22,7 +22,7 @@ from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.core.open_questions import known_questions, open_questions
 from tui.screens.common.files import FilesDialog
 from tui.screens.common.progress_bar import work_behind_bar
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.common.trust import fingerprints_agree, typed_passphrase
 from tui.screens.exchange.batches import BatchesScreen
 from tui.screens.exchange.merge_tables import (
@@ -39,9 +39,10 @@ from tui.screens.exchange.offer import Offer, Terms, first_doubtful, is_about_ke
 from tui.screens.exchange.watch import WatchLine, settle_watch
 from tui.screens.questions.inbox import InboxScreen
 from tui.text.formats import number
+from tui.widgets.key_button import key_button
 from tui.widgets.panel import entitle, key_words
-from tui.widgets.safe import Plain, plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.safe import Plain
+from tui.widgets.table import Empty, VirtualTable
 
 
 class MergeScreen(TableScreen):
@@ -67,7 +68,7 @@ class MergeScreen(TableScreen):
         Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
-    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export"})
+    QUIET: frozenset[str] = frozenset({"add_session", "add_line", "export", "choose", "accept", "step_back"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -86,15 +87,16 @@ class MergeScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield WatchLine(self.book)
-        nothing = _("No file has been received yet. Press o to choose files.")
-        yield VirtualTable([], id="merge-files", classes="pane", empty=nothing)
-        yield VerticalScroll(Plain(id="merge-details"), id="merge-details-pane", classes="pane", can_focus=False)
+        choose, accept, *_others, away = self.MENU
+        why = _("Files of the units (.jsonl) will appear here, also those dropped on the window.")
+        nothing = Empty(_("No file has been received yet."), why, choose)
+        yield beside(VirtualTable([], id="merge-files", classes="pane", empty=nothing), "merge-details")
         yield Horizontal(
-            Button(plain(_("Accept the plan")), id="merge-accept", variant="primary", compact=True),
-            Button(plain(_("Choose files")), id="merge-choose", compact=True),
-            Button(plain(_("Put the plan away")), id="merge-away", compact=True),
-            Button(plain(_("Close")), id="merge-close", compact=True),
-            Button(plain(_("Write receipts")), id="merge-receipts", compact=True, action="app.write_receipts"),
+            key_button(_("Accept the plan"), accept.key, id="merge-accept", variant="primary"),
+            key_button(_("Choose files"), choose.key, id="merge-choose"),
+            key_button(_("Put the plan away"), away.key, id="merge-away"),
+            key_button(_("Close"), away.key, id="merge-close"),
+            key_button(_("Write receipts"), id="merge-receipts", action="app.write_receipts"),
             classes="buttons",
         )
 

@@ -32,6 +32,7 @@ from tui.text.values import titled, unit_title
 from tui.widgets.choice import Choice
 from tui.widgets.form_line import FormLine
 from tui.widgets.key_button import key_button
+from tui.widgets.panel import entitle
 from tui.widgets.picker import CodePicker, Picker
 from tui.widgets.safe import Plain, plain
 from tui.widgets.ticks import OneOf, Option
@@ -75,8 +76,8 @@ class StartScreen(Screen[LogBook | None]):
         self._named: str | None = None  # the unit whose name was proposed last
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="start"), Vertical(classes="dialog"):
-            yield Plain("Sổ tay", classes="dialog-title")
+        with Vertical(id="start"), Vertical(classes="dialog") as card:
+            entitle(card, "Sổ tay")
             yield Plain(_("A notebook for the reporters' sessions, from each talk to the year's report."))
             yield Plain(
                 _("1 Log each session  ·  2 Send one file  ·  3 Merge the units' files"), classes="hint paragraph"
@@ -106,7 +107,7 @@ class StartScreen(Screen[LogBook | None]):
             with Horizontal(classes="buttons"):
                 make, kit, leave = self.MENU
                 yield key_button(_("Make the notebook"), make.key, id="start-make", variant="primary")
-                yield key_button(_("Use the office's starter kit"), kit.key, id="start-kit")
+                yield key_button(_("Starter kit"), kit.key, id="start-kit")
                 yield key_button(_("Exit"), leave.key, id="start-exit")
         yield KeyBar()
 

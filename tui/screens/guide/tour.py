@@ -13,6 +13,7 @@ from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
 from tui.core.own_keys import known_menus
 from tui.input.key_order import KeysInOrder
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 
 Card = tuple[str, str, str]
@@ -83,7 +84,6 @@ class TourScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="tour"):
-            yield Plain(classes="dialog-title")
             yield Plain(id="tour-text")
             yield Plain(id="tour-dots")
             yield KeyBar()
@@ -114,7 +114,7 @@ class TourScreen(ModalScreen[None]):
         title, text, command = self.cards[self.place]
         key = self.keys.get(command, "")
         heading = f"{self.place + 1}/{len(self.cards)}  {_(title)}"
-        self.query_one(".dialog-title", Plain).update(heading)
+        entitle(self.query_one("#tour"), heading)
         before, _key, after = _(text).partition("{key}")
         told = Content.assemble(before, Content.styled(f" {key} ", "bold reverse"), after)
         self.query_one("#tour-text", Plain).update(told)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import work
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
@@ -17,7 +16,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, told
 from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.screens.progress.totals import TotalsDialog
 from tui.screens.progress.unit import UnitScreen
@@ -33,7 +32,7 @@ from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column, gaps
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 _STYLES = {
     "on_time": "$text-success",
@@ -52,6 +51,9 @@ _NAME_LEAST = 14
 _MOST_RATES = 4  # periods whose rates stand above the table; those of all stand in the details
 # Periods shown besides those that units have reported for, one kind after the other.
 _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}" for n in range(1, 13)))
+
+
+_ALL_UNITS = Command("only_lacking", "m", N_("Show all units"))
 
 
 class ProgressScreen(TableScreen):
@@ -86,8 +88,9 @@ class ProgressScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
-        yield VirtualTable([], id="progress-table", classes="pane", fixed=2, empty=_("Every unit has reported."))
-        yield VerticalScroll(Plain(id="progress-details"), id="progress-details-pane", classes="pane", can_focus=False)
+        nothing = Empty(_("Every unit has reported."), command=_ALL_UNITS)
+        table = VirtualTable([], id="progress-table", classes="pane", fixed=2, empty=nothing)
+        yield beside(table, "progress-details")
 
     def fit(self) -> None:
         if self.grid is not None:
@@ -98,7 +101,9 @@ class ProgressScreen(TableScreen):
     def show(self) -> None:
         year = self.book.directive.head.year
         grid = self.grid = grid_of(self.book, [read_period(f"{year}-{name}") for name in _KINDS[self.kind]])
-        self.rows = list(grid.reminded() if self.only_lacking else grid.units)
+        lacking = grid.reminded()
+        # Those that lack something come first.
+        self.rows = [*lacking, *(() if self.only_lacking else (code for code in grid.units if code not in lacking))]
         self._show_counts(grid)
         self._show_table(grid)
         self.show_row()
@@ -108,7 +113,8 @@ class ProgressScreen(TableScreen):
         others = [due for due in grid.dues if due != grid.year]
         names = [self.book.units[code].name for code in self.rows if code in self.book.units]
         width = self.app.size.width
-        room = width - _SCROLLBAR - (_EDGES if width >= FRAMED else 0)
+        edges = _SCROLLBAR + (_EDGES if width >= FRAMED else 0)
+        room = table.scrollable_content_region.width or width - edges
         table.set_columns(_columns(grid, others, names, room), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
 
@@ -121,7 +127,11 @@ class ProgressScreen(TableScreen):
         for due in others if len(others) <= _MOST_RATES else ():
             found = rate(grid.column(due))
             parts.append(Content(f"{short_period(due.period.name)}: {number(found.reported)}/{number(found.obliged)}"))
-        entitle(self.table, rate_words(rate(grid.column(grid.year))))
+        words = rate_words(rate(grid.column(grid.year)))
+        if width_of(words) + _SCROLLBAR + _EDGES > self.app.size.width:
+            words, _dot, more = words.partition(" · ")  # what a title has no room for
+            parts.append(Content(more))
+        entitle(self.table, words)
         doubts = (Content(line) for line in doubt_lines(self.book.figures.counting()))
         lines = [Content(" · ").join(parts), by_month(self.book), *doubts]
         self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))

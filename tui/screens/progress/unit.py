@@ -24,7 +24,7 @@ from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 
 class UnitScreen(TableScreen):
@@ -51,7 +51,13 @@ class UnitScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="unit-standing", classes="counts")
-        yield VirtualTable([], id="unit-files", classes="pane", fixed=1, empty=_("No file of this unit has come."))
+        yield VirtualTable(
+            [],
+            id="unit-files",
+            classes="pane",
+            fixed=1,
+            empty=Empty(_("No file of this unit has come."), command=self.MENU[1]),
+        )
         yield Plain(id="unit-line", classes="counts")
 
     # What is shown

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button
 
 from logs.book.book import LogBook
 from logs.model import Session, from_fields, to_fields
@@ -26,7 +25,8 @@ from tui.text.values import named_text, value_text
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.safe import Plain, plain
+from tui.widgets.key_button import key_button
+from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 _MOST_KEYS = 3  # versions that have a key of their own
@@ -122,12 +122,13 @@ class ConflictScreen(ModalScreen[str | None]):
         Command("take(2)", "3", N_("Take everything of version 3"), N_("All of 3")),
         Command("step(1)", "space,right", N_("Take the field from the next version"), N_("Other one")),
         Command("step(-1)", "left", N_("Take the field from the version before")),
-        Command("both", "b", N_("Keep both, as two sessions"), N_("Keep both")),
-        Command("save", "ctrl+s", N_("Save what is marked"), N_("Save"), "", priority=True),
-        Command("step_back", "escape", N_("Close"), "", N_("the question stays open")),
+        Command("save", "ctrl+s", N_("Save what is marked"), N_("Save"), "", priority=True, button=True),
+        Command("both", "b", N_("Keep both, as two sessions"), N_("Keep both"), button=True),
+        Command("step_back", "escape", N_("Close"), "", N_("the question stays open"), button=True),
         Command("app.help", "f1", N_("Help"), N_("Help")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"save", "both", "app.help"})
 
     def __init__(self, book: LogBook, session_id: str) -> None:
         super().__init__()
@@ -148,11 +149,12 @@ class ConflictScreen(ModalScreen[str | None]):
             yield VerticalScroll(Plain(id="conflict-value"), id="conflict-value-pane", can_focus=False)
             yield Plain(id="conflict-said", classes="problem")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Save what is marked")), variant="primary", compact=True, action="screen.save")
-                both = Button(plain(_("Keep both, as two sessions")), compact=True, action="screen.both")
-                both.display = len(self.picks.live) > 1
-                yield both
-                yield Button(plain(_("Close")), compact=True, action="screen.step_back")
+                for one in (
+                    command for command in self.MENU if command.button and self.check_action(command.action, ())
+                ):
+                    variant = "primary" if one.action == "save" else "default"
+                    yield key_button(_(one.name), one.key, variant=variant, action=f"screen.{one.action}")
+                yield Plain(self.MENU[-1].key, classes="help-key")
             yield KeyBar()
 
     def _title(self) -> str:

@@ -9,7 +9,7 @@ from exports.package.keys import fingerprint
 from logs.book.book import LogBook
 from logs.model import Session
 from logs.questions.questions import Question
-from tui.core.i18n import _
+from tui.core.i18n import N_, _
 from tui.screens.common.session_text import topic_words
 from tui.text.formats import day, number
 from tui.text.labels import field_title, reason_title
@@ -17,13 +17,24 @@ from tui.text.questions import answers_of, question_sentence, session_line
 from tui.text.session_fields import DISPLAYS
 from tui.text.values import named_text
 from tui.text.visible import visible
-from tui.widgets.cells import fit
+from tui.widgets.cells import fit, width_of
 
 _TITLE = 16
 _MARK = 2
 _MOST_LINES = 4  # of one value
 _ORDER = (*(display.name for display in DISPLAYS), "directive")
 _MOST_SESSIONS = 50
+# What follows from an answer; `n` are the sessions that the question is about.
+_FOLLOWS = {
+    "trust": N_("sessions that come in: {n}"),
+    "refuse": N_("nothing of the file comes in"),
+    "map": N_("sessions that count from now on: {n}"),
+    "list": N_("the unit is listed, and its sessions come in"),
+    "adopt": N_("sessions that count from now on: {n}"),
+    "leave": N_("they go on not counting: {n}"),
+    "same": N_("both stay in the book and count once"),
+    "different": N_("both count, and are not asked about again"),
+}
 
 
 def side_by_side(first: Session, second: Session, book: LogBook, width: int) -> Content:
@@ -98,14 +109,24 @@ def units_of(question: Question, book: LogBook) -> str:
 def question_details(question: Question, book: LogBook, keys: Mapping[str, str], width: int) -> Content:
     """What is asked, what there is to compare in `width` cells, and the answers with their `keys`."""
     asked, evidence = _asked(question, book), _evidence(question, book, width)
-    answers = [
-        Content.assemble(Content.styled(f"{keys[word]:<{3 if evidence else 7}}", "bold $text-accent"), label)
-        for word, label in offered(question)
-        if word in keys
+    answers = [(keys[word], label, _follows(question, word, book)) for word, label in offered(question) if word in keys]
+    widest = max((width_of(label) for _key, label, _does in answers), default=0)
+    # Evidence may be long: the answers, each with what follows from it, stay in sight above it.
+    lines = [
+        Content.assemble((f"{key:<3}", "bold $text-accent"), fit(label, widest), (f"  → {does}", "$text-muted"))
+        for key, label, does in answers
     ]
-    if evidence:  # which may be long: the answers stay in sight above it
-        answers = [Content("   ").join(answers)]
-    return Content("\n").join([asked, *([] if evidence else [Content("")]), *answers, *evidence])
+    gap = [Content("")] if evidence else []
+    return Content("\n").join([asked, *([] if evidence else [Content("")]), *lines, *gap, *evidence])
+
+
+def _follows(question: Question, word: str, book: LogBook) -> str:
+    """What follows from an answer."""
+    count = number(question.params.get("sessions", question.params.get("count", 0)))
+    if question.kind == "conflict":
+        figures = " / ".join(number(one.attendance or 0) for one in _live_heads(book, question.sessions[0]))
+        return _("one version holds, attendance {figures}; the other stays in the history").format(figures=figures)
+    return _(_FOLLOWS[word]).format(n=count)
 
 
 def _asked(question: Question, book: LogBook) -> Content:

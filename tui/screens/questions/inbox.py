@@ -15,7 +15,7 @@ from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, told
 from tui.core.open_questions import known_questions, open_questions
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.questions.answers import give_answer
 from tui.screens.questions.details import offered, question_details, subject, units_of
 from tui.text.formats import number
@@ -23,10 +23,10 @@ from tui.text.questions import kind_title
 from tui.widgets.columns import Column
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 _STYLES = {"sender": "$text-warning", "conflict": "$text-error"}
-_SIDE_ROOM = 4  # of the details: padding and scrollbar
+_SIDE_ROOM = 1  # beside the details
 
 _answer = partial(Command, needs="writing")
 
@@ -64,8 +64,7 @@ class InboxScreen(TableScreen):
         self.said, self.said_at = "", 0
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], id="inbox", classes="pane", empty=_("Looking for questions …"))
-        yield VerticalScroll(Plain(id="inbox-details"), id="inbox-details-pane", classes="pane", can_focus=False)
+        yield beside(VirtualTable([], id="inbox", classes="pane", empty=_("Looking for questions …")), "inbox-details")
 
     @property
     def current(self) -> Question | None:
@@ -111,7 +110,8 @@ class InboxScreen(TableScreen):
         if not is_answered and (back := [key for key in keys if key not in before]):
             place = keys.index(back[0])
         self.questions = questions
-        table.empty = _("Nothing waits for an answer.")
+        why = _("What a merge cannot decide will wait here.")
+        table.empty = Empty(_("Nothing waits for an answer."), why, self.MENU[-1])
         table.show_rows(
             questions,
             (Column("kind", _("Kind"), 10), lambda one: (kind_title(one.kind), _STYLES.get(one.kind, ""))),
@@ -139,7 +139,7 @@ class InboxScreen(TableScreen):
 
     def show_row(self) -> None:
         pane = self.query_one("#inbox-details-pane", VerticalScroll)
-        room = self.size.width - _SIDE_ROOM
+        room = (pane.scrollable_content_region.width or self.size.width) - _SIDE_ROOM
         current = self.current
         text = question_details(current, self.book, self.answer_keys, room) if current else ""
         self.query_one("#inbox-details", Plain).update(text)

@@ -11,12 +11,14 @@ from logs.counting.facts import UNSPLIT
 from logs.periods import Period, months, quarters, read_period
 from logs.session.query import Query
 from tui.core.i18n import _
+from tui.screens.register.columns import KINDS
 from tui.text.counting import COUNTED_TITLE, MARK_TITLES, reason_title
 from tui.text.delivery_state import standing_word
 from tui.text.formats import day, period_title
 from tui.text.labels import UNSPLIT_TITLE, field_title, status_title
 from tui.text.values import titled, value_text
 from tui.text.visible import visible
+from tui.widgets.panel import one_of
 from tui.widgets.safe import Plain
 
 
@@ -103,6 +105,14 @@ def _period_words(query: Query, book: LogBook) -> str:
     if query.start or query.end:
         return "–".join(day(one) if one else "…" for one in (query.start, query.end))
     return ""
+
+
+def choice_words(query: Query, sort: str, *, descending: bool) -> Content:
+    """Which part of the sessions is listed, and by which column; a key or a click takes another."""
+    part = _(COUNTED_TITLE) if query.counted else _("All")
+    part = reason_title(query.left_out) if query.left_out else part
+    by = f"{KINDS[sort].full_title()} {'▼' if descending else '▲'}" if sort in KINDS else "–"
+    return Content("  ").join((one_of("p", "", part, "screen.next_part"), one_of("s", "", by, "screen.sort")))
 
 
 class FilterBar(Plain):

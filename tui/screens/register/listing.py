@@ -17,15 +17,19 @@ from logs.register.outline import Counts
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
-from tui.core.i18n import _
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
 from tui.screens.common.session_text import chosen_line
 from tui.screens.register.columns import KINDS, row_cells
 from tui.text.counting import list_parts
 from tui.text.formats import number
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
+from tui.widgets.table import Empty
 from tui.widgets.tickable import tick
 
+CLEAR = Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from"))
+_ADD = Command("app.add_session", "n", N_("Add session"))
 _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
 _PICTURE = 0.03  # seconds in which what is found already comes to the terminal
@@ -178,10 +182,10 @@ class SessionList:
             self._counted = (state, listing.counts_of(self.chosen), len(self.chosen) - in_sight)
         return chosen_line(*self._counted[1:])
 
-    def why_empty(self) -> str:
+    def why_empty(self) -> Empty | str:
         """What stands in place of rows."""
         if not self.is_done:
             return _("Searching …") if self._search.listing.is_read else _("Reading the book …")
         if self._query != Query():
-            return _("No session answers the search and the filter. Esc clears both.")
-        return _("No session yet. Press n to add the first one, Ctrl+O to take in an old notebook.")
+            return Empty(_("No session answers the search and the filter."), command=CLEAR)
+        return Empty(_("No session yet"), _("What was logged elsewhere so far: Ctrl+O takes in an old notebook."), _ADD)

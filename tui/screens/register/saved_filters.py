@@ -19,7 +19,7 @@ from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 
 class SavedFiltersDialog(Dialog[Query]):
@@ -42,7 +42,9 @@ class SavedFiltersDialog(Dialog[Query]):
 
     def body(self) -> Iterable[Widget]:
         columns = [Column("name", _("Filter name"), None), Column("words", _("What it lets through"), None, flex=2)]
-        yield VirtualTable(columns, id="saved-list", empty=_("No filter is saved yet."))
+        why = _("The filter of the register can be kept under a name.")
+        nothing = Empty(_("No filter is saved yet."), why, None if self.present == Query() else self.MENU[1])
+        yield VirtualTable(columns, id="saved-list", empty=nothing)
         words = query_words(self.present, self.book)
         yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
         name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")

@@ -26,8 +26,8 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen, RiskLine
 from tui.screens.common.session_text import details, main_words
 from tui.screens.register.columns import KINDS, starts_descending, table_columns, usual_columns
-from tui.screens.register.conditions import FilterBar, conditions, without
-from tui.screens.register.listing import SessionList
+from tui.screens.register.conditions import FilterBar, choice_words, conditions, without
+from tui.screens.register.listing import CLEAR, SessionList
 from tui.screens.register.selection import change_field, delete_session, delete_sessions, save_table
 from tui.text.formats import day
 from tui.widgets.panel import entitle, key_words
@@ -76,7 +76,7 @@ class RegisterScreen(ModeScreen):
         Command(
             "save_table", "t", N_("Save a table of the chosen"), "", N_("CSV or JSON, of all shown if none is chosen")
         ),
-        Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from")),
+        CLEAR,
     )  # fmt: skip
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"sort"})
@@ -91,7 +91,7 @@ class RegisterScreen(ModeScreen):
 
     def body(self) -> Iterable[Widget]:
         search = ViInput(placeholder=_("words, with or without marks"), id="search")
-        yield Horizontal(Plain(_("Search"), id="search-title"), search, id="search-bar")
+        yield Horizontal(Plain(_("Search"), id="search-title"), search, Plain(id="list-choices"), id="search-bar")
         yield FilterBar(id="filter-bar")
         table = TickableTable([], id="sessions").add_class("framed")
         pane = VerticalScroll(Plain(id="details"), id="details-pane", classes="pane", can_focus=False)
@@ -197,6 +197,7 @@ class RegisterScreen(ModeScreen):
         table.set_columns([TICKS, *columns] if listed.chosen else columns)
         table.set_rows(len(entries), lambda row: listed.cells(entries[row], columns), cursor=place)
         self.query_one(FilterBar).show(self.filter, self.book)
+        self.query_one("#list-choices", Plain).update(choice_words(self.filter, sort, descending=descending))
         self.paint_counts()
         self.paint_details()
 
@@ -213,10 +214,10 @@ class RegisterScreen(ModeScreen):
         """Every field of the session under the cursor."""
         pane = self.query_one("#details-pane", VerticalScroll)
         if pane.display:
-            shown = self.current
+            shown, room = self.current, pane.scrollable_content_region.width
             name = f"{day(shown.session.date)} · {shown.session.unit}" if shown else _("Details")
             entitle(pane, name, key_words(("e", _("Edit")), ("h", _("History"))))
-            self.query_one("#details", Plain).update(details(self.book, shown) if shown else "")
+            self.query_one("#details", Plain).update(details(self.book, shown, room) if shown else "")
             pane.scroll_home(animate=False)
 
     # What the person does

@@ -33,6 +33,7 @@ from tui.text.formats import day, moment, number, period_title
 from tui.text.visible import visible
 from tui.widgets.choice import Choice
 from tui.widgets.matrix import Matrix
+from tui.widgets.panel import one_of
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -163,12 +164,16 @@ class ReportScreen(ModeScreen):
             sessions=number(report.total.sessions), attendance=number(report.total.attendance)
         )
         titles = [_("Letter"), *(_table_name(table.number) for table in paper.tables)]
-        shown = " ".join(f"[{title}]" if place == self.page else title for place, title in enumerate(titles))
+        keys = {command.action: command.key for command in self.MENU}
+        choices = (
+            one_of(keys["turn(1)"], _("Part"), f"{titles[self.page]} {self.page + 1}/{len(titles)}", "screen.turn(1)"),
+            one_of(keys["period"], _("Period"), name, "screen.period"),
+        )
         if report.obliged:
             found, every = number(len(report.reported)), number(len(report.obliged))
             counts += " · " + _("units: {n}/{all}").format(n=found, all=every)
         self.query_one("#report-line", Plain).update(
-            _linked((f"◂ {shown} ▸", f"{name} ({kept}) · {counts}"), explanation)
+            Content.assemble(Content("   ").join(choices), "\n", _linked((f"{kept} · {counts}",), explanation))
         )
 
     # What the person does

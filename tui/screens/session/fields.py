@@ -175,7 +175,9 @@ def form_fields(
     required: Iterable[str],
     changing: bool,
 ) -> list[FormField]:
-    """Every field with its editor, filled with `texts`; where a saved session is `changing`, the reason too."""
+    """Every field with its editor, filled with `texts`, the `required` ones first; where a saved session is `changing`,
+    the reason too.
+    """
     titles = {name: field_title(name) for name in (*ORDER, REASON)}
     titles |= {field.name: _(DISPLAY[field.name].placeholder) for field in SESSION_FIELDS if field.kind == "flag"}
     letters = letters_of(titles)
@@ -185,12 +187,10 @@ def form_fields(
     }
     if changing:
         editors[REASON] = TextEditor(texts.get(REASON, ""), most=MOST_REASON, placeholder=_("may stay empty"))
+    asked, guesses = frozenset(required), frozenset(guessed)
     return [
-        FormField(
-            name, editors[name], letter=letters[name], guessed=name in set(guessed), required=name in set(required)
-        )
-        for name in titles
-        if name in editors
+        FormField(name, editors[name], letter=letters[name], guessed=name in guesses, required=name in asked)
+        for name in sorted((name for name in titles if name in editors), key=lambda name: name not in asked)
     ]
 
 

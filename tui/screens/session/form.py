@@ -41,6 +41,7 @@ from tui.screens.session.values import Read, read_texts
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
 from tui.widgets.key_button import key_button
+from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
 
 
@@ -117,9 +118,14 @@ class SessionForm(Keeping[Saved]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
-            yield Plain(form_title(self.entry), classes="dialog-title")
+            yield Plain(form_title(self.entry), id="form-title")
             with Horizontal(id="form-body"):
-                yield VerticalScroll(*self.fields, can_focus=False, id="form-fields")
+                wanted, others = Plain(classes="pane"), Plain(classes="pane")
+                entitle(wanted, _("Required"))
+                entitle(others, _("More, if there is any"))
+                rest = next(place for place, field in enumerate(self.fields) if not field.required)
+                fields = (wanted, *self.fields[:rest], others, *self.fields[rest:])
+                yield VerticalScroll(*fields, can_focus=False, id="form-fields")
                 yield VerticalScroll(Plain(id="form-side-text"), can_focus=False, id="form-side")
             yield Plain(id="form-said")
             yield Plain(id="form-hint")

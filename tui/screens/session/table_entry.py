@@ -28,7 +28,8 @@ from tui.text.formats import day, number
 from tui.text.labels import field_title
 from tui.widgets.cells import Cell
 from tui.widgets.edit_sheet import CellField, EditSheet
-from tui.widgets.safe import Plain, plain
+from tui.widgets.key_button import key_button
+from tui.widgets.safe import Plain
 
 _MOST_SAID = 4  # findings listed under the table; half of them where lines are short
 
@@ -43,17 +44,18 @@ class PaperScreen(Keeping[None]):
     )
     KIND = "sheet"
     MENU: ClassVar = (
-        Command("save", "ctrl+s", N_("Save all rows"), N_("Save all"), N_("in one step"), priority=True),
+        Command("save", "ctrl+s", N_("Save all rows"), N_("Save all"), N_("in one step"), priority=True, button=True),
         Command("next", "tab", N_("Next cell"), "", N_("Enter does the same, and ends a row after the place")),
         Command("copy_above", "ctrl+d", N_("Copy the cell above"), N_("As above"), "", priority=True),
         Command("take_hit(1)", "pagedown", N_("Next word from the list"), N_("Word"), "", priority=True),
         Command("take_hit(-1)", "pageup", N_("Previous word from the list"), "", "", priority=True),
         Command("calendar", "f4", N_("Calendar"), "", N_("in the column of dates")),
         Command("drop", "ctrl+k", N_("Take the row out"), N_("Drop row"), "", priority=True),
-        Command("clear", "", N_("Empty the table")),
-        Command("step_back", "escape", N_("Close"), N_("Close"), N_("what is typed stays for next time")),
+        Command("clear", "", N_("Empty the table"), button=True),
+        Command("step_back", "escape", N_("Close"), "", N_("what is typed stays for next time"), button=True),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"save"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -73,9 +75,10 @@ class PaperScreen(Keeping[None]):
             yield Plain(id="paper-cell")
             yield Plain(id="paper-said")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Save all rows")), variant="primary", compact=True, action="screen.save")
-                yield Button(plain(_("Empty the table")), id="paper-clear", compact=True, action="screen.clear")
-                yield Button(plain(_("Close")), compact=True, action="screen.step_back")
+                for one in (command for command in self.MENU if command.button):
+                    variant = "primary" if one is self.MENU[0] else "default"
+                    name = f"paper-{one.action}"
+                    yield key_button(_(one.name), one.key, id=name, variant=variant, action=f"screen.{one.action}")
                 yield Plain(id="paper-count")
             yield KeyBar()
 

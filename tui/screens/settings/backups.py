@@ -19,7 +19,7 @@ from tui.text.formats import day, number
 from tui.text.purge import kept_purged_line
 from tui.widgets.columns import Column
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
 
 _MOST_NAMED = 8
 _KINDS = {
@@ -47,7 +47,7 @@ class CopiesDialog(Dialog[None]):
         self.copies: tuple[Backup, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], empty=_("No copy yet. The first is made when the notebook is opened next."))
+        yield VirtualTable([], empty=Empty(_("No copy yet"), _("The first is made when the notebook is opened next.")))
         yield Plain(_("To put one back by command: sotay restore --help."), classes="hint")
 
     def on_mount(self) -> None:

@@ -56,7 +56,7 @@ async def test_what_comes_into_a_watched_folder_is_offered_and_never_merged_by_i
         line = screen.query_one(WatchLine)
         assert "chưa có tệp mới" in screen_text(app)
         sent(tmp_path, stick, "CB02", 2)
-        await until(pilot, lambda: "1 tệp mới (phím w)" in screen_text(app))
+        await until(pilot, lambda: "1 tệp mới · w" in screen_text(app))
         assert (app.book.find(), app.book.exchange.received) == ([], {})
         await pilot.press("w")
         await until(pilot, lambda: planned(screen) == ["CB02"])
@@ -64,7 +64,7 @@ async def test_what_comes_into_a_watched_folder_is_offered_and_never_merged_by_i
         assert app.book.exchange.received == {}
         await until(pilot, lambda: "chưa có tệp mới" in screen_text(app))
         await pilot.press("escape")  # not now: it goes on waiting
-        await until(pilot, lambda: "1 tệp mới (phím w)" in screen_text(app))
+        await until(pilot, lambda: "1 tệp mới · w" in screen_text(app))
         await pilot.press("w")
         await until(pilot, lambda: planned(screen) == ["CB02"])
         await until_on(pilot, MergeScreen)

@@ -230,7 +230,7 @@ async def test_an_unknown_unit_is_added_to_the_list_with_what_waited_for_it(tmp_
     with_unknown_codes(tmp_path)
     async with app_on(tmp_path / "book") as (app, pilot):
         screen = await open_inbox(app, pilot)
-        assert "+      Chưa có trong danh sách: thêm đơn vị" in screen_text(app)
+        assert "+  Chưa có trong danh sách: thêm đơn vị" in screen_text(app)
         assert "+ Đơn vị mới" in screen_text(app).splitlines()[-1]
         await pilot.press("plus")
         await until_on(pilot, UnitDialog)

@@ -251,3 +251,9 @@ async def test_the_foot_adds_up_and_each_part_opens_its_list(app: SotayApp, pilo
     await until(pilot, lambda: "4 buổi trong sổ · 3 được tính" in screen_text(app))
     screen.action_list_part("draft")
     await until(pilot, lambda: "Không tính: bản nháp" in screen_text(app))
+
+
+async def test_eighteen_sessions_are_in_sight_on_a_small_terminal(app: SotayApp) -> None:
+    screen = app.screen
+    assert isinstance(screen, RegisterScreen)
+    assert screen.table._window_rows >= 18

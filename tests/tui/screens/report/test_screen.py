@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 from textual.pilot import Pilot
 
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
 from tui.input.text_fields import ViInput
 from tui.screens.common.choose import ChooseDialog
@@ -39,14 +39,14 @@ def lines_with(app: SotayApp, words: str) -> list[str]:
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
 async def test_the_letter_then_the_tables(app: SotayApp, pilot: Pilot[int]) -> None:
     await open_report(pilot)
-    assert "Năm 2014 (hiện thời) · 2 buổi · 65 lượt người nghe" in screen_text(app)
+    assert "hiện thời · 2 buổi · 65 lượt người nghe" in screen_text(app)
     assert lines_with(app, "CHI BỘ SỞ TÀI CHÍNH")
-    assert lines_with(app, "[Văn bản] Biểu 1 Biểu 2 Biểu 3 Biểu 4 Biểu 5")
+    assert lines_with(app, "Phần ‹Văn bản 1/6›")
     await pilot.press("b")
-    await until(pilot, lambda: lines_with(app, "[Biểu 1]"))
+    await until(pilot, lambda: lines_with(app, "‹Biểu 1 2/6›"))
     assert "Chi bộ Sở Tài chính" in screen_text(app)
     await pilot.press("B", "B")
-    await until(pilot, lambda: lines_with(app, "[Biểu 5]"))
+    await until(pilot, lambda: lines_with(app, "‹Biểu 5 6/6›"))
     assert lines_with(app, "05/03/2014")
 
 
@@ -81,7 +81,7 @@ async def test_enter_on_a_figure_of_the_letter_lists_its_sessions(app: SotayApp,
     await pilot.press("left")
     assert screen.figure == len(lists) - 2
     line = screen.query_one("#report-line")
-    place = lines_with(app, "(hiện thời)")[0].index("2 buổi") + line.content_region.x
+    place = lines_with(app, "hiện thời ·")[0].index("2 buổi") + line.content_region.x
     await pilot.click(line, offset=(place, 1))
     await until_on(pilot, RegisterScreen)
 
@@ -89,7 +89,7 @@ async def test_enter_on_a_figure_of_the_letter_lists_its_sessions(app: SotayApp,
 async def test_enter_on_a_figure_of_a_table_lists_its_sessions(app: SotayApp, pilot: Pilot[int]) -> None:
     await open_report(pilot)
     await pilot.press("b", "b", "b")
-    await until(pilot, lambda: lines_with(app, "[Biểu 3]"))
+    await until(pilot, lambda: lines_with(app, "‹Biểu 3 4/6›"))
     screen = app.screen
     assert isinstance(screen, ReportScreen)
     matrix = screen.query_one(Matrix)
@@ -106,7 +106,7 @@ async def test_another_period(app: SotayApp, pilot: Pilot[int]) -> None:
     await pilot.press("p")
     await until_on(pilot, ChooseDialog)
     await pilot.press(*"2014-Q1", "enter")
-    await until(pilot, lambda: "Quý I/2014 (hiện thời) · 1 buổi · 25 lượt" in screen_text(app))
+    await until(pilot, shows(app, "‹Quý I/2014›", "hiện thời · 1 buổi · 25 lượt"))
 
 
 async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
@@ -174,10 +174,10 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     await pilot.press("s")
     await until_on(pilot, ChooseDialog)
     await pilot.press("enter")
-    await until(pilot, lambda: "(bản gửi" in screen_text(app))
+    await until(pilot, lambda: "bản gửi" in screen_text(app))
     assert "· 2 buổi · 65 lượt" in screen_text(app)
     await pilot.press("B")
-    await until(pilot, lambda: lines_with(app, "[Thay đổi]"))
+    await until(pilot, lambda: lines_with(app, "‹Thay đổi "))
     assert lines_with(app, "rút")
     await pilot.press("escape")
-    await until(pilot, lambda: "(hiện thời)" in screen_text(app))
+    await until(pilot, lambda: "hiện thời · " in screen_text(app))
