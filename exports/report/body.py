@@ -238,14 +238,14 @@ def _reporters(report: Report) -> Iterator[Block]:
     for rank, words in _RANKS.items():
         if people := [one for one in active if one.rank == rank]:
             who = f"{words[:1].upper()}{words[1:]}: {figure(len(people))} người"
-            yield Block("item", f"{who}{_held_by(people, report)};")
+            held = report.by_rank[rank] if rank in report.by_rank else _held_by(people, report)
+            yield Block("item", f"{who}, {figure(held)} buổi;" if held else f"{who};")
 
 
-def _held_by(people: Sequence[ReporterLine], report: Report) -> str:
-    """How many sessions any of them held; nothing of a report that was kept without the sessions' codes."""
+def _held_by(people: Sequence[ReporterLine], report: Report) -> int:
+    """How many sessions any of them held, of a report that was kept without; 0 without the sessions' codes too."""
     codes = {one.code for one in people}
-    held = sum(not codes.isdisjoint(line.content.reporters) for line in report.register if line.content is not None)
-    return f", {figure(held)} buổi" if held else ""
+    return sum(not codes.isdisjoint(line.content.reporters) for line in report.register if line.content is not None)
 
 
 # ---------------------------------------------------------------- words

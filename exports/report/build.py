@@ -1,9 +1,10 @@
 """A report from the book as it stands: which sessions it counts, every sum in one pass, what stands beside them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -227,10 +228,18 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         modes=dict(sorted(lines.counts("mode").items())),
         joint=marks.get("joint", 0),
         several=marks.get("several", 0),
+        by_rank=_by_rank(book, counted),
         apart=_apart(book, counted, after=_after(book, end, period.end)),
         register=tuple(_register_line(entry, book, rows) for entry in counted.entries),
         versions=_versions(book, counted),
     )
+
+
+def _by_rank(book: LogBook, counted: _Counted) -> dict[str, int]:
+    """How many sessions any reporter of each rank held; one held by two of them is one."""
+    ranks = {code: person.rank for code, person in book.reporters.items()}
+    held = (sorted({ranks[code] for code in entry.session.reporters if code in ranks}) for entry in counted.entries)
+    return dict(sorted(Counter(chain.from_iterable(held)).items()))
 
 
 def _not_applicable(base: Base, obliged: Sequence[str], lines: _Lines) -> dict[str, str]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from exports.report.model import Apart, Report
 from logs.book.book import LogBook
 from logs.catalogue.rows import Rows
-from logs.counting.behind import behind, left_behind
+from logs.counting.behind import Where, behind, left_behind
 from logs.counting.facts import Dim
 from logs.periods import same_day
 from logs.session.query import MARKS, REASONS, Query, Reason
@@ -98,6 +98,13 @@ class _Reading:
                         for line in getattr(report, name))
             for name, dim in _LINES.items()
         }  # fmt: skip
+        people: dict[str, list[str]] = {}
+        for person in report.reporters:
+            people.setdefault(person.rank, []).append(person.code)
+        by_rank = {
+            rank: self._figure(n, self.behind({"reporter": tuple(people.get(rank, ()))}))
+            for rank, n in report.by_rank.items()
+        }
         marks = {mark: self._figure(getattr(report, mark), self.behind({"mark": mark})) for mark in MARKS}
         return replace(
             report,
@@ -105,6 +112,7 @@ class _Reading:
             so_far=self._measured(report.so_far, since),
             before=None if report.before is None else self._measured(report.before, self._year_before()),
             modes=self._split(report.modes, "mode", {}),
+            by_rank=by_rank,
             apart=self._apart(report.apart, whole),
             **lines,
             **marks,
@@ -141,9 +149,9 @@ class _Reading:
             queries["after"] = replace(whole, start=self._report.end + timedelta(days=1), end=last)
         return replace(apart, **{name: self._figure(getattr(apart, name), query) for name, query in queries.items()})
 
-    def behind(self, where: Mapping[Dim, str]) -> Query:
+    def behind(self, where: Where) -> Query:
         """What asks for the sessions of a place."""
-        return behind(self._directive, self._asked, where, only_unit=self._rows.is_alone(where.get("unit", "")))
+        return behind(self._directive, self._asked, where, only_unit=self._rows.is_alone(str(where.get("unit", ""))))
 
     def _figure(self, number: int, query: Query, measure: str = "sessions") -> int:
         """The number with what is behind it; nothing is behind none."""

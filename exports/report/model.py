@@ -159,6 +159,7 @@ class Report(Struct, frozen=True, kw_only=True):
     from the day `since`, the first of the guidance's own period, to `end`; None in reports frozen without it.
     `not_applicable` are themes that are left out since they apply to none of the units, with the reasons; `several` are
     sessions that more than one reporter held. An audience of no code has the listeners that are of no one group.
+    `by_rank` are the sessions that any reporter of a rank held; empty in reports frozen without it.
     `group_months` are sessions by group of themes, then month; those that came in figures only are not in it.
     `versions` are the ids and versions of the sessions counted.
     """
@@ -193,6 +194,7 @@ class Report(Struct, frozen=True, kw_only=True):
     modes: dict[str, int] = {}
     joint: int = 0
     several: int = 0
+    by_rank: dict[str, int] = {}
     not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
     register: tuple[RegisterLine, ...]

@@ -67,16 +67,21 @@ def shown_entry(record: Record) -> Entry:
     return Entry(record.id, shown.id, shown.content, record.is_conflict)
 
 
+def several(codes: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The codes of a condition of which one is enough."""
+    return (codes,) if isinstance(codes, str) else codes or ()
+
+
 class Query(Struct, frozen=True, kw_only=True):
     """Conditions that must all hold; what is left out does not restrict.
 
     `unit` is a unit with all that stand below it, with `only_unit` the unit by itself; `theme` a theme's or a group's
-    code, or several of which one is enough; `audience` UNSPLIT those of whose listeners some are of no one group.
-    `mark` is one of MARKS. `text` are words that must all begin some word, marks ignored ("uy" finds "ủy", not
-    "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks for the sessions
-    that count, within the days asked for or else the guidance's own period; `left_out` for those that do not, for that
-    reason, `former` for those under other catalogues, each event once. Codes are asked for by what they mean here.
-    `also` holds more that must hold, such as a second reporter.
+    code, `reporter` a reporter's, or several of which one is enough; `audience` UNSPLIT those of whose listeners some
+    are of no one group. `mark` is one of MARKS. `text` are words that must all begin some word, marks ignored ("uy"
+    finds "ủy", not "tuyên"); `start` and `end` days are included; `standing` is of complete sessions. `counted` asks
+    for the sessions that count, within the days asked for or else the guidance's own period; `left_out` for those that
+    do not, for that reason, `former` for those under other catalogues, each event once. Codes are asked for by what
+    they mean here. `also` holds more that must hold, such as a second reporter.
     """
 
     start: Date | None = None
@@ -86,7 +91,7 @@ class Query(Struct, frozen=True, kw_only=True):
     theme: str | tuple[str, ...] | None = None
     form: str | None = None
     audience: str | None = None
-    reporter: str | None = None
+    reporter: str | tuple[str, ...] | None = None
     document: str | None = None
     mode: str | None = None
     mark: str | None = None
@@ -119,6 +124,7 @@ class Query(Struct, frozen=True, kw_only=True):
         """
         units = () if self.unit is None else (self.unit,) if self.only_unit else below(self.unit)
         themes = self._themes(directive)
+        reporters = set(several(self.reporter))
         words = word_beginnings(self.text)
         also = self.also.test(directive, text_of, standing_of, below) if self.also is not None else None
 
@@ -132,7 +138,7 @@ class Query(Struct, frozen=True, kw_only=True):
                 and (self.theme is None or not themes.isdisjoint(session.themes))
                 and (self.form is None or session.form == self.form)
                 and (self.audience is None or _is_heard_by(session, self.audience))
-                and (self.reporter is None or self.reporter in session.reporters)
+                and (self.reporter is None or not reporters.isdisjoint(session.reporters))
                 and (self.document is None or self.document in session.documents)
                 and (self.mode is None or session.mode == self.mode)
                 and (self.mark is None or self.mark in marks_of(session))
@@ -147,7 +153,7 @@ class Query(Struct, frozen=True, kw_only=True):
 
     def _themes(self, directive: Directive) -> set[str]:
         """The themes asked for, those of groups too."""
-        codes = (self.theme,) if isinstance(self.theme, str) else self.theme or ()
+        codes = several(self.theme)
         groups = directive.group_by_code
         return {
             theme

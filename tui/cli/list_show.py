@@ -36,7 +36,7 @@ MODES = ("in_person", "online", "mixed")  # as in logs.model
 @option("--theme", metavar="CODE", multiple=True, help=N_("With this theme or group of themes, or one of several."))
 @option("--form", metavar="CODE", help=N_("Of this form."))
 @option("--audience", metavar="CODE", help=N_("For this group of listeners; - for those of no one group."))
-@option("--reporter", metavar="CODE", help=N_("By this reporter."))
+@option("--reporter", metavar="CODE", multiple=True, help=N_("By this reporter, or one of several."))
 @option("--document", metavar="CODE", help=N_("In which this document was cited."))
 @option("--mode", type=click.Choice(MODES), help=N_("Held in this way."))
 @option("--mark", type=click.Choice(MARKS), help=N_("With new media, with other units, or by several reporters."))
@@ -165,10 +165,11 @@ def _read_code(name: str, text: str, known: "Known") -> Any:
 def arguments_of(query: "Query") -> list[str]:
     """The arguments of `sotay list` that ask for the same."""
     from logs.counting.facts import UNSPLIT
+    from logs.session.query import several
 
-    themes = (query.theme,) if isinstance(query.theme, str) else query.theme or ()
-    names = ("unit", "form", "audience", "reporter", "document", "mode", "mark", "status", "standing", "left_out")
-    valued = [("from", query.start), ("to", query.end), *(("theme", theme) for theme in themes)]
+    names = ("unit", "form", "audience", "document", "mode", "mark", "status", "standing", "left_out")
+    valued = [("from", query.start), ("to", query.end), *(("theme", code) for code in several(query.theme))]
+    valued += [("reporter", code) for code in several(query.reporter)]
     valued += [(name.replace("_", "-"), getattr(query, name)) for name in names]
     flags = {"only-unit": query.only_unit, "counted": query.counted, "former": query.former, "conflict": query.conflict}
     arguments = [f"--{name}={NOT_SPLIT if value == UNSPLIT else value}" for name, value in valued if value is not None]

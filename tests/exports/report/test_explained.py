@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from exports.report.body import body
 from exports.report.explained import Figure, explained
 from exports.report.freezing import paper_of
+from logs.model import Rank, Reporter
 from logs.register.listing import listed
 from logs.register.search import Finding
 from tests.exports.desk import Desk, session_of
@@ -42,6 +43,20 @@ def test_a_figure_is_the_number_that_it_was(desk: Desk) -> None:
     assert all(
         len(book.figures.judged(figure.behind)) == figure for _text, figure in figures if figure.measure == "sessions"
     )
+
+
+def test_sessions_of_a_rank_are_listed_each_once(desk: Desk) -> None:
+    book = desk.book("CB01")
+    ranks: tuple[tuple[str, Rank], ...] = (("hai", "co_so"), ("ba", "co_so"), ("tinh", "tinh"))
+    for name, rank in ranks:
+        book.reference.add_reporter(Reporter(code=f"CB01-{name}", unit="CB01", name=name, rank=rank))
+    for reporters in (["CB01-hai", "CB01-ba"], ["CB01-ba", "CB01-tinh"], ["CB01-tinh"]):
+        book.add(session_of("CB01", reporters=reporters))
+    by_rank = explained(paper_of(book, YEAR).report, book).report.by_rank
+    assert by_rank == {"co_so": 2, "tinh": 2}
+    for figure in by_rank.values():
+        assert isinstance(figure, Figure)
+        assert len(book.figures.judged(figure.behind)) == figure
 
 
 def test_marks_in_a_text_of_the_book_mean_nothing(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.catalogue.directive import shipped
-from logs.session.query import Entry, Query, Standing
+from logs.session.query import MARKS, Entry, Query, Standing
 from logs.text import fold, words_of
 from tests.logs.registers import REPORTERS, THEMES, UNITS, registers
 from tests.logs.sessions import SESSION_ID, complete_session
@@ -31,21 +31,26 @@ def found(query: Query, entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if asked_for(entry)]
 
 
+def one_or_several(codes: str | tuple[str, ...]) -> tuple[str, ...]:
+    return codes if isinstance(codes, tuple) else (codes,)
+
+
 # What each condition means, said a second time.
 MEANS: dict[str, Callable[[Entry, Any], bool]] = {
     "start": lambda entry, day: entry.session.date >= day,
     "end": lambda entry, day: entry.session.date <= day,
     "directive": lambda entry, code: entry.session.directive == code,
     "unit": lambda entry, unit: entry.session.unit == unit,
-    "theme": lambda entry, code: any(
+    "theme": lambda entry, codes: any(
         code == theme or DIRECTIVE.themes.get(theme) in DIRECTIVE.group_by_code[code].themes
         if code in DIRECTIVE.group_by_code
         else code == theme
         for theme in entry.session.themes
+        for code in one_or_several(codes)
     ),
     "form": lambda entry, form: entry.session.form == form,
     "audience": lambda entry, group: group in entry.session.audience,
-    "reporter": lambda entry, code: code in entry.session.reporters,
+    "reporter": lambda entry, codes: any(code in entry.session.reporters for code in one_or_several(codes)),
     "document": lambda entry, code: code in entry.session.documents,
     "status": lambda entry, status: entry.session.status == status,
     "text": lambda entry, text: all(
@@ -53,6 +58,13 @@ MEANS: dict[str, Callable[[Entry, Any], bool]] = {
     ),
     "standing": lambda entry, standing: entry.session.status == "complete" and standing == standing_of(entry),
     "conflict": lambda entry, conflict: entry.conflict is conflict,
+    "mode": lambda entry, mode: entry.session.mode == mode,
+    "mark": lambda entry, mark: {
+        "new_media": entry.session.new_media,
+        "joint": bool(entry.session.partners),
+        "several": len(entry.session.reporters) > 1,
+    }[mark],
+    "also": lambda entry, query: entry in found(query, [entry]),
 }
 days = st.dates(Date(2013, 12, 1), Date(2015, 1, 31))
 conditions = st.fixed_dictionaries(
@@ -61,10 +73,13 @@ conditions = st.fixed_dictionaries(
         "start": days,
         "end": days,
         "unit": st.sampled_from(UNITS),
-        "theme": st.sampled_from((*THEMES, "LC", "DQ", "PB")),
+        "theme": st.sampled_from((*THEMES, "LC", "DQ", "PB", ("LC", THEMES[-1]))),
         "form": st.sampled_from(("TM", "SH", "HC")),
         "audience": st.sampled_from(("DV", "CB", "ZZ")),
-        "reporter": st.sampled_from(REPORTERS),
+        "reporter": st.sampled_from((*REPORTERS, tuple(REPORTERS[:2]))),
+        "mode": st.sampled_from(("in_person", "online")),
+        "mark": st.sampled_from(MARKS),
+        "also": st.sampled_from(REPORTERS).map(lambda code: Query(reporter=code)),
         "document": st.sampled_from(("CT26-2008", "ZZ-1")),
         "status": st.sampled_from(("draft", "complete")),
         "text": st.sampled_from(("dang", "bien gioi", "Hiến", "ho uy", "ap")),
@@ -94,7 +109,7 @@ def test_a_unit_is_itself_with_all_below_or_itself_alone(entries: list[Entry]) -
 @given(registers)
 def test_each_condition_means_what_it_says(entries: list[Entry]) -> None:
     # What counts and what does not is known to the book alone; `only_unit` says how `unit` is read.
-    assert {*MEANS, "counted", "left_out", "only_unit"} == set(Query.__struct_fields__)
+    assert {*MEANS, "counted", "left_out", "former", "only_unit"} == set(Query.__struct_fields__)
     for entry in entries:
         session = entry.session
         own: tuple[tuple[str, Any], ...] = (

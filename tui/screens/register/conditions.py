@@ -9,7 +9,7 @@ from textual.content import Content
 from logs.book.book import LogBook
 from logs.counting.facts import UNSPLIT
 from logs.periods import Period, months, quarters, read_period
-from logs.session.query import Query
+from logs.session.query import Query, several
 from tui.core.i18n import _
 from tui.screens.register.columns import KINDS
 from tui.text.counting import COUNTED_TITLE, MARK_TITLES, reason_title
@@ -37,13 +37,13 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
     """What the query asks for, the search text apart, in the order of the filter's lines."""
     group = book.directive.audience_by_code.get(query.audience or "")
     group_words = titled(group) if group else query.audience
-    reporter = book.reporters.get(query.reporter or "")
+    people = [book.reporters[code].name if code in book.reporters else code for code in several(query.reporter)]
     named = (
         ("unit", field_title("unit"), query.unit),
-        ("theme", _("Theme"), query.theme if isinstance(query.theme, str) else ", ".join(query.theme or ())),
+        ("theme", _("Theme"), ", ".join(several(query.theme))),
         ("form", field_title("form"), query.form),
         ("audience", field_title("audience"), _(UNSPLIT_TITLE) if query.audience == UNSPLIT else group_words),
-        ("reporter", _("Reporter"), reporter.name if reporter else query.reporter),
+        ("reporter", _("Reporter"), ", ".join(people)),
         ("document", _("Document"), query.document),
         ("mode", field_title("mode"), query.mode and value_text("mode", query.mode)),
         ("mark", "", query.mark and _(MARK_TITLES[query.mark])),

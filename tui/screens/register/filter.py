@@ -90,7 +90,7 @@ def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice]
     yield "theme", field_title("themes"), _themes(book), asked.theme if isinstance(asked.theme, str) else None
     yield "form", field_title("form"), forms, asked.form
     yield "audience", field_title("audience"), groups, asked.audience
-    yield "reporter", _("Reporter"), reporter_choices(book), asked.reporter
+    yield "reporter", _("Reporter"), reporter_choices(book), asked.reporter if isinstance(asked.reporter, str) else None
     yield "document", _("Document"), documents, asked.document
     yield "period", _("Period"), _periods(book), period_name(asked, book)
     yield "status", field_title("status"), statuses, asked.status
