@@ -13,6 +13,8 @@ from tui.core.clock import now
 
 PROGRAM = Path(__file__).parents[1] / "apps" / "sotay.py"
 ESCAPE, CTRL_Q, CTRL_S, TAB = "\x1b", "\x11", "\x13", "\t"
+# Date, unit, form and reporters come before the themes; behind the attendance come four groups of listeners.
+TO_THEMES, FROM_ATTENDANCE_TO_TOPIC = TAB * 4, TAB * 9
 
 
 def test_log_find_and_leave(tmp_path: Path) -> None:
@@ -22,14 +24,7 @@ def test_log_find_and_leave(tmp_path: Path) -> None:
         app.wait_for("Văn hóa các dân tộc")
         app.send("n")
         app.wait_for("step by a day")
-        # The topic comes after date, unit, form and reporters; an input method sends backspace and letter in one piece.
-        app.send(TAB * 4)
-        app.wait_for("The title of the talk")
-        app.send("Bie")
-        app.send("\x7fê")
-        app.send("\x7fển đảo")
-        app.wait_for("Biển đảo")
-        app.send(TAB)
+        app.send(TO_THEMES)
         app.send("biengioi")
         app.wait_for("Enter: tick")
         app.send("\r")
@@ -38,8 +33,13 @@ def test_log_find_and_leave(tmp_path: Path) -> None:
         app.wait_for(lambda screen: "Enter: tick" not in screen)
         app.send(TAB)
         app.wait_for("Listeners counted")
+        app.send("42" + FROM_ATTENDANCE_TO_TOPIC)
+        app.wait_for("The title of the talk")
+        # An input method sends backspace and letter in one piece.
+        app.send("Bie")
+        app.send("\x7fê")
         # The last field's keys and the save arrive as one piece.
-        app.send("42" + CTRL_S)
+        app.send("\x7fển đảo" + CTRL_S)
         app.wait_for(lambda screen: "Biển đảo" in screen and "2 counted · Attendance: 67" in screen)
         app.send("/")
         app.send("bien dao")
@@ -57,7 +57,7 @@ def test_the_last_letter_typed_before_the_end_is_offered_again(tmp_path: Path, e
     make_desk(tmp_path / "book").close()
     with running(PROGRAM, "--book", str(tmp_path / "book"), "--lang", "en") as app:
         app.wait_for("No session yet")
-        app.send("n" + TAB * 4)
+        app.send("n" + TO_THEMES + TAB + FROM_ATTENDANCE_TO_TOPIC)
         app.wait_for("The title of the talk")
         app.send("Dở dang")
         app.wait_for("Dở dang")
@@ -78,7 +78,7 @@ def test_a_closed_window_loses_nothing_typed(tmp_path: Path) -> None:
         app.wait_for("No session yet")
         app.send("n")
         app.wait_for("step by a day")
-        app.send(TAB * 4)
+        app.send(TO_THEMES + TAB + FROM_ATTENDANCE_TO_TOPIC)
         app.wait_for("The title of the talk")
         app.send("Dở dang")
         app.wait_for(

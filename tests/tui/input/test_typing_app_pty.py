@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from logs.book.book import LogBook
+from tests.tui.app.test_app_pty import FROM_ATTENDANCE_TO_TOPIC, TO_THEMES
 from tests.tui.desk import add, make_desk
 from tests.tui.input.test_typing_pty import BACK, GAPS, WORDS, type_with_gap
 from tests.tui.pty_app import PtyApp, running
@@ -37,12 +38,12 @@ def to_search(app: PtyApp) -> None:
 
 
 def to_topic(app: PtyApp) -> None:
-    app.send("n" + TAB * 4)
+    app.send("n" + TO_THEMES + TAB + FROM_ATTENDANCE_TO_TOPIC)
     app.wait_for("The title of the talk")
 
 
 def to_picker(app: PtyApp) -> None:
-    app.send("n" + TAB * 5)
+    app.send("n" + TO_THEMES)
     app.wait_for("marks or not; Enter ticks")
 
 
@@ -69,7 +70,8 @@ def test_marks_typed_in_bursts_stay_in_order(app: PtyApp, go: Callable[[PtyApp],
 def test_what_is_typed_behind_a_key_goes_where_the_key_leads(app: PtyApp, book: Path) -> None:
     """A whole session typed ahead in one piece: form, fields, save, search."""
     topic = "Bie" + BACK + "ê" + BACK + "ển đảo"
-    app.send("n" + TAB * 4 + topic + TAB + "biengioi\r" + TAB + "42" + CTRL_S + "/bien dao")
+    keys = TO_THEMES + "biengioi\r" + TAB + "42" + FROM_ATTENDANCE_TO_TOPIC + topic
+    app.send("n" + keys + CTRL_S + "/bien dao")
     app.wait_for("1 of 2 sessions in the book · 1 counted · Attendance: 42")
     app.send(CTRL_Q)
     assert app.wait_for_end() == 0
@@ -78,8 +80,8 @@ def test_what_is_typed_behind_a_key_goes_where_the_key_leads(app: PtyApp, book: 
 
 
 def test_another_session_typed_right_behind_the_one_before(app: PtyApp, book: Path) -> None:
-    one = TAB * 4 + "{}" + TAB + "biengioi\r" + TAB + "{}"
-    app.send("n" + one.format("một", 21) + CTRL_N + one.format("hai", 22) + CTRL_S)
+    keys = TO_THEMES + "biengioi\r" + TAB + "{}" + FROM_ATTENDANCE_TO_TOPIC + "{}"
+    app.send("n" + keys.format(21, "một") + CTRL_N + keys.format(22, "hai") + CTRL_S)
     app.wait_for("3 sessions in the book")
     app.send(CTRL_Q)
     assert app.wait_for_end() == 0
