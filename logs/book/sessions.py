@@ -52,7 +52,10 @@ class Withdrawal(Struct, frozen=True):
         """The record where files say that of the session by now: whose versions can stand stand, and new ones say the
         same as those that were replaced.
         """
-        left = [head for head in record.heads if head.id in self.heads and head not in said.heads and not self.level]
+        # A deletion that stands beside nothing of its unit is remembered by itself, and not withdrawn.
+        remembered = {version.id for told in said.told.values() for version in told.gone if version not in said.heads}
+        heads = [head for head in record.heads if head.id not in remembered]
+        left = [head for head in heads if head.id in self.heads and head not in said.heads and not self.level]
         gone = [head for head in said.heads if head.id in record.replaced and (not self.level or head.id in self.taken)]
         stay = [head for head in left if head.content in (one.content for one in gone)]
         over = {head.id for head in left if head not in stay}
@@ -60,7 +63,7 @@ class Withdrawal(Struct, frozen=True):
         again = [_say_anew(record, head, over, said) for head in gone if head.content not in told_by]
         if again:
             return reduce(merge, again)
-        heads = [head for head in record.heads if head.id not in over]
+        heads = [head for head in heads if head.id not in over]
         return make_record(record.id, heads, {*record.seen, *over}, record.deleted_by).telling(record.told)
 
     def after(self, record: Record, said: Record) -> "Withdrawal | None":
