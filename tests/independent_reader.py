@@ -60,7 +60,7 @@ SHAPES: dict[str, Json] = {
         "rank": "trung_uong|tinh|huyen|co_so|tuyen_truyen_vien",
     },
     "session": {
-        "id": UUID % "4",
+        "id": UUID % "[45]",  # 5: what was logged under one id, kept apart
         "version": VERSION,
         "parents": ([], [VERSION]),
         "seen": ([], [VERSION]),
@@ -75,14 +75,14 @@ SHAPES: dict[str, Json] = {
         "content": (None, lambda value: isinstance(value, dict)),
         "by?": UNIT,
     },
-    "answer": {"sessions": lambda value: _fits([UUID % "4"], value) and len(value) == 2, "answer": "same|different"},
+    "answer": {"sessions": lambda value: _fits([UUID % "[45]"], value) and len(value) == 2, "answer": "same|different"},
     "totals": {
         "unit": UNIT,
         "sessions": ANY[1:],
         "attendance": ANY[1:],
         "months": lambda value: isinstance(value, list) and all(_is_of(one, MONTH) for one in value),
         "cells": lambda value: isinstance(value, list) and all(_is_of(one, {"theme": CODE} | MONTH) for one in value),
-        "versions": lambda value: isinstance(value, dict) and _fits([UUID % "4"], list(value)),
+        "versions": lambda value: isinstance(value, dict) and _fits([UUID % "[45]"], list(value)),
     },
     "content": {
         "directive": CODE,
