@@ -232,6 +232,9 @@ def test_a_receipt_says_that_a_session_was_taken_under_another_id(desk: Desk, cl
     office, files = claimed(desk, claim, first=first), {"CB01": package("CB01", MINE), "CB02": package("CB02", claim)}
     keep_both(office, X)
     (apart,) = (entry for entry in office.find() if entry.id != X)
+    # Another program reads what is kept apart, and an answer about it.
+    answer_duplicate(office, X, apart.id, "different")
+    assert apart.id in {line.get("id") for line in independent.read_package(package_of(office))["sessions"]}
     written = {one.unit: one for one in write_receipts(office, signer(OFFICE), desk.folder / "receipts", list(files))}
     for unit, line in (("CB01", MINE), ("CB02", claim)):
         cell = desk.book(unit)
