@@ -173,7 +173,7 @@ SELECT CASE WHEN NOT {ours} THEN CASE WHEN left_out = 'unknown_code' THEN left_o
         WHEN NOT ({here}) THEN 'outside_period' ELSE coalesce(beside, '') END AS reason,
     CASE WHEN {own} THEN 1 ELSE 0 END AS own, count(*) AS sessions,
     sum(CASE WHEN conflict THEN 1 ELSE 0 END) AS conflicts,
-    sum(CASE WHEN cardinality(reporters) > 1 THEN 1 ELSE 0 END) AS several
+    sum(CASE WHEN len(reporters) > 1 THEN 1 ELSE 0 END) AS several
 FROM judged
 WHERE {asked.of_units()} AND ({told})
 GROUP BY 1, 2"""

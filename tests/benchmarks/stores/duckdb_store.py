@@ -38,7 +38,8 @@ class Kept:
         return len(self._all("SELECT * FROM sessions"))
 
     def coverage(self) -> list[Cell]:
-        return self._all("SELECT unnest(themes) AS theme, unit, count(*) FROM sessions GROUP BY theme, unit")
+        apart = "SELECT unnest(themes) AS theme, unit FROM sessions"
+        return self._all(f"SELECT theme, unit, count(*) FROM ({apart}) GROUP BY theme, unit")
 
     def search(self, words: str) -> list[str]:
         asked = words.split()
