@@ -19,6 +19,7 @@ _DAYS = re.compile(
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
 _MOST_DIGITS = 9
+_LATEST_YEAR = 2200  # of a day in a list
 _WITH_COMMA = re.compile(r"\d[\d.]*(?:,\d+)+", re.ASCII)
 _WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday": 1, "hom kia": 2, "kia": 2}
 
@@ -51,6 +52,16 @@ def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -
         return _day_within(day, month, today, period) or _nearest_past(day, month, today)
     except ValueError:
         raise SotayError("date_impossible", value=text) from None
+
+
+def read_dated(text: str) -> Date:
+    """A day with its year, as a list of others has it: none that is told by today's. Raises SotayError as `read_date`
+    does, `date_unreadable` for a day without a year too, or one that is a slip.
+    """
+    day = read_date(text, Date.max)
+    if day.year > _LATEST_YEAR:
+        raise SotayError("date_unreadable", value=text)
+    return day
 
 
 def read_day(text: str, today: Date, year: int, period: tuple[Date, Date] | None = None) -> Date:

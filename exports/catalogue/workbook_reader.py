@@ -18,7 +18,7 @@ from logs.periods import EARLIEST_YEAR, LATEST_YEAR
 from logs.spreadsheets.sheet import Sheet
 from logs.spreadsheets.table import read_sheets
 from logs.text import clean_line, fold
-from logs.typed_values import read_date
+from logs.typed_values import read_dated
 
 _LOOKED_AT = 20  # rows in which a heading is looked for
 _YES, _NO = {"co", "x", "yes", "1", "true", "dung"}, {"khong", "no", "0", "false", "sai"}
@@ -63,11 +63,10 @@ class _Cell(Struct, frozen=True):
     @property
     def name(self) -> str:
         """`Chủ đề!C5`; of a file without sheets `C5`."""
-        letters, number = "", self.column + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{self.sheet}!{letters}{self.row + 1}" if self.sheet else f"{letters}{self.row + 1}"
+        from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - for what is wrong alone
+
+        cell = xl_rowcol_to_cell(self.row, self.column)
+        return f"{self.sheet}!{cell}" if self.sheet else cell
 
 
 class _Reading:
@@ -221,10 +220,10 @@ def _code(text: str) -> str:
 
 def _day(text: str) -> Date:
     try:
-        day = read_date(text, Date.max)
+        day = read_dated(text)
     except SotayError as error:
         raise SotayError("catalogue_cell_day", value=text) from error
-    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+    if day.year < EARLIEST_YEAR:
         raise SotayError("catalogue_cell_day", value=text)
     return day
 

@@ -12,7 +12,7 @@ from logs.errors import SotayError
 from logs.model import Role, Unit
 from logs.store.files import unreadable
 from logs.text import clean_line, fold, same_key
-from logs.typed_values import read_date
+from logs.typed_values import read_dated
 
 MOST_BYTES = 5_000_000
 MOST_UNITS = 10_000
@@ -184,12 +184,7 @@ def _unit(cells: dict[str, str], line: int) -> Unit:
 
 
 def _day(text: str) -> Date | None:
-    if not text:
-        return None
-    day = read_date(text, Date.max)
-    if day.year > 2200:  # a day without its year, or a slip
-        raise SotayError("date_unreadable", value=text)
-    return day
+    return read_dated(text) if text else None
 
 
 def _check_parents(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:

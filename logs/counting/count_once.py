@@ -5,6 +5,7 @@ that they cover are left out. This is the one place that decides.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 
 from msgspec import Struct
 
@@ -72,6 +73,7 @@ def decide(
     groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
     open_ones.sort(key=_rank(totals, absent, groups, record_of))
     chosen = _Choice(groups, speakers)
+    logged = cache(logged)
     typed = [one for one in open_ones if one.is_typed]
     for one in open_ones:
         if not one.is_typed:

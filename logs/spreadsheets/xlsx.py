@@ -92,6 +92,11 @@ def check_xlsx(archive: Archive, budget: Budget) -> list[CheckedSheet]:
     return [CheckedSheet(copy.bytes, place, marks, texts) for place, (marks, texts) in enumerate(checked)]
 
 
+def _is_on(attributes: dict[str, str], name: str, usual: str = "0") -> bool:
+    """Whether an attribute says yes; `usual` is what its absence says."""
+    return attributes.get(name, usual) in ("1", "true")
+
+
 def _relations(archive: Archive, part: str, folder: str, kind: str, budget: Budget) -> dict[str, str]:
     """The parts of a kind that a part names, by their ids; names in it are relative to the folder."""
     targets: dict[str, str] = {}
@@ -119,7 +124,7 @@ def _sheets(archive: Archive, book: str, targets: Mapping[str, str], budget: Bud
                 is_hidden = attributes.get("state", "visible") != "visible"
                 sheets.append(_Sheet(part, attributes.get("name", ""), is_hidden))
         elif local(name) == "workbookPr":
-            date1904 = attributes.get("date1904") in ("1", "true")
+            date1904 = _is_on(attributes, "date1904")
 
     scan(archive.chunks(book), budget, on_start)
     if not sheets:
@@ -147,7 +152,7 @@ class _Styles:
         inside = self._inside
         if name == "numFmt" and _ZEROS.fullmatch(attributes.get("formatCode", "")):
             self._formats[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
-        elif name == "strike" and inside[-2:] == ["fonts", "font"] and attributes.get("val", "1") in ("1", "true"):
+        elif name == "strike" and inside[-2:] == ["fonts", "font"] and _is_on(attributes, "val", "1"):
             self._struck_fonts.add(self._fonts)
         elif name == "xf" and inside[-1:] == ["cellXfs"]:
             if attributes.get("fontId", "").isdecimal() and int(attributes["fontId"][:9]) in self._struck_fonts:
@@ -185,7 +190,7 @@ class _Strings:
             self._pieces, self._has_struck = [], False
         elif name == "r":
             self._is_run_struck = False
-        elif name == "strike" and attributes.get("val", "1") in ("1", "true"):
+        elif name == "strike" and _is_on(attributes, "val", "1"):
             self._is_run_struck = self._has_struck = True
         elif name == "sst" and len(attributes.get("uniqueCount", "")) > 7:
             raise SotayError("table_unreadable")  # the reader makes room for as many
@@ -267,11 +272,11 @@ class _SheetCheck:
         if name == "r":
             self._is_run_struck = False
         elif name == "strike":
-            self._is_run_struck = attributes.get("val", "1") in ("1", "true")
+            self._is_run_struck = _is_on(attributes, "val", "1")
 
     def _take_columns(self, attributes: dict[str, str]) -> None:
         places = [attributes.get(name, "") for name in ("min", "max")]
-        if attributes.get("hidden") in ("1", "true") and all(place.isdecimal() and len(place) < 8 for place in places):
+        if _is_on(attributes, "hidden") and all(place.isdecimal() and len(place) < 8 for place in places):
             self._marks.hide_columns(int(places[0]) - 1, int(places[1]) - 1)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -283,7 +288,7 @@ class _SheetCheck:
         else:
             self._row = max(0, int(number) - 1)
         self._column = 0
-        if attributes.get("hidden") in ("1", "true") and self._row < MOST_ROWS:
+        if _is_on(attributes, "hidden") and self._row < MOST_ROWS:
             self._marks.hidden_rows.add(self._row)
 
     def _grow(self, row: int, column: int) -> None:

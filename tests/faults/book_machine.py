@@ -235,13 +235,13 @@ class LogBookMachine(RuleBasedStateMachine):
         for work in elsewhere:
             self.work(work)
         paths = [chosen(self.packages[-4:], pick) for pick in some if self.packages]
-        paths = [path for path in paths if not self.says_anew(Parcel.read(path.read_bytes()))]
+        paths = [path for path in paths if not self.tells_of_taken_back(Parcel.read(path.read_bytes()))]
         plan = plan_merge(self.book, paths, trust=KEYS)
         assert plan.is_clean
         after = self.model.merge([Parcel.read(path.read_bytes()) for path in paths])
         self.do(lambda: apply_merge(self.book, plan), after, fault)
 
-    def says_anew(self, parcel: Parcel) -> bool:
+    def tells_of_taken_back(self, parcel: Parcel) -> bool:
         """Whether it tells of sessions that were sent on and taken back: `tests.exports.taking_back` tries that."""
         return not self.taken_back.isdisjoint(parcel.sessions)
 

@@ -75,8 +75,12 @@ class Keeping(ModalScreen["T | None"], Generic[T]):
 
 
 class KeepsFields(Dialog[T], Keeping[T]):
-    """A dialog whose text fields are kept by their ids; closing asks before anything typed is let go."""
+    """A dialog whose text fields are kept by their ids; closing asks before anything typed is let go.
 
+    `outcome` is the result when it is closed: of a dialog that saves and stays what it has come to so far.
+    """
+
+    outcome: T | None = None
     _begun: Mapping[str, str] | None = None
 
     def texts(self) -> dict[str, str]:
@@ -113,4 +117,4 @@ class KeepsFields(Dialog[T], Keeping[T]):
     def close(self) -> None:
         """Nothing is unfinished any more."""
         self.forget()
-        self.dismiss(None)
+        self.dismiss(self.outcome)

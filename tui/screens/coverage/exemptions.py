@@ -53,7 +53,6 @@ class ExemptDialog(KeepsFields[bool]):
         self.unit = unit if unit in book.units else (own[0] if len(own) == 1 else None)
         self.theme = theme if theme in book.directive.themes else None
         self.marks: list[Exemption] = []
-        self.changed = False
 
     def body(self) -> Iterable[Widget]:
         units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
@@ -140,14 +139,10 @@ class ExemptDialog(KeepsFields[bool]):
         self._note_change()
 
     def _note_change(self) -> None:
-        self.changed = True
+        self.outcome = True
         self.query_one("#exempt-reason", ViInput).value = ""
         self._show()
         self.forget()
-
-    def close(self) -> None:
-        self.forget()
-        self.dismiss(self.changed)
 
 
 def _columns() -> list[Column]:

@@ -58,7 +58,6 @@ class TotalsDialog(KeepsFields[bool]):
         super().__init__(book)
         self.unit = unit if unit in book.units else None
         self.typed: tuple[Told, ...] = ()
-        self.changed = False
 
     def body(self) -> Iterable[Widget]:
         units = [Choice(code, unit_title(unit)) for code, unit in self.book.units.items()]
@@ -135,17 +134,13 @@ class TotalsDialog(KeepsFields[bool]):
         self._note_change(_("Totals of {unit} for {month} are taken out.").format(unit=unit, month=month))
 
     def _note_change(self, words: str) -> None:
-        self.changed = True
+        self.outcome = True
         for name in _FIELDS:
             self.query_one(f"#totals-{name}", ViInput).value = ""
         self._show()
         self.query_one("#totals-month").focus()
         self.forget()
         self.post_message(Done(words))
-
-    def close(self) -> None:
-        self.forget()
-        self.dismiss(self.changed)
 
 
 def _columns() -> list[Column]:

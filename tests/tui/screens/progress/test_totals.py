@@ -1,11 +1,15 @@
 """A unit's monthly totals on the screen: typed, changed, taken out, kept while they are typed."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from logs.progress.typed_totals import typed_of
 from tests.tui.desk import app_on, make_office, screen_text, until, until_on
+from tui.app.app import SotayApp
 from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
 from tui.screens.progress.screen import ProgressScreen
@@ -19,12 +23,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
-async def test_totals_of_the_unit_under_the_cursor(folder: Path) -> None:
+@asynccontextmanager
+async def totals_on(folder: Path) -> AsyncIterator[tuple[SotayApp, Pilot[int]]]:
+    """The dialog, opened on the first unit in progress."""
     async with app_on(folder) as (app, pilot):
         await pilot.press("4")
         await until_on(pilot, ProgressScreen)
         await pilot.press("t")
         await until_on(pilot, TotalsDialog)
+        yield app, pilot
+
+
+async def test_totals_of_the_unit_under_the_cursor(folder: Path) -> None:
+    async with totals_on(folder) as (app, pilot):
         unit = app.screen.query_one("#totals-unit", Picker).value
         assert app.book.units[unit or ""].name in screen_text(app)
         await pilot.press("3", "tab", "5", "tab", *"120", "tab", *"tm=2/60", "ctrl+s")
@@ -50,20 +61,12 @@ async def test_totals_of_the_unit_under_the_cursor(folder: Path) -> None:
 
 
 async def test_what_is_wrong_is_told_and_what_is_typed_is_kept(folder: Path) -> None:
-    async with app_on(folder) as (app, pilot):
-        await pilot.press("4")
-        await until_on(pilot, ProgressScreen)
-        await pilot.press("t")
-        await until_on(pilot, TotalsDialog)
+    async with totals_on(folder) as (app, pilot):
         await pilot.press(*"13", "ctrl+s")
         await until(
             pilot,
             lambda: "không phải là một tháng" in " ".join(n.message for n in app._notifications) + screen_text(app),
         )
         await until(pilot, lambda: kept(folder, "totals") is not None)
-    async with app_on(folder) as (app, pilot):
-        await pilot.press("4")
-        await until_on(pilot, ProgressScreen)
-        await pilot.press("t")
-        await until_on(pilot, TotalsDialog)
+    async with totals_on(folder) as (app, pilot):
         assert app.screen.query_one("#totals-month", ViInput).value == "13"
