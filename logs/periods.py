@@ -64,6 +64,11 @@ def span(start: Date, end: Date) -> Period:
     return next((one for one in named if (one.start, one.end) == (start, end)), Period("", start, end))
 
 
+def span_key(name: str, start: Date, end: Date) -> str:
+    """How days are named in file names and keys: by their period, those of none as `20140405-20140630`."""
+    return name or f"{start:%Y%m%d}-{end:%Y%m%d}"
+
+
 def month_of(day: Date) -> str:
     """`2014-09`."""
     return f"{day.year:04}-{day.month:02}"

@@ -3,17 +3,38 @@
 Whatever the writer makes of it, a document or a page, the sentences are these.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from exports.report.model import Part, Report, ReporterLine, SpanLine, Sum
+from exports.report.narrative import paragraphs
 from exports.report.numbers import day_in_words, decimal, figure, month_names
 from exports.report.paper import Paper
 from logs import rates
 from logs.catalogue.directive import Document, Head
+from logs.exchange.narratives import NarrativePart
 from logs.periods import days_of
+
+TITLES: dict[NarrativePart, str] = {
+    "leadership": "Công tác lãnh đạo, chỉ đạo",
+    "strengths": "Ưu điểm",
+    "weaknesses": "Hạn chế, nguyên nhân",
+    "directions": "Phương hướng, nhiệm vụ",
+    "proposals": "Kiến nghị, đề xuất",
+}
+"""The headings of the parts that a person writes."""
+HINTS: dict[NarrativePart, str] = {
+    "leadership": "Nêu việc quán triệt, triển khai; văn bản đã ban hành; phân công, kiểm tra, đôn đốc",
+    "strengths": "Đánh giá những kết quả nổi bật",
+    "weaknesses": "Nêu hạn chế khác và nguyên nhân",
+    "directions": "Nêu phương hướng, nhiệm vụ thời gian tới",
+    "proposals": "Nêu kiến nghị, đề xuất với cấp trên",
+}
+"""What a person is to write of each part of the narrative."""
 
 Kind = Literal["part", "section", "text", "item", "gap"]
 
@@ -25,20 +46,25 @@ _RANKS = {
     "tuyen_truyen_vien": "tuyên truyền viên cơ sở",
 }
 _MODES = {"in_person": "trực tiếp", "online": "trực tuyến", "mixed": "kết hợp trực tiếp và trực tuyến"}
+_DASH = re.compile(r"[-–•+*]\s+")
 _MOST_NAMED = 15  # themes or units named in a sentence
 
 
 class Block(Struct, frozen=True):
-    """A paragraph: the heading of a part (I-) or section (1.), text, an item of a list, or a gap for a person."""
+    """A paragraph: the heading of a part (I-) or section (1.), text, an item of a list, or a gap for a person.
+
+    `is_own` is what a person has written, in his own spelling.
+    """
 
     kind: Kind
     text: str
+    is_own: bool = False
 
 
 def body(paper: Paper) -> tuple[Block, ...]:
     """The paragraphs from the first line to the last word, without the end mark's rules: the last one has it."""
     blocks = [
-        Block(block.kind, paper.spelled(block.text))
+        block if block.is_own else Block(block.kind, paper.spelled(block.text))
         for part in (_opening, _guidance, _results, _rest)
         for block in part(paper)
     ]
@@ -49,8 +75,8 @@ def body(paper: Paper) -> tuple[Block, ...]:
 def _stopped(blocks: list[Block]) -> Iterator[Block]:
     """The same, the last item of each list with a full stop."""
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
-        is_last = block.kind == "item" and (after is None or after.kind != "item")
-        yield Block("item", block.text.rstrip(";.") + ".") if is_last else block
+        is_last = block.kind == "item" and not block.is_own and (after is None or after.kind != "item")
+        yield replace(block, text=block.text.rstrip(";.") + ".") if is_last else block
 
 
 # ---------------------------------------------------------------- the parts
@@ -66,8 +92,8 @@ def _opening(paper: Paper) -> Iterator[Block]:
 
 
 def _guidance(paper: Paper) -> Iterator[Block]:
-    yield Block("part", "I- CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO")
-    yield Block("gap", "Nêu việc quán triệt, triển khai; văn bản đã ban hành; phân công, kiểm tra, đôn đốc")
+    yield Block("part", f"I- {TITLES['leadership'].upper()}")
+    yield from _written(paper, "leadership")
     used = [part for part in paper.report.documents if part.sessions]
     if used:
         known = {document.code: cite(document) for document in paper.report.cited}
@@ -93,21 +119,29 @@ def _results(paper: Paper) -> Iterator[Block]:
 def _rest(paper: Paper) -> Iterator[Block]:
     report = paper.report
     yield Block("part", "III- ĐÁNH GIÁ CHUNG")
-    yield Block("section", "1. Ưu điểm")
-    yield Block("gap", "Đánh giá những kết quả nổi bật")
-    yield Block("section", "2. Hạn chế, nguyên nhân")
-    not_covered = [theme for theme in report.themes if theme.core and not theme.sessions]
-    if not_covered:
+    yield Block("section", f"1. {TITLES['strengths']}")
+    yield from _written(paper, "strengths")
+    yield Block("section", f"2. {TITLES['weaknesses']}")
+    if report.not_covered:
         kind = _kind(report.directive)
-        yield Block("item", f"Còn {figure(len(not_covered))} chủ đề cốt lõi của {kind} chưa được triển khai;")
+        yield Block("item", f"Còn {figure(len(report.not_covered))} chủ đề cốt lõi của {kind} chưa được triển khai;")
     if report.missing:
         yield Block("item", f"Còn {figure(len(report.missing))} đơn vị chưa gửi báo cáo;")
-    yield Block("gap", "Nêu hạn chế khác và nguyên nhân")
-    yield Block("part", "IV- PHƯƠNG HƯỚNG, NHIỆM VỤ")
-    yield Block("gap", "Nêu phương hướng, nhiệm vụ thời gian tới")
-    yield Block("part", "V- KIẾN NGHỊ, ĐỀ XUẤT")
-    yield Block("gap", "Nêu kiến nghị, đề xuất với cấp trên")
+    yield from _written(paper, "weaknesses")
+    yield Block("part", f"IV- {TITLES['directions'].upper()}")
+    yield from _written(paper, "directions")
+    yield Block("part", f"V- {TITLES['proposals'].upper()}")
+    yield from _written(paper, "proposals")
     yield Block("text", f"Trên đây là báo cáo {paper.abstract}, {report.unit_name} kính báo cáo")
+
+
+def _written(paper: Paper, part: NarrativePart) -> Iterator[Block]:
+    """What a person has written of the part, a paragraph a line (an item where it begins with a dash); else the gap."""
+    for line in paragraphs(paper.narrative.get(part, "")):
+        item = _DASH.sub("", line)
+        yield Block("text" if item == line else "item", item, is_own=True)
+    if part not in paper.narrative:
+        yield Block("gap", HINTS[part])
 
 
 # ---------------------------------------------------------------- results
@@ -175,7 +209,7 @@ def _who_reported(report: Report) -> Iterator[Block]:
     more = f", trong đó {'; '.join(parts)}" if parts else ""
     yield Block("text", f"Có {figure(len(report.reported))}/{figure(len(report.obliged))} đơn vị đã báo cáo{more}.")
     if report.missing:
-        names = _named(unit.name for unit in report.missing)
+        names = named(unit.name for unit in report.missing)
         yield Block("text", f"Đơn vị chưa gửi báo cáo: {names}.")
 
 
@@ -190,12 +224,12 @@ def _contents(report: Report) -> Iterator[Block]:
         yield Block("text", "Các nội dung khác:" if leading else "Nội dung tuyên truyền:")
         for group in others:
             yield Block("item", _line(group))
-    not_covered = [theme.title for theme in report.themes if theme.core and not theme.sessions]
-    if not_covered:
-        yield Block("text", f"Chủ đề cốt lõi chưa được triển khai: {_named(not_covered)}.")
+    if report.not_covered:
+        titles = named(theme.title for theme in report.not_covered)
+        yield Block("text", f"Chủ đề cốt lõi chưa được triển khai: {titles}.")
     if report.not_applicable:
         out = (f"{code} ({reason})" for code, reason in report.not_applicable.items())
-        yield Block("text", f"Không tính các chủ đề không áp dụng: {_named(out)}.")
+        yield Block("text", f"Không tính các chủ đề không áp dụng: {named(out)}.")
     if report.total.sessions:
         several = "Một buổi có nội dung thuộc nhiều nhóm được tính ở từng nhóm (chi tiết tại Biểu 1 và Biểu 2)."
         yield Block("text", several)
@@ -283,20 +317,22 @@ def _line(group: Part) -> str:
 def _compared(now: Sum, before: Sum) -> str:
     """How the sums stand beside those of the year before."""
     parts = [
-        _change(now.sessions, before.sessions, "buổi"),
-        _change(now.attendance, before.attendance, "lượt người nghe"),
+        change_in_words(now.sessions, before.sessions, "buổi"),
+        change_in_words(now.attendance, before.attendance, "lượt người nghe"),
     ]
     return f"So với cùng kỳ năm trước ({_sum(before)}): {', '.join(parts)}."
 
 
-def _change(now: int, before: int, what: str) -> str:
+def change_in_words(now: int, before: int, what: str) -> str:
+    """`tăng 12 buổi (4,5%)`: how a number stands beside that of a year before."""
     if now == before:
         return f"số {what} không thay đổi"
     share = f" ({decimal(rates.percent(abs(now - before), before))}%)" if before else ""
     return f"{'tăng' if now > before else 'giảm'} {figure(abs(now - before))} {what}{share}"
 
 
-def _named(names: Iterable[str]) -> str:
+def named(names: Iterable[str]) -> str:
+    """The names with `;` between, the first few and how many more there are."""
     every = list(names)
     more = f" và {figure(len(every) - _MOST_NAMED)} mục khác" if len(every) > _MOST_NAMED else ""
     return "; ".join(every[:_MOST_NAMED]) + more

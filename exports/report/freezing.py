@@ -7,6 +7,7 @@ import msgspec
 
 from exports.report.build import reckon
 from exports.report.model import RegisterLine, Report
+from exports.report.narrative import narrative_of, period_of
 from exports.report.numbers import figure
 from exports.report.paper import Filed, Paper
 from exports.report.table import Annex, Column, Value
@@ -40,8 +41,10 @@ def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated:
     above = book.units.get(own.parent) if own and own.parent else None
     if above is None and book.reference.kit is not None:
         above = book.units.get(book.reference.kit.unit)
+    report = reckon(book, period, cut_off=book.reference.office.cut_off)
     return Paper(
-        report=reckon(book, period, cut_off=book.reference.office.cut_off),
+        report=report,
+        narrative=narrative_of(book, period_of(report)),
         office=book.reference.office,
         number=number,
         dated=dated,

@@ -214,3 +214,8 @@ class Report(Struct, frozen=True, kw_only=True):
     def missing(self) -> tuple[UnitLine, ...]:
         """Those of which nothing has come for the period."""
         return tuple(unit for unit in self.obliged if unit.progress and unit.progress.state == "missing")
+
+    @property
+    def not_covered(self) -> tuple[ThemeLine, ...]:
+        """The core themes that no session was about."""
+        return tuple(theme for theme in self.themes if theme.core and not theme.sessions)

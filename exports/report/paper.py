@@ -13,6 +13,7 @@ from exports.report.annexes import annexes
 from exports.report.model import Report
 from exports.report.numbers import day_in_words, period_in_words
 from exports.report.table import Annex
+from logs.exchange.narratives import NarrativePart
 from logs.exchange.office_settings import Office
 from logs.model import UnitType
 
@@ -37,7 +38,7 @@ class Filed(Struct, frozen=True, kw_only=True):
     """What of a paper is kept once it was sent.
 
     `number` and `dated` None are left open for a pen. `unit_type` and `superior_name` are of the unit that reports and
-    of the one above it, "" where it is not known.
+    of the one above it, "" where it is not known. `narrative` is what a person has written, by part.
     """
 
     report: Report
@@ -46,6 +47,7 @@ class Filed(Struct, frozen=True, kw_only=True):
     dated: Date | None = None
     unit_type: UnitType = "dang_bo"
     superior_name: str = ""
+    narrative: dict[NarrativePart, str] = {}
 
 
 class Paper(Filed, frozen=True, kw_only=True, dict=True):

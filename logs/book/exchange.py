@@ -13,6 +13,7 @@ from logs.counting.unit_totals import in_force
 from logs.errors import SotayError
 from logs.exchange.code_maps import Adoption, CodeMap, Lens
 from logs.exchange.frozen_reports import FrozenReport, pack, unpack
+from logs.exchange.narratives import Narrative
 from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import Received, Sender, Waiting
 from logs.exchange.same_event import Answers
@@ -51,6 +52,7 @@ class Exchange:
         self.adoptions = decode_all(rows("adoptions"), Adoption)
         self.receipts = decode_all(rows("receipts"), Receipt)
         self.answers = decode_all(rows("links"), Answers)
+        self.narratives = decode_all(rows("narratives"), Narrative)
         self.totals = in_force(rows("totals"), self.received.values())
         senders = {file.unit for file in self.received.values()}
         self.lens = Lens(self.maps, reference.units, senders, reference.directive, self.adoptions)

@@ -22,7 +22,7 @@ from logs.versions import H, Record, merge, save
 UNDOABLE = frozenset(
     {
         *("sessions", "reporters", "received", "senders", "waiting"),
-        *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions", "withdrawn"),
+        *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions", "withdrawn", "narratives"),
     }
 )
 # Lists in use, which a starter kit changes too; a restored copy leaves them as they are.
@@ -66,6 +66,12 @@ class History:
             Step(change.at, change.who, change.action, change.reason, what_became(old, new))
             for change, (old, new) in zip(steps, pairwise(records), strict=True)
         )
+
+    def of_document(self, table: str, key: str) -> Iterable[tuple[Change, bytes | None]]:
+        """The steps that changed a document, oldest first, each with what it was after it; None where it was gone."""
+        steps = [step for step in self.changes() if key in step.before.get(table, ())]
+        after = [step.document_before(table, key) for step in steps[1:]] + [self._storage.rows(table).get(key)]
+        return zip(steps, after, strict=False)
 
     def last_change(self) -> Change | None:
         """The last step that can be undone."""

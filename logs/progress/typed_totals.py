@@ -137,10 +137,7 @@ def typed_of(book: LogBook, unit: str | None = None) -> tuple[Told, ...]:
 
 def history_of(book: LogBook, unit: str, month: str) -> Iterator[tuple[Change, UnitTotals | None]]:
     """The steps that changed a unit's totals of a month, oldest first, each with what they were after it."""
-    key = typed_key(unit, month)
-    steps = [step for step in book.history.changes() if key in step.before.get("totals", ())]
-    after = [step.document_before("totals", key) for step in steps[1:]] + [book.storage.rows("totals").get(key)]
-    for step, raw in zip(steps, after, strict=True):
+    for step, raw in book.history.of_document("totals", typed_key(unit, month)):
         yield step, None if raw is None else msgspec.json.decode(raw, type=TotalsFile).lines[0]
 
 

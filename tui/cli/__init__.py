@@ -45,6 +45,7 @@ _COMMANDS = {
     "report": ("report", "report"),
     "reports": ("report", "list_reports"),
     "paper": ("report", "paper"),
+    "narrative": ("narrative", "narrative"),
     "office": ("office", "office"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),

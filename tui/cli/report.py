@@ -61,7 +61,7 @@ def report(
         if sent:
             paper = frozen_paper(book, sent)
         else:
-            paper = paper_of(book, _period(book, period, start, end), number=number, dated=_day(book, dated))
+            paper = paper_of(book, period_asked(book, period, start, end), number=number, dated=_day(book, dated))
         paper = _as_asked(paper, profile)
         written = [save_paper(paper, path.absolute()) for path in paths]
         frozen = freeze(book, paper) if freezing else None
@@ -78,7 +78,7 @@ def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
     return replace(paper, office=replace(paper.office, profile=profile)) if profile else paper
 
 
-def _period(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
+def period_asked(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
     """The period named, or the days from and up to; the guidance's own."""
     from logs.errors import SotayError
     from logs.periods import span
@@ -235,6 +235,6 @@ def paper(path: Path, blank: int | None, period: str | None, start: str | None, 
         if blank:
             data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
         else:
-            data = printed_register(reckon(book, _period(book, period, start, end)))
+            data = printed_register(reckon(book, period_asked(book, period, start, end)))
     print_line(str(save_new(path.absolute(), data, taken="number", failed="report_failed")))
     print_line(_("Open it in a browser and print it on A4 paper."))

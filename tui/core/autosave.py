@@ -10,9 +10,9 @@ from msgspec import Struct
 from logs.store.files import write_whole
 from tui.core.i18n import N_
 
-Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals"]
+Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals", "narrative"]
 """Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are
-written, of what does not apply to a unit, and of a unit's totals.
+written, of what does not apply to a unit, of a unit's totals, and of what a person writes in a report.
 """
 
 _NAMES: dict[Kind, str] = {
@@ -22,6 +22,7 @@ _NAMES: dict[Kind, str] = {
     "letterhead": "unfinished-letterhead.json",
     "exempt": "unfinished-exempt.json",
     "totals": "unfinished-totals.json",
+    "narrative": "unfinished-narrative.json",
 }
 _MOST_BYTES = 1_000_000
 
@@ -31,6 +32,7 @@ LEFT_UNSAVED: dict[Kind, str] = {
     "letterhead": N_("What was typed about how papers are written is not saved. Press 5, then o, to go on with it."),
     "exempt": N_("A reason why a theme does not apply was left unsaved. Press 2, then o, to go on with it."),
     "totals": N_("Totals of a unit were left unsaved. Press 4, then t, to go on with them."),
+    "narrative": N_("A text of the report was left unsaved. Press 5, then e, to go on with it."),
 }
 """What the program says at its start of what opens again with its screen."""
 

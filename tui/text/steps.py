@@ -153,6 +153,14 @@ def _totals(key: str, step: "Change", book: "LogBook") -> str:
     )  # fmt: skip
 
 
+def _narrative(key: str, _step: "Change", _book: "LogBook") -> str:
+    from exports.report.body import TITLES  # noqa: PLC0415 - for steps that changed a report's words
+
+    period, _space, part = key.rpartition(" ")
+    title = {str(name): words for name, words in TITLES.items()}.get(part, part)
+    return _("Words of the report {period}: {part}").format(period=period, part=title)
+
+
 WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "sessions": _session,
     "links": _pair,
@@ -164,4 +172,5 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "directives": _catalogue,
     "exemptions": _exemption,
     "totals": _totals,
+    "narratives": _narrative,
 }

@@ -20,6 +20,7 @@ import tui.app.app  # noqa: E402
 from exports.intake.workbook import workbook_of  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
+from exports.report.narrative import write  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
 from logs.catalogue.directive import Directive, shipped  # noqa: E402
 from logs.errors import SotayError  # noqa: E402
@@ -72,6 +73,7 @@ from tui.screens.register.filter import FilterDialog  # noqa: E402
 from tui.screens.register.save_table import SaveTableDialog  # noqa: E402
 from tui.screens.register.saved_filters import SavedFiltersDialog  # noqa: E402
 from tui.screens.register.screen import RegisterScreen  # noqa: E402
+from tui.screens.report.narrative import NarrativeDialog  # noqa: E402
 from tui.screens.report.office_settings import LetterheadDialog  # noqa: E402
 from tui.screens.report.screen import ReportScreen  # noqa: E402
 from tui.screens.report.write_dialog import WriteDialog  # noqa: E402
@@ -203,6 +205,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
         ReportScreen: lambda: ReportScreen(book),
         WriteDialog: lambda: WriteDialog(paper_of(book, read_period("2014"))),
+        NarrativeDialog: lambda: _narrative(book),
         LetterheadDialog: lambda: LetterheadDialog(book),
         QuickLine: lambda: QuickLine(book),
         PaperScreen: lambda: PaperScreen(book),
@@ -225,6 +228,11 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         JumpScreen: lambda: JumpScreen(()),
         TourScreen: lambda: TourScreen("committee"),
     }
+
+
+def _narrative(book: LogBook) -> NarrativeDialog:
+    write(book, "2013", "weaknesses", LINE)
+    return NarrativeDialog(book, paper_of(book, read_period("2014")).report, "weaknesses")
 
 
 def _with_plan(made: Hostile) -> MergeScreen:

@@ -98,6 +98,7 @@ class KeepsFields(Dialog[T], Keeping[T]):
         left = kept(self.book.folder, self.KIND)
         if left is not None:
             self.put(left.texts)
+        if self.unsaved:
             self.post_message(Done(_("This was typed before the program ended; it is not saved yet."), warn=True))
 
     @property

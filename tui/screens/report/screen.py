@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date as Date
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from msgspec.structs import replace
 from textual import events, work
@@ -19,6 +19,7 @@ from exports.report.table import Value
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
+from logs.exchange.narratives import NarrativePart
 from logs.periods import Period, months, quarters
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -26,6 +27,7 @@ from tui.core.messages import Done, Failed, told
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.register.behind import list_behind
+from tui.screens.report.narrative import NarrativeDialog, part_choices
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.preview import Printed, cells, columns, letter
 from tui.screens.report.write_dialog import WriteDialog
@@ -58,6 +60,14 @@ class ReportScreen(ModeScreen):
         Command("next_figure(-1)", "left", N_("Previous figure of the letter")),
         Command("list_current", "enter", N_("List the sessions of the figure"), "", N_("a click does the same")),
         Command("period", "p", N_("Another period"), N_("Span")),
+        Command(
+            "narrate",
+            "e",
+            N_("Write the report's own words"),
+            N_("Words"),
+            N_("assessment, directions, proposals"),
+            needs="writing",
+        ),
         Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs"), needs="writing"),
         Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
         Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now"), needs="writing"),
@@ -247,6 +257,18 @@ class ReportScreen(ModeScreen):
             *months(whole.start, whole.end),
         ]
         return [Choice(name, period_title(name), name) for name in names]
+
+    @work(group="dialog")
+    @told
+    async def action_narrate(self) -> None:
+        """One part after the other, until the person closes the list of them."""
+        while self.paper is not None and not self.sent_key:
+            choices = part_choices(self.book, self.paper.report)
+            part = await self.app.push_screen_wait(ChooseDialog(_("Which part of the report?"), choices))
+            if part is None:
+                return
+            await self.app.push_screen_wait(NarrativeDialog(self.book, self.paper.report, cast("NarrativePart", part)))
+            self._reckon()
 
     @work(group="dialog")
     @told

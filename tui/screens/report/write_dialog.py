@@ -13,6 +13,7 @@ from exports.paths import folder_for_files
 from exports.report.formats import save_paper
 from exports.report.paper import Paper
 from logs.errors import SotayError
+from logs.periods import span_key
 from logs.typed_values import read_count, read_date
 from tui.core.clock import now
 from tui.core.commands import Command
@@ -95,7 +96,7 @@ class WriteDialog(Dialog[ReportFiles]):
 def file_name(paper: Paper) -> str:
     """`BaoCao_DUK_2014`, or with the days of a range."""
     report = paper.report
-    return f"BaoCao_{report.unit}_{report.period or f'{report.start:%Y%m%d}-{report.end:%Y%m%d}'}"
+    return f"BaoCao_{report.unit}_{span_key(report.period, report.start, report.end)}"
 
 
 def _tick(ending: str) -> str:

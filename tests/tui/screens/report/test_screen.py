@@ -6,11 +6,13 @@ import pytest
 from docx import Document
 from textual.pilot import Pilot
 
+from exports.report.freezing import paper_of
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
-from tui.input.text_fields import ViInput
+from tui.input.text_fields import ViArea, ViInput
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.register.screen import RegisterScreen
+from tui.screens.report.narrative import NarrativeDialog
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
 from tui.screens.report.write_dialog import WriteDialog
@@ -181,3 +183,45 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     assert lines_with(app, "rút")
     await pilot.press("escape")
     await until(pilot, lambda: "hiện thời · " in screen_text(app))
+
+
+async def test_the_reports_words_are_written_part_by_part(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("e")
+    await until_on(pilot, ChooseDialog)
+    await until(pilot, shows(app, "chưa viết"))
+    await pilot.press("down", "enter")
+    await until_on(pilot, NarrativeDialog)
+    await pilot.press(*"Tốt")
+    await pilot.press("ctrl+g")
+    assert "Đã triển khai" in app.screen.query_one(ViArea).text
+    await pilot.press("ctrl+s")
+    await until_on(pilot, ChooseDialog)
+    await pilot.press("escape")
+    await until_on(pilot, ReportScreen)
+    await pilot.press("end")
+    await until(pilot, lambda: bool(lines_with(app, "Tốt")))
+    await pilot.press("u")
+    await until(pilot, lambda: not lines_with(app, "Tốt"))
+
+
+async def test_words_typed_are_kept_for_their_own_part(app: SotayApp, pilot: Pilot[int]) -> None:
+    await open_report(pilot)
+    await pilot.press("e")
+    await until_on(pilot, ChooseDialog)
+    await pilot.press("enter")
+    await until_on(pilot, NarrativeDialog)
+    dialog = app.screen
+    assert isinstance(dialog, NarrativeDialog)
+    await pilot.press(*"Con do")
+    dialog.keep_typing()
+    app.pop_screen()
+    await pilot.pause()
+    book = dialog.book
+    paper = paper_of(book, book.directive.own_period)
+    await app.push_screen(NarrativeDialog(book, paper.report, "proposals"))
+    assert app.screen.query_one(ViArea).text == ""
+    app.screen.query_one(ViArea).text = "Kien nghi"
+    await pilot.press("ctrl+s")
+    await app.push_screen(NarrativeDialog(book, paper.report, "leadership"))
+    assert app.screen.query_one(ViArea).text == "Con do"

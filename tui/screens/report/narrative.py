@@ -1,0 +1,141 @@
+"""What a person writes in a report: one part of it, with the program's draft and last year's text to begin with."""
+
+from collections.abc import Iterable, Mapping
+
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from exports.report.body import HINTS, TITLES
+from exports.report.drafts import drafts_of, former_report
+from exports.report.model import Report
+from exports.report.narrative import narrative_of, period_of, write, year_before
+from logs.book.book import LogBook
+from logs.errors import SotayError
+from logs.exchange.narratives import MOST_TEXT, NarrativePart, narrative_key
+from tui.core.autosave import Unfinished, keep, kept
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViArea
+from tui.screens.common.autosave import KeepsFields
+from tui.screens.common.dialog import CLOSE
+from tui.text.formats import number
+from tui.widgets.choice import Choice
+from tui.widgets.safe import Plain
+
+
+class NarrativeDialog(KeepsFields[bool]):
+    """Saves the text of a part; the result is True once it did. A draft is not the report's until it is taken over."""
+
+    KIND = "narrative"
+    NAME = "narrative"
+    MENU = (
+        Command("take", "ctrl+s", N_("Save"), N_("Save"), priority=True, button=True),
+        Command("draft", "ctrl+g", N_("Take over the draft"), N_("Proposal"), priority=True, button=True),
+        Command("former", "ctrl+l", N_("Take last year's text"), N_("Last year"), priority=True, button=True),
+        CLOSE,
+    )
+
+    def __init__(self, book: LogBook, report: Report, part: NarrativePart) -> None:
+        super().__init__(book)
+        self.period, self.part = period_of(report), part
+        self._others: dict[str, str] = {}
+        self.draft = drafts_of(report, former_report(book, report)).get(part, "")
+        self.former = year_before(book, report).get(part, "")
+
+    def heading(self) -> str:
+        return TITLES[self.part]
+
+    def body(self) -> Iterable[Widget]:
+        text = narrative_of(self.book, self.period).get(self.part, "")
+        yield Plain(f"{HINTS[self.part]}.", classes="hint")
+        yield ViArea(text, max_length=MOST_TEXT, id="narrative-text")
+        with VerticalScroll(id="narrative-beside", can_focus=False):
+            if self.draft:
+                yield Plain(_("Draft of the program, not taken over (Ctrl+G):"), classes="hint")
+                yield Plain(self.draft)
+            if self.former:
+                yield Plain(_("Last year (Ctrl+L):"), classes="hint")
+                yield Plain(self.former)
+
+    def on_mount(self) -> None:
+        for name, text in (("beside", self.draft or self.former), ("draft", self.draft), ("former", self.former)):
+            self.query_one(f"#narrative-{name}").display = bool(text)
+        self.take_up()
+        area = self._area
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    @property
+    def _area(self) -> ViArea:
+        return self.query_one(ViArea)
+
+    def texts(self) -> dict[str, str]:
+        """The text, by period and part: typed for another it is not put here."""
+        return {narrative_key(self.period, self.part): self._area.text}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        others = dict(texts)
+        self._area.text = others.pop(narrative_key(self.period, self.part), self._area.text)
+        self._others = others
+
+    def unfinished(self) -> Unfinished:
+        """The text, and those of other parts that were left unsaved."""
+        return Unfinished("", {**self._others, **self.texts()})
+
+    def forget(self) -> None:
+        super().forget()
+        if self._others:
+            keep(self.book.folder, Unfinished("", self._others), self.KIND)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What there is nothing of is not offered."""
+        offered = {"draft": self.draft, "former": self.former}
+        return bool(offered.get(action, True)) and super().check_action(action, parameters)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._begun is not None:
+            self.keep_soon()
+
+    def action_draft(self) -> None:
+        """The draft below what is written, to be changed as one likes."""
+        self._add(self.draft)
+
+    def action_former(self) -> None:
+        """Last year's text below what is written."""
+        self._add(self.former)
+
+    def _add(self, text: str) -> None:
+        area = self._area
+        area.text = "\n".join(filter(None, (area.text.rstrip(), text)))
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def action_take(self) -> None:
+        """Save the text; an empty one takes the former out."""
+        try:
+            write(self.book, self.period, self.part, self._area.text)
+        except SotayError as error:
+            self.fail(error)
+        else:
+            self.forget()
+            self.dismiss(True)
+
+
+def part_choices(book: LogBook, report: Report) -> list[Choice]:
+    """The parts, each with how much is written, or what there is to begin with."""
+    written = narrative_of(book, period_of(report))
+    unsaved = kept(book.folder, NarrativeDialog.KIND)
+    drafts, former = drafts_of(report, former_report(book, report)), year_before(book, report)
+
+    def state(part: NarrativePart) -> str:
+        if unsaved and narrative_key(period_of(report), part) in unsaved.texts:
+            return _("not saved")
+        if part in written:
+            return _("words: {n}").format(n=number(len(written[part].split())))
+        if part in drafts:
+            return _("draft at hand")
+        return _("last year's at hand") if part in former else _("empty")
+
+    return [Choice(part, title, state(part)) for part, title in TITLES.items()]
