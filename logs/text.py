@@ -68,6 +68,11 @@ def fold(text: str) -> str:
     return fold_once(text)
 
 
+def slug(text: str) -> str:
+    """The text for codes and names of files: `so-theo-doi` of “Sổ theo dõi”; "" where no letter is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
 def fold_once(text: str) -> str:
     """As `fold`, for a text that will not be asked about again."""
     if not text.isascii():

@@ -1,6 +1,5 @@
 """Whose book it is, and the lists it is written in: its catalogue, units and reporters."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
@@ -15,7 +14,7 @@ from logs.exchange.office_settings import Office
 from logs.model import Code, Reporter, Role, Unit
 from logs.session.validation import Known
 from logs.store.storage import BookStorage
-from logs.text import fold
+from logs.text import slug
 
 T = TypeVar("T", bound=Struct)
 Clock = Callable[[], datetime]
@@ -100,8 +99,7 @@ class ReferenceData:
 
 def reporter_code(unit: str, name: str) -> str:
     """A reporter's code from unit and name: `CB01-nguyen-van-an`, at most 32 characters."""
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-    return f"{unit}-{slug or 'bcv'}"[:32].rstrip("-")
+    return f"{unit}-{slug(name) or 'bcv'}"[:32].rstrip("-")
 
 
 def decode(raw: bytes, kind: type[T]) -> T:

@@ -331,7 +331,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         from tui.screens.common.printing import PrintDialog
 
         if isinstance(self.screen, ModeScreen) and (sheet := self.screen.sheet()) is not None:
-            self.push_screen(PrintDialog(sheet, self.screen.MODE))
+            self.push_screen(PrintDialog(sheet))
 
     def action_help_quit(self) -> None:
         """Ctrl+C where no text is selected: copy the row under the cursor; without one say how to leave."""

@@ -99,3 +99,6 @@ def alone(name: str, *besides: str) -> None:
         if is_given and param.name not in (name, *besides):
             text = _("{option} does not go with --{name}. Leave one of them out.")
             raise click.UsageError(text.format(option=param.opts[0], name=name))
+
+
+open_option = option("--open", "opening", is_flag=True, help=N_("Open the file when it is written."))

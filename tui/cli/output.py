@@ -5,11 +5,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
+from tui.core.i18n import _
 from tui.text.table_layout import GAP, Column, cells, plain, row_lines, widths, wrap
 
 if TYPE_CHECKING:
@@ -177,3 +179,11 @@ def fit_columns(titles: Sequence[str], body: Sequence[Sequence[str]], label: int
     if titles:
         groups.append(range(start, len(titles)))
     return groups
+
+
+def open_written(path: Path) -> None:
+    """Open a file that was written, or say where it is."""
+    from tui.core.opening import open_in_system
+
+    if not open_in_system(path):
+        print_line(_("Nothing here opens it. It is in {path}.").format(path=path))

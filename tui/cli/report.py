@@ -8,8 +8,8 @@ import click
 
 from tui.cli.context import opened
 from tui.cli.list_show import arguments_of
-from tui.cli.options import PATH, command, json_option, option
-from tui.cli.output import ZERO, Column, print_document, print_line, print_rows
+from tui.cli.options import PATH, command, json_option, open_option, option
+from tui.cli.output import ZERO, Column, open_written, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _KEY_DIGITS = 8
 @option("--dated", metavar="DATE", help=N_("The paper's date; room for it when left out."))
 @option("--freeze", "freezing", is_flag=True, help=N_("Keep the figures as they are sent."))
 @option("--sent", metavar="CODE", default="", help=N_("Print a report again that was sent; “reports” lists them."))
+@open_option
 @json_option
 def report(
     *,
@@ -45,6 +46,7 @@ def report(
     dated: str | None,
     freezing: bool,
     sent: str,
+    opening: bool,
     as_json: bool,
 ) -> None:
     """Reckon the report, or take the one that was sent, and write it to every file named."""
@@ -69,6 +71,8 @@ def report(
             print_document({**report_document(paper, written, frozen), **_explained(paper, book)})
             return
     _print_report(paper, written, frozen)
+    if opening:
+        open_written(written[0])
 
 
 def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
@@ -223,7 +227,10 @@ def _frozen_document(frozen: "FrozenReport") -> dict[str, Any]:
 @option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; the year when left out."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on, in place of a period."))
 @option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
-def paper(path: Path, blank: int | None, period: str | None, start: str | None, end: str | None) -> None:
+@open_option
+def paper(
+    *, path: Path, blank: int | None, period: str | None, start: str | None, end: str | None, opening: bool
+) -> None:
     """Write the page and print where it is; open it in a browser to print it."""
     from exports.paths import check_ending, save_new
     from exports.report.blank_forms import blank_form, printed_register
@@ -236,5 +243,8 @@ def paper(path: Path, blank: int | None, period: str | None, start: str | None, 
             data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
         else:
             data = printed_register(reckon(book, period_asked(book, period, start, end)))
-    print_line(str(save_new(path.absolute(), data, taken="number", failed="report_failed")))
+    path = save_new(path.absolute(), data, taken="number", failed="report_failed")
+    print_line(str(path))
     print_line(_("Open it in a browser and print it on A4 paper."))
+    if opening:
+        open_written(path)

@@ -43,6 +43,7 @@ from tui.screens.common.letter import LetterDialog  # noqa: E402
 from tui.screens.common.printing import PrintDialog  # noqa: E402
 from tui.screens.common.progress_bar import Working  # noqa: E402
 from tui.screens.common.trust import PassphraseDialog  # noqa: E402
+from tui.screens.common.written import WrittenDialog  # noqa: E402
 from tui.screens.coverage.exemptions import ExemptDialog  # noqa: E402
 from tui.screens.coverage.gaps import GapsScreen  # noqa: E402
 from tui.screens.coverage.screen import CoverageScreen  # noqa: E402
@@ -88,6 +89,7 @@ from tui.screens.settings.keys import KeysDialog, PressKey  # noqa: E402
 from tui.screens.settings.screen import SettingsScreen  # noqa: E402
 from tui.text.print_view import PrintSheet  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
+from tui.widgets.safe import plain  # noqa: E402
 
 BAD = "".join(text for text in HOSTILE if text.isprintable() or "\ud800" not in text)
 """Everything that can be stored, in one text; a lone surrogate cannot."""
@@ -180,6 +182,7 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         FilesDialog: lambda: FilesDialog(made.files[0].parent, title=LINE, about=BAD),
         FilterDialog: lambda: FilterDialog(book, Query()),
         LetterDialog: lambda: LetterDialog(LINE, BAD, FILE),
+        WrittenDialog: lambda: WrittenDialog([made.files[0]], plain(BAD)),
         ReporterDialog: lambda: ReporterDialog(book, "CB01"),
         Ask: lambda: Ask(LINE, [("a", LINE), ("b", LINE)], detail=BAD),
         AskWhy: lambda: AskWhy(LINE, [("a", LINE), ("b", LINE)], detail=BAD),
@@ -220,7 +223,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),
         NotebookFiles: NotebookFiles,
         WordDialog: lambda: WordDialog(LINE),
-        PrintDialog: lambda: PrintDialog(sheet, LINE),
+        PrintDialog: lambda: PrintDialog(sheet),
         SettingsScreen: lambda: SettingsScreen(book),
         CopiesDialog: lambda: CopiesDialog(book),
         KeysDialog: KeysDialog,

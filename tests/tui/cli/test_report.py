@@ -122,3 +122,21 @@ def test_an_old_notebook_is_taken_in_once(tmp_path: Path) -> None:
     assert (again["new"], again["known"]) == (0, 3)
     done("undo")
     assert read("list")["sessions"] == []
+
+
+def test_what_was_written_is_opened_where_there_is_a_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    page = tmp_path / "a.html"
+    assert "không có chương trình mở tệp" in done("report", "--to", str(page), "--open").stdout
+    opened: list[str] = []
+    monkeypatch.setenv("DISPLAY", ":0")
+
+    def launch(path: str, *, locate: bool) -> int:
+        opened.append(path)
+        return int(locate)
+
+    monkeypatch.setattr("click.launch", launch)
+    assert "không có chương trình" not in done("paper", "--to", str(tmp_path / "b.html"), "--open").stdout
+    assert opened == [str(tmp_path / "b.html")]

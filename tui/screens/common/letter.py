@@ -13,6 +13,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.written import WrittenDialog
 from tui.widgets.safe import Plain
 
 
@@ -63,7 +64,7 @@ class LetterDialog(Dialog[None]):
         except SotayError as error:
             self.post_message(Failed(error))
         else:
-            self.post_message(Done(_("The letter is in {path}.").format(path=path)))
+            self.app.push_screen(WrittenDialog([path]))
 
 
 def open_letter(screen: ModeScreen, title: str, text: str, whose: str) -> None:

@@ -8,17 +8,19 @@ from textual.widget import Widget
 
 from exports.paths import folder_for_files, save_new
 from logs.errors import SotayError
+from logs.text import slug
 from tui.core.clock import now
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.screens.common.written import WrittenDialog
 from tui.text.formats import number
 from tui.text.print_view import PrintSheet, as_page, as_text
 from tui.widgets.safe import Plain
 
 
 class PrintDialog(Dialog[None]):
-    """Asks for a folder and writes the sheet there: a page for the browser, or plain text. `name` begins its name."""
+    """Asks for a folder and writes the sheet there, named by its title: a page for the browser, or plain text."""
 
     ABOUT = N_("The page opens in any browser; print it from there, or keep it as PDF. The text is for any editor.")
     NAME, HEADING = "print", N_("Print view")
@@ -32,21 +34,19 @@ class PrintDialog(Dialog[None]):
         HELP,
     )
 
-    def __init__(self, sheet: PrintSheet, name: str) -> None:
+    def __init__(self, sheet: PrintSheet) -> None:
         super().__init__()
         self.sheet = sheet
-        self.name_begins = name
 
     def body(self) -> Iterable[Widget]:
         what = _("{title}: rows {n}").format(title=self.sheet.title, n=number(self.sheet.count))
         yield Plain(what, classes="paragraph")
         yield Plain(_(self.ABOUT), classes="hint paragraph")
         yield self.folder_line()
-        yield Plain(id="print-result")
 
     def action_write(self, kind: str) -> None:
         """Write the file and say where it is."""
-        self._write(self.folder / f"{self.name_begins}-{now():%Y-%m-%d-%H%M%S}.{kind}", kind)
+        self._write(self.folder / f"{slug(self.sheet.title) or 'in'}-{now():%Y-%m-%d-%H%M%S}.{kind}", kind)
 
     @work(thread=True, exclusive=True, group="print", exit_on_error=False)
     def _write(self, path: Path, kind: str) -> None:
@@ -58,5 +58,8 @@ class PrintDialog(Dialog[None]):
         except SotayError as error:
             self.app.call_from_thread(self.fail, error)
         else:
-            written = _("Written: {path}").format(path=path)
-            self.app.call_from_thread(self.query_one("#print-result", Plain).update, written)
+            self.app.call_from_thread(self._tell, path)
+
+    def _tell(self, path: Path) -> None:
+        self.dismiss()
+        self.app.push_screen(WrittenDialog([path]))

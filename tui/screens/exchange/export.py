@@ -1,6 +1,6 @@
 """Export: what will go, where to and whether locked; afterwards the file, its counts and the fingerprint."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,7 +112,6 @@ class ExportDialog(HandOverDialog[Exported]):
             can_focus=False,
             id="export-form",
         )
-        yield self.result_pane()
 
     def on_mount(self) -> None:
         self.totals_line.display = self.book.owner.role == "committee"
@@ -143,8 +142,6 @@ class ExportDialog(HandOverDialog[Exported]):
         digits, is_lost = fingerprint(signer.public_key), signer.is_new and written.number > 1
         parts = [
             Content.styled(_("The file is written and was read back."), "bold $text-success"),
-            _titled(_("File"), written.path.name),
-            _titled(_("Folder"), str(written.path.parent)),
             _titled(_("File number"), number(written.number)),
             _titled(_("Records"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
             _titled(_("Attendance"), number(written.attendance)),
@@ -158,9 +155,8 @@ class ExportDialog(HandOverDialog[Exported]):
         ]
         return Content("\n").join(parts)
 
-    def show_written(self, written: Exported, signer: Signer) -> None:
-        super().show_written(written, signer)
-        self.query_one("#export-form").display = False
+    def paths(self, written: Exported) -> Sequence[Path]:
+        return [written.path]
 
     def _show_what(self) -> None:
         """What would go into the file now."""

@@ -1,10 +1,10 @@
 """Files that are handed over: written once into a folder that the person names, and then told of."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from textual import work
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button
 
@@ -12,21 +12,18 @@ from exports.package.keys import Signer, load_signer
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from tui.core.commands import Command
-from tui.core.i18n import N_, _
+from tui.core.i18n import N_
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.files import chosen_folder
-from tui.widgets.safe import Plain
+from tui.screens.common.written import WrittenDialog
 
 T = TypeVar("T")
 
 
 class HandOverDialog(Dialog[T], Generic[T]):
-    """Asks for a folder, writes into it, and says what was written; what that is, a subclass knows.
-
-    `written` is what `write` returned, which is the dialog's result; None before. `result_pane` belongs into the body.
-    """
+    """Asks for a folder and writes into it; the result is what `write` returned, which a dialog of its own tells of."""
 
     MENU = (
         Command("write", "ctrl+s", N_("Write the file"), N_("Write the file"), button=True),
@@ -38,7 +35,6 @@ class HandOverDialog(Dialog[T], Generic[T]):
     def __init__(self, book: LogBook) -> None:
         super().__init__()
         self.book = book
-        self.written: T | None = None
         self._is_writing = False
 
     def read_fields(self) -> None:
@@ -48,26 +44,16 @@ class HandOverDialog(Dialog[T], Generic[T]):
         """Write it, in another thread; raises SotayError."""
         raise NotImplementedError
 
+    def paths(self, written: T) -> Sequence[Path]:
+        """The files that were written."""
+        raise NotImplementedError
+
     def words(self, written: T, signer: Signer) -> Content:
         """What was written, in words."""
         raise NotImplementedError
 
-    def result_pane(self) -> VerticalScroll:
-        """Where it is told what was written."""
-        return VerticalScroll(Plain(), id=f"{self.NAME}-result", classes="result")
-
     def on_mount(self) -> None:
-        self._result("")
         self.query_one(f"#{self.NAME}-write", Button).focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """It is written once; another time needs another dialog."""
-        if action in ("write", "choose_folder"):
-            return self.written is None
-        return super().check_action(action, parameters)
-
-    def close(self) -> None:
-        self.dismiss(self.written)
 
     @work(group="folder", exclusive=True)
     async def action_choose_folder(self) -> None:
@@ -77,16 +63,15 @@ class HandOverDialog(Dialog[T], Generic[T]):
 
     def action_write(self) -> None:
         """Write with what the fields say."""
-        if self.written is not None or self._is_writing:
+        if self._is_writing:
             return
         try:
             self.read_fields()
         except SotayError as error:
             self.fail(error)
             return
-        self._is_writing = True
+        self._writing(is_writing=True)
         self.fail("")
-        self._result(Content.styled(_("Writing …"), "$text-muted"))
         self._write(self.folder)
 
     @work(thread=True, exclusive=True, group="write", exit_on_error=False)
@@ -97,23 +82,16 @@ class HandOverDialog(Dialog[T], Generic[T]):
         except SotayError as error:
             self.app.call_from_thread(self._refuse, error)
             return
-        self.app.call_from_thread(self.show_written, written, signer)
+        self.app.call_from_thread(self._tell, written, signer)
 
     def _refuse(self, error: SotayError) -> None:
-        self._is_writing = False
-        self._result("")
+        self._writing(is_writing=False)
         self.fail(error)
 
-    def show_written(self, written: T, signer: Signer) -> None:
-        """Say what was written; nothing more is done here."""
-        self.written = written
-        self.refresh_bindings()
-        self._result(self.words(written, signer))
-        self.query_one(f"#{self.NAME}-folder").disabled = True
-        self.query_one(f"#{self.NAME}-write").display = False
-        self.query_one(f"#{self.NAME}-step_back").focus()
+    def _writing(self, *, is_writing: bool) -> None:
+        self._is_writing = is_writing
+        self.query_one(f"#{self.NAME}-write", Button).disabled = is_writing
 
-    def _result(self, words: Content | str) -> None:
-        pane = self.query_one(".result")
-        pane.display = bool(words)
-        pane.query_one(Plain).update(words)
+    def _tell(self, written: T, signer: Signer) -> None:
+        self.dismiss(written)
+        self.app.push_screen(WrittenDialog(self.paths(written), self.words(written, signer)))

@@ -1,6 +1,6 @@
 """What an office hands down, written into a folder: the starter kit, and receipts for those who have sent files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from textual.content import Content
@@ -33,18 +33,19 @@ class KitDialog(HandOverDialog[tuple[Path, StarterKit]]):
         due = _("Last day on time: {day}").format(day=day(last_day(self.book.directive.reporting)))
         yield Plain("\n".join([catalogue, _("Units: {n}").format(n=number(units)) + " · " + due]), classes="paragraph")
         yield self.folder_line()
-        yield self.result_pane()
 
     def write(self, folder: Path, signer: Signer) -> tuple[Path, StarterKit]:
         recipient = own_recipient(keys_folder(), self.book.owner.book)
         return save_kit(self.book, signer, folder, recipient=recipient)
 
+    def paths(self, written: tuple[Path, StarterKit]) -> Sequence[Path]:
+        return [written[0]]
+
     def words(self, written: tuple[Path, StarterKit], signer: Signer) -> Content:
-        path, kit = written
+        _path, kit = written
         return Content("\n").join(
             [
                 Content.styled(_("The file is written and was read back."), "bold $text-success"),
-                plain(_("File: {path}").format(path=path)),
                 plain(_("Fingerprint of this office's key: {digits}").format(digits=fingerprint(kit.key))),
                 plain(_("Read it out by telephone to those who begin from this kit.")),
             ]
@@ -65,10 +66,12 @@ class ReceiptsDialog(HandOverDialog[tuple[WrittenReceipts, ...]]):
             _("Units that have sent a file: {n}").format(n=number(len(senders(self.book)))), classes="paragraph"
         )
         yield self.folder_line()
-        yield self.result_pane()
 
     def write(self, folder: Path, signer: Signer) -> tuple[WrittenReceipts, ...]:
         return write_receipts(self.book, signer, folder, senders(self.book))
+
+    def paths(self, written: tuple[WrittenReceipts, ...]) -> Sequence[Path]:
+        return [receipt.path for receipt in written]
 
     def words(self, written: tuple[WrittenReceipts, ...], signer: Signer) -> Content:
         lines = [
@@ -77,5 +80,5 @@ class ReceiptsDialog(HandOverDialog[tuple[WrittenReceipts, ...]]):
             )
             for one in written
         ]
-        first = _("Receipts written: {n}, in {folder}").format(n=number(len(written)), folder=self.folder)
+        first = _("Receipts written: {n}").format(n=number(len(written)))
         return Content("\n").join([Content.styled(first, "bold $text-success"), *map(plain, lines)])

@@ -22,6 +22,7 @@ from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.progress_bar import work_behind_bar
+from tui.screens.common.written import WrittenDialog
 from tui.screens.notebook.answers import FOR_ALL, NOT_READ, answered, column_choices, value_for_all, word_answer
 from tui.screens.notebook.choose import PASTED, is_table, pasted_workbook
 from tui.screens.notebook.rows import PreviewRow, preview_rows
@@ -368,7 +369,7 @@ class IntakeDialog(Dialog[None]):
         if self.intake is not None:
             to = self.path.with_name(f"{self.path.stem}-cach-doc.toml")
             written = save_new(to, plan_bytes(full_plan(self.intake)), taken="number", failed="report_failed")
-            self.post_message(Done(_("Written: {path}").format(path=written)))
+            self.app.push_screen(WrittenDialog([written]))
 
     async def _save(self, intake: Intake) -> None:
         new, changed = len(intake.new) + len(intake.totals), len(intake.edits) + len(intake.changed_totals)

@@ -446,5 +446,5 @@ class RegisterScreen(ModeScreen):
     async def action_save_table(self) -> None:
         await self._find_all()
         entries = self._meant() if self.chosen else list(self.entries)
-        if entries and (notice := await save_table(self.app, self.book, entries)):
-            self.post_message(Done(notice))
+        if entries:
+            await save_table(self.app, self.book, entries)

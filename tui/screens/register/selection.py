@@ -59,9 +59,10 @@ async def change_field(app: App[Any], book: LogBook, entries: Sequence[Entry]) -
     return _("Sessions changed: {n}. u takes it back in one step.").format(n=number(count))
 
 
-async def save_table(app: App[Any], book: LogBook, entries: Sequence[Entry]) -> str:
+async def save_table(app: App[Any], book: LogBook, entries: Sequence[Entry]) -> None:
     """Write a table of the sessions to a file."""
+    from tui.screens.common.written import WrittenDialog
     from tui.screens.register.save_table import SaveTableDialog
 
-    path = await app.push_screen_wait(SaveTableDialog(book, list(entries)))
-    return _("The table is written: {path}").format(path=path) if path else ""
+    if path := await app.push_screen_wait(SaveTableDialog(book, list(entries))):
+        app.push_screen(WrittenDialog([path]))

@@ -26,6 +26,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed, told
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.written import WrittenDialog
 from tui.screens.register.behind import list_behind
 from tui.screens.report.narrative import NarrativeDialog, part_choices
 from tui.screens.report.office_settings import LetterheadDialog
@@ -284,8 +285,8 @@ class ReportScreen(ModeScreen):
             if written:
                 self.paper = written.paper
                 self.number, self.dated = written.paper.number, written.paper.dated
-                self.post_message(Done(_("Written: {paths}").format(paths="\n".join(map(str, written.paths)))))
                 self._show()
+                self.app.push_screen(WrittenDialog(written.paths))
 
     @work(group="dialog")
     @told

@@ -20,6 +20,7 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog
 from tui.screens.common.trust import PassphraseDialog
+from tui.screens.common.written import WrittenDialog
 from tui.screens.exchange.export import ExportDialog
 from tui.screens.exchange.merge import MergeScreen
 from tui.screens.register.screen import RegisterScreen
@@ -86,9 +87,7 @@ async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tup
         assert (figures if language == "vi" else "Records: 2 · Attendance: 1,025 · Drafts left out: 1") in text
         app.screen.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
         await pilot.press("ctrl+s")
-        dialog = app.screen
-        assert isinstance(dialog, ExportDialog)
-        await until(pilot, lambda: dialog.written is not None)
+        await until_on(pilot, WrittenDialog)
         await pilot.pause()
         [path] = (tmp_path / "out").iterdir()
         package = read_package(path.read_bytes())
@@ -128,11 +127,11 @@ async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it
         dialog.query_one("#lock-second", ViInput).value = "xuống biển"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "khác nhau" in screen_text(app))
-        assert dialog.written is None
+        assert app.screen is dialog
         assert "lên rừng" not in screen_text(app)
         dialog.query_one("#lock-second", ViInput).value = "lên rừng"
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.written is not None)
+        await until_on(pilot, WrittenDialog)
         await until(pilot, lambda: "BC_CB01_2014_v1.jsonl.age" in screen_text(app))
     path = tmp_path / "out" / "BC_CB01_2014_v1.jsonl.age"
     assert is_locked(path.read_bytes())
@@ -175,7 +174,7 @@ async def test_to_an_office_whose_key_is_known_a_file_is_locked_without_a_passph
         await pilot.pause()
         assert not dialog.query_one("#lock-first").region
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.written is not None)
+        await until_on(pilot, WrittenDialog)
         await until(pilot, lambda: "Đã khóa" in screen_text(app))
     async with app_on(tmp_path / "office") as (app, pilot):
         screen = await open_merge(app, pilot)
@@ -194,7 +193,7 @@ async def test_a_committee_may_send_figures_in_place_of_sessions(tmp_path: Path)
         assert "Chỉ xuất số liệu" in screen_text(app)
         dialog.query_one("#export-totals", Tick).value = True
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: dialog.written is not None)
+        await until_on(pilot, WrittenDialog)
         await until(pilot, lambda: "2 (chỉ số liệu)" in screen_text(app))
         [path] = files_in(tmp_path / "out")
         package = read_package(path.read_bytes())
@@ -228,10 +227,11 @@ async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) ->
         dialog.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: str(dialog.query_one(".problem").render()).strip())
-        assert dialog.written is None
+        assert app.screen is dialog
         dialog.query_one("#export-nil").focus()
         await pilot.press("space", "ctrl+s")
-        await until(pilot, lambda: dialog.written is not None and dialog.written.nil)
+        await until_on(pilot, WrittenDialog)
+        assert "không phát sinh" in screen_text(app)
 
 
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])

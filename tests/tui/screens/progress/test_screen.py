@@ -18,6 +18,7 @@ from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
+from tui.screens.common.written import WrittenDialog
 from tui.screens.progress.screen import ProgressScreen
 from tui.screens.progress.unit import UnitScreen
 from tui.screens.register.screen import RegisterScreen
@@ -128,7 +129,8 @@ async def test_a_letter_is_copied_and_written(folder: Path, tmp_path: Path) -> N
         app.screen.query_one("#letter-folder", ViInput).value = str(tmp_path)
         await pilot.press("ctrl+s")
         path = tmp_path / "Nhac_DB04_2014-12-10.txt"
-        await until(pilot, lambda: any(str(path) in notice for notice in notices(app)))
+        await until_on(pilot, WrittenDialog)
+        await pilot.press("escape")
         data = path.read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.decode("utf-8-sig").replace("\r\n", "\n") == app.clipboard
@@ -184,7 +186,7 @@ async def test_a_key_opens_the_letter_and_buttons_do_the_same(folder: Path, tmp_
         await until(pilot, lambda: "The report for Year 2014 has not come" in app.clipboard)
         await pilot.click("#letter-write")
         await until(pilot, (tmp_path / "Nhac_DB04_2014-12-10.txt").exists)
-        await pilot.click("#letter-step_back")
+        await pilot.press("escape", "escape")
         await until_on(pilot, ProgressScreen)
 
 

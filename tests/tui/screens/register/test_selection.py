@@ -14,6 +14,7 @@ from tui.app.app import SotayApp
 from tui.core.book_preferences import load_preferences
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
+from tui.screens.common.written import WrittenDialog
 from tui.screens.register.column_choice import ColumnsDialog, SortDialog
 from tui.screens.register.save_table import SaveTableDialog, write_table
 from tui.screens.register.saved_filters import SavedFiltersDialog
@@ -244,6 +245,8 @@ async def test_a_table_of_the_chosen_is_saved(
     assert "Tệp gửi Đảng ủy luôn gồm cả sổ" in screen_text(app).replace("\n", " ")
     app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "bang" / "chon.csv")
     await pilot.press("ctrl+s")
+    await until_on(pilot, WrittenDialog)
+    await pilot.press("enter")
     await until(pilot, lambda: app.screen is screen)
     assert app.book is not None
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bang" / "chon.csv").read_text("utf-8-sig"))))

@@ -11,6 +11,7 @@ from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen
 from tui.app.app import SotayApp
 from tui.input.text_fields import ViArea, ViInput
 from tui.screens.common.choose import ChooseDialog
+from tui.screens.common.written import WrittenDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.report.narrative import NarrativeDialog
 from tui.screens.report.office_settings import LetterheadDialog
@@ -123,9 +124,11 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         await until(pilot, lambda: "31/2" in str(app.screen.query_one(".problem").render()))
         app.screen.query_one("#report-write-dated", ViInput).value = "9/12"
         await pilot.press("ctrl+s")
+        await until_on(pilot, WrittenDialog)
+        assert (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists()
+        assert shows(app, "BaoCao_CB01_2014.docx", "BaoCao_CB01_2014.xlsx")()
+        await pilot.press("escape")
         await until_on(pilot, ReportScreen)
-        await until(pilot, (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists)
-        await until(pilot, lambda: any("BaoCao_CB01_2014.docx" in one for one in notices(app)))
         await until(pilot, lambda: lines_with(app, "ngày 09 tháng 12 năm"))
     head = Document(str(tmp_path / "new" / "BaoCao_CB01_2014.docx")).tables[0].rows[0].cells
     assert [cell.paragraphs[-1].text for cell in head] == ["Số 07-BC/CB", "Lai Châu, ngày 09 tháng 12 năm 2014"]
