@@ -73,7 +73,8 @@ def carried(book: LogBook, period: Period | None = None) -> list[Record]:
 def write_package(
     book: LogBook, signer: Signer, *, period: str | None = None, nil: bool = False, totals: bool = False
 ) -> WrittenPackage:
-    """The package of the book as it is now; with `totals` figures of each unit in place of its sessions.
+    """The package of the book as it is now; with `totals` figures of each unit in place of its sessions. A period of
+    another year is told under the catalogue that the book had for it.
 
     Raises SotayError `export_empty` (nothing to report and not said so), `export_not_nil` (said so, but there are
     sessions), `period_unknown`, `totals_of_committee` (a reporter has none), `totals_period` (units, period).
@@ -81,6 +82,8 @@ def write_package(
     if totals and book.owner.role != "committee":
         raise SotayError("totals_of_committee")
     span = read_period(period) if period else None
+    if span:
+        book = book.under(book.reference.catalogue_named(span.name))
     all_records = carried(book, span)
     figures = totals_lines(book, span, in_full=totals)
     records = [record for record in all_records if record.is_deleted] if totals else all_records

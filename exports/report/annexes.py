@@ -262,7 +262,7 @@ _NOTES: tuple[tuple[str, str], ...] = (
 def _apart(report: Report) -> tuple[str, ...]:
     """The rule in short, and what the figures leave out or hold with a doubt, as notes below a table."""
     rule = (
-        f"Tính buổi đã hoàn thành theo danh mục chỉ đạo đang dùng, từ {report.start:%d/%m/%Y} đến "
+        f"Tính buổi đã hoàn thành theo danh mục chỉ đạo năm {report.directive.year}, từ {report.start:%d/%m/%Y} đến "
         f"{report.end:%d/%m/%Y}, mỗi sự kiện một lần."
     )
     return (rule, *(note.format(n=figure(n)) for name, note in _NOTES if (n := getattr(report.apart, name))))

@@ -60,7 +60,10 @@ class Explained(Struct, frozen=True):
 
 
 def explained(report: Report, book: LogBook) -> Explained:
-    """The report, of which the book lists the sessions as it holds them now; none where it has another catalogue."""
+    """The report, of which the book lists the sessions as it holds them now; none where it has never had the report's
+    catalogue.
+    """
+    book = book.under(book.reference.held_directive(report.directive.id) or book.directive)
     reading = _Reading(report, book)
     whole = reading.report() if report.directive.id == book.directive.id else report
     return Explained(whole, reading.behind({}), reading.figures)

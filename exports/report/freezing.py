@@ -88,7 +88,10 @@ def frozen_paper(book: LogBook, key: str) -> Paper:
 
 
 def changes_since(book: LogBook, report: Report) -> Annex | None:
-    """The sessions of the report's days that were added, changed or withdrawn since; None without any."""
+    """The sessions of the report's days that were added, changed or withdrawn since, as its own catalogue counts them;
+    None without any.
+    """
+    book = book.under(book.reference.held_directive(report.directive.id) or book.directive)
     now = reckon(book, Period(report.period, report.start, report.end))
     rows = [(place, *row) for place, row in enumerate(_changed(report, now, book), start=1)]
     if not rows and now.total == report.total:

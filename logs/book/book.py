@@ -174,6 +174,15 @@ class LogBook:
         changed._stand_on(self.storage.as_if(changes), self.sessions.others(changes.get("sessions", {})))
         return changed
 
+    def under(self, directive: Directive) -> Self:
+        """The book as the catalogue of another year that it has used measures it, to look at only; itself under the one
+        in use.
+        """
+        if directive.id == self.directive.id:
+            return self
+        owner = msgspec.structs.replace(self.owner, directive=directive.id)
+        return self.as_if({"about": {"owner": msgspec.json.encode(owner)}})
+
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for as they are written, drafts too, by date, then id."""
         live = self.sessions.live()

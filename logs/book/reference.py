@@ -12,6 +12,7 @@ from logs.catalogue.directive import Directive, kept_catalogue
 from logs.catalogue.exemptions import Exemption
 from logs.exchange.office_settings import Office
 from logs.model import Code, Reporter, Role, Unit
+from logs.periods import read_period
 from logs.session.validation import Known
 from logs.store.storage import BookStorage
 from logs.text import slug
@@ -78,10 +79,35 @@ class ReferenceData:
         """The catalogue for sessions of that day: the one in use, unless the day lies in the period of another year's
         that the book has used, and not in its own.
         """
-        if day in self.directive.own_period:
-            return self.directive
-        others = (kept_catalogue(raw) for raw in self._storage.rows("directives").values())
-        return next((other for other in others if day in other.own_period), self.directive)
+        return self.catalogue_within(day, day)
+
+    def catalogue_within(self, first: Date, last: Date) -> Directive:
+        """The same for all of the days from the first to the last."""
+        periods = ((each, each.own_period) for each in self.catalogues)
+        return next((each for each, own in periods if first in own and last in own), self.directive)
+
+    def catalogue_named(self, name: str) -> Directive:
+        """The catalogue in whose own period the period of that name lies as it has it: of its year's first, then the
+        one in use; the latter too where it lies in none. Raises SotayError `period_unknown`.
+        """
+        year = read_period(name).start.year
+        for each in sorted(self.catalogues, key=lambda each: each.head.year != year):
+            period, own = each.period_named(name), each.own_period
+            if period.start in own and period.end in own:
+                return each
+        return self.directive
+
+    @property
+    def catalogues(self) -> tuple[Directive, ...]:
+        """Those that the book has used: the one in use, then the others."""
+        rows = self._storage.rows("directives")
+        return (self.directive, *(kept_catalogue(raw) for key, raw in rows.items() if key != self.directive.id))
+
+    @property
+    def former_years(self) -> tuple[Directive, ...]:
+        """The catalogues of other years that the book has used, the newest year first."""
+        others = (each for each in self.catalogues if each.head.year != self.directive.head.year)
+        return tuple(sorted(others, key=lambda each: -each.head.year))
 
     def _directive(self, code: str) -> Directive:
         return self.held_directive(code) or self.directive

@@ -92,8 +92,10 @@ def grid_on(
 
     What counted on a day of before is not known any more: then the figures are what the files say.
     """
+    others = {each.id for each in book.reference.catalogues if each.head.year != book.directive.head.year}
+    files = {key: file for key, file in book.exchange.received.items() if file.directive not in others}
     return make_grid(
-        reporting_units(book, on), book.exchange.received, book.directive, on,
+        reporting_units(book, on), files, book.directive, on,
         periods=periods, deadlines=deadlines, shown=shown, besides=totals_doubts(book),
         lens=book.exchange.lens, counted=counted_by_unit(book) if on >= book.today() else None,
     )  # fmt: skip

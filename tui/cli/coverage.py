@@ -10,7 +10,17 @@ import click
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import arguments_of, asked_for, doubts_document, read_query
-from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, only_unit_option, option
+from tui.cli.options import (
+    PATH,
+    alone,
+    command,
+    csv_option,
+    json_option,
+    one_format,
+    only_unit_option,
+    option,
+    period_option,
+)
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
 from tui.core.i18n import N_, _
 
@@ -94,6 +104,7 @@ def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:
 @option("--by", type=click.Choice(_BY), default="unit", help=N_("What the columns are."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
+@period_option
 @option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
 @only_unit_option
 @option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
@@ -112,6 +123,7 @@ def coverage(
     only_gaps: bool,
     only_unit: bool,
     todo: bool,
+    period: str | None,
     as_json: bool,
     as_csv: bool,
     **options: str | None,
@@ -130,8 +142,9 @@ def coverage(
             columnar, options, only_unit=only_unit, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form
         )
         return
-    with opened(read_only=True) as book:
-        query, chosen = asked_for(book, options, only_unit=only_unit), base_of(book, base)
+    with opened(read_only=True) as whole:
+        book, query = asked_for(whole, options, period=period, only_unit=only_unit)
+        chosen = base_of(book, base)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return

@@ -7,8 +7,8 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import command, csv_option, json_option, one_format, only_unit_option, option
-from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table
+from tui.cli.options import command, csv_option, json_option, one_format, only_unit_option, option, period_option
+from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ MODES = ("in_person", "online", "mixed")  # as in logs.model
 @command("list", N_("Sessions by date."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
+@period_option
 @option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
 @only_unit_option
 @option("--theme", metavar="CODE", multiple=True, help=N_("With this theme or group of themes, or one of several."))
@@ -54,6 +55,7 @@ def list_sessions(
     as_json: bool,
     as_csv: bool,
     only_unit: bool,
+    period: str | None,
     **options: Any,
 ) -> None:
     """Print the sessions asked for, by date, then id."""
@@ -63,8 +65,8 @@ def list_sessions(
     one_format(as_json, as_csv)
     if options["counted"] and options["left_out"]:
         raise click.UsageError(_("Choose either --counted or --left-out."))
-    with opened(read_only=True) as book:
-        query = asked_for(book, options, only_unit=only_unit)
+    with opened(read_only=True) as whole:
+        book, query = asked_for(whole, options, period=period, only_unit=only_unit)
         found = book.figures.judged(query)
         if as_json:
             rows = [listed_fields(one, book) for one in found]
@@ -89,17 +91,40 @@ def doubts_document(book: "LogBook") -> dict[str, int]:
     return {"maybe_twice": len(counting.twice), "only_in_beaten_totals": len(counting.lost)}
 
 
-def asked_for(book: "LogBook", options: Mapping[str, Any], *, only_unit: bool = False) -> "Query":
-    """The same as `read_query`, codes besides that no list has but sessions of the book name."""
-
-    def is_named(dim: "Dim", code: str) -> bool:
-        places = (lambda session: session.audience) if dim == "audience" else places_of({})[dim]
-        return any(code in places(judged.read.session) for judged in book.figures.judged_in_any_order(Query()))
+def asked_for(
+    book: "LogBook", options: Mapping[str, Any], *, period: str | None = None, only_unit: bool = False
+) -> "tuple[LogBook, Query]":
+    """The same as `read_query`, codes besides that no list has but sessions of the book name, with the book as the
+    catalogue of the days asked for measures it; `period` names them in place of `start` and `end`.
+    """
+    from msgspec.structs import replace
 
     from logs.counting.facts import places_of
     from logs.session.query import Query
+    from tui.text.counting import year_words
 
-    return read_query(options, book.reference.known(), only_unit=only_unit, is_named=is_named)
+    days, directive = Query(), book.directive
+    if period is None:
+        days = read_query({name: options[name] for name in ("start", "end")}, book.reference.known())
+        if days.start and days.end and not options.get("former"):
+            directive = book.reference.catalogue_within(days.start, days.end)
+    elif options["start"] or options["end"]:
+        raise click.UsageError(_("Choose either --period or --from and --to."))
+    else:
+        directive = book.reference.catalogue_named(period)
+        named = directive.period_named(period)
+        days = Query(start=named.start, end=named.end)
+    if words := year_words(book, directive, days.start, days.end):
+        say(words)
+    measured = book.under(directive)
+
+    def is_named(dim: "Dim", code: str) -> bool:
+        places = (lambda session: session.audience) if dim == "audience" else places_of({})[dim]
+        return any(code in places(judged.read.session) for judged in measured.figures.judged_in_any_order(Query()))
+
+    options = {name: value for name, value in options.items() if name not in ("start", "end")}
+    query = read_query(options, measured.reference.known(), only_unit=only_unit, is_named=is_named)
+    return measured, replace(query, start=days.start, end=days.end)
 
 
 def read_query(

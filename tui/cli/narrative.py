@@ -58,8 +58,8 @@ def narrative(
     if sum(changes) > 1 or (not part and (any(changes) or with_history)):
         raise click.UsageError(_("Name a part, and one of: a text, --file, --draft, --year-before or --remove."))
     with opened(read_only=not any(changes)) as book:
-        days = period_asked(book, period, start, end)
-        report = reckon(book, days, cut_off=book.reference.office.cut_off)
+        year_book, days = period_asked(book, period, start, end)
+        report = reckon(year_book, days, cut_off=book.reference.office.cut_off)
         if part and any(changes):
             source = _source(book, report, takes_draft=takes_draft, takes_former=takes_former)
             wanted = _read(file) if file else text if text is not None else "" if is_removed else source.get(part)

@@ -82,6 +82,9 @@ csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table.
 only_unit_option = option(
     "--only-unit", is_flag=True, help=N_("With --unit: the unit by itself, without those below it.")
 )
+period_option = option(
+    "--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09, of a year before too.")
+)
 reason_option = option("--reason", metavar="TEXT", default="", help=N_("Why; kept in the history."))
 
 

@@ -12,8 +12,8 @@ from logs.errors import SotayError
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import arguments_of, doubts_document
-from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option
-from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text
+from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option, period_option
+from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text, say
 from tui.core.i18n import N_, _
 from tui.text.values import unit_name
 
@@ -34,6 +34,7 @@ CSV_COLUMNS = (
 
 @command("progress", N_("Which units have reported, and which not yet."))
 @option("--on", "on", metavar="DATE", help=N_("As it was on this day; today when left out."))
+@period_option
 @option("--periods", metavar="P,P…", default="", help=N_("These periods as well, such as 2014-6T,2014-Q3."))
 @option("--deadline", "deadlines", metavar="P=DATE", multiple=True, help=N_("Due before this day; may be repeated."))
 @option("--unit", metavar="CODE", help=N_("Only this unit; rates stay those of all units."))
@@ -45,6 +46,7 @@ def progress(
     *,
     columnar: Path | None,
     on: str | None,
+    period: str | None,
     periods: str,
     deadlines: tuple[str, ...],
     unit: str | None,
@@ -56,7 +58,7 @@ def progress(
     from logs.periods import read_period
     from logs.progress.grid import grid_on
     from logs.typed_values import read_day
-    from tui.text.counting import doubt_lines
+    from tui.text.counting import doubt_lines, year_words
 
     one_format(as_json, as_csv)
     if remind and as_csv:
@@ -67,7 +69,12 @@ def progress(
         form = "json" if as_json else "csv" if as_csv else ""
         columnar_progress(columnar, on, named, deadlines, form=form)
         return
-    with opened(read_only=True) as book:
+    with opened(read_only=True) as whole:
+        book = whole.under(whole.reference.catalogue_named(period)) if period else whole
+        if period and period != str(book.directive.head.year):
+            named.append(period)
+        if words := year_words(whole, book.directive):
+            say(words)
         day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
         grid = grid_on(
             book,

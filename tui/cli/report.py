@@ -9,7 +9,7 @@ import click
 from tui.cli.context import opened
 from tui.cli.list_show import arguments_of
 from tui.cli.options import PATH, command, json_option, open_option, option
-from tui.cli.output import ZERO, Column, open_written, print_document, print_line, print_rows
+from tui.cli.output import ZERO, Column, open_written, print_document, print_line, print_rows, say
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def report(
     """Reckon the report, or take the one that was sent, and write it to every file named."""
     from exports.report.formats import save_paper, writer_of
     from exports.report.freezing import freeze, frozen_paper, paper_of
+    from tui.text.counting import year_words
 
     if sent and (period or start or end or freezing):
         raise click.UsageError(
@@ -63,7 +64,10 @@ def report(
         if sent:
             paper = frozen_paper(book, sent)
         else:
-            paper = paper_of(book, period_asked(book, period, start, end), number=number, dated=_day(book, dated))
+            year_book, days = period_asked(book, period, start, end)
+            if words := year_words(book, year_book.directive, days.start, days.end):
+                say(words)
+            paper = paper_of(year_book, days, number=number, dated=_day(book, dated))
         paper = _as_asked(paper, profile)
         written = [save_paper(paper, path.absolute()) for path in paths]
         frozen = freeze(book, paper) if freezing else None
@@ -82,22 +86,25 @@ def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
     return replace(paper, office=replace(paper.office, profile=profile)) if profile else paper
 
 
-def period_asked(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "Period":
-    """The period named, or the days from and up to; the guidance's own."""
+def period_asked(book: "LogBook", name: str | None, start: str | None, end: str | None) -> "tuple[LogBook, Period]":
+    """The period named, or the days from and up to; the guidance's own. With the book as the catalogue of that year
+    measures it.
+    """
     from logs.errors import SotayError
     from logs.periods import span
     from logs.typed_values import read_day
 
     year, whole = book.directive.head.year, book.directive.own_period
     if not start and not end:
-        return book.directive.period_named(name) if name else whole
+        year_book = book.under(book.reference.catalogue_named(name)) if name else book
+        return year_book, year_book.directive.period_named(name) if name else whole
     if name:
         raise click.UsageError(_("Choose either --period or --from and --until."))
     first = read_day(start, book.today(), year) if start else whole.start
     last = read_day(end, book.today(), year) if end else whole.end
     if first > last:
         raise SotayError("range_backwards", start=first, end=last)
-    return span(first, last)
+    return book.under(book.reference.catalogue_within(first, last)), span(first, last)
 
 
 def _day(book: "LogBook", text: str | None) -> Date | None:
@@ -242,7 +249,7 @@ def paper(
         if blank:
             data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
         else:
-            data = printed_register(reckon(book, period_asked(book, period, start, end)))
+            data = printed_register(reckon(*period_asked(book, period, start, end)))
     path = save_new(path.absolute(), data, taken="number", failed="report_failed")
     print_line(str(path))
     print_line(_("Open it in a browser and print it on A4 paper."))

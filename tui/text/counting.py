@@ -1,6 +1,7 @@
 """What counts and what does not, in words: the short form of the rule, and the parts of a list by their reasons."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date as Date
 from typing import TYPE_CHECKING
 
 from logs.catalogue.directive import Directive
@@ -9,6 +10,7 @@ from tui.core.i18n import N_, _
 from tui.text.formats import day, number
 
 if TYPE_CHECKING:
+    from logs.book.book import LogBook
     from logs.counting.count_once import Counting
     from logs.coverage.table import Totals
     from logs.register.outline import Counts
@@ -54,6 +56,19 @@ def rule_words(directive: Directive, query: Query | None = None) -> str:
     else:
         first, last = day(start), day(end)
     return _("Counted: complete, of this catalogue, {first}–{last}, each event once.").format(first=first, last=last)
+
+
+def year_words(book: "LogBook", measured: Directive, start: Date | None = None, end: Date | None = None) -> str:
+    """By which year's catalogue something is measured, where that can be asked: by that of a year before, or of days
+    that lie in more than one year by the one in use. Else "".
+    """
+    if measured.id != book.directive.id:
+        text = _("Measured by the catalogue of {year}: {id}. In use: {other}.")
+        return text.format(year=measured.head.year, id=measured.id, other=book.directive.id)
+    periods = [former.own_period for former in book.reference.former_years]
+    if (start or end) and any((start or own.start) <= own.end and own.start <= (end or own.end) for own in periods):
+        return _("These days lie in more than one year: measured by the catalogue in use, {id}.").format(id=measured.id)
+    return ""
 
 
 def reason_title(reason: Reason) -> str:

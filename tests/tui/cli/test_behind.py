@@ -50,9 +50,10 @@ class Lists:
         if key not in self._known:
             options = dict(list_sessions.make_context("list", list(arguments)).params)
             del options["as_json"], options["as_csv"]
-            query = asked_for(self._book, options, only_unit=options.pop("only_unit"))
-            totals = self._book.figures.only_in_totals(query)
-            rows = [listed_fields(one, self._book) for one in self._book.figures.judged(query)]
+            how = {name: options.pop(name) for name in ("period", "only_unit")}
+            book, query = asked_for(self._book, options, **how)
+            totals = book.figures.only_in_totals(query)
+            rows = [listed_fields(one, book) for one in book.figures.judged(query)]
             self._known[key] = {"sessions": rows, "in_totals": [totals.sessions, totals.attendance]}
         return self._known[key]
 
