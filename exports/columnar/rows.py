@@ -185,7 +185,7 @@ def small_tables(book: LogBook) -> dict[str, Iterable[Struct]]:
         "catalogues": [_catalogue_row(book)],
         "themes": _theme_rows(book),
         "received": (
-            _row(ReceivedRow, one, sender=one.book, book="", received_day=one.received.date())
+            _row(ReceivedRow, one, sender=one.book, book="", received_day=one.day)
             for one in book.exchange.received.values()
         ),
     }

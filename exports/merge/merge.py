@@ -4,7 +4,8 @@ A package may change only sessions of the units its sender speaks for: the unit 
 receiver's own unit list places under it. What a person has to decide about first is kept apart and waits.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
 from pathlib import Path
 
 from exports.merge.outcomes import FileOutcome, Plan
@@ -15,7 +16,7 @@ from exports.paths import PACKAGE_SUFFIXES
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.code_maps import CodeMap
-from logs.exchange.received import in_order_sent, kept_file
+from logs.exchange.received import check_arrival, in_order_sent, kept_file
 from logs.gc_pause import no_collecting
 from logs.maintenance.backups import backup_before
 from logs.store.files import error_name, make_folder, remove_unfinished, write_several
@@ -52,16 +53,20 @@ def plan_merge(
     trust_new: bool = False,
     progress: Callable[[int, int], None] | None = None,
     unlock: Unlock = keep_locked,
+    days: Mapping[str, Date] = {},
 ) -> Plan:
     """What merging the files would do to the book.
 
     `trust` are keys, or their fingerprints, to take from now on, or the checksums of unsigned files to take once; with
     `trust_new` keys of units that have sent nothing yet count as compared. `progress` is called with the number of
     files done and of all. `unlock` opens files that came locked, and raises SotayError where it cannot; such a file is
-    refused. Raises
-    SotayError as `package_files` does.
+    refused. `days` are those on which the files came, where that was not today: by name or SHA-256, under "" of all
+    others. Raises SotayError as `package_files` and `check_arrival` do, and `receipt_file_unknown` (name) where a day
+    is said of a file that is not among those that are new here.
     """
     files = package_files(paths)
+    for day in days.values():
+        check_arrival(day, book.today())
 
     def taken(planning: Planning) -> Iterator[FileOutcome]:
         for done, path in enumerate(files, start=1):
@@ -72,7 +77,16 @@ def plan_merge(
         for waiting in in_order_sent(planning.compared_since()):
             yield planning.take_kept(waiting.sha256)
 
-    return _planned(lambda in_doubt: Planning(book, trust, trust_new=trust_new, in_doubt=in_doubt), taken)
+    plan = _planned(lambda in_doubt: Planning(book, trust, trust_new=trust_new, in_doubt=in_doubt, days=days), taken)
+    new = {name for file in plan.files if _is_new(file, book) for name in (file.file, file.sha256)}
+    if stray := sorted(days.keys() - new - {""}):
+        raise SotayError("receipt_file_unknown", name=stray[0])
+    return plan
+
+
+def _is_new(file: FileOutcome, book: LogBook) -> bool:
+    """Whether its day of receipt may be said with this merge."""
+    return file.received is not None and file.sha256 not in book.exchange.received
 
 
 def _planned(begin: Callable[[frozenset[str]], Planning], taken: Callable[[Planning], Iterator[FileOutcome]]) -> Plan:

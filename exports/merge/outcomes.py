@@ -1,5 +1,6 @@
 """What merging files would do, file by file and session by session."""
 
+from datetime import date as Date
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -16,7 +17,10 @@ COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 
 
 class FileOutcome(Struct, frozen=True, kw_only=True):
-    """What merging one file does: counts of its sessions by what becomes of them, and what was not taken and why."""
+    """What merging one file does: counts of its sessions by what becomes of them, and what was not taken and why.
+
+    `received` is the day of its receipt, where it is taken or waits, `made` the one on which it says it was made.
+    """
 
     file: str
     outcome: Outcome
@@ -34,6 +38,8 @@ class FileOutcome(Struct, frozen=True, kw_only=True):
     notes: tuple[Notice, ...] = ()
     fingerprint: str = ""
     sha256: str = ""
+    received: Date | None = None
+    made: Date | None = None
 
     @property
     def counts(self) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date as Date
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -48,7 +49,10 @@ class Merged(Struct, frozen=True):
 
 
 class Planning:
-    """The book as it would be after the files taken so far; `meaning` is an answer that it does not hold yet."""
+    """The book as it would be after the files taken so far; `meaning` is an answer that it does not hold yet.
+
+    `days` are those on which files came, by name or SHA-256, under "" that of all others; else they come now.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Planning:
         trust_new: bool = False,
         meaning: CodeMap | None = None,
         in_doubt: frozenset[str] = frozenset(),
+        days: Mapping[str, Date] = {},
     ) -> None:
         self._book = book
         self._lens = book.exchange.lens.knowing(meaning) if meaning else book.exchange.lens
@@ -69,6 +74,8 @@ class Planning:
         self._reporters: dict[str, Reporter] = {}
         self._received: dict[str, Received] = {}
         self._came: dict[str, datetime] = {}
+        self._days = days
+        self._arrivals: dict[str, Date] = {}
         self._receipts: dict[str, Receipt] = {}
         self._totals: dict[str, TotalsFile] = {}
         self._kit: Kit | None = None  # the newest that was taken, with what it changes
@@ -95,7 +102,8 @@ class Planning:
         changes: dict[str, dict[str, bytes | None]] = {"sessions": self._sessions.changes()}
         for name, table in tables.items():
             changes[name] = {key: None if row is None else encode(row) for key, row in table.items()}
-        changes["came"] = {key: encode(when) for key, when in self._came.items()}
+        for name, moments in (("came", self._came), ("arrivals", self._arrivals)):
+            changes[name] = {key: encode(when) for key, when in moments.items()}
         for name, rows in self._kit_changes.items():
             changes[name] = changes.get(name, {}) | rows
         return Plan(tuple(outcomes), changes, self._waiting.packages, self._book.generation, self._sessions.sources)
@@ -156,16 +164,32 @@ class Planning:
         return self._waiting.with_keys(key for key, sender in self.senders.bound.items() if sender.compared)
 
     def _take(self, name: str, sender: SenderContext, data: bytes) -> FileOutcome:
-        package = sender.package
+        package, known = sender.package, self._book.exchange.received.get(sender.package.sha256)
+        said = None if known else self._days.get(package.sha256) or self._days.get(name) or self._days.get("")
+        if said is not None:
+            self._arrivals[package.sha256] = said
+        day = said or (known.day if known else self._book.exchange.arrivals.get(package.sha256))
+        days = {"received": day or self._first_came(package.sha256).date(), "made": self._day_of(package.head.made)}
         if waits := self._doubt(name, package, data):
-            return waits
+            return msgspec.structs.replace(waits, **days)
         numbers = self._numbers.get((sender.meant, package.head.book), {})
         notes = remarks(package, self._book, numbers, is_new=self.senders.is_new(package.key))
         merged = self._merge(sender)
         notes += tuple(self._differences(package, merged.totals))
         notes += self._waiting.let_rest_wait(name, package, merged.set_aside)
         self._remember(name, sender, data, merged)
-        return _taken(about(name, package), merged, notes)
+        if day is not None and days["made"] > day:
+            notes += (Notice("receipt_before_made", {"number": package.head.number, **days}),)
+        return _taken(about(name, package) | days, merged, notes)
+
+    def _first_came(self, sha256: str) -> datetime:
+        """When a file came first: with a merge that was undone since, or to wait for a decision; else now."""
+        exchange = self._book.exchange
+        waiting = exchange.waiting.get(sha256)
+        return exchange.first_came(sha256) or (waiting.came if waiting else self._book.clock())
+
+    def _day_of(self, moment: datetime) -> Date:
+        return moment.astimezone(self._book.clock().tzinfo).date()
 
     def _doubt(self, name: str, package: Package, data: bytes) -> FileOutcome | None:
         """What becomes of a package whose sender a person has to decide about; None where there is no doubt."""
@@ -258,13 +282,13 @@ class Planning:
     def _remember(self, name: str, sender: SenderContext, data: bytes, merged: Merged) -> None:
         """Keep a package that was taken, its sender's key and its reporters."""
         package, head, now = sender.package, sender.package.head, self._book.clock()
-        found, came = counted_in(package), self._book.exchange.first_came(package.sha256)
+        found, came = counted_in(package), self._first_came(package.sha256)
         self._waiting.settle(package.sha256, data)
-        if came is None:
-            self._came[package.sha256] = now
+        if self._book.exchange.first_came(package.sha256) is None:
+            self._came[package.sha256] = came
         self._received[package.sha256] = Received(
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number, level=head.level,
-            period=head.period, made=head.made, received=came or now, sessions=found.sessions,
+            period=head.period, made=head.made, received=came, sessions=found.sessions,
             attendance=found.attendance, set_aside=len(merged.set_aside), nil=head.nil and not found.sessions,
             key=package.key, directive=head.directive.id, unknown=dict(merged.unknown),
         )  # fmt: skip

@@ -5,6 +5,7 @@ that the office has changed, so that its decisions come home.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -146,7 +147,7 @@ def _receipt_line(
         book=file.book,
         number=file.number,
         file=file.sha256,
-        received=file.received,
+        received=datetime.combine(file.day, file.received.timetz()),
         held=held,
         set_aside=tuple(rejected.values()),
     )

@@ -1,6 +1,7 @@
 """What a book sent, what it took in, and what it takes foreign codes and answers to mean."""
 
 from collections.abc import Mapping
+from datetime import date as Date
 from datetime import datetime
 
 import msgspec
@@ -45,7 +46,11 @@ class Exchange:
     def reread(self) -> None:
         """Read the lists again after a save that touched them, or the reference data."""
         rows, reference = self._storage.rows, self._reference
-        self.received = decode_all(rows("received"), Received)
+        self.arrivals = decode_all(rows("arrivals"), Date)
+        self.received = {
+            key: msgspec.structs.replace(file, arrived=self.arrivals[key]) if key in self.arrivals else file
+            for key, file in decode_all(rows("received"), Received).items()
+        }
         self.senders = decode_all(rows("senders"), Sender)
         self.waiting = decode_all(rows("waiting"), Waiting)
         self.maps = decode_all(rows("maps"), CodeMap)

@@ -23,6 +23,7 @@ UNDOABLE = frozenset(
     {
         *("sessions", "reporters", "received", "senders", "waiting"),
         *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions", "withdrawn", "narratives"),
+        "arrivals",
     }
 )
 # Lists in use, which a starter kit changes too; a restored copy leaves them as they are.

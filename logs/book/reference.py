@@ -17,7 +17,7 @@ from logs.session.validation import Known
 from logs.store.storage import BookStorage
 from logs.text import slug
 
-T = TypeVar("T", bound=Struct)
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
@@ -129,7 +129,7 @@ def reporter_code(unit: str, name: str) -> str:
 
 
 def decode(raw: bytes, kind: type[T]) -> T:
-    """A document as a Struct of that kind; raises msgspec.MsgspecError."""
+    """A document as a value of that kind; raises msgspec.MsgspecError."""
     return msgspec.json.decode(raw, type=kind)
 
 

@@ -188,7 +188,7 @@ class Known(Struct, frozen=True):
 
 def known_of(telling: Told) -> Known:
     """What a file tells of a unit; where clocks differ, they were made by the earlier one."""
-    return Known(telling.file.directive, min(day_made(telling.file), telling.file.received.date()), telling.totals)
+    return Known(telling.file.directive, min(day_made(telling.file), telling.file.day), telling.totals)
 
 
 def narrowed(

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 
 from logs.errors import SotayError
-from logs.model import Code
+from logs.model import EARLIEST, Code
 from logs.periods import Period, read_period
 
 # Where a book keeps every file it took in, as it came but unlocked, named by the SHA-256 of its body.
@@ -29,7 +29,8 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `sessions` and `attendance` are of the live sessions found in it, `set_aside` of the lines that were not taken:
     where there are any, the file is looked at again when it comes again. `unknown` counts, by code, the sessions among
     them that wait because nobody has said yet which unit is meant. `directive` is the catalogue that the sender
-    followed, "" where a book of before did not note it. An unsigned file has no `key`.
+    followed, "" where a book of before did not note it. An unsigned file has no `key`. `received` is when it was taken
+    in, `arrived` the day on which it came where a person has said so.
     """
 
     sha256: str
@@ -48,6 +49,20 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str = ""
     directive: str = ""
     unknown: dict[str, int] = {}
+    arrived: Date | None = None
+
+    @property
+    def day(self) -> Date:
+        """The day of its receipt: what a person said, else the day on which it was taken in."""
+        return self.arrived or self.received.date()
+
+
+def check_arrival(day: Date, today: Date) -> None:
+    """Raises SotayError `receipt_ahead` (value, today) or `date_too_early` where no file of today came on that day."""
+    if day > today:
+        raise SotayError("receipt_ahead", value=day, today=today)
+    if day < EARLIEST:
+        raise SotayError("date_too_early")
 
 
 def span_of(file: Received) -> Period | None:

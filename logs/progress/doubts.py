@@ -66,12 +66,12 @@ def doubts(received: Iterable[Received], directive: Directive, on: Date) -> dict
     """What is doubtful, by unit, of the files that came from the start of the directive's period up to the day `on`.
 
     The codes: `number_missing` (a later file holds the whole year), `number_wanted` (none does), `number_twice`,
-    `file_older`, `clock_ahead`, `clock_back`, `clock_before`, `directive_other`, `nil_unconfirmed`,
-    `sessions_set_aside`, `nil_contradicted`, `books_several`.
+    `file_older`, `receipt_before_made`, `clock_ahead`, `clock_back`, `clock_before`, `directive_other`,
+    `nil_unconfirmed`, `sessions_set_aside`, `nil_contradicted`, `books_several`.
     """
     by_unit: dict[str, dict[str, list[Received]]] = {}
     for file in received:
-        if directive.reporting.period_start <= file.received.date() <= on:
+        if directive.reporting.period_start <= file.day <= on:
             by_unit.setdefault(file.unit, {}).setdefault(file.book, []).append(file)
     found = {unit: tuple(_of_unit(books, directive)) for unit, books in by_unit.items()}
     return {unit: notices for unit, notices in found.items() if notices}
@@ -115,9 +115,9 @@ def _older(files: Sequence[Received]) -> Iterator[Notice]:
     newest = before = 0  # the highest numbers of all files looked at, and of those of earlier days
     day: Date | None = None
     found: Notice | None = None
-    for file in sorted(files, key=lambda file: file.received):
-        if file.received.date() != day:
-            day, before = file.received.date(), newest
+    for file in sorted(files, key=lambda file: (file.day, file.received)):
+        if file.day != day:
+            day, before = file.day, newest
         newest = max(newest, file.number)
         if file.number < before:
             found = Notice("file_older", {"number": file.number, "newest": before})
@@ -126,10 +126,12 @@ def _older(files: Sequence[Received]) -> Iterator[Notice]:
 
 
 def _clocks(files: Sequence[Received]) -> Iterator[Notice]:
-    ahead = [file for file in files if file.made > file.received + _DAY]
-    if ahead:
+    if said := [file for file in files if file.arrived is not None and day_made(file) > file.arrived]:
+        last = said[-1]
+        yield Notice("receipt_before_made", {"number": last.number, "made": day_made(last), "received": last.day})
+    elif ahead := [file for file in files if file.made > file.received + _DAY]:
         last = ahead[-1]
-        yield Notice("clock_ahead", {"number": last.number, "made": day_made(last), "received": last.received.date()})
+        yield Notice("clock_ahead", {"number": last.number, "made": day_made(last), "received": last.day})
     back = [(one, two) for one, two in pairwise(files) if one.number < two.number and two.made < one.made]
     if back:
         one, two = back[-1]

@@ -149,11 +149,11 @@ def files_by_unit(
     their own was adopted for the sender.
     """
     by_unit: dict[str, list[Received]] = {}
-    for file in sorted(received, key=lambda file: (file.received, file.number, file.sha256)):
+    for file in sorted(received, key=lambda file: (file.day, file.received, file.number, file.sha256)):
         unit = lens.unit(file.unit) if lens is not None else file.unit
         adoption = lens.adoption(unit, file.directive) if lens is not None else None
         is_adopted = adoption is not None and adoption.adopted
-        if file.received.date() <= on and (file.directive in ("", directive) or is_adopted):
+        if file.day <= on and (file.directive in ("", directive) or is_adopted):
             by_unit.setdefault(unit, []).append(file)
     return by_unit
 
@@ -265,8 +265,8 @@ def _standing(unit: str, files: list[Received], due: Due, counted: Sum | None) -
     return UnitProgress(
         unit,
         _state(own, due.last_day),
-        first=own[0].received.date(),
-        last=own[-1].received.date(),
+        first=own[0].day,
+        last=own[-1].day,
         files=len(own),
         sessions=counted.sessions,
         attendance=counted.attendance,
@@ -279,7 +279,7 @@ def _state(own: list[Received], last_on_time: Date | None) -> State:
     nil = all(file.nil for file in own)
     if last_on_time is None:
         return "nil" if nil else "received"
-    in_time = [file for file in own if file.received.date() <= last_on_time]
+    in_time = [file for file in own if file.day <= last_on_time]
     if not in_time:
         return "late"
     # What each book had sent by the deadline; an older file that turns up later adds nothing.
@@ -293,9 +293,9 @@ def _without_own(unit: str, files: list[Received], period: Period, counted: Sum)
     for file in files:
         span = span_of(file)
         # By either clock made after the period: sessions of its last days are in it.
-        if span and span.covers(period) and min(day_made(file), file.received.date()) >= period.end:
+        if span and span.covers(period) and min(day_made(file), file.day) >= period.end:
             return UnitProgress(
-                unit, "covered", covered_by=file.period, covered_on=file.received.date(),
+                unit, "covered", covered_by=file.period, covered_on=file.day,
                 sessions=counted.sessions, attendance=counted.attendance,
             )  # fmt: skip
     state: State = "counted" if counted.sessions else "missing"

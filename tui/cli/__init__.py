@@ -35,6 +35,7 @@ _COMMANDS = {
     "decide": ("decide", "decide"),
     "batches": ("batches", "list_batches"),
     "unmerge": ("batches", "unmerge_batch"),
+    "received": ("received", "received"),
     "keys": ("keys", "keys"),
     "kit": ("kit_receipts", "kit"),
     "receipts": ("kit_receipts", "receipts"),

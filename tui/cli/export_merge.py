@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,12 @@ def export(
     "--trust", metavar="KEY", multiple=True, help=N_("Take this key, or the key of this fingerprint; may be repeated.")
 )
 @option("--trust-new", is_flag=True, help=N_("The keys of units that have sent nothing yet were compared."))
+@option(
+    "--received",
+    metavar="[FILE=]DAY",
+    multiple=True,
+    help=N_("The day on which the files came, or one of them; today when left out. May be repeated."),
+)
 @option("--rejects", metavar="DIR", type=PATH, help=N_("Write the lines that are set aside into files there."))
 @option("--receipts", metavar="DIR", type=PATH, help=N_("The folder for the receipts; the book's own when left out."))
 @option("--no-receipts", is_flag=True, help=N_("Write no receipts for the senders."))
@@ -107,6 +114,7 @@ def merge(
     dry_run: bool,
     trust: tuple[str, ...],
     trust_new: bool,
+    received: tuple[str, ...],
     rejects: Path | None,
     receipts: Path | None,
     no_receipts: bool,
@@ -125,7 +133,7 @@ def merge(
         with _progress_bar() as (told, away):
             plan = plan_merge(
                 book, _expanded(paths), trust=frozenset(trust), trust_new=trust_new, progress=told,
-                unlock=Opener(book, passphrase_file, away),
+                unlock=Opener(book, passphrase_file, away), days=_days(received, book.today()),
             )  # fmt: skip
         sessions = list(planned_sessions(plan, book)) if verbose else []
         written = write_rejects(plan, rejects.absolute()) if rejects else []
@@ -148,6 +156,17 @@ def merge(
         say(mend)
     _tell_next(written, waiting)
     return 0 if plan.is_clean else REFUSED
+
+
+def _days(said: Sequence[str], today: Date) -> dict[str, Date]:
+    """The days of receipt by the names of files, that of all others under "".
+
+    Raises SotayError as `read_date` does.
+    """
+    from logs.typed_values import read_date
+
+    pairs = (text.rpartition("=") for text in said)
+    return {name: read_date(day, today) for name, _sign, day in pairs}
 
 
 def tell_known(files: Sequence["FileOutcome"]) -> None:

@@ -1,6 +1,7 @@
 """What a merge does or did, file by file, for people and for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
 def file_document(outcome: "FileOutcome") -> dict[str, Any]:
     """What became of a file as JSON."""
     words = {"file": outcome.file, "outcome": outcome.outcome, "code": outcome.code}
+    days = {"received": outcome.received, "made": outcome.made}
+    words |= {name: value.isoformat() if value else None for name, value in days.items()}
     return {**words, **outcome.counts, "set_aside": [_set_aside_document(left) for left in outcome.set_aside]}
 
 
@@ -54,23 +57,30 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
 
 
 def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:
-    """A row for each file; of the figures those that there is something to say of, and always new and updated."""
-    from tui.text.formats import number
+    """A row for each file; of the figures those that there is something to say of, and always new and updated.
+
+    Where a file came on another day than today, the days stand beside those on which the files say they were made.
+    """
+    from tui.core.clock import now
+    from tui.text.formats import day, number
     from tui.text.labels import outcome_title
 
     titles = (_("New"), _("Updated"), _("Same"), _("Older"), _("Deleted"), _("Conflicts"), _("Set aside"))
     counted = zip(plan.totals.items(), titles, strict=True)
     shown = {name: title for (name, total), title in counted if total or name in _ALWAYS}
+    with_days = any(file.received not in (None, now().date()) for file in files)
     columns = (
         Column(_("File"), grow=2),
         Column(_("Unit"), width=5),
         Column(_("Outcome"), grow=1, least=9),
+        *((Column(_("Came"), width=10), Column(_("Made on"), width=10)) if with_days else ()),
         *(Column(title, "right", width=max(4, *map(len, title.split()))) for title in shown.values()),
     )
     merged = _("To be merged in") if dry_run else outcome_title("merged")
 
-    def row(name: str, unit: str, outcome: str, counts: Mapping[str, int]) -> list[str]:
-        return [name, unit, outcome, *(number(counts[count]) if counts[count] else ZERO for count in shown)]
+    def row(name: str, unit: str, outcome: str, counts: Mapping[str, int], days: Sequence[Date | None]) -> list[str]:
+        came = [day(date) if date else "–" for date in days] if with_days else []
+        return [name, unit, outcome, *came, *(number(counts[count]) if counts[count] else ZERO for count in shown)]
 
     rows = [
         row(
@@ -78,10 +88,11 @@ def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dr
             file.unit or "–",
             merged if file.outcome == "merged" else outcome_title(file.outcome),
             file.counts,
+            (file.received, file.made),
         )
         for file in files
     ]
-    print_table(columns, [*rows, row(_("All files"), "", "", plan.totals)], title=title)
+    print_table(columns, [*rows, row(_("All files"), "", "", plan.totals, (None, None))], title=title)
 
 
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:

@@ -145,6 +145,13 @@ def _exemption(key: str, step: "Change", book: "LogBook") -> str:
     return _("Not applicable: {theme}, {unit}").format(theme=mark.theme, unit=unit_with_code(mark.unit, book))
 
 
+def _arrival(key: str, step: "Change", book: "LogBook") -> str:
+    file = book.exchange.received.get(key)
+    said = book.exchange.arrivals.get(key)
+    text = _("Day of receipt of {file}: {day}") if said else _("Day of receipt of {file}")
+    return text.format(file=file.file if file else key[:8], day=day(said) if said else "")
+
+
 def _totals(key: str, step: "Change", book: "LogBook") -> str:
     totals = next(_documents("totals", key, step, book, TotalsFile)).lines[0]
     return _("Totals: {unit}, {month}: sessions {n}, attendance {attendance}").format(
@@ -173,4 +180,5 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "exemptions": _exemption,
     "totals": _totals,
     "narratives": _narrative,
+    "arrivals": _arrival,
 }

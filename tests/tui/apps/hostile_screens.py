@@ -42,6 +42,7 @@ from tui.screens.common.files import FilesDialog  # noqa: E402
 from tui.screens.common.letter import LetterDialog  # noqa: E402
 from tui.screens.common.printing import PrintDialog  # noqa: E402
 from tui.screens.common.progress_bar import Working  # noqa: E402
+from tui.screens.common.receipt_day import CorrectedDayDialog, PlannedDayDialog  # noqa: E402
 from tui.screens.common.trust import PassphraseDialog  # noqa: E402
 from tui.screens.common.written import WrittenDialog  # noqa: E402
 from tui.screens.coverage.exemptions import ExemptDialog  # noqa: E402
@@ -204,6 +205,8 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         YearsScreen: lambda: YearsScreen(book),
         PaceDialog: lambda: PaceDialog(book),
         UnitScreen: lambda: UnitScreen(book, next(iter(grid_of(book).units))),
+        PlannedDayDialog: lambda: PlannedDayDialog(book, FILE, day, day),
+        CorrectedDayDialog: lambda: CorrectedDayDialog(book, FILE, day, day),
         TotalsDialog: lambda: TotalsDialog(book, "CB01"),
         ExemptDialog: lambda: ExemptDialog(book, "CB01", "LC-01"),
         ReportScreen: lambda: ReportScreen(book),

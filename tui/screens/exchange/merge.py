@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 from textual import work
 from textual.containers import Horizontal
 from textual.content import Content
@@ -22,6 +22,7 @@ from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.core.open_questions import known_questions, open_questions
 from tui.screens.common.files import FilesDialog
 from tui.screens.common.progress_bar import work_behind_bar
+from tui.screens.common.receipt_day import PlannedDayDialog
 from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.common.trust import fingerprints_agree, typed_passphrase
 from tui.screens.exchange.batches import BatchesScreen
@@ -59,6 +60,7 @@ class MergeScreen(TableScreen):
         Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them"), needs="writing"),
         Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
         Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
+        Command("receipt_day", "d", N_("Day of receipt of the files"), N_("Day"), N_("where it was not today")),
         Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
         Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
         Command(
@@ -162,6 +164,8 @@ class MergeScreen(TableScreen):
             return offer is not None and offer.can_be_accepted
         if action == "trust":
             return offer is not None and offer.doubts_keys
+        if action == "receipt_day":
+            return offer is not None and not offer.done and any(file.received for file in offer.plan.files)
         if action == "open_locked":
             return offer is not None and offer.is_locked
         if action == "step_back":
@@ -235,7 +239,22 @@ class MergeScreen(TableScreen):
             self.post_message(Done(_("Put the cursor on a file whose key is in doubt."), warn=True))
             return
         if await fingerprints_agree(self.app, one.unit, one.fingerprint):
-            await self._offer(offer.paths, Terms(offer.terms.trusted | {one.fingerprint}, offer.terms.passphrases))
+            await self._offer(offer.paths, replace(offer.terms, trusted=offer.terms.trusted | {one.fingerprint}))
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_receipt_day(self) -> None:
+        """Ask on which day the files came, all of them or the one under the cursor."""
+        offer, row = self.offer, self.table.cursor_row
+        file = offer.plan.files[row] if offer and row < len(offer.plan.files) else None
+        if offer is None or file is None or file.received is None or file.made is None:
+            self.post_message(Done(_("Put the cursor on a file that is to be taken in."), warn=True))
+            return
+        dialog = PlannedDayDialog(self.book, file.file, file.received, file.made)
+        if answer := await self.app.push_screen_wait(dialog):
+            days = {**offer.terms.days, file.sha256: answer[0]} if answer[1] == "this" else {"": answer[0]}
+            await self._offer(offer.paths, replace(offer.terms, days=days))
+            self.table.cursor_row = row
 
     @work(group="dialog", exclusive=True)
     @told
@@ -246,7 +265,7 @@ class MergeScreen(TableScreen):
             return
         typed = await typed_passphrase(self.app)
         if typed is not None:
-            await self._offer(offer.paths, Terms(offer.terms.trusted, (*offer.terms.passphrases, typed)))
+            await self._offer(offer.paths, replace(offer.terms, passphrases=(*offer.terms.passphrases, typed)))
         if typed is not None and self.offer and self.offer.is_locked:
             self.post_message(Done(_("Some files are still locked. Ask their units for the passphrase."), warn=True))
 
@@ -264,7 +283,7 @@ class MergeScreen(TableScreen):
             if error.code == "plan_outdated":
                 await self._offer(offer.paths, offer.terms)
             raise
-        self.offer = msgspec.structs.replace(offer, done=True)
+        self.offer = replace(offer, done=True)
         if batch and offer.plan.changes.get("units"):
             await work_behind_bar(self.app, _("Merging …"), lambda _progress: take_known(self.book))
         if batch:

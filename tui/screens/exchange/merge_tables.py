@@ -12,7 +12,7 @@ from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting
 from tui.core.i18n import _
 from tui.text.errors.messages import sentence
-from tui.text.formats import moment, number, period_title
+from tui.text.formats import day, moment, number, period_title
 from tui.text.labels import outcome_title
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -69,6 +69,9 @@ def file_details(outcome: FileOutcome, book: LogBook, *, done: bool) -> Content:
     if outcome.code:
         style = "$foreground-muted" if outcome.outcome == "known" else "$text-error"
         parts.append(Content.styled(sentence(outcome.code, outcome.params), style))
+    if outcome.received and outcome.made:
+        days = _("Day of receipt: {received} (the file says that it was made on {made})")
+        parts.append(Content(days.format(received=day(outcome.received), made=day(outcome.made))))
     if outcome.outcome == "quarantined" and outcome.fingerprint:
         parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=outcome.fingerprint), "$text-warning"))
     parts += [Content.styled("? " + sentence(note.code, note.params), "$text-warning") for note in outcome.notes]
@@ -101,6 +104,7 @@ def _waiting_details(waiting: Waiting, book: LogBook) -> Content:
 def _received_details(received: Received, book: LogBook) -> Content:
     lines = [
         _("Period: {period}").format(period=period_title(received.period)),
+        _("Day of receipt: {day}").format(day=day(received.day)),
         _("Written on {moment}").format(moment=moment(received.made)),
         _("Checksum: {sha256}").format(sha256=received.sha256),
     ]

@@ -1,6 +1,7 @@
 """Files that are offered to a book: what merging them would do, and with what they were opened and believed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date as Date
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,10 +18,13 @@ _ABOUT_KEYS = frozenset({"key_changed", "key_of_own_unit", "keys_differ", "key_n
 
 
 class Terms(Struct, frozen=True):
-    """Fingerprints that a person has compared, and passphrases that were typed for locked files."""
+    """Fingerprints that a person has compared, passphrases that were typed for locked files, and days of receipt as
+    `exports.merge.merge.plan_merge` takes them.
+    """
 
     trusted: frozenset[str] = frozenset()
     passphrases: tuple[str, ...] = ()
+    days: Mapping[str, Date] = {}
 
 
 class Offer(Struct, frozen=True):
@@ -71,5 +75,5 @@ def make_offer(
         identity = find_identity(keys_folder(), book.owner.book)
         return unlock(data, passphrases=terms.passphrases, identity=identity)
 
-    plan = plan_merge(book, paths, trust=terms.trusted, progress=progress, unlock=opened)
+    plan = plan_merge(book, paths, trust=terms.trusted, progress=progress, unlock=opened, days=terms.days)
     return Offer(paths, terms, plan)

@@ -3,19 +3,23 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.exchange.received import Received, Waiting, day_made, in_order_sent
 from logs.progress.grid import Grid, behind_cell, grid_of
+from logs.progress.receipt_day import correct_day, days_said
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
+from tui.core.messages import BookChanged, Done, told
 from tui.screens.common.letter import open_letter
+from tui.screens.common.receipt_day import CorrectedDayDialog
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.register.behind import list_behind
 from tui.text.errors.messages import sentence
-from tui.text.formats import day, number, period_title, short_period
+from tui.text.formats import day, moment, number, period_title, short_period
 from tui.text.letters import reminder
 from tui.text.progress import due_words, standing_words
 from tui.text.values import unit_name
@@ -38,6 +42,14 @@ class UnitScreen(TableScreen):
     )
     MENU: ClassVar = (
         Command("sessions", "l", N_("List the sessions of the year that count"), N_("Sessions")),
+        Command(
+            "receipt_day",
+            "d",
+            N_("Put the file's day of receipt right"),
+            N_("Day"),
+            N_("with a reason"),
+            needs="writing",
+        ),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("step_back", "escape", N_("Back"), N_("Back")),
     )
@@ -56,7 +68,7 @@ class UnitScreen(TableScreen):
             id="unit-files",
             classes="pane",
             fixed=1,
-            empty=Empty(_("No file of this unit has come."), command=self.MENU[1]),
+            empty=Empty(_("No file of this unit has come."), command=self.MENU[2]),
         )
         yield Plain(id="unit-line", classes="counts")
 
@@ -85,6 +97,11 @@ class UnitScreen(TableScreen):
         row = self.table.cursor_row
         file = self.files[row] if row < len(self.files) else None
         lines = [Content(visible(file.file))] if file is not None else []
+        if isinstance(file, Received) and file.arrived:
+            *_former, (step, _said) = days_said(self.book, file.sha256)
+            words = _("Day of receipt said by {who} on {moment}: {reason}")
+            words = words.format(who=step.who, moment=moment(step.at), reason=step.reason or "–")
+            lines.append(Content(visible(words)))
         if isinstance(file, Waiting):
             lines.append(Content.styled(sentence(file.code, file.params), "$text-warning"))
         doubts = self.grid.doubts.get(self.unit, ())
@@ -104,6 +121,20 @@ class UnitScreen(TableScreen):
     def _list(self, period: str) -> None:
         if query := behind_cell(self.book, self.grid, self.unit, period):
             list_behind(self, self.book, query, self.MODE)
+
+    @work(group="dialog", exclusive=True)
+    @told
+    async def action_receipt_day(self) -> None:
+        """Of the file under the cursor."""
+        row = self.table.cursor_row
+        file = self.files[row] if row < len(self.files) else None
+        if not isinstance(file, Received):
+            self.post_message(Done(_("Put the cursor on a file that was taken in."), warn=True))
+            return
+        dialog = CorrectedDayDialog(self.book, file.file, file.day, day_made(file))
+        if (answer := await self.app.push_screen_wait(dialog)) and correct_day(self.book, file, *answer):
+            self.post_message(Done(_("{file} came on {day}.").format(file=file.file, day=day(answer[0]))))
+            self.post_message(BookChanged())
 
     def action_remind(self) -> None:
         """The letter to the unit."""
@@ -128,5 +159,5 @@ def _cells(file: Received | Waiting) -> list[Cell]:
         return [number(file.number), "", "", day(file.came.date()), "", number(file.sessions), waits]
     aside: Cell = (number(file.set_aside), "$text-warning") if file.set_aside else ""
     note = _("nil report") if file.nil else file.directive
-    days = day(day_made(file)), day(file.received.date())
+    days = day(day_made(file)), day(file.day)
     return [number(file.number), short_period(file.period), *days, number(file.sessions), aside, note]

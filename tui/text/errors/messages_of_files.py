@@ -279,6 +279,17 @@ FILE_SENTENCES = {
     # What the files received so far do not have or contradict
     "report_missing": N_("No report of the period {period} has come. Remind the unit."),
     "number_wanted": N_("File number {number} has not come and no later one holds the whole year. Ask for it."),
+    "receipt_before_made": N_(
+        "File number {number} says that it was made on {made}, after the day of receipt, {received}. "
+        "Check that day; or the unit's clock is wrong."
+    ),
+    "receipt_ahead": N_("A file cannot have come on {value}: today is {today}. Correct the day of receipt."),
+    "receipt_reason_missing": N_("A changed day of receipt needs a reason, for example the number of the letter."),
+    "receipt_file_unknown": N_(
+        "{name} is not among the new files of this merge. "
+        "Correct the day of a file that was taken in before with “sotay received”."
+    ),
+    "received_unknown": N_("No file taken in, or several, go by “{value}”. “sotay received” lists them."),
     "clock_ahead": N_("File number {number} is dated {made} and came on {received}. The unit's clock may be wrong."),
     "clock_back": N_("File number {number} is dated {made}, the one before it {before}. A clock may be wrong."),
     "clock_before": N_(

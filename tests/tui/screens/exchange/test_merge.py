@@ -19,6 +19,7 @@ from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog
+from tui.screens.common.receipt_day import PlannedDayDialog
 from tui.screens.common.trust import PassphraseDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.exchange.export import ExportDialog
@@ -338,3 +339,25 @@ async def test_another_key_waits_until_a_person_has_compared_it(tmp_path: Path) 
 
 def test_keys_are_kept_outside_the_book(tmp_path: Path) -> None:
     assert not keys_folder().is_relative_to(tmp_path / "book")
+
+
+async def test_the_day_of_receipt_is_said_for_all_files_or_one(tmp_path: Path) -> None:
+    for unit in ("CB01", "CB02"):
+        sent(tmp_path, tmp_path / "out", unit, 1)
+    make_office(tmp_path / "book").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_merge(app, pilot)
+        await choose(app, pilot, tmp_path / "out")
+        await until(pilot, lambda: screen.plan is not None)
+        for day, key in (("8/12", "ctrl+s"), ("9/12", "ctrl+t")):
+            await pilot.press("d")
+            await until_on(pilot, PlannedDayDialog)
+            app.screen.query_one("#receipt-day-day", ViInput).value = day
+            await pilot.press(key)
+            await until_on(pilot, MergeScreen)
+        await until(pilot, lambda: "Ngày nhận: 09/12/2014 (tệp tự ghi ngày lập 10/12/2014)" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.done)
+        assert app.book is not None
+        days = {file.unit: file.day.day for file in app.book.exchange.received.values()}
+        assert sorted(days.values()) == [8, 9]

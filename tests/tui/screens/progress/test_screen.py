@@ -18,6 +18,7 @@ from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
+from tui.screens.common.receipt_day import CorrectedDayDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.progress.screen import ProgressScreen
 from tui.screens.progress.unit import UnitScreen
@@ -209,3 +210,26 @@ async def test_letters_to_all_and_none_to_those_who_lack_nothing(folder: Path) -
 )
 def test_a_share_is_never_rounded_to_all_or_none(part: int, whole: int, words: str) -> None:
     assert percent(part, whole) in (words, words.replace(".", ","))
+
+
+async def test_the_day_of_receipt_of_a_file_is_put_right_with_a_reason(folder: Path) -> None:
+    async with progress_on(folder) as (app, pilot, screen):
+        screen.query_one(VirtualTable).cursor_row = screen.rows.index("DB02")
+        await pilot.press("enter")
+        await until_on(pilot, UnitScreen)
+        await pilot.press("d")
+        await until_on(pilot, CorrectedDayDialog)
+        assert "Tệp tự ghi ngày lập 02/12/2014" in screen_text(app)
+        app.screen.query_one("#receipt-day-day", ViInput).value = "11/12/2014"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "cần có lý do" in screen_text(app))
+        app.screen.query_one("#receipt-day-reason", ViInput).value = "công văn số 41"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "hôm nay là 10/12/2014" in screen_text(app))
+        app.screen.query_one("#receipt-day-day", ViInput).value = "3/12"
+        await pilot.press("ctrl+s")
+        await until_on(pilot, UnitScreen)
+        await until(pilot, lambda: "03/12/2014" in app.screen.query_one(VirtualTable).texts(0))
+        await until(pilot, lambda: "công văn số 41" in screen_text(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "02/12/2014" in app.screen.query_one(VirtualTable).texts(0)[3])
