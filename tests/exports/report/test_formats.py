@@ -209,7 +209,7 @@ def test_the_layout_of_the_party(desk: Desk) -> None:
     assert (style.font.name, style.font.size) == ("Times New Roman", Pt(14))
     left, right = document.tables[0].rows[0].cells
     assert [paragraph.text for paragraph in left.paragraphs] == [
-        "ĐẢNG BỘ TỈNH LAI CHÂU", "ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "*", "Số 05-BC/ĐU",
+        "ĐẢNG BỘ TỈNH LAI CHÂU", "ĐẢNG ỦY KHỐI CÁC\nCƠ QUAN TỈNH", "*", "Số 05-BC/ĐU",
     ]  # fmt: skip
     assert [left.paragraphs[n].runs[0].bold for n in (0, 1)] == [False, True]
     party, rule, place = right.paragraphs
@@ -239,13 +239,52 @@ def _millimetres(length: Length | None) -> int:
 def test_the_layout_of_the_state(desk: Desk) -> None:
     paper = replace(committee_paper(desk), number=5, office=Office(profile="nd30-2020"))
     document = Document(io.BytesIO(made(paper, ".docx")))
-    left, right = document.tables[0].rows[0].cells
-    assert [one.text for one in right.paragraphs[:2]] == [
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Độc lập - Tự do - Hạnh phúc",
+    head, foot = document.tables[:2]
+    left, right = head.rows[0].cells
+    assert [(one.text, one.runs[0].font.size) for one in right.paragraphs[:2]] == [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Pt(13)),
+        ("Độc lập - Tự do - Hạnh phúc", Pt(14)),
     ]
-    assert left.paragraphs[-1].text == "Số: 05/BC-ĐU"
-    assert document.tables[1].rows[0].cells[1].paragraphs[0].text == "TM. BAN THƯỜNG VỤ"
+    assert (left.paragraphs[-1].text, left.paragraphs[-1].runs[0].font.size) == ("Số: 05/BC-ĐU", Pt(13))
+    # Programs go by the grid or by the cells.
+    for table in (head, foot):
+        assert [column.width for column in table.columns] == [cell.width for cell in table.rows[0].cells]
+    kind, abstract, rule = document.paragraphs[:3]
+    assert (kind.text, kind.runs[0].font.size, abstract.text) == ("BÁO CÁO", Pt(14), paper.abstract)
+    assert "w:pBdr" in rule._p.xml
+    parts = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert parts[:2] == ["I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "II. KẾT QUẢ THỰC HIỆN"]
+    recipients, signature = foot.rows[0].cells
+    label, first = recipients.paragraphs[:2]
+    assert (label.text, label.runs[0].bold, label.runs[0].italic, label.runs[0].font.size) == (
+        "Nơi nhận:", True, True, Pt(12),
+    )  # fmt: skip
+    assert first.runs[0].font.size == Pt(11)
+    assert signature.paragraphs[0].text == "TM. BAN THƯỜNG VỤ"
+
+
+def test_word_knows_whose_paper_it_is_and_in_what_language(desk: Desk) -> None:
+    document = Document(
+        io.BytesIO(made(replace(committee_paper(desk), office=Office(issuer="Ban Tuyên giáo")), ".docx"))
+    )
+    properties = document.core_properties
+    assert properties.title == "Báo cáo kết quả thực hiện công tác thông tin đối ngoại năm 2014"
+    assert (properties.author, properties.last_modified_by) == ("Ban Tuyên giáo", "Ban Tuyên giáo")
+    assert (properties.comments, properties.language) == ("", "vi-VN")
+    assert re.findall(r'<w:lang w:val="([^"]+)"', document.styles.element.xml) == ["vi-VN"]
+    headings = [
+        (one.style.name, one.text) for one in document.paragraphs if one.style and "Head" in str(one.style.name)
+    ]
+    assert ("Heading 1", "II- KẾT QUẢ THỰC HIỆN") in headings
+    assert ("Heading 2", "2. Nội dung") in headings
+    assert ("Heading 1", "BIỂU 4. TÌNH HÌNH GỬI BÁO CÁO") in headings
+
+
+def test_room_is_left_for_number_and_day(desk: Desk) -> None:
+    paper = committee_paper(desk)
+    assert paper.attached_to == "(Kèm theo Báo cáo số ……-BC/ĐU, ngày …… tháng …… năm 2014)"
+    dated = replace(paper, number=5, dated=Date(2014, 4, 2))
+    assert dated.attached_to == "(Kèm theo Báo cáo số 05-BC/ĐU, ngày 02 tháng 4 năm 2014)"
 
 
 @pytest.mark.parametrize(
