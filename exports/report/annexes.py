@@ -17,7 +17,7 @@ from logs.short_codes import short_code
 
 STATES = {
     "on_time": "đúng hạn",
-    "late": "trễ",
+    "late": "nộp muộn",
     "nil": "không phát sinh",
     "supplement": "đúng hạn, có bổ sung",
     "received": "đã nhận",
@@ -38,15 +38,16 @@ def annexes(report: Report) -> tuple[Annex, ...]:
 def by_unit(report: Report) -> Annex:
     """Biểu 1: what each unit has done, by form and by group of themes."""
     groups = sorted(report.groups, key=lambda part: part.order)
+    wide = max(6, len(figure(report.total.sessions)) + 2)
     columns = (
         Column("STT", "place", 6),
         Column("Đơn vị", width=34),
         Column("Số buổi", "number", 8, adds_up=True),
         Column("Lượt người nghe", "number", 10, adds_up=True),
-        *(Column(part.code, "number", 6, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
-        *(Column(part.code, "number", 6, "Nhóm nội dung (số buổi)", adds_up=True) for part in groups),
+        *(Column(part.code, "number", wide, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
+        *(Column(part.code, "number", wide, "Nhóm nội dung (số buổi)", adds_up=True) for part in groups),
         Column(_PEOPLE, "number", 9),
-        Column("Ngày gửi", "date", 11),
+        Column("Ngày gửi", "date", 13),
         Column("Ghi chú", width=18),
     )
     rows = tuple(

@@ -63,13 +63,17 @@ class Block(Struct, frozen=True):
 
 def body(paper: Paper) -> tuple[Block, ...]:
     """The paragraphs from the first line to the last word, without the end mark's rules: the last one has it."""
-    blocks = [
-        block if block.is_own else Block(block.kind, paper.spelled(block.text))
-        for part in (_opening, _guidance, _results, _rest)
-        for block in part(paper)
-    ]
+    blocks = [_as_ruled(paper, block) for part in (_opening, _guidance, _results, _rest) for block in part(paper)]
     last = blocks[-1]
     return (*_stopped(blocks[:-1]), Block(last.kind, last.text + paper.end_mark))
+
+
+def _as_ruled(paper: Paper, block: Block) -> Block:
+    """In the office's spelling; the Party's papers number a part `I-`, the State's `I.`. What a person has written stays."""
+    if block.is_own:
+        return block
+    is_state_part = paper.is_state and block.kind == "part"
+    return Block(block.kind, paper.spelled(block.text.replace("-", ".", 1) if is_state_part else block.text))
 
 
 def _stopped(blocks: list[Block]) -> Iterator[Block]:
@@ -201,7 +205,7 @@ def _who_reported(report: Report) -> Iterator[Block]:
         f"{figure(count)} đơn vị {words}"
         for count, words in (
             (nil, "báo cáo không phát sinh"),
-            (states.count("late"), "gửi trễ hạn"),
+            (states.count("late"), "nộp muộn"),
             (states.count("counted"), "có buổi được tính, chưa gửi tệp"),
         )
         if count

@@ -1,7 +1,5 @@
 """The report as a Word document in the layout of official papers, ready to be signed; its large tables in one piece.
 
-The report as a Word document in the layout of official papers, ready to be signed.
-
 Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
 """
 
@@ -17,33 +15,37 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from msgspec import Struct
 
 from exports.report.body import Block, body
 from exports.report.paper import Paper
-from exports.report.table import Annex, Column, Value, shown
+from exports.report.table import Annex, Column, Value, rows_of, shown
 from exports.xml_text import xml_text
 
 _SIZE = 20  # half points
+_BESIDE_NOTES = 3  # rows that stay on one page with the notes below the table
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
-    """Append the annex as a table of that width: its header on every page, its last row in bold."""
+    """Append the annex as a table of that width: its header on every page, its last row in bold and with the notes."""
     whole = sum(column.width for column in annex.columns)
     widths = [round(column.width * width.twips / whole) for column in annex.columns]
-    lines = [_row(annex.columns, widths, row, bold=row[0] is None) for row in annex.rows]
-    if (last := annex.last_row) is not None:
-        lines.append(_row(annex.columns, widths, last, bold=True))
+    rows = tuple(rows_of(annex))
+    lines = [
+        _row(annex.columns, widths, row, bold=row[0] is None, is_kept=bool(annex.notes) and place > -_BESIDE_NOTES)
+        for place, row in enumerate(rows, start=1 - len(rows))
+    ]
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     table = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_header(annex.columns, widths))}{''.join(lines)}</w:tbl>"
     )
     # Before the properties of the last section, which stay at the end.
@@ -75,9 +77,9 @@ def _header(columns: Sequence[Column], widths: Sequence[int]) -> Iterable[str]:
     yield _line(numbers, is_header=True)
 
 
-def _row(columns: Sequence[Column], widths: Sequence[int], row: Sequence[Value], *, bold: bool) -> str:
+def _row(columns: Sequence[Column], widths: Sequence[int], row: Sequence[Value], *, bold: bool, is_kept: bool) -> str:
     return _line(
-        _cell(shown(value, column), width, column.align, bold=bold)
+        _cell(shown(value, column), width, column.align, bold=bold, is_kept=is_kept)
         for value, column, width in zip(row, columns, widths, strict=True)
     )
 
@@ -87,22 +89,53 @@ def _line(cells: Iterable[str], *, is_header: bool = False) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: int, align: str, *, bold: bool = False, italic: bool = False, more: str = "") -> str:
+def _cell(
+    text: str,
+    width: int,
+    align: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    is_kept: bool = False,
+    more: str = "",
+) -> str:
     style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{_SIZE}"/>'
+    layout = ("<w:keepNext/>" if is_kept else "") + f'<w:jc w:val="{align}"/><w:rPr>{style}</w:rPr>'
     words = escape(xml_text(text).replace("\n", " "))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>'
+        f"<w:p><w:pPr>{layout}</w:pPr>"
         f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:tc>'
     )
 
 
+class _Look(Struct, frozen=True):
+    """What the Party's and the State's rules have apart: millimetres of the two halves of head and foot and of the rule
+    below the nation's lines, sizes in points.
+
+    `most` characters of the office's name are on a line of the left half.
+    """
+
+    left: int
+    right: int
+    rule: int
+    nation: int
+    own: int
+    kind: int
+    recipients: int
+    most: int
+
+
+# The rule is as long as the words above it, and the nation's name stands on one line.
+_PARTY = _Look(left=78, right=87, rule=73, nation=15, own=14, kind=16, recipients=12, most=25)
+_STATE = _Look(left=66, right=99, rule=60, nation=13, own=13, kind=14, recipients=11, most=23)
+_TEXT = 165  # millimetres between the margins
+_BELOW_ISSUER, _BELOW_ABSTRACT = 30, 55  # rules of the State's papers: a third to a half of the words
 _FONT = "Times New Roman"
-_LEFT, _RIGHT = 78, 87  # the two halves of head and foot, millimetres
-_RULE = 65
+_LANGUAGE = "vi-VN"
 _LONGEST_PROPERTY = 255
 _IN_DOCUMENT = 4  # annexes; the register goes into the workbook
-CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+CENTRE, JUSTIFY, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 
 
 def document_bytes(paper: Paper) -> bytes:
@@ -121,11 +154,17 @@ def document_bytes(paper: Paper) -> bytes:
 
 
 def _prepare(document: WordDocument, paper: Paper) -> None:
-    """Page, font, page numbers from the second page on, properties."""
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(14)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
-    style.paragraph_format.space_after = Pt(0)
+    """Page, fonts, language, page numbers from the second page on, properties."""
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(14), RGBColor(0, 0, 0)
+        fonts = style.element.rPr.rFonts
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{kind}"), None)
+        fonts.set(qn("w:eastAsia"), _FONT)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), _LANGUAGE)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     _margins(section)
@@ -134,10 +173,10 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
     number.alignment = CENTRE
     _add_field(number, "PAGE")
     properties = document.core_properties
-    made = paper.report.made.replace(tzinfo=None)
-    properties.title = xml_text(f"Báo cáo {paper.abstract}")[:_LONGEST_PROPERTY]
-    properties.author = xml_text(paper.report.unit_name)[:_LONGEST_PROPERTY]
-    properties.created = properties.modified = made
+    properties.title = xml_text(paper.title)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = xml_text(paper.author)[:_LONGEST_PROPERTY]
+    properties.comments, properties.language = "", _LANGUAGE
+    properties.created = properties.modified = paper.report.made.replace(tzinfo=None)
 
 
 def _margins(section: Section) -> None:
@@ -154,10 +193,11 @@ def _paragraph(
     bold: bool = False,
     italic: bool = False,
     align: WD_ALIGN_PARAGRAPH = CENTRE,
+    style: str | None = None,
     first: bool = False,
 ) -> Paragraph:
     """One more paragraph, `size` in points; the `first` one of a cell is the empty one that every cell begins with."""
-    paragraph: Paragraph = into.paragraphs[0] if first else into.add_paragraph()
+    paragraph: Paragraph = into.paragraphs[0] if first else into.add_paragraph(style=style)
     paragraph.alignment = align
     run = paragraph.add_run(xml_text(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
@@ -168,67 +208,96 @@ def _paragraph(
 
 
 def _head(document: WordDocument, paper: Paper) -> None:
-    left, right = _two_halves(document)
-    own = 13 if paper.is_state else 14
-    _paragraph(left, paper.superior, size=own, first=True)
-    _paragraph(left, paper.issuer, size=own, bold=True)
+    look = _look(paper)
+    left, right = _two_halves(document, look)
+    _paragraph(left, _balanced(paper.superior, look.most), size=look.own, first=True)
+    _paragraph(left, _balanced(paper.issuer, look.most), size=look.own, bold=True)
     if paper.is_state:
-        _rule(left, _LEFT, 30)
+        _rule(left, look.left, _BELOW_ISSUER)
     else:
         _paragraph(left, "*")
-    _paragraph(left, paper.numbered)
+    _paragraph(left, paper.numbered, size=look.own)
     first, *more = paper.nation
-    _paragraph(right, first, size=13 if paper.is_state else 15, bold=True, first=True)
+    _paragraph(right, first, size=look.nation, bold=True, first=True)
     for line in more:
         _paragraph(right, line, bold=True)
-    _rule(right, _RIGHT, _RULE)
+    _rule(right, look.right, look.rule)
     _paragraph(right, paper.place_and_date, italic=True)
 
 
+def _look(paper: Paper) -> _Look:
+    return _STATE if paper.is_state else _PARTY
+
+
+def _balanced(text: str, most: int) -> str:
+    """A name of more characters than that in two lines of like length, so that no word is left over."""
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    if len(text) <= most or not spaces:
+        return text
+    middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
+
+
 def _title(document: WordDocument, paper: Paper) -> None:
-    kind = _paragraph(document, "BÁO CÁO", size=16, bold=True)
+    kind = _paragraph(document, "BÁO CÁO", size=_look(paper).kind, bold=True)
     kind.paragraph_format.space_before = Pt(18)
-    abstract = _paragraph(document, paper.abstract, bold=True)
-    abstract.paragraph_format.space_after = Pt(18)
+    last = _paragraph(document, paper.abstract, bold=True)
+    if paper.is_state:
+        last = _rule(document, _TEXT, _BELOW_ABSTRACT)
+    last.paragraph_format.space_after = Pt(18)
 
 
 def _foot(document: WordDocument, paper: Paper) -> None:
     # The last words stay with the signature.
     for last in (document.paragraphs[-1], _paragraph(document, "", size=6)):
         last.paragraph_format.keep_with_next = True
-    left, right = _two_halves(document)
-    label = _paragraph(left, "Nơi nhận:", align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
-    label.runs[0].underline = True
+    look = _look(paper)
+    left, right = _two_halves(document, look)
+    if paper.is_state:
+        _paragraph(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT, first=True)
+    else:
+        _paragraph(left, "Nơi nhận:", align=LEFT, first=True).runs[0].underline = True
     every = [*(f"- {recipient}," for recipient in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
-    for one in every:
-        _paragraph(left, one, size=12, align=WD_ALIGN_PARAGRAPH.LEFT)
+    for recipient in every:
+        _paragraph(left, recipient, size=look.recipients, align=LEFT)
     signature = ((paper.authority, True), (paper.position, paper.is_state))
     for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):
         _paragraph(right, text, bold=bold, first=place == 0)
     for _empty in range(5):
         _paragraph(right, "")
     _paragraph(right, paper.office.signer, bold=True)
+    # Word wants a paragraph behind a table; one of the usual height would begin a page where the table ends one.
+    _exactly(document.add_paragraph(), 1)
 
 
-def _two_halves(document: WordDocument) -> tuple[_Cell, _Cell]:
-    """A table of two cells without borders: no tab stops in head or foot."""
+def _two_halves(document: WordDocument, look: _Look) -> tuple[_Cell, _Cell]:
+    """A table of two cells without borders and without margins: no tab stops in head or foot."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
+    sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
+    table._tbl.tblPr.insert_element_before(
+        parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"), "w:tblLook"
+    )
     row = table.rows[0]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    cells = row.cells
-    for cell, width in zip(cells, (_LEFT, _RIGHT), strict=True):
-        cell.width = Mm(width)
-    return cells[0], cells[1]
+    # Word goes by the cells, other programs by the grid.
+    for column, cell, width in zip(table.columns, row.cells, (look.left, look.right), strict=True):
+        column.width = cell.width = Mm(width)
+    return row.cells[0], row.cells[1]
 
 
-def _rule(cell: _Cell, width: int, length: int) -> None:
-    """A solid line of so many millimetres in the middle of a half of that width."""
-    paragraph = _paragraph(cell, "", size=2)
-    side = (width - length) / 2
+def _exactly(paragraph: Paragraph, points: int) -> None:
+    """Give its lines exactly that height."""
     layout = paragraph.paragraph_format
-    layout.left_indent = layout.right_indent = Mm(side)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
+
+
+def _rule(into: WordDocument | _Cell, width: int, length: int) -> Paragraph:
+    """A solid line of so many millimetres in the middle of a half, or of a page, of that width."""
+    paragraph = _paragraph(into, "", size=2)
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm((width - length) / 2)
+    _exactly(paragraph, 4)
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
@@ -236,21 +305,22 @@ def _rule(cell: _Cell, width: int, length: int) -> None:
     # Before the properties that the schema wants behind it.
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    return paragraph
 
 
 # ---------------------------------------------------------------- body
 
 
-def _in_body(document: WordDocument, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
-    paragraph = _paragraph(document, text, bold=bold, italic=italic, align=JUSTIFY)
+def _in_body(document: WordDocument, text: str, *, italic: bool = False, style: str | None = None) -> Paragraph:
+    paragraph = _paragraph(document, text, bold=style is not None, italic=italic, align=JUSTIFY, style=style)
     layout = paragraph.paragraph_format
     layout.first_line_indent, layout.space_after = Mm(10), Pt(6)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
+    _exactly(paragraph, 18)
     return paragraph
 
 
 def _heading(document: WordDocument, block: Block) -> None:
-    _in_body(document, block.text, bold=True).paragraph_format.keep_with_next = True
+    _in_body(document, block.text, style="Heading 1" if block.kind == "part" else "Heading 2")
 
 
 def _text(document: WordDocument, block: Block) -> None:
@@ -283,20 +353,25 @@ def _annexes(document: WordDocument, paper: Paper) -> None:
     every = [annex for annex in paper.tables if annex.number <= _IN_DOCUMENT and annex.rows]
     if not every:
         return
+    # The break stands in the paragraph behind the signature.
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    *_, last, breaking = document.element.body.iterchildren(qn("w:p"))
+    last.get_or_add_pPr().append(breaking.pPr.sectPr)
+    breaking.getparent().remove(breaking)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     _margins(section)
     section.left_margin = section.right_margin = Mm(15)
     section.different_first_page_header_footer = False
     for place, annex in enumerate(every):
-        title = _paragraph(document, annex.heading.upper(), bold=True)
+        title = _paragraph(document, annex.heading.upper(), bold=True, style="Heading 1")
         title.paragraph_format.page_break_before = place > 0
         _paragraph(document, paper.attached_to, size=12, italic=True)
         _paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
         add_table(document, annex, width=Mm(267))
-        for note in annex.notes:
-            _paragraph(document, note, size=11, italic=True, align=JUSTIFY)
+        if annex.notes:
+            notes = _paragraph(document, f"Ghi chú: {' '.join(annex.notes)}", size=11, italic=True, align=JUSTIFY)
+            notes.paragraph_format.keep_together = True
 
 
 def _add_field(paragraph: Paragraph, code: str) -> None:

@@ -76,10 +76,20 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
         return (self.office.superior or self.spelled(self._superior())).upper()
 
     @cached_property
-    def issuer(self) -> str:
-        """The lower line at the top left, in capitals: whose paper it is."""
+    def author(self) -> str:
+        """Whose paper it is."""
         board = self.spelled(self.report.directive.advisory_body.split(" Đảng")[0] or "Ban Tuyên giáo")
-        return (self.office.issuer or (board if self._is_board else self.report.unit_name)).upper()
+        return self.office.issuer or (board if self._is_board else self.report.unit_name)
+
+    @property
+    def issuer(self) -> str:
+        """The lower line at the top left: its author in capitals."""
+        return self.author.upper()
+
+    @property
+    def title(self) -> str:
+        """What its files are called where programs list them: `Báo cáo kết quả …`."""
+        return f"Báo cáo {self.abstract}"
 
     def _superior(self) -> str:
         if self._is_board:
@@ -96,9 +106,12 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
     @property
     def numbered(self) -> str:
         """`Số 05-BC/ĐU`, of the State's papers `Số: 05/BC-ĐU`; without a figure room for one is left."""
+        return f"Số{':' if self.is_state else ''} {self._numbered('       ')}"
+
+    def _numbered(self, room: str) -> str:
         kind, _slash, body = (self.office.symbol or self._symbol()).partition("/")
-        figure = "       " if self.number is None else f"{self.number:02}"
-        return f"Số: {figure}/{kind}-{body}" if self.is_state else f"Số {figure}-{kind}/{body}"
+        figure = room if self.number is None else f"{self.number:02}"
+        return f"{figure}/{kind}-{body}" if self.is_state else f"{figure}-{kind}/{body}"
 
     def _symbol(self) -> str:
         if self._is_board:
@@ -136,8 +149,8 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
 
     @property
     def attached_to(self) -> str:
-        """`(Kèm theo Báo cáo số 05-BC/ĐU, ngày …)`, below the title of an annex."""
-        number = self.numbered.removeprefix("Số").removeprefix(":").strip()
+        """`(Kèm theo Báo cáo số 05-BC/ĐU, ngày …)`, below the title of an annex; dots where a pen has to write."""
+        number = self._numbered("……")
         day = day_in_words(self.dated) if self.dated else f"ngày …… tháng …… năm {self.report.end.year}"
         return f"(Kèm theo Báo cáo số {number}, {day})"
 

@@ -198,7 +198,7 @@ _SENTENCES: tuple[tuple[str, str, Callable[..., bool]], ...] = (
     ("1. Số", r"(.+ nhiều buổi nhất .+\)), (.+)", Letter.extremes),
     (
         "1. Số",
-        rf"Có {_N}/{_N} đơn vị đã báo cáo(?:, trong đó (?:{_N} đơn vị gửi trễ hạn)?(?:; )?"
+        rf"Có {_N}/{_N} đơn vị đã báo cáo(?:, trong đó (?:{_N} đơn vị nộp muộn)?(?:; )?"
         rf"(?:{_N} đơn vị có buổi được tính, chưa gửi tệp)?)?",
         Letter.who,
     ),

@@ -129,7 +129,7 @@ def test_who_is_late_and_who_is_missing(desk: Desk) -> None:
     desk.clock.set("2014-12-16")
     desk.merge(office, desk.export(cell), trust=KEYS)
     said = text(paper_of(office, YEAR))
-    assert "Có 1/2 đơn vị đã báo cáo, trong đó 1 đơn vị gửi trễ hạn." in said
+    assert "Có 1/2 đơn vị đã báo cáo, trong đó 1 đơn vị nộp muộn." in said
     assert "Đơn vị chưa gửi báo cáo: Đảng bộ Sở Y tế." in said
     assert "Còn 1 đơn vị chưa gửi báo cáo." in said
 

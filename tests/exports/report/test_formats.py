@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date as Date
@@ -21,10 +22,14 @@ from exports.report.formats import ENDINGS, save_paper, writer_of
 from exports.report.model import UnitLine
 from exports.report.numbers import day_in_words, figure
 from exports.report.paper import Paper
+from exports.report.pdf import pdf_bytes
 from logs.errors import SotayError
 from logs.exchange.office_settings import Office, Profile
 from tests.exports.desk import Desk
 from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
+
+# What the program writes itself; PDF is another program's.
+_OWN = tuple(ending for ending in ENDINGS if ending != ".pdf")
 
 
 def made(paper: Paper, ending: str) -> bytes:
@@ -135,7 +140,7 @@ def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
     from tests.exports.papers import YEAR
 
     paper = paper_of(desk.book("CB01"), YEAR)
-    for ending in ENDINGS:
+    for ending in _OWN:
         assert made(paper, ending)
     assert "Chi bộ chưa tổ chức buổi tuyên truyền nào" in words_of(made(paper, ".docx"))
 
@@ -164,7 +169,7 @@ def test_no_text_of_the_book_is_run(desk: Desk) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_name_that_means_harm_stays_a_name(desk: Desk, text: str) -> None:
     paper = _named(committee_paper(desk), text)
-    for ending in ENDINGS:
+    for ending in _OWN:
         data = made(paper, ending)
         if ending in (".docx", ".xlsx"):
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -209,7 +214,7 @@ def test_the_layout_of_the_party(desk: Desk) -> None:
     assert (style.font.name, style.font.size) == ("Times New Roman", Pt(14))
     left, right = document.tables[0].rows[0].cells
     assert [paragraph.text for paragraph in left.paragraphs] == [
-        "ĐẢNG BỘ TỈNH LAI CHÂU", "ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "*", "Số 05-BC/ĐU",
+        "ĐẢNG BỘ TỈNH LAI CHÂU", "ĐẢNG ỦY KHỐI CÁC\nCƠ QUAN TỈNH", "*", "Số 05-BC/ĐU",
     ]  # fmt: skip
     assert [left.paragraphs[n].runs[0].bold for n in (0, 1)] == [False, True]
     party, rule, place = right.paragraphs
@@ -239,13 +244,52 @@ def _millimetres(length: Length | None) -> int:
 def test_the_layout_of_the_state(desk: Desk) -> None:
     paper = replace(committee_paper(desk), number=5, office=Office(profile="nd30-2020"))
     document = Document(io.BytesIO(made(paper, ".docx")))
-    left, right = document.tables[0].rows[0].cells
-    assert [one.text for one in right.paragraphs[:2]] == [
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Độc lập - Tự do - Hạnh phúc",
+    head, foot = document.tables[:2]
+    left, right = head.rows[0].cells
+    assert [(one.text, one.runs[0].font.size) for one in right.paragraphs[:2]] == [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Pt(13)),
+        ("Độc lập - Tự do - Hạnh phúc", Pt(14)),
     ]
-    assert left.paragraphs[-1].text == "Số: 05/BC-ĐU"
-    assert document.tables[1].rows[0].cells[1].paragraphs[0].text == "TM. BAN THƯỜNG VỤ"
+    assert (left.paragraphs[-1].text, left.paragraphs[-1].runs[0].font.size) == ("Số: 05/BC-ĐU", Pt(13))
+    # Programs go by the grid or by the cells.
+    for table in (head, foot):
+        assert [column.width for column in table.columns] == [cell.width for cell in table.rows[0].cells]
+    kind, abstract, rule = document.paragraphs[:3]
+    assert (kind.text, kind.runs[0].font.size, abstract.text) == ("BÁO CÁO", Pt(14), paper.abstract)
+    assert "w:pBdr" in rule._p.xml
+    parts = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert parts[:2] == ["I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "II. KẾT QUẢ THỰC HIỆN"]
+    recipients, signature = foot.rows[0].cells
+    label, first = recipients.paragraphs[:2]
+    assert (label.text, label.runs[0].bold, label.runs[0].italic, label.runs[0].font.size) == (
+        "Nơi nhận:", True, True, Pt(12),
+    )  # fmt: skip
+    assert first.runs[0].font.size == Pt(11)
+    assert signature.paragraphs[0].text == "TM. BAN THƯỜNG VỤ"
+
+
+def test_word_knows_whose_paper_it_is_and_in_what_language(desk: Desk) -> None:
+    document = Document(
+        io.BytesIO(made(replace(committee_paper(desk), office=Office(issuer="Ban Tuyên giáo")), ".docx"))
+    )
+    properties = document.core_properties
+    assert properties.title == "Báo cáo kết quả thực hiện công tác thông tin đối ngoại năm 2014"
+    assert (properties.author, properties.last_modified_by) == ("Ban Tuyên giáo", "Ban Tuyên giáo")
+    assert (properties.comments, properties.language) == ("", "vi-VN")
+    assert re.findall(r'<w:lang w:val="([^"]+)"', document.styles.element.xml) == ["vi-VN"]
+    headings = [
+        (one.style.name, one.text) for one in document.paragraphs if one.style and "Head" in str(one.style.name)
+    ]
+    assert ("Heading 1", "II- KẾT QUẢ THỰC HIỆN") in headings
+    assert ("Heading 2", "2. Nội dung") in headings
+    assert ("Heading 1", "BIỂU 4. TÌNH HÌNH GỬI BÁO CÁO") in headings
+
+
+def test_room_is_left_for_number_and_day(desk: Desk) -> None:
+    paper = committee_paper(desk)
+    assert paper.attached_to == "(Kèm theo Báo cáo số ……-BC/ĐU, ngày …… tháng …… năm 2014)"
+    dated = replace(paper, number=5, dated=Date(2014, 4, 2))
+    assert dated.attached_to == "(Kèm theo Báo cáo số 05-BC/ĐU, ngày 02 tháng 4 năm 2014)"
 
 
 @pytest.mark.parametrize(
@@ -308,7 +352,7 @@ def test_a_file_is_never_replaced(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("x.pdf", "report_ending"), ("x", "report_ending"), ("nowhere/x.csv", "report_failed")]
+    ("name", "code"), [("x.odt", "report_ending"), ("x", "report_ending"), ("nowhere/x.csv", "report_failed")]
 )
 def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(SotayError) as caught:
@@ -316,8 +360,21 @@ def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, c
     assert caught.value.code == code
 
 
+def test_without_libreoffice_no_pdf_is_promised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("exports.report.pdf._usual_places", lambda: [tmp_path / "soffice"])
+    with pytest.raises(SotayError, match="pdf_without_office"):
+        writer_of(Path("x.pdf"))
+
+
+def test_a_libreoffice_that_makes_nothing_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.report.pdf.find_office", lambda: sys.executable)
+    with pytest.raises(SotayError, match="pdf_failed"):
+        pdf_bytes(committee_paper(desk))
+
+
 @pytest.mark.parametrize("profile", get_args(Profile))
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", _OWN)
 def test_the_same_paper_gives_the_same_bytes(desk: Desk, profile: Any, ending: str) -> None:
     paper = replace(committee_paper(desk), office=Office(profile=profile))
     parts: Callable[[bytes], object] = _parts if ending in (".docx", ".xlsx") else bytes

@@ -125,6 +125,11 @@ FILE_SENTENCES = {
     "narrative_too_long": N_("The text has {n} characters; at most {most} are kept. Shorten it."),
     "narrative_nothing": N_("There is nothing to begin with for this part. Write it yourself."),
     "narrative_not_text": N_("{name} is no text in UTF-8. Save it as UTF-8, then try again."),
+    "pdf_without_office": N_(
+        "PDF is made by LibreOffice, which is not installed here. Write .docx and save it as PDF in Word, or open the "
+        ".html page in a browser and print it to PDF."
+    ),
+    "pdf_failed": N_("LibreOffice made no PDF ({detail}). Write .docx and save it as PDF there."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),
     "frozen_ambiguous": N_("Several reports begin with “{value}”. Give more of the code."),
     "frozen_damaged": N_("The report {key} cannot be read as it was sent. Put back a copy of the book that has it."),
