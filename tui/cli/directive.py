@@ -14,7 +14,7 @@ from tui.core.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logs.catalogue.directive import Directive
+    from logs.catalogue.directive import Directive, Listed
     from logs.catalogue.matching import Counterpart
 
 
@@ -152,27 +152,24 @@ def _directive_document(directive: "Directive") -> dict[str, Any]:
         "period_start": reporting.period_start.isoformat(),
         "period_end": reporting.period_end.isoformat(),
         "groups": [
-            {
-                "code": group.code,
-                "title": group.title,
-                "priority": group.priority,
-                "themes": [{"code": theme.code, "title": theme.title} for theme in group.themes],
-            }
+            {**_entry(group), "priority": group.priority, "themes": [*map(_entry, group.themes)]}
             for group in directive.groups
         ],
-        "audiences": [{"code": audience.code, "title": audience.title} for audience in directive.audiences],
-        "forms": [{"code": form.code, "title": form.title} for form in directive.forms],
-        "documents": [
-            {"code": document.code, "number": document.number, "title": document.title}
-            for document in directive.documents
-        ],
+        "audiences": [*map(_entry, directive.audiences)],
+        "forms": [*map(_entry, directive.forms)],
+        "documents": [{**_entry(document), "number": document.number} for document in directive.documents],
     }
+
+
+def _entry(entry: "Listed") -> dict[str, Any]:
+    days = {"from": entry.since, "to": entry.until}
+    return {"code": entry.code, "title": entry.title} | {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _print_directive(directive: "Directive") -> None:
     from logs.progress.status import last_day
     from tui.text.formats import day
-    from tui.text.values import titled
+    from tui.text.values import titled, validity_words
 
     reporting = directive.reporting
     print_facts(
@@ -184,12 +181,16 @@ def _print_directive(directive: "Directive") -> None:
         ]
     )
     code, heading = (Column(_("Code"), width=12), attrgetter("code")), Column(_("Title"), grow=1)
+
+    def titled_with_days(entry: "Listed") -> str:
+        return " · ".join(filter(None, (titled(entry), validity_words(entry))))
+
     for group in directive.groups:
         mark = " ({})".format(_("priority")) if group.priority else ""
-        print_rows(group.themes, code, (heading, titled), title=f"{group.code} – {titled(group)}{mark}")
-    print_rows(directive.audiences, code, (heading, titled), title=_("Audience"))
-    print_rows(directive.forms, code, (heading, titled), title=_("Form"))
-    with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled(document)}")
+        print_rows(group.themes, code, (heading, titled_with_days), title=f"{group.code} – {titled(group)}{mark}")
+    print_rows(directive.audiences, code, (heading, titled_with_days), title=_("Audience"))
+    print_rows(directive.forms, code, (heading, titled_with_days), title=_("Form"))
+    with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled_with_days(document)}")
     print_rows(directive.documents, code, with_number, title=_("Cited documents"))
 
 

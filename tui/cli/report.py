@@ -233,7 +233,7 @@ def paper(path: Path, blank: int | None, period: str | None, start: str | None, 
     with opened(read_only=True) as book:
         unit = book.units.get(book.owner.unit)
         if blank:
-            data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
+            data = blank_form(book.directive, unit.name if unit else book.owner.unit, book.today(), lines=blank)
         else:
             data = printed_register(reckon(book, period_asked(book, period, start, end)))
     print_line(str(save_new(path.absolute(), data, taken="number", failed="report_failed")))
