@@ -67,9 +67,11 @@ def valid_first(entries: "Iterable[T]", on: Date) -> "list[T]":
 
 def validity_words(entry: "Listed", on: Date | None = None) -> str:
     """`từ 01/04/2026 đến 31/05/2026`; "" for an entry that is always valid, or is so on the day."""
-    since, until = entry.since, entry.until
-    if on is not None and entry.is_valid(on):
-        return ""
+    return "" if on is not None and entry.is_valid(on) else days_words(entry.since, entry.until)
+
+
+def days_words(since: Date | None, until: Date | None) -> str:
+    """`từ 01/04/2026 đến 31/05/2026`; "" where both are open."""
     if since and until:
         return _("from {start} to {end}").format(start=day(since), end=day(until))
     return _("from {day}").format(day=day(since)) if since else _("up to {day}").format(day=day(until)) if until else ""

@@ -164,6 +164,13 @@ SENTENCES = {
     ),
     "catalogue_days_backwards": N_("{cell}: the last day {end} is before the first day {start}. Correct it."),
     "directive_days_backwards": N_("{value} ends on {end}, before its first day {start}. Correct the catalogue."),
+    "code_reused": N_(
+        "The code {value} was “{former}” in this catalogue. Give “{title}” a code that has never been used."
+    ),
+    "code_used": N_(
+        "Sessions name the code {value}, “{former}”: {count}. Give “{title}” another code, and {value} a last day."
+    ),
+    "catalogue_version_missing": N_("There is no version {value}. Use a number from 1 to {most}."),
     "directive_code_twice": N_("The catalogue uses the code {value} twice. Ask for a corrected file."),
     "units_unreadable": N_("The unit list {name} cannot be read. Save it as TSV, CSV (UTF-8) or XLSX."),
     "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
