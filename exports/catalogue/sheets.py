@@ -29,6 +29,7 @@ class ListSheet(Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
+_DAYS = (Field("from", "Từ ngày", "day", 12), Field("to", "Đến ngày", "day", 12))
 _CODE = Field("code", "Mã", "code", 14, is_required=True)
 _ENGLISH = Field("en", "Tên tiếng Anh", width=40)
 
@@ -61,6 +62,8 @@ GROUP: tuple[Field, ...] = (
     Field("title", "Tên nhóm", width=44, is_required=True, most=200),
     Field("core", "Nhóm cốt lõi", "yes", 9),
     Field("priority", "Nhóm trọng tâm", "yes", 10),
+    Field("from", "Nhóm từ ngày", "day", 12),
+    Field("to", "Nhóm đến ngày", "day", 12),
     Field("ref", "Nhóm: vị trí trong văn bản", width=16),
     Field("en", "Nhóm: tên tiếng Anh", width=24),
 )
@@ -75,6 +78,7 @@ THEMES = ListSheet(
         Field("priority", "Trọng tâm", "yes", 10),
         Field("free_text", "Ghi bằng lời", "yes", 11),
         Field("needs_document", "Cần nêu văn bản", "yes", 11),
+        *_DAYS,
         Field("ref", "Vị trí trong văn bản", width=18),
         _ENGLISH,
     ),
@@ -87,6 +91,7 @@ LISTS: tuple[ListSheet, ...] = (
             _CODE,
             Field("title", "Tên", width=50, is_required=True, most=200),
             Field("direct", "Trực tiếp", "yes", 10),
+            *_DAYS,
             _ENGLISH,
         ),
     ),
@@ -96,6 +101,7 @@ LISTS: tuple[ListSheet, ...] = (
         (
             Field("code", "Mã", "code", 14, is_required=True, choices=("TM", "SH", "HC")),
             Field("title", "Tên", width=50, is_required=True, most=200),
+            *_DAYS,
             _ENGLISH,
         ),
     ),
@@ -109,6 +115,7 @@ LISTS: tuple[ListSheet, ...] = (
             Field("date", "Ngày", "day", 12),
             Field("issuer", "Cơ quan ban hành", width=34),
             Field("title", "Trích yếu", width=60, is_required=True),
+            *_DAYS,
             _ENGLISH,
         ),
     ),

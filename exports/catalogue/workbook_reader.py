@@ -154,6 +154,10 @@ class _Reading:
                 self._put(line, field, cell, key=key, may_be_blank=is_group)
                 if field.name == "code" and not is_group and "code" in line:
                     self._check_once(listed.table, line["code"], cell)
+                start, end = (line.get(key.removesuffix("to") + name) for name in ("from", "to"))
+                if field.name == "to" and start and end and start > end:
+                    where = {"cell": cell.name, "start": start, "end": end}
+                    self.faults.append(Notice("catalogue_days_backwards", where))
             yield line, _Cell("", sheet.marks.name, row, columns.get(0, 0))
 
     def _columns(self, sheet: Sheet, listed: ListSheet, fields: tuple[Field, ...]) -> tuple[int, dict[int, int]]:

@@ -20,6 +20,7 @@ _ABOUT = (
     "Cột có dấu * phải điền. Mã gồm chữ cái không dấu, chữ số, dấu - và _; mã đã dùng thì không đổi, không dùng lại.",
     "Trang Chủ đề: mã nhóm và tên nhóm ghi ở chủ đề đầu của nhóm; các dòng dưới để trống là cùng nhóm.",
     "Ngày ghi như 15/12/2026. Cột có/không: bỏ trống là như nhóm hoặc như thường lệ.",
+    "Từ ngày, Đến ngày: chỉ ghi khi mục bắt đầu hoặc thôi dùng trong năm. Mục thôi dùng: ghi Đến ngày, không xóa dòng.",
 )
 
 
@@ -69,8 +70,7 @@ class _Template:
         for group in self._values["group"]:
             of_group = {f"group {field.name}": group.get(field.name) for field in GROUP}
             for theme in group.get("theme", ()):
-                # What a theme has from its group is said there.
-                yield {**of_group, **{name: value for name, value in theme.items() if group.get(name) != value}}
+                yield {**of_group, **theme}
                 of_group = {}
 
     def _write_list(self, name: str, fields: tuple[Field, ...], lines: Iterable[Mapping[str, Any]]) -> None:

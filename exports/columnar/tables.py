@@ -17,7 +17,7 @@ from logs.counting.sums import Sums
 from logs.counting.tally import Tallies, shapes_of
 from logs.counting.unit_totals import Figures, Known, MonthSum, Summed, ThemeSum, narrowed
 from logs.coverage.rows import rows_in
-from logs.coverage.table import Coverage, table
+from logs.coverage.table import Coverage, days_asked, table
 from logs.exchange.received import Received
 from logs.model import Unit
 from logs.periods import Period
@@ -56,7 +56,10 @@ def coverage(
             tallies.sums.put(shape, (*place,), int(sessions), int(attendance or 0))
     summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
     rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
-    found = table(tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure)
+    found = table(
+        tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure,
+        days=days_asked(data.directive, query),
+    )  # fmt: skip
     twice, lost = sum(one.maybe_twice for one in data.sets), sum(one.only_in_beaten_totals for one in data.sets)
     return replace(found, totals=replace(found.totals, twice=twice, lost=lost))
 

@@ -1,17 +1,21 @@
 """Paper: a blank form to fill in by hand, and a register with a code for each session, as pages to print."""
 
+from collections.abc import Iterable
+from datetime import date as Date
+
 from exports.report.annexes import session_rows
 from exports.report.model import Report
 from exports.report.table import TOTAL, Annex, Column, Value, shown
 from exports.report.templates import render
-from logs.catalogue.directive import Directive
+from logs.catalogue.directive import Directive, Listed
+from logs.periods import Span
 
 LINES = 12
 """Lines of a blank form: as many as an A4 page in landscape has room for by hand."""
 
 
-def blank_form(directive: Directive, unit: str, *, lines: int = LINES) -> bytes:
-    """A page of empty lines for sessions, with the codes to choose from below them."""
+def blank_form(directive: Directive, unit: str, on: Date, *, lines: int = LINES) -> bytes:
+    """A page of empty lines for sessions, with the codes to choose from below them that are not over on the day."""
     columns = (
         Column("STT", "place", 6),
         Column("Ngày", width=9),
@@ -26,16 +30,19 @@ def blank_form(directive: Directive, unit: str, *, lines: int = LINES) -> bytes:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((n, *[""] * (len(columns) - 1)) for n in range(1, lines + 1))
     codes: list[tuple[str, list[tuple[str, str]]]] = [
-        ("Hình thức", [(form.code, form.title) for form in directive.forms]),
-        ("Đối tượng", [(audience.code, audience.title) for audience in directive.audiences if audience.direct]),
+        ("Hình thức", _titles(directive.forms, on)),
+        ("Đối tượng", _titles((audience for audience in directive.audiences if audience.direct), on)),
     ]
     codes += [
-        (f"{group.code}. {group.title}", [(theme.code, theme.title) for theme in group.themes])
-        for group in directive.groups
+        (f"{group.code}. {group.title}", titles) for group in directive.groups if (titles := _titles(group.themes, on))
     ]
     title = f"Phiếu ghi các buổi tuyên truyền năm {directive.head.year}"
     note = "Mỗi dòng một buổi. Chỉ ghi số lượt người nghe, không ghi họ tên người nghe."
     return _page(Annex("phieu-ghi", 0, title, columns, rows, notes=(note,), has_total=False), unit, codes)
+
+
+def _titles(listed: Iterable[Listed], on: Date) -> list[tuple[str, str]]:
+    return [(entry.code, entry.title) for entry in listed if entry.meets(Span(on))]
 
 
 def printed_register(report: Report) -> bytes:

@@ -69,7 +69,7 @@ def body(paper: Paper) -> tuple[Block, ...]:
 
 
 def _as_ruled(paper: Paper, block: Block) -> Block:
-    """In the office's spelling; the Party's papers number a part `I-`, the State's `I.`. What a person has written stays."""
+    """In the office's spelling, but for what a person has written; the State's papers number a part `I.`, not `I-`."""
     if block.is_own:
         return block
     is_state_part = paper.is_state and block.kind == "part"

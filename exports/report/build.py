@@ -21,7 +21,7 @@ from exports.report.model import (
 )
 from exports.report.model import Sum as Total
 from logs.book.book import LogBook
-from logs.catalogue.directive import Audience, Document, Form, Group
+from logs.catalogue.directive import Listed
 from logs.catalogue.rows import Rows
 from logs.counting.facts import UNSPLIT, Dim, Shape
 from logs.counting.sums import NOTHING, Place, Sum, Sums
@@ -29,7 +29,7 @@ from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
 from logs.coverage.table import tallies_of
 from logs.model import Unit
-from logs.periods import Period, months, quarters, same_day
+from logs.periods import Period, Span, months, quarters, same_day
 from logs.progress.status import CountedByUnit, Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
 from logs.questions.questions import questions
 from logs.session.query import Entry, Query
@@ -44,17 +44,18 @@ _SHAPES: tuple[Shape, ...] = (
 class _Lines:
     """The lines of a report's tables, from the sums of sessions and those of figures."""
 
-    def __init__(self, book: LogBook, rows: Rows, entries: Iterable[Entry], summed: Summed) -> None:
+    def __init__(self, book: LogBook, rows: Rows, counted: "_Counted") -> None:
         self._book = book
+        self._days = Span(counted.start, counted.end)
         self._directive = book.directive
         self._rows = rows
         themes = book.directive.themes
         self._sessions, self._figures = Sums(_SHAPES, themes), Sums(_SHAPES, themes)
-        for entry in entries:
+        for entry in counted.entries:
             self._sessions.add(entry.session)
-        for figures in summed.figures:
+        for figures in counted.summed.figures:
             self._figures.join(figures)
-        self.in_figures = {rows.of(figures.unit) for figures in summed.figures}
+        self.in_figures = {rows.of(figures.unit) for figures in counted.summed.figures}
 
     def of(self, *shape: Dim) -> dict[Place, Sum]:
         """What stands in each place of that shape, units in the rows of the report."""
@@ -79,9 +80,12 @@ class _Lines:
         """Sessions by place."""
         return {place: one.sessions for (place,), one in self.of(dim).items() if place}
 
-    def parts(self, dim: Dim, listed: Iterable[Form | Group | Audience | Document]) -> tuple[Part, ...]:
-        """A line for each of the titles, zero too, and behind them for codes that have none, UNSPLIT last."""
-        titles, sums = {one.code: one.title for one in listed}, self.of(dim)
+    def parts(self, dim: Dim, listed: Iterable[Listed]) -> tuple[Part, ...]:
+        """A line for each of those that are valid on any of the days, zero too, and for others with sessions, behind
+        them for codes that have no title, UNSPLIT last.
+        """
+        sums = self.of(dim)
+        titles = {one.code: one.title for one in listed if one.meets(self._days) or (one.code,) in sums}
         more = sorted(code for (code,) in sums if code not in titles and code != UNSPLIT)
         codes = (*titles, *more, *([UNSPLIT] if (UNSPLIT,) in sums and dim in ("audience", "form") else []))
         return tuple(
@@ -94,8 +98,8 @@ class _Lines:
         return Part(code, title, one.sessions, one.attendance, priority, order)
 
     def theme_lines(self, base: Base, obliged: Collection[str]) -> tuple[ThemeLine, ...]:
-        """A line for each theme of the catalogue, zero too, but for those that apply to none of the units that report,
-        and behind them for those that it does not have.
+        """A line for each theme of the catalogue, zero too, but for those that are not valid on any of the days or
+        apply to none of the units that report, and behind them for those that it does not have.
         """
         listed, sums = self._directive.themes, self.of("theme")
         units: defaultdict[str, set[str]] = defaultdict(set)
@@ -105,7 +109,7 @@ class _Lines:
         lines = []
         for code in (*listed, *sorted(code for (code,) in sums if code not in listed)):
             one, theme = sums.get((code,), NOTHING), listed.get(code)
-            if code in out and not one.sessions:
+            if (code in out or code in base.others) and not one.sessions:
                 continue
             title, group, core = (theme.title, theme.group, theme.core) if theme else (code, "", False)
             held = units[code]
@@ -194,9 +198,9 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
 def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[str, UnitProgress]) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
     rows = Rows(standing, book.units)
-    lines = _Lines(book, rows, counted.entries, counted.summed)
+    lines = _Lines(book, rows, counted)
     since = directive.reporting.period_start if directive.reporting.period_start <= end else period.start
-    base, marks = base_of(book), lines.counts("mark")
+    base, marks = base_of(book, asked=Query(start=counted.start, end=end)), lines.counts("mark")
     return Report(
         unit=book.owner.unit,
         unit_name=own.name if own else book.owner.unit,

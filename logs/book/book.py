@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import msgspec
 
+from logs.book.catalogues import Catalogues
 from logs.book.changes import Action
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
@@ -52,6 +53,7 @@ class LogBook:
         self.exchange = Exchange(storage, self.reference)
         self.sessions = Sessions(storage, self.reference, self.exchange, records)
         self.figures = Figures(storage, self.reference, self.exchange, self.sessions)
+        self.catalogues = Catalogues(storage, self.reference, self.exchange, self.sessions, self.today)
         self.history = History(
             storage, self.clock,
             reference=self.reference, exchange=self.exchange, sessions=self.sessions, figures=self.figures,
@@ -242,14 +244,24 @@ class LogBook:
         others = {head.id for head in self.sessions.existing(entry.id).heads} - own
         return own if over is None else frozenset(over) - others
 
-    def use_directive(self, directive: Directive) -> None:
+    def use_directive(self, directive: Directive, *, reason: str = "") -> Directive:
         """Take the catalogue in and use it from now on; sessions logged under another keep theirs.
 
-        Raises SotayError `book_read_only`, `save_failed`; so does `use_units`.
+        What it lacks of the book's own of that id and sessions name is kept, over; the result is what is used then.
+        Raises SotayError `book_read_only`, `save_failed`, as `use_units` does, and those of `Catalogues.to_use`.
         """
+        taken = self.catalogues.to_use(directive)
+        self._use(self._using(taken), reason)
+        return taken
+
+    def as_if_used(self, directive: Directive) -> Self:
+        """The book as it would be with that very catalogue in use, to look at only."""
+        return self.as_if(self._using(directive))
+
+    def _using(self, directive: Directive) -> dict[str, dict[str, bytes | None]]:
         owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        kept = {directive.id: catalogue_document(directive)}
-        self._use({"about": {"owner": msgspec.json.encode(owner)}, "directives": kept})
+        kept: dict[str, bytes | None] = {directive.id: catalogue_document(directive)}
+        return {"about": {"owner": msgspec.json.encode(owner)}, "directives": kept}
 
     def use_units(self, units: Iterable[Unit]) -> None:
         """Replace the unit list; the book's own unit stays listed.
@@ -263,7 +275,7 @@ class LogBook:
         gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own})
         self._use({"units": {**gone, **new}})
 
-    def _use(self, lists: Changes) -> None:
+    def _use(self, lists: Changes, reason: str = "") -> None:
         """Save lists as a step, where they say anything new."""
         if self.read_only:
             raise SotayError("book_read_only")
@@ -272,7 +284,7 @@ class LogBook:
             for table, rows in lists.items()
         }
         if any(new.values()):
-            self.history.commit("lists", {table: rows for table, rows in new.items() if rows})
+            self.history.commit("lists", {table: rows for table, rows in new.items() if rows}, reason=reason)
 
     def _save(self, action: Action, record: Record, reason: str = "") -> Record:
         changes = {"sessions": {record.id: msgspec.json.encode(record)}}

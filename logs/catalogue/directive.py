@@ -17,19 +17,38 @@ from msgspec import Meta, Struct, field
 
 from logs.errors import SotayError
 from logs.model import Code, FormCode, Name
-from logs.periods import Period, read_period
+from logs.periods import Period, Span, read_period
 
 DEFAULT = "LC-TTDN-2014"
 MOST_BYTES = 1_000_000
 
 
-class Theme(Struct, frozen=True, kw_only=True):
-    """What a session can talk about; `core` themes are named by the guidance's own list of contents."""
+class Listed(Struct, frozen=True, kw_only=True):
+    """What a list of the catalogue has, valid from its first to its last day, both included; always without them.
+
+    An entry that is wanted no more has a last day: its code stays with the sessions that name it.
+    """
 
     code: Code
     title: Name
-    group: Code = ""
     en: str = ""
+    since: Date | None = field(default=None, name="from")
+    until: Date | None = field(default=None, name="to")
+
+    def is_valid(self, day: Date) -> bool:
+        """Whether a session of that day can go by it."""
+        return self.meets(Span(day, day))
+
+    def meets(self, days: Span) -> bool:
+        """Whether it is valid on any of the days: a theme that is on none of them is no gap of theirs."""
+        begins = self.since is None or days.end is None or self.since <= days.end
+        return begins and (self.until is None or days.start is None or days.start <= self.until)
+
+
+class Theme(Listed, frozen=True, kw_only=True):
+    """What a session can talk about; `core` themes are named by the guidance's own list of contents."""
+
+    group: Code = ""
     ref: str = ""
     core: bool = True
     priority: bool = False
@@ -37,46 +56,36 @@ class Theme(Struct, frozen=True, kw_only=True):
     needs_document: bool = False
 
 
-class Group(Struct, frozen=True, kw_only=True):
+class Group(Listed, frozen=True, kw_only=True):
     """A group of themes; priority groups come first in every table."""
 
-    code: Code
-    title: Name
     order: int = 0
-    en: str = ""
     ref: str = ""
     core: bool = True
     priority: bool = False
     themes: tuple[Theme, ...] = field(default=(), name="theme")
 
 
-class Audience(Struct, frozen=True, kw_only=True):
+class Audience(Listed, frozen=True, kw_only=True):
     """A group of listeners; groups that are not `direct` are of the external kind."""
 
-    code: Code
-    title: Name
-    en: str = ""
     direct: bool = True
 
 
-class Form(Struct, frozen=True, kw_only=True):
+class Form(Listed, frozen=True, kw_only=True):
     """A form of session."""
 
     code: FormCode
-    title: Name
-    en: str = ""
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class Document(Listed, frozen=True, kw_only=True):
     """A document that a session can cite."""
 
-    code: Code
     kind: str
     number: str
     title: str
     date: Date | None = None
     issuer: str = ""
-    en: str = ""
 
 
 class Reporting(Struct, frozen=True, kw_only=True):
@@ -140,6 +149,13 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
         return self.head.id
 
     @property
+    def lists(self) -> dict[str, tuple[Listed, ...]]:
+        """Every list whose entries sessions name by code, by the name of its table in the file."""
+        themes = tuple(self.themes.values())
+        return {"group": self.groups, "theme": themes, "audience": self.audiences, "form": self.forms,
+                "document": self.documents}  # fmt: skip
+
+    @property
     def own_period(self) -> Period:
         """What is reported for the year: from the first to the last day of the guidance's own period."""
         return Period(f"{self.head.year:04}", *self.reporting.period)
@@ -184,7 +200,8 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
 def read_directive(data: bytes) -> Directive:
     """A catalogue from the bytes of its TOML file.
 
-    Raises SotayError: `directive_unreadable` (line or reason in `detail`), `directive_newer`, `directive_code_twice`.
+    Raises SotayError: `directive_unreadable` (line or reason in `detail`), `directive_newer`, `directive_code_twice`,
+    `directive_days_backwards` (value, start, end).
     """
     if len(data) > MOST_BYTES:
         raise SotayError("directive_unreadable", detail=f"> {MOST_BYTES} bytes")
@@ -208,10 +225,12 @@ def read_directive(data: bytes) -> Directive:
         sha256=hashlib.sha256(data).hexdigest(),
         source=source,
     )
-    _refuse_code_twice([group.code for group in groups])
     _refuse_code_twice([theme.code for group in groups for theme in group.themes])
-    for listed in (directive.audiences, directive.forms, directive.documents):
+    for listed in directive.lists.values():
         _refuse_code_twice([entry.code for entry in listed])
+        for entry in listed:
+            if entry.since and entry.until and entry.since > entry.until:
+                raise SotayError("directive_days_backwards", value=entry.code, start=entry.since, end=entry.until)
     return directive
 
 
@@ -224,6 +243,8 @@ def _with_themes(group: Group, raw: dict[str, Any]) -> Group:
             ref=theme.ref or group.ref,
             core=values.get("core", group.core),
             priority=values.get("priority", group.priority),
+            since=theme.since or group.since,
+            until=theme.until or group.until,
         )
         for theme, values in zip(group.themes, raw.get("theme", []), strict=True)
     )

@@ -1,5 +1,6 @@
 """A catalogue of another year, made from one that is at hand: what a new year begins with until its guidance is out."""
 
+from collections.abc import Iterable
 from datetime import date as Date
 from typing import Any
 
@@ -13,8 +14,10 @@ from logs.periods import EARLIEST_YEAR, LATEST_YEAR, same_day
 def catalogue_of_year(directive: Directive, year: int) -> Directive:
     """The catalogue with the days, the name and the id of that year; its own where it is of that year.
 
-    Themes, audiences, forms and cited documents stay. The number and the day of the guidance are left out: that of the
-    other year has others. Raises SotayError `year_outside` (value).
+    Themes, audiences, forms and cited documents stay, but for those whose last day is before that year's first; those
+    that began before it are valid from the start. A year that lies before has them all, without their days. The number
+    and the day of the guidance are left out: that of the other year has others. Raises SotayError `year_outside`
+    (value).
     """
     if year == directive.head.year:
         return directive
@@ -33,7 +36,28 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
     for name in ("deadline", "period_start", "period_end"):
         day = reporting[name]
         reporting[name] = same_day(day, day.year + year - directive.head.year)
+    first = reporting["period_start"] if year > directive.head.year else None
+    for group in values["group"]:
+        group["theme"] = _carried(group.get("theme", ()), first, group.get("to"))
+        if first and group["theme"] and group.get("to", first) < first:
+            del group["to"]  # some of its themes go on
+    values["group"] = [group for group in _carried(values["group"], first) if group["theme"]]
+    for table in ("audience", "form", "document"):
+        values[table] = _carried(values.get(table, ()), first)
     return catalogue_from(values)
+
+
+def _carried(entries: Iterable[dict[str, Any]], first: Date | None, last: Date | None = None) -> list[dict[str, Any]]:
+    """The entries that are valid on the `first` day of a year or after it, without days before it; all without their
+    days where there is none. `last` is the last day of those that name none.
+    """
+    carried = [entry for entry in entries if first is None or (entry.get("to") or last or first) >= first]
+    for entry in carried:
+        if first is None or entry.get("from", first) <= first:
+            entry.pop("from", None)
+        if first is None:
+            entry.pop("to", None)
+    return carried
 
 
 def catalogue_values(directive: Directive) -> dict[str, Any]:
@@ -50,6 +74,9 @@ def catalogue_values(directive: Directive) -> dict[str, Any]:
     for group in values["group"]:
         for theme in group.get("theme", ()):
             del theme["group"]  # it stands in it
+            for name in ("ref", "core", "priority", "from", "to"):
+                if name in theme and theme[name] == group.get(name):
+                    del theme[name]  # it has it from its group
     return {"schema": 1, **values}
 
 

@@ -18,6 +18,7 @@ from logs.counting.unit_totals import NONE_SUMMED, Summed
 from logs.coverage.rows import asked_units
 from logs.coverage.scope import Base
 from logs.coverage.table import tallies_of
+from logs.periods import Span
 from logs.session.query import Query
 
 MOST_THEMES = 2
@@ -49,10 +50,13 @@ class WorkList(Struct, frozen=True):
 def work_list_of(book: LogBook, query: Query, base: Base) -> WorkList:
     """The book's work list for the sessions asked for; a unit asked for is the only one looked at.
 
-    Of the audience groups those that are not direct are left out: they are not the units' own.
+    Of the audience groups those that are not direct are left out: they are not the units' own. So are themes and groups
+    that are over: no session can be held for them any more.
     """
+    lists, ahead = book.directive, Span(book.today())
+    base = msgspec.structs.replace(base, themes=tuple(code for code in base.themes if lists.themes[code].meets(ahead)))
     of_all = msgspec.structs.replace(query, unit=None, only_unit=False)
-    audiences = [group.code for group in book.directive.audiences if group.direct]
+    audiences = [group.code for group in lists.audiences if group.direct and group.meets(ahead)]
     tallies = tallies_of(book, of_all, "audience", "units")
     listed = {} if query.only_unit else book.units
     return work_list(tallies, base, Rows(asked_units(book, query.unit), listed), audiences, book.figures.summed(of_all))

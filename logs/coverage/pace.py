@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.coverage.rows import asked_units
-from logs.coverage.scope import base_of, rows_in
+from logs.coverage.scope import base_of, gaps, rows_in
 from logs.coverage.table import coverage_of
 from logs.periods import days_of, months
 from logs.session.query import Query
@@ -68,7 +68,7 @@ def facts(book: LogBook) -> Facts:
         months=named,
         sessions=by_month.totals.sessions,
         attendance=by_month.totals.attendance,
-        themes=tuple(row.theme for row in rows_in(by_month, base_of(book), units) if row.group and not row.sessions),
+        themes=gaps(rows_in(by_month, base_of(book), units)),
         units=tuple(unit for unit in units if not by_unit.sums.get(unit)),
         empty_months=tuple(one for one, held in named.items() if not held and days_of(one)[0] <= on),
         pace=pace(book),

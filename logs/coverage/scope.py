@@ -9,8 +9,9 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.catalogue.directive import Directive
 from logs.catalogue.exemptions import MOST_REASON, Exemption, exemption_key
-from logs.coverage.table import Coverage, Row
+from logs.coverage.table import Coverage, Row, days_asked
 from logs.errors import SotayError
+from logs.session.query import Query
 from logs.text import clean_line
 
 
@@ -38,6 +39,7 @@ def apply_again(book: LogBook, unit: str, theme: str) -> Change | None:
     return book.history.commit("decide", {"exemptions": {key: None}}) if key in book.reference.exemptions else None
 
 
+EVERYTHING = Query()
 BASES = ("all", "core", "priority")
 """Every theme; those of the guidance's own list of contents; those that it puts first."""
 
@@ -45,12 +47,14 @@ BASES = ("all", "core", "priority")
 class Base(Struct, frozen=True):
     """Themes by code, and by unit and theme the marks that one does not apply to the other.
 
-    With `whole` the themes are all of the catalogue, and those that it does not have are looked at as well.
+    `themes` are valid on some of the days looked at; the `others` on none of them, so that they are no gaps. With
+    `whole` they are all of the catalogue, and those that it does not have are looked at as well.
     """
 
     name: str
     themes: tuple[str, ...]
     marks: Mapping[tuple[str, str], Exemption]
+    others: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> bool:
@@ -68,27 +72,37 @@ class Base(Struct, frozen=True):
         return {theme: marks for theme, marks in found.items() if marks and len(marks) == len(units)}
 
 
-def base_of(book: LogBook, name: str = "all") -> Base:
-    """One of BASES in the book's catalogue; raises ValueError for another name."""
-    return base_in(book.directive, name, book.reference.exemptions.values())
+def base_of(book: LogBook, name: str = "all", asked: Query = EVERYTHING) -> Base:
+    """One of BASES in the book's catalogue for the days asked for, or else the guidance's own period.
+
+    Raises ValueError for another name.
+    """
+    return base_in(book.directive, name, book.reference.exemptions.values(), asked)
 
 
-def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption]) -> Base:
-    """One of BASES in a catalogue, with the marks that concern it; raises ValueError for another name."""
+def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption], asked: Query = EVERYTHING) -> Base:
+    """One of BASES in a catalogue, with the marks that concern it; otherwise as `base_of`."""
     if name not in BASES:
         raise ValueError(name)
-    chosen = [theme.code for theme in directive.themes.values() if name == "all" or getattr(theme, name)]
+    days = days_asked(directive, asked)
+    chosen = [theme for theme in directive.themes.values() if name == "all" or getattr(theme, name)]
+    due = tuple(theme.code for theme in chosen if theme.meets(days))
     ours = (exemption for exemption in exemptions if exemption.directive == directive.id)
-    return Base(name, tuple(chosen), {(our.unit, our.theme): our for our in ours})
+    others = frozenset(theme.code for theme in chosen).difference(due)
+    return Base(name, due, {(our.unit, our.theme): our for our in ours}, others)
 
 
 def rows_in(coverage: Coverage, base: Base, units: Collection[str]) -> tuple[Row, ...]:
-    """The rows of the base: without themes that apply to none of the units, unless they were talked about after all."""
+    """The rows of the base: without themes that are not valid on any of the days or that apply to none of the units,
+    unless they were talked about after all.
+    """
     out, themes = base.left_out(units), set(base.themes)
     return tuple(
         row
         for row in coverage.rows
-        if (row.theme in themes or (base.whole and not row.group)) and (row.sessions or row.theme not in out)
+        if (row.theme in themes and row.theme not in out)
+        or (row.sessions and row.theme in base.others | themes)
+        or (base.whole and not row.group)
     )
 
 
@@ -96,6 +110,11 @@ def left_out(coverage: Coverage, base: Base, units: Collection[str]) -> dict[str
     """The themes that `rows_in` leaves out because they apply to none of the units, with the marks that say why."""
     shown = {row.theme for row in coverage.rows if row.sessions}
     return {theme: marks for theme, marks in base.left_out(units).items() if theme not in shown}
+
+
+def gaps(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The themes of the catalogue that none of the rows' sessions has talked about."""
+    return tuple(row.theme for row in rows if row.group and not row.sessions)
 
 
 def covered(rows: Iterable[Row]) -> tuple[int, int]:

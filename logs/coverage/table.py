@@ -5,14 +5,14 @@ count each session once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date as Date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Directive
+from logs.catalogue.directive import Directive, Listed
 from logs.catalogue.rows import Rows
 from logs.counting.behind import behind
 from logs.counting.facts import BY, UNSPLIT, Dim
@@ -20,14 +20,17 @@ from logs.counting.sums import NOTHING, Place, Sums
 from logs.counting.tally import Tallies, shapes_of
 from logs.counting.unit_totals import NONE_SUMMED, Summed
 from logs.coverage.rows import rows_of
-from logs.periods import Span, months, quarters
+from logs.periods import Span, months, quarters, read_period
 from logs.session.query import REASONS, Query, Reason
+
+_ALWAYS = Span()
 
 
 class Row(Struct, frozen=True):
     """One theme: sessions, attendance, number of units, day of the last session, and what is measured per column.
 
-    `group` is "" for a theme that the catalogue does not have. Figures without sessions do not say the last day.
+    `group` is "" for a theme that the catalogue does not have. Figures without sessions do not say the last day. A
+    month or quarter in which the theme is not valid and was not talked about has no cell: it is no gap.
     """
 
     theme: str
@@ -89,10 +92,18 @@ def coverage_of(
     """
     tallies = tallies_of(book, query, by, measure)
     rows = rows_of(book, query)
-    found = table(tallies, by=by, rows=rows, reporters=reporters, summed=book.figures.summed(query), measure=measure)
+    found = table(
+        tallies, by=by, rows=rows, reporters=reporters, summed=book.figures.summed(query), measure=measure,
+        days=days_asked(book.directive, query),
+    )  # fmt: skip
     counting = book.figures.counting()
     doubts = replace(found.totals, twice=len(counting.twice), lost=len(counting.lost))
     return replace(found, totals=doubts)
+
+
+def days_asked(directive: Directive, query: Query) -> Span:
+    """The days that a table of the sessions asked for is of: those asked for, or else the guidance's own period."""
+    return Span(query.start, query.end) if query.has_days else Span(*directive.reporting.period)
 
 
 def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") -> Tallies:
@@ -123,12 +134,14 @@ def table(
     reporters: Iterable[str] = (),
     summed: Summed = NONE_SUMMED,
     measure: str = "sessions",
+    days: Span = _ALWAYS,
 ) -> Coverage:
     """The table of what was counted and of the figures given, with a column for each unit of the rows or reporter.
 
     What the cells measure has to be what the sums were made for; those for sessions tell of attendance as well.
-    Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue; what
-    sessions name beyond them is added behind. Raises ValueError for a `by` that is not in BY.
+    Months and quarters are those of the reporting period, audiences, forms and documents those of the catalogue that
+    are valid on any of the `days`; what sessions name beyond them is added behind. Raises ValueError for a `by` that is
+    not in BY.
     """
     if by not in BY:
         raise ValueError(by)
@@ -139,10 +152,12 @@ def table(
     for one in summed.figures:
         figures.join(one)
     reading = _Reading((tallies.sums, figures), kind, measure, rows.of)
-    columns = _expected_columns(by, directive, rows.units, reporters)
+    columns = _expected_columns(by, directive, rows.units, reporters, days)
     extra = sorted(reading.columns.difference(columns, (UNSPLIT,)))
     columns = (*columns, *extra, *((UNSPLIT,) if UNSPLIT in reading.columns else ()))
-    lines = tuple(reading.row(theme, directive, columns) for theme in _order(reading.themes, directive))
+    due = _due_columns(by, directive, columns)
+    order = _order(reading.themes, directive)
+    lines = tuple(reading.row(theme, directive, columns, due.get(theme, columns)) for theme in order)
     sums = {column: reading.sums.get(column, 0) for column in columns}
     return Coverage(by, columns, lines, _totals(tallies, summed), measure, sums)
 
@@ -186,8 +201,8 @@ class _Reading:
         """The themes that were talked about."""
         return {theme for sums in self._parts for (theme,) in sums.of("theme")}
 
-    def row(self, theme: str, directive: Directive, columns: Iterable[str]) -> Row:
-        """The line of a theme."""
+    def row(self, theme: str, directive: Directive, columns: Iterable[str], due: Collection[str]) -> Row:
+        """The line of a theme; `due` are the columns that ask for it."""
         found = [sums.of("theme").get((theme,), NOTHING) for sums in self._parts]
         last, cells = self._last.get(theme), self.cells.get(theme, Counter[str]())
         return Row(
@@ -197,7 +212,7 @@ class _Reading:
             sum(one.attendance for one in found),
             len(self._units.get(theme, ())),
             Date.fromisoformat(last) if last else None,
-            {column: cells.get(column, 0) for column in columns},
+            {column: n for column in columns if (n := cells.get(column, 0)) or column in due},
         )
 
 
@@ -218,11 +233,6 @@ def _totals(tallies: Tallies, summed: Summed) -> Totals:
     )
 
 
-def gaps(coverage: Coverage) -> tuple[Row, ...]:
-    """The themes that no session has covered yet."""
-    return tuple(row for row in coverage.rows if row.sessions == 0)
-
-
 def behind_cell(
     directive: Directive,
     rows: Rows,
@@ -241,16 +251,33 @@ def behind_cell(
     return behind(directive, asked, where, only_unit=by == "unit" and rows.is_alone(column or ""))
 
 
-def _expected_columns(by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str]) -> tuple[str, ...]:
+def _due_columns(by: str, directive: Directive, columns: Iterable[str]) -> dict[str, list[str]]:
+    """For each theme that is not valid all the time the months or quarters in which it is; none by anything else."""
+    if by not in ("month", "quarter"):
+        return {}
+    spans = {column: Span(period.start, period.end) for column in columns for period in [read_period(column)]}
+    return {
+        theme.code: [column for column, days in spans.items() if theme.meets(days)]
+        for theme in directive.themes.values()
+        if theme.since or theme.until
+    }
+
+
+def _expected_columns(
+    by: str, directive: Directive, units: Iterable[str], reporters: Iterable[str], days: Span
+) -> tuple[str, ...]:
+    def valid(entries: Iterable[Listed]) -> Iterable[str]:
+        return (entry.code for entry in entries if entry.meets(days))
+
     reporting = directive.reporting
     found: dict[str, Callable[[], Iterable[str]]] = {
         "unit": lambda: units,
         "month": lambda: months(reporting.period_start, reporting.period_end),
         "quarter": lambda: quarters(reporting.period_start, reporting.period_end),
-        "audience": lambda: directive.audience_by_code,
-        "form": lambda: directive.form_by_code,
+        "audience": lambda: valid(directive.audiences),
+        "form": lambda: valid(directive.forms),
         "reporter": lambda: reporters,
-        "document": lambda: directive.document_by_code,
+        "document": lambda: valid(directive.documents),
     }
     return tuple(found[by]())
 

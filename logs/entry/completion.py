@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date as Date
 
 from msgspec import Struct
 
-from logs.catalogue.directive import Audience, Form, Theme
+from logs.catalogue.directive import Listed
 from logs.entry.suggestions import Guesses
+from logs.errors import SotayError
 from logs.session.line_format import MODES, quoted
 from logs.session.validation import Known
 from logs.text import fold, initials, match_rank, short_form
+from logs.typed_values import looks_like_date
 
 _PIECE = re.compile(r'([@#]?)["“”«]([^"”»]*)["”»]|([@#]?)["“«]([^"”»]*)$|(\S+)')
 _COUNTED = re.compile(r"(\d[\d.]*)([^\W\d_]*)", re.ASCII)
@@ -56,15 +60,20 @@ _Offer = tuple[str, str, str]  # field, value, text
 
 
 class Completions:
-    """What completes the lines of a book; `known` and `guesses` are the book's."""
+    """What completes the lines of a book; `known` and `guesses` are the book's.
+
+    What the catalogue has for other days than the line's, or else today, comes last.
+    """
 
     def __init__(self, known: Known, guesses: Guesses) -> None:
         self.known = known
         self.guesses = guesses
+        self._day = known.today
 
     def at(self, line: str, cursor: int, most: int = 8) -> list[Completion]:
         """What the word before the cursor may become, best first; nothing where it is whole or no word is begun."""
         end = cursor + len(_rest_of_word(line[cursor:]))
+        self._day = self._day_in(line)
         for piece in _pieces(line[:cursor]):
             offers = list(self._offers(piece))
             if offers:
@@ -100,11 +109,13 @@ class Completions:
         if not titles:
             return iter(())
         often = {value: place for place, value in enumerate(self.guesses.used(_USED.get(field, field)))}
-        ranked: list[tuple[int, int, int, int, str]] = []
+        listed = self._listed.get(field, {})
+        ranked: list[tuple[bool, int, int, int, int, str]] = []
         for code, title in titles.items():
             rank, place = _rank(words, code, title)
             if rank < _NOTHING:
-                ranked.append((rank, often.get(code, len(often)), place, len(ranked), code))
+                late = code in listed and not listed[code].is_valid(self._day)
+                ranked.append((late, rank, often.get(code, len(often)), place, len(ranked), code))
         return ((field, code, written(code)) for *_order, code in sorted(ranked))
 
     def _titles(self, field: str) -> dict[str, str]:
@@ -116,12 +127,25 @@ class Completions:
             return {code: reporter.name for code, reporter in self.known.reporters.items()}
         if field == "documents":
             return {code: f"{one.kind} {one.number}" for code, one in directive.document_by_code.items()}
-        listed: Mapping[str, Mapping[str, Theme | Audience | Form]] = {
-            "themes": directive.themes, "audience": directive.audience_by_code, "form": directive.form_by_code,
-        }  # fmt: skip
-        if field in listed:
-            return {code: one.title for code, one in listed[field].items()}
+        if field in self._listed:
+            return {code: one.title for code, one in self._listed[field].items()}
         return {text: text for text in self.guesses.used(field)} if field in ("place", "topic") else {}
+
+    @property
+    def _listed(self) -> Mapping[str, Mapping[str, Listed]]:
+        """What the catalogue lists for each field."""
+        directive = self.known.directive
+        return {
+            "themes": directive.themes, "audience": directive.audience_by_code, "form": directive.form_by_code,
+            "documents": directive.document_by_code,
+        }  # fmt: skip
+
+    def _day_in(self, line: str) -> Date:
+        """The day that the line is of; today where it names none."""
+        for word in filter(looks_like_date, line.split()):
+            with suppress(SotayError):
+                return self.known.day(word)
+        return self.known.today
 
     def _is_whole(self, word: str) -> bool:
         """Whether the word is a code already."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from logs.catalogue.directive import Directive
+from logs.catalogue.directive import Directive, Listed
 from logs.model import (
     ASK_ABOVE,
     EARLIEST,
@@ -151,10 +151,15 @@ def _codes(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
     listed += [
         (field, list(values[field]), known_codes, code) for field, known_codes, code in several if field in values
     ]
+    day = values.get("date")
     for field, codes, known_codes, code in listed:
         for value in codes:
             if value not in known_codes:
                 yield Problem(field, code, params={"value": value})
+            elif isinstance(entry := known_codes[value], Listed) and day and not entry.is_valid(day):
+                is_over = entry.until is not None and entry.until < day
+                told = {"value": value, "day": entry.until if is_over else entry.since}
+                yield Problem(field, "entry_over" if is_over else "entry_not_yet", "warning", told)
     if values.get("unit") in values.get("partners", ()):
         yield Problem("partners", "partner_is_unit")
 

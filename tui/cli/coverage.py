@@ -144,7 +144,7 @@ def coverage(
         return
     with opened(read_only=True) as whole:
         book, query = asked_for(whole, options, period=period, only_unit=only_unit)
-        chosen = base_of(book, base)
+        chosen = base_of(book, base, query)
         if todo:
             print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
             return
@@ -200,7 +200,7 @@ def print_coverage_csv(
 ) -> None:
     """The table as CSV, with the rows given; what counts stands on stderr, so that the table stays one."""
     head = ["theme", "group", "sessions", "attendance", "units", *(one or "unsplit" for one in table.columns)]
-    print_csv(head, [[*_sums(row), *(row.cells[column] for column in table.columns)] for row in rows])
+    print_csv(head, [[*_sums(row), *(row.cells.get(column) for column in table.columns)] for row in rows])
     for line in _counting_lines(table, directive, query):
         say(line)
 
@@ -233,7 +233,7 @@ def coverage_document(
                 "attendance": row.attendance,
                 "units": row.units,
                 "last": row.last.isoformat() if row.last else None,
-                "cells": row.cells,
+                "cells": {column: row.cells.get(column) for column in table.columns},
             }
             for row in rows
         ],
@@ -290,7 +290,7 @@ def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists", quer
 def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
     """Sessions per theme and column, in as many tables as the width asks for."""
     titles = [_column_title(table.by, column, book.directive.head.year) for column in table.columns]
-    cells = [[_figure(row.cells[column]) for column in table.columns] for row in rows]
+    cells = [[_figure(row.cells.get(column)) for column in table.columns] for row in rows]
     label = max(len(row.theme) for row in rows)
     for group in fit_columns(titles, cells, label):
         print_line("")
@@ -319,10 +319,11 @@ def _counting_lines(table: "Coverage", directive: "Directive", query: "Query | N
         yield several_words(totals.several)
 
 
-def _figure(value: int) -> str:
+def _figure(value: int | None) -> str:
     from tui.text.formats import number
+    from tui.text.labels import NOT_ASKED
 
-    return number(value) if value else ZERO
+    return NOT_ASKED if value is None else number(value) if value else ZERO
 
 
 def _matrix_title(measure: str) -> str:
@@ -390,9 +391,8 @@ def columnar_coverage(
     if shared:
         told = _("Different units have the same code and were added up: {codes}. Give each a code of its own.")
         say(told.format(codes=", ".join(shared[:_MOST_CODES]) + ("…" if len(shared) > _MOST_CODES else "")))
-    rows = [
-        row for row in rows_in(table, base_in(lists.directive, base, ()), units) if not (only_gaps and row.sessions)
-    ]
+    chosen = base_in(lists.directive, base, (), query)
+    rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
     if form == "json":
         print_document(
             {

@@ -95,7 +95,8 @@ def _document(story: "Story") -> dict[str, Any]:
 
 
 def _print_story(story: "Story") -> None:
-    from logs.coverage.table import coverage_of, gaps
+    from logs.coverage.scope import gaps
+    from logs.coverage.table import coverage_of
     from logs.progress.grid import grid_on
     from logs.progress.status import obliged
     from logs.session.query import Query
@@ -119,15 +120,16 @@ def _print_story(story: "Story") -> None:
     print_coverage(table, table.rows, book)
     print_line("")
     print_line(_("Themes that nobody has covered yet:"))
-    for row in gaps(table):
-        print_line(f"  {row.theme}  {titled(book.directive.themes[row.theme])}")
+    for theme in gaps(table.rows):
+        print_line(f"  {theme}  {titled(book.directive.themes[theme])}")
     print_line("")
     print_progress(grid_on(book, TODAY), book)
 
 
 def _print_end(story: "Story") -> None:
     """Where the year stands, in few enough lines to be read after all that has run past."""
-    from logs.coverage.table import coverage_of, gaps
+    from logs.coverage.scope import gaps
+    from logs.coverage.table import coverage_of
     from logs.progress.grid import grid_of
     from logs.progress.status import days_left, last_day, rate
     from logs.questions.questions import questions
@@ -141,7 +143,7 @@ def _print_end(story: "Story") -> None:
     grid, reporting = grid_of(book), book.directive.reporting
     column, table = grid.column(grid.year), coverage_of(book, Query())
     missing = ", ".join(one.unit for one in column if one.state == "missing")
-    empty = ", ".join(row.theme for row in gaps(table))
+    empty = ", ".join(gaps(table.rows))
     counts = _("{sessions} sessions, attendance {attendance}")
     totals = table.totals
     lines = {

@@ -14,8 +14,11 @@ from tui.core.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logs.catalogue.directive import Directive
+    from logs.catalogue.directive import Directive, Listed
     from logs.catalogue.matching import Counterpart
+    from logs.coverage.catalogue_change import CatalogueChange
+
+_MOST = 40  # changes printed; --json has all
 
 
 @click.group("directive", cls=Group, help=N_("The catalogue of themes."))
@@ -24,15 +27,52 @@ def directive() -> None:
 
 
 @directive.command("show", help=N_("Show the catalogue in use."))
+@option("--version", "number", metavar="N", type=int, help=N_("An earlier one: its number in the history."))
 @json_option
-def show_directive(as_json: bool) -> None:
-    """Print the catalogue in use: groups and themes, audiences, forms, documents, deadline."""
+def show_directive(number: int | None, as_json: bool) -> None:
+    """Print a catalogue: groups and themes, audiences, forms, documents, deadline."""
     with opened(read_only=True) as book:
-        found = book.directive
+        found = book.directive if number is None else book.catalogues.version(number).directive
     if as_json:
         print_document(_directive_document(found))
     else:
         _print_directive(found)
+
+
+@directive.command("history", help=N_("Show what catalogues the book has had, the newest first."))
+@json_option
+def show_history(as_json: bool) -> None:
+    """Print every version of the catalogue: since when, by whom, why, and what it changed."""
+    from itertools import pairwise
+
+    from msgspec import to_builtins
+
+    from logs.catalogue.differences import differences
+    from tui.text.formats import moment
+    from tui.text.labels import action_title
+    from tui.text.steps import difference_words
+
+    with opened(read_only=True) as book:
+        versions, people = book.catalogues.versions(), book.reporters
+    told = [(), *(differences(old.directive, new.directive) for old, new in pairwise(versions))]
+    if as_json:
+        rows = [
+            {
+                "version": version.number, "at": version.at.isoformat(), "who": version.who,
+                "action": version.step.action if version.step else None,
+                "reason": version.step.reason if version.step else "", "stands": version.stands,
+                "id": version.directive.id, "sha256": version.directive.sha256, "changes": to_builtins(found),
+            }
+            for version, found in zip(versions, told, strict=True)
+        ]  # fmt: skip
+        print_document({"versions": rows})
+        return
+    for version, found in reversed([*zip(versions, told, strict=True)]):
+        step, who = version.step, people[version.who].name if version.who in people else version.who
+        did = _("Book made") if step is None else action_title(step.action)
+        reason = [step.reason] if step and step.reason else []
+        print_line(" · ".join([f"{version.number}", moment(version.at), who, did, version.directive.id, *reason]))
+        _print_some([difference_words(one) for one in found])
 
 
 @directive.command("template", help=N_("Write the catalogue as a workbook to fill in."))
@@ -60,13 +100,19 @@ def write_template(to: Path, as_json: bool) -> None:
 
 @directive.command("use", help=N_("Take a catalogue in and use it from now on."))
 @click.argument("file", metavar="FILE", type=PATH)
+@option("--dry-run", is_flag=True, help=N_("Only show what would change."))
+@option("--reason", default="", help=N_("Why; kept in the history."))
 @json_option
-def use_directive(file: Path, as_json: bool) -> None:
+def use_directive(file: Path, dry_run: bool, reason: str, as_json: bool) -> None:
     """Take the catalogue of a workbook or a TOML file in; sessions logged under another one keep theirs."""
-    with opened() as book:
-        taken = directive_from(file, book.directive)
-        book.use_directive(taken)
-    _tell_use(taken, as_json=as_json)
+    from logs.coverage.catalogue_change import change_of
+    from logs.text import clean_line
+
+    with opened(read_only=dry_run) as book:
+        change = change_of(book, directive_from(file, book.directive))
+        if not dry_run:
+            book.use_directive(change.directive, reason=clean_line(reason))
+    _tell_use(change.directive, change, dry_run=dry_run, as_json=as_json)
 
 
 @directive.command("next", help=N_("Go on with the catalogue of another year, made from the one in use."))
@@ -84,17 +130,52 @@ def use_next(year: int | None, as_json: bool) -> None:
     _tell_use(taken, as_json=as_json)
 
 
-def _tell_use(directive: "Directive", *, as_json: bool) -> None:
+def _tell_use(
+    directive: "Directive", change: "CatalogueChange | None" = None, *, dry_run: bool = False, as_json: bool
+) -> None:
     from logs.progress.status import last_day
     from tui.text.formats import day
 
     if as_json:
-        print_document({"id": directive.id, "sha256": directive.sha256, "themes": len(directive.themes)})
+        document = {"id": directive.id, "sha256": directive.sha256, "themes": len(directive.themes)}
+        print_document(document | (change_document(change) | {"dry_run": dry_run} if change else {}))
+        return
+    if change:
+        print_change(change)
+    if dry_run:
+        print_line(_("Nothing was changed."))
         return
     print_line(_("Catalogue in use: {id}, themes: {n}.").format(id=directive.id, n=len(directive.themes)))
     start, end = directive.reporting.period
     words = _("Reporting period: {start} – {end}; last day on time: {last}.")
     print_line(words.format(start=day(start), end=day(end), last=day(last_day(directive.reporting))))
+
+
+def change_document(change: "CatalogueChange") -> dict[str, Any]:
+    """What a catalogue changes, as JSON."""
+    from msgspec import to_builtins
+
+    figures = {"before": change.before, "after": change.after}
+    return {
+        "changes": to_builtins(change.differences),
+        "figures": {name: to_builtins(one) | {"gaps": one.gaps} for name, one in figures.items()},
+    }
+
+
+def print_change(change: "CatalogueChange") -> None:
+    """Print what a catalogue changes: entry by entry, then the figures."""
+    from tui.text.steps import difference_words, figures_words
+
+    _print_some([difference_words(one) for one in change.differences] or [_("It says what the book's own says.")])
+    for line in figures_words(change):
+        print_line(line)
+
+
+def _print_some(lines: "Sequence[str]") -> None:
+    for line in lines[:_MOST]:
+        print_line(f"  {line}")
+    if len(lines) > _MOST:
+        print_line("  " + _("… and {n} more").format(n=len(lines) - _MOST))
 
 
 @directive.command("compare", help=N_("Show another catalogue beside the one in use."))
@@ -152,27 +233,24 @@ def _directive_document(directive: "Directive") -> dict[str, Any]:
         "period_start": reporting.period_start.isoformat(),
         "period_end": reporting.period_end.isoformat(),
         "groups": [
-            {
-                "code": group.code,
-                "title": group.title,
-                "priority": group.priority,
-                "themes": [{"code": theme.code, "title": theme.title} for theme in group.themes],
-            }
+            {**_entry(group), "priority": group.priority, "themes": [*map(_entry, group.themes)]}
             for group in directive.groups
         ],
-        "audiences": [{"code": audience.code, "title": audience.title} for audience in directive.audiences],
-        "forms": [{"code": form.code, "title": form.title} for form in directive.forms],
-        "documents": [
-            {"code": document.code, "number": document.number, "title": document.title}
-            for document in directive.documents
-        ],
+        "audiences": [*map(_entry, directive.audiences)],
+        "forms": [*map(_entry, directive.forms)],
+        "documents": [{**_entry(document), "number": document.number} for document in directive.documents],
     }
+
+
+def _entry(entry: "Listed") -> dict[str, Any]:
+    days = {"from": entry.since, "to": entry.until}
+    return {"code": entry.code, "title": entry.title} | {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _print_directive(directive: "Directive") -> None:
     from logs.progress.status import last_day
     from tui.text.formats import day
-    from tui.text.values import titled
+    from tui.text.values import titled, validity_words
 
     reporting = directive.reporting
     print_facts(
@@ -184,12 +262,16 @@ def _print_directive(directive: "Directive") -> None:
         ]
     )
     code, heading = (Column(_("Code"), width=12), attrgetter("code")), Column(_("Title"), grow=1)
+
+    def titled_with_days(entry: "Listed") -> str:
+        return " · ".join(filter(None, (titled(entry), validity_words(entry))))
+
     for group in directive.groups:
         mark = " ({})".format(_("priority")) if group.priority else ""
-        print_rows(group.themes, code, (heading, titled), title=f"{group.code} – {titled(group)}{mark}")
-    print_rows(directive.audiences, code, (heading, titled), title=_("Audience"))
-    print_rows(directive.forms, code, (heading, titled), title=_("Form"))
-    with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled(document)}")
+        print_rows(group.themes, code, (heading, titled_with_days), title=f"{group.code} – {titled(group)}{mark}")
+    print_rows(directive.audiences, code, (heading, titled_with_days), title=_("Audience"))
+    print_rows(directive.forms, code, (heading, titled_with_days), title=_("Form"))
+    with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled_with_days(document)}")
     print_rows(directive.documents, code, with_number, title=_("Cited documents"))
 
 

@@ -247,7 +247,7 @@ def paper(
     with opened(read_only=True) as book:
         unit = book.units.get(book.owner.unit)
         if blank:
-            data = blank_form(book.directive, unit.name if unit else book.owner.unit, lines=blank)
+            data = blank_form(book.directive, unit.name if unit else book.owner.unit, book.today(), lines=blank)
         else:
             data = printed_register(reckon(*period_asked(book, period, start, end)))
     path = save_new(path.absolute(), data, taken="number", failed="report_failed")

@@ -12,6 +12,8 @@ _FIELDS = {display.name: display.title for display in DISPLAYS} | {
     "reason": N_("Reason for the change"),
     "standing": N_("On its way up"),
 }
+NOT_ASKED = "–"
+"""Stands where nothing is asked for: a theme that does not apply to the unit, or is not valid then."""
 _MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
 _STATUSES = {"draft": N_("Draft"), "complete": N_("Complete")}
 _ACTIONS = {

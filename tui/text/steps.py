@@ -1,6 +1,7 @@
 """What a step did, in words: which session, which answer, which file."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date as Date
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -14,14 +15,17 @@ from logs.exchange.same_event import Answers
 from logs.model import Unit
 from logs.text import clean_line
 from logs.versions import Record
-from tui.core.i18n import _
+from tui.core.i18n import N_, _
 from tui.text.formats import day, moment, number
 from tui.text.labels import action_title
 from tui.text.questions import unit_with_code
+from tui.text.values import days_words
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.book.changes import Change
+    from logs.catalogue.differences import Difference
+    from logs.coverage.catalogue_change import CatalogueChange
     from logs.model import Session
 
 T = TypeVar("T", bound=Struct)
@@ -182,3 +186,72 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "narratives": _narrative,
     "arrivals": _arrival,
 }
+
+_LISTS = {
+    "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
+    "document": N_("Document"),
+}  # fmt: skip
+_SETTINGS = {
+    "deadline": N_("Deadline"), "period_start": N_("First day of the reporting period"),
+    "period_end": N_("Last day of the reporting period"),
+    "deadline_exclusive": N_("Due before the day of the deadline"),
+    "id": N_("Code of the catalogue"), "year": N_("Year"), "title": N_("Title"), "number": N_("Number of the guidance"),
+    "date": N_("Day of the guidance"),
+}  # fmt: skip
+_CHANGED = {
+    "core": N_("core"), "priority": N_("priority"), "direct": N_("direct"), "en": N_("English title"),
+    "free_text": N_("in free words"), "needs_document": N_("needs a cited document"),
+}  # fmt: skip
+_BECOMES = {
+    "added": N_("new"), "gone": N_("taken away"), "retitled": N_("“{old}” is called “{new}” now"),
+    "moved": N_("from group {old} to {new}"), "retired": N_("valid {new}"), "days": N_("valid {new}"),
+    "changed": N_("changed: {new}"), "reordered": N_("in another order"),
+    "kept": N_("not in the new catalogue but in use: kept, valid {new}"), "set": N_("{old} → {new}"),
+}  # fmt: skip
+
+
+def difference_words(found: "Difference") -> str:
+    """What becomes of a code of the catalogue: `Chủ đề LC-02 Biển đảo: hiệu lực đến 31/05/2026 (12 buổi)`."""
+    old, new = _value(found, found.old), _value(found, found.new)
+    if found.how == "set":
+        what = _(_SETTINGS[found.code]) if found.code in _SETTINGS else found.code
+    else:
+        title = "" if found.how == "retitled" else found.title
+        what = " ".join(filter(None, (_(_LISTS[found.table]), found.code, title)))
+    words = _("{what}: {becomes}").format(what=what, becomes=_(_BECOMES[found.how]).format(old=old, new=new))
+    return clean_line(
+        _("{words} (sessions: {n})").format(words=words, n=number(found.sessions)) if found.sessions else words
+    )
+
+
+def _value(found: "Difference", text: str) -> str:
+    """A value of a difference as people write it."""
+    if found.how in ("retired", "days", "kept"):
+        first, _dots, last = text.partition("..")
+        return days_words(*(Date.fromisoformat(day) if day else None for day in (first, last))) or _("at all times")
+    if found.how == "changed":
+        return ", ".join(_(_CHANGED[name]) if name in _CHANGED else name for name in text.split(", "))
+    if found.how == "set" and found.code in ("date", "deadline", "period_start", "period_end") and text:
+        return day(Date.fromisoformat(text))
+    return {"True": _("yes"), "False": _("no"), "": "–"}.get(text, text)
+
+
+def figures_words(change: "CatalogueChange") -> list[str]:
+    """How the figures change, a line for each kind that does: `Được tính: 120 buổi, 4.310 lượt → 118 buổi, …`."""
+    counted, themes = _("{n} sessions, attendance {attendance}"), _("{n} of {all}, still empty: {gaps}")
+    lines = [
+        (
+            f"{title}: ",
+            *(
+                words.format(
+                    n=number(getattr(figures, name)),
+                    attendance=number(figures.attendance),
+                    all=figures.themes,
+                    gaps=figures.gaps,
+                )
+                for figures in (change.before, change.after)
+            ),
+        )
+        for title, words, name in ((_("Counted"), counted, "sessions"), (_("Themes covered"), themes, "covered"))
+    ]
+    return [title + (old if old == new else f"{old} → {new}") for title, old, new in lines]

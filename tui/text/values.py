@@ -1,8 +1,8 @@
 """Values of fields as a person reads them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from logs.text import clean_line
 from tui.core.i18n import _, language
@@ -11,9 +11,11 @@ from tui.text.labels import mode_title, status_title
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
-    from logs.catalogue.directive import Audience, Directive, Document, Form, Group, Head, Theme
+    from logs.catalogue.directive import Directive, Head, Listed
     from logs.catalogue.exemptions import Exemption
     from logs.model import Reporter, Session, Unit
+
+T = TypeVar("T", bound="Listed")
 
 
 def left_out_words(left_out: "Mapping[str, Sequence[Exemption]]") -> str:
@@ -58,7 +60,24 @@ def _named(code: str, names: Mapping[str, str]) -> str:
     return f"{code} – {names[code]}" if code in names else code
 
 
-def titled(one: "Group | Theme | Audience | Form | Document | Head") -> str:
+def valid_first(entries: "Iterable[T]", on: Date) -> "list[T]":
+    """The entries of the catalogue with those that are valid on the day first."""
+    return sorted(entries, key=lambda entry: not entry.is_valid(on))
+
+
+def validity_words(entry: "Listed", on: Date | None = None) -> str:
+    """`từ 01/04/2026 đến 31/05/2026`; "" for an entry that is always valid, or is so on the day."""
+    return "" if on is not None and entry.is_valid(on) else days_words(entry.since, entry.until)
+
+
+def days_words(since: Date | None, until: Date | None) -> str:
+    """`từ 01/04/2026 đến 31/05/2026`; "" where both are open."""
+    if since and until:
+        return _("from {start} to {end}").format(start=day(since), end=day(until))
+    return _("from {day}").format(day=day(since)) if since else _("up to {day}").format(day=day(until)) if until else ""
+
+
+def titled(one: "Listed | Head") -> str:
     """The title in the language in use, as far as the catalogue has it."""
     return one.en if language() == "en" and one.en else one.title
 
@@ -86,7 +105,7 @@ def names_of(field: str, book: Lists) -> dict[str, str]:
         return {code: unit.name for code, unit in book.units.items()}
     if field == "reporters":
         return {code: reporter.name for code, reporter in book.reporters.items()}
-    listed: Mapping[str, Mapping[str, Theme | Audience | Form | Document]] = {
+    listed: dict[str, Mapping[str, Listed]] = {
         "form": directive.form_by_code,
         "themes": directive.themes,
         "audience": directive.audience_by_code,

@@ -1,6 +1,7 @@
 """The catalogue as a workbook: written, read back the same, and every fault of an office's hand named by its cell."""
 
 from collections.abc import Callable
+from datetime import date as Date
 from pathlib import Path
 
 import msgspec
@@ -59,8 +60,8 @@ def test_what_an_office_changes_is_in_the_catalogue(tmp_path: Path) -> None:
         for row, day in ((15, "01/01/2026"), (16, "30/11/2026"), (17, "5.12.2026")):
             book["Chung"].cell(row, 2, day)
         themes = book["Chủ đề"]
-        themes.append([None] * 6 + ["XX-01", "Chủ đề mới", None, "có"])
-        themes.append(["MO", "Nhóm mới", None, None, None, None, "MO-01", "Chủ đề của nhóm mới", "không"])
+        themes.append([None] * 8 + ["XX-01", "Chủ đề mới", None, "có"])
+        themes.append(["MO", "Nhóm mới", *[None] * 6, "MO-01", "Chủ đề của nhóm mới", "không"])
 
     found = read(tmp_path, change).directive
     assert found is not None
@@ -83,6 +84,13 @@ def test_a_table_of_themes_alone_takes_all_else_from_the_catalogue_in_use(tmp_pa
 def cell(sheet: str, place: str, value: object) -> Change:
     def change(book: Workbook) -> None:
         book[sheet][place] = value
+
+    return change
+
+
+def days(sheet: str, first: str, last: str) -> Change:
+    def change(book: Workbook) -> None:
+        book[sheet][first], book[sheet][last] = "01/07/2014", "30/06/2014"
 
     return change
 
@@ -114,11 +122,11 @@ FAULTS: list[tuple[Change, str, str]] = [
     (cell("Chủ đề", "B2", None), "catalogue_cell_empty", "Chủ đề!A2"),
     (cell("Chủ đề", "B2", "x" * 201), "catalogue_cell_long", "Chủ đề!B2"),
     (cell("Chủ đề", "D2", "rất"), "catalogue_cell_yes", "Chủ đề!D2"),
-    (cell("Chủ đề", "G3", None), "catalogue_cell_empty", "Chủ đề!G3"),
-    (cell("Chủ đề", "G3", "LC 02"), "catalogue_cell_code", "Chủ đề!G3"),
-    (cell("Chủ đề", "G3", "lc-01"), "catalogue_code_twice", "Chủ đề!G3"),
-    (cell("Chủ đề", "H3", None), "catalogue_cell_empty", "Chủ đề!H3"),
-    (cell("Chủ đề", "I3", "2"), "catalogue_cell_yes", "Chủ đề!I3"),
+    (cell("Chủ đề", "I3", None), "catalogue_cell_empty", "Chủ đề!I3"),
+    (cell("Chủ đề", "I3", "LC 02"), "catalogue_cell_code", "Chủ đề!I3"),
+    (cell("Chủ đề", "I3", "lc-01"), "catalogue_code_twice", "Chủ đề!I3"),
+    (cell("Chủ đề", "J3", None), "catalogue_cell_empty", "Chủ đề!J3"),
+    (cell("Chủ đề", "K3", "2"), "catalogue_cell_yes", "Chủ đề!K3"),
     (cell("Đối tượng", "A3", "CB"), "catalogue_code_twice", "Đối tượng!A3"),
     (cell("Đối tượng", "B2", None), "catalogue_cell_empty", "Đối tượng!B2"),
     (cell("Hình thức", "A2", "XX"), "catalogue_cell_choice", "Hình thức!A2"),
@@ -127,12 +135,16 @@ FAULTS: list[tuple[Change, str, str]] = [
     (without("Chung"), "catalogue_sheet_missing", "Chung"),
     (without("Chủ đề"), "catalogue_sheet_missing", "Chủ đề"),
     (without("Đối tượng"), "catalogue_sheet_missing", "Đối tượng"),
-    (without_column("Chủ đề", 7), "catalogue_column_missing", "Mã chủ đề"),
+    (without_column("Chủ đề", 9), "catalogue_column_missing", "Mã chủ đề"),
     (without_column("Văn bản", 6), "catalogue_column_missing", "Trích yếu"),
     (lambda book: book["Chung"].delete_rows(17), "catalogue_line_missing", "Hạn báo cáo"),
     (lambda book: book["Đối tượng"].delete_rows(2, 50), "catalogue_list_empty", "Đối tượng"),
     (lambda book: book["Chủ đề"].delete_rows(1), "catalogue_heading_missing", "Chủ đề"),
     (cell("Chung", "B15", "31/12/2014"), "catalogue_period_backwards", "2014-12-31"),
+    (days("Chủ đề", "E2", "F2"), "catalogue_days_backwards", "Chủ đề!F2"),
+    (days("Chủ đề", "O3", "P3"), "catalogue_days_backwards", "Chủ đề!P3"),
+    (days("Hình thức", "C2", "D2"), "catalogue_days_backwards", "Hình thức!D2"),
+    (cell("Văn bản", "G2", "tháng 4"), "catalogue_cell_day", "Văn bản!G2"),
     (cell("Chung", "B17", "01/12/2013"), "catalogue_deadline_early", "2013-12-01"),
 ]
 
@@ -147,11 +159,11 @@ def test_every_fault_is_told_with_its_place(tmp_path: Path, change: Change, code
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     def change(book: Workbook) -> None:
         book["Chung"]["B2"] = "x"
-        book["Chủ đề"]["G3"] = None
+        book["Chủ đề"]["I3"] = None
         book["Hình thức"]["A2"] = "XX"
 
     assert {str(fault.params["cell"]) for fault in read(tmp_path, change).faults} == {
-        "Chung!B2", "Chủ đề!G3", "Hình thức!A2",
+        "Chung!B2", "Chủ đề!I3", "Hình thức!A2",
     }  # fmt: skip
 
 
@@ -170,3 +182,20 @@ def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.4")
     with pytest.raises(SotayError, match="table_is_pdf"):
         read_catalogue(path, shipped())
+
+
+def test_days_of_groups_and_entries_are_read_and_written(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book["Chủ đề"]["E2"], book["Chủ đề"]["P3"] = "01/04/2014", "30/06/2014"
+        book["Đối tượng"]["E2"] = "30/09/2014"
+
+    found = read(tmp_path, change).directive
+    assert found is not None
+    first, second = found.groups[0].themes[:2]
+    assert (first.since, first.until, second.until) == (Date(2014, 4, 1), None, Date(2014, 6, 30))
+    assert found.audiences[0].until == Date(2014, 9, 30)
+    path = tmp_path / "lại.xlsx"
+    path.write_bytes(template_bytes(found))
+    again = read_catalogue(path, shipped()).directive
+    assert again is not None
+    assert content(again) == content(found)

@@ -1,6 +1,7 @@
 """Pages to print: a blank form, and a register with the code of each session."""
 
 import re
+from datetime import date as Date
 
 from exports.report.blank_forms import blank_form, printed_register
 from exports.report.build import reckon
@@ -10,7 +11,7 @@ from tests.exports.papers import HOSTILE, YEAR
 
 
 def test_a_blank_form_has_lines_and_every_code() -> None:
-    page = blank_form(shipped(), "Chi bộ <Sở>", lines=15).decode()
+    page = blank_form(shipped(), "Chi bộ <Sở>", Date(2014, 5, 12), lines=15).decode()
     body = page.split("<tbody>")[1].split("</tbody>")[0]
     assert body.count("<tr>") == 15
     assert re.search(r'<td class="place">15</td>(<td class="text"></td>){9}', body)

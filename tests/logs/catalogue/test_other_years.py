@@ -60,3 +60,40 @@ def directive_on(book: LogBook, day: Date, **fields: object) -> str:
     given = {"date": day, "unit": book.owner.unit, "status": "draft", **fields}
     session = book.compose(given).session
     return session.directive if session is not None else ""
+
+
+def test_what_is_over_is_not_carried_and_what_had_begun_is_valid_from_the_start() -> None:
+    values = catalogue_values(shipped())
+    former, *_others = values["group"]
+    for place, days in enumerate(
+        [{"to": Date(2014, 6, 30)}, {"from": Date(2014, 4, 1)}, {"to": Date(2015, 3, 31)}, {"from": Date(2015, 2, 1)}]
+    ):
+        former["theme"][place] |= days
+    values["group"][1]["to"] = Date(2014, 5, 31)
+    gone, begun, going, coming = (theme["code"] for theme in former["theme"][:4])
+    directive = catalogue_from(values)
+    later = catalogue_of_year(directive, 2015)
+    assert gone not in later.themes
+    assert later.themes[begun].since is None
+    assert later.themes[going].until == Date(2015, 3, 31)
+    assert later.themes[coming].since == Date(2015, 2, 1)
+    assert [group.code for group in later.groups] == [
+        group.code for group in directive.groups if group.code != values["group"][1]["code"]
+    ]
+    before = catalogue_of_year(directive, 2013)
+    assert [*before.themes] == [*directive.themes]
+    assert not any(theme.since or theme.until for theme in before.themes.values())
+
+
+def test_themes_have_the_days_of_their_group() -> None:
+    values = catalogue_values(shipped())
+    values["group"][0] |= {"from": Date(2014, 5, 1), "to": Date(2014, 9, 30)}
+    values["group"][0]["theme"][0]["from"] = Date(2014, 6, 1)
+    directive = catalogue_from(values)
+    first, second, *_ = next(group for group in directive.groups if group.code == values["group"][0]["code"]).themes
+    assert (first.since, first.until) == (Date(2014, 6, 1), Date(2014, 9, 30))
+    assert (second.since, second.until) == (Date(2014, 5, 1), Date(2014, 9, 30))
+    assert catalogue_from(catalogue_values(directive)).groups == directive.groups
+    values["group"][0]["theme"][0]["from"] = Date(2014, 12, 1)
+    with pytest.raises(SotayError, match="directive_days_backwards"):
+        catalogue_from(values)

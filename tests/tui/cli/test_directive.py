@@ -83,3 +83,55 @@ def test_a_book_of_another_year_begins_with_a_catalogue_of_that_year() -> None:
     assert "2014" in done("init", "--unit", "CB01", "--reporter", "Lò Văn Pản", "--year", "2026").stderr
     shown = read("directive", "show")
     assert (shown["id"], shown["deadline"]) == ("LC-TTDN-2026", "2026-12-15")
+
+
+def changed_workbook(tmp_path: Path, **cells: str) -> str:
+    path = tmp_path / f"{len([*tmp_path.iterdir()])}.xlsx"
+    done("directive", "template", "--to", str(path))
+    book = openpyxl.load_workbook(path)
+    for place, text in cells.items():
+        book["Chủ đề"][place] = text
+    book.save(path)
+    return str(path)
+
+
+def test_a_changed_catalogue_is_shown_before_it_is_used(tmp_path: Path) -> None:
+    new_book()
+    log(*GOOD)
+    second = next(iter(shipped().groups)).themes[1].code
+    file = changed_workbook(tmp_path, P3="31/03/2014", J4="Tên khác")
+    shown = done("directive", "use", file, "--dry-run").stdout
+    assert f"Chủ đề {second}" in shown
+    assert "hiệu lực đến 31/03/2014" in shown
+    assert "thành “Tên khác”" in shown
+    assert read("directive", "show")["sha256"] == shipped().sha256
+    told = read("directive", "use", file, "--dry-run")
+    assert told["dry_run"] is True
+    assert {one["how"] for one in told["changes"]} == {"retired", "retitled"}
+    assert told["figures"]["before"]["sessions"] == told["figures"]["after"]["sessions"] == 1
+    done("directive", "use", file, "--reason", "Công văn số 12")
+    versions = read("directive", "history")["versions"]
+    assert [version["reason"] for version in versions] == ["", "Công văn số 12"]
+    assert versions[1]["changes"] == [one | {"sessions": 0} for one in told["changes"]]
+    assert "Công văn số 12" in done("directive", "history").stdout
+    assert read("directive", "show", "--version", "1")["sha256"] == shipped().sha256
+    assert "3" in refused(1, "directive", "show", "--version", "3")
+    done("undo")
+    assert read("directive", "show")["sha256"] == shipped().sha256
+    done("redo")
+    assert read("directive", "show")["sha256"] == versions[1]["sha256"]
+
+
+def test_cells_outside_the_days_of_a_theme_are_no_gaps(tmp_path: Path) -> None:
+    new_book()
+    code = next(iter(shipped().groups)).themes[1].code
+    done("directive", "use", changed_workbook(tmp_path, O3="01/04/2014"))
+    rows = {row["theme"]: row for row in read("coverage", "--by", "quarter")["rows"]}
+    assert rows[code]["cells"] == {"2014-Q1": None, "2014-Q2": 0, "2014-Q3": 0, "2014-Q4": 0}
+    assert code in {row["theme"] for row in read("coverage", "--gaps")["rows"]}
+    days = ("--from", "2014-01-01", "--to", "2014-03-31")
+    assert code not in {row["theme"] for row in read("coverage", "--gaps", *days)["rows"]}
+    table = done("coverage", "--by", "quarter", "--csv").stdout
+    assert next(line for line in table.splitlines() if line.startswith(code)).split(",")[-4:] == ["", "0", "0", "0"]
+    assert "–" in done("coverage", "--by", "quarter").stdout
+    assert read("directive", "show")["groups"][0]["themes"][1]["from"] == "2014-04-01"

@@ -7,10 +7,10 @@ from logs.catalogue.exemptions import Exemption
 from logs.coverage.table import Coverage, Row, Totals
 from logs.session.query import Query
 from tui.core.i18n import _
-from tui.screens.coverage.grid import NOT_ASKED
 from tui.screens.register.conditions import describe
 from tui.text.counting import beside_lines, rule_words, several_words
 from tui.text.formats import day, number
+from tui.text.labels import NOT_ASKED
 from tui.text.values import left_out_words
 from tui.text.visible import visible
 
@@ -44,6 +44,8 @@ def cell_words(coverage: Coverage, row: Row, column: str | None, mark: Exemption
     """What a cell of a theme says in words; without a column, the whole row."""
     if mark is not None:
         return f"{NOT_ASKED} " + _("not applicable: {reason}").format(reason=visible(mark.reason))
+    if column is not None and column not in row.cells:
+        return f"{NOT_ASKED} " + _("not valid then: no gap")
     if column is not None:
         titles = {
             "sessions": _("Sessions: {n}"), "attendance": _("Attendance: {n}"), "units": _("Units: {n}"),

@@ -71,7 +71,7 @@ class GapsScreen(TableScreen):
     # What is shown
 
     def show(self) -> None:
-        self.found = work_list_of(self.book, self.asked, base_of(self.book, self.base_name))
+        self.found = work_list_of(self.book, self.asked, base_of(self.book, self.base_name, self.asked))
         self.fit()
         self.query_one("#gaps-counts", Plain).update(self._counts())
         self.show_row()

@@ -1,5 +1,6 @@
 """The coverage table in lines and cells: a heading for each group, a shade and a figure for each cell."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,15 +12,13 @@ from logs.coverage.table import Coverage, Row
 from tui.core.i18n import _
 from tui.screens.common.mode_screen import WIDE
 from tui.text.formats import column_title, number, period_title
-from tui.text.labels import UNSPLIT_TITLE
+from tui.text.labels import NOT_ASKED, UNSPLIT_TITLE
 from tui.text.values import titled
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column
 from tui.widgets.heat import cold, heat
 
 ZERO = "·"
-NOT_ASKED = "–"
-"""Of a theme that does not apply to the unit."""
 TOTAL = "*"
 """The key of the column of the totals; no unit, theme or month has it."""
 FIXED = 2
@@ -32,7 +31,10 @@ _CELL_MOST = 14
 
 @dataclass(frozen=True)
 class GroupLine:
-    """The heading of a group of themes: how many of its themes have been talked about, in all and by column."""
+    """The heading of a group of themes: how many of its themes have been talked about, in all and by column.
+
+    `asked` are those that were to be by each column.
+    """
 
     code: str
     name: str
@@ -40,6 +42,7 @@ class GroupLine:
     covered: int
     themes: int
     cells: dict[str, int]
+    asked: dict[str, int]
     folded: bool = False
 
     def title(self, _book: LogBook) -> str:
@@ -94,13 +97,14 @@ def _theme_name(code: str, directive: Directive) -> str:
 
 def _heading(code: str, rows: Sequence[Row], directive: Directive, folded: bool) -> GroupLine:
     talked = sum(row.sessions > 0 for row in rows)
-    cells = {key: sum(row.cells[key] > 0 for row in rows) for key in (rows[0].cells if rows else ())}
+    asked = Counter(key for row in rows for key in row.cells)
+    cells = {key: sum(row.cells.get(key, 0) > 0 for row in rows) for key in asked}
     group = directive.group_by_code.get(code)
     if group is None:
         name, priority = _("Themes that the catalogue does not have"), False
     else:
         name, priority = titled(group), group.priority
-    return GroupLine(code, name, priority, talked, len(rows), cells, folded)
+    return GroupLine(code, name, priority, talked, len(rows), cells, asked, folded)
 
 
 def sum_line(coverage: Coverage) -> SumLine:
@@ -175,15 +179,18 @@ class CoverageGrid:
 
     def _group_cells(self, line: GroupLine) -> list[Cell]:
         """A heading: the group's title, and how many of its themes have been talked about."""
-        cells = (self._share(line.cells[key], line) for key in self.coverage.columns)
+        cells = (self._share(line, key) for key in self.coverage.columns)
         return [(_text(line), "bold"), (f"{line.covered}/{line.themes}", "bold"), *cells]
 
-    def _share(self, talked: int, line: GroupLine) -> Cell:
+    def _share(self, line: GroupLine, key: str) -> Cell:
+        talked, asked = line.cells.get(key, 0), line.asked.get(key, 0)
+        if not asked:
+            return cold(NOT_ASKED, shades=self.shades)
         if not line.folded:
-            return cold(f"{talked}/{line.themes}", shades=self.shades)
+            return cold(f"{talked}/{asked}", shades=self.shades)
         if not talked:
             return cold(ZERO, shades=self.shades)
-        return heat(f"{talked}/{line.themes}", talked / line.themes, shades=self.shades)
+        return heat(f"{talked}/{asked}", talked / asked, shades=self.shades)
 
     def _row_cells(self, line: RowLine) -> list[Cell]:
         """A theme: its title, its total, and a shaded figure for each column."""
@@ -198,7 +205,7 @@ class CoverageGrid:
         count = row.cells.get(key, 0)
         if count:
             return heat(number(count), count / max(1, self.most), shades=self.shades)
-        if self.coverage.by == "unit" and not self.base.applies(key, row.theme):
+        if key not in row.cells or (self.coverage.by == "unit" and not self.base.applies(key, row.theme)):
             return cold(NOT_ASKED, shades=self.shades)
         return cold(ZERO, shades=self.shades)
 

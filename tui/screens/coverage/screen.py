@@ -114,7 +114,7 @@ class CoverageScreen(TableScreen):
         """Count anew and show; the cursor stays on its theme and its column where these are still there."""
         units = asked_units(self.book, self.view.filter.unit)
         coverage = self.coverage = self._count()
-        base = self.base = base_of(self.book, self.view.base)
+        base = self.base = base_of(self.book, self.view.base, self.view.filter)
         every = self.every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
         self.query_one(ViewLine).show(self.view)
@@ -176,8 +176,10 @@ class CoverageScreen(TableScreen):
             mark = self.base.marks.get((unit or "", line.code)) if not line.row.cells.get(column or "", 0) else None
             yield cell_words(coverage, line.row, column, mark)
         elif isinstance(line, GroupLine):
-            talked = line.cells[column] if column is not None else line.covered
-            yield _("Themes talked about: {n}/{all}").format(n=number(talked), all=number(line.themes))
+            talked, asked = line.covered, line.themes
+            if column is not None:
+                talked, asked = line.cells.get(column, 0), line.asked.get(column, 0)
+            yield _("Themes talked about: {n}/{all}").format(n=number(talked), all=number(asked))
 
     def _line(self) -> Line | None:
         """The line under the cursor."""

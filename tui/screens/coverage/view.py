@@ -64,7 +64,7 @@ class ColumnOrder:
         if isinstance(line, RowLine):
             return coverage.measured(line.row) if whole else line.row.cells.get(key, 0)
         if isinstance(line, GroupLine):
-            return (line.covered if whole else line.cells.get(key, 0)) / line.themes
+            return line.covered / line.themes if whole else line.cells.get(key, 0) / line.asked.get(key, 1)
         return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from logs.book.book import LogBook
 from logs.catalogue.directive import Theme
 from logs.coverage.rows import asked_units
-from logs.coverage.scope import base_of, covered, rows_in
+from logs.coverage.scope import base_of, covered, gaps, rows_in
 from logs.coverage.table import Row, coverage_of
 from logs.periods import months
 from logs.register.listing import listed
@@ -42,7 +42,7 @@ def year_of(book: LogBook) -> Year:
     return Year(
         talked,
         themes,
-        tuple(known[row.theme] for row in rows if row.group and not row.sessions),
+        tuple(known[theme] for theme in gaps(rows)),
         {group: covered(of_group) for group, of_group in by_group.items()},
         {month: coverage.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)},
         coverage.totals.sessions,

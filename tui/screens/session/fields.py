@@ -32,7 +32,7 @@ from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day
 from tui.text.labels import GUESS, field_title, mode_title
 from tui.text.session_fields import DISPLAY, DISPLAYS
-from tui.text.values import titled
+from tui.text.values import titled, valid_first, validity_words
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 
@@ -230,8 +230,8 @@ def reporter_choices(book: LogBook) -> list[Choice]:
     return [Choice(reporter.code, reporter.name, reporter.unit) for reporter in listed]
 
 
-def _choices(name: str, book: LogBook) -> list[Choice]:
-    """What a field of codes or of a few words can hold."""
+def _choices(name: str, book: LogBook, on: Date) -> list[Choice]:
+    """What a field of codes or of a few words can hold; what is not valid on the day stands last, with its days."""
     directive = book.directive
     match name:
         case "unit" | "partners":
@@ -239,22 +239,33 @@ def _choices(name: str, book: LogBook) -> list[Choice]:
                 Choice(unit.code, f"{unit.code} {unit.name}", "; ".join(unit.aliases)) for unit in book.units.values()
             ]
         case "form":
-            return [Choice(form.code, f"{form.code} {titled(form)}", also=form.title) for form in directive.forms]
+            return [
+                Choice(form.code, f"{form.code} {titled(form)}", validity_words(form, on), also=form.title)
+                for form in valid_first(directive.forms, on)
+            ]
         case "reporters":
             return reporter_choices(book)
         case "themes":
+            groups = {group.code: f"{group.code} {titled(group)}" for group in directive.groups}
             return [
                 Choice(
-                    theme.code, f"{theme.code} {titled(theme)}", group=f"{group.code} {titled(group)}", also=theme.title
+                    theme.code,
+                    f"{theme.code} {titled(theme)}",
+                    words,
+                    also=theme.title,
+                    group=_("Not valid on that day") if words else groups[theme.group],
                 )
-                for group in directive.groups
-                for theme in group.themes
+                for theme in valid_first(directive.themes.values(), on)
+                for words in [validity_words(theme, on)]
             ]
         case "documents":
             return [
-                Choice(document.code, f"{document.kind} {document.number}", titled(document))
-                for document in directive.documents
-            ]
+                Choice(
+                    document.code, f"{document.kind} {document.number}",
+                    " · ".join(filter(None, (titled(document), validity_words(document, on)))),
+                )
+                for document in valid_first(directive.documents, on)
+            ]  # fmt: skip
         case _:
             return [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
 
@@ -263,15 +274,18 @@ def _editor(field: Field, book: LogBook, values: Mapping[str, Any], text: str, l
     """The editor of the field's kind, filled with the text; of a flag with the label that says what it is for."""
     display = DISPLAY[field.name]
     placeholder = _(display.placeholder) if display.placeholder else ""
+    on = values.get("date") or book.today()
     match field.kind:
         case "date":
             return DateEditor(text, book.reference.known())
         case "code" | "word":
-            return OneEditor(_choices(field.name, book), text, placeholder=placeholder)
+            return OneEditor(_choices(field.name, book, on), text, placeholder=placeholder)
         case "codes":
-            return SeveralEditor(_choices(field.name, book), text, main=field.name == "themes", placeholder=placeholder)
+            return SeveralEditor(
+                _choices(field.name, book, on), text, main=field.name == "themes", placeholder=placeholder
+            )
         case "groups":
-            return AudienceEditor(book.directive.audiences, values.get(field.name) or {})
+            return AudienceEditor(valid_first(book.directive.audiences, on), values.get(field.name) or {})
         case "count":
             return TextEditor(text, most=9, unit=_(display.counted))
         case "flag":

@@ -34,6 +34,8 @@ SENTENCES = {
     "date_impossible": N_("There is no day {value}. Check the day and the month."),
     "date_too_early": N_("The date is before the year 2000. Check the year."),
     "date_in_future": N_("The date {value} is after today. Check it once more."),
+    "entry_not_yet": N_("{value} is valid from {day} on. Check the date and the choice."),
+    "entry_over": N_("{value} was valid up to {day}. Check the date and the choice."),
     "date_outside_period": N_("The date {value} is outside the period {start} – {end}. Check it once more."),
     "unit_missing": N_("The unit is missing. Choose it from the list."),
     "unit_unknown": N_("The unit “{value}” is not in the list. Use a code or a name of the unit list."),
@@ -160,6 +162,15 @@ SENTENCES = {
     "catalogue_deadline_early": N_(
         "The deadline {deadline} is before the reporting period begins, {start}. Correct it."
     ),
+    "catalogue_days_backwards": N_("{cell}: the last day {end} is before the first day {start}. Correct it."),
+    "directive_days_backwards": N_("{value} ends on {end}, before its first day {start}. Correct the catalogue."),
+    "code_reused": N_(
+        "The code {value} was “{former}” in this catalogue. Give “{title}” a code that has never been used."
+    ),
+    "code_used": N_(
+        "Sessions name the code {value}, “{former}”: {count}. Give “{title}” another code, and {value} a last day."
+    ),
+    "catalogue_version_missing": N_("There is no version {value}. Use a number from 1 to {most}."),
     "directive_code_twice": N_("The catalogue uses the code {value} twice. Ask for a corrected file."),
     "units_unreadable": N_("The unit list {name} cannot be read. Save it as TSV, CSV (UTF-8) or XLSX."),
     "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
