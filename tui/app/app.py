@@ -229,8 +229,9 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     def on_book_changed(self, event: BookChanged) -> None:
         for screen in reversed(self.screen_stack):
+            if refresh := getattr(screen, "refresh_book", None):
+                refresh(event.session_id)
             if isinstance(screen, ModeScreen):
-                screen.refresh_book(event.session_id)
                 return
 
     # Commands on the book
@@ -254,6 +255,19 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
         await self.push_screen_wait(PaperScreen(self.book))
         self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_catalogue(self) -> None:
+        from tui.screens.catalogue.screen import CatalogueScreen
+
+        await self.push_screen_wait(CatalogueScreen(self.book))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_open_year(self) -> None:
+        await book_commands.open_year(self, self.book)
 
     @work(group="dialog")
     @told

@@ -171,6 +171,8 @@ SENTENCES = {
         "Sessions name the code {value}, “{former}”: {count}. Give “{title}” another code, and {value} a last day."
     ),
     "catalogue_version_missing": N_("There is no version {value}. Use a number from 1 to {most}."),
+    "catalogue_code_taken": N_("The code {value} is in use already. Use another one."),
+    "catalogue_last_entry": N_("This is the last entry, and one must stay. Add another one first."),
     "directive_code_twice": N_("The catalogue uses the code {value} twice. Ask for a corrected file."),
     "units_unreadable": N_("The unit list {name} cannot be read. Save it as TSV, CSV (UTF-8) or XLSX."),
     "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
