@@ -125,7 +125,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def _first_start(self) -> None:
         from tui.screens.guide.first_start import StartScreen
 
-        book = await self.push_screen_wait(StartScreen(self.folder))
+        start = StartScreen(self.folder)
+        book = await self.push_screen_wait(start)
         if book is None:
             self.exit(0)
         else:
@@ -135,6 +136,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
             if book.owner.role == "committee":
                 first = _("The book is ready. Press 3 to receive the units' files.")
             self.post_message(Done(first))
+            if start.began_from_sample and book.owner.role == "committee":
+                await book_commands.offer_catalogue(self, book)
             if not self.settings.toured:
                 await self.change_settings(toured=True)
                 self.action_tour()

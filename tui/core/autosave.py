@@ -12,7 +12,8 @@ from tui.core.i18n import N_
 
 Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals", "narrative", "catalogue"]
 """Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are
-written, of what does not apply to a unit, of a unit's totals, of what a person writes in a report, and the editor of the year's catalogue.
+written, of what does not apply to a unit, of a unit's totals, of what a person writes in a report, and the year's
+catalogue.
 """
 
 _NAMES: dict[Kind, str] = {
