@@ -10,7 +10,9 @@ Kind = Literal["text", "code", "day", "yes", "year", "lines"]
 
 
 class Field(Struct, frozen=True):
-    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold."""
+    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, `usual`
+    is what a yes or no is where nothing is said.
+    """
 
     name: str
     heading: str
@@ -19,6 +21,7 @@ class Field(Struct, frozen=True):
     is_required: bool = False
     choices: tuple[str, ...] = ()
     most: int = 1_000  # letters
+    usual: bool = False
 
 
 class ListSheet(Struct, frozen=True):
@@ -54,13 +57,13 @@ REPORTING: tuple[Field, ...] = (
     Field("period_start", "Kỳ báo cáo từ ngày", "day", is_required=True),
     Field("period_end", "Kỳ báo cáo đến ngày", "day", is_required=True),
     Field("deadline", "Hạn báo cáo", "day", is_required=True),
-    Field("deadline_exclusive", "Phải nộp trước ngày hạn", "yes"),
+    Field("deadline_exclusive", "Phải nộp trước ngày hạn", "yes", usual=True),
 )
 
 GROUP: tuple[Field, ...] = (
     Field("code", "Mã nhóm", "code", 10, is_required=True),
     Field("title", "Tên nhóm", width=44, is_required=True, most=200),
-    Field("core", "Nhóm cốt lõi", "yes", 9),
+    Field("core", "Nhóm cốt lõi", "yes", 9, usual=True),
     Field("priority", "Nhóm trọng tâm", "yes", 10),
     Field("from", "Nhóm từ ngày", "day", 12),
     Field("to", "Nhóm đến ngày", "day", 12),
@@ -74,7 +77,7 @@ THEMES = ListSheet(
     (
         Field("code", "Mã chủ đề", "code", 12, is_required=True),
         Field("title", "Tên chủ đề", width=60, is_required=True, most=200),
-        Field("core", "Cốt lõi", "yes", 9),
+        Field("core", "Cốt lõi", "yes", 9, usual=True),
         Field("priority", "Trọng tâm", "yes", 10),
         Field("free_text", "Ghi bằng lời", "yes", 11),
         Field("needs_document", "Cần nêu văn bản", "yes", 11),
@@ -90,7 +93,7 @@ LISTS: tuple[ListSheet, ...] = (
         (
             _CODE,
             Field("title", "Tên", width=50, is_required=True, most=200),
-            Field("direct", "Trực tiếp", "yes", 10),
+            Field("direct", "Trực tiếp", "yes", 10, usual=True),
             *_DAYS,
             _ENGLISH,
         ),

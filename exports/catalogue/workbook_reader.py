@@ -85,7 +85,10 @@ class _Reading:
             values["directive"], values["reporting"] = self._head()
             for listed in LISTS:
                 values[listed.table] = [line for line, _row in self._lines(listed, listed.fields)]
-            self._check_days(values["reporting"])
+            try:
+                check_days(values["reporting"])
+            except SotayError as error:
+                self.faults.append(Notice(error.code, error.params))
         values["group"] = self._groups()
         for table in ("group", "audience"):
             if not values[table] and not self.faults:
@@ -188,7 +191,7 @@ class _Reading:
                 self.faults.append(Notice("catalogue_cell_empty", {"cell": cell.name, "heading": field.heading}))
             return
         try:
-            table[key or field.name] = _value(field, text)
+            table[key or field.name] = read_value(field, text)
         except SotayError as error:
             self.faults.append(Notice(error.code, {**error.params, "cell": cell.name, "heading": field.heading}))
 
@@ -197,16 +200,18 @@ class _Reading:
         if first != cell.name:
             self.faults.append(Notice("catalogue_code_twice", {"cell": cell.name, "value": code, "first": first}))
 
-    def _check_days(self, reporting: dict[str, Any]) -> None:
-        start, end, deadline = (reporting.get(name) for name in ("period_start", "period_end", "deadline"))
-        if start and end and start > end:
-            self.faults.append(Notice("catalogue_period_backwards", {"start": start, "end": end}))
-        elif start and deadline and deadline < start:
-            self.faults.append(Notice("catalogue_deadline_early", {"deadline": deadline, "start": start}))
+
+def check_days(reporting: Mapping[str, Any]) -> None:
+    """Raises SotayError `catalogue_period_backwards`, `catalogue_deadline_early` where days go against each other."""
+    start, end, deadline = (reporting.get(name) for name in ("period_start", "period_end", "deadline"))
+    if start and end and start > end:
+        raise SotayError("catalogue_period_backwards", start=start, end=end)
+    if start and deadline and deadline < start:
+        raise SotayError("catalogue_deadline_early", deadline=deadline, start=start)
 
 
-def _value(field: Field, text: str) -> Any:
-    """What a cell of a field says; raises SotayError with the fault."""
+def read_value(field: Field, text: str) -> Any:
+    """What a text in a field says; raises SotayError with the fault: `catalogue_cell_…`."""
     value = _READERS[field.kind](text)
     if field.choices and value not in field.choices:
         raise SotayError("catalogue_cell_choice", value=text, choices=", ".join(field.choices))

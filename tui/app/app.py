@@ -125,7 +125,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def _first_start(self) -> None:
         from tui.screens.guide.first_start import StartScreen
 
-        book = await self.push_screen_wait(StartScreen(self.folder))
+        start = StartScreen(self.folder)
+        book = await self.push_screen_wait(start)
         if book is None:
             self.exit(0)
         else:
@@ -135,6 +136,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
             if book.owner.role == "committee":
                 first = _("The book is ready. Press 3 to receive the units' files.")
             self.post_message(Done(first))
+            if start.began_from_sample and book.owner.role == "committee":
+                await book_commands.offer_catalogue(self, book)
             if not self.settings.toured:
                 await self.change_settings(toured=True)
                 self.action_tour()
@@ -229,8 +232,9 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     def on_book_changed(self, event: BookChanged) -> None:
         for screen in reversed(self.screen_stack):
+            if refresh := getattr(screen, "refresh_book", None):
+                refresh(event.session_id)
             if isinstance(screen, ModeScreen):
-                screen.refresh_book(event.session_id)
                 return
 
     # Commands on the book
@@ -254,6 +258,19 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
         await self.push_screen_wait(PaperScreen(self.book))
         self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_catalogue(self) -> None:
+        from tui.screens.catalogue.screen import CatalogueScreen
+
+        await self.push_screen_wait(CatalogueScreen(self.book))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
+    async def action_open_year(self) -> None:
+        await book_commands.open_year(self, self.book)
 
     @work(group="dialog")
     @told

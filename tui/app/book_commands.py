@@ -45,6 +45,12 @@ MENU = (
         needs="writing",
     ),
     Command(
+        "catalogue", "", N_("The year's catalogue"), "", N_("days, themes, audiences, forms, documents"), needs="book"
+    ),
+    Command(
+        "open_year", "", N_("Open a new year…"), "", N_("from the catalogue of this one"), needs="writing"
+    ),
+    Command(
         "write_kit", "", N_("Write the starter kit…"), "", N_("from which the units begin their notebooks"),
         needs="office",
     ),
@@ -104,6 +110,28 @@ async def import_notebook(app: App[Any], book: LogBook) -> None:
         )
         if workbook is not None:
             await app.push_screen_wait(IntakeDialog(book, workbook, chosen[0]))
+
+
+async def offer_catalogue(app: App[Any], book: LogBook) -> None:
+    """Ask whether to go on with the catalogue, which so far is a sample, and open it."""
+    from tui.screens.catalogue.screen import CatalogueScreen
+    from tui.screens.common.ask import Ask
+
+    question = _("The notebook of {year} begins with the themes of a sample. Change them by the guidance now?")
+    answers = [("open", _("Open the year's catalogue")), ("later", _("Later"))]
+    if await app.push_screen_wait(Ask(question.format(year=book.directive.head.year), answers)) == "open":
+        await app.push_screen_wait(CatalogueScreen(book))
+        app.post_message(BookChanged())
+
+
+async def open_year(app: App[Any], book: LogBook) -> None:
+    """The catalogue of the next year, begun from the present one or as the book has it, to be changed and saved."""
+    from logs.catalogue.other_years import catalogue_of_year
+    from tui.screens.catalogue.screen import CatalogueScreen
+
+    begun = catalogue_of_year(book.directive, max(book.directive.head.year + 1, book.today().year))
+    await app.push_screen_wait(CatalogueScreen(book, book.reference.held_directive(begun.id) or begun))
+    app.post_message(BookChanged())
 
 
 async def undo(app: App[Any], book: LogBook) -> None:

@@ -276,29 +276,16 @@ def _print_directive(directive: "Directive") -> None:
 
 
 def directive_from(path: Path, present: "Directive") -> "Directive":
-    """The catalogue of a file: TOML, or a workbook made from the template (themes alone complete the `present` one).
+    """The catalogue of a file: TOML, a workbook made from the template, a table of themes, or a book.
 
-    Raises SotayError `path_missing`, `path_unreadable`, as `read_directive` does, and Refused with every fault of a
-    workbook.
+    Raises SotayError as `exports.catalogue.files.catalogue_of_file` does, and Refused with every fault of a workbook.
     """
-    if path.suffix.lower() in (".toml", ""):
-        return _of_toml(path)
-    from exports.catalogue.workbook_reader import read_catalogue
+    from exports.catalogue.files import catalogue_of_file
     from logs.session.validation import Problem
     from tui.cli.errors import Refused
+    from tui.core.clock import now
 
-    read = read_catalogue(path, present)
+    read = catalogue_of_file(path, present, now)
     if read.directive is None:
         raise Refused([Problem("directive", fault.code, params=fault.params) for fault in read.faults])
     return read.directive
-
-
-def _of_toml(path: Path) -> "Directive":
-    from logs.catalogue.directive import MOST_BYTES, read_directive
-    from logs.store.files import unreadable
-
-    try:
-        with path.open("rb") as file:
-            return read_directive(file.read(MOST_BYTES + 1))
-    except OSError as error:
-        raise unreadable(path, error) from error

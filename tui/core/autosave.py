@@ -10,9 +10,10 @@ from msgspec import Struct
 from logs.store.files import write_whole
 from tui.core.i18n import N_
 
-Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals", "narrative"]
+Kind = Literal["form", "line", "sheet", "letterhead", "exempt", "totals", "narrative", "catalogue"]
 """Where it is typed: the session form, the entry line, the table of several sessions, the dialogs of how papers are
-written, of what does not apply to a unit, of a unit's totals, and of what a person writes in a report.
+written, of what does not apply to a unit, of a unit's totals, of what a person writes in a report, and the year's
+catalogue.
 """
 
 _NAMES: dict[Kind, str] = {
@@ -23,6 +24,7 @@ _NAMES: dict[Kind, str] = {
     "exempt": "unfinished-exempt.json",
     "totals": "unfinished-totals.json",
     "narrative": "unfinished-narrative.json",
+    "catalogue": "unfinished-catalogue.json",
 }
 _MOST_BYTES = 1_000_000
 
@@ -33,6 +35,9 @@ LEFT_UNSAVED: dict[Kind, str] = {
     "exempt": N_("A reason why a theme does not apply was left unsaved. Press 2, then o, to go on with it."),
     "totals": N_("Totals of a unit were left unsaved. Press 4, then t, to go on with them."),
     "narrative": N_("A text of the report was left unsaved. Press 5, then e, to go on with it."),
+    "catalogue": N_(
+        "Changes of the year's catalogue were left unsaved. Open “The year's catalogue” to go on with them."
+    ),
 }
 """What the program says at its start of what opens again with its screen."""
 

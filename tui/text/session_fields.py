@@ -37,9 +37,9 @@ DISPLAYS = (
     FieldDisplay(
         "date",
         N_("Date"),
-        hint=N_("5/12, 05122014, “yesterday” … + and - step by a day, ↓ opens a calendar."),
+        hint=N_("5/12, 05122026, “yesterday” … + and - step by a day, ↓ opens a calendar."),
         cell_hint=N_(
-            "5/12, 05122014, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."
+            "5/12, 05122026, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."
         ),
         width=10,
         cell_width=10,

@@ -23,7 +23,7 @@ from exports.report.freezing import paper_of  # noqa: E402
 from exports.report.narrative import write  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
 from logs.catalogue.directive import Directive, shipped  # noqa: E402
-from logs.errors import SotayError  # noqa: E402
+from logs.errors import Notice, SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
 from logs.periods import read_period  # noqa: E402
 from logs.progress.grid import grid_of  # noqa: E402
@@ -35,6 +35,11 @@ from tui.core.book_preferences import Preferences, SavedFilter  # noqa: E402
 from tui.core.commands import Command  # noqa: E402
 from tui.core.i18n import use_language  # noqa: E402
 from tui.core.messages import Done, Failed  # noqa: E402
+from tui.screens.catalogue.draft import SECTIONS, lines_of  # noqa: E402
+from tui.screens.catalogue.entry import EntryDialog  # noqa: E402
+from tui.screens.catalogue.files import FaultsDialog  # noqa: E402
+from tui.screens.catalogue.preview import PreviewDialog  # noqa: E402
+from tui.screens.catalogue.screen import CatalogueScreen  # noqa: E402
 from tui.screens.common.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.common.calendar import CalendarDialog  # noqa: E402
 from tui.screens.common.choose import ChooseDialog  # noqa: E402
@@ -191,6 +196,18 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         Palette: lambda: Palette([Command("quit", "x", LINE, LINE, LINE)]),
         Working: lambda: Working(LINE, lambda _progress: None, can_stop=True),
         **_later_screens(made),
+        **_catalogue_screens(made.book),
+    }
+
+
+def _catalogue_screens(book: LogBook) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]:
+    """Those of the year's catalogue."""
+    theme = lines_of(bad_catalogue(), SECTIONS[1])[1]
+    return {
+        CatalogueScreen: lambda: CatalogueScreen(book, bad_catalogue()),
+        EntryDialog: lambda: EntryDialog(theme, LINE, lambda _values: shipped()),
+        PreviewDialog: lambda: PreviewDialog(book, shipped()),
+        FaultsDialog: lambda: FaultsDialog(FILE, [Notice("catalogue_cell_day", {"cell": LINE, "value": LINE})]),
     }
 
 

@@ -24,7 +24,9 @@ from tui.core.clock import now
 from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
+from tui.screens.catalogue.files import read_chosen
 from tui.screens.common.ask import leave_question
+from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.files import FilesDialog
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import number
@@ -45,6 +47,7 @@ _FIELDS = {
     "unit_code": "#start-unit DropdownField",
     "unit_name_missing": "#start-unit-name",
     "name_missing": "#start-name",
+    "year_outside": "#start-year",
 }
 
 
@@ -62,6 +65,14 @@ class StartScreen(Screen[LogBook | None]):
             N_("brings catalogue, unit list and the office's key"),
             priority=True,
         ),
+        Command(
+            "choose_catalogue",
+            "ctrl+d",
+            N_("Choose the year's catalogue"),
+            N_("Catalogue"),
+            N_("the office's kit, last year's, a spreadsheet, or a sample"),
+            priority=True,
+        ),
         Command("step_back", "escape", N_("Exit"), N_("Exit")),
     )
     BINDINGS = bindings(MENU)
@@ -71,8 +82,9 @@ class StartScreen(Screen[LogBook | None]):
         super().__init__()
         self.folder = folder
         self.units = {unit.code: unit for unit in shipped_units()}
-        self.directive = catalogue_of_year(shipped(), now().year)
+        self.source: Directive | None = None  # what the catalogue is made from, None while nothing was chosen
         self.kit: StarterKit | None = None
+        self.began_from_sample = False
         self._named: str | None = None  # the unit whose name was proposed last
 
     def compose(self) -> ComposeResult:
@@ -101,17 +113,23 @@ class StartScreen(Screen[LogBook | None]):
             self.unit_name_line.display = False
             yield self.unit_name_line
             yield FormLine(_("Your name"), ViInput(id="start-name", max_length=_MOST_LETTERS))
+            self.year_line = FormLine(
+                _("Year"), ViInput(str(now().year), id="start-year", max_length=4, type="integer")
+            )
+            yield self.year_line
             yield Plain(classes="problem")
-            yield Plain(self._lists(), classes="hint", id="start-lists")
+            yield Plain(classes="hint", id="start-lists")
             yield Plain(_("Kept in: {folder}").format(folder=self.folder), classes="hint")
             with Horizontal(classes="buttons"):
-                make, kit, leave = self.MENU
+                make, kit, catalogue, leave = self.MENU
                 yield key_button(_("Make the notebook"), make.key, id="start-make", variant="primary")
                 yield key_button(_("Starter kit"), kit.key, id="start-kit")
+                yield key_button(_("Catalogue"), catalogue.key, id="start-catalogue")
                 yield key_button(_("Exit"), leave.key, id="start-exit")
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self._show_lists()
         self.query_one("#start-unit", Picker).field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -121,6 +139,12 @@ class StartScreen(Screen[LogBook | None]):
             self.query_one("#start-name").focus()
         else:
             self.action_make()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What the catalogue is follows the year."""
+        if event.input.id == "start-year":
+            event.stop()
+            self._show_lists()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:
         """On to the next field, unless the unit was settled by leaving its own; what was said about it is settled."""
@@ -189,12 +213,75 @@ class StartScreen(Screen[LogBook | None]):
             self.action_make()
         elif event.button.id == "start-kit":
             self.action_use_kit()
+        elif event.button.id == "start-catalogue":
+            self.action_choose_catalogue()
         else:
             self.action_step_back()
+
+    # The year and its catalogue
+
+    @property
+    def directive(self) -> Directive:
+        """The catalogue of the year typed. Raises SotayError `year_outside`."""
+        text = self.query_one("#start-year", ViInput).value.strip()
+        if not text.isdecimal():
+            raise SotayError("year_outside", value=text)
+        return catalogue_of_year(self.source or shipped(), int(text))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the book begins with the themes of another year, for want of its own."""
+        return self.kit is None and self._is_shipped and self.directive.sha256 != shipped().sha256
+
+    @property
+    def _is_shipped(self) -> bool:
+        return self.source is None or self.source.sha256 == shipped().sha256
+
+    @work(group="dialog", exclusive=True)
+    async def action_choose_catalogue(self) -> None:
+        """Choose where the catalogue comes from."""
+        await self._choose_catalogue()
+
+    async def _choose_catalogue(self) -> bool:
+        """Ask where the catalogue comes from; whether there is one then."""
+        year, sample = self.query_one("#start-year", ViInput), shipped().head.year
+        sources = [
+            Choice("kit", _("the office's starter kit")),
+            Choice("former", _("the catalogue or the notebook of last year")),
+            Choice("sheet", _("a filled-in spreadsheet")),
+            Choice("sample", _("themes as in the sample of {year}").format(year=sample)),
+        ]
+        question = _("Where does the catalogue of {year} come from?").format(year=year.value)
+        chosen = await self.app.push_screen_wait(ChooseDialog(question, sources))
+        if chosen == "kit":
+            await self._use_kit()
+            return False  # the units are others now
+        try:
+            present = self.directive
+            if chosen == "sample":
+                self.source = shipped()
+            elif chosen and (read := await read_chosen(self.app, present, present.head.year)) is not None:
+                self.source = read
+                if chosen == "sheet":
+                    year.value = str(read.head.year)
+        except SotayError as error:
+            self._show_problem(error)
+            return False
+        self._show_lists()
+        return self.source is not None
+
+    @work(group="dialog", exclusive=True)
+    async def _choose_and_make(self) -> None:
+        """Nobody has said yet that the book is to begin with a sample."""
+        if await self._choose_catalogue():
+            self.action_make()
 
     @work(group="dialog", exclusive=True)
     async def action_use_kit(self) -> None:
         """Choose the kit; from then on only unit and name are asked."""
+        await self._use_kit()
+
+    async def _use_kit(self) -> None:
         chosen = await self.app.push_screen_wait(
             FilesDialog(
                 Path.home(),
@@ -211,8 +298,8 @@ class StartScreen(Screen[LogBook | None]):
             self._show_problem(error)
             return
         self.units = {unit.code: unit for unit in self.kit.units}
-        self.role_line.display = self.unit_name_line.display = False
-        self.query_one("#start-lists", Plain).update(self._lists())
+        self.role_line.display = self.unit_name_line.display = self.year_line.display = False
+        self._show_lists()
         self.query_one(".problem", Plain).update("")
         picker = self.query_one("#start-unit", CodePicker)
         picker.takes_codes = False
@@ -221,11 +308,17 @@ class StartScreen(Screen[LogBook | None]):
         picker.set_choices(self._choices("reporter"))
         picker.field.focus()
 
+    def _show_lists(self) -> None:
+        self.query_one("#start-lists", Plain).update(self._lists())
+
     def _lists(self) -> Content:
         """Where catalogue and unit list come from, and of a kit the fingerprint to compare."""
         kit = self.kit
         if kit is None:
-            return plain(_catalogue_words(self.directive))
+            try:
+                return plain(self._catalogue_words(self.directive))
+            except SotayError as error:
+                return plain(error_sentence(error))
         digits = _("Fingerprint of the office's key: {digits}").format(digits=fingerprint(kit.key))
         lines = [
             Content.styled(digits, "bold $text-warning"),
@@ -236,10 +329,17 @@ class StartScreen(Screen[LogBook | None]):
         ]
         return Content("\n").join(lines)
 
+    def _catalogue_words(self, directive: Directive) -> str:
+        """Which catalogue the book begins with, and whether it is but a sample."""
+        if self.is_sample:
+            sample = _("themes as in the sample of {year}").format(year=shipped().head.year)
+            return _("Catalogue of {year}: {what}").format(year=directive.head.year, what=sample)
+        return _("Catalogue: {title}").format(title=titled(directive.head))
+
     @property
     def unsaved(self) -> bool:
         """Whether anything stands in a field."""
-        return any(field.value.strip() for field in self.query(Input))
+        return any(field.value.strip() for field in self.query(Input) if field.id != "start-year")
 
     @work(group="dialog", exclusive=True)
     async def action_step_back(self) -> None:
@@ -258,6 +358,10 @@ class StartScreen(Screen[LogBook | None]):
             unit = self._unit(picker)
             if not name:
                 raise SotayError("name_missing")
+            if self.source is None and self.is_sample:
+                self._choose_and_make()
+                return
+            self.began_from_sample = self.is_sample
             self.dismiss(self._make(unit, name, self._role))
         except SotayError as error:
             self._show_problem(error)
@@ -299,12 +403,3 @@ class StartScreen(Screen[LogBook | None]):
 def _committee() -> Unit:
     """The usual unit of a committee's book: the list names the units below it, not itself."""
     return Unit(code="DU", type="dang_bo", name=_("Party committee"))
-
-
-def _catalogue_words(directive: Directive) -> str:
-    """Which catalogue the book begins with; of another year than the one that comes with the program, whence it is."""
-    words = _("Catalogue: {title}").format(title=titled(directive.head))
-    if directive.head.year == shipped().head.year:
-        return words
-    sample = _("themes as in the sample of {year}, to be changed by “sotay directive template”")
-    return f"{words} ({sample.format(year=shipped().head.year)})"

@@ -27,6 +27,7 @@ PAGES = (
     "form",
     "line",
     "old-notebooks",
+    "catalogue",
     "coverage",
     "counting",
     "export",

@@ -110,7 +110,14 @@ def _book_rows(book: LogBook) -> list[SettingRow]:
         SettingRow(
             _("Catalogue"),
             titled(book.directive.head),
-            _("Themes, forms and audiences come from it. Show or replace it by command: sotay directive --help."),
+            _("Themes, forms and audiences come from it. Enter shows and changes it, takes it from a spreadsheet too."),
+            opens="app.catalogue",
+        ),
+        SettingRow(
+            _("New year"),
+            _("opened from the catalogue of {year}").format(year=book.directive.head.year),
+            _("Begins the catalogue of the next year from this one. What was logged stays with its own year."),
+            opens="app.open_year",
         ),
         SettingRow(
             _("Folder"),

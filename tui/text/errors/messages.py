@@ -28,8 +28,8 @@ _NAME_THE_FIELD = frozenset(
 
 SENTENCES = {
     # A session's fields
-    "date_missing": N_("The date is missing. Enter a date such as 5/12/2014."),
-    "date_unreadable": N_("“{value}” is not a date. Enter day, month and year, such as 5/12/2014."),
+    "date_missing": N_("The date is missing. Enter a date such as 5/12/2026."),
+    "date_unreadable": N_("“{value}” is not a date. Enter day, month and year, such as 5/12/2026."),
     "date_several": N_("{value} is several days. Log each day as a session of its own, with its own count."),
     "date_impossible": N_("There is no day {value}. Check the day and the month."),
     "date_too_early": N_("The date is before the year 2000. Check the year."),
@@ -75,7 +75,7 @@ SENTENCES = {
     ),
     "field_unknown": N_("There is no field “{value}”. Use one of the field names of a session."),
     "range_backwards": N_("The range ends on {end}, before it begins on {start}. Exchange the two days."),
-    "period_unknown": N_("“{value}” is not a period. Use 2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09."),
+    "period_unknown": N_("“{value}” is not a period. Use 2026, 2026-6T, 2026-9T, 2026-Q3 or 2026-09."),
     # The register
     "short_code_wrong": N_("The code {value} is not right. Compare every letter with the printed register."),
     "session_missing": N_("There is no session “{value}”. Check the id in the list of sessions."),
@@ -171,6 +171,8 @@ SENTENCES = {
         "Sessions name the code {value}, “{former}”: {count}. Give “{title}” another code, and {value} a last day."
     ),
     "catalogue_version_missing": N_("There is no version {value}. Use a number from 1 to {most}."),
+    "catalogue_code_taken": N_("The code {value} is in use already. Use another one."),
+    "catalogue_last_entry": N_("This is the last entry, and one must stay. Add another one first."),
     "directive_code_twice": N_("The catalogue uses the code {value} twice. Ask for a corrected file."),
     "units_unreadable": N_("The unit list {name} cannot be read. Save it as TSV, CSV (UTF-8) or XLSX."),
     "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
@@ -198,7 +200,7 @@ SENTENCES = {
     "quote_open": N_("The quotation mark before “{value}” is not closed. Put one at the end of that text."),
     "field_twice": N_("“{value}” is a second value for the same field. Leave one of them out."),
     # The command line
-    "today_unreadable": N_("SOTAY_TODAY is “{value}”, which is not a date. Set it to a day such as 2014-12-10."),
+    "today_unreadable": N_("SOTAY_TODAY is “{value}”, which is not a date. Set it to a day such as 2026-12-10."),
     "unit_not_listed": N_("The unit “{value}” is not in the list {name}. Units that come near: {near}."),
     "unit_code": N_("“{value}” is not a unit code. Use letters without marks, digits, - and _, at most 32."),
     "name_missing": N_("The reporter's name is missing. Enter the name to show."),

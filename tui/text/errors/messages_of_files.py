@@ -22,7 +22,7 @@ FILE_SENTENCES = {
         "Correct the totals if they hold these, or they count twice."
     ),
     "totals_none": N_("No totals of {unit} for {month} are typed. Name another month."),
-    "totals_month": N_("“{value}” is no month from {start} to {end}. Write for example 3 or 2014-03."),
+    "totals_month": N_("“{value}” is no month from {start} to {end}. Write for example 3 or 2026-03."),
     "totals_amount": N_(
         "{sessions} sessions with {attendance} listeners cannot be: "
         "1 to {most} sessions a month, each with 1 to {limit}. "
@@ -307,7 +307,7 @@ FILE_SENTENCES = {
     "sessions_set_aside": N_("Sessions of file number {number} not taken: {count}. Ask the unit to correct them."),
     "books_several": N_("Files came from {count} books of this unit. Ask whether it works on several machines."),
     "period_not_of_year": N_("The period {value} is not of the year {year}. Name a period of that year."),
-    "deadline_unreadable": N_("“{value}” is not PERIOD=DATE. Write for example 2014-6T=15/07/2014."),
+    "deadline_unreadable": N_("“{value}” is not PERIOD=DATE. Write for example 2026-6T=15/07/2026."),
     "deadline_set": N_("The deadline of {value} stands in the catalogue: {deadline}. Name another period."),
     "unit_not_reporting": N_("The unit {value} does not have to report on that day. Name another unit or day."),
     "plan_outdated": N_("The book has changed since the preview. Look at the preview again."),

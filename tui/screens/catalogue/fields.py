@@ -1,0 +1,77 @@
+"""The fields of a catalogue as a person reads and types them."""
+
+from datetime import date as Date
+from typing import Any
+
+from exports.catalogue.sheets import Field
+from exports.catalogue.workbook_reader import read_value
+from logs.errors import SotayError
+from logs.text import clean_line
+from tui.core.i18n import _, language
+from tui.screens.catalogue.draft import Line, Section
+from tui.text.errors.messages import error_sentence
+from tui.text.formats import day
+
+_OF_GROUP = "Nhóm: "
+_BETWEEN = "; "
+
+
+def field_label(field: Field) -> str:
+    """What a field is called: as in the workbook, in English by its name in the file."""
+    if language() == "vi":
+        heading = field.heading.removeprefix(_OF_GROUP)
+        return heading[:1].upper() + heading[1:]
+    return field.name.replace("_", " ").capitalize()
+
+
+def section_label(section: Section) -> str:
+    """What a section is called."""
+    if language() == "vi":
+        return section.heading
+    return "General" if section.table == "directive" else f"{section.table.capitalize()}s"
+
+
+def value_text(value: Any) -> str:
+    """What stands in a field."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return _BETWEEN.join(value)
+    return day(value) if isinstance(value, Date) else str(value)
+
+
+def typed_value(field: Field, text: str) -> Any:
+    """What was typed into a field, None for nothing. Raises SotayError where it cannot be read or must be filled in."""
+    text = clean_line(text)
+    if not text:
+        if field.is_required:
+            raise SotayError("catalogue_cell_empty", heading=field_label(field))
+        return None
+    return read_value(field, text.replace(_BETWEEN.strip(), "\n") if field.kind == "lines" else text)
+
+
+def fault_sentence(error: SotayError) -> str:
+    """What is wrong with a field, without its cell."""
+    return error_sentence(SotayError(error.code, **{"cell": "", **error.params})).removeprefix(": ")
+
+
+def title_text(line: Line) -> str:
+    """What an entry is called: what it must have but its code."""
+    names = [field for field in line.fields if field.is_required and field.kind == "text"]
+    return " ".join(filter(None, (value_text(line.values.get(field.name)) for field in names)))
+
+
+def remarks(line: Line) -> str:
+    """What is unusual about an entry: `trọng tâm · từ ngày 01/04/2026`."""
+    words = []
+    for field in line.fields:
+        value = line.value(field)
+        label = field_label(field)
+        label = label[:1].lower() + label[1:]
+        if field.kind == "yes" and bool(value) != field.usual:
+            words.append(label if value else _("not {what}").format(what=label))
+        elif field.name in ("from", "to") and value:
+            words.append(f"{label} {day(value)}")
+    return " · ".join(words)

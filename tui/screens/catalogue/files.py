@@ -1,0 +1,70 @@
+"""A catalogue taken from a file or written into one."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.widget import Widget
+
+from exports.catalogue.files import SUFFIXES, catalogue_of_file
+from exports.catalogue.workbook_writer import template_bytes
+from exports.paths import save_new
+from logs.catalogue.directive import Directive
+from logs.catalogue.other_years import catalogue_of_year
+from logs.errors import Notice
+from tui.core.clock import now
+from tui.core.i18n import N_, _
+from tui.core.paths import documents_folder
+from tui.screens.common.files import FilesDialog, chosen_folder
+from tui.screens.common.reading import ReadingDialog
+from tui.text.errors.messages import sentence
+from tui.text.formats import number
+from tui.widgets.safe import Plain
+
+
+class FaultsDialog(ReadingDialog):
+    """What is wrong with a workbook, cell by cell."""
+
+    HEADING = N_("The file is not taken")
+    GUIDE = "catalogue"
+
+    def __init__(self, name: str, faults: Sequence[Notice]) -> None:
+        super().__init__()
+        self.name_of_file = name
+        self.faults = faults
+
+    def lines(self) -> Iterable[Widget]:
+        words = _("{name}: {n} places are to be put right. Correct them in the file and choose it again.")
+        yield Plain(words.format(name=self.name_of_file, n=number(len(self.faults))), classes="paragraph")
+        for fault in self.faults:
+            yield Plain(f"✗ {sentence(fault.code, fault.params)}")
+
+
+async def read_chosen(app: App[Any], present: Directive, year: int) -> Directive | None:
+    """The catalogue of a file that a person chooses, None where none was taken; a book's is made that of `year`.
+
+    Raises SotayError as `catalogue_of_file` and `catalogue_of_year` do.
+    """
+    about = _("A filled-in template (.xlsx, .ods), a table of themes (.csv), .toml, or book.json of another book.")
+    title = _("The year's catalogue from a file")
+    chosen = await app.push_screen_wait(
+        FilesDialog(documents_folder(), title=title, about=about, kind="file", suffixes=SUFFIXES)
+    )
+    if chosen is None:
+        return None
+    read = await asyncio.to_thread(catalogue_of_file, chosen[0], present, now)
+    if read.directive is None:
+        await app.push_screen_wait(FaultsDialog(chosen[0].name, read.faults))
+        return None
+    is_book = chosen[0].suffix.lower() == ".json"
+    return catalogue_of_year(read.directive, year) if is_book else read.directive
+
+
+async def write_template(app: App[Any], directive: Directive) -> Path | None:
+    """Write the catalogue as a workbook into a folder that a person chooses; its path. Raises SotayError."""
+    folder = await chosen_folder(app, str(documents_folder()))
+    if folder is None:
+        return None
+    return save_new(Path(folder) / f"danh-muc-{directive.head.year}.xlsx", template_bytes(directive))
