@@ -82,7 +82,7 @@ def test_a_day_that_cuts_off_is_of_the_year_of_the_report_also_in_january(monkey
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("report", "--to", "x.pdf"), 1),
+        (("report", "--to", "x.odt"), 1),
         (("report", "--to", "x.csv", "--sent", "abcdef"), 1),
         (("report", "--to", "x.csv", "--period", "2014-13"), 1),
         (("report", "--to", "x.csv", "--from", "5/5", "--until", "4/4"), 1),

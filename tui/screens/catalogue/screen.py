@@ -36,6 +36,7 @@ from tui.screens.catalogue.preview import PreviewDialog
 from tui.screens.common.ask import Ask
 from tui.screens.common.autosave import Keeping
 from tui.screens.common.table_screen import beside
+from tui.screens.common.written import WrittenDialog
 from tui.text.formats import number
 from tui.text.values import titled
 from tui.widgets.cells import Cell
@@ -403,7 +404,7 @@ class CatalogueScreen(Keeping[None]):
     async def action_write_file(self) -> None:
         path = await write_template(self.app, self.draft)
         if path is not None:
-            self.post_message(Done(_("Written: {path}").format(path=path)))
+            self.app.push_screen(WrittenDialog([path]))
 
     @work(group="dialog", exclusive=True)
     @told
