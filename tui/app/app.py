@@ -381,6 +381,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         """The four cards of the tour."""
         from tui.screens.guide.tour import TourScreen
 
+        import_module("tui.screens.register.screen")  # a card names its key
         self.push_screen(TourScreen(self.book.owner.role))
 
     @work(group="dialog")

@@ -118,7 +118,7 @@ async def offer_catalogue(app: App[Any], book: LogBook) -> None:
     from tui.screens.common.ask import Ask
 
     question = _("The notebook of {year} begins with the themes of a sample. Change them by the guidance now?")
-    answers = [("open", _("Open the year's catalogue")), ("later", _("Later"))]
+    answers = [("later", _("Later")), ("open", _("Open the year's catalogue"))]
     if await app.push_screen_wait(Ask(question.format(year=book.directive.head.year), answers)) == "open":
         await app.push_screen_wait(CatalogueScreen(book))
         app.post_message(BookChanged())
