@@ -238,6 +238,7 @@ def _directive_document(directive: "Directive") -> dict[str, Any]:
         ],
         "audiences": [*map(_entry, directive.audiences)],
         "forms": [*map(_entry, directive.forms)],
+        "ranks": [*map(_entry, directive.ranks)],
         "documents": [{**_entry(document), "number": document.number} for document in directive.documents],
     }
 
@@ -271,6 +272,7 @@ def _print_directive(directive: "Directive") -> None:
         print_rows(group.themes, code, (heading, titled_with_days), title=f"{group.code} – {titled(group)}{mark}")
     print_rows(directive.audiences, code, (heading, titled_with_days), title=_("Audience"))
     print_rows(directive.forms, code, (heading, titled_with_days), title=_("Form"))
+    print_rows(directive.ranks, code, (heading, titled_with_days), title=_("Rank"))
     with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled_with_days(document)}")
     print_rows(directive.documents, code, with_number, title=_("Cited documents"))
 

@@ -189,7 +189,7 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
 
 _LISTS = {
     "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
-    "document": N_("Document"),
+    "document": N_("Document"), "rank": N_("Rank"),
 }  # fmt: skip
 _SETTINGS = {
     "deadline": N_("Deadline"), "period_start": N_("First day of the reporting period"),
