@@ -40,7 +40,6 @@ FormCode = Literal["TM", "SH", "HC"]
 Mode = Literal["in_person", "online", "mixed"]
 Status = Literal["draft", "complete"]
 Role = Literal["reporter", "committee"]
-Rank = Literal["trung_uong", "tinh", "huyen", "co_so", "tuyen_truyen_vien"]
 UnitType = Literal["dang_bo", "chi_bo"]
 
 _NOT_IN_CODES = re.compile(r"[^A-Za-z0-9_-]")
@@ -135,12 +134,12 @@ class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
 
 
 class Reporter(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A field reporter: a display name and a rank, nothing else about the person."""
+    """A field reporter: a display name and the code of a rank of the catalogue, nothing else about the person."""
 
     code: Code
     unit: Code
     name: Name
-    rank: Rank = "co_so"
+    rank: Code = "co_so"
 
 
 def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:

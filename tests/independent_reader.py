@@ -57,7 +57,7 @@ SHAPES: dict[str, Json] = {
         "code": CODE,
         "unit": UNIT,
         "name": TEXT % "",
-        "rank": "trung_uong|tinh|huyen|co_so|tuyen_truyen_vien",
+        "rank": "[A-Za-z0-9_-]{1,32}",
     },
     "session": {
         "id": UUID % "[45]",  # 5: what was logged under one id, kept apart

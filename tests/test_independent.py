@@ -232,7 +232,7 @@ def _head_in_seen(lines: list[Json]) -> None:
         (_set(1, aliases=[]), "unit.aliases: unknown field"),
         (_drop(1, "parent"), "unit.parent: missing"),
         (_set(2, code="CB01"), "unit: a code twice"),
-        (_set(3, rank="xa"), "reporter.rank"),
+        (_set(3, rank="xã"), "reporter.rank"),
         (_set(3, phone="…"), "reporter.phone: unknown field"),
         (_set(3, unit="CB99"), r"unit: no line for \['CB99'\]"),
         (_set(4, id=KEY), "does not recompute"),

@@ -25,11 +25,12 @@ class Field(Struct, frozen=True):
 
 
 class ListSheet(Struct, frozen=True):
-    """A sheet with a line for each entry of a list of the catalogue."""
+    """A sheet with a line for each entry of a list of the catalogue; workbooks may lack one that is not required."""
 
     table: str
     name: str
     fields: tuple[Field, ...]
+    is_required: bool = True
 
 
 _DAYS = (Field("from", "Từ ngày", "day", 12), Field("to", "Đến ngày", "day", 12))
@@ -121,6 +122,12 @@ LISTS: tuple[ListSheet, ...] = (
             *_DAYS,
             _ENGLISH,
         ),
+    ),
+    ListSheet(
+        "rank",
+        "Cấp báo cáo viên",
+        (_CODE, Field("title", "Tên", width=50, is_required=True, most=200), *_DAYS, _ENGLISH),
+        is_required=False,
     ),
 )
 YES, NO = "có", "không"

@@ -84,6 +84,8 @@ class _Reading:
         if not self._is_themes_alone:
             values["directive"], values["reporting"] = self._head()
             for listed in LISTS:
+                if not listed.is_required and fold(listed.name) not in self._sheets:
+                    continue  # it stays as it is
                 values[listed.table] = [line for line, _row in self._lines(listed, listed.fields)]
             try:
                 check_days(values["reporting"])

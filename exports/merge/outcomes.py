@@ -8,6 +8,7 @@ from msgspec import Struct
 from exports.package.keys import fingerprint
 from exports.package.lines import SetAside
 from exports.package.reader import Package
+from logs.coverage.catalogue_change import CatalogueChange
 from logs.errors import Notice
 from logs.exchange.received import Received
 from logs.versions import Record
@@ -19,7 +20,8 @@ COUNTS = ("new", "updated", "same", "older", "deleted", "conflicts")
 class FileOutcome(Struct, frozen=True, kw_only=True):
     """What merging one file does: counts of its sessions by what becomes of them, and what was not taken and why.
 
-    `received` is the day of its receipt, where it is taken or waits, `made` the one on which it says it was made.
+    `received` is the day of its receipt, where it is taken or waits, `made` the one on which it says it was made. Of a
+    kit with another catalogue than the book's `catalogue` says what that changes.
     """
 
     file: str
@@ -40,6 +42,7 @@ class FileOutcome(Struct, frozen=True, kw_only=True):
     sha256: str = ""
     received: Date | None = None
     made: Date | None = None
+    catalogue: CatalogueChange | None = None
 
     @property
     def counts(self) -> dict[str, int]:

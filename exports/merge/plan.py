@@ -27,6 +27,7 @@ from exports.package.totals import counted_in
 from logs.book.book import LogBook
 from logs.book.reference import Kit
 from logs.counting.unit_totals import TotalsFile, UnitTotals, as_read, differ
+from logs.coverage.catalogue_change import change_to
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import CodeMap
 from logs.exchange.receipts import Receipt, Rejected
@@ -249,7 +250,8 @@ class Planning:
             return FileOutcome(**told, outcome="quarantined", code=doubt.code, params=doubt.params)
         self._keep_kit(kit, data)
         note = Notice("kit_taken", {"unit": head.unit, "directive": kit.directive.id, "units": len(kit.units)})
-        return FileOutcome(**told, outcome="merged", notes=(note,))
+        changed = change_to(book, kit.directive) if kit.directive.sha256 != book.directive.sha256 else None
+        return FileOutcome(**told, outcome="merged", notes=(note,), catalogue=changed)
 
     def _keep_kit(self, kit: StarterKit, data: bytes) -> None:
         """Use the catalogue and the unit list of a kit."""

@@ -24,7 +24,7 @@ from msgspec import Meta, Struct
 from logs.counting.unit_totals import UnitTotals
 from logs.exchange.received import Level
 from logs.exchange.same_event import Link
-from logs.model import Code, Name, Rank, Session, SessionId, Unit, UnitType, VersionId
+from logs.model import Code, Name, Session, SessionId, Unit, UnitType, VersionId
 
 FORMAT = 1
 MOST_SESSIONS = 50_000
@@ -96,7 +96,7 @@ class ReporterLine(Line, frozen=True, tag="reporter", kw_only=True):
     code: Code
     unit: Code
     name: Name
-    rank: Rank
+    rank: Code
 
 
 class SessionLine(Line, frozen=True, tag="session", kw_only=True, omit_defaults=True):

@@ -15,7 +15,7 @@ from exports.report.narrative import paragraphs
 from exports.report.numbers import day_in_words, decimal, figure, month_names
 from exports.report.paper import Paper
 from logs import rates
-from logs.catalogue.directive import Document, Head
+from logs.catalogue.directive import RANKS, Document, Head
 from logs.exchange.narratives import NarrativePart
 from logs.periods import days_of
 
@@ -38,13 +38,6 @@ HINTS: dict[NarrativePart, str] = {
 
 Kind = Literal["part", "section", "text", "item", "gap"]
 
-_RANKS = {
-    "trung_uong": "báo cáo viên Trung ương",
-    "tinh": "báo cáo viên cấp tỉnh",
-    "huyen": "báo cáo viên cấp huyện",
-    "co_so": "báo cáo viên cơ sở",
-    "tuyen_truyen_vien": "tuyên truyền viên cơ sở",
-}
 _MODES = {"in_person": "trực tiếp", "online": "trực tuyến", "mixed": "kết hợp trực tiếp và trực tuyến"}
 _DASH = re.compile(r"[-–•+*]\s+")
 _MOST_NAMED = 15  # themes or units named in a sentence
@@ -273,9 +266,10 @@ def _reporters(report: Report) -> Iterator[Block]:
         "text",
         f"Có {figure(len(active))} báo cáo viên, tuyên truyền viên tham gia tuyên truyền, bình quân {mean} buổi/người.",
     )
-    for rank, words in _RANKS.items():
+    titles = report.ranks or {rank.code: rank.title for rank in RANKS}
+    for rank in dict.fromkeys([*titles, *sorted(one.rank for one in active if one.rank)]):
         if people := [one for one in active if one.rank == rank]:
-            who = f"{words[:1].upper()}{words[1:]}: {figure(len(people))} người"
+            who = f"{titles.get(rank, rank)}: {figure(len(people))} người"
             held = report.by_rank[rank] if rank in report.by_rank else _held_by(people, report)
             yield Block("item", f"{who}, {figure(held)} buổi;" if held else f"{who};")
 

@@ -233,6 +233,7 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         joint=marks.get("joint", 0),
         several=marks.get("several", 0),
         by_rank=_by_rank(book, counted),
+        ranks={rank.code: rank.title for rank in directive.ranks},
         apart=_apart(book, counted, after=_after(book, end, period.end)),
         register=tuple(_register_line(entry, book, rows) for entry in counted.entries),
         versions=_versions(book, counted),

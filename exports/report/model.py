@@ -159,7 +159,8 @@ class Report(Struct, frozen=True, kw_only=True):
     from the day `since`, the first of the guidance's own period, to `end`; None in reports frozen without it.
     `not_applicable` are themes that are left out since they apply to none of the units, with the reasons; `several` are
     sessions that more than one reporter held. An audience of no code has the listeners that are of no one group.
-    `by_rank` are the sessions that any reporter of a rank held; empty in reports frozen without it.
+    `by_rank` are the sessions that any reporter of a rank held, `ranks` the titles of the catalogue's; both are empty
+    in reports frozen without them.
     `group_months` are sessions by group of themes, then month; those that came in figures only are not in it.
     `versions` are the ids and versions of the sessions counted.
     """
@@ -195,6 +196,7 @@ class Report(Struct, frozen=True, kw_only=True):
     joint: int = 0
     several: int = 0
     by_rank: dict[str, int] = {}
+    ranks: dict[str, str] = {}
     not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
     register: tuple[RegisterLine, ...]

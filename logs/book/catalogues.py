@@ -95,13 +95,21 @@ class Catalogues:
                 yield decode(raw, Change)
 
     def uses(self, directive: str) -> Counter[tuple[str, str]]:
-        """How many sessions of the catalogue of that id name each code, by list and code; drafts too."""
-        found: Counter[tuple[str, str]] = Counter()
+        """How many sessions of the catalogue of that id name each code, by list and code, drafts too; of a rank those
+        of its reporters, who may have none.
+        """
+        people = self._reference.reporters
+        found: Counter[tuple[str, str]] = Counter({("rank", person.rank): 0 for person in people.values()})
         for entry in self._sessions.live().values():
             session = entry.session
             if session.directive == directive:
-                codes = {"theme": session.themes, "audience": session.audience, "document": session.documents}
-                codes["form"] = (session.form,) if session.form else ()
+                codes: dict[str, Iterable[str]] = {
+                    "theme": session.themes,
+                    "audience": session.audience,
+                    "form": (session.form,) if session.form else (),
+                    "document": session.documents,
+                    "rank": {people[code].rank for code in session.reporters if code in people},
+                }
                 found.update((table, code) for table, named in codes.items() for code in named)
         for told in self._exchange.totals:
             if told.file.directive == directive:
@@ -136,7 +144,7 @@ class Catalogues:
             told = {"value": entry.code, "former": was.title, "title": entry.title}
             if place not in in_force and not _is_near(was.title, entry.title):
                 raise SotayError("code_reused", **told)
-            if uses.get(place) and not {*fold(was.title).split()} & {*fold(entry.title).split()}:
+            if place in uses and not {*fold(was.title).split()} & {*fold(entry.title).split()}:
                 raise SotayError("code_used", count=uses[place], **told)
 
 
@@ -154,7 +162,7 @@ def _is_near(title: str, other: str) -> bool:
 
 def _keeping(new: Directive, present: Directive, uses: Mapping[tuple[str, str], int], today: Date) -> Directive:
     """The new catalogue with what it lacks of the present one and sessions name, each with a last day."""
-    lacking = {place for place in _by_code(present).keys() - _by_code(new).keys() if uses.get(place)}
+    lacking = {place for place in _by_code(present).keys() - _by_code(new).keys() if place in uses}
     if not lacking:
         return new
     values, former = catalogue_values(new), catalogue_values(present)
@@ -169,7 +177,7 @@ def _keeping(new: Directive, present: Directive, uses: Mapping[tuple[str, str], 
             place = next((n for n, other in enumerate(found, 1) if other["code"] == code), place)
         return found
 
-    for table in ("audience", "form", "document"):
+    for table in ("audience", "form", "document", "rank"):
         values[table] = put_back(table, values.get(table, ()), former.get(table, ()), {})
     groups = {group["code"]: group for group in values["group"]}
     for group in former["group"]:

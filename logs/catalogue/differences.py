@@ -13,7 +13,7 @@ _TOLD_APART = {"title", "group", "since", "until", "themes", "order"}
 
 
 class Difference(Struct, frozen=True):
-    """A code of a list (`table`: group, theme, audience, form, document) and what becomes of it.
+    """A code of a list (`table`: group, theme, audience, form, document, rank) and what becomes of it.
 
     `old` and `new` are titles, codes of groups, or days as `2026-04-01..2026-05-31`; of `changed` the names of the
     fields. `kept` is over since the new catalogue lacks it and sessions name it. `sessions` name the code. Of the

@@ -88,6 +88,20 @@ class Document(Listed, frozen=True, kw_only=True):
     issuer: str = ""
 
 
+class Rank(Listed, frozen=True, kw_only=True):
+    """A rank of reporters."""
+
+
+RANKS = (
+    Rank(code="trung_uong", title="Báo cáo viên Trung ương", en="Central reporter"),
+    Rank(code="tinh", title="Báo cáo viên cấp tỉnh", en="Provincial reporter"),
+    Rank(code="huyen", title="Báo cáo viên cấp huyện", en="District reporter"),
+    Rank(code="co_so", title="Báo cáo viên cơ sở", en="Grassroots reporter"),
+    Rank(code="tuyen_truyen_vien", title="Tuyên truyền viên cơ sở", en="Grassroots propagandist"),
+)
+"""The ranks of a catalogue that names none."""
+
+
 class Reporting(Struct, frozen=True, kw_only=True):
     """When and to whom units report; with `deadline_exclusive`, the day before `deadline` is the last on time."""
 
@@ -129,6 +143,7 @@ class _File(Struct, frozen=True, kw_only=True):
     audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
     form: tuple[Form, ...] = ()
     document: tuple[Document, ...] = ()
+    rank: tuple[Rank, ...] = ()
 
 
 class Directive(Struct, frozen=True, kw_only=True, dict=True):
@@ -140,6 +155,7 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
     audiences: tuple[Audience, ...]
     forms: tuple[Form, ...]
     documents: tuple[Document, ...]
+    ranks: tuple[Rank, ...] = RANKS
     sha256: str
     source: str
 
@@ -150,10 +166,10 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def lists(self) -> dict[str, tuple[Listed, ...]]:
-        """Every list whose entries sessions name by code, by the name of its table in the file."""
+        """Every list whose entries sessions and reporters name by code, by the name of its table in the file."""
         themes = tuple(self.themes.values())
         return {"group": self.groups, "theme": themes, "audience": self.audiences, "form": self.forms,
-                "document": self.documents}  # fmt: skip
+                "document": self.documents, "rank": self.ranks}  # fmt: skip
 
     @property
     def own_period(self) -> Period:
@@ -222,6 +238,7 @@ def read_directive(data: bytes) -> Directive:
         audiences=parsed.audience,
         forms=parsed.form,
         documents=parsed.document,
+        ranks=parsed.rank or RANKS,
         sha256=hashlib.sha256(data).hexdigest(),
         source=source,
     )

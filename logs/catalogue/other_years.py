@@ -42,7 +42,7 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
         if first and group["theme"] and group.get("to", first) < first:
             del group["to"]  # some of its themes go on
     values["group"] = [group for group in _carried(values["group"], first) if group["theme"]]
-    for table in ("audience", "form", "document"):
+    for table in ("audience", "form", "document", "rank"):
         values[table] = _carried(values.get(table, ()), first)
     return catalogue_from(values)
 
@@ -69,6 +69,7 @@ def catalogue_values(directive: Directive) -> dict[str, Any]:
         "audience": directive.audiences,
         "form": directive.forms,
         "document": directive.documents,
+        "rank": directive.ranks,
     }
     values: dict[str, Any] = _without_blanks(msgspec.to_builtins(tables, builtin_types=(Date,)))
     for group in values["group"]:

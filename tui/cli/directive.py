@@ -72,7 +72,10 @@ def show_history(as_json: bool) -> None:
         did = _("Book made") if step is None else action_title(step.action)
         reason = [step.reason] if step and step.reason else []
         print_line(" · ".join([f"{version.number}", moment(version.at), who, did, version.directive.id, *reason]))
-        _print_some([difference_words(one) for one in found])
+        for one in found[:_MOST]:
+            print_line(f"  {difference_words(one)}")
+        if len(found) > _MOST:
+            print_line("  " + _("… and {n} more").format(n=len(found) - _MOST))
 
 
 @directive.command("template", help=N_("Write the catalogue as a workbook to fill in."))
@@ -135,13 +138,14 @@ def _tell_use(
 ) -> None:
     from logs.progress.status import last_day
     from tui.text.formats import day
+    from tui.text.steps import change_words
 
     if as_json:
         document = {"id": directive.id, "sha256": directive.sha256, "themes": len(directive.themes)}
         print_document(document | (change_document(change) | {"dry_run": dry_run} if change else {}))
         return
-    if change:
-        print_change(change)
+    for words in change_words(change) if change else ():
+        print_line(words)
     if dry_run:
         print_line(_("Nothing was changed."))
         return
@@ -160,22 +164,6 @@ def change_document(change: "CatalogueChange") -> dict[str, Any]:
         "changes": to_builtins(change.differences),
         "figures": {name: to_builtins(one) | {"gaps": one.gaps} for name, one in figures.items()},
     }
-
-
-def print_change(change: "CatalogueChange") -> None:
-    """Print what a catalogue changes: entry by entry, then the figures."""
-    from tui.text.steps import difference_words, figures_words
-
-    _print_some([difference_words(one) for one in change.differences] or [_("It says what the book's own says.")])
-    for line in figures_words(change):
-        print_line(line)
-
-
-def _print_some(lines: "Sequence[str]") -> None:
-    for line in lines[:_MOST]:
-        print_line(f"  {line}")
-    if len(lines) > _MOST:
-        print_line("  " + _("… and {n} more").format(n=len(lines) - _MOST))
 
 
 @directive.command("compare", help=N_("Show another catalogue beside the one in use."))
@@ -238,6 +226,7 @@ def _directive_document(directive: "Directive") -> dict[str, Any]:
         ],
         "audiences": [*map(_entry, directive.audiences)],
         "forms": [*map(_entry, directive.forms)],
+        "ranks": [*map(_entry, directive.ranks)],
         "documents": [{**_entry(document), "number": document.number} for document in directive.documents],
     }
 
@@ -271,6 +260,7 @@ def _print_directive(directive: "Directive") -> None:
         print_rows(group.themes, code, (heading, titled_with_days), title=f"{group.code} – {titled(group)}{mark}")
     print_rows(directive.audiences, code, (heading, titled_with_days), title=_("Audience"))
     print_rows(directive.forms, code, (heading, titled_with_days), title=_("Form"))
+    print_rows(directive.ranks, code, (heading, titled_with_days), title=_("Rank"))
     with_number = (heading, lambda document: f"{document.kind} {document.number}: {titled_with_days(document)}")
     print_rows(directive.documents, code, with_number, title=_("Cited documents"))
 

@@ -24,11 +24,15 @@ def plan_document(plan: "Plan", batch: str | None) -> dict[str, Any]:
 
 
 def file_document(outcome: "FileOutcome") -> dict[str, Any]:
-    """What became of a file as JSON."""
+    """What became of a file as JSON; of a kit that changes the catalogue, how."""
+    from tui.cli.directive import change_document
+
     words = {"file": outcome.file, "outcome": outcome.outcome, "code": outcome.code}
     days = {"received": outcome.received, "made": outcome.made}
     words |= {name: value.isoformat() if value else None for name, value in days.items()}
-    return {**words, **outcome.counts, "set_aside": [_set_aside_document(left) for left in outcome.set_aside]}
+    aside = [_set_aside_document(left) for left in outcome.set_aside]
+    changed = {"catalogue": change_document(outcome.catalogue)} if outcome.catalogue else {}
+    return {**words, **outcome.counts, "set_aside": aside, **changed}
 
 
 def _set_aside_document(left: "SetAside") -> dict[str, Any]:
@@ -98,6 +102,7 @@ def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dr
 def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
     """File by file, why it was not taken, what was set aside, what to know about it."""
     from tui.text.errors.messages import sentence
+    from tui.text.steps import change_words
 
     for file in files:
         if file.code:
@@ -107,6 +112,8 @@ def remarks(files: Sequence["FileOutcome"]) -> Iterator[str]:
             yield how.format(file=file.file, fingerprint=file.fingerprint)
         for note in file.notes:
             yield f"{file.file}: {sentence(note.code, note.params)}"
+        if file.catalogue:
+            yield from (f"  {words}" for words in change_words(file.catalogue))
         for left in file.set_aside[:_MOST_LINES]:
             yield _set_aside(file, left)
         if len(file.set_aside) > _MOST_LINES:

@@ -52,13 +52,6 @@ _ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
 _UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
 # The column of sessions that came in figures only, where these do not say in which of the others they belong.
 UNSPLIT_TITLE = N_("not split")
-_RANKS = {
-    "trung_uong": N_("Central reporter"),
-    "tinh": N_("Provincial reporter"),
-    "huyen": N_("District reporter"),
-    "co_so": N_("Grassroots reporter"),
-    "tuyen_truyen_vien": N_("Grassroots propagandist"),
-}
 _REASONS = {
     "same_day": N_("On the same day"),
     "day_apart": N_("One day apart"),
@@ -131,11 +124,6 @@ def role_title(role: str) -> str:
 def unit_type_title(unit_type: str) -> str:
     """The kind of a unit."""
     return _title(_UNIT_TYPES, unit_type)
-
-
-def rank_title(rank: str) -> str:
-    """A reporter's rank."""
-    return _title(_RANKS, rank)
 
 
 def reason_title(reason: str) -> str:

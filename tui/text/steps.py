@@ -187,9 +187,10 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "arrivals": _arrival,
 }
 
+_MOST_CHANGES = 40  # that are named
 _LISTS = {
     "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
-    "document": N_("Document"),
+    "document": N_("Document"), "rank": N_("Rank"),
 }  # fmt: skip
 _SETTINGS = {
     "deadline": N_("Deadline"), "period_start": N_("First day of the reporting period"),
@@ -236,7 +237,14 @@ def _value(found: "Difference", text: str) -> str:
     return {"True": _("yes"), "False": _("no"), "": "–"}.get(text, text)
 
 
-def figures_words(change: "CatalogueChange") -> list[str]:
+def change_words(change: "CatalogueChange") -> list[str]:
+    """What a catalogue changes, a line for each entry and for each kind of figures."""
+    lines = [difference_words(one) for one in change.differences] or [_("It says what the book's own says.")]
+    more = [_("… and {n} more").format(n=number(len(lines) - _MOST_CHANGES))] if len(lines) > _MOST_CHANGES else []
+    return [*lines[:_MOST_CHANGES], *more, *_figures_words(change)]
+
+
+def _figures_words(change: "CatalogueChange") -> list[str]:
     """How the figures change, a line for each kind that does: `Được tính: 120 buổi, 4.310 lượt → 118 buổi, …`."""
     counted, themes = _("{n} sessions, attendance {attendance}"), _("{n} of {all}, still empty: {gaps}")
     lines = [

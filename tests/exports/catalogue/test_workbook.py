@@ -34,7 +34,7 @@ def read(folder: Path, change: Change) -> ReadCatalogue:
 def content(directive: Directive) -> object:
     """All of a catalogue but its text and the numbers by which groups are put in order."""
     groups = [msgspec.structs.replace(group, order=0) for group in directive.groups]
-    return directive.head, directive.reporting, groups, directive.audiences, directive.forms, directive.documents
+    return directive.head, directive.reporting, groups, {**directive.lists, "group": (), "theme": ()}
 
 
 @pytest.mark.parametrize("year", [2014, 2026])
@@ -132,6 +132,7 @@ FAULTS: list[tuple[Change, str, str]] = [
     (cell("Hình thức", "A2", "XX"), "catalogue_cell_choice", "Hình thức!A2"),
     (cell("Văn bản", "D2", "30/30/2014"), "catalogue_cell_day", "Văn bản!D2"),
     (cell("Văn bản", "C2", None), "catalogue_cell_empty", "Văn bản!C2"),
+    (cell("Cấp báo cáo viên", "B2", None), "catalogue_cell_empty", "Cấp báo cáo viên!B2"),
     (without("Chung"), "catalogue_sheet_missing", "Chung"),
     (without("Chủ đề"), "catalogue_sheet_missing", "Chủ đề"),
     (without("Đối tượng"), "catalogue_sheet_missing", "Đối tượng"),
@@ -199,3 +200,12 @@ def test_days_of_groups_and_entries_are_read_and_written(tmp_path: Path) -> None
     again = read_catalogue(path, shipped()).directive
     assert again is not None
     assert content(again) == content(found)
+
+
+def test_a_workbook_without_ranks_leaves_them_as_they_are(tmp_path: Path) -> None:
+    new = read(tmp_path, cell("Cấp báo cáo viên", "A2", "xa")).directive
+    assert new is not None
+    assert new.ranks[0].code == "xa"
+    found = read_catalogue(template(tmp_path, without("Cấp báo cáo viên")), new).directive
+    assert found is not None
+    assert found.ranks == new.ranks

@@ -11,6 +11,8 @@ from exports.report.freezing import paper_of
 from exports.report.paper import Paper
 from logs.book.book import LogBook
 from logs.catalogue.directive import Document
+from logs.catalogue.other_years import catalogue_from, catalogue_values
+from logs.model import Reporter
 from logs.periods import Period, read_period
 from tests.exports.desk import KEYS, Desk, session_of
 from tests.exports.papers import committee_paper
@@ -170,3 +172,16 @@ def test_a_period_has_its_words(desk: Desk, period: str, words: str) -> None:
 def test_other_days_are_named_from_and_to(desk: Desk) -> None:
     paper = paper_of(desk.book("CB01"), Period("", Date(2014, 3, 1), Date(2014, 4, 15)))
     assert paper.period_in_words == "từ ngày 01 tháng 3 năm 2014 đến ngày 15 tháng 4 năm 2014"
+
+
+def test_ranks_are_those_of_the_catalogue_and_an_unknown_one_is_shown_as_it_is(desk: Desk) -> None:
+    book = desk.book("CB01")
+    values = catalogue_values(book.directive)
+    values["rank"] = [{"code": "xa", "title": "Báo cáo viên cấp xã"}]
+    book.use_directive(catalogue_from(values))
+    for name, rank in (("hai", "xa"), ("ba", "dac_khu")):
+        book.reference.add_reporter(Reporter(code=f"CB01-{name}", unit="CB01", name=name, rank=rank))
+        held(book, "2014-05-12", 20, reporters=[f"CB01-{name}"])
+    said = text(paper_of(book, YEAR))
+    assert "Báo cáo viên cấp xã: 1 người, 1 buổi" in said
+    assert "dac_khu: 1 người, 1 buổi" in said

@@ -185,3 +185,15 @@ def test_the_preview_says_what_the_step_does(book: LogBook, data: st.DataObject)
         book.history.undo()
     for _code in held:
         book.history.undo()
+
+
+def test_a_rank_that_a_reporter_has_stays(book: LogBook) -> None:
+    assert [rank.code for rank in book.directive.ranks][3] == "co_so"
+    new = changed(book.directive, lambda values: values.update(rank=[{"code": "xa", "title": "Báo cáo viên cấp xã"}]))
+    told = {one.code: one.how for one in change_of(book, new).differences}
+    assert told == {"xa": "added", "co_so": "kept"} | dict.fromkeys(
+        ("trung_uong", "tinh", "huyen", "tuyen_truyen_vien"), "gone"
+    )
+    book.use_directive(new)
+    valid = {rank.code: rank.is_valid(book.today()) for rank in book.directive.ranks}
+    assert valid == {"xa": True, "co_so": False}

@@ -1,6 +1,7 @@
 """What an office hands down, on the command line: kits to begin from, receipts that come home as standings."""
 
 import json
+from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from exports.merge.outcomes import FileOutcome
 from exports.package.kit import load_kit
 from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.catalogue.other_years import catalogue_from, catalogue_values
 from logs.errors import Notice
-from tests.tui.commands import GOOD, done, log, new_book, process, read, refused
+from tests.tui.commands import GOOD, done, log, new_book, process, read, refused, run
 from tests.tui.merging import Office
 from tui.cli.kit_receipts import is_of_the_office, to_mend_line, write_merge_receipts
 from tui.core.clock import now
@@ -237,3 +240,40 @@ def test_a_kit_or_an_empty_receipt_needs_no_figures() -> None:
         FileOutcome(file="r", outcome="merged", updated=1, notes=(Notice("receipt_taken", {}),))
     )
     assert not is_of_the_office(FileOutcome(file="f", outcome="merged"))
+
+
+def test_a_monthly_group_comes_down_in_a_later_kit_and_is_seen(office: Office, kit: Path, tmp_path: Path) -> None:
+    begin(kit)
+    log(*GOOD)
+    values = catalogue_values(shipped())
+    values["group"].append(
+        {"code": "T5", "title": "Tháng 5", "from": Date(2014, 5, 1), "theme": [{"code": "T5-01", "title": "Biển Đông"}]}
+    )
+    values["group"][0]["theme"] = values["group"][0]["theme"][1:]  # a code that a session of the unit may name
+    gone = shipped().groups[0].themes[0].code
+    file = tmp_path / "thang-5.toml"
+    file.write_text(catalogue_from(values).source, "utf-8")
+    done(*office.at("office"), "directive", "use", str(file), "--reason", "Hướng dẫn tháng 5")
+    later = read(*office.at("office"), "kit", "--to", str(tmp_path / "later.jsonl"))["path"]
+
+    told = read("merge", later, "--dry-run")["files"][0]["catalogue"]
+    assert {one["code"]: one["how"] for one in told["changes"] if one["table"] == "theme"} == {
+        "T5-01": "added",
+        gone: "gone",
+    }
+    assert told["figures"]["after"]["themes"] == told["figures"]["before"]["themes"]
+    assert "T5-01" not in {row["theme"] for row in read("coverage")["rows"]}
+    shown = done("merge", later).stdout
+    assert "Chủ đề T5-01 Biển Đông: mới" in shown
+    versions = read("directive", "history")["versions"]
+    assert [version["action"] for version in versions] == [None, "merge"]
+    assert versions[1]["changes"] == [one | {"sessions": 0} for one in told["changes"]]
+
+    assert read("show", log("12/5 sh cb01 25dv #biendong"))["themes"] == ["T5-01"]
+    assert "01/05/2014" in run("log", "12/4 sh cb01 25dv t5-01").stderr
+    rows = {row["theme"]: row for row in read("coverage", "--by", "month")["rows"]}
+    assert rows["T5-01"]["sessions"] == 2
+    assert [rows["T5-01"]["cells"][f"2014-0{month}"] for month in (3, 4, 5, 6)] == [None, 1, 1, 0]
+    for _step in range(3):
+        done("undo")
+    assert read("directive", "show")["sha256"] == shipped().sha256

@@ -14,6 +14,7 @@ from tui.core.i18n import _
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number, period_title
 from tui.text.labels import outcome_title
+from tui.text.steps import change_words
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
 from tui.widgets.table import VirtualTable
@@ -75,6 +76,7 @@ def file_details(outcome: FileOutcome, book: LogBook, *, done: bool) -> Content:
     if outcome.outcome == "quarantined" and outcome.fingerprint:
         parts.append(Content.styled(_("Fingerprint: {digits}").format(digits=outcome.fingerprint), "$text-warning"))
     parts += [Content.styled("? " + sentence(note.code, note.params), "$text-warning") for note in outcome.notes]
+    parts += [Content(words) for words in (change_words(outcome.catalogue) if outcome.catalogue else ())]
     for aside in outcome.set_aside[:_MOST_LINES]:
         words = _("Line {line}: {reason}").format(line=number(aside.line), reason=sentence(aside.code, aside.params))
         parts.append(Content.styled("! " + words, "$text-warning"))

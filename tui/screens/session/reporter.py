@@ -7,18 +7,18 @@ from textual.widget import Widget
 from logs.book.book import LogBook
 from logs.book.reference import reporter_code
 from logs.errors import SotayError
-from logs.model import Rank, Reporter
+from logs.model import Reporter
 from logs.text import clean_line
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import CLOSE, Dialog
-from tui.text.labels import rank_title
+from tui.text.values import titled, valid_first, validity_words
 from tui.widgets.choice import Choice
 from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 
-_RANKS: tuple[Rank, ...] = ("co_so", "huyen", "tinh", "trung_uong", "tuyen_truyen_vien")
+_USUAL = "co_so"
 _MOST_LETTERS = 200
 
 
@@ -35,10 +35,12 @@ class ReporterDialog(Dialog[Reporter]):
 
     def body(self) -> Iterable[Widget]:
         units = [Choice(unit.code, f"{unit.code} {unit.name}") for unit in self.book.units.values()]
-        ranks = [Choice(rank, rank_title(rank)) for rank in _RANKS]
+        listed, on = self.book.directive.ranks, self.book.today()
+        ranks = [Choice(rank.code, titled(rank), validity_words(rank, on)) for rank in valid_first(listed, on)]
+        usual = next((rank.key for rank in ranks if rank.key == _USUAL), ranks[0].key)
         yield FormLine(_("Full name"), ViInput(id="reporter-name", max_length=_MOST_LETTERS))
         yield FormLine(_("Unit"), Picker(units, value=self.unit, id="reporter-unit"))
-        yield FormLine(_("Rank"), Picker(ranks, value=_RANKS[0], id="reporter-rank"))
+        yield FormLine(_("Rank"), Picker(ranks, value=usual, id="reporter-rank"))
 
     def action_save(self) -> None:
         name, unit, rank = clean_line(self.text("name")), self.picked("unit"), self.picked("rank")
@@ -47,8 +49,10 @@ class ReporterDialog(Dialog[Reporter]):
                 raise SotayError("name_missing")
             if unit.value is None:
                 raise SotayError("unit_unknown" if unit.text else "unit_missing", value=unit.text)
-            chosen = next((one for one in _RANKS if one == rank.value), _RANKS[0])
-            reporter = Reporter(code=_free_code(self.book, unit.value, name), unit=unit.value, name=name, rank=chosen)
+            if rank.value is None:
+                raise SotayError("rank_unknown" if rank.text else "rank_missing", value=rank.text)
+            code = _free_code(self.book, unit.value, name)
+            reporter = Reporter(code=code, unit=unit.value, name=name, rank=rank.value)
             self.book.reference.add_reporter(reporter)
         except SotayError as error:
             self.fail(error)

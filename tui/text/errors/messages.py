@@ -37,6 +37,8 @@ SENTENCES = {
     "entry_not_yet": N_("{value} is valid from {day} on. Check the date and the choice."),
     "entry_over": N_("{value} was valid up to {day}. Check the date and the choice."),
     "date_outside_period": N_("The date {value} is outside the period {start} – {end}. Check it once more."),
+    "rank_missing": N_("The rank is missing. Choose it from the list."),
+    "rank_unknown": N_("The rank “{value}” is not in the list. Choose one of the list."),
     "unit_missing": N_("The unit is missing. Choose it from the list."),
     "unit_unknown": N_("The unit “{value}” is not in the list. Use a code or a name of the unit list."),
     "exemption_reason_missing": N_("The reason is missing. Say in a few words why the theme does not apply."),

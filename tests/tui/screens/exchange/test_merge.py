@@ -1,5 +1,6 @@
 """Export and merge on the screen: what is shown before, what is done, what can be taken back."""
 
+from datetime import date as Date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from exports.package.keys import load_identity, load_signer, own_recipient
 from exports.package.kit import begin_book, save_kit
 from exports.package.reader import read_package
 from exports.package.writer import export_book
+from logs.catalogue.directive import shipped
+from logs.catalogue.other_years import catalogue_from, catalogue_values
 from logs.model import Reporter
 from tests.exports.age_file import lock_at_little_work
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, type_text, until, until_on
@@ -25,8 +28,10 @@ from tui.screens.common.written import WrittenDialog
 from tui.screens.exchange.export import ExportDialog
 from tui.screens.exchange.merge import MergeScreen
 from tui.screens.register.screen import RegisterScreen
+from tui.screens.session.form import SessionForm
 from tui.widgets.table import VirtualTable
 from tui.widgets.ticks import Tick
+from tui.widgets.tree_picker import ThemePicker
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -361,3 +366,33 @@ async def test_the_day_of_receipt_is_said_for_all_files_or_one(tmp_path: Path) -
         assert app.book is not None
         days = {file.unit: file.day.day for file in app.book.exchange.received.values()}
         assert sorted(days.values()) == [8, 9]
+
+
+async def test_a_group_of_the_month_comes_in_a_kit_and_is_offered_in_the_form(tmp_path: Path) -> None:
+    values = catalogue_values(shipped())
+    values["group"].append(
+        {"code": "T5", "title": "Tháng 5", "from": Date(2014, 5, 1), "theme": [{"code": "T5-01", "title": "Biển Đông"}]}
+    )
+    values["group"][0]["theme"][0]["to"] = Date(2014, 3, 31)
+    over = values["group"][0]["theme"][0]["code"]
+    with make_office(tmp_path / "office") as office:
+        someone = Reporter(code="CB01-an", unit="CB01", name="Lò Văn Pản")
+        signer = load_signer(keys_folder(), office.owner.book)
+        begin_book(tmp_path / "book", save_kit(office, signer, tmp_path / "1")[1], someone, "reporter", now).close()
+        office.use_directive(catalogue_from(values))
+        path, _kit = save_kit(office, signer, tmp_path / "2")
+    async with app_on(tmp_path / "book", LARGE) as (app, pilot):
+        await open_merge(app, pilot)
+        await choose(app, pilot, path)
+        await until(pilot, lambda: "Chủ đề T5-01 Biển Đông: mới" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "T5-01" in app.book.directive.themes)
+        await pilot.press("escape", "1")
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("n")
+        await until_on(pilot, SessionForm)
+        assert isinstance(app.screen, SessionForm)
+        picker = app.screen.by_name["themes"].editor.query_one(ThemePicker)
+        offered = [choice.key for choice in picker.choices]
+        assert "T5-01" in offered
+        assert offered[-1] == over
