@@ -14,13 +14,13 @@ from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
 from tui.screens.catalogue.draft import SECTIONS
 from tui.screens.catalogue.entry import EntryDialog
-from tui.screens.catalogue.fields import field_label
 from tui.screens.catalogue.files import FaultsDialog
 from tui.screens.catalogue.preview import PreviewDialog
 from tui.screens.catalogue.screen import CatalogueScreen
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog, PathField
 from tui.screens.register.screen import RegisterScreen
+from tui.text.labels import field_label
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
