@@ -257,3 +257,17 @@ async def test_a_book_that_is_only_looked_at_shows_it(folder: Path) -> None:
         assert "Lưu" not in screen_text(app)
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
+
+
+async def test_the_overview_offers_a_year_that_has_begun(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2015-01-05")
+    async with app_on(folder) as (app, pilot):
+        await pilot.press("0")
+        await until(pilot, shows(app, "Mở năm 2015", "6 Cài đặt 2014"))
+        await pilot.press("enter")
+        await until_on(pilot, CatalogueScreen)
+        await save(pilot)
+        await pilot.press("escape")
+        await until(pilot, shows(app, "6 Cài đặt DB01"))
+        assert "Mở năm 2015" not in screen_text(app)
+        assert [former.head.year for former in app.book.reference.former_years] == [2014]
