@@ -1,9 +1,13 @@
 """What the fields, states and actions of the books are called on every screen and in every table."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tui.core.i18n import N_, _
+from tui.core.i18n import N_, _, language
 from tui.text.session_fields import DISPLAYS
+
+if TYPE_CHECKING:
+    from exports.catalogue.sheets import Field
 
 GUESS = "≈"
 """Marks what is a guess: a colour alone must not tell it."""
@@ -134,3 +138,18 @@ def reason_title(reason: str) -> str:
 def _title(titles: Mapping[str, str], code: str) -> str:
     """The title in the language in use; a code without one stands for itself."""
     return _(titles[code]) if code in titles else code
+
+
+def field_label(field: "Field") -> str:
+    """What a field is called: as in the workbook, in English by its name in the file."""
+    if language() == "vi":
+        heading = field.heading.removeprefix("Nhóm: ")
+        return heading[:1].upper() + heading[1:]
+    return field.name.replace("_", " ").capitalize()
+
+
+def setting_label(name: str) -> str:
+    """What a field of the head or of the reporting period is called, by its name."""
+    from exports.catalogue.sheets import HEAD, REPORTING  # noqa: PLC0415 - not before a catalogue is changed
+
+    return next((field_label(field) for field in (*HEAD, *REPORTING) if field.name == name), name)

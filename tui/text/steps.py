@@ -17,7 +17,7 @@ from logs.text import clean_line
 from logs.versions import Record
 from tui.core.i18n import N_, _
 from tui.text.formats import day, moment, number
-from tui.text.labels import action_title
+from tui.text.labels import action_title, setting_label
 from tui.text.questions import unit_with_code
 from tui.text.values import days_words
 
@@ -192,13 +192,6 @@ _LISTS = {
     "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
     "document": N_("Document"), "rank": N_("Rank"),
 }  # fmt: skip
-_SETTINGS = {
-    "deadline": N_("Deadline"), "period_start": N_("First day of the reporting period"),
-    "period_end": N_("Last day of the reporting period"),
-    "deadline_exclusive": N_("Due before the day of the deadline"),
-    "id": N_("Code of the catalogue"), "year": N_("Year"), "title": N_("Title"), "number": N_("Number of the guidance"),
-    "date": N_("Day of the guidance"),
-}  # fmt: skip
 _CHANGED = {
     "core": N_("core"), "priority": N_("priority"), "direct": N_("direct"), "en": N_("English title"),
     "free_text": N_("in free words"), "needs_document": N_("needs a cited document"),
@@ -215,7 +208,7 @@ def difference_words(found: "Difference") -> str:
     """What becomes of a code of the catalogue: `Chủ đề LC-02 Biển đảo: hiệu lực đến 31/05/2026 (12 buổi)`."""
     old, new = _value(found, found.old), _value(found, found.new)
     if found.how == "set":
-        what = _(_SETTINGS[found.code]) if found.code in _SETTINGS else found.code
+        what = setting_label(found.code)
     else:
         title = "" if found.how == "retitled" else found.title
         what = " ".join(filter(None, (_(_LISTS[found.table]), found.code, title)))

@@ -23,6 +23,7 @@ from exports.report.freezing import paper_of  # noqa: E402
 from exports.report.narrative import write  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
 from logs.catalogue.directive import Directive, shipped  # noqa: E402
+from logs.coverage.catalogue_change import change_to  # noqa: E402
 from logs.errors import Notice, SotayError  # noqa: E402
 from logs.model import Session  # noqa: E402
 from logs.periods import read_period  # noqa: E402
@@ -38,7 +39,7 @@ from tui.core.messages import Done, Failed  # noqa: E402
 from tui.screens.catalogue.draft import SECTIONS, lines_of  # noqa: E402
 from tui.screens.catalogue.entry import EntryDialog  # noqa: E402
 from tui.screens.catalogue.files import FaultsDialog  # noqa: E402
-from tui.screens.catalogue.preview import PreviewDialog  # noqa: E402
+from tui.screens.catalogue.preview import PreviewDialog, VersionsDialog  # noqa: E402
 from tui.screens.catalogue.screen import CatalogueScreen  # noqa: E402
 from tui.screens.common.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.common.calendar import CalendarDialog  # noqa: E402
@@ -206,7 +207,8 @@ def _catalogue_screens(book: LogBook) -> dict[type[Screen[Any]], Callable[[], Sc
     return {
         CatalogueScreen: lambda: CatalogueScreen(book, bad_catalogue()),
         EntryDialog: lambda: EntryDialog(theme, LINE, lambda _values: shipped()),
-        PreviewDialog: lambda: PreviewDialog(book, shipped()),
+        PreviewDialog: lambda: PreviewDialog(change_to(book, shipped())),
+        VersionsDialog: lambda: VersionsDialog(book),
         FaultsDialog: lambda: FaultsDialog(FILE, [Notice("catalogue_cell_day", {"cell": LINE, "value": LINE})]),
     }
 

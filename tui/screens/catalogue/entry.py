@@ -13,8 +13,9 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.catalogue.draft import Line
-from tui.screens.catalogue.fields import fault_sentence, field_label, title_text, typed_value, value_text
+from tui.screens.catalogue.fields import fault_sentence, title_text, typed_value, value_text
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.text.labels import field_label
 from tui.widgets.choice import Choice
 from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker

@@ -11,17 +11,9 @@ from tui.core.i18n import _, language
 from tui.screens.catalogue.draft import Line, Section
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
+from tui.text.labels import field_label
 
-_OF_GROUP = "Nhóm: "
 _BETWEEN = "; "
-
-
-def field_label(field: Field) -> str:
-    """What a field is called: as in the workbook, in English by its name in the file."""
-    if language() == "vi":
-        heading = field.heading.removeprefix(_OF_GROUP)
-        return heading[:1].upper() + heading[1:]
-    return field.name.replace("_", " ").capitalize()
 
 
 def section_label(section: Section) -> str:

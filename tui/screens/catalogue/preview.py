@@ -1,27 +1,37 @@
-"""What a save of the catalogue would change, shown before it is done."""
+"""What a save of the catalogue would change, shown before it is done, and what earlier ones changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import pairwise
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Directive
+from logs.book.catalogues import CatalogueVersion
+from logs.catalogue.differences import differences
+from logs.coverage.catalogue_change import CatalogueChange
+from logs.text import clean_line
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
-from tui.screens.catalogue.draft import SECTIONS, Line, Section, lines_of, values_by_code
-from tui.screens.catalogue.fields import field_label, section_label, title_text, value_text
+from tui.input.text_fields import ViInput
+from tui.screens.common.ask import MOST_REASON
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
-from tui.widgets.safe import Plain, plain
+from tui.screens.common.reading import ReadingDialog, reading_menu
+from tui.text.formats import moment
+from tui.text.labels import action_title
+from tui.text.steps import difference_words, figures_words
+from tui.text.visible import visible
+from tui.widgets.form_line import FormLine
+from tui.widgets.safe import Plain
 
 
-class PreviewDialog(Dialog[bool]):
-    """The result is True where the catalogue is to be saved."""
+class PreviewDialog(Dialog[str]):
+    """The result is the reason, "" for none, where the catalogue is to be saved."""
 
     NAME, HEADING = "preview", N_("What is saved")
     MENU = (
-        Command("take", "ctrl+s,enter", N_("Save the catalogue"), N_("Save"), "", priority=True, button=True),
+        Command("take", "ctrl+s", N_("Save the catalogue"), N_("Save"), "", priority=True, button=True),
         CLOSE,
         Command("scroll(-1)", "up", N_("Up")),
         Command("scroll(1)", "down", N_("Down")),
@@ -31,50 +41,46 @@ class PreviewDialog(Dialog[bool]):
     )
     GUIDE = "catalogue"
 
-    def __init__(self, book: LogBook, draft: Directive) -> None:
+    def __init__(self, change: CatalogueChange) -> None:
         super().__init__()
-        self.book = book
-        self.draft = draft
+        self.change = change
 
     def body(self) -> Iterable[Widget]:
+        figures = Content("\n").join(Content.styled(visible(line), "bold") for line in figures_words(self.change))
         with VerticalScroll(can_focus=False):
-            yield Plain(Content("\n").join(difference_lines(self.book.directive, self.draft)))
+            yield Plain(figures, classes="paragraph")
+            yield Plain("\n".join(map(difference_words, self.change.differences)))
+        yield FormLine(
+            _("Reason"), ViInput(id="preview-reason", placeholder=_("may stay empty"), max_length=MOST_REASON)
+        )
 
     def action_take(self) -> None:
-        self.dismiss(True)
+        self.dismiss(clean_line(self.text("reason")))
 
 
-def difference_lines(before: Directive, after: Directive) -> Iterator[Content]:
-    """What is other in one catalogue than in another: a line for each entry or field, under its section."""
-    for section in SECTIONS:
-        if found := list(_of_section(section, before, after)):
-            yield Content.styled(section_label(section), "bold")
-            yield from found
+class VersionsDialog(ReadingDialog):
+    """The catalogues that the book has had, the newest first, each with what it changed."""
 
+    HEADING = N_("The catalogues so far")
+    MENU = reading_menu("escape,q,enter,h")
+    GUIDE = "catalogue"
 
-def _of_section(section: Section, before: Directive, after: Directive) -> Iterator[Content]:
-    earlier, later = lines_of(before, section), lines_of(after, section)
-    was, is_now = values_by_code(earlier), values_by_code(later)
-    for line in later:
-        key = (line.table, line.code)
-        if key not in was:
-            yield _entry("+", line)
-            continue
-        changed = [
-            (field_label(field), value_text(was[key][field.name]), value_text(is_now[key][field.name]))
-            for field in line.fields
-            if was[key][field.name] != is_now[key][field.name]
-        ]
-        words = "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in changed)
-        if words:
-            yield Content.assemble(("  ≠ ", "$text-warning"), (f"{line.code} " if line.code else ""), plain(words))
-    for line in earlier:
-        if (line.table, line.code) not in is_now:
-            yield _entry("−", line)
-    kept = [key for key in is_now if key in was]
-    if kept != [key for key in was if key in is_now]:
-        yield Content.assemble(("  ≠ ", "$text-warning"), _("another order"))
+    def __init__(self, book: LogBook) -> None:
+        super().__init__()
+        self.book = book
 
+    def lines(self) -> Iterable[Widget]:
+        versions = self.book.catalogues.versions()
+        changes = [(), *(differences(old.directive, new.directive) for old, new in pairwise(versions))]
+        for version, changed in reversed([*zip(versions, changes, strict=True)]):
+            yield Plain(self._heading(version), classes="heading")
+            if version.step and version.step.reason:
+                yield Plain(_("Reason: {reason}").format(reason=visible(version.step.reason)))
+            yield Plain("\n".join(map(difference_words, changed)))
 
-def _entry(sign: str, line: Line) -> Content:
-    return Content.assemble((f"  {sign} ", "$text-warning"), f"{line.code} ", plain(title_text(line)))
+    def _heading(self, version: CatalogueVersion) -> Content:
+        people = self.book.reporters
+        who = people[version.who].name if version.who in people else version.who
+        did = action_title(version.step.action) if version.step else _("Book made")
+        parts = [f"{version.number}", moment(version.at), did, version.directive.id]
+        return Content.assemble((" · ".join(parts), "bold $text-primary"), "  ", (visible(who), "$text-muted"))

@@ -12,6 +12,7 @@ from textual.content import Content
 from exports.catalogue.sheets import GROUP
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, read_directive
+from logs.coverage.catalogue_change import change_of
 from tui.core.autosave import Unfinished, kept
 from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
@@ -30,14 +31,16 @@ from tui.screens.catalogue.draft import (
     values_by_code,
 )
 from tui.screens.catalogue.entry import EntryDialog
-from tui.screens.catalogue.fields import field_label, remarks, section_label, title_text, value_text
+from tui.screens.catalogue.fields import remarks, section_label, title_text, value_text
 from tui.screens.catalogue.files import read_chosen, write_template
-from tui.screens.catalogue.preview import PreviewDialog
+from tui.screens.catalogue.preview import PreviewDialog, VersionsDialog
 from tui.screens.common.ask import Ask
 from tui.screens.common.autosave import Keeping
+from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.table_screen import beside
 from tui.screens.common.written import WrittenDialog
 from tui.text.formats import number
+from tui.text.labels import field_label
 from tui.text.values import titled
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -100,6 +103,7 @@ class CatalogueScreen(Keeping[None]):
         Command("read_file", "o,ctrl+o", N_("From a spreadsheet …"), N_("From a file"),
                 N_("also .toml, or another book"), needs="writing"),
         Command("write_file", "w", N_("Write it as a spreadsheet …"), "", N_("to be filled in")),
+        Command("history", "h", N_("The catalogues so far"), "", N_("what each changed, when and why")),
         Command("app.palette", "ctrl+p", N_("All commands"), N_("All commands")),
         Command("step_back", "escape", N_("Close"), N_("Close")),
     )  # fmt: skip
@@ -382,15 +386,22 @@ class CatalogueScreen(Keeping[None]):
             await self._preview()
 
     async def _preview(self) -> None:
-        """Show what a save changes, and save where that is wanted."""
-        wanted = await self.app.push_screen_wait(PreviewDialog(self.book, self.draft))
-        if not wanted:
+        """Show what a save changes, and save where that is wanted. Raises SotayError as `change_of` does."""
+        change = await work_behind_bar(
+            self.app, _("Reckoning what changes …"), lambda _progress: change_of(self.book, self.draft)
+        )
+        reason = await self.app.push_screen_wait(PreviewDialog(change)) if change is not None else None
+        if change is None or reason is None:
             return
-        self.book.use_directive(self.draft)
+        self.draft = self.book.use_directive(change.directive, reason=reason)
         self._earlier.clear()
         self.forget()
         self.app.post_message(BookChanged())
         self.post_message(Done(_("The catalogue is saved and in use. u (Undo) takes it back.")))
+
+    def action_history(self) -> None:
+        """The versions of the catalogue."""
+        self.app.push_screen(VersionsDialog(self.book))
 
     @work(group="dialog", exclusive=True)
     @told

@@ -80,7 +80,14 @@ class ModeBar(Plain):
         if left.cell_length > width:
             left = self._modes(named=False, short=True, only=self.mode)
         room = width - left.cell_length - 2
-        owner = self._owner(short=width < WIDE)
+        owner, year = self._owner(short=width < WIDE), self.book.directive.head.year
+        is_over = year != self.book.today().year
+        if is_over or self.book.reference.former_years:
+            which = Content.styled(f" · {year}", "$text-warning" if is_over else "$foreground-muted")
+            if room >= len(whose) + which.cell_length:
+                owner = owner.truncate(room - which.cell_length, ellipsis=True) + which
+            elif is_over:
+                owner = which[3:]
         if owner.cell_length > room:
             # Names of screens go before the owner's, and no code is cut.
             owner = owner.truncate(room, ellipsis=True) if room > len(whose) else Content("")

@@ -20,6 +20,7 @@ _MOST_CODES = 8
 def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Question]) -> Iterator[Task]:
     """Of a committee: what holds the figures up comes first, then what nobody has begun."""
     is_due = days_left(book.directive.reporting, book.today()) <= SOON
+    yield from _new_year(book)
     if questions:
         title = _("Answer the questions: {n}").format(n=number(len(questions)))
         yield Task(title, kinds_words(questions), "q", "screen.questions")
@@ -37,6 +38,8 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
 
 def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
     """Of a reporter: what was sent back comes first, then what is due."""
+    if book.reference.kit is None:  # else the office's next kit brings the year
+        yield from _new_year(book)
     if sent.to_mend:
         title = _("Mend the sessions that were sent back: {n}").format(n=number(sent.to_mend))
         yield Task(title, "", "m", "screen.to_mend")
@@ -52,6 +55,14 @@ def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
         yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
     if sent.unsent and not is_due:
         yield send
+
+
+def _new_year(book: LogBook) -> Iterator[Task]:
+    """The catalogue is of a year that is over."""
+    year = book.today().year
+    if year > book.directive.head.year and not book.read_only:
+        detail = _("the catalogue is of {year}").format(year=book.directive.head.year)
+        yield Task(_("Open the year {year}").format(year=year), detail, "", "app.open_year")
 
 
 def missing_units(grid: Grid) -> tuple[str, ...]:

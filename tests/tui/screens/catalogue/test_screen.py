@@ -14,13 +14,13 @@ from tui.core.autosave import kept
 from tui.input.text_fields import ViInput
 from tui.screens.catalogue.draft import SECTIONS
 from tui.screens.catalogue.entry import EntryDialog
-from tui.screens.catalogue.fields import field_label
 from tui.screens.catalogue.files import FaultsDialog
 from tui.screens.catalogue.preview import PreviewDialog
 from tui.screens.catalogue.screen import CatalogueScreen
 from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog, PathField
 from tui.screens.register.screen import RegisterScreen
+from tui.text.labels import field_label
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -257,3 +257,17 @@ async def test_a_book_that_is_only_looked_at_shows_it(folder: Path) -> None:
         assert "Lưu" not in screen_text(app)
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
+
+
+async def test_the_overview_offers_a_year_that_has_begun(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2015-01-05")
+    async with app_on(folder) as (app, pilot):
+        await pilot.press("0")
+        await until(pilot, shows(app, "Mở năm 2015", "6 Cài đặt 2014"))
+        await pilot.press("enter")
+        await until_on(pilot, CatalogueScreen)
+        await save(pilot)
+        await pilot.press("escape")
+        await until(pilot, shows(app, "6 Cài đặt DB01"))
+        assert "Mở năm 2015" not in screen_text(app)
+        assert [former.head.year for former in app.book.reference.former_years] == [2014]
