@@ -19,6 +19,7 @@ ASK_ABOVE = 1_000  # listeners: more than this is asked about
 MOST_ATTENDANCE = 100_000
 MOST_MINUTES = 1_440
 MOST_CODES = 100  # in one field
+MOST_ALIASES = 50  # of a unit
 LIMITS = {"place": 200, "topic": 300, "themes_other": 300, "materials": 500, "notes": 2_000}
 MULTILINE = frozenset({"materials", "notes"})
 
@@ -128,7 +129,7 @@ class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     type: UnitType
     name: Name
     parent: Code | None = None
-    aliases: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
+    aliases: Annotated[tuple[Name, ...], Meta(max_length=MOST_ALIASES)] = ()
     since: Date | None = msgspec.field(default=None, name="from")
     until: Date | None = msgspec.field(default=None, name="to")
 

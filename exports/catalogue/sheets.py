@@ -6,12 +6,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "day", "yes", "year", "lines"]
+Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day"]
 
 
 class Field(Struct, frozen=True):
     """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, `usual`
-    is what a yes or no is where nothing is said.
+    is what a yes or no is where nothing is said, `also` what offices call it besides, folded.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     most: int = 1_000  # letters
     usual: bool = False
+    also: tuple[str, ...] = ()
 
 
 class ListSheet(Struct, frozen=True):
@@ -131,3 +132,30 @@ LISTS: tuple[ListSheet, ...] = (
     ),
 )
 YES, NO = "có", "không"
+
+UNIT_TYPES = {"Chi bộ": "chi_bo", "Đảng bộ": "dang_bo"}
+UNITS = ListSheet(
+    "unit",
+    "Đơn vị",
+    (
+        Field("code", "Mã đơn vị", "code", 14, is_required=True, also=("code", "ma", "ma to chuc", "ky hieu")),
+        Field(
+            "type", "Loại", "unit_type", 12, is_required=True, choices=tuple(UNIT_TYPES),
+            also=("kind", "loai don vi", "loai to chuc", "loai hinh"),
+        ),
+        Field(
+            "name", "Tên đơn vị", width=54, is_required=True, most=200,
+            also=("name", "ten", "ten to chuc", "ten to chuc dang", "don vi", "ten chi bo, dang bo"),
+        ),
+        Field(
+            "parent", "Mã cấp trên", "code", 14,
+            also=("parent", "cap tren", "don vi cap tren", "truc thuoc", "ma don vi cap tren"),
+        ),
+        Field(
+            "aliases", "Tên khác", width=44, most=10_000, also=("aliases", "ten goi khac", "ten viet tat")
+        ),
+        Field("from", "Từ ngày", "any_day", 12, also=("from", "tu")),
+        Field("to", "Đến ngày", "any_day", 12, also=("to", "den")),
+    ),
+)  # fmt: skip
+"""The list of units, a workbook by itself."""

@@ -8,7 +8,20 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from exports.catalogue.sheets import GROUP, HEAD, HEAD_SHEET, LISTS, NO, REPORTING, THEMES, YES, Field, Kind, ListSheet
+from exports.catalogue.sheets import (
+    GROUP,
+    HEAD,
+    HEAD_SHEET,
+    LISTS,
+    NO,
+    REPORTING,
+    THEMES,
+    UNIT_TYPES,
+    YES,
+    Field,
+    Kind,
+    ListSheet,
+)
 from exports.size_limit import read_named
 from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_from, catalogue_values
@@ -42,7 +55,7 @@ def read_catalogue(path: Path, present: Directive) -> ReadCatalogue:
         sheets = read_sheets(data)
     except SotayError as error:
         raise SotayError(error.code, **{"name": path.name, **error.params}) from error
-    reading = _Reading(sheets)
+    reading = SheetReader(sheets)
     values = reading.values(catalogue_values(present))
     if not reading.faults:
         try:
@@ -52,7 +65,7 @@ def read_catalogue(path: Path, present: Directive) -> ReadCatalogue:
     return ReadCatalogue(None, tuple(reading.faults))
 
 
-class _Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True):
     """A text and where it stands."""
 
     text: str
@@ -69,8 +82,11 @@ class _Cell(Struct, frozen=True):
         return f"{self.sheet}!{cell}" if self.sheet else cell
 
 
-class _Reading:
-    """The sheets of a workbook being read; `faults` are what was wrong so far."""
+class SheetReader:
+    """The sheets of a workbook being read; `faults` are what was wrong so far.
+
+    A file of one sheet holds the list that is asked for.
+    """
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self._sheets = {fold(sheet.marks.name): sheet for sheet in sheets}
@@ -86,7 +102,7 @@ class _Reading:
             for listed in LISTS:
                 if not listed.is_required and fold(listed.name) not in self._sheets:
                     continue  # it stays as it is
-                values[listed.table] = [line for line, _row in self._lines(listed, listed.fields)]
+                values[listed.table] = [line for line, _cells in self.lines(listed, listed.fields)]
             try:
                 check_days(values["reporting"])
             except SotayError as error:
@@ -115,7 +131,7 @@ class _Reading:
                         Notice("catalogue_line_missing", {"sheet": HEAD_SHEET, "heading": field.heading})
                     )
                 elif place is not None:
-                    self._put(table, field, _Cell(text, sheet.marks.name, place, 1))
+                    self._put(table, field, Cell(text, sheet.marks.name, place, 1))
             tables.append(table)
         return tables[0], tables[1]
 
@@ -123,7 +139,8 @@ class _Reading:
         """The groups with their themes, in the order of the sheet; a line without a group is of the one above."""
         groups: dict[str, dict[str, Any]] = {}
         group: dict[str, Any] | None = None
-        for line, cell in self._lines(THEMES, (*GROUP, *THEMES.fields)):
+        for line, cells in self.lines(THEMES, (*GROUP, *THEMES.fields)):
+            cell = next(iter(cells.values()))
             of_group = {name.removeprefix("group "): line.pop(name) for name in [*line] if name.startswith("group ")}
             if code := of_group.get("code"):
                 group = groups.setdefault(code, {"order": len(groups) + 1, "theme": []})
@@ -138,8 +155,8 @@ class _Reading:
                 group["theme"].append(line)
         return list(groups.values())
 
-    def _lines(self, listed: ListSheet, fields: tuple[Field, ...]) -> Iterator[tuple[dict[str, Any], _Cell]]:
-        """Each line of a list with its first cell."""
+    def lines(self, listed: ListSheet, fields: tuple[Field, ...]) -> Iterator[tuple[dict[str, Any], dict[str, Cell]]]:
+        """Each line of a list with its cells, by their fields."""
         sheet = next(iter(self._sheets.values())) if self._is_themes_alone else self._sheets.get(fold(listed.name))
         if sheet is None:
             self.faults.append(Notice("catalogue_sheet_missing", {"sheet": listed.name}))
@@ -149,13 +166,14 @@ class _Reading:
             if not any(map(str.strip, texts)):
                 continue
             line: dict[str, Any] = {}
+            cells: dict[str, Cell] = {}
             for position, field in enumerate(fields):
                 column = columns.get(position)
                 if column is None:
                     continue
                 is_group = listed is THEMES and position < len(GROUP)
                 key = f"group {field.name}" if is_group else field.name
-                cell = _Cell(texts[column] if column < len(texts) else "", sheet.marks.name, row, column)
+                cell = cells[key] = Cell(texts[column] if column < len(texts) else "", sheet.marks.name, row, column)
                 self._put(line, field, cell, key=key, may_be_blank=is_group)
                 if field.name == "code" and not is_group and "code" in line:
                     self._check_once(listed.table, line["code"], cell)
@@ -163,16 +181,16 @@ class _Reading:
                 if field.name == "to" and start and end and start > end:
                     where = {"cell": cell.name, "start": start, "end": end}
                     self.faults.append(Notice("catalogue_days_backwards", where))
-            yield line, _Cell("", sheet.marks.name, row, columns.get(0, 0))
+            yield line, cells
 
     def _columns(self, sheet: Sheet, listed: ListSheet, fields: tuple[Field, ...]) -> tuple[int, dict[int, int]]:
         """The row of the heading, and for each field, by its place, the column of the sheet."""
         for place, row in enumerate(sheet.cells[:_LOOKED_AT]):
             headings = [_heading(text) for text in row]
             columns = {
-                position: headings.index(fold(field.heading))
+                position: headings.index(name)
                 for position, field in enumerate(fields)
-                if fold(field.heading) in headings
+                if (name := next(filter(headings.__contains__, (fold(field.heading), *field.also)), None))
             }
             if len(columns) > 1:
                 for position, field in enumerate(fields):
@@ -184,7 +202,7 @@ class _Reading:
         return len(sheet.cells), {}
 
     def _put(
-        self, table: dict[str, Any], field: Field, cell: _Cell, *, key: str = "", may_be_blank: bool = False
+        self, table: dict[str, Any], field: Field, cell: Cell, *, key: str = "", may_be_blank: bool = False
     ) -> None:
         """Read a cell into the field of a table; a blank one is left out, one that is wrong is a fault."""
         text = cell.text.strip() if field.kind == "lines" else clean_line(cell.text)
@@ -197,7 +215,7 @@ class _Reading:
         except SotayError as error:
             self.faults.append(Notice(error.code, {**error.params, "cell": cell.name, "heading": field.heading}))
 
-    def _check_once(self, table: str, code: str, cell: _Cell) -> None:
+    def _check_once(self, table: str, code: str, cell: Cell) -> None:
         first = self._places.setdefault((table, code.lower()), cell.name)
         if first != cell.name:
             self.faults.append(Notice("catalogue_code_twice", {"cell": cell.name, "value": code, "first": first}))
@@ -230,13 +248,23 @@ def _code(text: str) -> str:
 
 
 def _day(text: str) -> Date:
-    try:
-        day = read_dated(text)
-    except SotayError as error:
-        raise SotayError("catalogue_cell_day", value=text) from error
+    day = _any_day(text)
     if day.year < EARLIEST_YEAR:
         raise SotayError("catalogue_cell_day", value=text)
     return day
+
+
+def _any_day(text: str) -> Date:
+    try:
+        return read_dated(text)
+    except SotayError as error:
+        raise SotayError("catalogue_cell_day", value=text) from error
+
+
+def _unit_type(text: str) -> str:
+    """`Đảng bộ cơ sở`, `Chi bộ trực thuộc`, and as programs write it, `chi_bo`."""
+    first = " ".join(fold(text).replace("_", " ").split()[:2])
+    return next((title for title in UNIT_TYPES if fold(title) == first), text)
 
 
 def _yes(text: str) -> bool:
@@ -263,6 +291,8 @@ _READERS: Mapping[Kind, Callable[[str], Any]] = {
     "yes": _yes,
     "year": _year,
     "lines": _lines,
+    "unit_type": _unit_type,
+    "any_day": _any_day,
 }
 
 

@@ -3,16 +3,32 @@
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.catalogue.sheets import GROUP, HEAD, HEAD_SHEET, LISTS, NO, REPORTING, THEMES, YES, Field
+from exports.catalogue.sheets import (
+    GROUP,
+    HEAD,
+    HEAD_SHEET,
+    LISTS,
+    NO,
+    REPORTING,
+    THEMES,
+    UNIT_TYPES,
+    UNITS,
+    YES,
+    Field,
+)
+from exports.paths import check_ending, folder_for_files, save_new
 from exports.xml_text import xml_text
 from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_values
+from logs.model import Unit
 
 _MOST_LINES = 2_000  # of a list that have choices to pick from
 _ABOUT = (
@@ -21,6 +37,14 @@ _ABOUT = (
     "Trang Chủ đề: mã nhóm và tên nhóm ghi ở chủ đề đầu của nhóm; các dòng dưới để trống là cùng nhóm.",
     "Ngày ghi như 15/12/2026. Cột có/không: bỏ trống là như nhóm hoặc như thường lệ.",
     "Từ ngày, Đến ngày: chỉ ghi khi mục bắt đầu hoặc thôi dùng trong năm. Mục thôi dùng: ghi Đến ngày, không xóa dòng.",
+)
+_ABOUT_UNITS = (
+    "Mỗi dòng một đơn vị: sửa, thêm dòng, lưu lại, rồi đưa vào sổ. Trước khi thay, sổ cho xem những gì sẽ đổi.",
+    "Cột có dấu * phải điền. Mã gồm chữ cái không dấu, chữ số, dấu - và _; ghi dạng chữ để giữ số 0 ở đầu.",
+    "Mã cấp trên là mã của một dòng khác; bỏ trống: báo cáo thẳng về Đảng ủy. Tên khác, mã cũ: cách nhau bằng dấu ;",
+    "Đơn vị thôi hoạt động: ghi Đến ngày, không xóa dòng.",
+    "Nhập vào đơn vị khác: xóa dòng, rồi ghi mã cũ vào ô Tên khác của đơn vị kia.",
+    "Ví dụ: 007 | Chi bộ | Chi bộ Sở Tài chính | DB01 | Chi bộ Tài chính - Giá; CB07 | 01/01/2026 |",
 )
 
 
@@ -31,6 +55,35 @@ def template_bytes(directive: Directive) -> bytes:
     _Template(book, catalogue_values(directive)).write()
     book.close()
     return target.getvalue()
+
+
+def units_template_bytes(units: Iterable[Unit]) -> bytes:
+    """The workbook (.xlsx) of a list of units; codes are text, so that zeros before them stay."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    titles = {kind: title for title, kind in UNIT_TYPES.items()}
+    lines = (
+        {**msgspec.to_builtins(unit), "type": titles[unit.type], "aliases": "; ".join(unit.aliases)}
+        | {"from": unit.since, "to": unit.until}
+        for unit in units
+    )
+    template = _Template(book, {})
+    template.write_list(UNITS.name, UNITS.fields, lines)
+    template.write_about(_ABOUT_UNITS)
+    book.close()
+    return target.getvalue()
+
+
+def save_units_template(units: Iterable[Unit], to: Path) -> Path:
+    """Write the list of units into that file, or into `don-vi.xlsx` in that folder; nothing there is replaced.
+
+    Returns its path. Raises SotayError as `exports.paths` does.
+    """
+    if to.suffix:
+        check_ending(to, (".xlsx",))
+    else:
+        to = folder_for_files(to, ".xlsx") / "don-vi.xlsx"
+    return save_new(to, units_template_bytes(units))
 
 
 class _Template:
@@ -46,12 +99,16 @@ class _Template:
     def write(self) -> None:
         """Write every sheet."""
         self._write_head()
-        self._write_list(THEMES.name, (*GROUP, *THEMES.fields), self._themes())
+        self.write_list(THEMES.name, (*GROUP, *THEMES.fields), self._themes())
         for listed in LISTS:
-            self._write_list(listed.name, listed.fields, self._values.get(listed.table, ()))
+            self.write_list(listed.name, listed.fields, self._values.get(listed.table, ()))
+        self.write_about(_ABOUT)
+
+    def write_about(self, lines: Iterable[str]) -> None:
+        """Write the sheet that says how the others are filled in."""
         about = self._book.add_worksheet("Cách điền")
         about.set_column(0, 0, 110, self._text)
-        for row, words in enumerate(_ABOUT):
+        for row, words in enumerate(lines):
             about.write_string(row, 0, words, self._text)
 
     def _write_head(self) -> None:
@@ -73,7 +130,8 @@ class _Template:
                 yield {**of_group, **theme}
                 of_group = {}
 
-    def _write_list(self, name: str, fields: tuple[Field, ...], lines: Iterable[Mapping[str, Any]]) -> None:
+    def write_list(self, name: str, fields: tuple[Field, ...], lines: Iterable[Mapping[str, Any]]) -> None:
+        """Write a sheet with a line for each entry."""
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, 32)

@@ -154,5 +154,6 @@ def _received(data: DataSets) -> dict[About, dict[str, Received]]:
     for row in data.read("received", ReceivedRow):
         fields = {name: value for name, value in asdict(row).items() if name in Received.__struct_fields__}
         held = found.setdefault(row.book, {})
-        held[row.sha256] = Received(**fields | {"book": row.sender, "file": "", "arrived": row.received_day})
+        said = row.received_day if row.received_day != row.received.date() else None
+        held[row.sha256] = Received(**fields | {"book": row.sender, "file": "", "arrived": said})
     return {one: found[one.book] for one in data.sets}

@@ -11,6 +11,7 @@ import msgspec
 
 from exports.merge.merge import apply_merge, plan_kept
 from exports.merge.outcomes import FileOutcome
+from exports.merge.unit_list import use_list
 from exports.package.format import UnitLine
 from exports.package.reader import read_package
 from logs.book.book import LogBook
@@ -42,14 +43,7 @@ def list_unit(book: LogBook, unit: Unit) -> tuple[FileOutcome, ...]:
     `unit_listed` (value), `unit_parent` (value, parent), `code_means_other` (value, unit), and as `apply_merge` does.
     """
     _check(book, unit)
-    held = _waiting_for(book, {unit.code, *unit.aliases})
-    listed: dict[str, bytes | None] = {unit.code: msgspec.json.encode(unit)}
-    if not held:
-        book.history.commit("decide", {"units": listed})
-        return ()
-    plan = plan_kept(book.as_if({"units": listed}), held)
-    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": listed}))
-    return plan.files
+    return use_list(book, (*book.units.values(), unit), action="decide")
 
 
 def _check(book: LogBook, unit: Unit) -> None:

@@ -22,7 +22,7 @@ from logs.book.history import History
 from logs.book.reference import Clock, Owner, ReferenceData, reporter_code
 from logs.book.sessions import Sessions
 from logs.catalogue.directive import Directive, catalogue_document
-from logs.catalogue.units import same_code
+from logs.catalogue.units import find_unit, same_code
 from logs.errors import Notice, SotayError
 from logs.model import Reporter, Role, Session, Unit
 from logs.session.query import Entry, Query, shown_entry
@@ -268,12 +268,23 @@ class LogBook:
 
         Raises SotayError `unit_own_code` (value, own) where the list has its code with other capitals.
         """
-        new = {unit.code: msgspec.json.encode(unit) for unit in units}
+        self._use({"units": self.unit_changes(units)})
+
+    def unit_changes(self, units: Iterable[Unit]) -> dict[str, bytes | None]:
+        """What changes in the unit list where it becomes this one.
+
+        Raises SotayError `unit_own_code`, and `unit_is_own` where the book's own unit has become another one.
+        """
+        listed = {unit.code: unit for unit in units}
+        new = {code: msgspec.json.encode(unit) for code, unit in listed.items()}
         own = self.owner.unit
-        if own not in new and (listed := same_code(new, own)) is not None:
-            raise SotayError("unit_own_code", value=listed, own=own)
-        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own})
-        self._use({"units": {**gone, **new}})
+        if own not in new and (alike := same_code(new, own)) is not None:
+            raise SotayError("unit_own_code", value=alike, own=own)
+        if own not in new and own in self.units and find_unit(listed, own) is not None:
+            raise SotayError("unit_is_own", value=own)
+        gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own} - new.keys())
+        rows = self.storage.rows("units")
+        return gone | {code: raw for code, raw in new.items() if rows.get(code) != raw}
 
     def _use(self, lists: Changes, reason: str = "") -> None:
         """Save lists as a step, where they say anything new."""

@@ -1,67 +1,23 @@
-"""The list of units that report, read from the table an office keeps (a workbook or CSV)."""
+"""The list of units that report: finding a unit in it, what is wrong with a list, and a list that was changed."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date as Date
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from pathlib import Path
 
 import msgspec
 
 from logs.catalogue.directive import DEFAULT
-from logs.errors import SotayError
-from logs.model import Role, Unit
-from logs.store.files import unreadable
-from logs.text import clean_line, fold, same_key
-from logs.typed_values import read_dated
+from logs.errors import Notice, SotayError
+from logs.model import MOST_ALIASES, Role, Unit
+from logs.text import same_key
 
-MOST_BYTES = 5_000_000
 MOST_UNITS = 10_000
-_TYPES = {"dang_bo": "dang_bo", "dang bo": "dang_bo", "chi_bo": "chi_bo", "chi bo": "chi_bo"}
-# What offices call the columns, folded.
-_COLUMNS = {
-    "code": ("code", "ma", "ma don vi", "ma to chuc", "ky hieu"),
-    "kind": ("kind", "loai", "loai don vi", "loai to chuc", "loai hinh"),
-    "name": ("name", "ten", "ten don vi", "ten to chuc", "ten to chuc dang", "don vi", "ten chi bo, dang bo"),
-    "parent": ("parent", "cap tren", "ma cap tren", "don vi cap tren", "truc thuoc", "ma don vi cap tren"),
-    "aliases": ("aliases", "ten khac", "ten goi khac", "ten viet tat"),
-    "from": ("from", "tu", "tu ngay"),
-    "to": ("to", "den", "den ngay"),
-}
-_COLUMN_OF = {heading: column for column, headings in _COLUMNS.items() for heading in headings}
-_LOOKED_AT = 20  # rows in which the heading is looked for
-
-
-def read_units(path: Path) -> tuple[Unit, ...]:
-    """The units of a list with the columns code, kind, name and optionally parent, aliases (`;` between), from, to.
-
-    The columns may have the names that offices give them, below lines of a title.
-
-    Raises SotayError `path_missing`, `path_unreadable`, those of `read_table` (name),
-    `units_unreadable`, `units_columns`, `units_too_many`, `unit_row` (line, detail), `unit_twice` (line, value, other),
-    `unit_parent` (value, parent), `unit_circle` (line, value, circle) or `unit_alias` (line, value, unit, other).
-    """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SotayError("table_too_big", name=path.name)
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-    from logs.spreadsheets.legacy_encodings import convert, detect  # noqa: PLC0415 - for lists of others alone
-
-    try:
-        rows = _rows(data)
-    except SotayError as error:
-        if error.code == "table_too_long":
-            raise SotayError("units_too_many", most=MOST_UNITS) from error
-        code = "units_unreadable" if error.code == "table_unreadable" else error.code
-        raise SotayError(code, name=path.name, **error.params) from error
-    encoding = detect(cell for row in rows for cell in row)
-    return _units([[convert(cell, encoding) for cell in row] for row in rows])
 
 
 def shipped_units() -> tuple[Unit, ...]:
     """The generic list that comes with the program, for trying it out."""
-    return _units(_rows(files("logs.catalogue").joinpath("directives", f"{DEFAULT}.units.tsv").read_bytes()))
+    text = files("logs.catalogue").joinpath("directives", f"{DEFAULT}.units.tsv").read_text(encoding="utf-8")
+    _heading, *rows = (line.split("\t") for line in text.splitlines())
+    return tuple(msgspec.convert({"code": code, "type": kind, "name": name}, Unit) for code, kind, name in rows)
 
 
 def find_unit(units: Mapping[str, Unit], text: str) -> Unit | None:
@@ -128,85 +84,93 @@ def under(units: Mapping[str, Unit], code: str) -> frozenset[str]:
     return below(children_of(units), code)
 
 
-def _rows(data: bytes) -> list[list[str]]:
-    from logs.spreadsheets.table import read_table  # noqa: PLC0415 - a book that is open needs none
+def list_faults(units: Mapping[str, Unit]) -> Iterator[tuple[str, str, Notice]]:
+    """What is wrong with a list as a whole: of which unit, in which of its fields, and what.
 
-    return read_table(data)
-
-
-def _units(rows: list[list[str]]) -> tuple[Unit, ...]:
-    place, header = _heading(rows)
-    units: dict[str, Unit] = {}
-    lines: dict[str, int] = {}
-    taken: dict[str, str] = {}  # whatever the case: so a unit is found, and so disks name its files
-    for line, row in enumerate(rows[place + 1 :], start=place + 2):
-        cells = dict.fromkeys(header, "") | {name: clean_line(cell) for name, cell in zip(header, row, strict=False)}
-        if not any(cells.values()):
-            continue
-        if len(units) >= MOST_UNITS:
-            raise SotayError("units_too_many", most=MOST_UNITS)
-        unit = _unit(cells, line)
-        other = taken.setdefault(unit.code.lower(), unit.code)
-        if other in units:
-            raise SotayError("unit_twice", line=line, value=unit.code, other=other, first=lines[other])
-        units[unit.code], lines[unit.code] = unit, line
-    if not units:
-        raise SotayError("units_columns")
-    _check_parents(units, lines)
-    _check_aliases(units, lines)
-    return tuple(units.values())
-
-
-def _heading(rows: list[list[str]]) -> tuple[int, list[str]]:
-    """The row of the heading and the column that each of its cells names; "" for one that is not read."""
-    for place, row in enumerate(rows[:_LOOKED_AT]):
-        header = [_COLUMN_OF.get(" ".join(fold(cell).replace("*", " ").split()), "") for cell in row]
-        if {"code", "kind", "name"} <= set(header):
-            return place, header
-    raise SotayError("units_columns")
-
-
-def _unit(cells: dict[str, str], line: int) -> Unit:
-    kind = " ".join(fold(cells["kind"]).split()[:2])  # `Đảng bộ cơ sở`, `Chi bộ trực thuộc`
-    aliases = tuple(alias for part in cells.get("aliases", "").split(";") if (alias := clean_line(part)))
-    fields = {
-        "code": cells["code"],
-        "type": _TYPES.get(kind, kind),
-        "name": cells["name"],
-        "parent": cells.get("parent") or None,
-        "aliases": aliases,
-    }
-    try:
-        days = {name: _day(cells.get(name, "")) for name in ("from", "to")}
-        return msgspec.convert(fields | days, Unit)
-    except (SotayError, msgspec.ValidationError) as error:
-        raise SotayError("unit_row", line=line, detail=str(error)) from error
-
-
-def _day(text: str) -> Date | None:
-    return read_dated(text) if text else None
-
-
-def _check_parents(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:
-    for unit in units.values():
-        if unit.parent and unit.parent not in units:
-            raise SotayError("unit_parent", value=unit.code, parent=unit.parent)
-    for unit in units.values():
-        circle = circle_of(units, unit.code)
-        if circle:
-            raise SotayError("unit_circle", line=lines[unit.code], value=unit.code, circle=" → ".join(circle))
-
-
-def _check_aliases(units: Mapping[str, Unit], lines: Mapping[str, int]) -> None:
-    """A former name leads to one unit: neither to two, nor to one where another goes by it now."""
+    `unit_parent` (value, parent), `unit_circle` (value, circle), `unit_days` (value, start, end), `unit_alias` (value,
+    unit, other): a former name leads to one unit, neither to two, nor to one where another goes by it now.
+    """
     live = {same_key(unit.code): unit.code for unit in units.values() if unit.until is None}
     named: dict[object, str] = {}
     for unit in units.values():
+        if unit.parent and unit.parent not in units:
+            yield unit.code, "parent", Notice("unit_parent", {"value": unit.code, "parent": unit.parent})
+        elif circle := circle_of(units, unit.code):
+            yield unit.code, "parent", Notice("unit_circle", {"value": unit.code, "circle": " → ".join(circle)})
+        if unit.since and unit.until and unit.since > unit.until:
+            days = {"value": unit.code, "start": unit.since, "end": unit.until}
+            yield unit.code, "to", Notice("unit_days", days)
         for alias in unit.aliases:
             key = same_key(alias)
             other = live.get(key) or named.setdefault(key, unit.code)
             if other != unit.code:
-                raise SotayError("unit_alias", line=lines[unit.code], value=alias, unit=unit.code, other=other)
+                yield unit.code, "aliases", Notice("unit_alias", {"value": alias, "unit": unit.code, "other": other})
+
+
+def with_added(units: Mapping[str, Unit], unit: Unit) -> dict[str, Unit]:
+    """The list with one more unit.
+
+    Raises SotayError `unit_listed` (value), and what `list_faults` finds first.
+    """
+    if (taken := same_code(units, unit.code)) is not None:
+        raise SotayError("unit_listed", value=taken)
+    return _checked({**units, unit.code: unit})
+
+
+def with_changed(units: Mapping[str, Unit], code: str, unit: Unit) -> dict[str, Unit]:
+    """The list with the unit of that code as it is described now; its former name and code become other names of it.
+
+    Raises SotayError `unit_unknown`, `unit_listed` (another has its code), and what `list_faults` finds first.
+    """
+    before = _listed(units, code)
+    if unit.code != code and (taken := same_code(units.keys() - {code}, unit.code)) is not None:
+        raise SotayError("unit_listed", value=taken)
+    unit = _named(unit, (*unit.aliases, before.name, before.code))
+    return _checked(
+        {(unit if one is before else one).code: unit if one is before else _below(one, code, unit.code)
+         for one in units.values()}
+    )  # fmt: skip
+
+
+def with_merged(units: Mapping[str, Unit], code: str, into: str) -> dict[str, Unit]:
+    """The list in which a unit has become part of another: its code and names lead there, so that its sessions follow,
+    and the units below it stand below that one.
+
+    Raises SotayError `unit_unknown`, `unit_into_itself`, and what `list_faults` finds first.
+    """
+    gone, kept = _listed(units, code), _listed(units, into)
+    if gone is kept:
+        raise SotayError("unit_into_itself", value=code)
+    if into in under(units, code):
+        kept = msgspec.structs.replace(kept, parent=gone.parent)
+    kept = _named(kept, (*kept.aliases, gone.code, gone.name, *gone.aliases))
+    rest = {one.code: _below(one, code, into) for one in units.values() if one is not gone}
+    return _checked({**rest, into: kept})
+
+
+def _listed(units: Mapping[str, Unit], code: str) -> Unit:
+    if code not in units:
+        raise SotayError("unit_unknown", value=code)
+    return units[code]
+
+
+def _named(unit: Unit, names: Iterable[str]) -> Unit:
+    """The unit with these other names, each once, none of which it goes by now."""
+    own = {same_key(unit.code), same_key(unit.name)}
+    aliases = {same_key(name): name for name in names if same_key(name) not in own}
+    if len(aliases) > MOST_ALIASES:
+        raise SotayError("unit_aliases", value=unit.code, most=MOST_ALIASES)
+    return msgspec.structs.replace(unit, aliases=tuple(aliases.values()))
+
+
+def _below(unit: Unit, former: str, parent: str) -> Unit:
+    return msgspec.structs.replace(unit, parent=parent) if unit.parent == former else unit
+
+
+def _checked(units: dict[str, Unit]) -> dict[str, Unit]:
+    for _code, _field, fault in list_faults(units):
+        raise SotayError(fault.code, **fault.params)
+    return units
 
 
 def circle_of(units: Mapping[str, Unit], code: str) -> tuple[str, ...]:

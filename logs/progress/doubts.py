@@ -126,7 +126,7 @@ def _older(files: Sequence[Received]) -> Iterator[Notice]:
 
 
 def _clocks(files: Sequence[Received]) -> Iterator[Notice]:
-    if said := [file for file in files if file.arrived is not None and day_made(file) > file.arrived]:
+    if said := [file for file in files if file.received.date() != file.day < day_made(file)]:
         last = said[-1]
         yield Notice("receipt_before_made", {"number": last.number, "made": day_made(last), "received": last.day})
     elif ahead := [file for file in files if file.made > file.received + _DAY]:

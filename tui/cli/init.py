@@ -69,10 +69,11 @@ def _begin_without(
     as_json: bool,
 ) -> None:
     from logs.book.book import LogBook
-    from logs.catalogue.units import read_units, shipped_units
+    from logs.catalogue.units import shipped_units
+    from tui.cli.units import units_from
     from tui.core.clock import now
 
-    units = {unit.code: unit for unit in (read_units(units_file) if units_file else shipped_units())}
+    units = {unit.code: unit for unit in (units_from(units_file) if units_file else shipped_units())}
     unit = _own_unit(unit_text, unit_name, role, units, units_file)
     reporter = _reporter(unit.code, name)
     folder = settings().folder

@@ -234,10 +234,10 @@ def change_words(change: "CatalogueChange") -> list[str]:
     """What a catalogue changes, a line for each entry and for each kind of figures."""
     lines = [difference_words(one) for one in change.differences] or [_("It says what the book's own says.")]
     more = [_("… and {n} more").format(n=number(len(lines) - _MOST_CHANGES))] if len(lines) > _MOST_CHANGES else []
-    return [*lines[:_MOST_CHANGES], *more, *_figures_words(change)]
+    return [*lines[:_MOST_CHANGES], *more, *figures_words(change)]
 
 
-def _figures_words(change: "CatalogueChange") -> list[str]:
+def figures_words(change: "CatalogueChange") -> list[str]:
     """How the figures change, a line for each kind that does: `Được tính: 120 buổi, 4.310 lượt → 118 buổi, …`."""
     counted, themes = _("{n} sessions, attendance {attendance}"), _("{n} of {all}, still empty: {gaps}")
     lines = [

@@ -90,7 +90,7 @@ def test_a_merge_is_planned_saved_and_told_file_by_file(committee: tuple[str, st
     merged = read(*committee, "merge", str(package))
     assert merged["files"] == planned["files"]
     [file] = merged["files"]
-    assert file.keys() == {"file", "outcome", "code", *COUNTS, "set_aside"}
+    assert file.keys() == {"file", "outcome", "code", "received", "made", *COUNTS, "set_aside"}
     assert (file["outcome"], file["new"], file["set_aside"]) == ("merged", 2, [])
     assert merged["totals"] == dict.fromkeys(COUNTS, 0) | {"new": 2, "set_aside": 0}
     assert merged["batch"]

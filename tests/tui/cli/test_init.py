@@ -100,7 +100,8 @@ def test_another_unit_list_is_taken_in_and_the_own_unit_stays(units: Path) -> No
     new_book()
     log(*GOOD, "--unit", "DB02")
     result = done("units", "use", str(units))
-    assert "Đơn vị có buổi tuyên truyền nhưng không còn trong danh sách: DB02" in result.stderr
+    assert "Bỏ khỏi danh sách: DB02 Đảng bộ Sở Y tế (số buổi: 1, số tệp: 0)" in result.stdout
+    assert "Buổi của đơn vị ngoài danh sách: 0 → 1" in result.stdout
     assert {unit["code"] for unit in read("units", "show")["units"]} == {"CB01", "DU", "CB07"}
     assert "Số đơn vị: 3" in done("units", "show").stdout
 

@@ -177,20 +177,13 @@ SENTENCES = {
     "catalogue_last_entry": N_("This is the last entry, and one must stay. Add another one first."),
     "directive_code_twice": N_("The catalogue uses the code {value} twice. Ask for a corrected file."),
     "units_unreadable": N_("The unit list {name} cannot be read. Save it as TSV, CSV (UTF-8) or XLSX."),
-    "units_columns": N_("The unit list lacks units or the columns code, kind, name. Add them to the first line."),
     "units_too_many": N_("The unit list has more than {most} units. Divide the list."),
-    "unit_row": N_("Line {line} of the unit list is wrong ({detail}). Correct the line."),
-    "unit_twice": N_(
-        "Line {line} of the unit list has the code {value}, as line {first} has {other}: capitals make no other code. "
-        "Give every unit its own."
-    ),
-    "unit_alias": N_(
-        "Line {line} of the unit list gives {unit} the other name {value}, which is that of {other}. Leave it to one "
-        "of them."
-    ),
-    "unit_circle": N_(
-        "Line {line} of the unit list places the unit {value} under itself ({circle}). Correct the column parent."
-    ),
+    "unit_alias": N_("{unit} has the other name {value}, which is that of {other}. Leave it to one of them."),
+    "unit_aliases": N_("A unit may have {most} other names at most. Leave some of them out."),
+    "unit_circle": N_("The unit {value} is placed under itself ({circle}). Correct what it reports to."),
+    "unit_days": N_("The unit {value} ends on {end}, before its first day {start}. Correct one of the days."),
+    "unit_into_itself": N_("{value} cannot become part of itself. Choose another unit."),
+    "unit_is_own": N_("{value} is the unit of this book. It keeps its code and stays in the list."),
     "unit_own_code": N_(
         "The list has {value}, and this book's own unit is {own}: capitals make no other code. Write {own} in the list."
     ),
@@ -249,7 +242,8 @@ def sentence(code: str, params: Mapping[str, object] = {}) -> str:
         return code
     special = _ON_A_FULL_DISK if params.get("detail") in _FULL else _WITH_A_COPY if params.get("copy") else {}
     text = special.get(code, SENTENCES[code])
-    return _(text).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
+    words = _(text).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
+    return f"{params['cell']}: {words}" if "cell" in params and "{cell}" not in text else words
 
 
 def error_sentence(error: SotayError) -> str:
