@@ -2,16 +2,17 @@
 stands under which heading.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "day", "yes", "year", "lines"]
+Kind = Literal["text", "code", "day", "yes", "year", "lines", "count", "codes"]
 
 
 class Field(Struct, frozen=True):
-    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, `usual`
-    is what a yes or no is where nothing is said.
+    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, for
+    which the catalogue has these `values`, where they are not the same; `usual` is what a yes or no is where nothing is
+    said.
     """
 
     name: str
@@ -20,16 +21,22 @@ class Field(Struct, frozen=True):
     width: int = 20
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     most: int = 1_000  # letters
     usual: bool = False
 
+    def word(self, value: Any) -> Any:
+        """What people read and type for a value of the catalogue."""
+        return dict(zip(self.values, self.choices, strict=False)).get(value, value) if self.values else value
+
 
 class ListSheet(Struct, frozen=True):
-    """A sheet with a line for each entry of a list of the catalogue."""
+    """A sheet with a line for each entry of a list of the catalogue; one that `may_miss` came with later programs."""
 
     table: str
     name: str
     fields: tuple[Field, ...]
+    may_miss: bool = False
 
 
 _DAYS = (Field("from", "Từ ngày", "day", 12), Field("to", "Đến ngày", "day", 12))
@@ -121,6 +128,37 @@ LISTS: tuple[ListSheet, ...] = (
             *_DAYS,
             _ENGLISH,
         ),
+    ),
+    ListSheet(
+        "target",
+        "Chỉ tiêu",
+        (
+            _CODE,
+            Field("title", "Tên", width=50, is_required=True, most=200),
+            Field(
+                "kind",
+                "Tính theo",
+                width=24,
+                is_required=True,
+                choices=("Buổi mỗi chủ đề", "Buổi trong kỳ", "Buổi mỗi tháng", "Lượt người nghe"),
+                values=("theme", "sessions", "monthly", "listeners"),
+            ),
+            Field("n", "Ít nhất", "count", 9),
+            Field("whole", "Tính chung cả Đảng bộ", "yes", 12),
+            Field(
+                "base",
+                "Những chủ đề",
+                width=14,
+                choices=("Tất cả", "Cốt lõi", "Trọng tâm"),
+                values=("all", "core", "priority"),
+            ),
+            Field("themes", "Chỉ các chủ đề, nhóm", "codes", 24),
+            Field("audience", "Đối tượng", "code", 12),
+            Field("from", "Từ ngày", "day", 12),
+            Field("to", "Đến ngày", "day", 12),
+            _ENGLISH,
+        ),
+        may_miss=True,
     ),
 )
 YES, NO = "có", "không"

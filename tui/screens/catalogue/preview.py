@@ -61,7 +61,7 @@ def _of_section(section: Section, before: Directive, after: Directive) -> Iterat
             yield _entry("+", line)
             continue
         changed = [
-            (field_label(field), value_text(was[key][field.name]), value_text(is_now[key][field.name]))
+            (field_label(field), *(value_text(field.word(values[key][field.name])) for values in (was, is_now)))
             for field in line.fields
             if was[key][field.name] != is_now[key][field.name]
         ]
