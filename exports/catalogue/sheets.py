@@ -2,16 +2,17 @@
 stands under which heading.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day"]
+Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day", "count", "codes"]
 
 
 class Field(Struct, frozen=True):
-    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, `usual`
-    is what a yes or no is where nothing is said, `also` what offices call it besides, folded.
+    """A field of the catalogue: its heading, and how its cells are read; `choices` are all that they may hold, for
+    which the catalogue has these `values`, where they are not the same; `usual` is what a yes or no is where nothing is
+    said, `also` what offices call it besides, folded.
     """
 
     name: str
@@ -20,9 +21,14 @@ class Field(Struct, frozen=True):
     width: int = 20
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     most: int = 1_000  # letters
     usual: bool = False
     also: tuple[str, ...] = ()
+
+    def word(self, value: Any) -> Any:
+        """What people read and type for a value of the catalogue."""
+        return dict(zip(self.values, self.choices, strict=False)).get(value, value) if self.values else value
 
 
 class ListSheet(Struct, frozen=True):
@@ -128,6 +134,36 @@ LISTS: tuple[ListSheet, ...] = (
         "rank",
         "Cấp báo cáo viên",
         (_CODE, Field("title", "Tên", width=50, is_required=True, most=200), *_DAYS, _ENGLISH),
+        is_required=False,
+    ),
+    ListSheet(
+        "target",
+        "Chỉ tiêu",
+        (
+            _CODE,
+            Field("title", "Tên", width=50, is_required=True, most=200),
+            Field(
+                "kind",
+                "Tính theo",
+                width=24,
+                is_required=True,
+                choices=("Buổi mỗi chủ đề", "Buổi trong kỳ", "Buổi mỗi tháng", "Lượt người nghe"),
+                values=("theme", "sessions", "monthly", "listeners"),
+            ),
+            Field("n", "Ít nhất", "count", 9),
+            Field("whole", "Tính chung cả Đảng bộ", "yes", 12),
+            Field(
+                "base",
+                "Những chủ đề",
+                width=14,
+                choices=("Tất cả", "Cốt lõi", "Trọng tâm"),
+                values=("all", "core", "priority"),
+            ),
+            Field("themes", "Chỉ các chủ đề, nhóm", "codes", 24),
+            Field("audience", "Đối tượng", "code", 12),
+            *_DAYS,
+            _ENGLISH,
+        ),
         is_required=False,
     ),
 )

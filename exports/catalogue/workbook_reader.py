@@ -31,7 +31,7 @@ from logs.periods import EARLIEST_YEAR, LATEST_YEAR
 from logs.spreadsheets.sheet import Sheet
 from logs.spreadsheets.table import read_sheets
 from logs.text import clean_line, fold
-from logs.typed_values import read_dated
+from logs.typed_values import read_count, read_dated
 
 _LOOKED_AT = 20  # rows in which a heading is looked for
 _YES, _NO = {"co", "x", "yes", "1", "true", "dung"}, {"khong", "no", "0", "false", "sai"}
@@ -233,8 +233,11 @@ def check_days(reporting: Mapping[str, Any]) -> None:
 def read_value(field: Field, text: str) -> Any:
     """What a text in a field says; raises SotayError with the fault: `catalogue_cell_…`."""
     value = _READERS[field.kind](text)
-    if field.choices and value not in field.choices:
-        raise SotayError("catalogue_cell_choice", value=text, choices=", ".join(field.choices))
+    if field.choices:
+        meant = dict(zip(map(fold, field.choices), field.values or field.choices, strict=True))
+        if fold(str(value)) not in meant:
+            raise SotayError("catalogue_cell_choice", value=text, choices=", ".join(field.choices))
+        value = meant[fold(str(value))]
     if len(text) > field.most:
         raise SotayError("catalogue_cell_long", most=field.most)
     return value
@@ -280,6 +283,20 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    try:
+        count = read_count(text)
+    except SotayError as error:
+        raise SotayError("catalogue_cell_count", value=text) from error
+    if not count:
+        raise SotayError("catalogue_cell_count", value=text)
+    return count
+
+
+def _codes(text: str) -> list[str]:
+    return [_code(part) for part in text.replace(",", " ").replace(";", " ").split()]
+
+
 def _lines(text: str) -> list[str]:
     return [line for part in text.splitlines() if (line := clean_line(part))]
 
@@ -293,6 +310,8 @@ _READERS: Mapping[Kind, Callable[[str], Any]] = {
     "lines": _lines,
     "unit_type": _unit_type,
     "any_day": _any_day,
+    "count": _count,
+    "codes": _codes,
 }
 
 

@@ -35,6 +35,7 @@ _ABOUT = (
     "Sửa các trang trong tệp này theo hướng dẫn của năm, lưu lại, rồi đưa vào sổ.",
     "Cột có dấu * phải điền. Mã gồm chữ cái không dấu, chữ số, dấu - và _; mã đã dùng thì không đổi, không dùng lại.",
     "Trang Chủ đề: mã nhóm và tên nhóm ghi ở chủ đề đầu của nhóm; các dòng dưới để trống là cùng nhóm.",
+    "Trang Chỉ tiêu: mỗi dòng là một việc phải đạt ít nhất bấy nhiêu lần ở mỗi đơn vị, hoặc chung cả Đảng bộ.",
     "Ngày ghi như 15/12/2026. Cột có/không: bỏ trống là như nhóm hoặc như thường lệ.",
     "Từ ngày, Đến ngày: chỉ ghi khi mục bắt đầu hoặc thôi dùng trong năm. Mục thôi dùng: ghi Đến ngày, không xóa dòng.",
 )
@@ -150,7 +151,8 @@ class _Template:
         elif field.kind == "yes":
             sheet.write_string(row, column, "" if value is None else YES if value else NO, self._text)
         elif value not in (None, ""):
-            text = "\n".join(value) if isinstance(value, list) else str(value)
+            between = "\n" if field.kind == "lines" else ", "
+            text = between.join(value) if isinstance(value, list) else str(field.word(value))
             sheet.write_string(row, column, xml_text(text), self._text)
 
     def _offer(self, sheet: Worksheet, first: int, last: int, column: int, field: Field) -> None:

@@ -1,6 +1,6 @@
 """What one catalogue has other than another: entry by entry, and what is set for the whole of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date as Date
 from typing import Literal
 
@@ -9,11 +9,11 @@ from msgspec import Struct
 from logs.catalogue.directive import Directive, Listed, Theme
 
 How = Literal["added", "retitled", "moved", "retired", "days", "changed", "reordered", "gone", "kept", "set"]
-_TOLD_APART = {"title", "group", "since", "until", "themes", "order"}
+_TOLD_APART = {"title", "group", "since", "until", "order"}  # and the themes of a group
 
 
 class Difference(Struct, frozen=True):
-    """A code of a list (`table`: group, theme, audience, form, document, rank) and what becomes of it.
+    """A code of a list (`table`: group, theme, audience, form, document, rank, target) and what becomes of it.
 
     `old` and `new` are titles, codes of groups, or days as `2026-04-01..2026-05-31`; of `changed` the names of the
     fields. `kept` is over since the new catalogue lacks it and sessions name it. `sessions` name the code. Of the
@@ -31,7 +31,9 @@ class Difference(Struct, frozen=True):
 
 def differences(old: Directive, new: Directive) -> tuple[Difference, ...]:
     """What the new catalogue has other than the old one, in reading order."""
-    return (*_of_settings(old, new), *(found for table in new.lists for found in _of_list(table, old, new)))
+    before, after = ({**one.lists, "target": one.targets} for one in (old, new))
+    lists = (found for table in after for found in _of_list(table, before[table], after[table]))
+    return (*_of_settings(old, new), *lists)
 
 
 def _of_settings(old: Directive, new: Directive) -> Iterator[Difference]:
@@ -42,8 +44,8 @@ def _of_settings(old: Directive, new: Directive) -> Iterator[Difference]:
                 yield Difference(table, name, "set", old=was, new=now)
 
 
-def _of_list(table: str, old: Directive, new: Directive) -> Iterator[Difference]:
-    before, after = ({entry.code: entry for entry in one.lists[table]} for one in (old, new))
+def _of_list(table: str, old: Iterable[Listed], new: Iterable[Listed]) -> Iterator[Difference]:
+    before, after = ({entry.code: entry for entry in entries} for entries in (old, new))
     for code, entry in after.items():
         if code not in before:
             yield Difference(table, code, "added", entry.title)
@@ -63,7 +65,7 @@ def _of_entry(table: str, old: Listed, new: Listed) -> Iterator[Difference]:
         is_end = old.since == new.since and new.until is not None
         yield Difference(table, new.code, "retired" if is_end else "days", new.title, _days(old), _days(new))
     others = [name for name in new.__struct_fields__ if getattr(old, name) != getattr(new, name)]
-    if others := [name for name in others if name not in _TOLD_APART]:
+    if others := [name for name in others if name not in _TOLD_APART and (table, name) != ("group", "themes")]:
         yield Difference(table, new.code, "changed", new.title, new=", ".join(others))
 
 

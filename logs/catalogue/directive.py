@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date as Date
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -102,6 +102,27 @@ RANKS = (
 """The ranks of a catalogue that names none."""
 
 
+BaseName = Literal["all", "core", "priority"]
+"""Every theme; those of the guidance's own list of contents; those that it puts first."""
+TargetKind = Literal["theme", "sessions", "monthly", "listeners"]
+
+
+class Target(Listed, frozen=True, kw_only=True):
+    """What is to be reached `n` times (chỉ tiêu), in each unit or, `whole`, in the committee as a whole.
+
+    Of kind `theme` sessions on each of the `themes`, which are named by code or by that of their group; without names
+    each theme of the `base`. `sessions` are such of the period, `monthly` of each month, `listeners` those of the
+    `audience` group. The days, where given, narrow the reporting period.
+    """
+
+    kind: TargetKind
+    n: Annotated[int, Meta(ge=1, le=100_000_000)] = 1
+    whole: bool = False
+    base: BaseName = "all"
+    themes: tuple[Code, ...] = ()
+    audience: Code = ""
+
+
 class Reporting(Struct, frozen=True, kw_only=True):
     """When and to whom units report; with `deadline_exclusive`, the day before `deadline` is the last on time."""
 
@@ -144,6 +165,7 @@ class _File(Struct, frozen=True, kw_only=True):
     form: tuple[Form, ...] = ()
     document: tuple[Document, ...] = ()
     rank: tuple[Rank, ...] = ()
+    target: tuple[Target, ...] = ()
 
 
 class Directive(Struct, frozen=True, kw_only=True, dict=True):
@@ -156,6 +178,7 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
     forms: tuple[Form, ...]
     documents: tuple[Document, ...]
     ranks: tuple[Rank, ...] = RANKS
+    targets: tuple[Target, ...] = ()
     sha256: str
     source: str
 
@@ -217,7 +240,7 @@ def read_directive(data: bytes) -> Directive:
     """A catalogue from the bytes of its TOML file.
 
     Raises SotayError: `directive_unreadable` (line or reason in `detail`), `directive_newer`, `directive_code_twice`,
-    `directive_days_backwards` (value, start, end).
+    `directive_days_backwards` (value, start, end), `target_unknown` (target, value).
     """
     if len(data) > MOST_BYTES:
         raise SotayError("directive_unreadable", detail=f"> {MOST_BYTES} bytes")
@@ -239,15 +262,17 @@ def read_directive(data: bytes) -> Directive:
         forms=parsed.form,
         documents=parsed.document,
         ranks=parsed.rank or RANKS,
+        targets=parsed.target,
         sha256=hashlib.sha256(data).hexdigest(),
         source=source,
     )
     _refuse_code_twice([theme.code for group in groups for theme in group.themes])
-    for listed in directive.lists.values():
+    for listed in (*directive.lists.values(), directive.targets):
         _refuse_code_twice([entry.code for entry in listed])
         for entry in listed:
             if entry.since and entry.until and entry.since > entry.until:
                 raise SotayError("directive_days_backwards", value=entry.code, start=entry.since, end=entry.until)
+    _refuse_unknown(directive)
     return directive
 
 
@@ -274,6 +299,16 @@ def _refuse_code_twice(codes: Iterable[str]) -> None:
         if code in known:
             raise SotayError("directive_code_twice", value=code)
         known.add(code)
+
+
+def _refuse_unknown(directive: Directive) -> None:
+    """A target names what the catalogue has."""
+    themes = directive.themes.keys() | directive.group_by_code.keys()
+    for target in directive.targets:
+        groups = (target.audience,) if target.kind == "listeners" else ()
+        for code in (*target.themes, *groups):
+            if code not in (directive.audience_by_code if code in groups else themes):
+                raise SotayError("target_unknown", target=target.code, value=code)
 
 
 def catalogue_document(directive: Directive) -> bytes:

@@ -33,9 +33,10 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
         head[name] = head[name].replace(former, later)
     for name in {"number", "date"} & head.keys():
         del head[name]
-    for name in ("deadline", "period_start", "period_end"):
-        day = reporting[name]
-        reporting[name] = same_day(day, day.year + year - directive.head.year)
+    dated = [(reporting, name) for name in ("deadline", "period_start", "period_end")]
+    dated += [(target, name) for target in values.get("target", ()) for name in {"from", "to"} & target.keys()]
+    for table, name in dated:
+        table[name] = same_day(table[name], table[name].year + year - directive.head.year)
     first = reporting["period_start"] if year > directive.head.year else None
     for group in values["group"]:
         group["theme"] = _carried(group.get("theme", ()), first, group.get("to"))
@@ -44,6 +45,7 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
     values["group"] = [group for group in _carried(values["group"], first) if group["theme"]]
     for table in ("audience", "form", "document", "rank"):
         values[table] = _carried(values.get(table, ()), first)
+    values["target"] = [target for target in values.get("target", ()) if _names_what_is_carried(target, values)]
     return catalogue_from(values)
 
 
@@ -60,6 +62,15 @@ def _carried(entries: Iterable[dict[str, Any]], first: Date | None, last: Date |
     return carried
 
 
+def _names_what_is_carried(target: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Whether something of what the target names is left; names of what is not are taken out of it."""
+    codes = {entry["code"] for group in values["group"] for entry in (group, *group["theme"])}
+    if "themes" in target:
+        target["themes"] = [code for code in target["themes"] if code in codes]
+        return bool(target["themes"])
+    return "audience" not in target or target["audience"] in {entry["code"] for entry in values["audience"]}
+
+
 def catalogue_values(directive: Directive) -> dict[str, Any]:
     """What the catalogue's file says, by its tables; what it leaves out is left out here."""
     tables = {
@@ -70,6 +81,7 @@ def catalogue_values(directive: Directive) -> dict[str, Any]:
         "form": directive.forms,
         "document": directive.documents,
         "rank": directive.ranks,
+        "target": directive.targets,
     }
     values: dict[str, Any] = _without_blanks(msgspec.to_builtins(tables, builtin_types=(Date,)))
     for group in values["group"]:

@@ -1,121 +1,214 @@
-"""What is still to be done: theme by unit by audience with nothing yet, as sessions to hold, the most useful first.
+"""The work list: sessions to hold so that every target is reached, spread over the units and the weeks that are left.
 
-A suggested session is of one unit, on up to two themes of one group, which make one talk, for the audience groups that
-have not heard of them. It closes as many gaps as there are empty places of theme and audience in it.
+A suggested session is of one unit, on up to two themes of one group, which make one talk. It serves as many targets as
+it can: there are at most as many suggested sessions as are still needed, one by one, and fewer where they share.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date as Date
+from datetime import timedelta
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Directive
-from logs.catalogue.rows import Rows
-from logs.counting.tally import Tallies
-from logs.counting.unit_totals import NONE_SUMMED, Summed
-from logs.coverage.rows import asked_units
-from logs.coverage.scope import Base
-from logs.coverage.table import tallies_of
-from logs.periods import Span
+from logs.catalogue.directive import Target
+from logs.coverage.scope import base_of
+from logs.coverage.targets import WHOLE, Line, Reckoning, Standing
+from logs.periods import Period, Span
 from logs.session.query import Query
 
 MOST_THEMES = 2
 """Themes of one suggested session."""
+_USUAL_LISTENERS = 30  # of a group that nobody has talked to yet
+_MOST_LISTENERS = 1_000  # that are asked of one session
 
 
 class Suggestion(Struct, frozen=True):
-    """A session to hold: it closes so many gaps; `first` of its themes nobody at all has talked about yet."""
+    """A session to hold on a day from `first` to `last`, which lie in one week, for the codes of `targets` named.
+
+    Of a group of the `audience` at least so many are wanted; 0 where it has not heard of the themes yet.
+    """
 
     unit: str
+    first: Date = field(name="from")
+    last: Date = field(name="to")
     themes: tuple[str, ...]
-    audience: tuple[str, ...]
-    closes: int
-    first: int
+    audience: dict[str, int]
+    targets: tuple[str, ...]
 
 
 class WorkList(Struct, frozen=True):
-    """The suggested sessions, and of the places of theme, unit and audience how many there are and are empty.
-
-    Of those `untold` nobody knows: their unit's sessions came in figures, which do not say for whom they were held.
+    """The suggested sessions by week; `needed` are the sessions that the targets still need, one by one, and `lost`
+    what they lack of days that are over.
     """
 
     rows: tuple[Suggestion, ...]
-    places: int
-    empty: int
-    untold: int
+    needed: int
+    lost: int
+    standing: Standing
 
 
-def work_list_of(book: LogBook, query: Query, base: Base) -> WorkList:
-    """The book's work list for the sessions asked for; a unit asked for is the only one looked at.
-
-    Of the audience groups those that are not direct are left out: they are not the units' own. So are themes and groups
-    that are over: no session can be held for them any more.
-    """
-    lists, ahead = book.directive, Span(book.today())
-    base = msgspec.structs.replace(base, themes=tuple(code for code in base.themes if lists.themes[code].meets(ahead)))
-    of_all = msgspec.structs.replace(query, unit=None, only_unit=False)
-    audiences = [group.code for group in lists.audiences if group.direct and group.meets(ahead)]
-    tallies = tallies_of(book, of_all, "audience", "units")
-    listed = {} if query.only_unit else book.units
-    return work_list(tallies, base, Rows(asked_units(book, query.unit), listed), audiences, book.figures.summed(of_all))
+def work_list_of(book: LogBook, query: Query | None = None) -> WorkList:
+    """The book's work list as of today; a unit asked for is the only one looked at."""
+    return _Planning(Reckoning(book, query)).work_list()
 
 
-def work_list(
-    tallies: Tallies, base: Base, units: Rows, audiences: Sequence[str], summed: Summed = NONE_SUMMED
-) -> WorkList:
-    """What the units still lack of the base for the audience groups, each with all that stand below it.
+class _Demand(Struct, frozen=True):
+    """So many sessions that a line needs in those days; listeners of a group count `each` for one."""
 
-    `tallies` measure units by audience.
-    """
-    directive = tallies.directive
-    told = {
-        (unit, cell.theme)
-        for figure in summed.figures
-        for unit in (*units.all_of(figure.unit), "")
-        for cell in figure.cells
-    }
-    held: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for theme, group, unit in tallies.sums.of("theme", "audience", "unit"):
-        held[theme] |= {(group, row) for row in (*units.all_of(unit), "")}
-    untouched = {theme for theme in base.themes if not held[theme] and ("", theme) not in told}
-    rows: list[Suggestion] = []
-    places = untold = 0
-    for unit in units.units:
-        themes = [theme for theme in base.themes if base.applies(unit, theme)]
-        places += len(themes) * len(audiences)
-        lacking = {
-            theme: tuple(audience for audience in audiences if (audience, unit) not in held[theme]) for theme in themes
-        }
-        untold += sum(len(lacking[theme]) for theme in themes if (unit, theme) in told)
-        gaps = {theme: lacks for theme, lacks in lacking.items() if lacks and (unit, theme) not in told}
-        rows += _of_unit(unit, gaps, untouched, audiences, directive)
-    order = {theme: place for place, theme in enumerate(directive.themes)}
-    rows.sort(key=lambda suggestion: (-suggestion.closes, -suggestion.first, order[suggestion.themes[0]]))
-    return WorkList(tuple(rows), places, sum(one.closes for one in rows), untold)
+    line: Line
+    place: str
+    sessions: int
+    days: Period
+    each: int = 0
 
 
-def _of_unit(
-    unit: str,
-    gaps: Mapping[str, Sequence[str]],
-    untouched: Collection[str],
-    audiences: Sequence[str],
-    directive: Directive,
-) -> Iterator[Suggestion]:
-    """The unit's gaps as sessions; the themes that lack most are put together."""
-    for group in directive.groups:
-        themes = sorted((one.code for one in group.themes if one.code in gaps), key=lambda theme: -len(gaps[theme]))
-        for start in range(0, len(themes), MOST_THEMES):
-            chosen = tuple(themes[start : start + MOST_THEMES])
-            lacking = {gap for theme in chosen for gap in gaps[theme]}
-            yield Suggestion(
-                unit,
-                chosen,
-                tuple(audience for audience in audiences if audience in lacking),
-                sum(len(gaps[theme]) for theme in chosen),
-                sum(theme in untouched for theme in chosen),
-            )
+class _Draft(Struct, eq=False):
+    """A session being planned; of its days any one does."""
+
+    unit: str
+    days: Period
+    themes: list[str] = []
+    audience: dict[str, int] = {}
+    targets: dict[str, None] = {}
+
+
+class _Planning:
+    """Sessions planned so far, by unit; WHOLE has them all."""
+
+    def __init__(self, reckoning: Reckoning) -> None:
+        self._reckoning = reckoning
+        self._book = reckoning.book
+        self._themes = self._book.directive.themes
+        self._all = base_of(self._book)
+        self._units = reckoning.units or (self._book.owner.unit,)
+        self._drafts: defaultdict[str, list[_Draft]] = defaultdict(list)
+        self._given = Counter[tuple[str, str]]()
+
+    def work_list(self) -> WorkList:
+        """Plan for every line, those of units first: what they ask for serves the committee's as well."""
+        standing = self._reckoning.standing
+        demands, lost = list[_Demand](), 0
+        for line in standing.lines:
+            for place, n in line.lacking.items():
+                if days := self._reckoning.days_left(line.target, place):
+                    demands.append(self._demand(line, place, n, days))
+                else:
+                    lost += n
+        kinds = ("theme", "monthly", "sessions", "listeners")
+        for demand in sorted(demands, key=lambda one: (kinds.index(one.line.target.kind), one.line.unit == WHOLE)):
+            self._plan(demand)
+        rows = sorted(self._rows(), key=lambda row: (row.first, self._units.index(row.unit)))
+        return WorkList(tuple(rows), sum(demand.sessions for demand in demands), lost, standing)
+
+    # What is needed, and when
+
+    def _demand(self, line: Line, place: str, n: int, days: Period) -> _Demand:
+        if line.target.kind != "listeners":
+            return _Demand(line, place, n, days)
+        sessions = -(-n // self._usual_listeners(line.target, line.unit))
+        return _Demand(line, place, sessions, days, each=-(-n // sessions))
+
+    def _usual_listeners(self, target: Target, unit: str) -> int:
+        """Of the group, in a session of the unit or else of anybody."""
+        held = self._reckoning.held(target)
+        listeners, sessions = held.of("audience", measure="attendance"), held.of("audience")
+        for row in (unit, WHOLE):
+            if (place := (target.audience, row)) in sessions and listeners[place]:
+                return min(_MOST_LISTENERS, max(1, listeners[place] // sessions[place]))
+        return _USUAL_LISTENERS
+
+    # What is planned for it
+
+    def _plan(self, demand: _Demand) -> None:
+        """Let sessions that are planned serve, then those that can take the theme besides, then further ones."""
+        is_theme = demand.line.target.kind == "theme"
+        left = self._serve(demand, demand.sessions, lambda draft: not is_theme or demand.place in draft.themes)
+        if is_theme:
+            left = self._serve(demand, left, lambda draft: self._takes(draft, demand.place))
+        for _session in range(left):
+            draft = _Draft(self._unit_for(demand), demand.days)
+            self._drafts[draft.unit].append(draft)
+            self._drafts[WHOLE].append(draft)
+            _join(draft, demand)
+
+    def _serve(self, demand: _Demand, wanted: int, fits: Callable[[_Draft], bool]) -> int:
+        """Give the demand to as many sessions as are wanted and fit; how many are still wanted."""
+        for draft in self._drafts[demand.line.unit] if wanted else ():
+            days = draft.days
+            if days.start <= demand.days.end and demand.days.start <= days.end and fits(draft):
+                _join(draft, demand)
+                wanted -= 1
+                if not wanted:
+                    break
+        return wanted
+
+    def _takes(self, draft: _Draft, theme: str) -> bool:
+        group = self._themes[theme].group
+        is_free = len(draft.themes) < MOST_THEMES and theme not in draft.themes
+        return (
+            is_free
+            and all(self._themes[other].group == group for other in draft.themes)
+            and self._all.applies(draft.unit, theme)
+        )
+
+    def _unit_for(self, demand: _Demand) -> str:
+        """The unit of the line; for the committee the one with the fewest sessions planned."""
+        if demand.line.unit != WHOLE:
+            return demand.line.unit
+        able = [unit for unit in self._units if self._all.applies(unit, demand.place)]
+        return min(able or self._units, key=lambda unit: len(self._drafts[unit]))
+
+    # What comes of it
+
+    def _rows(self) -> Iterator[Suggestion]:
+        """The sessions planned, those of a unit in turn through its weeks, and not all units in the same one."""
+        for number, unit in enumerate(self._units):
+            drafts = sorted(self._drafts[unit], key=lambda draft: draft.days.start)
+            for turn, draft in enumerate(drafts):
+                weeks = _weeks(draft.days)
+                place = (turn * len(self._units) + number) * len(weeks) // (len(drafts) * len(self._units))
+                days = weeks[place]
+                themes = tuple(draft.themes) or self._least_talked_about(unit, days)
+                audience = dict.fromkeys(self._not_reached(unit, themes, days), 0) | draft.audience
+                yield Suggestion(unit, days.start, days.end, themes, audience, tuple(draft.targets))
+
+    def _least_talked_about(self, unit: str, days: Period) -> tuple[str, ...]:
+        """A theme for a session that may be on any."""
+        talked, span = self._reckoning.whole.of("theme"), Span(days.start, days.end)
+        valid = [code for code, theme in self._themes.items() if theme.meets(span)] or [*self._themes]
+        themes = [theme for theme in valid if self._all.applies(unit, theme)] or valid
+
+        def held(theme: str) -> tuple[int, bool]:
+            return talked.get((theme, unit), 0) + self._given[unit, theme], not self._themes[theme].priority
+
+        least = min(themes, key=held)
+        self._given[unit, least] += 1
+        return (least,)
+
+    def _not_reached(self, unit: str, themes: Iterable[str], days: Period) -> list[str]:
+        """The unit's own groups of listeners that have not heard of all of the themes."""
+        heard, span = self._reckoning.whole.of("theme", "audience"), Span(days.start, days.end)
+        groups = [group.code for group in self._book.directive.audiences if group.direct and group.meets(span)]
+        return [group for group in groups if any((theme, group, unit) not in heard for theme in themes)]
+
+
+def _join(draft: _Draft, demand: _Demand) -> None:
+    """Let the session serve the demand as well, on the days of both."""
+    draft.days = Period("", max(draft.days.start, demand.days.start), min(draft.days.end, demand.days.end))
+    draft.targets[demand.line.target.code] = None
+    if demand.line.target.kind == "theme" and demand.place not in draft.themes:
+        draft.themes.append(demand.place)
+    if demand.each:
+        draft.audience[demand.place] = max(demand.each, draft.audience.get(demand.place, 0))
+
+
+def _weeks(days: Period) -> list[Period]:
+    """The days by weeks that begin on Monday."""
+    monday = days.start - timedelta(days=days.start.weekday())
+    starts = [monday + timedelta(weeks=n) for n in range((days.end - monday).days // 7 + 1)]
+    return [Period("", max(days.start, start), min(days.end, start + timedelta(days=6))) for start in starts]
 
 
 def of_units(rows: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:

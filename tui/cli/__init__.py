@@ -40,6 +40,7 @@ _COMMANDS = {
     "kit": ("kit_receipts", "kit"),
     "receipts": ("kit_receipts", "receipts"),
     "coverage": ("coverage", "coverage"),
+    "targets": ("targets", "targets"),
     "progress": ("progress", "progress"),
     "totals": ("totals", "totals"),
     "import": ("import_notebook", "import_notebook"),

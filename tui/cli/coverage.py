@@ -9,7 +9,7 @@ import click
 
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
-from tui.cli.list_show import arguments_of, asked_for, doubts_document, read_query
+from tui.cli.list_show import arguments_of, asked_for, read_query
 from tui.cli.options import (
     PATH,
     alone,
@@ -22,6 +22,7 @@ from tui.cli.options import (
     period_option,
 )
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
+from tui.cli.targets import print_work_list
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -29,14 +30,11 @@ if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.catalogue.directive import Directive
     from logs.catalogue.exemptions import Exemption
-    from logs.coverage.gaps import Suggestion, WorkList
-    from logs.coverage.scope import Base
     from logs.coverage.table import Coverage, Row
     from logs.session.query import Query
     from tui.text.values import Lists
 
 
-_MOST = 40  # lines printed; --json and --csv have all
 # As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
 _MEASURES = ("sessions", "attendance", "units")
 _BASES = ("all", "core", "priority")
@@ -44,58 +42,6 @@ _BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
 _SEVERAL = N_("A session with several themes counts under each of them: rows may add up to more than the sessions.")
 _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 _MOST_CODES = 10  # that are named
-
-
-def print_work_list(book: "LogBook", query: "Query", base: "Base", *, as_json: bool, as_csv: bool) -> None:
-    """Print the work list of the units and the themes asked for."""
-    from logs.coverage.gaps import work_list_of
-
-    found = work_list_of(book, query, base)
-    if as_json:
-        print_document(_document(found, base, book))
-    elif as_csv:
-        head = ["unit", "themes", "audience", "closes", "first"]
-        print_csv(head, [[row.unit, "; ".join(row.themes), "; ".join(row.audience), row.closes, row.first]
-                         for row in found.rows])  # fmt: skip
-    else:
-        _print_table(found, book)
-
-
-def _document(work_list: "WorkList", base: "Base", book: "LogBook") -> dict[str, Any]:
-    from msgspec import to_builtins
-
-    totals = {"places": work_list.places, "empty": work_list.empty, "untold": work_list.untold}
-    return {"base": base.name, "suggestions": to_builtins(work_list.rows), "totals": totals | doubts_document(book)}
-
-
-def _print_table(work_list: "WorkList", book: "LogBook") -> None:
-    from tui.text.counting import doubt_lines
-    from tui.text.formats import number
-
-    if not work_list.rows:
-        print_line(_("Nothing is missing."))
-        return
-    columns = (
-        Column(_("Closes"), "right", width=6),
-        Column(_("Unit"), width=8),
-        Column(_("Themes"), grow=1),
-        Column(_("For"), width=14),
-    )
-    print_table(columns, [_line(row, book) for row in work_list.rows[:_MOST]], title=_("Work list"))
-    if len(work_list.rows) > _MOST:
-        print_line(_("… and {n} more").format(n=number(len(work_list.rows) - _MOST)))
-    print_line(_("Empty: {n}/{all}").format(n=number(work_list.empty), all=number(work_list.places)))
-    print_line(_("Counted by theme × unit × audience: a session closes as many as are empty in it."))
-    for line in doubt_lines(book.figures.counting()):
-        print_line(line)
-
-
-def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:
-    from tui.text.formats import number
-    from tui.text.values import titled
-
-    themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in suggestion.themes)
-    return [number(suggestion.closes), suggestion.unit, themes, " ".join(suggestion.audience)]
 
 
 @command(
@@ -110,7 +56,7 @@ def _line(suggestion: "Suggestion", book: "LogBook") -> list[str]:
 @option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
 @option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
-@option("--todo", is_flag=True, help=N_("Sessions to hold instead, those that close most gaps first."))
+@option("--todo", is_flag=True, help=N_("Sessions to hold instead for the targets, by week."))
 @option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
 @json_option
 @csv_option
@@ -135,6 +81,8 @@ def coverage(
     from tui.text.values import left_out_words
 
     one_format(as_json, as_csv)
+    if todo:
+        alone("todo", *options, "only_unit", "as_json", "as_csv")
     if columnar:
         alone("columnar", *options, "only_unit", "by", "measure", "base", "only_gaps", "as_json", "as_csv")
         form = "json" if as_json else "csv" if as_csv else ""
@@ -146,7 +94,7 @@ def coverage(
         book, query = asked_for(whole, options, period=period, only_unit=only_unit)
         chosen = base_of(book, base, query)
         if todo:
-            print_work_list(book, query, chosen, as_json=as_json, as_csv=as_csv)
+            print_work_list(book, query, as_json=as_json, as_csv=as_csv)
             return
         units = asked_units(book, query.unit)
         reporters = [reporter.code for reporter in book.reporters.values() if reporter.unit in units]

@@ -13,7 +13,7 @@ from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import arguments_of, doubts_document
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option, period_option
-from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_table, print_text, say
+from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_rows, print_table, print_text, say
 from tui.core.i18n import N_, _
 from tui.text.values import unit_name
 
@@ -39,11 +39,16 @@ CSV_COLUMNS = (
 @option("--deadline", "deadlines", metavar="P=DATE", multiple=True, help=N_("Due before this day; may be repeated."))
 @option("--unit", metavar="CODE", help=N_("Only this unit; rates stay those of all units."))
 @option("--remind", is_flag=True, help=N_("Print a letter to each unit that lacks something."))
+@option(
+    "--silent", metavar="[N]", type=click.IntRange(0), is_flag=False, flag_value=0,
+    help=N_("Units and reporters without a session for N days instead; 30 when left out."),
+)  # fmt: skip
 @option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
 @json_option
 @csv_option
 def progress(
     *,
+    silent: int | None,
     columnar: Path | None,
     on: str | None,
     period: str | None,
@@ -55,14 +60,14 @@ def progress(
     as_csv: bool,
 ) -> None:
     """Print where every unit that has to report stands, or the letters to those that lack something."""
-    from logs.periods import read_period
-    from logs.progress.grid import grid_on
-    from logs.typed_values import read_day
-    from tui.text.counting import doubt_lines, year_words
+    from tui.text.counting import doubt_lines
 
     one_format(as_json, as_csv)
     if remind and as_csv:
         raise click.UsageError(_("Letters are text: choose either --remind or --csv."))
+    if silent is not None:
+        print_silent(silent, on, as_json=as_json, as_csv=as_csv)
+        return
     named = [name for name in periods.split(",") if name.strip()]
     if columnar:
         alone("columnar", "on", "periods", "deadlines", "as_json", "as_csv")
@@ -70,18 +75,7 @@ def progress(
         columnar_progress(columnar, on, named, deadlines, form=form)
         return
     with opened(read_only=True) as whole:
-        book = whole.under(whole.reference.catalogue_named(period)) if period else whole
-        if period and period != str(book.directive.head.year):
-            named.append(period)
-        if words := year_words(whole, book.directive):
-            say(words)
-        day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
-        grid = grid_on(
-            book,
-            day,
-            periods=[read_period(name) for name in named],
-            deadlines=dict(read_deadline(text, book.today(), book.directive.head.year) for text in deadlines),
-        )
+        book, grid = _grid(whole, on, period, named, deadlines)
         shown = _rows(grid, book, unit)
         letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
         if as_json:
@@ -97,6 +91,64 @@ def progress(
             print_progress(grid, book, shown)
             for line in doubt_lines(book.figures.counting()):
                 print_line(line)
+
+
+def _grid(
+    whole: "LogBook", on: str | None, period: str | None, named: list[str], deadlines: Iterable[str]
+) -> "tuple[LogBook, Grid]":
+    """The book as the catalogue of that period measures it, and its grid as of the day asked for."""
+    from logs.periods import read_period
+    from logs.progress.grid import grid_on
+    from logs.typed_values import read_day
+    from tui.text.counting import year_words
+
+    book = whole.under(whole.reference.catalogue_named(period)) if period else whole
+    if period and period != str(book.directive.head.year):
+        named.append(period)
+    if words := year_words(whole, book.directive):
+        say(words)
+    day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
+    grid = grid_on(
+        book,
+        day,
+        periods=[read_period(name) for name in named],
+        deadlines=dict(read_deadline(text, book.today(), book.directive.head.year) for text in deadlines),
+    )
+    return book, grid
+
+
+def print_silent(days: int, on: str | None, *, as_json: bool, as_csv: bool) -> None:
+    """Print the units and the reporters without a session for so many days, the usual number where they are 0."""
+    alone("silent", "on", "as_json", "as_csv")
+    from msgspec import to_builtins
+
+    from logs.progress.silence import USUAL_DAYS, silent
+    from logs.typed_values import read_day
+    from tui.text import formats
+    from tui.text.progress import silence_words
+
+    with opened(read_only=True) as book:
+        day = read_day(on, book.today(), book.directive.head.year) if on else book.today()
+        found = silent(book, days or USUAL_DAYS, day)
+        if as_json:
+            document = {"on": day, "days": days or USUAL_DAYS, "silent": found}
+            print_document(to_builtins(document) | doubts_document(book))
+        elif as_csv:
+            rows = [(one.unit, one.reporter, one.last or "", one.days if one.days is not None else "") for one in found]
+            print_csv(("unit", "reporter", "last", "days"), rows)
+        elif found:
+            names = {code: reporter.name for code, reporter in book.reporters.items()}
+            print_rows(
+                found,
+                (Column(_("Code"), width=8), lambda one: one.unit),
+                (Column(_("Unit"), grow=1), lambda one: unit_name(book, one.unit)),
+                (Column(_("Reporter"), grow=1), lambda one: names.get(one.reporter, one.reporter)),
+                (Column(_("Last session"), width=12), lambda one: formats.day(one.last) if one.last else ZERO),
+                (Column(_("Days"), width=14), lambda one: silence_words(one.days)),
+                title=_("Without a session for {n} days").format(n=days or USUAL_DAYS),
+            )
+        else:
+            print_line(_("Everybody has had a session."))
 
 
 def read_deadline(text: str, today: Date, year: int) -> tuple[str, Date]:

@@ -24,7 +24,7 @@ Word = Annotated[str, Meta(max_length=80)]
 
 class Settings(Struct, frozen=True, kw_only=True):
     """The choices. `language` and `look` are "" where nothing was chosen; `keys` are a command's id and its keys; a
-    book `opens` with that screen.
+    book `opens` with that screen; who had no session for `silent_days` is told of.
     """
 
     language: Language = ""
@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     keys: Annotated[dict[Word, Word], Meta(max_length=300)] = {}
     toured: bool = False
     opens: Opens = "overview"
+    silent_days: Annotated[int, Meta(ge=1, le=3_650)] = 30
 
 
 _FIELDS = {field.name: field.type for field in msgspec.structs.fields(Settings)}

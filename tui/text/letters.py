@@ -11,7 +11,7 @@ from logs.text import clean_text
 from tui.core.i18n import N_, _
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title
-from tui.text.progress import date_words
+from tui.text.progress import date_words, week_words
 from tui.text.values import titled, unit_name
 
 _MOST_REASONS = 10
@@ -117,7 +117,7 @@ def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> str:
     """The letter to a unit; "" where it lacks nothing."""
     if not rows:
         return ""
-    opening = _("Under {guidance}, as of {day}, {office} has no session of your unit on the following:")
+    opening = _("Under {guidance}, as of {day}, {office} still lacks the following sessions of your unit:")
     lines = [
         _("To: {unit}").format(unit=unit_name(book, unit)),
         "",
@@ -141,14 +141,23 @@ def gap_letters(book: LogBook, by_unit: Mapping[str, Sequence[Suggestion]], unit
 
 
 def _suggestion_line(book: LogBook, suggestion: Suggestion) -> str:
-    """`LC-04 Thu hút đầu tư … + LC-05 … (cho: cán bộ, đảng viên)`."""
+    """`08–14/12: LC-04 Thu hút đầu tư … + LC-05 … (cho: cán bộ, đảng viên)`."""
     themes = " + ".join(f"{code} {titled(book.directive.themes[code])}" for code in suggestion.themes)
-    return _("{themes} (for: {audience})").format(themes=themes, audience=audience_words(book, suggestion))
+    words = _("{days}: {themes} (for: {audience})")
+    days = week_words(suggestion.first, suggestion.last)
+    return words.format(days=days, themes=themes, audience=audience_words(book, suggestion))
 
 
 def audience_words(book: LogBook, suggestion: Suggestion) -> str:
-    """For whom a session is to be held, in words."""
-    own = [group for group in book.directive.audiences if group.direct]
-    if len(suggestion.audience) == len(own):
+    """For whom a session is to be held, in words, with the listeners that are wanted of a group."""
+    wanted = suggestion.audience
+    own = [group.code for group in book.directive.audiences if group.direct]
+    if set(wanted) in (set(), set(own)) and not any(wanted.values()):
         return _("all groups")
-    return ", ".join(titled(group) for group in own if group.code in suggestion.audience)
+    groups = (group for group in book.directive.audiences if group.code in wanted)
+    return ", ".join(titled(group) + (f" ≥ {number(n)}" if (n := wanted[group.code]) else "") for group in groups)
+
+
+def audience_codes(suggestion: Suggestion) -> str:
+    """The same in codes: `CB DV≥25`."""
+    return " ".join(f"{group}≥{number(n)}" if n else group for group, n in suggestion.audience.items())

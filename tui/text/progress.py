@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date as Date
+from typing import TYPE_CHECKING
 
 from logs.counting.count_once import Counting
 from logs.counting.unit_totals import MonthSum, ThemeSum, Told, UnitTotals
@@ -10,6 +11,11 @@ from logs.progress.status import STATES, Due, Rate, UnitProgress, rate
 from tui.core.i18n import _
 from tui.text.formats import day, number, percent, period_title
 from tui.text.labels import state_title
+from tui.text.values import Lists, titled, unit_name
+
+if TYPE_CHECKING:
+    from logs.coverage.gaps import WorkList
+    from logs.coverage.targets import Line
 
 MARKS = {
     "on_time": "✓",
@@ -22,6 +28,7 @@ MARKS = {
     "missing": "·",
 }
 """Each state's sign, so that it reads without colour; zero and missing are never the same one."""
+_YEAR = 366
 NOT_THERE = "–"
 """Of a unit that there was not in the period."""
 
@@ -120,3 +127,71 @@ def typed_parts_words(parts: tuple[MonthSum | ThemeSum, ...]) -> str:
     """What is known of the whole by form or by theme, as it is typed: `TM=2/60, SH=3/75`."""
     named = ((getattr(part, "theme", part.form), part) for part in parts)
     return ", ".join(f"{code}={part.sessions}/{part.attendance}" for code, part in named if code)
+
+
+def target_cell(line: "Line") -> str:
+    """How far a target is reached, in few letters: `10/12`; `✓ 12/12` when it is, a dash where nothing is asked."""
+    if not line.required:
+        return NOT_THERE
+    share = f"{number(line.reached)}/{number(line.required)}"
+    return share if line.missing else f"✓ {share}"
+
+
+def lacking_words(line: "Line", book: Lists, on: Date) -> str:
+    """What is missing, and until when: `còn 2 chủ đề trọng tâm đến 14/12`."""
+    if not line.missing:
+        return _("reached")
+    target, n = line.target, number(len(line.lacking) if line.target.kind == "theme" else line.missing)
+    if target.kind == "theme":
+        titles = {"priority": _("{n} priority themes"), "core": _("{n} core themes"), "all": _("{n} themes")}
+        what = titles["all" if target.themes else target.base].format(n=n)
+    elif target.kind == "listeners":
+        group = titled(book.directive.audience_by_code[target.audience]).lower()
+        what = _("{n} listeners ({group})").format(n=n, group=group)
+    else:
+        what = _("{n} sessions").format(n=n)
+    words = _("{what} left until {day}") if on <= line.until else _("{what} missing, due by {day}")
+    return words.format(what=what, day=f"{line.until.day:02}/{line.until.month:02}")
+
+
+def whose_words(unit: str, book: Lists) -> str:
+    """The name of a unit; without one the committee as a whole."""
+    return unit_name(book, unit) if unit else _("The committee as a whole")
+
+
+def line_words(line: "Line", book: Lists, on: Date) -> str:
+    """A line in full: the unit, the target, how far it is, what figures do not tell."""
+    parts = [whose_words(line.unit, book), titled(line.target), target_cell(line), lacking_words(line, book, on)]
+    if line.unknown:
+        parts.append(_("not told by monthly totals: {n}").format(n=number(line.unknown)))
+    return " · ".join(parts)
+
+
+def places_words(line: "Line") -> str:
+    """The themes or months that are missing, with how often where that is more than once."""
+    named = ((place, n) for place, n in line.lacking.items() if line.target.kind in ("theme", "monthly"))
+    return ", ".join(f"{place} ×{n}" if n > 1 else place for place, n in named)
+
+
+def week_words(first: Date, last: Date) -> str:
+    """The days of a week: `08–14/12`, `29/12–04/01`; a single one `14/12`."""
+    end = f"{last.day:02}/{last.month:02}"
+    if first == last:
+        return end
+    return f"{first.day:02}–{end}" if first.month == last.month else f"{first.day:02}/{first.month:02}–{end}"
+
+
+def work_list_words(found: "WorkList") -> str:
+    """How many sessions are suggested for how many that are needed, and what is too late."""
+    words = _("Suggested sessions: {n}, for {needed} that the targets still need one by one")
+    parts = [words.format(n=number(len(found.rows)), needed=number(found.needed))]
+    if found.lost:
+        parts.append(_("missing of days that are over: {n}").format(n=number(found.lost)))
+    return " · ".join(parts)
+
+
+def silence_words(days: int | None) -> str:
+    """For how long nobody has heard: `45 ngày`; of more than a year no days are counted."""
+    if days is None:
+        return _("no session yet")
+    return _("{n} days").format(n=number(days)) if days <= _YEAR else _("over a year")

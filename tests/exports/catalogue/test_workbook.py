@@ -11,9 +11,10 @@ from openpyxl.workbook import Workbook
 
 from exports.catalogue.workbook_reader import ReadCatalogue, read_catalogue
 from exports.catalogue.workbook_writer import template_bytes
-from logs.catalogue.directive import Directive, shipped
+from logs.catalogue.directive import Directive, read_directive, shipped
 from logs.catalogue.other_years import catalogue_of_year
 from logs.errors import SotayError
+from tests.exports.counted.targets import KINDS, targets_text_of
 
 Change = Callable[[Workbook], object]
 
@@ -34,7 +35,8 @@ def read(folder: Path, change: Change) -> ReadCatalogue:
 def content(directive: Directive) -> object:
     """All of a catalogue but its text and the numbers by which groups are put in order."""
     groups = [msgspec.structs.replace(group, order=0) for group in directive.groups]
-    return directive.head, directive.reporting, groups, {**directive.lists, "group": (), "theme": ()}
+    lists = {**directive.lists, "group": (), "theme": ()}
+    return directive.head, directive.reporting, groups, lists, directive.targets
 
 
 @pytest.mark.parametrize("year", [2014, 2026])
@@ -46,6 +48,47 @@ def test_what_a_template_says_is_read_back_the_same(tmp_path: Path, year: int) -
     assert found.faults == ()
     assert found.directive is not None
     assert content(found.directive) == content(directive)
+
+
+def test_targets_are_a_sheet_of_words(tmp_path: Path) -> None:
+    directive = read_directive((shipped().source + targets_text_of(KINDS)).encode())
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(template_bytes(directive))
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["Chỉ tiêu"].iter_rows(max_row=4)]
+    assert rows[1][2:6] == ["Buổi mỗi chủ đề", "1", "có", "Cốt lõi"]
+    assert rows[3][6] == "LC-01, QT"
+    found = read_catalogue(path, shipped())
+    assert found.faults == ()
+    assert found.directive is not None
+    assert found.directive.targets == directive.targets
+
+
+def test_a_workbook_of_before_there_were_targets_keeps_those_at_hand(tmp_path: Path) -> None:
+    path = template(tmp_path, lambda book: book.remove(book["Chỉ tiêu"]))
+    directive = read_directive((shipped().source + targets_text_of(KINDS)).encode())
+    found = read_catalogue(path, directive).directive
+    assert found is not None
+    assert found.targets == directive.targets
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("C2", "Buổi mỗi quý", "catalogue_cell_choice"),
+        ("D2", "0", "catalogue_cell_count"),
+        ("D2", "ba", "catalogue_cell_count"),
+        ("F2", "Mới", "catalogue_cell_choice"),
+        ("G2", "LC-01, đất", "catalogue_cell_code"),
+        ("I2", "32/1", "catalogue_cell_day"),
+    ],
+)
+def test_a_fault_of_a_target_is_told_by_its_cell(tmp_path: Path, cell: str, value: str, code: str) -> None:
+    def change(book: Workbook) -> None:
+        book["Chỉ tiêu"].append(["T1", "Một", "Buổi trong kỳ"])
+        book["Chỉ tiêu"][cell] = value
+
+    (fault,) = read(tmp_path, change).faults
+    assert (fault.code, fault.params["cell"]) == (code, f"Chỉ tiêu!{cell}")
 
 
 def test_a_workbook_saved_by_another_program_reads_the_same(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def annex_differences(book: LogBook, counter: Counter, period: Period) -> Iterat
     }
     yield from _notes(paper, counter) if period == book.directive.own_period and not counter.told else ()
     said = [block.text for block in body(paper) if block.kind in ("text", "item")]
-    for ending in ENDINGS:
+    for ending in (one for one in ENDINGS if one != ".pdf"):  # that is the Word document, printed
         for number, rows in tables_of(paper, ending).items():
             lines = wanted[number][: -1 if ending == ".json" and number != 4 and wanted[number] else None]
             found = [{title: row[title] for title in line} for row, line in zip(rows, lines, strict=False)]

@@ -11,6 +11,7 @@ from logs.catalogue.directive import Directive, read_directive, shipped
 from logs.coverage.scope import exempt
 from logs.model import Reporter, Session, Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
+from tests.exports.counted.targets import targets_text
 from tests.exports.desk import KEYS, OFFICE, UNITS, Desk, session_of, signer
 from tests.exports.merge.test_claims import MINE, SIBLING
 from tests.exports.merge.test_merge import package
@@ -36,12 +37,12 @@ GROUPS = ("DV", "CB", "VC", "LD", "KB")
 DOCUMENTS = tuple(one.code for one in shipped().documents[:3])
 
 
-def directive_of(start: str, end: str) -> Directive:
-    """The shipped catalogue for other days."""
+def directive_of(start: str, end: str, targets: str = "") -> Directive:
+    """The shipped catalogue for other days, with these targets."""
     lines = shipped().source.splitlines()
     days = {"period_start": start, "period_end": end}
     changed = [f"{name} = {days[name]}" if (name := line.split(" ")[0]) in days else line for line in lines]
-    return read_directive("\n".join(changed).encode())
+    return read_directive(("\n".join(changed) + targets).encode())
 
 
 def any_session(random: Random) -> Session:
@@ -87,7 +88,7 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
         else desk.book("CB01", f"cell {seed}", units=LIST)
     )
     desk.clock.set(random.choice(("2014-05-20", "2014-12-10", "2014-12-18")))
-    office.use_directive(directive_of(*random.choice(PERIODS)))
+    office.use_directive(directive_of(*random.choice(PERIODS), targets_text(Random(seed + 1))))  # noqa: S311
     for code, rank in (("BCV-01", "tinh"), ("BCV-03", "tinh")):
         office.reference.add_reporter(
             msgspec.convert({"code": code, "unit": OFFICE, "name": code, "rank": rank}, Reporter)

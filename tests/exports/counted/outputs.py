@@ -6,9 +6,7 @@ from datetime import date as Date
 from exports.report.build import reckon
 from logs.book.book import LogBook
 from logs.counting.facts import BY
-from logs.coverage.gaps import work_list_of
 from logs.coverage.rows import rows_of
-from logs.coverage.scope import base_of
 from logs.coverage.table import coverage_of
 from logs.periods import Period
 from logs.progress.grid import grid_of
@@ -19,6 +17,7 @@ from tests.exports.counted.counter import Counter, Json
 from tests.exports.counted.figures import expected, told_sums
 from tests.exports.counted.letter import letter_differences
 from tests.exports.counted.sets import alone_differences
+from tests.exports.counted.targets import plan_differences, target_differences
 
 
 def coverage_differences(book: LogBook, counter: Counter) -> Iterator[str]:
@@ -122,35 +121,6 @@ def progress_differences(book: LogBook, counter: Counter) -> Iterator[str]:
         yield f"progress: rows {sorted(year)}"
 
 
-def todo_differences(book: LogBook, counter: Counter) -> Iterator[str]:
-    """Where the work list asks a unit for what it has, or not for what it lacks."""
-    found = work_list_of(book, Query(), base_of(book))
-    direct = [group.code for group in book.directive.audiences if group.direct]
-    held = {
-        (above, theme, group)
-        for session in counter.counted().values()
-        for above in counter.rows_above(session["unit"])
-        for theme in session["themes"]
-        for group in counter.columns(session, "audience")
-    }
-    cells = {
-        (above, theme) for unit, _month, _form, themes, *_ in told_sums(counter)
-        for above in counter.rows_above(unit) for theme in themes
-    }  # fmt: skip
-    places = [(unit, theme) for unit in counter.rows for theme in book.directive.themes]
-    asked = [place for place in places if place not in counter.exempt]
-    lacking = {place: [group for group in direct if (*place, group) not in held] for place in asked}
-    known = {place: groups for place, groups in lacking.items() if place not in cells}
-    empty = sum(map(len, known.values()))
-    if (found.empty, found.places) != (empty, len(asked) * len(direct)):
-        yield f"to do: {found.empty} of {found.places}, not {empty} of {len(asked) * len(direct)}"
-    if found.untold != sum(len(groups) for place, groups in lacking.items() if place in cells):
-        yield f"to do: {found.untold} untold"
-    told = {(row.unit, theme) for row in found.rows for theme in row.themes}
-    if told != {place for place, groups in known.items() if groups}:
-        yield f"to do: {sorted(told ^ {place for place, groups in known.items() if groups})}"
-
-
 def letters_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     """Where a sentence of a letter is not so: of the guidance's period, of a part of it, of days of two years."""
     part = book.directive.period_named(("2014-Q2", "2014-05", "2014-6T")[len(counter.verdicts) % 3])
@@ -180,13 +150,13 @@ def _plain(session: object) -> Json:
 
 
 def differences(book: LogBook) -> list[str]:
-    """Everything in which an output of the book is not what the tests count."""
+    """Everything in which an output of the book is not what the tests count; at last what is to be done is held."""
     counter = Counter(book)
     rows = rows_of(book, Query())
     found = [] if list(rows.units) == counter.rows else [f"rows {rows.units}"]
     for look in (
         list_differences, days_differences, coverage_differences, report_differences, progress_differences,
-        todo_differences, letters_differences, alone_differences,
+        target_differences, letters_differences, alone_differences, plan_differences,
     ):  # fmt: skip
         found += look(book, counter)
     return found

@@ -101,7 +101,7 @@ def test_a_theme_from_april_is_no_gap_of_the_first_quarter(april: LogBook) -> No
 
 def test_a_theme_that_is_over_is_not_to_be_done_any_more(april: LogBook) -> None:
     assert april.today() > Date(2014, 3, 31)
-    themes = {theme for row in work_list_of(april, Query(), base_of(april)).rows for theme in row.themes}
+    themes = {theme for row in work_list_of(april).rows for theme in row.themes}
     assert "NT-01" not in themes
     assert "LC-02" in themes
     assert "NT-01" in facts(april).themes  # it was a gap of the year

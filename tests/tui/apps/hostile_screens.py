@@ -54,6 +54,7 @@ from tui.screens.common.written import WrittenDialog  # noqa: E402
 from tui.screens.coverage.exemptions import ExemptDialog  # noqa: E402
 from tui.screens.coverage.gaps import GapsScreen  # noqa: E402
 from tui.screens.coverage.screen import CoverageScreen  # noqa: E402
+from tui.screens.coverage.targets import TargetsScreen  # noqa: E402
 from tui.screens.coverage.year_comparison import YearsScreen  # noqa: E402
 from tui.screens.exchange.batches import BatchesScreen  # noqa: E402
 from tui.screens.exchange.export import ExportDialog  # noqa: E402
@@ -71,6 +72,7 @@ from tui.screens.notebook.intake import IntakeDialog  # noqa: E402
 from tui.screens.overview.screen import OverviewScreen  # noqa: E402
 from tui.screens.progress.pace import PaceDialog  # noqa: E402
 from tui.screens.progress.screen import ProgressScreen  # noqa: E402
+from tui.screens.progress.silence import SilentScreen  # noqa: E402
 from tui.screens.progress.totals import TotalsDialog  # noqa: E402
 from tui.screens.progress.unit import UnitScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
@@ -221,6 +223,8 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
     chosen = Preferences(filters=(SavedFilter(LINE[:40], Query(text=LINE[:100])),))
     return {
         GapsScreen: lambda: GapsScreen(book),
+        TargetsScreen: lambda: TargetsScreen(book),
+        SilentScreen: lambda: SilentScreen(book),
         YearsScreen: lambda: YearsScreen(book),
         PaceDialog: lambda: PaceDialog(book),
         UnitScreen: lambda: UnitScreen(book, next(iter(grid_of(book).units))),

@@ -156,17 +156,17 @@ def test_what_is_still_to_be_done_is_listed() -> None:
     log(*GOOD)
     table = read("coverage", "--todo")
     doubts = {"maybe_twice": 0, "only_in_beaten_totals": 0}
-    assert table["totals"] == {"places": 132, "empty": 128, "untold": 0, **doubts}
-    assert sum(one["closes"] for one in table["suggestions"]) == 128
-    assert [one["closes"] for one in table["suggestions"]] == sorted(
-        (one["closes"] for one in table["suggestions"]), reverse=True
-    )
+    suggested = len(table["suggestions"])
+    assert table["totals"] == {"needed": 11, "suggested": suggested, "lost": 0, **doubts}
+    assert suggested < 11
+    assert all(one["from"] <= one["to"] for one in table["suggestions"])
     lines = rows_of(done("coverage", "--todo", "--csv").stdout_bytes)
-    assert lines[0] == ["unit", "themes", "audience", "closes", "first"]
-    assert len(lines) == len(table["suggestions"]) + 1
-    printed = done("coverage", "--todo", "--base", "priority").stdout
+    assert lines[0] == ["from", "to", "unit", "themes", "audience", "targets"]
+    assert len(lines) == suggested + 1
+    printed = done("coverage", "--todo").stdout
     assert "Danh sách việc cần làm" in printed
-    assert "Còn trống: 46/48 ô" in printed
+    assert "cho 11 lượt buổi" in printed
+    assert "--base" in refused(2, "coverage", "--todo", "--base", "priority")
 
 
 def test_coverage_can_be_narrowed() -> None:

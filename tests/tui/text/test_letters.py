@@ -1,17 +1,20 @@
 """The letter that asks a unit for what it has not talked about: complete, readable, and never endless."""
 
 from collections.abc import Iterator
+from datetime import date as Date
 from pathlib import Path
 
 import pytest
 
 from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion, of_units, work_list_of
-from logs.coverage.scope import base_of
-from logs.session.query import Query
 from tests.tui.desk import make_office
 from tui.core.i18n import use_language
 from tui.text.letters import BETWEEN, MOST_LINES, gap_letter, gap_letters
+
+SUGGESTED = Suggestion(
+    "CB02", Date(2014, 12, 10), Date(2014, 12, 14), ("LC-02", "LC-04"), {"DV": 0, "LD": 25}, ("CT-2",)
+)
 
 
 @pytest.fixture
@@ -22,17 +25,17 @@ def book(tmp_path: Path) -> Iterator[LogBook]:
 
 
 def test_a_letter_names_themes_and_for_whom(book: LogBook) -> None:
-    letter = gap_letter(book, "CB02", [Suggestion("CB02", ("LC-02", "LC-04"), ("DV", "LD"), 4, 1)])
+    letter = gap_letter(book, "CB02", [SUGGESTED])
     assert letter.splitlines()[0] == f"Kính gửi: {book.units['CB02'].name}"
     assert "LC-02 Những nét văn hóa truyền thống + LC-04 Thu hút đầu tư" in letter
-    assert letter.count("(đối tượng: Đảng viên, Người lao động)") == 1
+    assert letter.count("10–14/12: LC-02") == letter.count("(đối tượng: Đảng viên, Người lao động ≥ 25)") == 1
     assert "tính đến ngày 10/12/2014" in letter
     assert book.directive.head.title in letter
 
 
 def test_a_long_list_is_cut_and_says_so(book: LogBook) -> None:
-    rows = of_units(work_list_of(book, Query(), base_of(book)).rows)["CB02"]
-    rows += rows
+    rows = of_units(work_list_of(book).rows)["CB02"]
+    rows *= 4
     assert len(rows) > MOST_LINES
     letter = gap_letter(book, "CB02", rows)
     assert letter.count("\n- ") == MOST_LINES + 1
@@ -40,7 +43,7 @@ def test_a_long_list_is_cut_and_says_so(book: LogBook) -> None:
 
 
 def test_whoever_lacks_nothing_gets_no_letter(book: LogBook) -> None:
-    one = Suggestion("CB02", ("LC-02",), ("DV",), 1, 0)
+    one = SUGGESTED
     assert gap_letter(book, "CB02", []) == ""
     assert gap_letters(book, {"CB02": [one]}, ["CB01", "CB02", "CB03"]) == gap_letter(book, "CB02", [one])
     both = gap_letters(book, {"CB02": [one], "CB03": [one]}, ["CB02", "CB03"])

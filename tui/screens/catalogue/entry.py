@@ -72,7 +72,7 @@ class EntryDialog(Dialog[Directive]):
             return Tick(_("yes"), value=bool(value), id=name, disabled=is_fixed)
         if field.choices:
             choices = [Choice(choice, choice) for choice in field.choices]
-            picker = Picker(choices, value=value if isinstance(value, str) else None, id=name)
+            picker = Picker(choices, value=field.word(value) if isinstance(value, str) else None, id=name)
             picker.disabled = is_fixed
             return picker
         own, group = (value_text(values.get(field.name)) for values in (self.line.values, self.line.inherited))

@@ -1,4 +1,4 @@
-"""The work list: what has not been talked about yet, as sessions to hold, those that close most gaps first."""
+"""The work list: sessions that are still to be held for the targets, by week."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -11,7 +11,6 @@ from textual.widget import Widget
 from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion, WorkList, of_units, work_list_of
 from logs.coverage.rows import asked_units
-from logs.coverage.scope import BASES, base_of
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -21,17 +20,16 @@ from tui.screens.common.mode_screen import WIDE
 from tui.screens.common.session_text import unit_short
 from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
-from tui.screens.coverage.view import TITLES
 from tui.screens.register.conditions import describe
 from tui.screens.session.form import SessionForm
 from tui.text.counting import doubt_lines
 from tui.text.formats import number
-from tui.text.letters import audience_words, gap_letter, gap_letters
+from tui.text.letters import audience_codes, audience_words, gap_letter, gap_letters
+from tui.text.progress import week_words, work_list_words
 from tui.text.values import titled
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
-from tui.widgets.panel import one_of
 from tui.widgets.safe import Plain
 from tui.widgets.table import Empty, VirtualTable
 
@@ -41,37 +39,36 @@ class GapsScreen(TableScreen):
 
     MODE = "coverage"
     ABOUT = N_(
-        "What is still to be done: themes that a unit has not talked about yet to a group of listeners. Each line "
-        "suggests one session of one unit, on one or two themes of a group, for the groups that have not heard of "
-        "them; those that close most gaps come first, among them themes that nobody has talked about at all. Only the "
-        "unit's own groups of listeners are looked at, not those from outside."
+        "What is still to be done for the targets of the year. Each line suggests one session of one unit in one week, "
+        "on one or two themes of a group, for the groups that have not heard of them. There are no more lines than "
+        "sessions needed: one that serves several targets stands here once."
     )
     MENU: ClassVar = (
         Command("take", "enter", N_("Log the session, or write to its unit"), ""),
         Command("letters", "a", N_("Letters to all units that lack something"), N_("Letters to all")),
         Command("one_unit", "m", N_("Only the unit under the cursor, or all"), N_("One unit")),
-        Command("next_base", "k", N_("Which themes"), "", N_("all, core, groups with priority")),
         Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
         Command("step_back", "escape", N_("Back"), N_("Back")),
     )
     BINDINGS = bindings(MENU[1:])  # Enter is the table's own
 
-    def __init__(self, book: LogBook, base: str = "all", asked: Query | None = None) -> None:
-        """Of the themes of that base and the sessions `asked` for; its unit is the only one looked at."""
+    found: WorkList
+
+    def __init__(self, book: LogBook, asked: Query | None = None) -> None:
+        """For the sessions `asked` for; its unit is the only one looked at."""
         super().__init__(book)
-        self.base_name = base
         self.asked = asked or Query()
-        self.found = WorkList((), 0, 0, 0)
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="gaps-counts", classes="counts")
-        yield VirtualTable([], id="gaps", empty=Empty(_("Nothing is missing."), command=self.MENU[-1]))
+        nothing = Empty(_("Nothing is left to be done for the targets."), command=self.MENU[-1])
+        yield VirtualTable([], id="gaps", empty=nothing)
         yield Plain(id="gap-line")
 
     # What is shown
 
     def show(self) -> None:
-        self.found = work_list_of(self.book, self.asked, base_of(self.book, self.base_name, self.asked))
+        self.found = work_list_of(self.book, self.asked)
         self.fit()
         self.query_one("#gaps-counts", Plain).update(self._counts())
         self.show_row()
@@ -84,7 +81,7 @@ class GapsScreen(TableScreen):
     def _columns(self) -> list[Column]:
         wide = self.app.size.width >= WIDE
         return [
-            Column("closes", _("Closes"), 6, right=True),
+            Column("week", _("Week"), 11),
             Column("unit", _("Unit"), None if wide else 7, flex=2, least=16),
             Column("theme", _("Theme"), None, flex=3, least=16),
             Column("more", _("Together with"), None, flex=3, least=16),
@@ -96,11 +93,11 @@ class GapsScreen(TableScreen):
         theme, more = (*(self._title(code) for code in one.themes), "", "")[:2]
         star = Content("★ ") if self._is_priority(one) else Content("  ")
         return [
-            (number(one.closes), "bold"),
+            (week_words(one.first, one.last), "bold"),
             unit_short(self.book, one.unit) if self.app.size.width >= WIDE else one.unit,
             Content.assemble(star, theme),
             more,
-            " ".join(one.audience),
+            audience_codes(one),
         ]
 
     def _title(self, code: str) -> str:
@@ -110,21 +107,12 @@ class GapsScreen(TableScreen):
         return self.book.directive.themes[suggestion.themes[0]].priority
 
     def _counts(self) -> Content:
-        found, chosen = self.found, TITLES["base"][self.base_name]
-        parts = [
-            _("Empty: {n}/{all}").format(n=number(found.empty), all=number(found.places)),
-            _("Suggested sessions: {n}").format(n=number(len(found.rows))),
-        ]
-        if found.untold:
-            parts.append(_("For whom is not known: {n}").format(n=number(found.untold)))
-        parts += doubt_lines(self.book.figures.counting())
+        parts = [work_list_words(self.found), *doubt_lines(self.book.figures.counting())]
         words = describe(self.asked, self.book)
         if words:
             parts.append(_("Filter: {words}").format(words=visible(words)))
         does = _("Enter: write to the unit") if self._writes_letters else _("Enter: log this session")
-        rule = _("Counted by theme × unit × audience. {enter}").format(enter=does)
-        choice = one_of("k", _("Themes"), _(chosen), "screen.next_base()")
-        return Content.assemble(choice, "   ", " · ".join(parts), "\n", Content.styled(rule, "$foreground-muted"))
+        return Content.assemble(" · ".join(parts), "\n", Content.styled(does, "$foreground-muted"))
 
     def show_row(self) -> None:
         """The session under the cursor in full."""
@@ -134,9 +122,8 @@ class GapsScreen(TableScreen):
             return
         heard = _("For: {audience}").format(audience=audience_words(self.book, one))
         themes = " + ".join(map(self._title, one.themes))
-        if one.first:
-            themes += " · " + _("of these with no session anywhere: {n}").format(n=number(one.first))
-        line.update(f"{themes}\n{heard} · {visible(unit_short(self.book, one.unit))}")
+        serves = _("targets: {codes}").format(codes=", ".join(one.targets))
+        line.update(f"{themes}\n{heard} · {visible(unit_short(self.book, one.unit))} · {serves}")
 
     @property
     def _current(self) -> Suggestion | None:
@@ -204,10 +191,6 @@ class GapsScreen(TableScreen):
         one = self._current
         unit = one.unit if one is not None and self.asked.unit is None else None
         self.asked = with_fields(self.asked, unit=unit)
-        self.show()
-
-    def action_next_base(self) -> None:
-        self.base_name = BASES[(BASES.index(self.base_name) + 1) % len(BASES)]
         self.show()
 
     @work(group="dialog", exclusive=True)

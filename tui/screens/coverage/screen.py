@@ -32,6 +32,7 @@ from tui.screens.coverage.grid import (
     lines_of,
     sum_line,
 )
+from tui.screens.coverage.targets import TargetsScreen
 from tui.screens.coverage.view import TITLES, View, ViewLine
 from tui.screens.coverage.year_comparison import YearsScreen
 from tui.screens.progress.pace import PaceDialog
@@ -66,7 +67,8 @@ class CoverageScreen(TableScreen):
         Command("fold_all", "z", N_("Fold or unfold all groups"), N_("Fold")),
         Command("gaps", "g", N_("Only themes with nothing yet")),
         Command("sort", "s", N_("Sort by the column"), "", N_("again: least first, then as the guidance has them")),
-        Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do"), N_("by unit and audience")),
+        Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do"), N_("by week and unit")),
+        Command("targets", "t", N_("How far the targets are reached"), N_("Targets")),
         Command("years", "y", N_("This year against last"), N_("Last year")),
         Command(
             "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
@@ -281,8 +283,11 @@ class CoverageScreen(TableScreen):
         return line.code if group and set(themes) == {theme.code for theme in group.themes} else themes
 
     def action_work_list(self) -> None:
-        """What is still to be done, of the themes and the unit that are looked at."""
-        self.app.push_screen(GapsScreen(self.book, self.view.base, self.view.filter))
+        """What is still to be done for the targets, of the unit that is looked at."""
+        self.app.push_screen(GapsScreen(self.book, self.view.filter))
+
+    def action_targets(self) -> None:
+        self.app.push_screen(TargetsScreen(self.book, self.view.filter))
 
     def action_years(self) -> None:
         self.app.push_screen(YearsScreen(self.book, self.view.filter.unit))

@@ -8,6 +8,7 @@ from logs.catalogue.directive import Theme
 from logs.coverage.rows import asked_units
 from logs.coverage.scope import base_of, covered, gaps, rows_in
 from logs.coverage.table import Row, coverage_of
+from logs.coverage.targets import Reckoning, Standing
 from logs.periods import months
 from logs.register.listing import listed
 from logs.session.query import Query
@@ -17,7 +18,7 @@ from tui.text.delivery_state import count_to_mend, count_unsent
 @dataclass(frozen=True)
 class Year:
     """What tables count: themes of the catalogue talked about, of how many, those `empty`, and by group (covered, of
-    how many); the sessions by month of the reporting period, and in all with their attendance.
+    how many); the sessions by month of the reporting period, and in all with their attendance; how far the targets are.
     """
 
     covered: int
@@ -27,6 +28,7 @@ class Year:
     months: Mapping[str, int]
     sessions: int
     attendance: int
+    targets: Standing
 
 
 def year_of(book: LogBook) -> Year:
@@ -47,6 +49,7 @@ def year_of(book: LogBook) -> Year:
         {month: coverage.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)},
         coverage.totals.sessions,
         coverage.totals.attendance,
+        Reckoning(book).standing,
     )
 
 

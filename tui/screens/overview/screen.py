@@ -61,6 +61,7 @@ class OverviewScreen(ModeScreen):
         Command("to_mend", "m", N_("Sessions to mend")),
         Command("drafts", "f", N_("Drafts")),
         Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do")),
+        Command("targets", "t", N_("How far the targets are reached"), N_("Targets")),
         Command("pace", "v", N_("Month by month, and where it leads")),
         Command("batches", "b", N_("The merges so far")),
     )
@@ -280,6 +281,12 @@ class OverviewScreen(ModeScreen):
         from tui.screens.coverage.gaps import GapsScreen
 
         self.app.push_screen(GapsScreen(self.book))
+
+    def action_targets(self) -> None:
+        """How far the targets of the year are reached."""
+        from tui.screens.coverage.targets import TargetsScreen
+
+        self.app.push_screen(TargetsScreen(self.book))
 
     def action_pace(self) -> None:
         """Month by month."""

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from logs.book.book import LogBook
+from logs.coverage.targets import Standing
 from logs.progress.grid import Grid
 from logs.progress.status import days_left
 from logs.questions.questions import KINDS, Question
 from tui.core.i18n import _
 from tui.screens.overview.figures import Sent, Year
 from tui.text.formats import number
+from tui.text.progress import lacking_words, places_words
 from tui.text.questions import kind_title
 from tui.text.risk import LONG_AGO, SOON, last_export_words
 from tui.widgets.task_list import Task
@@ -27,13 +29,11 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
     if is_due and (missing := missing_units(grid)):
         title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
         yield Task(title, codes(missing), "a", "screen.letters")
-    if year.empty:
-        title = _("Assign the themes with no session yet: {n}").format(n=number(len(year.empty)))
-        yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
     name = grid.year.period.name
     if is_due and all(report.period != name for report in book.exchange.frozen_reports()):
         title = _("Make the report of {year}").format(year=name)
         yield Task(title, _("none is kept yet"), "5", "app.switch_mode('report')")
+    yield from target_tasks(book, year.targets)
 
 
 def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
@@ -43,16 +43,16 @@ def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
     if sent.to_mend:
         title = _("Mend the sessions that were sent back: {n}").format(n=number(sent.to_mend))
         yield Task(title, "", "m", "screen.to_mend")
-    is_due = days_left(book.directive.reporting, book.today()) <= SOON or (sent.days_ago or 0) >= LONG_AGO
+    left = days_left(book.directive.reporting, book.today())
+    is_due = left <= SOON or (sent.days_ago or 0) >= LONG_AGO
     title = _("Send the sessions that no file has carried: {n}").format(n=number(sent.unsent))
     send = Task(title, last_export_words(sent.days_ago), "x", "app.export")
     if sent.unsent and is_due:
         yield send
     if sent.drafts:
         yield Task(_("Complete the drafts: {n}").format(n=number(sent.drafts)), "", "f", "screen.drafts")
-    if year.empty:
-        title = _("Talk about the themes still open: {n}").format(n=number(len(year.empty)))
-        yield Task(title, codes(theme.code for theme in year.empty), "w", "screen.work_list")
+    if left >= 0:
+        yield from target_tasks(book, year.targets)
     if sent.unsent and not is_due:
         yield send
 
@@ -63,6 +63,21 @@ def _new_year(book: LogBook) -> Iterator[Task]:
     if year > book.directive.head.year and not book.read_only:
         detail = _("the catalogue is of {year}").format(year=book.directive.head.year)
         yield Task(_("Open the year {year}").format(year=year), detail, "", "app.open_year")
+
+
+def target_tasks(book: LogBook, standing: Standing) -> Iterator[Task]:
+    """What the targets still lack: `còn 2 chủ đề trọng tâm đến 14/12`, or how many units lack it."""
+    for target in standing.targets:
+        lines = [line for line in standing.lines if line.target == target and line.missing]
+        if not lines:
+            continue
+        is_listed, words = lines[0].until < standing.on, lacking_words(lines[0], book, standing.on)
+        detail = places_words(lines[0])
+        if not target.whole and len(standing.units) > 1:
+            words = _("units that lack target {target}: {n}").format(target=target.code, n=number(len(lines)))
+            is_listed, detail = True, codes(line.unit for line in lines)
+        door = ("t", "screen.targets") if is_listed else ("w", "screen.work_list")
+        yield Task(words[:1].upper() + words[1:], detail, *door)
 
 
 def missing_units(grid: Grid) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
 from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.progress.pace import PaceDialog, by_month
+from tui.screens.progress.silence import SilentScreen
 from tui.screens.progress.totals import TotalsDialog
 from tui.screens.progress.unit import UnitScreen
 from tui.text.counting import doubt_lines
@@ -74,6 +75,7 @@ class ProgressScreen(TableScreen):
             "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
         ),
         Command("totals", "t", N_("Monthly totals of the unit"), N_("Totals"), N_("of units that send numbers only")),
+        Command("silent", "s", N_("Who has had no session for some time"), N_("Silent"), N_("units and reporters")),
         Command("remind", "r", N_("Letter to the unit"), N_("Remind"), N_("names exactly what is missing")),
         Command("remind_all", "a", N_("Letters to all units that lack something"), N_("Remind all")),
     )
@@ -199,6 +201,9 @@ class ProgressScreen(TableScreen):
     def action_pace(self) -> None:
         """How the sessions came month by month, and apart from that where the pace leads."""
         self.app.push_screen(PaceDialog(self.book))
+
+    def action_silent(self) -> None:
+        self.app.push_screen(SilentScreen(self.book))
 
     @work(group="dialog")
     @told

@@ -18,8 +18,8 @@ from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 from tui.demo.scenario import TODAY, Scenario
 from tui.screens.common.letter import LetterDialog
-from tui.screens.coverage.gaps import GapsScreen
 from tui.screens.coverage.screen import CoverageScreen
+from tui.screens.coverage.targets import TargetsScreen
 from tui.screens.exchange.export import ExportDialog
 from tui.screens.overview.figures import year_of
 from tui.screens.overview.screen import OverviewScreen
@@ -107,10 +107,12 @@ async def test_a_figure_is_a_door(office: Path, name: str, screen: type) -> None
         await until_on(pilot, screen)
 
 
-@pytest.mark.parametrize(("row", "screen"), [(0, InboxScreen), (1, LetterDialog), (2, GapsScreen), (3, ReportScreen)])
+@pytest.mark.parametrize(
+    ("row", "screen"), [(0, InboxScreen), (1, LetterDialog), (2, ReportScreen), (3, TargetsScreen)]
+)
 async def test_what_is_to_be_done_is_done_with_enter(office: Path, row: int, screen: type) -> None:
     async with overview_on(office) as (_app, pilot, overview):
-        assert [title.split()[0] for title in tasks(overview)] == ["Trả", "Nhắc", "Phân", "Lập"]
+        assert [title.split()[0] for title in tasks(overview)] == ["Trả", "Nhắc", "Lập", "Thiếu"]
         await pilot.press(*["down"] * row, "enter")
         await until_on(pilot, screen)
 
@@ -132,7 +134,7 @@ async def test_a_reporter_sees_what_is_left_and_has_the_line_at_hand(tmp_path: P
         assert card(screen, "unsent").figure == "1 buổi"
         assert card(screen, "themes").share[0] == 1
         assert card(screen, "mend").figure == "0"
-        assert [title.split()[0] for title in tasks(screen)] == ["Gửi", "Hoàn", "Tuyên"]
+        assert [title.split()[0] for title in tasks(screen)] == ["Gửi", "Hoàn", "Còn"]
         assert "Văn hóa các dân tộc" in screen_text(app)
         await pilot.press("down", "enter")
         await until_on(pilot, RegisterScreen)
