@@ -176,7 +176,9 @@ def _needs(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
 
 
 def _dates(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
-    day = values.get("date")
+    day, record_date = values.get("date"), values.get("record_date")
+    if record_date is not None and record_date < EARLIEST:
+        yield Problem("record_date", "date_too_early")
     if day is None:
         return
     reporting = known.directive.reporting

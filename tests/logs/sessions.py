@@ -61,6 +61,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
             "mode": draw(st.sampled_from([None, "in_person", "online", "mixed"])),
             "new_media": draw(st.booleans()),
             "minutes": draw(st.none() | st.integers(1, 1440)),
+            "record_date": draw(st.none() | st.dates(Date(2000, 1, 1)).map(Date.isoformat)),
             **{name: draw(free_text(80 if name in MULTILINE else 30)) for name in LIMITS},
         }
     )

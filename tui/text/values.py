@@ -31,7 +31,7 @@ def value_text(field: str, value: Any) -> str:
     """A field's value in words: dates day first, codes with commas between, counts per group; `–` for none."""
     if value in (None, "", (), [], {}, False):
         return "–"
-    if field == "date":
+    if field.endswith("date"):
         return day(value if isinstance(value, Date) else Date.fromisoformat(value))
     if field == "mode":
         return mode_title(value)
