@@ -41,14 +41,14 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FormCode = Literal["TM", "SH", "HC"]
 Mode = Literal["in_person", "online", "mixed"]
-Status = Literal["draft", "complete"]
+Status = Literal["draft", "complete", "planned"]
 Role = Literal["reporter", "committee"]
 UnitType = Literal["dang_bo", "chi_bo"]
 
 _NOT_IN_CODES = re.compile(r"[^A-Za-z0-9_-]")
 _NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of text may not hold
 
-# What a complete session cannot do without; a draft may still lack them.
+# What a complete session cannot do without; a draft, and one that is only planned, may still lack them.
 REQUIRED = ("form", "reporters", "attendance", "audience", "themes")
 CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "documents")
 

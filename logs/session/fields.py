@@ -24,6 +24,7 @@ _MODES = {
 }  # fmt: skip
 _STATUSES = {
     "draft": "draft", "nhap": "draft", "ban nhap": "draft",
+    "planned": "planned", "du kien": "planned", "buoi du kien": "planned",
     "complete": "complete", "hoan thanh": "complete", "da hoan thanh": "complete",
 }  # fmt: skip
 

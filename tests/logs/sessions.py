@@ -50,7 +50,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
             "directive": draw(codes),
             "date": draw(st.dates(Date(2000, 1, 1), Date(2100, 12, 31))).isoformat(),
             "unit": draw(codes),
-            "status": "complete" if complete else "draft",
+            "status": "complete" if complete else draw(st.sampled_from(["draft", "planned"])),
             "form": draw(st.sampled_from(["TM", "SH", "HC"])) if complete else None,
             "reporters": draw(distinct_codes(least)),
             "attendance": sum(n or 0 for n in audience.values()) + more,

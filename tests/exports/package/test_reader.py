@@ -510,6 +510,7 @@ def _with(**fields: object) -> Callable[[Json], Json]:
         (_set(kind="listener"), "line_field", "kind"),
         (_set(kind="seal"), "line_field", "kind"),
         (_with(status="draft"), "session_draft", None),
+        (_with(status="planned"), "session_draft", None),
         (_with(attendance=0), "line_field", "attendance"),
         (_with(attendance=100_001), "line_field", "attendance"),
         (_with(attendance=-25), "line_field", "attendance"),

@@ -92,6 +92,7 @@ READ = [
     ("record_number", " 12-BB/CB01 ", "12-BB/CB01"),
     ("record_date", "hôm qua", Date(2014, 5, 19)),
     ("status", "nháp", "draft"),
+    ("status", "Dự kiến", "planned"),
     ("status", "Hoàn thành", "complete"),
     ("status", "đã hoàn thành", "complete"),
 ]

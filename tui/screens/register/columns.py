@@ -100,7 +100,7 @@ def _mark(book: LogBook, entry: Entry) -> Cell:
     text = mark(book, entry)
     if entry.conflict:
         return text, "bold $text-error"
-    if entry.session.status == "draft":
+    if entry.session.status != "complete":
         return text, "$text-warning"
     return text, _MARK_STYLES[book.exchange.standing(entry)]
 
@@ -109,7 +109,7 @@ def _by_mark(book: LogBook, entry: Entry) -> int:
     """The gravest first."""
     if entry.conflict:
         return 0
-    return 1 if entry.session.status == "draft" else 2 + _MARK_ORDER.index(book.exchange.standing(entry))
+    return 1 if entry.session.status != "complete" else 2 + _MARK_ORDER.index(book.exchange.standing(entry))
 
 
 # Columns that show more, or less, than the value of their field, or that are put in order by something else.

@@ -30,7 +30,7 @@ from tui.screens.session.editors import (
 )
 from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day
-from tui.text.labels import GUESS, field_title, mode_title
+from tui.text.labels import GUESS, field_title, mode_title, status_title
 from tui.text.session_fields import DISPLAY, DISPLAYS
 from tui.text.values import titled, valid_first, validity_words
 from tui.widgets.choice import Choice
@@ -204,8 +204,9 @@ def form_title(entry: Entry | None) -> str:
     """What the form is about: a new session, or the one that is changed."""
     if entry is None:
         return _("Add session")
-    draft = " · " + _("draft") if entry.session.status == "draft" else ""
-    return _("Session of {date}").format(date=day(entry.session.date)) + draft
+    is_open = entry.session.status != "complete"
+    status = f" · {status_title(entry.session.status).lower()}" if is_open else ""
+    return _("Session of {date}").format(date=day(entry.session.date)) + status
 
 
 def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:
