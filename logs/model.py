@@ -20,7 +20,9 @@ MOST_ATTENDANCE = 100_000
 MOST_MINUTES = 1_440
 MOST_CODES = 100  # in one field
 MOST_ALIASES = 50  # of a unit
-LIMITS = {"place": 200, "topic": 300, "themes_other": 300, "materials": 500, "notes": 2_000}
+LIMITS = {
+    "place": 200, "topic": 300, "themes_other": 300, "record_number": 50, "materials": 500, "notes": 2_000,
+}  # fmt: skip
 MULTILINE = frozenset({"materials", "notes"})
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)", description="ASCII letters, digits, - and _")]
@@ -39,14 +41,14 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FormCode = Literal["TM", "SH", "HC"]
 Mode = Literal["in_person", "online", "mixed"]
-Status = Literal["draft", "complete"]
+Status = Literal["draft", "complete", "planned"]
 Role = Literal["reporter", "committee"]
 UnitType = Literal["dang_bo", "chi_bo"]
 
 _NOT_IN_CODES = re.compile(r"[^A-Za-z0-9_-]")
 _NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of text may not hold
 
-# What a complete session cannot do without; a draft may still lack them.
+# What a complete session cannot do without; a draft, and one that is only planned, may still lack them.
 REQUIRED = ("form", "reporters", "attendance", "audience", "themes")
 CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "documents")
 
@@ -54,6 +56,7 @@ CODED = ("directive", "unit", "reporters", "audience", "themes", "partners", "do
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One oral session, without its id: the content that is versioned, exported and hashed.
 
+    `minutes` is how long it took; `record_number` and `record_date` name the minutes that were taken (biên bản).
     Encoded, empty optional fields are left out. Raises ValueError with a code (see `tui.text.errors.messages`) where a
     rule between fields is broken; msgspec turns that into its ValidationError when decoding.
     """
@@ -77,6 +80,8 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     new_media: bool = False
     documents: Codes = ()
     minutes: Minutes | None = None
+    record_number: Annotated[str, Meta(max_length=50)] = ""
+    record_date: Date | None = None
 
     def __post_init__(self) -> None:
         codes = (self.directive, self.unit, *self.themes, *self.reporters, *self.partners, *self.documents)
@@ -100,7 +105,7 @@ def check_rules(session: Session) -> None:
     """
     themes, reporters, partners, documents = session.themes, session.reporters, session.partners, session.documents
     audience, attendance = session.audience, session.attendance
-    if session.date < EARLIEST:
+    if session.date < EARLIEST or (session.record_date is not None and session.record_date < EARLIEST):
         raise ValueError("date_too_early")
     if session.status == "complete" and not (session.form and reporters and attendance and audience and themes):
         missing = next(field for field in REQUIRED if not getattr(session, field))

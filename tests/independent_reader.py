@@ -40,7 +40,7 @@ HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 SHAPES: dict[str, Json] = {
     "seal": {"alg": "ed25519", "key": "[A-Za-z0-9+/]{43}=", "sig": "[A-Za-z0-9+/]{86}==", "sha256": SHA256},
     "package": {
-        "format": range(1, 2),
+        "format": range(1, 3),
         "book": UUID % "[0-9a-f]",
         "number": ANY[1:],
         "previous": (None, SHA256),
@@ -103,6 +103,8 @@ SHAPES: dict[str, Json] = {
         "themes_other?": TEXT % "",
         "documents?": [CODE],
         "minutes?": range(1, 1441),
+        "record_number?": TEXT % 50,
+        "record_date?": DATE,
         "status": "complete",
     },
 }
@@ -128,6 +130,9 @@ def read_package(data: bytes) -> Json:
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
     units, reporters, sessions, links, figures = found.values()
+    # A program of before refuses the file where a session tells of its minutes.
+    newer = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions)
+    _need(package["format"] == (2 if newer else 1), "package.format: not the oldest that has it all")
     _check_versions(sessions)
     _check_versions(links)
     _check_totals(figures)
@@ -189,7 +194,7 @@ def _record(line: bytes, number: int) -> Json:
             _need(not HIDDEN.search(text), f"control or bidi character: {text!a:.60}")
         kind = record.get("kind")
         _need(isinstance(kind, str) and kind in SHAPES and kind not in ("content", "answer"), f"unknown kind {kind!r}")
-        _need(kind != "package" or _fits((ANY[:2], None), record.get("format")), "format: update the program")
+        _need(kind != "package" or _fits((ANY[:3], None), record.get("format")), "format: update the program")
         _check({"kind": kind} | SHAPES[kind], record, kind)
         if kind == "package":
             _check_package(record)

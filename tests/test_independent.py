@@ -161,6 +161,8 @@ def test_content_at_its_limits_is_read(changes: Json) -> None:
         ({"form": ["SH"]}, "content.form"),
         ({"minutes": 0}, "content.minutes"),
         ({"minutes": 1441}, "content.minutes"),
+        ({"record_number": "1" * 51}, "content.record_number"),
+        ({"record_date": "15/5/2014"}, "content.record_date"),
         ({"mode": "truc_tuyen"}, "content.mode"),
         ({"new_media": False}, "content.new_media"),
         ({"new_media": 1}, "content.new_media"),
@@ -210,7 +212,8 @@ def _head_in_seen(lines: list[Json]) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (_set(0, format=2), "update the program"),
+        (_set(0, format=3), "update the program"),
+        (_set(0, format=2), "not the oldest that has it all"),
         (_set(0, format="1"), "format"),
         (_set(0, book="sổ"), "package.book"),
         (_set(0, number=0), "package.number"),

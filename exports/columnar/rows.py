@@ -155,9 +155,10 @@ def session_rows(book: LogBook) -> Iterator[SessionRow]:
         )
         for head in record.heads:
             written, is_shown = head.content, head.id == entry.version
-            if written is None or written.status == "draft" or not _is_of(entry, written, book):
+            if written is None or written.status != "complete" or not _is_of(entry, written, book):
                 continue
-            left_out = judged.left_out if is_shown or judged.left_out == "draft" else "other_version"
+            is_open = entry.session.status != "complete"
+            left_out = "draft" if is_open else judged.left_out if is_shown else "other_version"
             session = entry.session if is_shown else read(written)
             content = version_id(record.id, written, ()) if head.parents else head.id
             known = len(record.heads) + len(record.replaced)

@@ -17,7 +17,7 @@ _EXACT, _BEGINS = 90, 70
 # A title that one of these is found in says more of the field than its first words do; 0 is read as no field.
 _PATTERNS: tuple[tuple[str, int, str], ...] = (
     (NUMBER, 100, r"^(stt|tt|so tt|so thu tu|no)$"),
-    ("", 0, r"\bngay (bao cao|gui|nhap|nhan|lap|ky|ban hanh|sinh|duyet|vao so|cap nhat|het|nop)\b"),
+    ("", 0, r"\bngay (bao cao|gui|nhap|nhan|(lap|ky)(?! bien ban)|ban hanh|sinh|duyet|vao so|cap nhat|het|nop)\b"),
     ("", 0, r"^(so |so luong |luot )?((nguoi|dang vien|khach|dai bieu) )?(duoc )?(moi|trieu tap|vang|dang ky)\b"),
     ("", 0, r"\b(so|so nguoi|so luong) (du kien|ke hoach|chi tieu|phat ra|khong (du|tham|den))\b|%|\bty le\b"),
     ("", 0, r"\bso (luong|ban|bo|cuon|to|quyen) (.* )?(tai lieu|to roi|sach|bao|to gap)\b"),

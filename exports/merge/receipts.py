@@ -14,7 +14,7 @@ from msgspec import Struct
 from exports.merge.kept_files import kept_package
 from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope
-from exports.package.format import FORMAT, DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told
+from exports.package.format import DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told, format_of
 from exports.package.keys import Signer
 from exports.package.reader import Package
 from exports.package.seal import seal
@@ -83,7 +83,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
 
 def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
     head = Head(
-        format=FORMAT,
+        format=format_of(news.records),
         book=book.owner.book,
         # Of the order of receipts only; every unit gets but some of the numbers.
         number=max(1, book.generation),

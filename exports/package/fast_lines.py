@@ -225,7 +225,7 @@ def _are_right(lines: Sequence[_Line]) -> bool:
     for line in lines:
         content = cast("Session | None", line.content)
         if content is not None:
-            if content.status == "draft":
+            if content.status != "complete":
                 return False
             check_rules(content)
             codes += content.themes

@@ -16,6 +16,7 @@ totals and, besides, of the sessions that these do not name. A package of totals
 ones, which have no content.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -25,8 +26,10 @@ from logs.counting.unit_totals import UnitTotals
 from logs.exchange.received import Level
 from logs.exchange.same_event import Link
 from logs.model import Code, Name, Session, SessionId, Unit, UnitType, VersionId
+from logs.versions import Record
 
-FORMAT = 1
+FORMAT = 2  # the newest that is read; what is written names the oldest that has all it holds, see `format_of`
+KIT_FORMAT = 1
 MOST_SESSIONS = 50_000
 MOST_OTHERS = 25_000  # lines beside one for each session
 
@@ -180,6 +183,15 @@ class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
 
 AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ReceiptLine
 KitLine = KitHead | ListedLine
+
+
+def format_of(records: Iterable[Record]) -> int:
+    """The format of a package of the records: the minutes of a session (biên bản) came with the second.
+
+    A program that reads the first alone would set such sessions aside; it asks for an update instead.
+    """
+    contents = (head.content for record in records for head in record.heads)
+    return 2 if any(one is not None and (one.record_number or one.record_date) for one in contents) else 1
 
 
 def as_told(moment: datetime) -> datetime:

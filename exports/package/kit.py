@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from exports.package.format import FORMAT, DirectiveName, KitHead, KitLine, ListedLine, as_told
+from exports.package.format import KIT_FORMAT, DirectiveName, KitHead, KitLine, ListedLine, as_told
 from exports.package.keys import Signer
 from exports.package.sanitize import in_nfc, strict
 from exports.package.seal import Sealed, seal, unseal
@@ -39,7 +39,7 @@ class StarterKit(Struct, frozen=True):
 def write_kit(book: LogBook, signer: Signer, *, recipient: str = "") -> bytes:
     """The kit of an office's book as it is now; `recipient` is what its reporters are to lock their files to."""
     head = KitHead(
-        format=FORMAT,
+        format=KIT_FORMAT,
         book=book.owner.book,
         number=book.generation,
         unit=book.owner.unit,
@@ -106,7 +106,7 @@ def kit_in(sealed_file: Sealed) -> StarterKit:
     head, listed = lines[0], lines[1:]
     if not isinstance(head, KitHead) or head.made.tzinfo is None:
         raise SotayError("file_not_kit")
-    if head.format > FORMAT:
+    if head.format > KIT_FORMAT:
         raise SotayError("file_newer")
     directive = read_directive(head.toml.encode())
     if (directive.id, directive.sha256) != (head.directive.id, head.directive.sha256):

@@ -343,8 +343,8 @@ class _Reading:
 
     def _take_session(self, number: int, line: SessionLine) -> None:
         content = line.content
-        is_draft = content is not None and content.status == "draft"
-        if code := "session_draft" if is_draft else wrong_version(line):
+        is_open = content is not None and content.status != "complete"
+        if code := "session_draft" if is_open else wrong_version(line):
             self.set_aside.append(SetAside(number, line.id, code))
             return
         version = Version(line.version, tuple(sorted(line.parents)), content)

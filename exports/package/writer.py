@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from exports.package.fast_lines import session_line
 from exports.package.format import (  # fmt: skip
-    FORMAT,
     Counts,
     DirectiveName,
     Head,
@@ -20,6 +19,7 @@ from exports.package.format import (  # fmt: skip
     TotalsLine,
     UnitLine,
     as_told,
+    format_of,
 )
 from exports.package.keys import Signer
 from exports.package.reader import read_package
@@ -92,7 +92,7 @@ def write_package(
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records and not figures:
         raise SotayError("export_empty")
-    head = _head(book, span, counts, nil=nil)
+    head = _head(book, span, counts, nil=nil, form=format_of(records))
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
     lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
@@ -108,11 +108,11 @@ def write_package(
     return WrittenPackage(seal(body, signer), export.file, export, versions)
 
 
-def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
+def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool, form: int) -> Head:
     """The line about the book's next package."""
     earlier = book.exchange.exports()
     return Head(
-        format=FORMAT,
+        format=form,
         book=book.owner.book,
         number=earlier[-1].number + 1 if earlier else 1,
         previous=earlier[-1].sha256 if earlier else None,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
 from exports.report.numbers import figure, month_title, quarter_title
 from exports.report.table import TOTAL, Annex, Column, Value
+from logs.model import Session
 from logs.periods import month_of, quarter_of
 from logs.rates import share
 from logs.short_codes import short_code
@@ -210,6 +211,13 @@ def filterable(report: Report) -> Annex:
     return replace(annex, columns=(*annex.columns, *more), rows=rows)
 
 
+def _record(session: Session | None) -> str:
+    """The minutes that were taken, by number and day."""
+    number, day = (session.record_number, session.record_date) if session else ("", None)
+    parts = (f"số {number}" if number else "", f"ngày {day:%d/%m/%Y}" if day else "")
+    return " ".join(("Biên bản", *filter(None, parts))) if any(parts) else ""
+
+
 # What a register tells of a session, by the title of its column.
 _OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
     "Mã buổi": lambda line: short_code(line.id),
@@ -223,7 +231,7 @@ _OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
     "Đối tượng": lambda line: ", ".join(line.audience),
     "Lượt người nghe": attrgetter("attendance"),
     "Văn bản viện dẫn": lambda line: ", ".join(line.documents),
-    "Ghi chú": attrgetter("notes"),
+    "Ghi chú": lambda line: "; ".join(filter(None, (_record(line.content), line.notes))),
 }
 
 

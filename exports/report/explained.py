@@ -18,7 +18,7 @@ from logs.catalogue.rows import Rows
 from logs.counting.behind import Where, behind, left_behind
 from logs.counting.facts import Dim
 from logs.periods import same_day
-from logs.session.query import MARKS, REASONS, Query, Reason
+from logs.session.query import MARKS, Query, Reason
 
 _FIRST, _MOST, _END = 0xF0000, 0xFFFE, "\U00100000"
 _PRINTED = re.compile(f"([{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}])([^{_END}]*){_END}")
@@ -144,7 +144,7 @@ class _Reading:
 
     def _apart(self, apart: Apart, whole: Query) -> Apart:
         """What is counted apart, but for what no list of sessions can tell."""
-        reasons = left_behind(self._directive, self._asked, REASONS)
+        reasons = left_behind(self._directive, self._asked, _APART)
         queries = {_APART[reason]: query for reason, query in reasons.items()}
         queries["conflicts"] = replace(whole, conflict=True)
         if self._report.cut_off and self._report.period:

@@ -21,6 +21,7 @@ from logs.short_codes import short_code
 _ADDED, _CHANGED, _WITHDRAWN = "thêm", "sửa", "rút"
 _REASONS = {
     "draft": "chuyển thành bản nháp",
+    "planned": "chuyển thành buổi dự kiến",
     "other_catalogue": "ghi theo danh mục chỉ đạo khác",
     "unknown_code": "có mã chưa rõ",
     "in_totals": "đã có trong số tổng hợp của đơn vị",
@@ -31,6 +32,7 @@ _WORDS = {
     "mixed": "kết hợp",
     "complete": "đã hoàn thành",
     "draft": "bản nháp",
+    "planned": "dự kiến",
 }
 _MOST_SAID = 40  # characters of a value in a note
 

@@ -79,7 +79,7 @@ class Figures:
     def events(self, query: Query | None = None) -> list[Entry]:
         """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
         counting = self.counting()
-        complete = (judged for judged in self.judged(query) if judged.left_out != "draft")
+        complete = (judged for judged in self.judged(query) if judged.read.session.status == "complete")
         return [judged.read for judged in complete if counting.counts(judged.read.id)]
 
     def tallies(self, kind: str, measure: str = "sessions") -> Tallies:

@@ -48,7 +48,7 @@ def left_behind(directive: Directive, asked: Query, reasons: Iterable[Reason]) -
     first, last = directive.reporting.period
     period = Span(first, last)
     if asked.has_days and not (asked.start and asked.end and asked.start in period and asked.end in period):
-        reasons = [reason for reason in reasons if reason in ("draft", "other_catalogue", "unknown_code")]
+        reasons = [reason for reason in reasons if reason in ("draft", "planned", "other_catalogue", "unknown_code")]
     anywhere = replace(asked, start=None, end=None)
     return {reason: replace(anywhere if reason == "outside_period" else asked, left_out=reason) for reason in reasons}
 

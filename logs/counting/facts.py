@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from logs.catalogue.directive import Theme
-from logs.model import Session
+from logs.model import Session, Status
 from logs.periods import month_of, quarter_of
 from logs.session.query import marks_of
 
@@ -36,7 +36,7 @@ class Part(Struct, frozen=True):
     directive: str
     date: Date
     unit: str
-    status: str
+    status: Status
     form: str | None = None
     reporters: tuple[str, ...] = ()
     attendance: int | None = None

@@ -42,8 +42,8 @@ class Rule:
 
     def left_out(self, key: str, read: Countable, asked: Span | None = None) -> Reason | None:
         """Why a session does not count, as it is read here, whatever is known of another catalogue's codes."""
-        if read.status == "draft":
-            return "draft"
+        if read.status != "complete":
+            return read.status
         if read.directive != self.lens.directive.id:
             return "other_catalogue"
         return self.of_ours(key, read.date, asked)

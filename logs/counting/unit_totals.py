@@ -201,7 +201,8 @@ def narrowed(
 
     Without days asked for they are those of its own period. `below` is a unit with all that stand below it.
     """
-    if query.status == "draft" or query.conflict or query.left_out or query.directive not in (None, directive.id):
+    is_of_others = query.directive not in (None, directive.id)
+    if query.status not in (None, "complete") or query.conflict or query.left_out or is_of_others:
         return NONE_SUMMED
     units = () if query.unit is None else (query.unit,) if query.only_unit else below(query.unit)
     asked = [one for one in known if query.unit is None or one.figures.unit in units]

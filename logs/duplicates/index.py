@@ -42,7 +42,7 @@ class _Register(Struct, frozen=True):
 
 
 class Index:
-    """Sessions kept in their blocks, to be asked which of them one session is like. Drafts are not kept."""
+    """Sessions kept in their blocks, to be asked which of them one session is like. Those not complete are not kept."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._kept: dict[SessionId, Entry] = {}
@@ -55,7 +55,7 @@ class Index:
     def add(self, entry: Entry) -> None:
         """Keep a session, in place of what was kept under its id."""
         self.remove(entry.id)
-        if entry.session.status == "draft":
+        if entry.session.status != "complete":
             return
         self._kept[entry.id] = entry
         for blocks, place in self._places(entry.session):

@@ -101,11 +101,11 @@ def _told(*findings: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:
-    """How day, unit and themes agree; None where they do not, or for a draft."""
+    """How day, unit and themes agree; None where they do not, or for one not complete."""
     is_same_day = mine.date == others.date
     if not is_same_day and abs(mine.date.toordinal() - others.date.toordinal()) > 1:
         return None
-    if mine.status == "draft" or others.status == "draft":
+    if mine.status != "complete" or others.status != "complete":
         return None
     is_one_unit = mine.unit == others.unit
     if not (is_one_unit or others.unit in mine.partners or mine.unit in others.partners):

@@ -21,7 +21,8 @@ _NOTHING = 9
 # Words of the grammar itself: what is typed, the field, and the value that names it.
 _PLAIN = (
     ("hôm nay", "date", ""), ("hôm qua", "date", ""), ("hôm kia", "date", ""),
-    *((words, "mode", mode) for mode, words in MODES.items()), ("nháp", "status", "draft"),
+    *((words, "mode", mode) for mode, words in MODES.items()),
+    ("nháp", "status", "draft"), ("dự kiến", "status", "planned"),
 )  # fmt: skip
 _MARKED = {"#": "themes", "@": "place", '"': "topic", "+": "partners"}
 _CODED = ("form", "audience", "themes", "unit", "documents", "reporters")

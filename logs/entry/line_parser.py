@@ -3,7 +3,7 @@
 In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
 by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited documents, minutes
 (`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`),
-`nháp` for a draft, and notes after `--`. A comma after an item does no harm.
+`nháp` for a draft, `dự kiến` for one that is planned, and notes after `--`. A comma after an item does no harm.
 """
 
 import re
@@ -26,10 +26,11 @@ _MINUTES = re.compile(r"(\d+)(?:p|ph|phut)", re.ASCII)
 _NUMBER = re.compile(r"\d[\d.,]*", re.ASCII)
 _COUNT = re.compile(r"\d[\d.,]*|\d+[^\W\d_]*", re.ASCII)
 _MODES = {"online": "online", "tructuyen": "online", "tructiep": "in_person", "kethop": "mixed"}
+_STATUSES = {"nhap": "draft", "draft": "draft", "dukien": "planned"}
 # Two words that are one item, and how one word writes it.
 _PAIRS = {
     "hom nay": "nay", "hom qua": "qua", "hom kia": "kia",
-    "truc tuyen": "tructuyen", "truc tiep": "tructiep", "ket hop": "kethop",
+    "truc tuyen": "tructuyen", "truc tiep": "tructiep", "ket hop": "kethop", "du kien": "dukien",
 }  # fmt: skip
 # What a complete session needs and an earlier one can tell.
 _GUESSED = ("date", "unit", "reporters", "form", "audience", "themes")
@@ -196,7 +197,7 @@ def _kind(word: str, known: Known) -> str | None:
         ("minutes", _MINUTES.fullmatch(folded)),
         ("date", looks_like_date(word)),
         ("mode", folded in _MODES),
-        ("status", folded in ("nhap", "draft")),
+        ("status", folded in _STATUSES),
         ("attendance", _COUNT.fullmatch(folded)),
         ("themes", _theme_in_short(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
@@ -230,7 +231,7 @@ def _put(kind: str, word: str, line: _Line) -> None:
     elif kind == "mode":
         line.one("mode", _MODES[fold(word)])
     elif kind == "status":
-        line.one("status", "draft")
+        line.one("status", _STATUSES[fold(word)])
     else:
         value = line.read(kind, word, lambda: read_field(kind, word, known))
         if value is not None:

@@ -175,7 +175,7 @@ class Listing:
     def _judge_all(self, touched: Iterable[str]) -> None:
         """Find out what counts: of the sessions touched, or of all where what holds for them has changed."""
         book = self.book
-        rule = book.figures.rule_knowing(outline.id for outline in self._outlines.values() if not outline.draft)
+        rule = book.figures.rule_knowing(one.id for one in self._outlines.values() if one.status == "complete")
         state = (rule.lens, rule.counting)
         if any(one is not other for one, other in zip(state, self._rule or (None, None), strict=True)):
             self._rule, self._reasons, touched = state, {}, self._outlines
@@ -186,8 +186,8 @@ class Listing:
 
     def _judge(self, outline: Outline, rule: Rule, asked: Span | None = None) -> Reason | None:
         """Why a session does not count; one of another catalogue is read where that may have been adopted."""
-        if outline.draft:
-            return "draft"
+        if outline.status != "complete":
+            return outline.status
         if outline.directive == rule.lens.directive.id:
             return rule.of_ours(outline.id, Date.fromisoformat(outline.date), asked)
         return "other_catalogue" if rule.lens.is_clear else rule.judge(self.entry(outline.id), asked).left_out

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.model import Session
+from logs.model import Session, Status
 from logs.session.query import REASONS, Reason, entries_of
 from logs.versions import Record
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """A live session by the version that is shown: catalogue, day, whether a draft, its listeners (0: none given)."""
+    """A live session by the version that is shown: catalogue, day, status, its listeners (0: none given)."""
 
     id: str
     version: str
     directive: str
     date: str
-    draft: bool
+    status: Status
     attendance: int
     conflict: bool
 
@@ -59,7 +59,7 @@ class _Line(Struct, frozen=True, gc=False):
 
     directive: str
     date: str
-    status: str
+    status: Status
     attendance: int | None = None
 
 
@@ -96,14 +96,13 @@ def outlined(documents: Iterable[bytes | Raw], meaning: Callable[[str], str]) ->
         head = record.heads[0]
         content = head.content
         if content is not None:
-            draft = content.status == "draft"
             yield Outline(
-                record.id, head.id, content.directive, content.date, draft, content.attendance or 0, conflict=False
-            )
+                record.id, head.id, content.directive, content.date, content.status, content.attendance or 0,
+                conflict=False,
+            )  # fmt: skip
 
 
 def outline_of(session_id: str, version: str, content: Session, conflict: bool) -> Outline:
     """The outline of a session that is decoded."""
-    draft = content.status == "draft"
     day = content.date.isoformat()
-    return Outline(session_id, version, content.directive, day, draft, content.attendance or 0, conflict)
+    return Outline(session_id, version, content.directive, day, content.status, content.attendance or 0, conflict)

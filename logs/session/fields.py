@@ -24,6 +24,7 @@ _MODES = {
 }  # fmt: skip
 _STATUSES = {
     "draft": "draft", "nhap": "draft", "ban nhap": "draft",
+    "planned": "planned", "du kien": "planned", "buoi du kien": "planned",
     "complete": "complete", "hoan thanh": "complete", "da hoan thanh": "complete",
 }  # fmt: skip
 
@@ -266,6 +267,8 @@ SESSION_FIELDS = (
         "documents", "codes", _several(_document, _document), "văn bản viện dẫn",
         ("van ban", "van ban vien dan", "van ban trien khai"),
     ),
+    Field("record_number", "line", _text, "số biên bản", ("so bien ban", "bien ban so", "bien ban")),
+    Field("record_date", "date", _date, "ngày ký biên bản", ("ngay bien ban", "ngay lap bien ban", "ngay ky bien ban")),
     Field("materials", "text", _text, "tài liệu", ("tai lieu", "de cuong", "tai lieu su dung")),
     Field("notes", "text", _text, "ghi chú", ("ghi chu",)),
     Field("status", "word", _word(_STATUSES, "status_unknown"), "trạng thái"),

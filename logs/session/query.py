@@ -15,7 +15,7 @@ from logs.versions import Record
 Standing = Literal["new", "sent", "received", "to_mend"]
 """How far a session has come on its way to the level above; `to_mend`: set aside there."""
 
-Reason = Literal["draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals"]
+Reason = Literal["draft", "planned", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals"]
 """Why a live session does not count; the first that holds."""
 REASONS: tuple[Reason, ...] = get_args(Reason)
 MARKS = ("new_media", "joint", "several")

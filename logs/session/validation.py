@@ -85,7 +85,7 @@ def compose(fields: Mapping[str, Any], known: Known) -> Composed:
 
 
 def _required(values: Mapping[str, Any]) -> Iterable[Problem]:
-    wanted = ("date", "unit") if values["status"] == "draft" else ("date", "unit", *REQUIRED)
+    wanted = ("date", "unit", *(REQUIRED if values["status"] == "complete" else ()))
     for field in wanted:
         # Nought is a number; that it is too few is told of the attendance itself.
         if not values.get(field) and values.get(field) != 0:
@@ -166,7 +166,7 @@ def _codes(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
 
 def _needs(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
     themes = [known.directive.themes[code] for code in values.get("themes", ()) if code in known.directive.themes]
-    if values["status"] == "draft":
+    if values["status"] != "complete":
         return
     for theme in themes:
         if theme.free_text and not values.get("themes_other"):
@@ -176,13 +176,15 @@ def _needs(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
 
 
 def _dates(values: Mapping[str, Any], known: Known) -> Iterable[Problem]:
-    day = values.get("date")
+    day, record_date = values.get("date"), values.get("record_date")
+    if record_date is not None and record_date < EARLIEST:
+        yield Problem("record_date", "date_too_early")
     if day is None:
         return
     reporting = known.directive.reporting
     if day < EARLIEST:
         yield Problem("date", "date_too_early")
-    elif day > known.today + timedelta(days=1):
+    elif day > known.today + timedelta(days=1) and values["status"] != "planned":
         yield Problem("date", "date_in_future", "warning", {"value": day})
     elif not reporting.period_start <= day <= reporting.period_end:
         bounds = {"value": day, "start": reporting.period_start, "end": reporting.period_end}

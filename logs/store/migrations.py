@@ -15,7 +15,10 @@ Step = Callable[[Documents], Documents]
 
 # Under the number of a format, the step from it to the next. A step raises KeyError, ValueError or msgspec's errors
 # where a document is not what its format says, and may change what it is given.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {
+    # A session may be planned, and tell of its minutes, which a program of the first format cannot read.
+    1: lambda tables: tables,
+}
 
 
 def is_older(form: int) -> bool:

@@ -19,7 +19,7 @@ from msgspec import Meta, Raw, Struct
 from logs.errors import SotayError
 from logs.store.files import write_new
 
-FORMAT = 1
+FORMAT = 2
 _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line

@@ -31,7 +31,7 @@ def entries(draw: st.DrawFn) -> Entry:
         audience=dict.fromkeys(draw(few(("DV", "CB", "LD", "ZZ")))),
         themes=draw(few(THEMES)),
         documents=draw(few(("CT26-2008", "KL16-2012", "ZZ-1"), least=0)),
-        status=draw(st.sampled_from(("complete", "complete", "complete", "draft"))),
+        status=draw(st.sampled_from(("complete", "complete", "complete", "draft", "planned"))),
         topic=draw(st.sampled_from(("Biên giới", "Hiến pháp", "Đảng ủy họp", ""))),
     )
     return Entry(draw(st.uuids()).hex, "0" * 32, session, draw(st.booleans()))

@@ -50,7 +50,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
             "directive": draw(codes),
             "date": draw(st.dates(Date(2000, 1, 1), Date(2100, 12, 31))).isoformat(),
             "unit": draw(codes),
-            "status": "complete" if complete else "draft",
+            "status": "complete" if complete else draw(st.sampled_from(["draft", "planned"])),
             "form": draw(st.sampled_from(["TM", "SH", "HC"])) if complete else None,
             "reporters": draw(distinct_codes(least)),
             "attendance": sum(n or 0 for n in audience.values()) + more,
@@ -61,6 +61,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
             "mode": draw(st.sampled_from([None, "in_person", "online", "mixed"])),
             "new_media": draw(st.booleans()),
             "minutes": draw(st.none() | st.integers(1, 1440)),
+            "record_date": draw(st.none() | st.dates(Date(2000, 1, 1)).map(Date.isoformat)),
             **{name: draw(free_text(80 if name in MULTILINE else 30)) for name in LIMITS},
         }
     )

@@ -72,6 +72,7 @@ def whole(book: LogBook) -> Session:
         new_media=True,
         documents=[book.directive.documents[0].code],
         minutes=45,
+        record_date="2014-05-15",
         **{name: f"rieng {name.replace('_', '')}" for name in LIMITS},
     )
 
@@ -92,6 +93,7 @@ def other(book: LogBook) -> Session:
         new_media=False,
         documents=[],
         minutes=60,
+        record_date="2014-06-16",
         **{name: f"khac {name.replace('_', '')}" for name in LIMITS},
     )
 
@@ -218,5 +220,5 @@ def test_an_old_notebook_may_hold_every_field() -> None:
 
 def test_a_data_set_holds_every_field_that_tables_count() -> None:
     told_elsewhere = {"status": "drafts are no rows", "partners": NOT_A_FIGURE, "mode": NOT_A_FIGURE}
-    told_elsewhere |= {"new_media": NOT_A_FIGURE, "minutes": NOT_A_FIGURE} | dict.fromkeys(LIMITS, NOT_A_FIGURE)
+    told_elsewhere |= dict.fromkeys(("new_media", "minutes", "record_date", *LIMITS), NOT_A_FIGURE)
     assert TABLES[SESSIONS].keys() >= names_but(**told_elsewhere)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NOT_SPLIT = "-"
 """What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
 # As in logs.session.query, which is imported when the command runs.
-REASONS = ("draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
+REASONS = ("draft", "planned", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
 STANDINGS = ("new", "sent", "received", "to_mend")
 MARKS = ("new_media", "joint", "several")
 MODES = ("in_person", "online", "mixed")  # as in logs.model
@@ -42,7 +42,7 @@ MODES = ("in_person", "online", "mixed")  # as in logs.model
 @option("--mode", type=click.Choice(MODES), help=N_("Held in this way."))
 @option("--mark", type=click.Choice(MARKS), help=N_("With new media, with other units, or by several reporters."))
 @option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
-@option("--status", metavar="STATUS", help=N_("draft or complete."))
+@option("--status", metavar="STATUS", help=N_("draft, planned or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
 @option("--left-out", type=click.Choice(REASONS), help=N_("Those that do not count, for this reason."))
 @option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
@@ -224,8 +224,10 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
         entry = judged.read
         session = entry.session
         marks = [_("conflict")] if entry.conflict else []
-        marks += [status_title("draft")] if session.status == "draft" else []
-        marks += [_(SHORT_REASONS[judged.left_out])] if judged.left_out not in (None, "draft") else []
+        if session.status != "complete":
+            marks.append(status_title(session.status))
+        elif judged.left_out:
+            marks.append(_(SHORT_REASONS[judged.left_out]))
         marks += [standing_mark(book.exchange.standing(entry))] if rising and session.status == "complete" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)

@@ -52,8 +52,9 @@ class LineCommand(Command):
 @click.argument("line", nargs=-1, metavar="[LINE]")
 @_field_options
 @option("--draft", is_flag=True, help=N_("Save as a draft, which is neither counted nor exported."))
+@option("--planned", is_flag=True, help=N_("Save as planned: still to be held, neither counted nor exported."))
 @json_option
-def log(line: tuple[str, ...], as_json: bool, draft: bool, **options: Any) -> None:
+def log(line: tuple[str, ...], as_json: bool, draft: bool, planned: bool, **options: Any) -> None:
     """Save a session from a line, from options or from both; an option stands above the line."""
     from tui.text.values import saved_sentence
 
@@ -62,8 +63,8 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, **options: Any) -> No
         for name, value in options.items()
         if value not in (None, (), False)
     }
-    if draft:
-        given["status"] = ("draft",)
+    if draft or planned:
+        given["status"] = ("planned" if planned else "draft",)
     with opened() as book:
         typed, guessed = _typed(" ".join(_words(line)), given, book)
         session, warnings = typed.session(book)

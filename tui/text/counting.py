@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # By the reason of a session that does not count: how many there are, as part of a line, and what it is called alone.
 _PARTS: dict[Reason, str] = {
     "draft": N_("{n} drafts"),
+    "planned": N_("{n} planned"),
     "other_catalogue": N_("{n} under another catalogue"),
     "unknown_code": N_("{n} with a code not known here"),
     "outside_period": N_("{n} outside the period"),
@@ -26,6 +27,7 @@ _PARTS: dict[Reason, str] = {
 }
 _TITLES: dict[Reason, str] = {
     "draft": N_("Not counted: draft"),
+    "planned": N_("Not counted: planned"),
     "other_catalogue": N_("Not counted: under another catalogue"),
     "unknown_code": N_("Not counted: a code that is not known here"),
     "outside_period": N_("Not counted: outside the period"),
@@ -34,6 +36,7 @@ _TITLES: dict[Reason, str] = {
 }
 SHORT_REASONS: dict[Reason, str] = {
     "draft": N_("draft"),
+    "planned": N_("planned"),
     "other_catalogue": N_("other catalogue"),
     "unknown_code": N_("unknown code"),
     "outside_period": N_("outside the period"),

@@ -72,5 +72,5 @@ def count_to_mend(book: LogBook) -> int:
 
 def count_unsent(book: LogBook) -> int:
     """How many complete sessions no file has carried yet as they are now."""
-    complete = (outline for outline in listed(book).outlines() if not outline.draft)
+    complete = (outline for outline in listed(book).outlines() if outline.status == "complete")
     return sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)

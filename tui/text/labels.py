@@ -19,7 +19,7 @@ _FIELDS = {display.name: display.title for display in DISPLAYS} | {
 NOT_ASKED = "–"
 """Stands where nothing is asked for: a theme that does not apply to the unit, or is not valid then."""
 _MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
-_STATUSES = {"draft": N_("Draft"), "complete": N_("Complete")}
+_STATUSES = {"draft": N_("Draft"), "planned": N_("Planned"), "complete": N_("Complete")}
 _ACTIONS = {
     "add": N_("Added"),
     "edit": N_("Changed"),

@@ -199,6 +199,23 @@ DISPLAYS = (
         help=N_("New media were used."),
     ),
     FieldDisplay(
+        "record_number",
+        N_("Record number"),
+        hint=N_("The number of the minutes that were taken, as it stands on them; may stay empty."),
+        option="record-number",
+        help=N_("The number of the minutes that were taken."),
+    ),
+    FieldDisplay(
+        "record_date",
+        N_("Day of record"),
+        hint=N_("The day of the minutes that were taken; may stay empty."),
+        width=10,
+        cell_width=10,
+        option="record-date",
+        metavar="DATE",
+        help=N_("The day of the minutes that were taken."),
+    ),
+    FieldDisplay(
         "materials",
         N_("Materials"),
         hint=N_("Outlines and materials used."),

@@ -31,7 +31,7 @@ def value_text(field: str, value: Any) -> str:
     """A field's value in words: dates day first, codes with commas between, counts per group; `–` for none."""
     if value in (None, "", (), [], {}, False):
         return "–"
-    if field == "date":
+    if field.endswith("date"):
         return day(value if isinstance(value, Date) else Date.fromisoformat(value))
     if field == "mode":
         return mode_title(value)
@@ -128,7 +128,9 @@ def saved_sentence(session: "Session", book: "LogBook") -> str:
         _("{n} listeners").format(n=number(session.attendance)) if session.attendance is not None else "",
         ", ".join(names["reporters"].get(code, code) for code in session.reporters),
     ]
-    words = _("Saved as a draft: {session}.") if session.status == "draft" else _("Saved: {session}.")
+    words = {"draft": _("Saved as a draft: {session}."), "planned": _("Saved as planned: {session}.")}.get(
+        session.status, _("Saved: {session}.")
+    )
     return clean_line(words.format(session=" · ".join(part for part in parts if part)))
 
 

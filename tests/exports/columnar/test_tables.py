@@ -53,7 +53,7 @@ def sessions(draw: st.DrawFn) -> Session:
         audience=heard,
         themes=draw(some("LC-01", "DQ-01", "ZZ-01")),
         documents=draw(st.sampled_from(([], ["CT26-2008"], ["CT26-2008", "ZZ-1"]))),
-        status=draw(st.sampled_from(("complete", "complete", "complete", "draft"))),
+        status=draw(st.sampled_from(("complete", "complete", "complete", "draft", "planned"))),
     )
 
 
@@ -76,9 +76,11 @@ def fill(book: LogBook, contents: list[Session], happened: list[str]) -> None:
 
 
 def own(book: LogBook, query: Query = ALL, **kind: Any) -> Coverage:
-    """The book's own table, but for drafts: a data set has none."""
+    """The book's own table, but for drafts and plans: a data set has none."""
     table = coverage_of(book, query, **kind)
-    left_out = {reason: number for reason, number in table.totals.left_out.items() if reason != "draft"}
+    left_out = {
+        reason: number for reason, number in table.totals.left_out.items() if reason not in ("draft", "planned")
+    }
     return replace(table, totals=replace(table.totals, left_out=left_out))
 
 

@@ -64,7 +64,7 @@ def any_session(random: Random) -> Session:
         unit=random.choice(WRITTEN),
         directive=random.choice(("LC-TTDN-2014", "LC-TTDN-2014", "LC-TTDN-2014", OTHER)),
         date=random.choice(DAYS),
-        status=random.choice(("complete", "complete", "complete", "complete", "draft")),
+        status=random.choice(("complete", "complete", "complete", "complete", "draft", "planned")),
         form=random.choice(("SH", "HC", "TM")),
         themes=random.sample(THEMES, random.randint(1, 3)),
         reporters=random.sample(("BCV-01", "BCV-02", "BCV-03"), random.randint(1, 2)),

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from logs.book.book import LogBook
 
 Json = dict[str, Any]
-REASONS = ("draft", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
+REASONS = ("draft", "planned", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
 
 
 class Verdict(NamedTuple):
@@ -137,8 +137,8 @@ class Counter:
         found: dict[str, Verdict] = {}
         for key, _version, written, conflict in self._shown():
             read, reason = self._read(written)
-            if written["status"] == "draft":
-                reason = "draft"
+            if written["status"] != "complete":
+                reason = written["status"]
             elif reason is None and not self.first <= read["date"] <= self.last:
                 reason = "outside_period"
             found[key] = Verdict(read, reason, key, conflict)

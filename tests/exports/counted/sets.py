@@ -39,7 +39,7 @@ def alone_differences(book: LogBook, counter: Counter) -> Iterator[str]:
 
 
 def _differences(folder: Path, counter: Counter) -> Iterator[str]:
-    reasons = {reason: n for reason, n in counter.reasons().items() if n and reason not in ("", "draft")}
+    reasons = {reason: n for reason, n in counter.reasons().items() if n and reason not in ("", "draft", "planned")}
     conflicts = sum(one.conflict for one in counter.verdicts.values() if one.reason is None)
     summed = sum(sessions for *_, theme, sessions, _n in told_sums(counter) if not theme)
     with opened_columnar(folder) as data:

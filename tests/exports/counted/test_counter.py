@@ -12,6 +12,7 @@ def test_every_session_has_one_verdict(desk: Desk) -> None:
     counted = office.add(session_of("CB01", place="A"))
     same = office.add(session_of("CB01", place="B"))
     draft = office.add(session_of("CB02", status="draft"))
+    planned = office.add(session_of("CB02", status="planned"))
     other = office.add(session_of("CB02", directive="LC-TTDN-2013"))
     late = office.add(session_of("CB02", date="2014-12-15"))
     answer_duplicate(office, counted.id, same.id, "same")
@@ -19,10 +20,11 @@ def test_every_session_has_one_verdict(desk: Desk) -> None:
     first, second = sorted((counted.id, same.id))
     verdicts = {key: one.reason for key, one in counter.verdicts.items()}
     assert verdicts == {
-        first: None, second: "same_event", draft.id: "draft", other.id: "other_catalogue", late.id: "outside_period"
+        first: None, second: "same_event", draft.id: "draft", planned.id: "planned", other.id: "other_catalogue",
+        late.id: "outside_period",
     }  # fmt: skip
     assert counter.verdicts[second].counts_as == first
-    assert sum(counter.reasons().values()) == 5
+    assert sum(counter.reasons().values()) == 6
     assert set(counter.reasons()) == {"", *REASONS}
 
 

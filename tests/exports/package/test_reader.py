@@ -295,8 +295,8 @@ def test_a_seal_that_does_not_fit_is_refused(data: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        (b'"format":1', b'"format":2', "file_newer"),
-        (b'"format":1', b'"format":2,"attachments":[{}]', "file_newer"),
+        (b'"format":1', b'"format":3', "file_newer"),
+        (b'"format":1', b'"format":3,"attachments":[{}]', "file_newer"),
         (b'"format":1', b'"format":' + b"9" * 40, "file_newer"),
         (b'"format":1', b'"format":0', "file_not_package"),
         (b'"format":1', b'"format":1.0', "file_not_package"),
@@ -510,6 +510,7 @@ def _with(**fields: object) -> Callable[[Json], Json]:
         (_set(kind="listener"), "line_field", "kind"),
         (_set(kind="seal"), "line_field", "kind"),
         (_with(status="draft"), "session_draft", None),
+        (_with(status="planned"), "session_draft", None),
         (_with(attendance=0), "line_field", "attendance"),
         (_with(attendance=100_001), "line_field", "attendance"),
         (_with(attendance=-25), "line_field", "attendance"),

@@ -74,6 +74,23 @@ def test_a_session_leaves_the_book_as_it_was_typed(desk: Desk) -> None:
     assert package["reporters"][0]["name"] == "Nguyễn Thị Ẩn"
 
 
+@pytest.mark.parametrize(
+    ("changes", "form"), [({}, 1), ({"record_number": "12-BB/CB01"}, 2), ({"record_date": "2014-05-15"}, 2)]
+)
+def test_only_a_package_that_tells_of_minutes_asks_older_programs_for_an_update(
+    desk: Desk, changes: dict[str, Any], form: int
+) -> None:
+    book = desk.book("CB01")
+    entry = book.add(session_of("CB01", **changes))
+    book.add(session_of("CB01", topic="Buổi thứ hai"))
+    package = exported(book)
+    assert package["package"]["format"] == form
+    assert changes.items() <= (shown(package)[entry.id] or {}).items()
+    office = desk.office()
+    desk.merge(office, desk.export(book), trust=KEYS)
+    assert office.sessions.get(entry.id).session == entry.session
+
+
 def test_edits_and_deletions_carry_what_they_replaced_and_no_deleted_text(desk: Desk) -> None:
     book = desk.book("CB01")
     first = book.add(session_of("CB01", topic="Ban đầu"))

@@ -361,3 +361,14 @@ def test_a_report_is_read_back_as_it_was_written(desk: Desk) -> None:
     book.add(session_of("CB01", topic="=1+1", notes="a\nb"))
     report = reckon(book, YEAR)
     assert msgspec.json.decode(msgspec.json.encode(report), type=Report) == report
+
+
+def test_the_register_tells_of_the_minutes_of_a_session_in_its_notes(tmp_path: Path) -> None:
+    with make_book(tmp_path / "book", Clock()) as book:
+        told = {"record_number": "12-BB/CB01", "record_date": "2014-05-15", "notes": "Hỏi về giá đất"}
+        for more in (told, {"record_date": "2014-05-15"}, {"notes": "Hỏi về giá đất"}):
+            book.add(session_of("CB01", **more))
+        notes = {row[-1] for row in by_number(reckon(book, YEAR), 5).rows}
+    assert notes == {
+        "Biên bản số 12-BB/CB01 ngày 15/05/2014; Hỏi về giá đất", "Biên bản ngày 15/05/2014", "Hỏi về giá đất",
+    }  # fmt: skip

@@ -89,6 +89,7 @@ def test_every_field_and_every_reason_is_told(desk: Desk) -> None:
     assert rows(book, key)[1:] == [("rút", day, 25, None, note)]
     for change, why in (
         ({"status": "draft"}, "chuyển thành bản nháp"),
+        ({"status": "planned"}, "chuyển thành buổi dự kiến"),
         ({"date": Date(2015, 1, 2)}, "chuyển sang ngày 02/01/2015, ngoài kỳ báo cáo"),
         ({"directive": "LC-TTDN-2013"}, "ghi theo danh mục chỉ đạo khác"),
     ):

@@ -24,6 +24,8 @@ from tests.logs.sessions import COMPLETE
 
 STORED = Path(__file__).parent
 EXPECTED = "expected.json"
+# What a session of the first format has not.
+SINCE_2 = {"record_number", "record_date"}
 UNITS = (
     Unit(code="DB01", type="dang_bo", name="Đảng bộ Khối các cơ quan", aliases=("Đảng ủy Khối", "ĐUK")),
     Unit(code="CB01", type="chi_bo", name="Chi bộ Sở Tài chính", parent="DB01"),
@@ -42,6 +44,8 @@ FULL = {
     "notes": "Nghe hết, không hỏi thêm.",
     "documents": ["CT26-2008"],
     "minutes": 90,
+    "record_number": "12-BB/CB01",
+    "record_date": "2014-05-15",
     "attendance": 30,
     "audience": {"DV": 20, "CB": None},
 }
@@ -114,6 +118,7 @@ def _go_on(book: LogBook, clock: Clock) -> None:
     book.reference.add_reporter(Reporter(code="DB01-binh", unit="DB01", name="Trần Bình", rank="huyen"))
     own = book.add(_session("DB01", reporters=["DB01-an", "DB01-binh"], topic="Công tác dân vận"))
     book.add(Session(directive=shipped().id, date=Date(2014, 6, 4), unit="DB01", status="draft", notes="chưa xong"))
+    book.add(Session(directive=shipped().id, date=Date(2014, 6, 20), unit="DB01", status="planned", themes=("LC-02",)))
     gone = book.add(_session("DB01", topic="Ghi hai lần"))
     book.delete(gone.id, reason="ghi hai lần")
     book.edit(own.id, _session("DB01", topic="Công tác dân vận", minutes=45), reason="thêm thời lượng")

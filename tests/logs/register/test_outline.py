@@ -29,10 +29,10 @@ def test_an_outline_says_what_the_decoded_session_says(first: Session, others: l
 @given(st.lists(entries(), max_size=6))
 def test_counts_are_a_recount(register: list[Entry]) -> None:
     outlines = [outline_of(one.id, one.version, one.session, one.conflict) for one in register]
-    counts = Counts().plus((one, "draft" if one.draft else None) for one in outlines)
+    counts = Counts().plus((one, None if one.status == "complete" else one.status) for one in outlines)
     assert counts.all == len(register)
-    assert counts.counted == sum(not one.draft for one in outlines)
-    assert counts.attendance == sum(one.attendance for one in outlines if not one.draft)
+    assert counts.counted == sum(one.status == "complete" for one in outlines)
+    assert counts.attendance == sum(one.attendance for one in outlines if one.status == "complete")
     assert counts.conflicts == sum(one.conflict for one in outlines)
 
 

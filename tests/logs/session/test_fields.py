@@ -89,7 +89,10 @@ READ = [
     ("minutes", "45 ph", 45),
     ("minutes", "45 phút", 45),
     ("minutes", "45'", 45),
+    ("record_number", " 12-BB/CB01 ", "12-BB/CB01"),
+    ("record_date", "hôm qua", Date(2014, 5, 19)),
     ("status", "nháp", "draft"),
+    ("status", "Dự kiến", "planned"),
     ("status", "Hoàn thành", "complete"),
     ("status", "đã hoàn thành", "complete"),
 ]
@@ -121,6 +124,7 @@ WRONG = [
     ("minutes", "1,5 phút", "count_comma"),
     ("minutes", "lâu", "count_unreadable"),
     ("minutes", "p", "count_unreadable"),
+    ("record_date", "31/2/2014", "date_impossible"),
     ("status", "xong", "status_unknown"),
     ("directive", "LC-TTDN-2014", "field_unknown"),
     ("id", "x", "field_unknown"),
@@ -128,7 +132,7 @@ WRONG = [
 
 NONE: dict[str, Any] = {
     "reporters": (), "audience": {}, "themes": (), "partners": (), "documents": (), "new_media": False,
-    "themes_other": "", "place": "", "topic": "", "materials": "", "notes": "",
+    "themes_other": "", "record_number": "", "place": "", "topic": "", "materials": "", "notes": "",
 }  # fmt: skip
 
 
@@ -179,7 +183,7 @@ def test_what_no_text_may_be(field: str, text: str, code: str) -> None:
 def test_every_field_is_read_and_every_wrong_one_refused_here() -> None:
     assert set(FIELDS) == set(Session.__struct_fields__) - {"directive"}
     assert {field for field, _, _ in READ} == set(FIELDS)
-    texts = {"themes_other", "place", "topic", "materials", "notes"}
+    texts = {"themes_other", "record_number", "place", "topic", "materials", "notes"}
     assert {field for field, _, _ in WRONG} >= set(FIELDS) - texts
 
 

@@ -81,7 +81,7 @@ conditions = st.fixed_dictionaries(
         "mark": st.sampled_from(MARKS),
         "also": st.sampled_from(REPORTERS).map(lambda code: Query(reporter=code)),
         "document": st.sampled_from(("CT26-2008", "ZZ-1")),
-        "status": st.sampled_from(("draft", "complete")),
+        "status": st.sampled_from(("draft", "planned", "complete")),
         "text": st.sampled_from(("dang", "bien gioi", "Hiến", "ho uy", "ap")),
         "standing": st.sampled_from(("new", "sent", "received")),
         "conflict": st.booleans(),

@@ -45,8 +45,9 @@ def release_2(monkeypatch: pytest.MonkeyPatch, step: migrations.Step = to_2) -> 
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A book of format 1: two sessions in the former file, two in its journal, three in the journal."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of a program of format 1: two sessions in the former file, two in its journal, three in the journal."""
+    monkeypatch.setattr(snapshot, "FORMAT", 1)
     folder = tmp_path / "book"
     storage = BookStorage(folder, create=True)
     storage.commit({"units": {"CB01": msgspec.json.encode(OLD["units"]["CB01"])}})
@@ -228,6 +229,7 @@ def test_a_copy_of_an_older_format_is_put_back_through_the_same_steps(
             tables["sessions"][key] = raw.replace("một".encode(), "một, dạng 2".encode())
         return tables
 
+    monkeypatch.setattr(snapshot, "FORMAT", 1)
     clock = Clock()
     with make_book(tmp_path / "book", clock) as book:
         entry = book.add(from_fields({**COMPLETE, "topic": "một"}))

@@ -100,7 +100,7 @@ def test_every_other_length_is_noticed(path: Path) -> None:
             Snapshot.open(path)
 
 
-@pytest.mark.parametrize("line", [b'{"format":2,"x":1}', b'{"format":7}', b'{"format":12,"saves":0,"tables":{}}'])
+@pytest.mark.parametrize("line", [b'{"format":3,"x":1}', b'{"format":7}', b'{"format":12,"saves":0,"tables":{}}'])
 def test_a_later_format_is_told_from_damage(path: Path, line: bytes) -> None:
     path.write_bytes(b'{"book":{"head":' + line + b"}}\n")
     with pytest.raises(SotayError, match="book_newer"):
@@ -108,7 +108,7 @@ def test_a_later_format_is_told_from_damage(path: Path, line: bytes) -> None:
 
 
 def test_a_format_that_only_damage_made_later_is_damage(path: Path) -> None:
-    path.write_bytes(re.sub(rb'"format":1', b'"format":3', path.read_bytes(), count=1))
+    path.write_bytes(re.sub(rb'"format":2', b'"format":3', path.read_bytes(), count=1))
     with pytest.raises(DamageError):
         Snapshot.open(path)
 

@@ -366,7 +366,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_newer_book_is_refused_and_left_alone(folder: Path) -> None:
     path = folder / BOOK_FILE
     first, _, rest = path.read_bytes().partition(b"\n")
-    head, sum_, _ = first.replace(b'"format":1', b'"format":2').rpartition(b',"sum":')
+    head, sum_, _ = first.replace(b'"format":2', b'"format":3').rpartition(b',"sum":')
     digest = hashlib.sha256(head.removeprefix(b'{"book":{"head":')).hexdigest().encode()
     newer = head + sum_ + b'{"sha256":"' + digest + b'"}},\n' + rest
     path.write_bytes(newer)
@@ -376,7 +376,7 @@ def test_a_newer_book_is_refused_and_left_alone(folder: Path) -> None:
 
 def test_a_newer_book_of_another_layout_is_not_taken_for_a_damaged_one(folder: Path) -> None:
     path = folder / BOOK_FILE
-    path.write_bytes(b'{"book":{"head":{"format":2,"more":[1]},"signed":"x"}}\n')
+    path.write_bytes(b'{"book":{"head":{"format":3,"more":[1]},"signed":"x"}}\n')
     assert refusal(lambda: BookStorage(folder)) == "book_newer"
 
 

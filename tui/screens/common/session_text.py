@@ -16,7 +16,7 @@ from logs.text import clean_line
 from tui.core.i18n import _
 from tui.text.delivery_state import goes_up, standing_mark, standing_sentence
 from tui.text.formats import number
-from tui.text.labels import field_title
+from tui.text.labels import field_title, status_title
 from tui.text.session_fields import DISPLAYS
 from tui.text.values import names_of, titled, value_text
 from tui.widgets.cells import fit, width_of
@@ -46,8 +46,8 @@ def mark(book: LogBook, entry: Entry) -> str:
     """The session's state in a word, the gravest first; "" where a committee has nothing to do about it."""
     if entry.conflict:
         return _("! conflict")
-    if entry.session.status == "draft":
-        return _("draft")
+    if entry.session.status != "complete":
+        return status_title(entry.session.status).lower()
     standing = book.exchange.standing(entry)
     if book.owner.role == "committee" and standing != "to_mend":
         return ""

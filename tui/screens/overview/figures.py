@@ -74,5 +74,5 @@ def sent_of(book: LogBook) -> Sent:
     """What went out of the book, as its register marks it."""
     exports = book.exchange.exports()
     ago = (book.today() - exports[-1].made.astimezone().date()).days if exports else None
-    drafts = sum(outline.draft for outline in listed(book).outlines())
+    drafts = sum(outline.status == "draft" for outline in listed(book).outlines())
     return Sent(count_unsent(book), count_to_mend(book), drafts, ago)

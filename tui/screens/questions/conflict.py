@@ -1,6 +1,7 @@
 """A conflict, field by field: the versions side by side, and for each field the one that holds."""
 
 from collections.abc import Sequence
+from datetime import date as Date
 from typing import Any
 
 from textual import work
@@ -106,7 +107,7 @@ class Picks:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "date": values["date"].isoformat()}
+    return {name: value.isoformat() if isinstance(value, Date) else value for name, value in values.items()}
 
 
 class ConflictScreen(ModalScreen[str | None]):

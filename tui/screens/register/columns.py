@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date as Date
 from typing import Any
 
 from logs.book.book import LogBook
@@ -10,7 +11,6 @@ from logs.session.query import Entry
 from logs.text import sort_key
 from tui.core.i18n import N_, _
 from tui.screens.common.session_text import main_words, mark, unit_short
-from tui.text.formats import day
 from tui.text.labels import field_title
 from tui.text.session_fields import DISPLAY, DISPLAYS, FieldDisplay
 from tui.text.values import value_text
@@ -70,6 +70,10 @@ def _by_count(name: str) -> KeyOf:
     return lambda _book, entry: getattr(entry.session, name) or 0
 
 
+def _by_day(name: str) -> KeyOf:
+    return lambda _book, entry: getattr(entry.session, name) or Date.min
+
+
 def _by_codes(name: str) -> KeyOf:
     return lambda _book, entry: tuple(getattr(entry.session, name) or ())
 
@@ -96,7 +100,7 @@ def _mark(book: LogBook, entry: Entry) -> Cell:
     text = mark(book, entry)
     if entry.conflict:
         return text, "bold $text-error"
-    if entry.session.status == "draft":
+    if entry.session.status != "complete":
         return text, "$text-warning"
     return text, _MARK_STYLES[book.exchange.standing(entry)]
 
@@ -105,12 +109,11 @@ def _by_mark(book: LogBook, entry: Entry) -> int:
     """The gravest first."""
     if entry.conflict:
         return 0
-    return 1 if entry.session.status == "draft" else 2 + _MARK_ORDER.index(book.exchange.standing(entry))
+    return 1 if entry.session.status != "complete" else 2 + _MARK_ORDER.index(book.exchange.standing(entry))
 
 
 # Columns that show more, or less, than the value of their field, or that are put in order by something else.
 _OWN: dict[str, tuple[CellOf, KeyOf]] = {
-    "date": (lambda _book, entry: day(entry.session.date), lambda _book, entry: entry.session.date),
     "topic": (main_words, _by_topic),
     "unit": (_unit, lambda book, entry: sort_key(_unit(book, entry))),
     "reporters": (_reporters, lambda book, entry: sort_key(_reporters(book, entry))),
@@ -121,6 +124,7 @@ _BY_KIND: dict[str, tuple[Callable[[str], CellOf], Callable[[str], KeyOf]]] = {
     "text": (_text, _by_text),
     "codes": (_codes, _by_codes),
     "count": (_field, _by_count),
+    "date": (_field, _by_day),
     "flag": (_field, _by_count),
 }
 

@@ -82,7 +82,7 @@ def _lines(book: LogBook, asked: Query) -> Iterable[tuple[str, str, list[Choice]
         Choice(document.code, f"{document.kind} {document.number}", titled(document))
         for document in directive.documents
     ]
-    statuses = [Choice(status, status_title(status)) for status in ("complete", "draft")]
+    statuses = [Choice(status, status_title(status)) for status in ("complete", "planned", "draft")]
     standings = [Choice(arg, standing_word(arg)) for arg in get_args(Standing)]
     conflicts = [Choice(_CONFLICT, _("Conflicts")), Choice(_NO_CONFLICT, _("No conflicts"))]
     in_conflict = None if asked.conflict is None else _CONFLICT if asked.conflict else _NO_CONFLICT

@@ -30,7 +30,7 @@ from tui.screens.session.editors import (
 )
 from tui.text.errors.messages import problem_sentence
 from tui.text.formats import day
-from tui.text.labels import GUESS, field_title, mode_title
+from tui.text.labels import GUESS, field_title, mode_title, status_title
 from tui.text.session_fields import DISPLAY, DISPLAYS
 from tui.text.values import titled, valid_first, validity_words
 from tui.widgets.choice import Choice
@@ -50,7 +50,7 @@ def letters_of(titles: Mapping[str, str]) -> dict[str, str]:
     """A letter for each title, by name: if it can be the first of a word; "" where all of its letters are taken."""
     held: dict[str, str] = {}  # name by letter
     for name in titles:
-        any(_find(name, titles, held, steps) for steps in range(len(titles)))
+        _give(name, titles, held)
     return dict.fromkeys(titles, "") | {name: letter for letter, name in held.items()}
 
 
@@ -62,16 +62,22 @@ def underlined(title: str, letter: str) -> Content:
     return Content.assemble(title[:place], Content.styled(title[place], "underline"), title[place + 1 :])
 
 
-def _find(name: str, titles: Mapping[str, str], held: dict[str, str], steps: int) -> bool:
-    """Give the title a letter that is free, or one whose holder finds another with so many others moving at most."""
-    wanted = _wanted(titles[name])
-    letter = next((letter for letter in wanted if letter not in held), None)
-    if letter is None and steps:
-        movable = (one for one in wanted if held[one] != name and _find(held[one], titles, held, steps - 1))
-        letter = next(movable, None)
-    if letter is not None:
-        held.update({letter: name})
-    return letter is not None
+def _give(name: str, titles: Mapping[str, str], held: dict[str, str]) -> None:
+    """Give the title a letter that is free, or one whose holder finds another, with as few others moving as can be."""
+    moved: dict[str, tuple[str, str]] = {}  # by holder: which title would take its letter, and the letter
+    seekers = [name]
+    for seeker in seekers:
+        for letter in _wanted(titles[seeker]):
+            holder = held.get(letter)
+            if holder is None:
+                held[letter] = seeker
+                while seeker != name:
+                    seeker, letter = moved[seeker]  # noqa: PLW2901 - back along the way
+                    held[letter] = seeker
+                return
+            if holder != name and holder not in moved:
+                moved[holder] = (seeker, letter)
+                seekers.append(holder)
 
 
 def _wanted(title: str) -> list[str]:
@@ -198,8 +204,9 @@ def form_title(entry: Entry | None) -> str:
     """What the form is about: a new session, or the one that is changed."""
     if entry is None:
         return _("Add session")
-    draft = " · " + _("draft") if entry.session.status == "draft" else ""
-    return _("Session of {date}").format(date=day(entry.session.date)) + draft
+    is_open = entry.session.status != "complete"
+    status = f" · {status_title(entry.session.status).lower()}" if is_open else ""
+    return _("Session of {date}").format(date=day(entry.session.date)) + status
 
 
 def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:

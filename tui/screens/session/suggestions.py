@@ -62,6 +62,6 @@ def begun(
     if guessing:
         values = guessing.of({name: value for name, value in read.items() if value})
     if copy:
-        values |= {"date": book.today(), "status": "complete"}
+        values |= {"date": book.today(), "status": "complete", "record_number": "", "record_date": None}
     guessed = [name for name in values if guessing and name not in typed]
     return Start(values | read, texts_of(values) | dict(typed), guessed, guessing)

@@ -12,6 +12,7 @@ from textual.widgets import Button
 
 from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.session.fields import FIELD_BY_NAME
 from logs.session.validation import Problem
 from tui.core.autosave import Unfinished, kept
 from tui.core.commands import Command, KeyBar, bindings
@@ -108,7 +109,7 @@ class PaperScreen(Keeping[None]):
 
     def _put(self, row: int, column: int, text: str) -> None:
         field = self.columns[column].key
-        self.rows.put(row, field, (self._stepped(row, text) if field == "date" else "") or text)
+        self.rows.put(row, field, (self._stepped(row, field, text) if self._is_day(field) else "") or text)
 
     def _settle(self, row: int, column: int) -> None:
         self.rows.leave(row, self.columns[column].key)
@@ -160,10 +161,14 @@ class PaperScreen(Keeping[None]):
         self.hits, self.hit = self.rows.hits(self.field, text), -1
         self._changed()
 
-    def _stepped(self, row: int, key: str) -> str:
+    @staticmethod
+    def _is_day(field: str) -> bool:
+        return FIELD_BY_NAME[field].kind == "date"
+
+    def _stepped(self, row: int, field: str, key: str) -> str:
         """The date after + or - alone: a day on from the one above."""
         known = self.book.reference.known()
-        shown = typed_day(self.rows.text(row - 1, "date") if row else "", known) or known.today
+        shown = typed_day(self.rows.text(row - 1, field) if row else "", known) or known.today
         stepped = step_day(day(shown), key, known)
         return day(stepped) if stepped else ""
 
@@ -221,12 +226,12 @@ class PaperScreen(Keeping[None]):
 
     @work(group="dialog", exclusive=True)
     async def action_calendar(self) -> None:
-        if self.field == "date":
+        if self._is_day(self.field):
             today = self.book.today()
             shown = typed_day(self.sheet.field.value, self.book.reference.known()) or today
             chosen = await self.app.push_screen_wait(CalendarDialog(shown, today))
             if chosen is not None:
-                self.rows.put(self.sheet.row, "date", day(chosen))
+                self.rows.put(self.sheet.row, self.field, day(chosen))
                 self.sheet.load()
                 self._changed()
 

@@ -67,7 +67,7 @@ SENTENCES = {
     "partner_is_unit": N_("The unit coordinates with itself. Take it out of the coordinating units."),
     "minutes_range": N_("The duration {value} is out of range. Enter 1 to 1,440 minutes."),
     "mode_unknown": N_("The mode “{value}” is unknown. Use in_person, online or mixed."),
-    "status_unknown": N_("The status “{value}” is unknown. Use draft or complete."),
+    "status_unknown": N_("The status “{value}” is unknown. Use draft, planned or complete."),
     "yes_or_no": N_("“{value}” is neither yes nor no. Answer yes or no."),
     "text_too_long": N_("The text has {length} characters, at most {most} are kept. Shorten it."),
     "code_twice": N_("“{value}” is given twice. Leave one of them out."),
