@@ -40,7 +40,7 @@ HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 SHAPES: dict[str, Json] = {
     "seal": {"alg": "ed25519", "key": "[A-Za-z0-9+/]{43}=", "sig": "[A-Za-z0-9+/]{86}==", "sha256": SHA256},
     "package": {
-        "format": range(1, 2),
+        "format": range(1, 3),
         "book": UUID % "[0-9a-f]",
         "number": ANY[1:],
         "previous": (None, SHA256),
@@ -84,6 +84,7 @@ SHAPES: dict[str, Json] = {
         "cells": lambda value: isinstance(value, list) and all(_is_of(one, {"theme": CODE} | MONTH) for one in value),
         "versions": lambda value: isinstance(value, dict) and _fits([UUID % "[45]"], list(value)),
     },
+    "exemption": {"directive": CODE, "unit": UNIT, "theme": CODE, "reason": TEXT % 200},
     "content": {
         "directive": CODE,
         "date": DATE,
@@ -109,8 +110,8 @@ SHAPES: dict[str, Json] = {
 
 
 def read_package(data: bytes) -> Json:
-    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals"}`, the last five
-    lists of dicts.
+    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals",
+    "exemptions"}`, the last six lists of dicts.
 
     Raises ValueError, with the line where there is one and the reason, at any deviation from the description.
     """
@@ -124,10 +125,12 @@ def read_package(data: bytes) -> Json:
     package = records[0]
     _need(package["kind"] == "package", "line 2: not a package")
     found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": [], "link": [], "totals": []}
+    found["exemption"] = []
     for number, record in enumerate(records[1:], start=3):
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
-    units, reporters, sessions, links, figures = found.values()
+    units, reporters, sessions, links, figures, marks = found.values()
+    _check_marks(package, marks)
     _check_versions(sessions)
     _check_versions(links)
     _check_totals(figures)
@@ -136,7 +139,7 @@ def read_package(data: bytes) -> Json:
     _need(package["counts"] == counted, f"counts: {package['counts']} written, {counted} found")
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
     lists = {"units": units, "reporters": reporters, "sessions": sessions, "links": links, "totals": figures}
-    return {"seal": sealed, "package": package, **lists}
+    return {"seal": sealed, "package": package, **lists, "exemptions": marks}
 
 
 def canonical(value: object) -> bytes:
@@ -189,7 +192,7 @@ def _record(line: bytes, number: int) -> Json:
             _need(not HIDDEN.search(text), f"control or bidi character: {text!a:.60}")
         kind = record.get("kind")
         _need(isinstance(kind, str) and kind in SHAPES and kind not in ("content", "answer"), f"unknown kind {kind!r}")
-        _need(kind != "package" or _fits((ANY[:2], None), record.get("format")), "format: update the program")
+        _need(kind != "package" or _fits((ANY[:3], None), record.get("format")), "format: update the program")
         _check({"kind": kind} | SHAPES[kind], record, kind)
         if kind == "package":
             _check_package(record)
@@ -257,6 +260,14 @@ def _check_totals(figures: list[Json]) -> None:
         _need(named <= places and {one["month"] for one in cells} <= months_told, f"{where}: a theme without its month")
     units = [line["unit"] for line in figures]
     _need(len(set(units)) == len(units), "totals: a unit twice")
+
+
+def _check_marks(package: Json, marks: list[Json]) -> None:
+    """A unit's theme once, of the package's catalogue, and the format's number says that there are marks."""
+    named = [(mark["unit"], mark["theme"]) for mark in marks]
+    _need(len(set(named)) == len(named), "exemptions: a theme of a unit twice")
+    _need(all(mark["directive"] == package["directive"]["id"] for mark in marks), "exemptions: another catalogue")
+    _need(package["format"] == (2 if marks else 1), "format: 2 with exemptions, else 1")
 
 
 def _is_of(value: object, shape: Json) -> bool:

@@ -210,7 +210,7 @@ def _head_in_seen(lines: list[Json]) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (_set(0, format=2), "update the program"),
+        (_set(0, format=3), "update the program"),
         (_set(0, format="1"), "format"),
         (_set(0, book="sổ"), "package.book"),
         (_set(0, number=0), "package.number"),

@@ -11,8 +11,10 @@ from msgspec import Struct
 from exports.package.fast_lines import session_line
 from exports.package.format import (  # fmt: skip
     FORMAT,
+    WITH_MARKS,
     Counts,
     DirectiveName,
+    ExemptionLine,
     Head,
     Line,
     LinkLine,
@@ -92,12 +94,13 @@ def write_package(
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records and not figures:
         raise SotayError("export_empty")
-    head = _head(book, span, counts, nil=nil)
+    marks = _exemption_lines(book)
+    head = _head(book, span, counts, nil=nil, with_marks=bool(marks))
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
-    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
+    lines: list[Line | TotalsLine | ExemptionLine] = [head, *units, *_reporter_lines(book, records)]
     links = list(link_lines(book, named))
-    lines += [*links, *figures]
+    lines += [*links, *figures, *marks]
     body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
     export = Export(
         number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
@@ -108,11 +111,11 @@ def write_package(
     return WrittenPackage(seal(body, signer), export.file, export, versions)
 
 
-def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool) -> Head:
+def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool, with_marks: bool) -> Head:
     """The line about the book's next package."""
     earlier = book.exchange.exports()
     return Head(
-        format=FORMAT,
+        format=WITH_MARKS if with_marks else FORMAT,
         book=book.owner.book,
         number=earlier[-1].number + 1 if earlier else 1,
         previous=earlier[-1].sha256 if earlier else None,
@@ -274,6 +277,16 @@ def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
         yield LinkLine(
             id=record.id, version=head.id, parents=head.parents, seen=record.seen, content=head.content, by=by
         )
+
+
+def _exemption_lines(book: LogBook) -> list[ExemptionLine]:
+    """The marks of the catalogue that were made here, and those that were accepted here of units below."""
+    marks = (one.mark for one in book.exchange.marks.values() if one.goes_up)
+    return [
+        ExemptionLine(directive=mark.directive, unit=mark.unit, theme=mark.theme, reason=mark.reason)
+        for mark in sorted(marks, key=lambda mark: mark.key)
+        if mark.directive == book.directive.id
+    ]
 
 
 def _elsewhere(book: LogBook) -> Iterator[str]:

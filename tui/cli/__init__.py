@@ -41,6 +41,7 @@ _COMMANDS = {
     "receipts": ("kit_receipts", "receipts"),
     "coverage": ("coverage", "coverage"),
     "progress": ("progress", "progress"),
+    "exempt": ("exempt", "exempt"),
     "totals": ("totals", "totals"),
     "import": ("import_notebook", "import_notebook"),
     "report": ("report", "report"),
