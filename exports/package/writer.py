@@ -94,7 +94,7 @@ def write_package(
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records and not figures:
         raise SotayError("export_empty")
-    marks = _exemption_lines(book)
+    marks = marks_carried(book)
     head = _head(book, span, counts, nil=nil, with_marks=bool(marks))
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
@@ -279,8 +279,10 @@ def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
         )
 
 
-def _exemption_lines(book: LogBook) -> list[ExemptionLine]:
-    """The marks of the catalogue that were made here, and those that were accepted here of units below."""
+def marks_carried(book: LogBook) -> list[ExemptionLine]:
+    """What a package of the book tells of themes that do not apply: the marks of its catalogue that were made here, and
+    those of units below that were accepted here.
+    """
     marks = (one.mark for one in book.exchange.marks.values() if one.goes_up)
     return [
         ExemptionLine(directive=mark.directive, unit=mark.unit, theme=mark.theme, reason=mark.reason)
