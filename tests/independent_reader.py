@@ -84,6 +84,7 @@ SHAPES: dict[str, Json] = {
         "cells": lambda value: isinstance(value, list) and all(_is_of(one, {"theme": CODE} | MONTH) for one in value),
         "versions": lambda value: isinstance(value, dict) and _fits([UUID % "[45]"], list(value)),
     },
+    "exemption": {"directive": CODE, "unit": UNIT, "theme": CODE, "reason": TEXT % 200},
     "content": {
         "directive": CODE,
         "date": DATE,
@@ -111,8 +112,8 @@ SHAPES: dict[str, Json] = {
 
 
 def read_package(data: bytes) -> Json:
-    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals"}`, the last five
-    lists of dicts.
+    """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals",
+    "exemptions"}`, the last six lists of dicts.
 
     Raises ValueError, with the line where there is one and the reason, at any deviation from the description.
     """
@@ -126,13 +127,15 @@ def read_package(data: bytes) -> Json:
     package = records[0]
     _need(package["kind"] == "package", "line 2: not a package")
     found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": [], "link": [], "totals": []}
+    found["exemption"] = []
     for number, record in enumerate(records[1:], start=3):
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
-    units, reporters, sessions, links, figures = found.values()
-    # A program of before refuses the file where a session tells of its minutes.
-    newer = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions)
+    units, reporters, sessions, links, figures, marks = found.values()
+    # A program of before refuses the file where a session tells of its minutes, or a mark of what does not apply.
+    newer = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions) or bool(marks)
     _need(package["format"] == (2 if newer else 1), "package.format: not the oldest that has it all")
+    _check_marks(package, marks)
     _check_versions(sessions)
     _check_versions(links)
     _check_totals(figures)
@@ -141,7 +144,7 @@ def read_package(data: bytes) -> Json:
     _need(package["counts"] == counted, f"counts: {package['counts']} written, {counted} found")
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
     lists = {"units": units, "reporters": reporters, "sessions": sessions, "links": links, "totals": figures}
-    return {"seal": sealed, "package": package, **lists}
+    return {"seal": sealed, "package": package, **lists, "exemptions": marks}
 
 
 def canonical(value: object) -> bytes:
@@ -262,6 +265,13 @@ def _check_totals(figures: list[Json]) -> None:
         _need(named <= places and {one["month"] for one in cells} <= months_told, f"{where}: a theme without its month")
     units = [line["unit"] for line in figures]
     _need(len(set(units)) == len(units), "totals: a unit twice")
+
+
+def _check_marks(package: Json, marks: list[Json]) -> None:
+    """A unit's theme once, of the package's catalogue."""
+    named = [(mark["unit"], mark["theme"]) for mark in marks]
+    _need(len(set(named)) == len(named), "exemptions: a theme of a unit twice")
+    _need(all(mark["directive"] == package["directive"]["id"] for mark in marks), "exemptions: another catalogue")
 
 
 def _is_of(value: object, shape: Json) -> bool:

@@ -14,9 +14,10 @@ from exports.merge.merged_answers import MergedAnswers
 from exports.merge.merged_sessions import MergedSessions
 from exports.merge.notices import remarks
 from exports.merge.outcomes import FileOutcome, Plan, about, known_outcome
-from exports.merge.taken_totals import take_totals
+from exports.merge.taken_totals import take_marks, take_totals
 from exports.merge.trust import SenderContext, Senders, goes_before
 from exports.merge.waiting_files import WaitingFiles
+from exports.package.format import ExemptionLine
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, is_kit, kit_changes, kit_in, kit_of
 from exports.package.lines import SetAside
@@ -26,11 +27,13 @@ from exports.package.seal import Sealed
 from exports.package.totals import counted_in
 from logs.book.book import LogBook
 from logs.book.reference import Kit
+from logs.catalogue.exemptions import Mark
 from logs.counting.unit_totals import TotalsFile, UnitTotals, as_read, differ
 from logs.coverage.catalogue_change import change_to
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import CodeMap
-from logs.exchange.receipts import Receipt, Rejected
+from logs.exchange.exemptions import MarksFile
+from logs.exchange.receipts import AnsweredMark, Receipt, Rejected
 from logs.exchange.received import Received, Waiting, kept_file
 from logs.model import Reporter
 
@@ -38,7 +41,7 @@ _MOST_NAMED = 5  # sessions that a remark names
 
 
 class Merged(Struct, frozen=True):
-    """What became of what a package says: its sessions by COUNTS, what was set aside, the totals that were taken.
+    """What became of what a package says: its sessions by COUNTS, what was set aside, the totals and marks taken.
 
     `unknown` counts, by code, the sessions that wait because nobody has said yet which unit is meant.
     """
@@ -46,6 +49,7 @@ class Merged(Struct, frozen=True):
     counts: Mapping[str, Any]
     set_aside: tuple[SetAside, ...]
     totals: tuple[UnitTotals, ...]
+    marks: tuple[Mark, ...]
     unknown: Counter[str]
 
 
@@ -79,6 +83,7 @@ class Planning:
         self._arrivals: dict[str, Date] = {}
         self._receipts: dict[str, Receipt] = {}
         self._totals: dict[str, TotalsFile] = {}
+        self._marks: dict[str, MarksFile] = {}
         self._kit: Kit | None = None  # the newest that was taken, with what it changes
         self._kit_changes: dict[str, dict[str, bytes | None]] = {}
         # By unit and book: whoever names another sender's book in his files says nothing of its numbers.
@@ -97,6 +102,7 @@ class Planning:
             "links": self._answers.changed,
             "maps": {self._meaning.key: self._meaning} if self._meaning else {},
             "totals": self._totals,
+            "marks": self._marks,
             "withdrawn": self._sessions.withdrawn,
         }
         encode = msgspec.json.Encoder().encode
@@ -232,6 +238,7 @@ class Planning:
             came=book.clock(), files=tuple(line.number for line in ours),
             held={key: version for line in ours for key, version in line.held.items()},
             set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
+            exemptions=tuple(_answered(line) for line in package.exemptions if line.accepted is not None),
         )  # fmt: skip
         return taken
 
@@ -271,7 +278,12 @@ class Planning:
             self._totals[package.sha256] = TotalsFile(totals)
             set_aside += taken.set_aside
             unknown.update(taken.unknown)
-        return Merged(counts, tuple(sorted(set_aside, key=lambda line: line.line)), totals, unknown)
+        marks: tuple[Mark, ...] = ()
+        if package.exemptions and not package.receipts:
+            marks, left = take_marks(package, sender.scope, self._book.units)
+            self._marks[package.sha256] = MarksFile(marks)
+            set_aside += left
+        return Merged(counts, tuple(sorted(set_aside, key=lambda line: line.line)), totals, marks, unknown)
 
     def _differences(self, package: Package, taken: Iterable[UnitTotals]) -> Iterator[Notice]:
         """The taken totals whose figures are not those of the sessions that are here."""
@@ -309,6 +321,13 @@ class Planning:
 
 def _taken(about: Mapping[str, Any], merged: Merged, notes: Iterable[Notice]) -> FileOutcome:
     return FileOutcome(**about, **merged.counts, outcome="merged", set_aside=merged.set_aside, notes=tuple(notes))
+
+
+def _answered(line: ExemptionLine) -> AnsweredMark:
+    return AnsweredMark(
+        directive=line.directive, unit=line.unit, theme=line.theme, reason=line.reason,
+        accepted=bool(line.accepted), note=line.note,
+    )  # fmt: skip
 
 
 def _receipt_notes(taken: Receipt) -> Iterator[Notice]:

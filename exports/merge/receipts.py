@@ -14,7 +14,16 @@ from msgspec import Struct
 from exports.merge.kept_files import kept_package
 from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope
-from exports.package.format import DirectiveName, Head, Line, ReceiptLine, RejectedSession, as_told, format_of
+from exports.package.format import (  # fmt: skip
+    DirectiveName,
+    ExemptionLine,
+    Head,
+    Line,
+    ReceiptLine,
+    RejectedSession,
+    as_told,
+    format_of,
+)
 from exports.package.keys import Signer
 from exports.package.reader import Package
 from exports.package.seal import seal
@@ -41,9 +50,12 @@ class WrittenReceipts(Struct, frozen=True):
 
 
 class _Said(Struct, frozen=True):
-    """What a receipt says: a line for each file it speaks of, and the sessions that the office has changed."""
+    """What a receipt says: a line for each file it speaks of, the marks that the office has answered, and the sessions
+    that it has changed.
+    """
 
     lines: tuple[ReceiptLine, ...]
+    exemptions: tuple[ExemptionLine, ...]
     records: tuple[Record, ...]
 
 
@@ -68,7 +80,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     written = []
     receipts: dict[Path, bytes] = {}
     for unit in sorted(files.keys() & set(units)):
-        said = _said(book, files[unit])
+        said = _said(book, unit, files[unit])
         path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
         receipts[path] = _receipt(book, signer, said)
         held = sum(len(line.held) for line in said.lines)
@@ -83,7 +95,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
 
 def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
     head = Head(
-        format=format_of(news.records),
+        format=format_of(news.records, has_marks=bool(news.exemptions)),
         book=book.owner.book,
         # Of the order of receipts only; every unit gets but some of the numbers.
         number=max(1, book.generation),
@@ -97,11 +109,11 @@ def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
         counts=counts_with(news.records, ()),
     )
     named = {key for line in news.lines for key in line.held}
-    body: list[Line] = [head, *news.lines, *link_lines(book, named)]
+    body: list[Line | ExemptionLine] = [head, *news.lines, *link_lines(book, named), *news.exemptions]
     return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, news.records), signer)
 
 
-def _said(book: LogBook, files: Iterable[Received]) -> _Said:
+def _said(book: LogBook, unit: str, files: Iterable[Received]) -> _Said:
     """What there is to say about the newest of a unit's files."""
     lines: list[ReceiptLine] = []
     changed: dict[str, Record] = {}
@@ -118,7 +130,21 @@ def _said(book: LogBook, files: Iterable[Received]) -> _Said:
         held = {key: record.shown.id for key, record in decided.items() if key in line.held}
         lines.append(msgspec.structs.replace(line, held=line.held | held))
         changed |= decided
-    return _Said(tuple(lines), tuple(changed[key] for key in sorted(changed)))
+    return _Said(tuple(lines), tuple(_answered(book, unit)), tuple(changed[key] for key in sorted(changed)))
+
+
+def _answered(book: LogBook, unit: str) -> Iterable[ExemptionLine]:
+    """The marks that the unit's files tell and that are settled here, by a mark of this book's own too."""
+    lines: dict[str, ExemptionLine] = {}
+    for told in book.exchange.told_marks:
+        state, said = book.exchange.marks[told.read.key], told.said
+        is_settled = state.is_own or (state.state != "asked" and state.mark.reason == told.read.reason)
+        if told.file.unit == unit and is_settled:
+            lines[said.key] = ExemptionLine(
+                directive=said.directive, unit=said.unit, theme=said.theme, reason=said.reason,
+                accepted=state.holds, note=state.note,
+            )  # fmt: skip
+    return lines.values()
 
 
 def _newest(files: Iterable[Received]) -> list[Received]:

@@ -1,4 +1,6 @@
-"""Totals in place of sessions, as a merge takes them: of units for which the sender speaks, and where figures fit."""
+"""What a package says of units besides their sessions, as a merge takes it: totals, where their figures fit, and themes
+that do not apply; of units for which the sender speaks.
+"""
 
 from collections.abc import Mapping
 
@@ -8,6 +10,7 @@ from msgspec import Struct
 from exports.merge.trust import Scope
 from exports.package.lines import SetAside
 from exports.package.reader import Package
+from logs.catalogue.exemptions import Mark
 from logs.counting.unit_totals import UnitTotals, holds_together
 from logs.model import Unit
 
@@ -43,3 +46,18 @@ def take_totals(package: Package, scope: Scope, units: Mapping[str, Unit]) -> Ta
             unknown[meant] = unknown.get(meant, 0) + line.sessions
         set_aside.append(SetAside(package.lines[line.unit], "", code, params))
     return Taken(tuple(taken.values()), tuple(set_aside), unknown)
+
+
+def take_marks(package: Package, scope: Scope, units: Mapping[str, Unit]) -> tuple[tuple[Mark, ...], list[SetAside]]:
+    """The marks of units for which the package speaks, and those set aside."""
+    taken: list[Mark] = []
+    set_aside: list[SetAside] = []
+    for line in package.exemptions:
+        meant = scope.meaning(line.unit)
+        if scope.holds(line.unit):
+            taken.append(Mark(directive=line.directive, unit=line.unit, theme=line.theme, reason=line.reason))
+            continue
+        code = "exemption_unit_unknown" if meant not in units else "exemption_of_other_unit"
+        code = "exemption_waits_for_key" if meant in scope.waiting else code
+        set_aside.append(SetAside(package.lines[line.key], "", code, {"unit": line.unit}))
+    return tuple(taken), set_aside

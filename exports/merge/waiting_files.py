@@ -12,7 +12,9 @@ from logs.errors import Notice
 from logs.exchange.received import KEY_NOT_COMPARED, Level, Waiting
 
 # What is set aside until a person has compared the sender's key.
-WAIT_FOR_KEY = frozenset({"session_waits_for_key", "totals_wait_for_key", "link_waits_for_key"})
+WAIT_FOR_KEY = frozenset(
+    {"session_waits_for_key", "totals_wait_for_key", "link_waits_for_key", "exemption_waits_for_key"}
+)
 
 
 class WaitingFiles:

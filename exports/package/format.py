@@ -14,6 +14,13 @@ of totals that a person typed they stand for sessions that nobody has. A package
 session in two of them is one of which two senders told who do not speak for each other. Its `counts` are those of its
 totals and, besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted
 ones, which have no content.
+
+Themes that do not apply to a unit are marks, each with its reason:
+`{"kind":"exemption","directive":"LC-TTDN-2014","unit":"CB01","theme":"QT-02","reason":"…"}`.
+A package tells all of them that its sender has under its catalogue: those made in its book, and of units below those
+that the sender's office accepted. One that a later package of the book does not tell any more was taken back. In a
+receipt they are the receiver's own, `"accepted":true` or `false` with the office's `note`, if any. A package with marks
+has the format 2: programs that know none would take the rest of it and blame its sender for the lines.
 """
 
 from collections.abc import Iterable
@@ -22,6 +29,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from logs.catalogue.exemptions import MOST_REASON, Mark
 from logs.counting.unit_totals import UnitTotals
 from logs.exchange.received import Level
 from logs.exchange.same_event import Link
@@ -140,6 +148,15 @@ class TotalsLine(UnitTotals, frozen=True, tag_field="kind", tag="totals", kw_onl
     """The sessions of a unit in figures, with the versions that were counted."""
 
 
+class ExemptionLine(
+    Mark, frozen=True, tag_field="kind", tag="exemption", kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """A theme that does not apply to a unit; in a receipt whether the office has `accepted` that, and its `note`."""
+
+    accepted: bool | None = None
+    note: Annotated[str, Meta(max_length=MOST_REASON)] = ""
+
+
 class RejectedSession(Struct, frozen=True, forbid_unknown_fields=True):
     """A session that the office did not take, and why."""
 
@@ -181,15 +198,17 @@ class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
     unit: Unit
 
 
-AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ReceiptLine
+AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ExemptionLine | ReceiptLine
 KitLine = KitHead | ListedLine
 
 
-def format_of(records: Iterable[Record]) -> int:
-    """The format of a package of the records: the minutes of a session (biên bản) came with the second.
+def format_of(records: Iterable[Record], *, has_marks: bool = False) -> int:
+    """The format of a package of the records: a session's minutes (biên bản) and marks came with the second.
 
-    A program that reads the first alone would set such sessions aside; it asks for an update instead.
+    A program that reads the first alone would set such lines aside; it asks for an update instead.
     """
+    if has_marks:
+        return 2
     contents = (head.content for record in records for head in record.heads)
     return 2 if any(one is not None and (one.record_number or one.record_date) for one in contents) else 1
 

@@ -17,6 +17,7 @@ from exports.package.format import (
     FORMAT,
     MOST_OTHERS,
     MOST_SESSIONS,
+    ExemptionLine,
     Head,
     LinkLine,
     ReceiptLine,
@@ -130,6 +131,7 @@ class Package(Struct, frozen=True):
     links: dict[str, dict[str, LinkRecord]] = {}
     receipts: tuple[ReceiptLine, ...] = ()
     totals: tuple[TotalsLine, ...] = ()
+    exemptions: tuple[ExemptionLine, ...] = ()
 
 
 _NO_COUNTS = {"sessions": 0, "attendance": 0}
@@ -212,6 +214,7 @@ class _Reading:
         self.links: dict[str, dict[str, LinkRecord]] = {}
         self.receipts: list[ReceiptLine] = []
         self.totals: list[TotalsLine] = []
+        self.exemptions: dict[str, ExemptionLine] = {}
         self.lines: dict[str, int] = {}
         self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
@@ -238,7 +241,7 @@ class _Reading:
         return Package(
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
             records, self.lines, tuple(self.set_aside), self.cleaned, records.tally(),
-            self.links, tuple(self.receipts), tuple(self.totals),
+            self.links, tuple(self.receipts), tuple(self.totals), tuple(self.exemptions.values()),
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -312,6 +315,8 @@ class _Reading:
             case TotalsLine():
                 self.totals.append(record)
                 self.lines.setdefault(record.unit, number)
+            case ExemptionLine():
+                self._take_exemption(number, record)
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 
@@ -325,6 +330,15 @@ class _Reading:
             self.units.setdefault(record.code, record)
         else:
             self.reporters.setdefault(record.code, record)
+
+    def _take_exemption(self, number: int, line: ExemptionLine) -> None:
+        reason = clean_line(line.reason)
+        if not reason:
+            self.set_aside.append(SetAside(number, "", "line_field", {"field": "reason"}))
+            return
+        # A unit's mark of a theme stands once in a package.
+        self.exemptions.setdefault(line.key, msgspec.structs.replace(line, reason=reason, note=clean_line(line.note)))
+        self.lines.setdefault(line.key, number)
 
     def _take_link(self, number: int, line: LinkLine) -> None:
         """Take an answer about two sessions; its id follows from them, whoever answered."""

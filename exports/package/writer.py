@@ -12,6 +12,7 @@ from exports.package.fast_lines import session_line
 from exports.package.format import (  # fmt: skip
     Counts,
     DirectiveName,
+    ExemptionLine,
     Head,
     Line,
     LinkLine,
@@ -92,12 +93,13 @@ def write_package(
         raise SotayError("export_not_nil", sessions=counts.sessions)
     if not nil and not records and not figures:
         raise SotayError("export_empty")
-    head = _head(book, span, counts, nil=nil, form=format_of(records))
+    marks = marks_carried(book)
+    head = _head(book, span, counts, nil=nil, form=format_of(records, has_marks=bool(marks)))
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
-    lines: list[Line | TotalsLine] = [head, *units, *_reporter_lines(book, records)]
+    lines: list[Line | TotalsLine | ExemptionLine] = [head, *units, *_reporter_lines(book, records)]
     links = list(link_lines(book, named))
-    lines += [*links, *figures]
+    lines += [*links, *figures, *marks]
     body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
     export = Export(
         number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
@@ -274,6 +276,18 @@ def _link_lines(record: LinkRecord, by: str | None) -> Iterator[LinkLine]:
         yield LinkLine(
             id=record.id, version=head.id, parents=head.parents, seen=record.seen, content=head.content, by=by
         )
+
+
+def marks_carried(book: LogBook) -> list[ExemptionLine]:
+    """What a package of the book tells of themes that do not apply: the marks of its catalogue that were made here, and
+    those of units below that were accepted here.
+    """
+    marks = (one.mark for one in book.exchange.marks.values() if one.goes_up)
+    return [
+        ExemptionLine(directive=mark.directive, unit=mark.unit, theme=mark.theme, reason=mark.reason)
+        for mark in sorted(marks, key=lambda mark: mark.key)
+        if mark.directive == book.directive.id
+    ]
 
 
 def _elsewhere(book: LogBook) -> Iterator[str]:

@@ -48,6 +48,7 @@ class LogBook:
         self._stand_on(db.storage)  # type: ignore[arg-type]
 
     def _stand_on(self, storage: BookStorage, records: Mapping[str, Record] | None = None) -> None:
+        self._under: dict[str, tuple[int, Self]] = {}  # the book under former catalogues, by the save it is as of
         self.storage = storage
         self.reference = ReferenceData(storage, self.clock)
         self.exchange = Exchange(storage, self.reference)
@@ -182,8 +183,12 @@ class LogBook:
         """
         if directive.id == self.directive.id:
             return self
-        owner = msgspec.structs.replace(self.owner, directive=directive.id)
-        return self.as_if({"about": {"owner": msgspec.json.encode(owner)}})
+        generation, measured = self._under.get(directive.id, (-1, self))
+        if generation != self.generation:
+            owner = msgspec.structs.replace(self.owner, directive=directive.id)
+            measured = self.as_if({"about": {"owner": msgspec.json.encode(owner)}})
+            self._under[directive.id] = self.generation, measured
+        return measured
 
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for as they are written, drafts too, by date, then id."""

@@ -13,6 +13,7 @@ from logs.counting.authority import Speakers
 from logs.counting.unit_totals import in_force
 from logs.errors import SotayError
 from logs.exchange.code_maps import Adoption, CodeMap, Lens
+from logs.exchange.exemptions import MarkAnswer, mark_states, told_marks
 from logs.exchange.frozen_reports import FrozenReport, pack, unpack
 from logs.exchange.narratives import Narrative
 from logs.exchange.receipts import Receipt, Rejected
@@ -59,9 +60,15 @@ class Exchange:
         self.answers = decode_all(rows("links"), Answers)
         self.narratives = decode_all(rows("narratives"), Narrative)
         self.totals = in_force(rows("totals"), self.received.values())
+        self.mark_answers = decode_all(rows("mark_answers"), MarkAnswer)
         senders = {file.unit for file in self.received.values()}
         self.lens = Lens(self.maps, reference.units, senders, reference.directive, self.adoptions)
         self.speakers = Speakers(reference.units, self.lens.unit)
+        self.told_marks = told_marks(rows("marks"), self.received.values(), self.lens)
+        self.marks = mark_states(
+            reference.exemptions, self.told_marks, self.mark_answers, self.receipts.values(),
+            asks=reference.owner.role == "committee",
+        )  # fmt: skip
 
     def exports(self) -> tuple[Export, ...]:
         """The packages that this book wrote, oldest first."""

@@ -24,6 +24,7 @@ UNDOABLE = frozenset(
         *("sessions", "reporters", "received", "senders", "waiting"),
         *("maps", "adoptions", "links", "receipts", "totals", "imported", "exemptions", "withdrawn", "narratives"),
         "arrivals",
+        *("marks", "mark_answers"),
     }
 )
 # Lists in use, which a starter kit changes too; a restored copy leaves them as they are.

@@ -1,7 +1,4 @@
-"""Themes that do not apply to a unit, each with its reason: they are no gaps of that unit.
-
-The marks are kept in the book in which they are made and go into no package.
-"""
+"""Themes that do not apply to a unit, each with its reason: they are no gaps of that unit."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,22 +8,28 @@ from msgspec import Meta, Struct
 from logs.model import Code
 
 MOST_REASON = 200
+Reason = Annotated[str, Meta(min_length=1, max_length=MOST_REASON)]
 
 
-class Exemption(Struct, frozen=True, kw_only=True):
-    """A theme of a catalogue that a unit has no occasion to talk about, why, and who said so when."""
+class Mark(Struct, frozen=True, kw_only=True):
+    """That a unit has no occasion to talk about a theme of a catalogue, and why."""
 
     directive: Code
     unit: Code
     theme: Code
-    reason: Annotated[str, Meta(min_length=1, max_length=MOST_REASON)]
-    at: datetime
-    who: str
+    reason: Reason
 
     @property
     def key(self) -> str:
-        """The id under which it is kept."""
+        """The id under which it is kept: a theme is marked once for a unit."""
         return exemption_key(self.directive, self.unit, self.theme)
+
+
+class Exemption(Mark, frozen=True, kw_only=True):
+    """A mark of this book, with who made it when."""
+
+    at: datetime
+    who: str
 
 
 def exemption_key(directive: str, unit: str, theme: str) -> str:

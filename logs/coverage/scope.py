@@ -11,6 +11,7 @@ from logs.catalogue.directive import Directive
 from logs.catalogue.exemptions import MOST_REASON, Exemption, exemption_key
 from logs.coverage.table import Coverage, Row, days_asked
 from logs.errors import SotayError
+from logs.questions.answers import answer_marks
 from logs.session.query import Query
 from logs.text import clean_line
 
@@ -34,9 +35,12 @@ def exempt(book: LogBook, unit: str, theme: str, reason: str) -> Change:
 
 
 def apply_again(book: LogBook, unit: str, theme: str) -> Change | None:
-    """Take the mark back; None where there is none."""
+    """Take the mark back, or what was accepted of a unit; None where there is nothing of the kind."""
     key = exemption_key(book.directive.id, unit, theme)
-    return book.history.commit("decide", {"exemptions": {key: None}}) if key in book.reference.exemptions else None
+    if key in book.reference.exemptions:
+        return book.history.commit("decide", {"exemptions": {key: None}})
+    told = book.exchange.marks.get(key)
+    return answer_marks(book, [key], accept=False) if told is not None and told.holds else None
 
 
 EVERYTHING = Query()
@@ -77,7 +81,7 @@ def base_of(book: LogBook, name: str = "all", asked: Query = EVERYTHING) -> Base
 
     Raises ValueError for another name.
     """
-    return base_in(book.directive, name, book.reference.exemptions.values(), asked)
+    return base_in(book.directive, name, (one.mark for one in book.exchange.marks.values() if one.holds), asked)
 
 
 def base_in(directive: Directive, name: str, exemptions: Iterable[Exemption], asked: Query = EVERYTHING) -> Base:

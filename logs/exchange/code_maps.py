@@ -156,7 +156,7 @@ class Lens:
 
     def _is_ours(self, sender: str, session: Session) -> bool:
         """Whether a session of another catalogue was read into ours: each of its themes was answered to be one."""
-        return bool(session.themes) and all(self._meanings(sender, session))
+        return bool(session.themes) and all(self.meanings(sender, session.directive, session.themes))
 
     def knows_some(self, session: Session) -> bool:
         """Whether a session of another catalogue is not read into ours for a code alone: its catalogue was adopted, or
@@ -166,14 +166,16 @@ class Lens:
             return False
         sender = self.sender(session.unit)
         adoption = self.adoption(sender, session.directive)
-        return (adoption is not None and adoption.adopted) or any(self._meanings(sender, session))
+        return (adoption is not None and adoption.adopted) or any(
+            self.meanings(sender, session.directive, session.themes)
+        )
 
-    def _meanings(self, sender: str, session: Session) -> Iterator[bool]:
-        """Of each theme of a session of another catalogue whether it is known which of ours it is."""
-        adoption = self.adoption(sender, session.directive)
+    def meanings(self, sender: str, directive: str, themes: Iterable[str]) -> Iterator[bool]:
+        """Of each of these themes of another catalogue whether it is known which of ours it is."""
+        adoption = self.adoption(sender, directive)
         shared = self.directive.themes if adoption is not None and adoption.adopted else ()
-        for code in session.themes:
-            meaning = self._maps.get(map_key(sender, "themes", session.directive, code))
+        for code in themes:
+            meaning = self._maps.get(map_key(sender, "themes", directive, code))
             yield code in shared if meaning is None else meaning.to in self.directive.themes
 
     def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from logs.catalogue.exemptions import Mark
 from logs.model import Code, SessionId, VersionId
 
 KEPT_APART = "session_kept_apart"
@@ -18,11 +19,18 @@ class Rejected(Struct, frozen=True):
     params: dict[str, str] = {}
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
+class AnsweredMark(Mark, frozen=True, kw_only=True, omit_defaults=True):
+    """A mark of ours and what the level above answered: with its `note`."""
+
+    accepted: bool
+    note: str = ""
+
+
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The newest receipt of an office; `number` grows with every receipt that it writes.
 
     `held` gives the version that the office took of each session, `set_aside` what it did not take. `files` are the
-    numbers of our files that it speaks of.
+    numbers of our files that it speaks of, `exemptions` the marks of ours that it answered.
     """
 
     sha256: str
@@ -34,6 +42,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     files: tuple[int, ...]
     held: dict[SessionId, VersionId]
     set_aside: tuple[Rejected, ...] = ()
+    exemptions: tuple[AnsweredMark, ...] = ()
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:

@@ -12,12 +12,15 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.catalogue.directive import Directive
+from logs.catalogue.exemptions import MOST_REASON
 from logs.catalogue.matching import counterparts
 from logs.errors import SotayError
 from logs.exchange.code_maps import Adoption, CodeField, CodeMap
+from logs.exchange.exemptions import MarkAnswer
 from logs.exchange.received import Received, in_order_sent, kept_file
 from logs.exchange.same_event import Answer, Answers, LinkRecord, answered, link_id
 from logs.model import Session, to_fields
+from logs.text import clean_line
 from logs.versions import Record, Version, id_apart, new_record, save, version_id
 
 
@@ -220,6 +223,22 @@ def meaning_of(book: LogBook, sender: str, field: CodeField, code: str, to: str,
     return CodeMap(
         sender=sender, field=field, directive=directive, code=code, to=to, at=book.clock(), who=book.owner.reporter
     )
+
+
+def answer_marks(book: LogBook, keys: Iterable[str], *, accept: bool, note: str = "") -> Change | None:
+    """Say of marks of units, by their keys, whether the theme need not be talked about there; one step, None where none
+    of them was told by a unit.
+    """
+    asked = [one.mark for key in keys if (one := book.exchange.marks.get(key)) is not None and not one.is_own]
+    answers = {
+        mark.key: MarkAnswer(
+            directive=mark.directive, unit=mark.unit, theme=mark.theme, reason=mark.reason, at=book.clock(),
+            who=book.owner.reporter, accepted=accept, note=clean_line(note)[:MOST_REASON],
+        )
+        for mark in asked
+    }  # fmt: skip
+    documents = {key: msgspec.json.encode(answer) for key, answer in answers.items()}
+    return book.history.commit("decide", {"mark_answers": documents}, reason=note) if documents else None
 
 
 def _save(book: LogBook, records: Mapping[str, Record], reason: str, links: Iterable[LinkRecord] = ()) -> Change:

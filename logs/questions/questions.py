@@ -5,7 +5,7 @@ Questions are never stored: they follow from the book as it stands, and are gone
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -19,8 +19,8 @@ from logs.model import Session
 from logs.questions.answers import claimed_since
 from logs.session.query import entries_of, session_id_of
 
-Kind = Literal["sender", "unit", "catalogue", "code", "conflict", "duplicate"]
-KINDS: tuple[Kind, ...] = ("sender", "unit", "catalogue", "code", "conflict", "duplicate")
+Kind = Literal["sender", "unit", "catalogue", "code", "exemption", "conflict", "duplicate"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _KEY_DIGITS = 8
 
 
@@ -28,9 +28,9 @@ class Question(Struct, frozen=True, kw_only=True):
     """Something that a person has to settle.
 
     `key` names it as long as it is open. `subject` is what it is about: the SHA-256 of a waiting file's body (sender),
-    another catalogue, or a code (unit, code). `sessions` are the ids of the sessions concerned; of a duplicate the two.
-    `unit` is the sender. `params` fill its sentence; of a conflict in which several units claim an id they are the
-    `units` and `since` when.
+    another catalogue, a code (unit, code), or a theme that is said not to apply to `unit` (exemption). `sessions` are
+    the ids of the sessions concerned; of a duplicate the two. `unit` is the sender. `params` fill its sentence; of a
+    conflict in which several units claim an id they are the `units` and `since` when.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
 def questions(book: LogBook) -> tuple[Question, ...]:
     """Everything that is open, by kind in the order of KINDS; the same in every run on the same book."""
-    return (*_senders(book), *_units(book), *_codes(book), *_conflicts(book), *_duplicates(book))
+    return (*_senders(book), *_units(book), *_codes(book), *_exemptions(book), *_conflicts(book), *_duplicates(book))
 
 
 def _senders(book: LogBook) -> Iterator[Question]:
@@ -144,6 +144,21 @@ def _of_catalogue(directive: Directive) -> dict[str, Any]:
         "audience": directive.audience_by_code,
         "documents": directive.document_by_code,
     }
+
+
+def _exemptions(book: LogBook) -> Iterator[Question]:
+    """Marks of units that nobody here has answered, of whatever year's catalogue the book has."""
+    for key, asked in sorted(book.exchange.marks.items()):
+        mark = asked.mark
+        directive = book.reference.held_directive(mark.directive)
+        if asked.state == "asked" and directive is not None and mark.unit in book.units:
+            params = {"reason": mark.reason, "of_unit": _asked_of(book, mark.unit), "key": key}
+            yield _question("exemption", mark.theme, unit=mark.unit, directive=mark.directive, params=params)
+
+
+def _asked_of(book: LogBook, unit: str) -> int:
+    """How many marks of the unit wait for an answer."""
+    return sum(one.state == "asked" and one.mark.unit == unit for one in book.exchange.marks.values())
 
 
 def _conflicts(book: LogBook) -> Iterator[Question]:

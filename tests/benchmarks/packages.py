@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from exports.package.format import FORMAT, Counts, DirectiveName, Head, ReporterLine, Seal, UnitLine
+from exports.package.format import Counts, DirectiveName, Head, ReporterLine, Seal, UnitLine
 from exports.package.keys import Signer
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, shipped
@@ -61,7 +61,7 @@ def package(numbers: random.Random, directive: Directive, number: int, sessions:
     unit = _unit(number)
     contents = [_content(numbers, directive, unit.code) for _ in range(sessions)]
     head = Head(
-        format=FORMAT, book=_uuid(numbers), number=1, previous=None, unit=unit.code, level="unit", period="2014",
+        format=1, book=_uuid(numbers), number=1, previous=None, unit=unit.code, level="unit", period="2014",
         directive=DirectiveName(directive.id, directive.sha256), made=Clock()(), nil=False,
         counts=Counts(sessions=sessions, attendance=sum(one["attendance"] for one in contents)),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from exports.merge.answers import map_unit, trust_file
 from exports.merge.unmerge import batches, undo, unmerge
 from logs.book.book import LogBook
+from logs.coverage.scope import apply_again, exempt
 from logs.coverage.table import coverage_of
 from logs.exchange.received import Received, kept_file
 from logs.exchange.same_event import link_id
@@ -34,7 +35,7 @@ from tests.exports.desk import KEYS, UNITS, package_of, session_of
 from tests.exports.years import playground
 
 STRANGER = Unit(code="X9", type="chi_bo", name="Chi bộ lạ", parent="DB01")
-TABLES = ("reporters", "received", "senders", "waiting", "maps", "receipts", "totals", "about", "units")
+TABLES = ("reporters", "received", "senders", "waiting", "maps", "receipts", "totals", "marks", "about", "units")
 picks = st.integers(0, 5)
 
 
@@ -50,7 +51,7 @@ class Work(NamedTuple):
 works = st.builds(
     Work,
     picks,
-    st.sampled_from(["add", "add", "edit", "edit", "delete", "answer", "pass on", "reporter"]),
+    st.sampled_from(["add", "add", "edit", "edit", "delete", "answer", "pass on", "reporter", "mark", "lift"]),
     picks,
     st.sampled_from(["một", "hai", "ba"]),
 )
@@ -264,6 +265,10 @@ class TakingBack(RuleBasedStateMachine):
             reporter = Reporter(code=f"{unit}-{pick}", unit=unit, name=f"Lò Văn {work.text}")
             book.reference.add_reporter(reporter)
             book.add(session_of(unit, topic=work.text, reporters=[reporter.code]))
+        elif work.what == "mark" and entries:
+            exempt(book, unit, f"LC-0{1 + pick % 2}", work.text)
+        elif work.what == "lift" and entries:
+            apply_again(book, unit, f"LC-0{1 + pick % 2}")
         else:
             book.add(session_of(unit, topic=work.text))
         data = package_of(book)

@@ -42,6 +42,7 @@ _COMMANDS = {
     "coverage": ("coverage", "coverage"),
     "targets": ("targets", "targets"),
     "progress": ("progress", "progress"),
+    "exempt": ("exempt", "exempt"),
     "totals": ("totals", "totals"),
     "import": ("import_notebook", "import_notebook"),
     "report": ("report", "report"),

@@ -7,6 +7,7 @@ from exports.merge.outcomes import FileOutcome
 from logs.book.book import LogBook
 from logs.questions.answers import (
     answer_duplicate,
+    answer_marks,
     conflict_of,
     keep_both,
     keep_content,
@@ -57,6 +58,8 @@ def answer(book: LogBook, question: Question, word: str, argument: Any = None, *
     if question.kind == "catalogue":
         read_catalogue(book, question.unit, question.directive, adopt=word == "adopt", reason=reason)
         return Answered((_("These sessions count from now on.") if word == "adopt" else _("Left as they are."),))
+    if question.kind == "exemption":
+        return _about_exemption(book, question, word, reason)
     if question.kind == "sender":
         return _about_sender(book, question, word, argument, reason)
     return _say_meaning(book, question, argument if word == "map" else "", reason)
@@ -85,6 +88,18 @@ def settle(book: LogBook, session_id: str, word: str, argument: Any = None, *, r
         if side.content is not None and side.content != content
     )
     return Answered((now, *lines))
+
+
+def _about_exemption(book: LogBook, question: Question, word: str, reason: str) -> Answered:
+    keys = [str(question.params["key"])]
+    if word == "accept-all":
+        asked = (one.mark for one in book.exchange.marks.values() if one.state == "asked")
+        keys = [mark.key for mark in asked if mark.unit == question.unit]
+    answer_marks(book, keys, accept=word != "refuse", note=reason)
+    text = _("Refused: {theme} stays a gap of {unit}; the next receipt tells the unit.")
+    if word != "refuse":
+        text = _("Accepted for {unit}: {n}. The next receipt tells the unit.")
+    return Answered((text.format(theme=question.subject, unit=question.unit, n=number(len(keys))),))
 
 
 def _about_sender(book: LogBook, question: Question, word: str, unit: str, reason: str) -> Answered:

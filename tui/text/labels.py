@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from logs.catalogue.exemptions import exemption_key
 from tui.core.i18n import N_, _, language
 from tui.text.session_fields import DISPLAYS
 
 if TYPE_CHECKING:
     from exports.catalogue.sheets import Field
+    from logs.book.book import LogBook
+    from logs.exchange.exemptions import MarkState
 
 GUESS = "≈"
 """Marks what is a guess: a colour alone must not tell it."""
@@ -47,6 +50,12 @@ _OUTCOMES = {
     "known": N_("Already received"),
     "refused": N_("Refused"),
     "quarantined": N_("Waiting"),
+}
+_MARK_STATES = {
+    "here": N_("Marked here"),
+    "asked": N_("Asks"),
+    "accepted": N_("Accepted"),
+    "refused": N_("Refused"),
 }
 _LOCKS = {
     "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
@@ -108,6 +117,21 @@ def action_title(action: str) -> str:
 def state_title(state: str) -> str:
     """Whether and when a unit has reported."""
     return _title(_STATES, state)
+
+
+def mark_state_words(state: "MarkState") -> str:
+    """Where a mark that a theme does not apply stands, with what the office noted."""
+    title = _title(_MARK_STATES, state.state)
+    return f"{title}: {state.note}" if state.note else title
+
+
+def marked_words(book: "LogBook", unit: str, theme: str) -> str:
+    """What a mark just made comes to: nothing where the level above has refused its reason."""
+    state = book.exchange.marks[exemption_key(book.directive.id, unit, theme)]
+    text = _("{theme} does not apply to {unit} from now on.")
+    if not state.holds:
+        text = _("The level above has refused this reason: {theme} stays a gap of {unit}. Give another reason.")
+    return text.format(theme=theme, unit=unit)
 
 
 def lock_title(by: str) -> str:

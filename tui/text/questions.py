@@ -8,6 +8,7 @@ from tui.core.i18n import N_, _
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number
 from tui.text.labels import field_title
+from tui.text.values import titled
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -19,6 +20,7 @@ _TITLES = {
     "unit": N_("Units that are not in the list"),
     "catalogue": N_("Sessions logged by another catalogue"),
     "code": N_("Codes that are not known here"),
+    "exemption": N_("Themes that units say do not apply to them"),
     "conflict": N_("Sessions that were changed in different ways"),
     "duplicate": N_("Sessions that may be one event"),
 }
@@ -27,6 +29,7 @@ _KINDS = {
     "unit": N_("Unit"),
     "catalogue": N_("Catalogue"),
     "code": N_("Code"),
+    "exemption": N_("Not applic."),
     "conflict": N_("Conflict"),
     "duplicate": N_("Duplicate?"),
 }
@@ -39,6 +42,8 @@ _LABELS = {
     "keep": N_("Keep this version"),
     "both": N_("Keep both, as two sessions"),
     "pick": N_("Choose field by field"),
+    "accept": N_("Accept it: no gap of the unit"),
+    "accept-all": N_("Accept all that this unit asks"),
     "same": N_("One event: count it once"),
     "different": N_("Two events: do not ask again"),
 }
@@ -47,6 +52,7 @@ _ANSWERS = {
     "unit": ("map", "leave"),
     "catalogue": ("adopt", "leave"),
     "code": ("map", "leave"),
+    "exemption": ("accept", "accept-all", "refuse"),
     "conflict": ("keep", "pick", "both"),
     "duplicate": ("same", "different"),
 }
@@ -126,6 +132,20 @@ def _code(question: "Question", book: "LogBook") -> str:
     )
 
 
+def _exemption(question: "Question", book: "LogBook") -> str:
+    directive = book.reference.held_directive(question.directive) or book.directive
+    theme = directive.themes.get(question.subject)
+    text = _("{unit} says that the theme {theme} does not apply to it: “{reason}”. Is that so?")
+    if directive.id != book.directive.id:
+        text = _("{unit} says of {year} that the theme {theme} does not apply to it: “{reason}”. Is that so?")
+    return text.format(
+        unit=unit_with_code(question.unit, book),
+        theme=f"{question.subject} {titled(theme)}" if theme else question.subject,
+        reason=question.params["reason"],
+        year=directive.head.year,
+    )
+
+
 def _conflict(question: "Question", book: "LogBook") -> str:
     record = book.sessions.record(question.sessions[0])
     live = [head.content for head in record.heads if head.content is not None] if record else []
@@ -176,6 +196,7 @@ _SENTENCES = {
     "unit": _unit,
     "catalogue": _catalogue,
     "code": _code,
+    "exemption": _exemption,
     "conflict": _conflict,
     "duplicate": _duplicate,
 }

@@ -10,6 +10,7 @@ from msgspec import Struct
 from logs.catalogue.exemptions import Exemption
 from logs.counting.unit_totals import TotalsFile
 from logs.exchange.code_maps import Adoption, CodeMap
+from logs.exchange.exemptions import MarkAnswer
 from logs.exchange.received import Sender, Waiting
 from logs.exchange.same_event import Answers
 from logs.model import Unit
@@ -156,6 +157,12 @@ def _arrival(key: str, step: "Change", book: "LogBook") -> str:
     return text.format(file=file.file if file else key[:8], day=day(said) if said else "")
 
 
+def _mark_answer(key: str, step: "Change", book: "LogBook") -> str:
+    answer = next(_documents("mark_answers", key, step, book, MarkAnswer))
+    text = _("Answer: {theme} does not apply to {unit}") if answer.accepted else _("Answer: {theme} applies to {unit}")
+    return text.format(theme=answer.theme, unit=unit_with_code(answer.unit, book))
+
+
 def _totals(key: str, step: "Change", book: "LogBook") -> str:
     totals = next(_documents("totals", key, step, book, TotalsFile)).lines[0]
     return _("Totals: {unit}, {month}: sessions {n}, attendance {attendance}").format(
@@ -182,6 +189,7 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
     "units": _unit,
     "directives": _catalogue,
     "exemptions": _exemption,
+    "mark_answers": _mark_answer,
     "totals": _totals,
     "narratives": _narrative,
     "arrivals": _arrival,

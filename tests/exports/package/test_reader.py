@@ -623,7 +623,7 @@ def test_a_line_that_is_no_strict_json_is_set_aside(old: bytes, new: bytes, code
         (b"[]", "line_field"),
         (b'{"kind":"listener","name":"x"}', "line_field"),
         (b'{"kind":"unit","code":"X","type":"chi_bo","name":" \\u200b","parent":null}', "line_field"),
-        (b'{"kind":"reporter","code":"X","unit":"CB01","name":"A","rank":"xa"}', "line_field"),
+        (b'{"kind":"reporter","code":"X","unit":"CB01","name":"A","rank":"x a"}', "line_field"),
     ],
 )
 def test_other_bad_lines_are_set_aside_too(line: bytes, code: str) -> None:

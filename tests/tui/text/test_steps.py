@@ -123,7 +123,7 @@ def test_a_merge_is_named_by_its_files_whichever_way_it_goes(desk: Desk) -> None
 
 
 def test_whatever_a_person_changes_has_words() -> None:
-    told_by_files = {"received", "reporters", "receipts"}
+    told_by_files = {"received", "reporters", "receipts", "marks"}
     beside_others = {
         "about",
         "imported",

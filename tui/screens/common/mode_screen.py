@@ -208,7 +208,7 @@ class ModeScreen(Screen[None]):
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
         self.refresh_badges()
-        if known_questions(self.book) is None:
+        if known_questions(self.query_one(ModeBar).book) is None:
             self._count_questions()
 
     def refresh_badges(self) -> None:
@@ -220,8 +220,9 @@ class ModeScreen(Screen[None]):
     @work(group="questions", exclusive=True)
     async def _count_questions(self) -> None:
         """Those of a small book, once the rest is painted."""
-        if not takes_a_while(self.book) and is_small(self.book):
-            await open_questions(self.book)
+        book = self.query_one(ModeBar).book
+        if not takes_a_while(book) and is_small(book):
+            await open_questions(book)
             self.refresh_badges()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:

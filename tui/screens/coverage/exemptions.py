@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.catalogue.exemptions import MOST_REASON, Exemption
+from logs.catalogue.exemptions import MOST_REASON
 from logs.coverage.rows import asked_units
 from logs.coverage.scope import apply_again, exempt
+from logs.exchange.exemptions import MarkState
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
@@ -15,7 +16,7 @@ from tui.input.text_fields import ViInput
 from tui.screens.common.autosave import KeepsFields
 from tui.screens.common.dialog import CLOSE, HELP
 from tui.text.formats import day
-from tui.text.labels import field_title
+from tui.text.labels import field_title, mark_state_words, marked_words
 from tui.text.values import titled, unit_title
 from tui.widgets.cells import Cell
 from tui.widgets.choice import Choice
@@ -32,7 +33,8 @@ class ExemptDialog(KeepsFields[bool]):
     KIND = "exempt"
     ABOUT = N_(
         "A theme that has nothing to do with a unit's situation is no gap of that unit. The mark needs a reason, which "
-        "stands below the table. It is kept in this book only and does not travel with the files."
+        "stands below the table. It goes up with the next file: the office accepts it, or refuses it, which makes the "
+        "theme a gap again."
     )
     NAME, HEADING = "exempt", N_("Not applicable")
     MENU = (
@@ -52,7 +54,7 @@ class ExemptDialog(KeepsFields[bool]):
         own = asked_units(book)
         self.unit = unit if unit in book.units else (own[0] if len(own) == 1 else None)
         self.theme = theme if theme in book.directive.themes else None
-        self.marks: list[Exemption] = []
+        self.marks: list[MarkState] = []
 
     def body(self) -> Iterable[Widget]:
         units = [Choice(code, unit_title(self.book.units[code])) for code in asked_units(self.book)]
@@ -60,7 +62,7 @@ class ExemptDialog(KeepsFields[bool]):
         yield FormLine(field_title("unit"), Picker(units, value=self.unit, id="exempt-unit"))
         yield FormLine(_("Theme"), Picker(themes, value=self.theme, id="exempt-theme"))
         yield FormLine(_("Reason"), ViInput(id="exempt-reason", max_length=MOST_REASON))
-        yield Plain(_("Kept in this book only: it does not travel with the files."), classes="hint")
+        yield Plain(_("It goes up with the next file, for the office to accept."), classes="hint")
         yield VirtualTable(_columns(), id="exempt-marks", empty=_("No theme is marked yet."))
 
     def on_mount(self) -> None:
@@ -84,27 +86,25 @@ class ExemptDialog(KeepsFields[bool]):
 
     def _show(self) -> None:
         """The marks of the catalogue in use, by unit and theme."""
-        ours = (
-            exemption
-            for exemption in self.book.reference.exemptions.values()
-            if exemption.directive == self.book.directive.id
-        )
-        self.marks = sorted(ours, key=lambda one: (one.unit, one.theme))
+        ours = (state for state in self.book.exchange.marks.values() if state.mark.directive == self.book.directive.id)
+        self.marks = sorted(ours, key=lambda state: (state.mark.unit, state.mark.theme))
         table = self.query_one(VirtualTable)
         table.set_rows(len(self.marks), self._cells, cursor=table.cursor_row)
 
     def _cells(self, row: int) -> list[Cell]:
-        one = self.marks[row]
-        return [one.unit, one.theme, one.reason, day(one.at.date())]
+        state = self.marks[row]
+        mark = state.mark
+        return [mark.unit, mark.theme, mark.reason, mark_state_words(state), day(mark.at.date())]
 
     def _reason_of(self, unit: str | None, theme: str | None) -> str:
-        return next((mark.reason for mark in self.marks if (mark.unit, mark.theme) == (unit, theme)), "")
+        marks = (state.mark for state in self.marks)
+        return next((mark.reason for mark in marks if (mark.unit, mark.theme) == (unit, theme)), "")
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         """Into the fields, to change it or to take it back."""
         event.stop()
-        one = self.marks[event.row]
-        self._edit(one.unit, one.theme, one.reason)
+        mark = self.marks[event.row].mark
+        self._edit(mark.unit, mark.theme, mark.reason)
 
     def _edit(self, unit: str | None, theme: str | None, why: str) -> None:
         self.query_one("#exempt-unit", Picker).value = unit
@@ -121,7 +121,7 @@ class ExemptDialog(KeepsFields[bool]):
     async def action_mark(self) -> None:
         unit, theme = self._chosen()
         exempt(self.book, unit, theme, self.query_one("#exempt-reason", ViInput).value)
-        self.post_message(Done(_("{theme} does not apply to {unit} from now on.").format(theme=theme, unit=unit)))
+        self.post_message(Done(marked_words(self.book, unit, theme)))
         self._note_change()
 
     @told
@@ -130,7 +130,7 @@ class ExemptDialog(KeepsFields[bool]):
         unit, theme = self._chosen()
         row = self.query_one(VirtualTable).cursor_row
         if not self._reason_of(unit, theme) and self.query_one(VirtualTable).has_focus and row < len(self.marks):
-            unit, theme = self.marks[row].unit, self.marks[row].theme
+            unit, theme = self.marks[row].mark.unit, self.marks[row].mark.theme
         taken = apply_again(self.book, unit, theme)
         if taken is None:
             self.post_message(Done(_("There is no such mark. Choose one in the list with Enter."), warn=True))
@@ -150,5 +150,6 @@ def _columns() -> list[Column]:
         Column("unit", field_title("unit"), 8),
         Column("theme", _("Theme"), 8),
         Column("reason", _("Reason"), None, least=20),
+        Column("state", _("State"), 12),
         Column("day", _("Noted on"), 10),
     ]

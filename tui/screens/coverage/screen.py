@@ -17,7 +17,7 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.year_screen import YEAR, YearScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
 from tui.screens.coverage.gaps import GapsScreen
@@ -48,7 +48,7 @@ from tui.widgets.table import Empty, VirtualTable
 _ALL_LINES = Command("gaps", "g", N_("Show all lines"))
 
 
-class CoverageScreen(TableScreen):
+class CoverageScreen(YearScreen):
     """The table of every theme, with the sessions behind each cell."""
 
     MODE = "coverage"
@@ -74,6 +74,7 @@ class CoverageScreen(TableScreen):
             "pace", "v", N_("Month by month, and where it leads"), "", N_("facts, and apart from them a projection")
         ),
         Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
+        YEAR,
         Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, form, audience, period")),
         Command("open_unit", "c", N_("Open the unit to those below it"), N_("Cells"), N_("Esc closes it again")),
         Command("list_cell", "l", N_("List the sessions of the cell"), "", N_("Enter does the same")),
@@ -107,8 +108,12 @@ class CoverageScreen(TableScreen):
 
     def fit(self) -> None:
         if self.coverage is not None:
-            self.query_one(ViewLine).show(self.view)
+            self.query_one(ViewLine).show(self.view, self.year_line())
             self.call_after_refresh(self._show_sheet)  # the table has what the line leaves
+
+    def turn_to_year(self) -> None:
+        self._above = []
+        self.view = replace(self.view, filter=Query(), folded=frozenset())
 
     # What is shown
 
@@ -119,7 +124,7 @@ class CoverageScreen(TableScreen):
         base = self.base = base_of(self.book, self.view.base, self.view.filter)
         every = self.every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
-        self.query_one(ViewLine).show(self.view)
+        self.query_one(ViewLine).show(self.view, self.year_line())
         entitle(self.query_one(Matrix), base_words(every))
         counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
         self.query_one("#coverage-counts", Plain).update(counts)

@@ -96,8 +96,8 @@ class View:
 class ViewLine(Plain):
     """What is looked at: each choice with its key, the one taken between marks; a click takes the next."""
 
-    def show(self, view: View) -> None:
-        """Tell what is looked at."""
+    def show(self, view: View, besides: Iterable[Content] = ()) -> None:
+        """Tell what is looked at, and what may be chosen `besides`."""
         choices = (("b", _("Across:"), "by"), ("m", _("Cells:"), "measure"), ("k", _("Themes:"), "base"))
         parts = [
             one_of(key, title.rstrip(":"), _(TITLES[what][getattr(view, what)]), f"screen.next('{what}', 1)")
@@ -105,4 +105,4 @@ class ViewLine(Plain):
         ]
         only = _("only empty ones") if view.only_gaps else _("all lines")
         parts.append(one_of("g", "", only, "screen.gaps()"))
-        self.update(Content("   ").join(parts))
+        self.update(Content("   ").join([*parts, *besides]))

@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input
 
 from exports.package.encryption import lock
 from exports.package.keys import Signer, fingerprint
-from exports.package.writer import Exported, carried, export_book
+from exports.package.writer import Exported, carried, export_book, marks_carried
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
@@ -167,7 +167,8 @@ class ExportDialog(HandOverDialog[Exported]):
         except SotayError as error:
             what.update(Content.styled(error_sentence(error), "$text-error"))
             return
-        records = [record.shown.content for record in carried(self.book, period)]
+        book = self.book.under(self.book.reference.catalogue_named(period.name)) if period else self.book
+        records = [record.shown.content for record in carried(book, period)]
         sessions = [session for session in records if session is not None]
         drafts = sum(entry.session.status == "draft" for entry in self.book.find())
         deleted = len(records) - len(sessions)
@@ -179,6 +180,8 @@ class ExportDialog(HandOverDialog[Exported]):
             lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
         if deleted:
             lines.append(_("Deletions told: {n}").format(n=number(deleted)))
+        if marks := len(marks_carried(book)):
+            lines.append(_("Themes that do not apply: {n}").format(n=number(marks)))
         what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
         nil = self.query_one("#export-nil", Tick)
         self.nil_line.display = not sessions  # there is nothing to say about it else

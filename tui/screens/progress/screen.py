@@ -16,7 +16,8 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, told
 from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
-from tui.screens.common.table_screen import TableScreen, beside
+from tui.screens.common.table_screen import beside
+from tui.screens.common.year_screen import YEAR, YearScreen
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.screens.progress.silence import SilentScreen
 from tui.screens.progress.totals import TotalsDialog
@@ -57,7 +58,7 @@ _KINDS = ((), ("6T", "9T"), tuple(f"Q{n}" for n in range(1, 5)), tuple(f"{n:02}"
 _ALL_UNITS = Command("only_lacking", "m", N_("Show all units"))
 
 
-class ProgressScreen(TableScreen):
+class ProgressScreen(YearScreen):
     """A line for each unit that has to report, a column for each period, and how many have."""
 
     MODE = "progress"
@@ -69,6 +70,7 @@ class ProgressScreen(TableScreen):
     MENU: ClassVar = (
         Command("only_lacking", "m", N_("Only units that lack something"), N_("Lack")),
         Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
+        YEAR,
         Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
         Command("scroll_details(-2)", "ctrl+up", N_("Scroll the details up")),
         Command(
@@ -124,7 +126,8 @@ class ProgressScreen(TableScreen):
         reporting = self.book.directive.reporting
         left = days_left(reporting, grid.on)
         last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=deadline_words(left))
-        parts = [Content.styled(last, "bold $text-warning" if left <= SOON else "bold")]
+        parts = self.year_line()
+        parts += [Content.styled(last, "bold $text-warning" if left <= SOON else "bold")]
         others = [due for due in grid.dues if due != grid.year]
         for due in others if len(others) <= _MOST_RATES else ():
             found = rate(grid.column(due))

@@ -32,6 +32,8 @@ _FOLLOWS = {
     "list": N_("the unit is listed, and its sessions come in"),
     "adopt": N_("sessions that count from now on: {n}"),
     "leave": N_("they go on not counting: {n}"),
+    "accept": N_("neither here nor in the unit's book"),
+    "accept-all": N_("themes: {n}"),
     "same": N_("both stay in the book and count once"),
     "different": N_("both count, and are not asked about again"),
 }
@@ -93,6 +95,8 @@ def subject(question: Question, book: LogBook) -> str:
     if question.kind in ("unit", "catalogue", "code"):
         sessions = _("Sessions: {n}").format(n=number(question.params["count"]))
         return f"“{question.subject}” · {field_title(question.field or '')} · {sessions}"
+    if question.kind == "exemption":
+        return f"{question.subject} · {question.params['reason']}"
     first = content_of(book, question.sessions[0])
     words = f"{day(first.date)} · {topic_words(book, first)}" if first else question.sessions[0]
     return f"{question.score}/100 · {words}" if question.kind == "duplicate" else words
@@ -122,10 +126,12 @@ def question_details(question: Question, book: LogBook, keys: Mapping[str, str],
 
 def _follows(question: Question, word: str, book: LogBook) -> str:
     """What follows from an answer."""
-    count = number(question.params.get("sessions", question.params.get("count", 0)))
+    count = number(question.params.get("sessions", question.params.get("count", question.params.get("of_unit", 0))))
     if question.kind == "conflict":
         figures = " / ".join(number(one.attendance or 0) for one in _live_heads(book, question.sessions[0]))
         return _("one version holds, attendance {figures}; the other stays in the history").format(figures=figures)
+    if question.kind == "exemption" and word == "refuse":
+        return _("it stays a gap; the next receipt tells the unit")
     return _(_FOLLOWS[word]).format(n=count)
 
 

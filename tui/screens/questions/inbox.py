@@ -46,7 +46,9 @@ class InboxScreen(TableScreen):
         _answer("answer('map')", "m", N_("Say which one of our list it is"), N_("It is …")),
         _answer("answer('list')", "plus", N_("Add the unit to the unit list"), N_("New unit"), N_("asks for its name")),
         _answer("answer('adopt')", "a", N_("The same codes mean the same: count these sessions"), N_("Same codes")),
-        _answer("answer('refuse')", "r", N_("Refuse the file"), N_("Refuse")),
+        _answer("answer('accept')", "y", N_("Accept it: no gap of the unit"), N_("Accept")),
+        _answer("answer('accept-all')", "Y,shift+y", N_("Accept all that this unit asks"), N_("Accept all")),
+        _answer("answer('refuse')", "r", N_("Refuse it, and do not ask again"), N_("Refuse")),
         _answer("answer('leave')", "l", N_("Leave it as it is, and do not ask again"), N_("Leave")),
         _answer(
             "answer('pick')", "e", N_("Settle the conflict field by field"), N_("Compare"), N_("Enter does the same")

@@ -20,7 +20,7 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
 from logs.exchange.narratives import NarrativePart
-from logs.periods import Period, months, quarters
+from logs.periods import months, quarters
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed, told
@@ -79,7 +79,7 @@ class ReportScreen(ModeScreen):
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
-        self.period: Period = book.directive.own_period
+        self.catalogue, self.period = book.directive.id, book.directive.own_period
         self.sent_key = ""
         self.page = 0
         self.number: int | None = None
@@ -109,7 +109,7 @@ class ReportScreen(ModeScreen):
     def _reckon(self) -> None:
         """Show the report that is asked for; it is reckoned only where the one at hand is another."""
         of_book = (self.book.generation, self.book.today())
-        wanted = (*of_book, self.sent_key, self.period, self.number, self.dated)
+        wanted = (*of_book, self.sent_key, self.catalogue, self.period, self.number, self.dated)
         if wanted == self._reckoned:
             self._show()
         else:
@@ -122,7 +122,7 @@ class ReportScreen(ModeScreen):
             if self.sent_key:
                 paper = frozen_paper(self.book, self.sent_key)
             else:
-                paper = paper_of(self.book, self.period, number=self.number, dated=self.dated)
+                paper = paper_of(self._under(self.catalogue), self.period, number=self.number, dated=self.dated)
         except SotayError as error:
             self.app.call_from_thread(self._refuse, error)
         else:
@@ -233,7 +233,8 @@ class ReportScreen(ModeScreen):
             self.post_message(
                 Done(_("These are the sessions of today; the report keeps the figures as they were sent."))
             )
-        list_behind(self, self.book, figure.behind, self.MODE)
+        if self.paper is not None:
+            list_behind(self, self._under(self.paper.report.directive.id), figure.behind, self.MODE)
 
     def action_step_back(self) -> None:
         self.sent_key, self.page = "", 0
@@ -244,20 +245,22 @@ class ReportScreen(ModeScreen):
     async def action_period(self) -> None:
         chosen = await self.app.push_screen_wait(ChooseDialog(_("Report for which period?"), self._periods()))
         if chosen is not None:
-            self.period, self.sent_key = self.book.directive.period_named(chosen), ""
+            directive = self.book.reference.catalogue_named(chosen)
+            self.catalogue, self.period, self.sent_key = directive.id, directive.period_named(chosen), ""
             self._reckon()
 
+    def _under(self, catalogue: str) -> LogBook:
+        """The book as that catalogue measures it."""
+        return self.book.under(self.book.reference.held_directive(catalogue) or self.book.directive)
+
     def _periods(self) -> list[Choice]:
-        year = self.book.directive.head.year
-        whole = self.book.directive.own_period
-        names = [
-            whole.name,
-            f"{year}-6T",
-            f"{year}-9T",
-            *quarters(whole.start, whole.end),
-            *months(whole.start, whole.end),
-        ]
-        return [Choice(name, period_title(name), name) for name in names]
+        """Those of the year in use, then those of years before."""
+        names: list[str] = []
+        for directive in (self.book.directive, *self.book.reference.former_years):
+            whole, year = directive.own_period, directive.head.year
+            days = whole.start, whole.end
+            names += [whole.name, f"{year}-6T", f"{year}-9T", *quarters(*days), *months(*days)]
+        return [Choice(name, period_title(name), name) for name in dict.fromkeys(names)]
 
     @work(group="dialog")
     @told

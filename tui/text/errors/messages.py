@@ -41,6 +41,7 @@ SENTENCES = {
     "rank_unknown": N_("The rank “{value}” is not in the list. Choose one of the list."),
     "unit_missing": N_("The unit is missing. Choose it from the list."),
     "unit_unknown": N_("The unit “{value}” is not in the list. Use a code or a name of the unit list."),
+    "exemption_missing": N_("The theme {theme} is not marked for {unit}. “sotay exempt list” lists the marks."),
     "exemption_reason_missing": N_("The reason is missing. Say in a few words why the theme does not apply."),
     "form_missing": N_("The form is missing. Choose TM, SH or HC."),
     "form_unknown": N_("The form “{value}” is unknown. Use TM, SH or HC."),

@@ -38,6 +38,13 @@ FILE_SENTENCES = {
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
     "totals_unit_unknown": N_("The totals are of the unit {unit}, which is not listed. Say which unit it is."),
     "totals_wait_for_key": N_("The totals are of {unit}. They wait until somebody has compared the sender's key."),
+    "exemption_of_other_unit": N_(
+        "A theme is said not to apply to {unit}, for which the sender does not speak. Ask that unit."
+    ),
+    "exemption_unit_unknown": N_("A theme is said not to apply to {unit}, which is not listed. Say which unit it is."),
+    "exemption_waits_for_key": N_(
+        "A theme is said not to apply to {unit}. It waits until somebody has compared the sender's key."
+    ),
     "totals_of_committee": N_("Only a committee's book exports totals. Export the sessions."),
     "totals_period": N_(
         "The totals of {units} reach beyond the period {period} and cannot be split. Export without a period."
