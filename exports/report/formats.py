@@ -10,9 +10,11 @@ from logs.errors import SotayError
 
 Writer = Callable[[Paper], bytes]
 
-# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function.
+# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function; for PDF it
+# asks another program.
 _WRITERS = {
     ".docx": ("exports.report.docx", "document_bytes"),
+    ".pdf": ("exports.report.pdf", "pdf_bytes"),
     ".xlsx": ("exports.report.xlsx", "workbook_bytes"),
     ".html": ("exports.report.html", "page_bytes"),
     ".csv": ("exports.report.csv_json", "csv_bytes"),
@@ -22,18 +24,24 @@ ENDINGS = tuple(_WRITERS)
 
 
 def writer_of(path: Path) -> Writer:
-    """The writer for a file of that name; raises SotayError `report_ending` (name, endings)."""
+    """The writer for a file of that name.
+
+    Raises SotayError `report_ending` (name, endings), `pdf_without_office` where this machine makes no PDF.
+    """
     ending = path.suffix.lower()
     if ending not in _WRITERS:
         raise SotayError("report_ending", name=path.name, endings=", ".join(ENDINGS))
-    module, name = _WRITERS[ending]
-    writer: Writer = getattr(import_module(module), name)
+    place, name = _WRITERS[ending]
+    module = import_module(place)
+    if ending == ".pdf":
+        module.find_office()
+    writer: Writer = getattr(module, name)
     return writer
 
 
 def save_paper(paper: Paper, to: Path) -> Path:
     """Write the paper as the file's ending says; returns its path, with a number where that name was taken.
 
-    Raises SotayError `report_ending` (name, endings), `report_failed` (path, detail).
+    Raises SotayError as `writer_of` does, `report_failed` (path, detail), `pdf_failed` (detail).
     """
     return save_new(to, writer_of(to)(paper), taken="number", failed="report_failed")

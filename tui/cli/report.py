@@ -23,7 +23,7 @@ _PROFILES = ("hd05-2026", "hd36-2018", "nd30-2020")
 _KEY_DIGITS = 8
 
 
-@command("report", N_("Write the report for the level above: .docx, .xlsx, .html, .csv or .json."))
+@command("report", N_("Write the report for the level above: .docx, .pdf, .xlsx, .html, .csv or .json."))
 @option("--to", "paths", metavar="FILE", type=PATH, multiple=True, required=True, help=N_("Where; may be repeated."))
 @option("--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09; the year when left out."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on, in place of a period."))

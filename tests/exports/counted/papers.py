@@ -26,7 +26,7 @@ _PERCENT = "Tỷ lệ (%)"
 def tables_of(paper: Paper, ending: str) -> Tables:
     """The annexes of the paper, written as such a file and read again."""
     data = writer_of(Path(f"bao-cao{ending}"))(paper)
-    tables = _READERS[ending](data)
+    tables = READERS[ending](data)
     return {number: _numbered(found) for number, found in tables.items()}
 
 
@@ -166,6 +166,6 @@ def _html(data: bytes) -> Tables:
     return page.tables
 
 
-_READERS: dict[str, Callable[[bytes], Tables]] = {
+READERS: dict[str, Callable[[bytes], Tables]] = {
     ".csv": _csv, ".json": _json, ".xlsx": _xlsx, ".docx": _docx, ".html": _html,
 }  # fmt: skip

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date as Date
@@ -21,10 +22,14 @@ from exports.report.formats import ENDINGS, save_paper, writer_of
 from exports.report.model import UnitLine
 from exports.report.numbers import day_in_words, figure
 from exports.report.paper import Paper
+from exports.report.pdf import pdf_bytes
 from logs.errors import SotayError
 from logs.exchange.office_settings import Office, Profile
 from tests.exports.desk import Desk
 from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
+
+# What the program writes itself; PDF is another program's.
+_OWN = tuple(ending for ending in ENDINGS if ending != ".pdf")
 
 
 def made(paper: Paper, ending: str) -> bytes:
@@ -135,7 +140,7 @@ def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
     from tests.exports.papers import YEAR
 
     paper = paper_of(desk.book("CB01"), YEAR)
-    for ending in ENDINGS:
+    for ending in _OWN:
         assert made(paper, ending)
     assert "Chi bộ chưa tổ chức buổi tuyên truyền nào" in words_of(made(paper, ".docx"))
 
@@ -164,7 +169,7 @@ def test_no_text_of_the_book_is_run(desk: Desk) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_name_that_means_harm_stays_a_name(desk: Desk, text: str) -> None:
     paper = _named(committee_paper(desk), text)
-    for ending in ENDINGS:
+    for ending in _OWN:
         data = made(paper, ending)
         if ending in (".docx", ".xlsx"):
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -347,7 +352,7 @@ def test_a_file_is_never_replaced(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("x.pdf", "report_ending"), ("x", "report_ending"), ("nowhere/x.csv", "report_failed")]
+    ("name", "code"), [("x.odt", "report_ending"), ("x", "report_ending"), ("nowhere/x.csv", "report_failed")]
 )
 def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(SotayError) as caught:
@@ -355,8 +360,21 @@ def test_what_cannot_be_written_is_told(desk: Desk, tmp_path: Path, name: str, c
     assert caught.value.code == code
 
 
+def test_without_libreoffice_no_pdf_is_promised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("exports.report.pdf._usual_places", lambda: [tmp_path / "soffice"])
+    with pytest.raises(SotayError, match="pdf_without_office"):
+        writer_of(Path("x.pdf"))
+
+
+def test_a_libreoffice_that_makes_nothing_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.report.pdf.find_office", lambda: sys.executable)
+    with pytest.raises(SotayError, match="pdf_failed"):
+        pdf_bytes(committee_paper(desk))
+
+
 @pytest.mark.parametrize("profile", get_args(Profile))
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", _OWN)
 def test_the_same_paper_gives_the_same_bytes(desk: Desk, profile: Any, ending: str) -> None:
     paper = replace(committee_paper(desk), office=Office(profile=profile))
     parts: Callable[[bytes], object] = _parts if ending in (".docx", ".xlsx") else bytes

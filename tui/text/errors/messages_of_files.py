@@ -122,6 +122,11 @@ FILE_SENTENCES = {
     ),
     "report_ending": N_("A report cannot be written as {name}. Let the name end in one of {endings}."),
     "report_failed": N_("The report {path} could not be written ({detail}). Choose another folder."),
+    "pdf_without_office": N_(
+        "PDF is made by LibreOffice, which is not installed here. Write .docx and save it as PDF in Word, or open the "
+        ".html page in a browser and print it to PDF."
+    ),
+    "pdf_failed": N_("LibreOffice made no PDF ({detail}). Write .docx and save it as PDF there."),
     "frozen_missing": N_("No report that was sent is kept under “{value}”. “sotay reports” lists them."),
     "frozen_ambiguous": N_("Several reports begin with “{value}”. Give more of the code."),
     "frozen_damaged": N_("The report {key} cannot be read as it was sent. Put back a copy of the book that has it."),
