@@ -51,13 +51,13 @@ def printed_register(report: Report) -> bytes:
         Column("STT", "place", 7),
         Column("Mã buổi", "code", 14),
         Column("Ngày", "date", 13),
-        Column("Hình thức", width=12),
+        Column("Hình thức", width=14),
         Column("Địa điểm", width=18),
-        Column("Chuyên đề", width=34),
+        Column("Chuyên đề", width=30),
         Column("Chủ đề", width=14),
         Column("Lượt người nghe", "number", 10),
-        Column("Báo cáo viên", width=18),
-        Column("Ghi chú", width=18),
+        Column("Báo cáo viên", width=16),
+        Column("Ghi chú", width=34),
     )
     rows = session_rows(columns, report.register)
     total = (None, "", None, "", "", TOTAL, "", report.total.attendance, "", "")

@@ -10,8 +10,8 @@ from logs.errors import SotayError
 
 Writer = Callable[[Paper], bytes]
 
-# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function, but for
-# PDF, which another program makes.
+# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function; for PDF it
+# asks another program.
 _WRITERS = {
     ".docx": ("exports.report.docx", "document_bytes"),
     ".pdf": ("exports.report.pdf", "pdf_bytes"),

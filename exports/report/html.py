@@ -1,7 +1,10 @@
 """The report as one self-contained page: to read in any browser, by day or by night, and to print on A4.
 
-Nothing is fetched from anywhere. Tables can be sorted where scripts run; without them everything is there to read.
+Nothing is fetched from anywhere. Tables can be sorted where scripts run; without them everything is there to read. The
+register is printed where somebody has opened it.
 """
+
+from itertools import groupby
 
 from exports.report.body import body
 from exports.report.numbers import month_names
@@ -11,6 +14,8 @@ from exports.report.table import Annex, Column, Value, shown
 from exports.report.templates import render
 
 _MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
+_UPRIGHT = 110  # characters that a table is wide of which a page has room, beyond it lies on its side
+_CLOSED = "so-theo-doi"
 
 
 def page_bytes(paper: Paper) -> bytes:
@@ -26,23 +31,46 @@ def page_bytes(paper: Paper) -> bytes:
         span=paper.days_in_words,
         tables=[_table(annex) for annex in paper.tables if annex.rows],
         bars=bars([(name, month.sessions) for name, month in zip(names, report.months, strict=True)]),
-        months=months_heat(report, names),
-        heat=units_heat(report),
+        heats=(
+            ("Số buổi theo nhóm nội dung và tháng", "Nhóm nội dung", months_heat(report, names)),
+            ("Số buổi theo đơn vị và nhóm nội dung", "Đơn vị", units_heat(report)),
+        ),
     )
 
 
 def _table(annex: Annex) -> dict[str, object]:
     """An annex as the template draws it: cells with their class and, for sorting, their value."""
+    whole = sum(column.width for column in annex.columns)
     return {
         "key": annex.key,
         "title": annex.heading,
         "measure": annex.unit_of_measure,
-        "columns": annex.columns,
+        "widths": [100 * column.width / whole for column in annex.columns],
+        "head": _head(annex.columns),
+        "is_wide": whole > _UPRIGHT,
+        "is_closed": annex.key == _CLOSED,
+        "lines": len(annex.rows),
         "rows": [(row[0] is None, _cells(row, annex.columns)) for row in annex.rows[:_MOST_ROWS]],
         "total": _cells(last, annex.columns) if (last := annex.last_row) else [],
         "left_out": max(0, len(annex.rows) - _MOST_ROWS),
         "notes": annex.notes,
     }
+
+
+def _head(columns: tuple[Column, ...]) -> list[list[tuple[str, int, int, int | None]]]:
+    """The rows of its header: texts with the columns and rows they span, and which column a text is the title of."""
+    upper: list[tuple[str, int, int, int | None]] = []
+    lower: list[tuple[str, int, int, int | None]] = []
+    for group, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
+        titles = [(column.title, 1, 1, place) for place, column in members]
+        if group:
+            upper.append((group, len(titles), 1, None))
+            lower += titles
+        else:
+            upper += titles
+    if not lower:
+        return [upper]
+    return [[(text, wide, 1 if place is None else 2, place) for text, wide, _high, place in upper], lower]
 
 
 def _cells(row: tuple[Value, ...], columns: tuple[Column, ...]) -> list[tuple[str, str, str]]:

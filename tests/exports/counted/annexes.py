@@ -5,7 +5,6 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 
 from exports.report.body import body
-from exports.report.formats import ENDINGS
 from exports.report.freezing import paper_of
 from exports.report.paper import Paper
 from logs.book.book import LogBook
@@ -13,7 +12,7 @@ from logs.catalogue.directive import Theme
 from logs.periods import Period
 from tests.exports.counted.counter import Counter
 from tests.exports.counted.days import Days, share
-from tests.exports.counted.papers import paragraphs_of, tables_of
+from tests.exports.counted.papers import READERS, paragraphs_of, tables_of
 
 _NONE = "–"
 _REASONS = {
@@ -34,7 +33,7 @@ def annex_differences(book: LogBook, counter: Counter, period: Period) -> Iterat
     }
     yield from _notes(paper, counter) if period == book.directive.own_period and not counter.told else ()
     said = [block.text for block in body(paper) if block.kind in ("text", "item")]
-    for ending in (one for one in ENDINGS if one != ".pdf"):  # that is the Word document, printed
+    for ending in READERS:
         for number, rows in tables_of(paper, ending).items():
             lines = wanted[number][: -1 if ending == ".json" and number != 4 and wanted[number] else None]
             found = [{title: row[title] for title in line} for row, line in zip(rows, lines, strict=False)]

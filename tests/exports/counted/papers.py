@@ -26,7 +26,7 @@ _PERCENT = "Tỷ lệ (%)"
 def tables_of(paper: Paper, ending: str) -> Tables:
     """The annexes of the paper, written as such a file and read again."""
     data = writer_of(Path(f"bao-cao{ending}"))(paper)
-    tables = _READERS[ending](data)
+    tables = READERS[ending](data)
     return {number: _numbered(found) for number, found in tables.items()}
 
 
@@ -78,7 +78,7 @@ def _json(data: bytes) -> Tables:
 def _xlsx(data: bytes) -> Tables:
     found: Tables = {}
     for sheet in load_workbook(io.BytesIO(data), data_only=True):
-        if not re.fullmatch(r"Biểu \d", sheet.title):
+        if not re.match(r"Biểu \d", sheet.title):
             continue
         rows = list(sheet.iter_rows(values_only=True))
         begin = next(place for place, row in enumerate(rows) if row[0] == "(1)")
@@ -130,6 +130,8 @@ class _Page(HTMLParser):
         super().__init__()
         self.tables: Tables = {}
         self.paragraphs: list[str] = []
+        self._titles: dict[int, str] = {}
+        self._place: str | None = None
         self._rows: list[list[str]] = []
         self._text = ""
         self._heading = ""
@@ -137,11 +139,12 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A row or a table begins, or a text."""
         if tag == "table":
-            self._rows = []
+            self._rows, self._titles = [], {}
         elif tag == "tr":
             self._rows.append([])
         if tag in ("td", "th", "h2", "p"):
             self._text = ""
+            self._place = dict(attrs).get("data-place")
 
     def handle_data(self, data: str) -> None:
         """A part of a text."""
@@ -149,15 +152,17 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A text has ended, or a table."""
-        if tag in ("td", "th"):
+        if tag == "td":
             self._rows[-1].append(self._text)
+        elif tag == "th" and self._place is not None:
+            self._titles[int(self._place)] = self._text
         elif tag == "h2":
             self._heading = self._text
         elif tag == "p":
             self.paragraphs.append(self._text)
         elif tag == "table" and (number := re.match(r"Biểu (\d)\.", self._heading)):
-            titles, *rows = self._rows
-            self.tables[int(number[1])] = _lines(titles, rows)
+            titles = [self._titles[place] for place in sorted(self._titles)]
+            self.tables[int(number[1])] = _lines(titles, [row for row in self._rows if row])
 
 
 def _html(data: bytes) -> Tables:
@@ -166,6 +171,6 @@ def _html(data: bytes) -> Tables:
     return page.tables
 
 
-_READERS: dict[str, Callable[[bytes], Tables]] = {
+READERS: dict[str, Callable[[bytes], Tables]] = {
     ".csv": _csv, ".json": _json, ".xlsx": _xlsx, ".docx": _docx, ".html": _html,
 }  # fmt: skip
