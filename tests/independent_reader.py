@@ -85,6 +85,10 @@ SHAPES: dict[str, Json] = {
         "versions": lambda value: isinstance(value, dict) and _fits([UUID % "[45]"], list(value)),
     },
     "exemption": {"directive": CODE, "unit": UNIT, "theme": CODE, "reason": TEXT % 200},
+    "narrative": {
+        "part": "leadership|strengths|weaknesses|directions|proposals",
+        "text": "(?s)" + TEXT % 10_000,
+    },
     "content": {
         "directive": CODE,
         "date": DATE,
@@ -113,7 +117,7 @@ SHAPES: dict[str, Json] = {
 
 def read_package(data: bytes) -> Json:
     """The checked records: `{"seal", "package", "units", "reporters", "sessions", "links", "totals",
-    "exemptions"}`, the last six lists of dicts.
+    "exemptions", "narratives"}`, the last seven lists of dicts.
 
     Raises ValueError, with the line where there is one and the reason, at any deviation from the description.
     """
@@ -127,13 +131,15 @@ def read_package(data: bytes) -> Json:
     package = records[0]
     _need(package["kind"] == "package", "line 2: not a package")
     found: dict[str, list[Json]] = {"unit": [], "reporter": [], "session": [], "link": [], "totals": []}
-    found["exemption"] = []
+    found |= {"exemption": [], "narrative": []}
     for number, record in enumerate(records[1:], start=3):
         _need(record["kind"] in found, f"line {number}: {record['kind']} has no place here")
         found[record["kind"]].append(record)
-    units, reporters, sessions, links, figures, marks = found.values()
-    # A program of before refuses the file where a session tells of its minutes, or a mark of what does not apply.
-    newer = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions) or bool(marks)
+    units, reporters, sessions, links, figures, marks, texts = found.values()
+    # A program of before refuses the file where a session tells of its minutes, or there are marks or texts.
+    told = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions)
+    newer = told or bool(marks) or bool(texts)
+    _need(len({text["part"] for text in texts}) == len(texts), "narrative: a part twice")
     _need(package["format"] == (2 if newer else 1), "package.format: not the oldest that has it all")
     _check_marks(package, marks)
     _check_versions(sessions)
@@ -144,7 +150,7 @@ def read_package(data: bytes) -> Json:
     _need(package["counts"] == counted, f"counts: {package['counts']} written, {counted} found")
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
     lists = {"units": units, "reporters": reporters, "sessions": sessions, "links": links, "totals": figures}
-    return {"seal": sealed, "package": package, **lists, "exemptions": marks}
+    return {"seal": sealed, "package": package, **lists, "exemptions": marks, "narratives": texts}
 
 
 def canonical(value: object) -> bytes:

@@ -95,7 +95,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
 
 def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
     head = Head(
-        format=format_of(news.records, has_marks=bool(news.exemptions)),
+        format=format_of(news.records, news.exemptions),
         book=book.owner.book,
         # Of the order of receipts only; every unit gets but some of the numbers.
         number=max(1, book.generation),

@@ -19,11 +19,16 @@ Themes that do not apply to a unit are marks, each with its reason:
 `{"kind":"exemption","directive":"LC-TTDN-2014","unit":"CB01","theme":"QT-02","reason":"…"}`.
 A package tells all of them that its sender has under its catalogue: those made in its book, and of units below those
 that the sender's office accepted. One that a later package of the book does not tell any more was taken back. In a
-receipt they are the receiver's own, `"accepted":true` or `false` with the office's `note`, if any. A package with marks
-has the format 2: programs that know none would take the rest of it and blame its sender for the lines.
+receipt they are the receiver's own, `"accepted":true` or `false` with the office's `note`, if any.
+
+What a unit has written in its report of the package's period goes with it, a line for each part
+(`logs.exchange.narratives.PARTS`): `{"kind":"narrative","part":"proposals","text":"…"}`.
+
+A package with marks or with such texts has the format 2: programs that know none would take the rest of it and blame
+its sender for the lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -31,6 +36,7 @@ from msgspec import Meta, Struct
 
 from logs.catalogue.exemptions import MOST_REASON, Mark
 from logs.counting.unit_totals import UnitTotals
+from logs.exchange.narratives import NarrativePart, NarrativeText
 from logs.exchange.received import Level
 from logs.exchange.same_event import Link
 from logs.model import Code, Name, Session, SessionId, Unit, UnitType, VersionId
@@ -157,6 +163,13 @@ class ExemptionLine(
     note: Annotated[str, Meta(max_length=MOST_REASON)] = ""
 
 
+class NarrativeLine(Line, frozen=True, tag="narrative", kw_only=True):
+    """What the sender has written in a part of its report of the package's period."""
+
+    part: NarrativePart
+    text: NarrativeText
+
+
 class RejectedSession(Struct, frozen=True, forbid_unknown_fields=True):
     """A session that the office did not take, and why."""
 
@@ -198,16 +211,19 @@ class ListedLine(Line, frozen=True, tag="listed", kw_only=True):
     unit: Unit
 
 
-AnyLine = Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ExemptionLine | ReceiptLine
+AnyLine = (
+    Head | UnitLine | ReporterLine | SessionLine | LinkLine | TotalsLine | ExemptionLine | NarrativeLine | ReceiptLine
+)
 KitLine = KitHead | ListedLine
 
 
-def format_of(records: Iterable[Record], *, has_marks: bool = False) -> int:
-    """The format of a package of the records: a session's minutes (biên bản) and marks came with the second.
+def format_of(records: Iterable[Record], others: Collection[Struct] = ()) -> int:
+    """The format of a package of the records: a session's minutes (biên bản), marks and texts (`others`) came with the
+    second.
 
     A program that reads the first alone would set such lines aside; it asks for an update instead.
     """
-    if has_marks:
+    if others:
         return 2
     contents = (head.content for record in records for head in record.heads)
     return 2 if any(one is not None and (one.record_number or one.record_date) for one in contents) else 1

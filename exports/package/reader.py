@@ -20,6 +20,7 @@ from exports.package.format import (
     ExemptionLine,
     Head,
     LinkLine,
+    NarrativeLine,
     ReceiptLine,
     ReporterLine,
     SessionLine,
@@ -30,10 +31,11 @@ from exports.package.lines import SetAside, legible_id, read_line, unreadable, w
 from exports.package.sanitize import clean_record, is_nfc, refuse_twins, strict
 from exports.package.seal import Sealed, unseal
 from logs.errors import SotayError
+from logs.exchange.narratives import NarrativePart
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
 from logs.model import ASK_ABOVE
-from logs.text import clean_line
+from logs.text import clean_line, clean_text
 from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
 
@@ -132,6 +134,7 @@ class Package(Struct, frozen=True):
     receipts: tuple[ReceiptLine, ...] = ()
     totals: tuple[TotalsLine, ...] = ()
     exemptions: tuple[ExemptionLine, ...] = ()
+    texts: dict[NarrativePart, str] = {}
 
 
 _NO_COUNTS = {"sessions": 0, "attendance": 0}
@@ -215,6 +218,7 @@ class _Reading:
         self.receipts: list[ReceiptLine] = []
         self.totals: list[TotalsLine] = []
         self.exemptions: dict[str, ExemptionLine] = {}
+        self.texts: dict[NarrativePart, str] = {}
         self.lines: dict[str, int] = {}
         self.suspects: set[str] = set()
         self.set_aside: list[SetAside] = []
@@ -242,6 +246,7 @@ class _Reading:
             head, sealed.sha256, sealed.key, tuple(self.units.values()), tuple(self.reporters.values()),
             records, self.lines, tuple(self.set_aside), self.cleaned, records.tally(),
             self.links, tuple(self.receipts), tuple(self.totals), tuple(self.exemptions.values()),
+            self.texts,
         )  # fmt: skip
 
     def _examine(self, record: Record) -> None:
@@ -317,6 +322,11 @@ class _Reading:
                 self.lines.setdefault(record.unit, number)
             case ExemptionLine():
                 self._take_exemption(number, record)
+            case NarrativeLine():
+                if text := clean_text(record.text):
+                    self.texts.setdefault(record.part, text)
+                else:
+                    self.set_aside.append(SetAside(number, "", "line_field", {"field": "text"}))
             case Head():
                 self.set_aside.append(SetAside(number, "", "line_second_head"))
 

@@ -16,6 +16,7 @@ from exports.package.format import (  # fmt: skip
     Head,
     Line,
     LinkLine,
+    NarrativeLine,
     ReporterLine,
     TotalsLine,
     UnitLine,
@@ -31,6 +32,7 @@ from exports.size_limit import check_size
 from logs.book.book import LogBook
 from logs.book.exchange import Export
 from logs.errors import SotayError
+from logs.exchange.narratives import PARTS, narrative_key
 from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
@@ -94,12 +96,13 @@ def write_package(
     if not nil and not records and not figures:
         raise SotayError("export_empty")
     marks = marks_carried(book)
-    head = _head(book, span, counts, nil=nil, form=format_of(records, has_marks=bool(marks)))
+    texts = texts_carried(book, span)
+    head = _head(book, span, counts, nil=nil, form=format_of(records, [*marks, *texts]))
     named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
     units = _unit_lines(book, records, {figure.unit for figure in figures})
     lines: list[Line | TotalsLine | ExemptionLine] = [head, *units, *_reporter_lines(book, records)]
     links = list(link_lines(book, named))
-    lines += [*links, *figures, *marks]
+    lines += [*links, *figures, *marks, *texts]
     body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
     export = Export(
         number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
@@ -288,6 +291,14 @@ def marks_carried(book: LogBook) -> list[ExemptionLine]:
         for mark in sorted(marks, key=lambda mark: mark.key)
         if mark.directive == book.directive.id
     ]
+
+
+def texts_carried(book: LogBook, span: Period | None) -> list[NarrativeLine]:
+    """What the person has written in the report of the package's period, in the order of its parts."""
+    period = span.name if span else str(book.directive.head.year)
+    keys = (narrative_key(period, part) for part in PARTS)
+    written = (book.exchange.narratives.get(key) for key in keys)
+    return [NarrativeLine(part=text.part, text=text.text) for text in written if text is not None]
 
 
 def _elsewhere(book: LogBook) -> Iterator[str]:

@@ -9,6 +9,7 @@ NarrativePart = Literal["leadership", "strengths", "weaknesses", "directions", "
 PARTS: tuple[NarrativePart, ...] = ("leadership", "strengths", "weaknesses", "directions", "proposals")
 """In the order of the report; headings and hints are `exports.report.body`'s."""
 MOST_TEXT = 10_000
+NarrativeText = Annotated[str, Meta(min_length=1, max_length=MOST_TEXT)]
 
 
 class Narrative(Struct, frozen=True, kw_only=True):
@@ -16,7 +17,7 @@ class Narrative(Struct, frozen=True, kw_only=True):
 
     period: Annotated[str, Meta(min_length=1, max_length=40)]
     part: NarrativePart
-    text: Annotated[str, Meta(min_length=1, max_length=MOST_TEXT)]
+    text: NarrativeText
     at: datetime
     who: str
 

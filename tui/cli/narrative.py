@@ -98,16 +98,19 @@ def _read(file: Path) -> str:
 
 
 def _print(book: "LogBook", report: "Report", part: "NarrativePart | None", *, as_json: bool) -> None:
+    from exports.merge.unit_texts import texts_of_units
     from exports.report.body import HINTS, TITLES
     from exports.report.drafts import drafts_of, former_report
     from exports.report.narrative import narrative_of, period_of, year_before
 
     written, former = narrative_of(book, period_of(report)), year_before(book, report)
     drafts = drafts_of(report, former_report(book, report))
+    of_units = texts_of_units(book, period_of(report))
     if as_json:
         parts: list[dict[str, Any]] = [
             {"part": name, "text": written.get(name, ""), "draft": drafts.get(name, "")}
             | {"year_before": former.get(name, "")}
+            | {"units": {unit: texts[name] for unit, texts in of_units.items() if name in texts}}
             for name in TITLES
             if part in (None, name)
         ]
@@ -124,6 +127,10 @@ def _print(book: "LogBook", report: "Report", part: "NarrativePart | None", *, a
             if name in drafts:
                 print_line(_("Draft, to be taken over with --draft:"))
                 _print_text(drafts[name])
+        for unit, texts in of_units.items():
+            if name in texts:
+                print_line(_("{unit} writes:").format(unit=unit))
+                _print_text(texts[name])
         print_line("")
 
 

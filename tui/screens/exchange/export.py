@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input
 
 from exports.package.encryption import lock
 from exports.package.keys import Signer, fingerprint
-from exports.package.writer import Exported, carried, export_book, marks_carried
+from exports.package.writer import Exported, carried, export_book, marks_carried, texts_carried
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
@@ -182,6 +182,8 @@ class ExportDialog(HandOverDialog[Exported]):
             lines.append(_("Deletions told: {n}").format(n=number(deleted)))
         if marks := len(marks_carried(book)):
             lines.append(_("Themes that do not apply: {n}").format(n=number(marks)))
+        if texts := texts_carried(self.book, period):
+            lines.append(_("Parts of the report written: {n}").format(n=number(len(texts))))
         what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
         nil = self.query_one("#export-nil", Tick)
         self.nil_line.display = not sessions  # there is nothing to say about it else

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from textual import work
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from exports.merge.unit_texts import texts_of_units
 from exports.report.body import HINTS, TITLES
 from exports.report.drafts import drafts_of, former_report
 from exports.report.model import Report
@@ -18,8 +20,12 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViArea
 from tui.screens.common.autosave import KeepsFields
+from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.dialog import CLOSE
 from tui.text.formats import number
+from tui.text.questions import unit_with_code
+from tui.text.values import unit_name, unit_title
+from tui.text.visible import visible
 from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 
@@ -32,6 +38,7 @@ class NarrativeDialog(KeepsFields[bool]):
     MENU = (
         Command("take", "ctrl+s", N_("Save"), N_("Save"), priority=True, button=True),
         Command("draft", "ctrl+g", N_("Take over the draft"), N_("Proposal"), priority=True, button=True),
+        Command("quote", "ctrl+o", N_("Quote a unit"), N_("Units"), priority=True, button=True),
         Command("former", "ctrl+l", N_("Take last year's text"), N_("Last year"), priority=True, button=True),
         CLOSE,
     )
@@ -41,6 +48,7 @@ class NarrativeDialog(KeepsFields[bool]):
         self.period, self.part = period_of(report), part
         self._others: dict[str, str] = {}
         self.draft = drafts_of(report, former_report(book, report)).get(part, "")
+        self.units = {unit: texts[part] for unit, texts in texts_of_units(book, self.period).items() if part in texts}
         self.former = year_before(book, report).get(part, "")
 
     def heading(self) -> str:
@@ -54,13 +62,17 @@ class NarrativeDialog(KeepsFields[bool]):
             if self.draft:
                 yield Plain(_("Draft of the program, not taken over (Ctrl+G):"), classes="hint")
                 yield Plain(self.draft)
+            for unit, said in self.units.items():
+                yield Plain(_("{unit} writes (Ctrl+O):").format(unit=unit_with_code(unit, self.book)), classes="hint")
+                yield Plain(visible(said))
             if self.former:
                 yield Plain(_("Last year (Ctrl+L):"), classes="hint")
                 yield Plain(self.former)
 
     def on_mount(self) -> None:
-        for name, text in (("beside", self.draft or self.former), ("draft", self.draft), ("former", self.former)):
-            self.query_one(f"#narrative-{name}").display = bool(text)
+        for name, is_offered in self._offered().items():
+            self.query_one(f"#narrative-{name}").display = is_offered
+        self.query_one("#narrative-beside").display = any(self._offered().values())
         self.take_up()
         area = self._area
         area.focus()
@@ -90,8 +102,11 @@ class NarrativeDialog(KeepsFields[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What there is nothing of is not offered."""
-        offered = {"draft": self.draft, "former": self.former}
-        return bool(offered.get(action, True)) and super().check_action(action, parameters)
+        return self._offered().get(action, True) and super().check_action(action, parameters)
+
+    def _offered(self) -> dict[str, bool]:
+        """What there is to take over, by its command."""
+        return {"draft": bool(self.draft), "quote": bool(self.units), "former": bool(self.former)}
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -101,6 +116,15 @@ class NarrativeDialog(KeepsFields[bool]):
     def action_draft(self) -> None:
         """The draft below what is written, to be changed as one likes."""
         self._add(self.draft)
+
+    @work(group="dialog", exclusive=True)
+    async def action_quote(self) -> None:
+        """What a unit has written, behind its name, below what is written."""
+        choices = [Choice(unit, unit_title(self.book.units[unit]) if unit in self.book.units else unit, said)
+                   for unit, said in self.units.items()]  # fmt: skip
+        unit = await self.app.push_screen_wait(ChooseDialog(_("Quote which unit?"), choices))
+        if unit is not None:
+            self._add(f"{unit_name(self.book, unit)}: {self.units[unit]}")
 
     def action_former(self) -> None:
         """Last year's text below what is written."""
