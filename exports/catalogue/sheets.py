@@ -73,8 +73,8 @@ GROUP: tuple[Field, ...] = (
     Field("title", "Tên nhóm", width=44, is_required=True, most=200),
     Field("core", "Nhóm cốt lõi", "yes", 9, usual=True),
     Field("priority", "Nhóm trọng tâm", "yes", 10),
-    Field("from", "Nhóm từ ngày", "day", 12),
-    Field("to", "Nhóm đến ngày", "day", 12),
+    Field("from", "Nhóm: từ ngày", "day", 12),
+    Field("to", "Nhóm: đến ngày", "day", 12),
     Field("ref", "Nhóm: vị trí trong văn bản", width=16),
     Field("en", "Nhóm: tên tiếng Anh", width=24),
 )

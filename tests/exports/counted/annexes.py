@@ -8,7 +8,7 @@ from exports.report.body import body
 from exports.report.freezing import paper_of
 from exports.report.paper import Paper
 from logs.book.book import LogBook
-from logs.catalogue.directive import Theme
+from logs.catalogue.directive import Group, Theme
 from logs.periods import Period
 from tests.exports.counted.counter import Counter
 from tests.exports.counted.days import Days, share
@@ -72,7 +72,11 @@ def _with_total(rows: list[dict[str, object]], title: str, **other: object) -> l
 
 
 def _forms(days: Days) -> list[str]:
-    return [form.code for form in days.directive.forms]
+    return [form.code for form in days.directive.forms if days.is_due(form.code) or days.of("form", form.code)[0]]
+
+
+def _groups(days: Days) -> list[Group]:
+    return [one for one in days.directive.groups if days.is_due(one.code) or days.of("group", one.code)[0]]
 
 
 def _units(days: Days, counter: Counter) -> list[dict[str, object]]:
@@ -93,7 +97,7 @@ def _units(days: Days, counter: Counter) -> list[dict[str, object]]:
                 "Số buổi": len(own) + sum(one[4] for one in told),
                 "Lượt người nghe": sum(int(one["attendance"]) for one in own) + sum(one[5] for one in told),
                 **{form: forms[form] for form in _forms(days)},
-                **{group.code: "" if told else groups[group.code] for group in days.directive.groups},
+                **{group.code: "" if told else groups[group.code] for group in _groups(days)},
                 "Số báo cáo viên": len({code for session in own for code in session["reporters"]}),
             }
         )
@@ -104,10 +108,11 @@ def _units(days: Days, counter: Counter) -> list[dict[str, object]]:
 def _themes(days: Days, counter: Counter) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     listed = days.directive.themes
-    for group in days.directive.groups:
+    for group in _groups(days):
         sessions, listeners = days.of("group", group.code)
         rows.append({"Nhóm / chủ đề": group.title, "Mã": group.code, "Số buổi": sessions, "Lượt người nghe": listeners})
-        rows += [_theme(days, counter, theme) for theme in group.themes if not days.is_out(theme.code)]
+        rows += [_theme(days, counter, theme) for theme in group.themes
+                 if theme.code in days.themes or (days.is_due(theme.code) and not days.is_out(theme.code))]  # fmt: skip
     rows += [_theme(days, counter, code) for code in sorted(days.themes - listed.keys())]
     sessions, listeners = days.sum(days.first, days.last)
     return [*rows, {"Nhóm / chủ đề": "Tổng cộng", "Số buổi": sessions, "Lượt người nghe": listeners}]

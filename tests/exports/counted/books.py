@@ -33,15 +33,22 @@ WRITTEN = ("CB01", "CB02", "CB-CU", "DB01", "DB02", "CB03", "LA-1", "LA-2", OFFI
 DAYS = ("2013-05-12", "2013-12-20", "2014-01-05", "2014-02-10", "2014-05-12", "2014-09-30", "2014-11-20", "2014-12-14",
         "2014-12-20")  # fmt: skip
 THEMES = ("LC-01", "LC-02", "DQ-01", "QT-02", "NT-01", "ZZ-9")
+PARTLY = ("LC-02", "LC-03", "DQ-01", "NT", "NT-01", "HP", "QT-02", "TM", "KB", "CB", "HD135-2014")
+TURNS = ("2013-12-31", "2014-03-31", "2014-04-01", "2014-05-12", "2014-07-01", "2014-11-15", "2014-12-18")
 GROUPS = ("DV", "CB", "VC", "LD", "KB")
 DOCUMENTS = tuple(one.code for one in shipped().documents[:3])
 
 
-def directive_of(start: str, end: str, targets: str = "") -> Directive:
-    """The shipped catalogue for other days, with these targets."""
+def directive_of(start: str, end: str, random: Random, targets: str = "") -> Directive:
+    """The shipped catalogue for other days, of which some of its entries have a part only, with these targets."""
     lines = shipped().source.splitlines()
     days = {"period_start": start, "period_end": end}
     changed = [f"{name} = {days[name]}" if (name := line.split(" ")[0]) in days else line for line in lines]
+    for code in random.sample(PARTLY, random.choice((0, 2, 5))):
+        begun, over = sorted(random.sample(TURNS, 2))
+        part = random.choice((f"from = {begun}", f"to = {over}", f"from = {begun}\nto = {over}"))
+        place = next(n for n, line in enumerate(changed) if line.strip() == f'code = "{code}"')
+        changed[place] += f"\n{part}"
     return read_directive(("\n".join(changed) + targets).encode())
 
 
@@ -88,7 +95,8 @@ def random_book(desk: Desk, seed: int) -> Iterator[LogBook]:
         else desk.book("CB01", f"cell {seed}", units=LIST)
     )
     desk.clock.set(random.choice(("2014-05-20", "2014-12-10", "2014-12-18")))
-    office.use_directive(directive_of(*random.choice(PERIODS), targets_text(Random(seed + 1))))  # noqa: S311
+    days, targets = Random(f"days {seed}"), targets_text(Random(seed + 1))  # noqa: S311 - repeatable
+    office.use_directive(directive_of(*random.choice(PERIODS), days, targets))
     for code, rank in (("BCV-01", "tinh"), ("BCV-03", "tinh")):
         office.reference.add_reporter(
             msgspec.convert({"code": code, "unit": OFFICE, "name": code, "rank": rank}, Reporter)

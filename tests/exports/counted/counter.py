@@ -5,6 +5,7 @@ program it takes two things as given: which answers about pairs hold, and which 
 """
 
 import json
+import tomllib
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date as Date
@@ -31,6 +32,22 @@ class Verdict(NamedTuple):
     told: bool = False
 
 
+def _days_of(lists: Json) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The first and the last day of everything that the file of a catalogue lists; themes have those of their group."""
+    for group in lists["group"]:
+        since, until = _valid(group, "", "9")
+        yield group["code"], (since, until)
+        for theme in group["theme"]:
+            yield theme["code"], _valid(theme, since, until)
+    for table in ("audience", "form", "document"):
+        for entry in lists[table]:
+            yield entry["code"], _valid(entry, "", "9")
+
+
+def _valid(entry: Json, since: str, until: str) -> tuple[str, str]:
+    return str(entry.get("from", since)), str(entry.get("to", until))
+
+
 class Counter:
     """The account of one book as it stands."""
 
@@ -55,6 +72,13 @@ class Counter:
         self._made = [(one.file.made, one.file.received) for one in book.figures.counting().told]
         self.records = rows("sessions")
         self.exempt = {(one["unit"], one["theme"]) for one in rows("exemptions") if one["directive"] == self.ours}
+
+        self._days = dict(_days_of(tomllib.loads(book.directive.source)))
+
+    def is_due(self, code: str, first: str = "", last: str = "") -> bool:
+        """Whether what the catalogue has under the code is valid on a day from the first to the last, or of its own."""
+        since, until = self._days[code]
+        return since <= (last or self.last) and (first or self.first) <= until
 
     # What foreign codes mean
 

@@ -40,7 +40,9 @@ class Days:
         known = {theme for session in self.sessions.values() for theme in session["themes"]}
         self.themes = known | {theme[0] for *_, theme, _sessions, _n in self.told if theme}
         self.open = [
-            one for code, one in self.directive.themes.items() if code not in self.themes and not self.is_out(code)
+            one
+            for code, one in self.directive.themes.items()
+            if code not in self.themes and not self.is_out(code) and self.is_due(code)
         ]
 
     def sum(self, first: str, last: str) -> Sum:
@@ -61,6 +63,10 @@ class Days:
     def having(self, test: Callable[[Json], object]) -> int:
         """How many of the sessions counted one by one are so."""
         return sum(bool(test(session)) for session in self.sessions.values())
+
+    def is_due(self, code: str) -> bool:
+        """Whether it is valid on any of the days."""
+        return self.counter.is_due(code, self.first, self.last)
 
     def is_out(self, theme: str) -> bool:
         """Whether the theme applies to none of the units, and nobody has talked about it."""

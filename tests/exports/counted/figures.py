@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from logs.counting.facts import UNSPLIT
+from logs.coverage.scope import base_in, gaps, rows_in
+from logs.coverage.table import Coverage
 from tests.exports.counted.counter import Counter
 
 
@@ -44,3 +46,23 @@ def expected(counter: Counter, by: str) -> dict[str, dict[tuple[str, str], int]]
         grow((theme[0] if theme else "", column), sessions, attendance, unit)
     cells["units"] = {place: len(found) for place, found in units.items()}
     return {name: {place: n for place, n in found.items() if n} for name, found in cells.items()}
+
+
+def gap_differences(table: Coverage, counter: Counter) -> Iterator[str]:
+    """Where a table by months or quarters has other gaps, in all and in its cells."""
+    talked = {row.theme for row in table.rows if row.sessions}
+    found, wanted = set(gaps(rows_in(table, base_in(counter.directive, "all", ()), ("?",)))), set[str]()
+    for theme in counter.directive.themes:
+        if theme not in talked and counter.is_due(theme):
+            wanted.add(theme)
+    if found != wanted:
+        yield f"gaps: {sorted(found ^ wanted)}"
+    for row in table.rows:
+        for column in table.columns:
+            quarter = column[5:].removeprefix("Q") if "Q" in column else ""
+            first, last = (f"{int(quarter) * 3 + n:02}" for n in (-2, 0)) if quarter else (column[5:],) * 2
+            due = row.theme not in counter.directive.themes or counter.is_due(
+                row.theme, f"{column[:4]}-{first}-01", f"{column[:4]}-{last}-31"
+            )
+            if (column in row.cells) != (due or bool(row.cells.get(column))):
+                yield f"a cell of {row.theme} in {column}: {row.cells}"

@@ -120,7 +120,8 @@ class Letter(Days):
 
     def not_applicable(self, themes: str) -> bool:
         """Themes that are left out."""
-        return themes == listed([f"{code} (không có)" for code in self.directive.themes if self.is_out(code)])
+        return themes == listed([f"{code} (không có)" for code in self.directive.themes
+                                  if self.is_out(code) and self.is_due(code)])  # fmt: skip
 
     def group(self, title: str, sessions: str, listeners: str) -> bool:
         """A group of themes."""

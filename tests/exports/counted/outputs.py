@@ -14,7 +14,7 @@ from logs.register.listing import Listing
 from logs.session.query import Query
 from tests.exports.counted.annexes import annex_differences
 from tests.exports.counted.counter import Counter, Json
-from tests.exports.counted.figures import expected, told_sums
+from tests.exports.counted.figures import expected, gap_differences, told_sums
 from tests.exports.counted.letter import letter_differences
 from tests.exports.counted.sets import alone_differences
 from tests.exports.counted.targets import plan_differences, target_differences
@@ -31,6 +31,8 @@ def coverage_differences(book: LogBook, counter: Counter) -> Iterator[str]:
             found |= {(row.theme, column): n for row in table.rows for column, n in row.cells.items() if n}
             if found != wanted[measure]:
                 yield f"coverage by {by}, {measure}: {sorted(found.items() ^ wanted[measure].items())}"
+            if by in ("month", "quarter"):
+                yield from gap_differences(table, counter)
             if table.totals.sessions != len(counter.counted()) + summed:
                 yield f"coverage: {table.totals.sessions} sessions"
             reasons = {reason: n for reason, n in counter.reasons().items() if n and reason}

@@ -20,7 +20,7 @@ from logs.questions.answers import answer_duplicate
 from logs.session.query import Query
 from tests.exports.counted.books import DAYS, LIST, any_session
 from tests.exports.counted.counter import Counter, Json
-from tests.exports.counted.figures import expected, told_sums
+from tests.exports.counted.figures import expected, gap_differences, told_sums
 from tests.exports.desk import KEYS, OFFICE, Desk
 from tests.exports.merge.test_claims import MINE, SIBLING
 from tests.exports.merge.test_merge import package
@@ -50,6 +50,8 @@ def _differences(folder: Path, counter: Counter) -> Iterator[str]:
             found |= {(row.theme, column): n for row in table.rows for column, n in row.cells.items() if n}
             if found != wanted[measure]:
                 yield f"data sets by {by}, {measure}: {sorted(found.items() ^ wanted[measure].items())}"
+            if by in ("month", "quarter"):
+                yield from (f"data sets: {difference}" for difference in gap_differences(table, counter))
         said = table.totals
         if (said.sessions, said.conflicts) != (len(counter.counted()) + summed, conflicts):
             yield f"data sets: {said.sessions} sessions, {said.conflicts} conflicts, not {conflicts}"

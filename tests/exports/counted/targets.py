@@ -106,7 +106,9 @@ def _sessions(counter: Counter, target: Target, unit: str, units: list[str]) -> 
 
 
 def _themes(counter: Counter, target: Target) -> set[str]:
-    every = counter.directive.themes.values()
+    """The themes that are valid on any of the target's days."""
+    days = _days(counter, target)
+    every = [theme for theme in counter.directive.themes.values() if counter.is_due(theme.code, *days)]
     if target.themes:
         return {one.code for one in every if {one.code, one.group} & {*target.themes}}
     return {one.code for one in every if target.base == "all" or getattr(one, target.base)}

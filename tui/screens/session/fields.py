@@ -277,6 +277,15 @@ def _choices(name: str, book: LogBook, on: Date) -> list[Choice]:
             return [Choice(mode, mode_title(mode)) for mode in ("in_person", "online", "mixed")]
 
 
+def offer_on(fields: Iterable[FormField], book: LogBook, on: Date | None) -> None:
+    """Let the lists of the catalogue begin with what is valid on the day; without one they stay as they are."""
+    if on is None:
+        return
+    for field in fields:
+        if field.field_name in ("form", "themes", "documents") and isinstance(field.editor, OneEditor | SeveralEditor):
+            field.editor.picker.set_choices(_choices(field.field_name, book, on))
+
+
 def _editor(field: Field, book: LogBook, values: Mapping[str, Any], text: str, label: Content) -> Widget:
     """The editor of the field's kind, filled with the text; of a flag with the label that says what it is for."""
     display = DISPLAY[field.name]

@@ -32,6 +32,7 @@ from tui.screens.session.fields import (
     form_fields,
     form_title,
     in_the_way,
+    offer_on,
     reporter_choices,
     show_free_text,
 )
@@ -184,6 +185,8 @@ class SessionForm(Keeping[Saved]):
             self._say("")
         if field.field_name == "audience":
             self._fill_sum()
+        if field.field_name == "date":
+            offer_on(self.fields, self.book, self._read().values.get("date"))
         self._check()
         self.keep_soon()
 

@@ -396,3 +396,5 @@ async def test_a_group_of_the_month_comes_in_a_kit_and_is_offered_in_the_form(tm
         offered = [choice.key for choice in picker.choices]
         assert "T5-01" in offered
         assert offered[-1] == over
+        await type_text(pilot, "15/2")
+        await until(pilot, lambda: [choice.key for choice in picker.choices][-1] == "T5-01")
