@@ -1,5 +1,6 @@
 """A catalogue of another year, made from one that is at hand: what a new year begins with until its guidance is out."""
 
+import re
 from collections.abc import Iterable
 from datetime import date as Date
 from typing import Any
@@ -15,9 +16,9 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
     """The catalogue with the days, the name and the id of that year; its own where it is of that year.
 
     Themes, audiences, forms and cited documents stay, but for those whose last day is before that year's first; those
-    that began before it are valid from the start. A year that lies before has them all, without their days. The number
-    and the day of the guidance are left out: that of the other year has others. Raises SotayError `year_outside`
-    (value).
+    that began before it are valid from the start. A year that lies before has them all, without their days. What is of
+    the one year alone is left out: number and day of the guidance, and documents that are for “năm 2014” by their
+    titles. Raises SotayError `year_outside` (value).
     """
     if year == directive.head.year:
         return directive
@@ -46,6 +47,8 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
     for table in ("audience", "form", "document", "rank"):
         values[table] = _carried(values.get(table, ()), first)
     values["target"] = [target for target in values.get("target", ()) if _names_what_is_carried(target, values)]
+    of_that_year = re.compile(rf"năm {former}(?!\s*[-–])")
+    values["document"] = [entry for entry in values["document"] if not of_that_year.search(entry["title"])]
     return catalogue_from(values)
 
 

@@ -31,6 +31,10 @@ def test_the_number_and_the_day_of_the_former_guidance_are_left_out() -> None:
     assert (made.head.number, made.head.date) == ("", None)
 
 
+def test_the_former_years_own_guidance_is_no_document_of_the_next() -> None:
+    assert list(catalogue_of_year(shipped(), 2026).document_by_code) == ["CT26-2008", "KL16-2012", "QD368-2013"]
+
+
 def test_an_id_without_a_year_gets_one() -> None:
     source = shipped().source.replace("LC-TTDN-2014", "A" * 32)
     assert catalogue_of_year(read_directive(source.encode()), 2026).id == "A" * 27 + "-2026"

@@ -56,13 +56,13 @@ def title_text(line: Line) -> str:
 
 
 def remarks(line: Line) -> str:
-    """What is unusual about an entry: `trọng tâm · từ ngày 01/04/2026`."""
+    """What an entry has other than usual, a theme other than its group: `trọng tâm · từ ngày 01/04/2026`."""
     words = []
     for field in line.fields:
-        value = line.value(field)
+        value, usual = line.values.get(field.name), line.inherited.get(field.name, field.usual)
         label = field_label(field)
         label = label[:1].lower() + label[1:]
-        if field.kind == "yes" and bool(value) != field.usual:
+        if field.kind == "yes" and value not in (None, usual):
             words.append(label if value else _("not {what}").format(what=label))
         elif field.name in ("from", "to") and value:
             words.append(f"{label} {day(value)}")

@@ -49,6 +49,8 @@ class PreviewDialog(Dialog[str]):
         figures = Content("\n").join(Content.styled(visible(line), "bold") for line in figures_words(self.change))
         with VerticalScroll(can_focus=False):
             yield Plain(figures, classes="paragraph")
+            if any(one.code == "year" for one in self.change.differences):
+                yield Plain(_("What was logged stays with its own year."), classes="hint paragraph")
             yield Plain("\n".join(map(difference_words, self.change.differences)))
         yield FormLine(
             _("Reason"), ViInput(id="preview-reason", placeholder=_("may stay empty"), max_length=MOST_REASON)

@@ -42,7 +42,7 @@ from tui.screens.common.written import WrittenDialog
 from tui.text.formats import number
 from tui.text.labels import field_label
 from tui.text.values import titled
-from tui.widgets.cells import Cell
+from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import Column
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
@@ -70,8 +70,9 @@ class SectionBar(Plain):
             words = section_label(section) + (f" {number(count)}" if counted and section.table != "directive" else "")
             label = Content(f" {words} ")
             if section is chosen:
-                label = label.stylize("bold $block-cursor-foreground on $block-cursor-background")
-            parts.append(label.stylize(f"@click=screen.section({place})"))
+                parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
+            else:
+                parts.append(label.stylize(f"@click=screen.section({place})"))
         return Content(" ").join(parts)
 
 
@@ -133,6 +134,10 @@ class CatalogueScreen(Keeping[None]):
             self.post_message(Done(_("This was typed before the program ended; it is not saved yet."), warn=True))
         elif self.unsaved:
             self.keep_soon()
+        elif self.book.reference.kit is not None:
+            self.post_message(
+                Done(_("The office's kit brought this catalogue. What is changed here holds here alone."))
+            )
         self.show()
 
     def on_resize(self) -> None:
@@ -182,9 +187,10 @@ class CatalogueScreen(Keeping[None]):
         entitle(self.table, section_label(self.section))
         if self.section.table == "directive":
             values = self.lines[0]
+            width = max(width_of(field_label(field)) for field in values.fields)
             self.table.show_rows(
                 values.fields,
-                (Column("field", _("Field"), 27), lambda field: (field_label(field), "$text-muted")),
+                (Column("field", _("Field"), width), lambda field: (field_label(field), "$text-muted")),
                 (Column("value", _("As it is now")), lambda field: value_text(values.value(field))),
             )
         else:
@@ -238,7 +244,7 @@ class CatalogueScreen(Keeping[None]):
         return next((command for command in self.MENU if command.action == action and not self.book.read_only), None)
 
     def _is_over(self, line: Line) -> bool:
-        last = line.values.get(LAST_DAY)
+        last = line.values.get(LAST_DAY, line.inherited.get(LAST_DAY))
         return bool(last and last < self.book.today())
 
     def _show_details(self) -> None:

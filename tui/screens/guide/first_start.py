@@ -122,7 +122,7 @@ class StartScreen(Screen[LogBook | None]):
             yield Plain(_("Kept in: {folder}").format(folder=self.folder), classes="hint")
             with Horizontal(classes="buttons"):
                 make, kit, catalogue, leave = self.MENU
-                yield key_button(_("Make the notebook"), make.key, id="start-make", variant="primary")
+                yield key_button(_("Make"), make.key, id="start-make", variant="primary")
                 yield key_button(_("Starter kit"), kit.key, id="start-kit")
                 yield key_button(_("Catalogue"), catalogue.key, id="start-catalogue")
                 yield key_button(_("Exit"), leave.key, id="start-exit")

@@ -109,7 +109,7 @@ def _book_rows(book: LogBook) -> list[SettingRow]:
         SettingRow(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
         SettingRow(
             _("Catalogue"),
-            titled(book.directive.head),
+            f"{book.directive.head.year} · {titled(book.directive.head)}",
             _("Themes, forms and audiences come from it. Enter shows and changes it, takes it from a spreadsheet too."),
             opens="app.catalogue",
         ),
