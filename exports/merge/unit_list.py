@@ -57,7 +57,9 @@ def _unlisted(book: LogBook, sessions: Counter[str]) -> int:
     return sum(count for code, count in sessions.items() if book.exchange.lens.unit(code) not in book.units)
 
 
-def use_list(book: LogBook, units: Iterable[Unit], *, action: Action = "lists") -> tuple[FileOutcome, ...]:
+def use_list(
+    book: LogBook, units: Iterable[Unit], *, action: Action = "lists", reason: str = ""
+) -> tuple[FileOutcome, ...]:
     """Use this unit list, and take in the same step the files and sessions that waited for one of its units.
 
     Returns what became of the files. Raises SotayError `unit_own_code`, `book_read_only`, and as `apply_merge` does.
@@ -70,10 +72,10 @@ def use_list(book: LogBook, units: Iterable[Unit], *, action: Action = "lists") 
     view = book.as_if({"units": changes})
     held = _waiting_for_listed(book, view)
     if not held:
-        book.history.commit(action, {"units": changes})
+        book.history.commit(action, {"units": changes}, reason=reason)
         return ()
     plan = plan_kept(view, held)
-    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": changes}))
+    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": changes}), reason=reason)
     return plan.files
 
 
