@@ -75,16 +75,16 @@ def units_template_bytes(units: Iterable[Unit]) -> bytes:
     return target.getvalue()
 
 
-def save_units_template(units: Iterable[Unit], to: Path) -> Path:
-    """Write the list of units into that file, or into `don-vi.xlsx` in that folder; nothing there is replaced.
+def save_template(to: Path, name: str, data: bytes) -> Path:
+    """Write a template into that file, or under that name into that folder; nothing there is replaced.
 
     Returns its path. Raises SotayError as `exports.paths` does.
     """
     if to.suffix:
         check_ending(to, (".xlsx",))
     else:
-        to = folder_for_files(to, ".xlsx") / "don-vi.xlsx"
-    return save_new(to, units_template_bytes(units))
+        to = folder_for_files(to, ".xlsx") / f"{name}.xlsx"
+    return save_new(to, data)
 
 
 class _Template:

@@ -43,7 +43,7 @@ def list_unit(book: LogBook, unit: Unit) -> tuple[FileOutcome, ...]:
     `unit_listed` (value), `unit_parent` (value, parent), `code_means_other` (value, unit), and as `apply_merge` does.
     """
     _check(book, unit)
-    return use_list(book, (*book.units.values(), unit), action="decide")
+    return use_list(book, (*book.units.values(), unit))
 
 
 def _check(book: LogBook, unit: Unit) -> None:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from exports.merge.merge import apply_merge, plan_kept
 from exports.merge.outcomes import FileOutcome
 from logs.book.book import LogBook
-from logs.book.changes import Action
 from logs.catalogue.unit_changes import UnitChange, unit_changes
 from logs.errors import SotayError
 from logs.exchange.received import Received, Waiting, in_order_sent
@@ -57,23 +56,22 @@ def _unlisted(book: LogBook, sessions: Counter[str]) -> int:
     return sum(count for code, count in sessions.items() if book.exchange.lens.unit(code) not in book.units)
 
 
-def use_list(book: LogBook, units: Iterable[Unit], *, action: Action = "lists") -> tuple[FileOutcome, ...]:
+def use_list(book: LogBook, units: Iterable[Unit], *, reason: str = "") -> tuple[FileOutcome, ...]:
     """Use this unit list, and take in the same step the files and sessions that waited for one of its units.
 
     Returns what became of the files. Raises SotayError `unit_own_code`, `book_read_only`, and as `apply_merge` does.
     """
     if book.read_only:
         raise SotayError("book_read_only")
-    changes = book.unit_changes(units)
-    if not changes:
-        return ()
+    listed = tuple(units)
+    changes = book.unit_changes(listed)
     view = book.as_if({"units": changes})
-    held = _waiting_for_listed(book, view)
+    held = _waiting_for_listed(book, view) if changes else []
     if not held:
-        book.history.commit(action, {"units": changes})
+        book.use_units(listed, reason=reason)
         return ()
     plan = plan_kept(view, held)
-    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": changes}))
+    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": changes}), reason=reason)
     return plan.files
 
 

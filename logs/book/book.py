@@ -268,17 +268,18 @@ class LogBook:
         kept: dict[str, bytes | None] = {directive.id: catalogue_document(directive)}
         return {"about": {"owner": msgspec.json.encode(owner)}, "directives": kept}
 
-    def use_units(self, units: Iterable[Unit]) -> None:
+    def use_units(self, units: Iterable[Unit], *, reason: str = "") -> None:
         """Replace the unit list; the book's own unit stays listed.
 
-        Raises SotayError `unit_own_code` (value, own) where the list has its code with other capitals.
+        Raises SotayError as `unit_changes` does.
         """
-        self._use({"units": self.unit_changes(units)})
+        self._use({"units": self.unit_changes(units)}, reason)
 
     def unit_changes(self, units: Iterable[Unit]) -> dict[str, bytes | None]:
         """What changes in the unit list where it becomes this one.
 
-        Raises SotayError `unit_own_code`, and `unit_is_own` where the book's own unit has become another one.
+        Raises SotayError `unit_own_code` (value, own) where the list has the code of the book's own unit with other
+        capitals, `unit_is_own` (value) where that unit has become another one.
         """
         listed = {unit.code: unit for unit in units}
         new = {code: msgspec.json.encode(unit) for code, unit in listed.items()}

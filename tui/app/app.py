@@ -269,6 +269,14 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     @work(group="dialog")
     @told
+    async def action_units(self) -> None:
+        from tui.screens.catalogue.units import UnitsScreen
+
+        await self.push_screen_wait(UnitsScreen(self.book))
+        self.post_message(BookChanged())
+
+    @work(group="dialog")
+    @told
     async def action_open_year(self) -> None:
         await book_commands.open_year(self, self.book)
 

@@ -47,6 +47,7 @@ MENU = (
     Command(
         "catalogue", "", N_("The year's catalogue"), "", N_("days, themes, audiences, forms, documents"), needs="book"
     ),
+    Command("units", "", N_("The unit list"), "", N_("add, rename, merge, end; from a spreadsheet"), needs="book"),
     Command(
         "open_year", "", N_("Open a new year…"), "", N_("from the catalogue of this one"), needs="writing"
     ),

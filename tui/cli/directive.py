@@ -83,17 +83,11 @@ def show_history(as_json: bool) -> None:
 @json_option
 def write_template(to: Path, as_json: bool) -> None:
     """Write the catalogue in use into an .xlsx; `directive use` reads it when an office has changed it."""
-    from exports.catalogue.workbook_writer import template_bytes
-    from exports.paths import check_ending, folder_for_files, save_new
+    from exports.catalogue.workbook_writer import save_template, template_bytes
 
     with opened(read_only=True) as book:
         present = book.directive
-    path = to.absolute()
-    if path.suffix:
-        check_ending(path, (".xlsx",))
-    else:
-        path = folder_for_files(path, ".xlsx") / f"danh-muc-{present.head.year}.xlsx"
-    path = save_new(path, template_bytes(present))
+    path = save_template(to.absolute(), f"danh-muc-{present.head.year}", template_bytes(present))
     if as_json:
         print_document({"path": str(path), "id": present.id})
         return

@@ -54,10 +54,10 @@ def show_units(as_json: bool) -> None:
 @json_option
 def write_template(to: Path, as_json: bool) -> None:
     """Write the units of the book into an .xlsx; `units use` reads it when an office has changed it."""
-    from exports.catalogue.workbook_writer import save_units_template
+    from exports.catalogue.workbook_writer import save_template, units_template_bytes
 
     with opened(read_only=True) as book:
-        path = save_units_template(book.units.values(), to.absolute())
+        path = save_template(to.absolute(), "don-vi", units_template_bytes(book.units.values()))
     if as_json:
         print_document({"path": str(path)})
         return
@@ -190,7 +190,7 @@ def _change(change: "Callable[[Mapping[str, Unit]], Mapping[str, Unit]]", *, dry
     """Show what a changed list changes, and use it unless that is all that is wanted."""
     from exports.merge.unit_list import preview_units, use_list
     from tui.cli.export_merge import tell_known
-    from tui.text.units import preview_lines
+    from tui.text.units import change_lines, figure_lines
 
     with opened(read_only=dry_run) as book:
         listed = list(change(book.units).values())
@@ -203,7 +203,7 @@ def _change(change: "Callable[[Mapping[str, Unit]], Mapping[str, Unit]]", *, dry
         return
     if dry_run:
         print_line(_("Preview: nothing is changed"))
-    for line in preview_lines(preview):
+    for line in (*change_lines(preview), *(figure_lines(preview) if preview.changes else ())):
         print_line(line)
     if not dry_run:
         print_line(_("Units: {n}").format(n=count))

@@ -40,13 +40,10 @@ def change_words(change: "UnitChange") -> str:
     )  # fmt: skip
 
 
-def preview_lines(preview: "ListPreview") -> Iterator[str]:
-    """The changes with the sessions and files that each concerns, of those that concern none the first few, then the
-    figures before and after.
-    """
+def change_lines(preview: "ListPreview") -> Iterator[str]:
+    """The changes with the sessions and files that each concerns, of those that concern none the first few."""
     if not preview.changes:
         yield _("The list stays as it is.")
-        return
     others: list[str] = []
     for change in preview.changes:
         unit = change.before or change.after
@@ -59,6 +56,10 @@ def preview_lines(preview: "ListPreview") -> Iterator[str]:
     yield from others[:_MOST_NAMED]
     if len(others) > _MOST_NAMED:
         yield _("… and {n} more").format(n=number(len(others) - _MOST_NAMED))
+
+
+def figure_lines(preview: "ListPreview") -> Iterator[str]:
+    """The figures before and after: those that change, and always how many units report."""
     figures = (
         (_("Units that report: {before} → {after}"), preview.reporting),
         (_("Sessions that count: {before} → {after}"), preview.counted),

@@ -95,7 +95,7 @@ def test_of_a_unit_that_no_file_describes_only_the_code_is_known(desk: Desk) -> 
     office = desk.office()
     assert proposed_unit(office, "X9").name == "X9"
     assert list_unit(office, LISTED) == ()
-    assert undo(office).action == "decide"
+    assert undo(office).action == "lists"
     assert "X9" not in office.units
 
 

@@ -39,8 +39,10 @@ from tui.core.messages import Done, Failed  # noqa: E402
 from tui.screens.catalogue.draft import SECTIONS, lines_of  # noqa: E402
 from tui.screens.catalogue.entry import EntryDialog  # noqa: E402
 from tui.screens.catalogue.files import FaultsDialog  # noqa: E402
-from tui.screens.catalogue.preview import PreviewDialog, VersionsDialog  # noqa: E402
+from tui.screens.catalogue.preview import PreviewDialog, VersionsDialog, preview_of  # noqa: E402
 from tui.screens.catalogue.screen import CatalogueScreen  # noqa: E402
+from tui.screens.catalogue.unit import ChangeUnitDialog, UnitDialog  # noqa: E402
+from tui.screens.catalogue.units import UnitsScreen  # noqa: E402
 from tui.screens.common.ask import Ask, AskWhy  # noqa: E402
 from tui.screens.common.calendar import CalendarDialog  # noqa: E402
 from tui.screens.common.choose import ChooseDialog  # noqa: E402
@@ -77,7 +79,6 @@ from tui.screens.progress.totals import TotalsDialog  # noqa: E402
 from tui.screens.progress.unit import UnitScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
-from tui.screens.questions.unit import UnitDialog  # noqa: E402
 from tui.screens.register.column_choice import ColumnsDialog, SortDialog  # noqa: E402
 from tui.screens.register.filter import FilterDialog  # noqa: E402
 from tui.screens.register.save_table import SaveTableDialog  # noqa: E402
@@ -209,7 +210,7 @@ def _catalogue_screens(book: LogBook) -> dict[type[Screen[Any]], Callable[[], Sc
     return {
         CatalogueScreen: lambda: CatalogueScreen(book, bad_catalogue()),
         EntryDialog: lambda: EntryDialog(theme, LINE, lambda _values: shipped()),
-        PreviewDialog: lambda: PreviewDialog(change_to(book, shipped())),
+        PreviewDialog: lambda: preview_of(change_to(book, shipped())),
         VersionsDialog: lambda: VersionsDialog(book),
         FaultsDialog: lambda: FaultsDialog(FILE, [Notice("catalogue_cell_day", {"cell": LINE, "value": LINE})]),
     }
@@ -244,6 +245,8 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         SavedFiltersDialog: lambda: SavedFiltersDialog(book, chosen, Query(text=LINE)),
         ColumnsDialog: lambda: ColumnsDialog(("date",), ("date",)),
         SortDialog: lambda: SortDialog(chosen),
+        UnitsScreen: lambda: UnitsScreen(book),
+        ChangeUnitDialog: lambda: ChangeUnitDialog(book, book.units["CB01"]),
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),

@@ -9,11 +9,12 @@ from textual.app import App
 from textual.widget import Widget
 
 from exports.catalogue.files import SUFFIXES, catalogue_of_file
-from exports.catalogue.workbook_writer import template_bytes
-from exports.paths import save_new
+from exports.catalogue.units_reader import read_units
+from exports.catalogue.workbook_writer import save_template
 from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_of_year
 from logs.errors import Notice
+from logs.model import Unit
 from tui.core.clock import now
 from tui.core.i18n import N_, _
 from tui.core.paths import documents_folder
@@ -62,9 +63,23 @@ async def read_chosen(app: App[Any], present: Directive, year: int) -> Directive
     return catalogue_of_year(read.directive, year) if is_book else read.directive
 
 
-async def write_template(app: App[Any], directive: Directive) -> Path | None:
-    """Write the catalogue as a workbook into a folder that a person chooses; its path. Raises SotayError."""
+async def read_chosen_units(app: App[Any]) -> tuple[Unit, ...]:
+    """The units of a file that a person chooses, none where none was taken; raises SotayError as `read_units` does."""
+    about = _("A filled-in template, or the office's own list (.xlsx, .xls, .ods, .csv, .tsv).")
+    suffixes = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
+    title = _("The unit list from a file")
+    chosen = await app.push_screen_wait(
+        FilesDialog(documents_folder(), title=title, about=about, kind="file", suffixes=suffixes)
+    )
+    if chosen is None:
+        return ()
+    read = await asyncio.to_thread(read_units, chosen[0])
+    if read.faults:
+        await app.push_screen_wait(FaultsDialog(chosen[0].name, read.faults))
+    return read.units
+
+
+async def write_template(app: App[Any], name: str, data: bytes) -> Path | None:
+    """Write a template into a folder that a person chooses; its path. Raises SotayError."""
     folder = await chosen_folder(app, str(documents_folder()))
-    if folder is None:
-        return None
-    return save_new(Path(folder) / f"danh-muc-{directive.head.year}.xlsx", template_bytes(directive))
+    return None if folder is None else save_template(Path(folder), name, data)

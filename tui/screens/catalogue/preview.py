@@ -1,4 +1,4 @@
-"""What a save of the catalogue would change, shown before it is done, and what earlier ones changed."""
+"""What a save of the catalogue or of the unit list would change, shown before it is done; and what earlier ones did."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -27,11 +27,11 @@ from tui.widgets.safe import Plain
 
 
 class PreviewDialog(Dialog[str]):
-    """The result is the reason, "" for none, where the catalogue is to be saved."""
+    """The result is the reason, "" for none, where it is to be saved; `figures` stand above the other lines."""
 
     NAME, HEADING = "preview", N_("What is saved")
     MENU = (
-        Command("take", "ctrl+s", N_("Save the catalogue"), N_("Save"), "", priority=True, button=True),
+        Command("take", "ctrl+s", N_("Save it"), N_("Save"), "", priority=True, button=True),
         CLOSE,
         Command("scroll(-1)", "up", N_("Up")),
         Command("scroll(1)", "down", N_("Down")),
@@ -41,23 +41,29 @@ class PreviewDialog(Dialog[str]):
     )
     GUIDE = "catalogue"
 
-    def __init__(self, change: CatalogueChange) -> None:
+    def __init__(self, figures: Iterable[str], lines: Iterable[str]) -> None:
         super().__init__()
-        self.change = change
+        self.figures = figures
+        self.lines = lines
 
     def body(self) -> Iterable[Widget]:
-        figures = Content("\n").join(Content.styled(visible(line), "bold") for line in figures_words(self.change))
+        figures = Content("\n").join(Content.styled(visible(line), "bold") for line in self.figures)
         with VerticalScroll(can_focus=False):
             yield Plain(figures, classes="paragraph")
-            if any(one.code == "year" for one in self.change.differences):
-                yield Plain(_("What was logged stays with its own year."), classes="hint paragraph")
-            yield Plain("\n".join(map(difference_words, self.change.differences)))
+            yield Plain("\n".join(map(visible, self.lines)))
         yield FormLine(
             _("Reason"), ViInput(id="preview-reason", placeholder=_("may stay empty"), max_length=MOST_REASON)
         )
 
     def action_take(self) -> None:
         self.dismiss(clean_line(self.text("reason")))
+
+
+def preview_of(change: CatalogueChange) -> PreviewDialog:
+    """What a changed catalogue changes."""
+    is_other_year = any(difference.code == "year" for difference in change.differences)
+    stays = [_("What was logged stays with its own year.")] if is_other_year else []
+    return PreviewDialog([*figures_words(change), *stays], map(difference_words, change.differences))
 
 
 class VersionsDialog(ReadingDialog):

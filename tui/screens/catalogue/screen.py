@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from exports.catalogue.sheets import GROUP
+from exports.catalogue.workbook_writer import template_bytes
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, read_directive
 from logs.coverage.catalogue_change import change_of
@@ -33,7 +34,7 @@ from tui.screens.catalogue.draft import (
 from tui.screens.catalogue.entry import EntryDialog
 from tui.screens.catalogue.fields import remarks, section_label, title_text, value_text
 from tui.screens.catalogue.files import read_chosen, write_template
-from tui.screens.catalogue.preview import PreviewDialog, VersionsDialog
+from tui.screens.catalogue.preview import VersionsDialog, preview_of
 from tui.screens.common.ask import Ask
 from tui.screens.common.autosave import Keeping
 from tui.screens.common.progress_bar import work_behind_bar
@@ -396,7 +397,7 @@ class CatalogueScreen(Keeping[None]):
         change = await work_behind_bar(
             self.app, _("Reckoning what changes …"), lambda _progress: change_of(self.book, self.draft)
         )
-        reason = await self.app.push_screen_wait(PreviewDialog(change)) if change is not None else None
+        reason = await self.app.push_screen_wait(preview_of(change)) if change is not None else None
         if change is None or reason is None:
             return
         self.draft = self.book.use_directive(change.directive, reason=reason)
@@ -419,7 +420,7 @@ class CatalogueScreen(Keeping[None]):
     @work(group="dialog", exclusive=True)
     @told
     async def action_write_file(self) -> None:
-        path = await write_template(self.app, self.draft)
+        path = await write_template(self.app, f"danh-muc-{self.draft.head.year}", template_bytes(self.draft))
         if path is not None:
             self.app.push_screen(WrittenDialog([path]))
 

@@ -60,8 +60,8 @@ class MergeScreen(TableScreen):
         Command("choose", "o", N_("Choose files"), N_("Choose"), N_("files, or a folder of them"), needs="writing"),
         Command("accept", "ctrl+s", N_("Accept the plan"), N_("Accept"), N_("one save; can be undone as a whole")),
         Command("trust", "t", N_("Trust the sender's key"), N_("Trust"), N_("after comparing the fingerprint")),
-        Command("receipt_day", "d", N_("Day of receipt of the files"), N_("Day"), N_("where it was not today")),
         Command("open_locked", "p", N_("Open locked files with a passphrase"), N_("Passphrase")),
+        Command("receipt_day", "d", N_("Day of receipt of the files"), N_("Day"), N_("where it was not today")),
         Command("watch", "w", N_("Watch a folder, or look at what came into it"), N_("Watch"), N_("such as a stick")),
         Command(
             "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")

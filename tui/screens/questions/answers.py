@@ -8,13 +8,13 @@ from logs.book.book import LogBook
 from logs.model import Unit
 from logs.questions.questions import Question
 from tui.core.i18n import _
+from tui.screens.catalogue.unit import UnitDialog
 from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.trust import fingerprints_agree
 from tui.screens.questions.conflict import ConflictScreen
 from tui.screens.questions.details import sender_fingerprint, session_lines
-from tui.screens.questions.unit import UnitDialog
 from tui.text.answers import answer
 from tui.text.formats import number
 from tui.text.questions import question_sentence, unit_with_code

@@ -106,7 +106,12 @@ def _book_rows(book: LogBook) -> list[SettingRow]:
             number(len(book.reporters)),
             _("Add one while logging a session, from the reporter's field."),
         ),
-        SettingRow(_("Units"), number(len(book.units)), _("List or change them by command: sotay units --help.")),
+        SettingRow(
+            _("Units"),
+            number(len(book.units)),
+            _("Which units report. Enter shows the list and changes it, takes it from a spreadsheet too."),
+            opens="app.units",
+        ),
         SettingRow(
             _("Catalogue"),
             f"{book.directive.head.year} · {titled(book.directive.head)}",

@@ -296,7 +296,9 @@ FILE_SENTENCES = {
         "Check that day; or the unit's clock is wrong."
     ),
     "receipt_ahead": N_("A file cannot have come on {value}: today is {today}. Correct the day of receipt."),
-    "receipt_reason_missing": N_("A changed day of receipt needs a reason, for example the number of the letter."),
+    "receipt_reason_missing": N_(
+        "A changed day of receipt lacks its reason. Give one, for example the number of the letter."
+    ),
     "receipt_file_unknown": N_(
         "{name} is not among the new files of this merge. "
         "Correct the day of a file that was taken in before with “sotay received”."
