@@ -39,8 +39,9 @@ class Suggestion(Struct, frozen=True):
 
 
 class WorkList(Struct, frozen=True):
-    """The suggested sessions by week; `needed` are the sessions that the targets still need, one by one, and `lost`
-    what they lack of days that are over.
+    """The suggested sessions by week, besides those that are planned already.
+
+    `needed` are the sessions that the targets still need, one by one, `lost` what they lack of days that are over.
     """
 
     rows: tuple[Suggestion, ...]
@@ -65,10 +66,11 @@ class _Demand(Struct, frozen=True):
 
 
 class _Draft(Struct, eq=False):
-    """A session being planned; of its days any one does."""
+    """A session being thought of; of its days any one does. One that the book has as planned stays as it is."""
 
     unit: str
     days: Period
+    is_planned: bool = False
     themes: list[str] = []
     audience: dict[str, int] = {}
     targets: dict[str, None] = {}
@@ -85,6 +87,8 @@ class _Planning:
         self._units = reckoning.units or (self._book.owner.unit,)
         self._drafts: defaultdict[str, list[_Draft]] = defaultdict(list)
         self._given = Counter[tuple[str, str]]()
+        if reckoning.whole.planned:
+            self._take_planned()
 
     def work_list(self) -> WorkList:
         """Plan for every line, those of units first: what they ask for serves the committee's as well."""
@@ -101,6 +105,21 @@ class _Planning:
             self._plan(demand)
         rows = sorted(self._rows(), key=lambda row: (row.first, self._units.index(row.unit)))
         return WorkList(tuple(rows), sum(demand.sessions for demand in demands), lost, standing)
+
+    def _take_planned(self) -> None:
+        """The sessions ahead that the book has as planned: what they do is not asked for again."""
+        book, ahead = self._book, Query(status="planned", start=self._reckoning.on)
+        for judged in book.figures.judged(ahead):
+            session = judged.read.session
+            rows = self._reckoning.rows.all_of(session.unit)
+            if session.directive == book.directive.id and rows:
+                days = Period("", session.date, session.date)
+                self._put(_Draft(rows[0], days, True, [*session.themes], dict.fromkeys(session.audience, 0)))
+
+    def _put(self, draft: _Draft) -> _Draft:
+        self._drafts[draft.unit].append(draft)
+        self._drafts[WHOLE].append(draft)
+        return draft
 
     # What is needed, and when
 
@@ -124,14 +143,11 @@ class _Planning:
     def _plan(self, demand: _Demand) -> None:
         """Let sessions that are planned serve, then those that can take the theme besides, then further ones."""
         is_theme = demand.line.target.kind == "theme"
-        left = self._serve(demand, demand.sessions, lambda draft: not is_theme or demand.place in draft.themes)
+        left = self._serve(demand, demand.sessions, lambda draft: _serves(draft, demand))
         if is_theme:
             left = self._serve(demand, left, lambda draft: self._takes(draft, demand.place))
         for _session in range(left):
-            draft = _Draft(self._unit_for(demand), demand.days)
-            self._drafts[draft.unit].append(draft)
-            self._drafts[WHOLE].append(draft)
-            _join(draft, demand)
+            _join(self._put(_Draft(self._unit_for(demand), demand.days)), demand)
 
     def _serve(self, demand: _Demand, wanted: int, fits: Callable[[_Draft], bool]) -> int:
         """Give the demand to as many sessions as are wanted and fit; how many are still wanted."""
@@ -146,7 +162,7 @@ class _Planning:
 
     def _takes(self, draft: _Draft, theme: str) -> bool:
         group = self._themes[theme].group
-        is_free = len(draft.themes) < MOST_THEMES and theme not in draft.themes
+        is_free = not draft.is_planned and len(draft.themes) < MOST_THEMES and theme not in draft.themes
         return (
             is_free
             and all(self._themes[other].group == group for other in draft.themes)
@@ -165,7 +181,8 @@ class _Planning:
     def _rows(self) -> Iterator[Suggestion]:
         """The sessions planned, those of a unit in turn through its weeks, and not all units in the same one."""
         for number, unit in enumerate(self._units):
-            drafts = sorted(self._drafts[unit], key=lambda draft: draft.days.start)
+            further = (draft for draft in self._drafts[unit] if not draft.is_planned)
+            drafts = sorted(further, key=lambda draft: draft.days.start)
             for turn, draft in enumerate(drafts):
                 weeks = _weeks(draft.days)
                 place = (turn * len(self._units) + number) * len(weeks) // (len(drafts) * len(self._units))
@@ -192,6 +209,13 @@ class _Planning:
         heard, span = self._reckoning.whole.of("theme", "audience"), Span(days.start, days.end)
         groups = [group.code for group in self._book.directive.audiences if group.direct and group.meets(span)]
         return [group for group in groups if any((theme, group, unit) not in heard for theme in themes)]
+
+
+def _serves(draft: _Draft, demand: _Demand) -> bool:
+    """Whether a session does what is asked for as it is; one that is planned may have other listeners."""
+    if demand.line.target.kind == "theme":
+        return demand.place in draft.themes
+    return not (demand.each and draft.is_planned and demand.place not in draft.audience)
 
 
 def _join(draft: _Draft, demand: _Demand) -> None:

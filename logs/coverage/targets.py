@@ -224,7 +224,9 @@ class Held:
         for told in summed.figures:
             figures.join(told)
         self.left = summed.left
-        self._parts = (tallies_of(book, asked, by, "units").sums, figures)
+        tallies = tallies_of(book, asked, by, "units")
+        self.planned = tallies.left_out["planned"]
+        self._parts = (tallies.sums, figures)
         self._rows = rows
         self._known: dict[tuple[str, ...], Counter[tuple[str, ...]]] = {}
         self.themeless = Counter[str]()

@@ -198,11 +198,13 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
 _MOST_CHANGES = 40  # that are named
 _LISTS = {
     "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
-    "document": N_("Document"), "rank": N_("Rank"),
+    "document": N_("Document"), "rank": N_("Rank"), "target": N_("Target"),
 }  # fmt: skip
 _CHANGED = {
     "core": N_("core"), "priority": N_("priority"), "direct": N_("direct"), "en": N_("English title"),
     "free_text": N_("in free words"), "needs_document": N_("needs a cited document"),
+    "kind": N_("counted by"), "n": N_("at least"), "whole": N_("the committee as a whole"), "base": N_("which themes"),
+    "themes": N_("themes"), "audience": N_("audience"),
 }  # fmt: skip
 _BECOMES = {
     "added": N_("new"), "gone": N_("taken away"), "retitled": N_("“{old}” is called “{new}” now"),

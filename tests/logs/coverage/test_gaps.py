@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import read_directive, shipped
@@ -131,3 +132,21 @@ def test_a_theme_is_talked_about_on_the_days_on_which_it_is_valid(office: LogBoo
         assert "LC-01" not in row.themes or row.first >= Date(2014, 11, 1)
         assert "DQ-01" not in row.themes or Date(2014, 6, 2) <= row.first <= row.last <= Date(2014, 6, 30)
     assert hold_all(office, found).needed == 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(kinds=st.lists(st.sampled_from(KINDS), unique=True), every=st.integers(1, 4))
+def test_what_is_planned_is_not_asked_for_again(kinds: list[str], every: int) -> None:
+    with TemporaryDirectory() as folder, make_book(Path(folder) / "b", Clock(), unit="DUK", role="committee") as book:
+        use_targets(book, *kinds)
+        before = work_list_of(book)
+        chosen = before.rows[::every]
+        plans = book.add_several(replace(held(row, book.directive.id), status="planned") for row in chosen)
+        after = work_list_of(book)
+        assert after.needed == before.needed, "what is planned is not counted"
+        assert len(after.rows) <= max(0, before.needed - len(chosen))
+        if every == 1:
+            assert len(after.rows) < len(before.rows) / 2 + 1
+        for plan in plans:
+            book.edit(plan.id, replace(plan.session, status="complete"))
+        assert len(hold_all(book, work_list_of(book)).rows) == 0

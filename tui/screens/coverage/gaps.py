@@ -26,7 +26,7 @@ from tui.text.counting import doubt_lines
 from tui.text.formats import number
 from tui.text.letters import audience_codes, audience_words, gap_letter, gap_letters
 from tui.text.progress import week_words, work_list_words
-from tui.text.values import titled
+from tui.text.values import saved_sentence, titled
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -45,6 +45,7 @@ class GapsScreen(TableScreen):
     )
     MENU: ClassVar = (
         Command("take", "enter", N_("Log the session, or write to its unit"), ""),
+        Command("plan", "p", N_("Plan the session in its week"), N_("Plan"), needs="writing"),
         Command("letters", "a", N_("Letters to all units that lack something"), N_("Letters to all")),
         Command("one_unit", "m", N_("Only the unit under the cursor, or all"), N_("One unit")),
         Command("exempt", "o", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then")),
@@ -161,6 +162,19 @@ class GapsScreen(TableScreen):
         refuse_read_only(self.book)
         saved = await self.app.push_screen_wait(self._form(one))
         self.post_message(BookChanged(saved.entry.id if saved else None))
+
+    @told
+    async def action_plan(self) -> None:
+        """Save the suggested session as planned, on the first day of its week."""
+        one = self._current
+        if one is None:
+            return
+        fields = {"status": "planned", "unit": one.unit, "date": one.first, "themes": one.themes}
+        composed = self.book.compose({**fields, "audience": dict.fromkeys(one.audience)})
+        if composed.session is not None:
+            entry = self.book.add(composed.session)
+            self.post_message(Done(saved_sentence(entry.session, self.book)))
+            self.post_message(BookChanged(entry.id))
 
     def _form(self, suggestion: Suggestion) -> SessionForm:
         """The form with what was suggested filled in."""

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.coverage.scope import exempt
+from logs.session.query import Query
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
@@ -70,6 +71,19 @@ async def test_what_is_missing_is_held_from_its_line(reporters: Path, size: tupl
         await until_on(pilot, GapsScreen)
         await until(pilot, lambda: screen.found.needed == before.needed - len(one.themes))
         assert one.themes not in {row.themes for row in screen.found.rows}
+
+
+async def test_a_line_becomes_a_planned_session_with_one_key(reporters: Path) -> None:
+    async with gaps_on(reporters) as (app, pilot, screen):
+        one, count = screen.found.rows[0], len(screen.found.rows)
+        await pilot.press("p")
+        await until(pilot, lambda: len(screen.found.rows) == count - 1)
+        (plan,) = screen.book.find(Query(status="planned"))
+        assert (plan.session.unit, plan.session.date, plan.session.themes) == (one.unit, one.first, one.themes)
+        assert screen.found.needed == 11, "what is planned is not counted"
+        assert any("dự kiến" in notice for notice in notices(app))
+        await pilot.press("u")
+        await until(pilot, lambda: len(screen.found.rows) == count)
 
 
 async def test_a_reporter_writes_no_letters(reporters: Path) -> None:
