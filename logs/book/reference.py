@@ -99,9 +99,10 @@ class ReferenceData:
 
     @property
     def catalogues(self) -> tuple[Directive, ...]:
-        """Those that the book has used: the one in use, then the others."""
+        """Those that the book has used: the one in use, then the others, those taken last first."""
         rows = self._storage.rows("directives")
-        return (self.directive, *(kept_catalogue(raw) for key, raw in rows.items() if key != self.directive.id))
+        others = [kept_catalogue(raw) for key, raw in rows.items() if key != self.directive.id]
+        return (self.directive, *reversed(others))
 
     @property
     def former_years(self) -> tuple[Directive, ...]:

@@ -9,7 +9,7 @@ from logs.model import Unit
 from logs.questions.questions import Question
 from tui.core.i18n import _
 from tui.screens.catalogue.unit import UnitDialog
-from tui.screens.common.ask import Ask
+from tui.screens.common.ask import Ask, AskWhy
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.trust import fingerprints_agree
@@ -30,6 +30,7 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
     Returns what was done, in words; None where the person stepped back. Raises SotayError.
     """
     argument: str | Unit | None = None
+    reason = ""
     if question.kind == "conflict":
         return await app.push_screen_wait(ConflictScreen(book, question.sessions[0]))
     if word == "list":
@@ -40,10 +41,15 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
         return None
     if word == "trust" and not await _is_trusted(app, book, question):
         return None
+    if question.kind == "exemption" and word == "refuse":
+        asking = AskWhy(question_sentence(question, book), [("refuse", _("Refuse")), ("back", _("Back"))])
+        if await app.push_screen_wait(asking) != "refuse":
+            return None
+        reason = asking.reason
     if question.kind in ("sender", "unit"):
         answered = await work_behind_bar(app, _("Merging …"), lambda _bar: answer(book, question, word, argument))
     else:
-        answered = answer(book, question, word, argument)
+        answered = answer(book, question, word, argument, reason=reason)
     return answered.in_short if answered else None
 
 

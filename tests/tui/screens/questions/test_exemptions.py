@@ -9,8 +9,10 @@ from exports.merge.merge import apply_merge, plan_merge
 from exports.package.writer import export_book
 from logs.coverage.scope import exempt
 from tests.exports.desk import signer
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
+from tui.input.text_fields import ViInput
+from tui.screens.common.ask import AskWhy
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.exchange.merge import MergeScreen
@@ -49,8 +51,13 @@ async def test_marks_are_answered_with_single_keys(app: SotayApp, pilot: Pilot[i
     assert len(screen.questions or ()) == 3
     assert "Không có điều kiện DL-01" in screen_text(app)
     await pilot.press("r")
+    await until_on(pilot, AskWhy)
+    app.screen.query_one(ViInput).focus()
+    await type_text(pilot, "Vẫn phải làm")
+    await pilot.press("enter", "enter")
     await until(pilot, lambda: len(screen.questions or ()) == 2)
     assert states(app)["DL-01"] == "refused"
+    assert app.book.exchange.marks["LC-TTDN-2014 CB01 DL-01"].note == "Vẫn phải làm"
     await pilot.press("y")
     await until(pilot, lambda: len(screen.questions or ()) == 1)
     await pilot.press("u")
