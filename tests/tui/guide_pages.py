@@ -40,6 +40,7 @@ INDEX = FOLDER / "README.md"
 _START = datetime(2014, 12, 10, 8)  # noqa: DTZ001 - the hour on the reader's own clock
 _HOME = "/home/an"
 _CUT = "…"
+_REPORT_KEY = "5f0c3a9e" * 8
 _FILE = re.compile(rf"{FENCE}[a-z]+ (?P<name>[\w.-]+)")
 _LOCKING_KEY = re.compile(r"age1[0-9a-z]{58}")
 
@@ -137,6 +138,9 @@ class Reader:
             patch.setattr("tui.core.clock.datetime", SimpleNamespace(now=lambda: self._hour, combine=datetime.combine))
             patch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=self._random.randbytes(16), version=4))
             patch.setattr("nacl.utils.random", self._random.randbytes)
+            # The key of a report's bytes, which no change of what is kept in a report may change.
+            for module in ("exports.report.freezing", "logs.exchange.frozen_reports"):
+                patch.setattr(f"{module}.key_of", lambda _data: _REPORT_KEY)
             patch.setattr(secrets, "token_urlsafe", lambda size: self._random.randbytes(size).hex())
             # As if the reader pressed Ctrl+C at once.
             patch.setattr("textual_serve.server.Server.serve", lambda _server: None)
