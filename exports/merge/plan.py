@@ -225,7 +225,7 @@ class Planning:
         if waits := self._doubt(name, package, data):
             return waits
         merged = self._merge(sender)
-        return _taken(told, merged, _receipt_notes(self._keep_receipt(sender, data)))
+        return _taken(told, merged, _receipt_notes(self._keep_receipt(sender, data), held))
 
     def _keep_receipt(self, sender: SenderContext, data: bytes) -> Receipt:
         """Remember what a receipt says of this book's files."""
@@ -330,8 +330,13 @@ def _answered(line: ExemptionLine) -> AnsweredMark:
     )  # fmt: skip
 
 
-def _receipt_notes(taken: Receipt) -> Iterator[Notice]:
+def _receipt_notes(taken: Receipt, former: Receipt | None) -> Iterator[Notice]:
     yield Notice("receipt_taken", {"unit": taken.unit, "held": len(taken.held), "left": len(taken.rejected)})
+    told = former.exemptions if former else ()
+    for accepted, code in ((True, "exemptions_accepted"), (False, "exemptions_refused")):
+        themes = [mark.theme for mark in taken.exemptions if mark.accepted is accepted and mark not in told]
+        if themes:
+            yield Notice(code, {"count": len(themes), "themes": ", ".join(themes[:_MOST_NAMED])})
     if apart := taken.apart:
         pairs = [f"{ours[:8]} → {theirs[:8]}" for ours, theirs in islice(apart.items(), _MOST_NAMED)]
         ids = ", ".join(pairs) + " …" * (len(apart) > len(pairs))

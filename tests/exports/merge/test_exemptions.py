@@ -76,7 +76,8 @@ def test_a_refused_mark_is_a_gap_again_at_home_and_says_why(desk: Desk) -> None:
     answer(office, accept=False, note="Vẫn phải làm")
     receipt = desk.receipt(office, "CB01") or b""
     assert json.loads(receipt.splitlines()[1])["format"] == 2
-    desk.take(cell, receipt, trust=KEYS)
+    taken = desk.take(cell, receipt, trust=KEYS)
+    assert [(note.code, note.params["themes"]) for note in taken.notes[1:]] == [("exemptions_refused", "LC-04")]
     assert states(cell)[KEY][0] == "refused"
     assert cell.exchange.marks[KEY].note == "Vẫn phải làm"
     assert "LC-04" in gaps(cell, "CB01")

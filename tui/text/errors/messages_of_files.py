@@ -38,6 +38,12 @@ FILE_SENTENCES = {
     "totals_of_other_unit": N_("The totals are of {unit}, for which the sender does not speak. Ask that unit."),
     "totals_unit_unknown": N_("The totals are of the unit {unit}, which is not listed. Say which unit it is."),
     "totals_wait_for_key": N_("The totals are of {unit}. They wait until somebody has compared the sender's key."),
+    "exemptions_accepted": N_(
+        "The level above accepts these themes as not applicable: {themes} ({count}). Nothing need be done."
+    ),
+    "exemptions_refused": N_(
+        "The level above refuses these themes as not applicable: {themes} ({count}). Do them, or give another reason."
+    ),
     "exemption_of_other_unit": N_(
         "A theme is said not to apply to {unit}, for which the sender does not speak. Ask that unit."
     ),
