@@ -32,7 +32,7 @@ class ListPreview(Struct, frozen=True):
 
 def preview_units(book: LogBook, units: Iterable[Unit]) -> ListPreview:
     """What using the list would change; raises SotayError `unit_own_code`."""
-    view = book.as_if({"units": book.unit_changes(units)})
+    view = book.as_if(book.list_changes(units))
     sessions = Counter(entry.session.unit for entry in book.find())
     files = Counter(file.unit for file in book.exchange.received.values())
     return ListPreview(
@@ -64,14 +64,14 @@ def use_list(book: LogBook, units: Iterable[Unit], *, reason: str = "") -> tuple
     if book.read_only:
         raise SotayError("book_read_only")
     listed = tuple(units)
-    changes = book.unit_changes(listed)
-    view = book.as_if({"units": changes})
+    changes = book.list_changes(listed)
+    view = book.as_if(changes)
     held = _waiting_for_listed(book, view) if changes else []
     if not held:
         book.use_units(listed, reason=reason)
         return ()
     plan = plan_kept(view, held)
-    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, "units": changes}), reason=reason)
+    apply_merge(book, msgspec.structs.replace(plan, changes={**plan.changes, **changes}), reason=reason)
     return plan.files
 
 

@@ -22,6 +22,7 @@ from logs.book.history import History
 from logs.book.reference import Clock, Owner, ReferenceData, reporter_code
 from logs.book.sessions import Sessions
 from logs.catalogue.directive import Directive, catalogue_document
+from logs.catalogue.unit_changes import unit_changes
 from logs.catalogue.units import find_unit, same_code
 from logs.errors import Notice, SotayError
 from logs.model import Reporter, Role, Session, Unit
@@ -271,12 +272,13 @@ class LogBook:
     def use_units(self, units: Iterable[Unit], *, reason: str = "") -> None:
         """Replace the unit list; the book's own unit stays listed.
 
-        Raises SotayError as `unit_changes` does.
+        Raises SotayError as `list_changes` does.
         """
-        self._use({"units": self.unit_changes(units)}, reason)
+        self._use(self.list_changes(units), reason)
 
-    def unit_changes(self, units: Iterable[Unit]) -> dict[str, bytes | None]:
-        """What changes in the unit list where it becomes this one.
+    def list_changes(self, units: Iterable[Unit]) -> dict[str, dict[str, bytes | None]]:
+        """What changes in the tables where the unit list becomes this one: themes that do not apply to a unit do not
+        apply to it under its new code.
 
         Raises SotayError `unit_own_code` (value, own) where the list has the code of the book's own unit with other
         capitals, `unit_is_own` (value) where that unit has become another one.
@@ -290,7 +292,20 @@ class LogBook:
             raise SotayError("unit_is_own", value=own)
         gone: dict[str, bytes | None] = dict.fromkeys(self.units.keys() - {own} - new.keys())
         rows = self.storage.rows("units")
-        return gone | {code: raw for code, raw in new.items() if rows.get(code) != raw}
+        changed = gone | {code: raw for code, raw in new.items() if rows.get(code) != raw}
+        if not changed:
+            return {}
+        codes = {
+            change.before.code: change.after.code
+            for change in unit_changes(self.units, listed)
+            if change.kind == "recoded" and change.before and change.after
+        }
+        marks: dict[str, bytes | None] = {}
+        for mark in self.reference.exemptions.values():
+            if mark.unit in codes:
+                moved = msgspec.structs.replace(mark, unit=codes[mark.unit])
+                marks |= {mark.key: None, moved.key: msgspec.json.encode(moved)}
+        return {"units": changed, "exemptions": marks} if marks else {"units": changed}
 
     def _use(self, lists: Changes, reason: str = "") -> None:
         """Save lists as a step, where they say anything new."""

@@ -14,6 +14,7 @@ from exports.merge.unit_list import preview_units, use_list
 from exports.merge.unmerge import undo
 from logs.book.book import LogBook
 from logs.catalogue.units import with_added, with_changed, with_merged
+from logs.coverage.scope import exempt
 from logs.errors import SotayError
 from logs.model import Unit
 from logs.progress.status import progress_of
@@ -61,6 +62,19 @@ def test_a_merged_unit_takes_its_sessions_and_files_along(office: LogBook, desk:
     undo(office)
     undo(office)
     assert figures(office) == before
+
+
+def test_what_does_not_apply_to_a_unit_does_not_under_its_new_code(office: LogBook) -> None:
+    exempt(office, "CB01", "LC-01", "không có")
+    exempt(office, "CB02", "LC-02", "không có")
+    recoded = with_changed(office.units, "CB01", replace(office.units["CB01"], code="CB70"))
+    use_list(office, recoded.values())
+    assert [(mark.unit, mark.theme) for mark in office.reference.exemptions.values()] == [
+        ("CB02", "LC-02"),
+        ("CB70", "LC-01"),
+    ]
+    undo(office)
+    assert {mark.unit for mark in office.reference.exemptions.values()} == {"CB01", "CB02"}
 
 
 def test_what_a_list_leaves_out_is_said(office: LogBook) -> None:
