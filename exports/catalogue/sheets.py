@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day", "count", "codes"]
+Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day", "count", "codes", "period"]
 
 
 class Field(Struct, frozen=True):
@@ -134,6 +134,17 @@ LISTS: tuple[ListSheet, ...] = (
         "rank",
         "Cấp báo cáo viên",
         (_CODE, Field("title", "Tên", width=50, is_required=True, most=200), *_DAYS, _ENGLISH),
+        is_required=False,
+    ),
+    ListSheet(
+        "deadline",
+        "Hạn trong năm",
+        (
+            Field("code", "Kỳ", "period", 14, is_required=True),
+            Field("title", "Tên", width=50, is_required=True, most=200),
+            Field("date", "Hạn", "day", 12, is_required=True),
+            _ENGLISH,
+        ),
         is_required=False,
     ),
     ListSheet(

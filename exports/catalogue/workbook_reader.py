@@ -27,7 +27,7 @@ from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_from, catalogue_values
 from logs.errors import Notice, SotayError
 from logs.model import Code
-from logs.periods import EARLIEST_YEAR, LATEST_YEAR
+from logs.periods import EARLIEST_YEAR, LATEST_YEAR, read_period
 from logs.spreadsheets.sheet import Sheet
 from logs.spreadsheets.table import read_sheets
 from logs.text import clean_line, fold
@@ -277,6 +277,13 @@ def _yes(text: str) -> bool:
     return folded in _YES
 
 
+def _period(text: str) -> str:
+    try:
+        return read_period(text).name
+    except SotayError as error:
+        raise SotayError("catalogue_cell_period", value=text) from error
+
+
 def _year(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and EARLIEST_YEAR <= int(text[:5]) <= LATEST_YEAR):
         raise SotayError("catalogue_cell_year", value=text, first=str(EARLIEST_YEAR), last=str(LATEST_YEAR))
@@ -312,6 +319,7 @@ _READERS: Mapping[Kind, Callable[[str], Any]] = {
     "any_day": _any_day,
     "count": _count,
     "codes": _codes,
+    "period": _period,
 }
 
 

@@ -30,7 +30,15 @@ from logs.coverage.scope import Base, base_of
 from logs.coverage.table import tallies_of
 from logs.model import Unit
 from logs.periods import Period, Span, months, quarters, same_day
-from logs.progress.status import CountedByUnit, Due, UnitProgress, files_by_unit, reporting_units, standings, year_due
+from logs.progress.status import (
+    CountedByUnit,
+    Due,
+    UnitProgress,
+    files_by_unit,
+    reporting_units,
+    reports_due,
+    standings,
+)
 from logs.questions.questions import questions
 from logs.session.query import Entry, Query
 
@@ -279,9 +287,8 @@ def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
 
 
 def _standings(book: LogBook, period: Period, units: Sequence[Unit], counted: _Counted) -> dict[str, UnitProgress]:
-    """Where each unit stands with the period: with the year's report by its deadline, else by whether it came."""
-    year = year_due(book.directive)
-    due = year if period.name == year.period.name else Due(period, asked=False)
+    """Where each unit stands with the period: by its deadline where it has one, else by whether the report came."""
+    due = reports_due(book.directive).get(period.name) or Due(period, asked=False)
     files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today(), book.exchange.lens)
 
     def by_day() -> Sums:

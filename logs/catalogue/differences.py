@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from logs.catalogue.directive import Directive, Listed, Theme
 
-How = Literal["added", "retitled", "moved", "retired", "days", "changed", "reordered", "gone", "kept", "set"]
-_TOLD_APART = {"title", "group", "since", "until", "order"}  # and the themes of a group
+How = Literal["added", "retitled", "moved", "retired", "days", "changed", "reordered", "gone", "kept", "dated", "set"]
+_TOLD_APART = {"date", "title", "group", "since", "until", "order"}  # and the themes of a group
 
 
 class Difference(Struct, frozen=True):
-    """A code of a list (`table`: group, theme, audience, form, document, rank, target) and what becomes of it.
+    """A code of a list (`table`: group, theme, audience, form, document, rank, target,
+    deadline) and what becomes of it.
 
     `old` and `new` are titles, codes of groups, or days as `2026-04-01..2026-05-31`; of `changed` the names of the
     fields. `kept` is over since the new catalogue lacks it and sessions name it. `sessions` name the code. Of the
@@ -31,7 +32,7 @@ class Difference(Struct, frozen=True):
 
 def differences(old: Directive, new: Directive) -> tuple[Difference, ...]:
     """What the new catalogue has other than the old one, in reading order."""
-    before, after = ({**one.lists, "target": one.targets} for one in (old, new))
+    before, after = ({**one.lists, "target": one.targets, "deadline": one.deadlines} for one in (old, new))
     lists = (found for table in after for found in _of_list(table, before[table], after[table]))
     return (*_of_settings(old, new), *lists)
 
@@ -64,6 +65,9 @@ def _of_entry(table: str, old: Listed, new: Listed) -> Iterator[Difference]:
     if (old.since, old.until) != (new.since, new.until):
         is_end = old.since == new.since and new.until is not None
         yield Difference(table, new.code, "retired" if is_end else "days", new.title, _days(old), _days(new))
+    was, now = (_text(getattr(entry, "date", None)) for entry in (old, new))
+    if was != now:
+        yield Difference(table, new.code, "dated", new.title, was, now)
     others = [name for name in new.__struct_fields__ if getattr(old, name) != getattr(new, name)]
     if others := [name for name in others if name not in _TOLD_APART and (table, name) != ("group", "themes")]:
         yield Difference(table, new.code, "changed", new.title, new=", ".join(others))

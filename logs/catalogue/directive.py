@@ -123,6 +123,12 @@ class Target(Listed, frozen=True, kw_only=True):
     audience: Code = ""
 
 
+class Deadline(Listed, frozen=True, kw_only=True):
+    """By when units report for a part of the year besides: its code is the name of the period, as `2026-6T`."""
+
+    date: Date
+
+
 class Reporting(Struct, frozen=True, kw_only=True):
     """When and to whom units report; with `deadline_exclusive`, the day before `deadline` is the last on time."""
 
@@ -166,6 +172,7 @@ class _File(Struct, frozen=True, kw_only=True):
     document: tuple[Document, ...] = ()
     rank: tuple[Rank, ...] = ()
     target: tuple[Target, ...] = ()
+    deadline: tuple[Deadline, ...] = ()
 
 
 class Directive(Struct, frozen=True, kw_only=True, dict=True):
@@ -179,6 +186,7 @@ class Directive(Struct, frozen=True, kw_only=True, dict=True):
     documents: tuple[Document, ...]
     ranks: tuple[Rank, ...] = RANKS
     targets: tuple[Target, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     sha256: str
     source: str
 
@@ -240,7 +248,8 @@ def read_directive(data: bytes) -> Directive:
     """A catalogue from the bytes of its TOML file.
 
     Raises SotayError: `directive_unreadable` (line or reason in `detail`), `directive_newer`, `directive_code_twice`,
-    `directive_days_backwards` (value, start, end), `target_unknown` (target, value).
+    `directive_days_backwards` (value, start, end), `target_unknown` (target, value), and for the period of a deadline
+    `period_unknown` (value) or `period_not_of_year` (value, year).
     """
     if len(data) > MOST_BYTES:
         raise SotayError("directive_unreadable", detail=f"> {MOST_BYTES} bytes")
@@ -263,11 +272,12 @@ def read_directive(data: bytes) -> Directive:
         documents=parsed.document,
         ranks=parsed.rank or RANKS,
         targets=parsed.target,
+        deadlines=parsed.deadline,
         sha256=hashlib.sha256(data).hexdigest(),
         source=source,
     )
     _refuse_code_twice([theme.code for group in groups for theme in group.themes])
-    for listed in (*directive.lists.values(), directive.targets):
+    for listed in (*directive.lists.values(), directive.targets, directive.deadlines):
         _refuse_code_twice([entry.code for entry in listed])
         for entry in listed:
             if entry.since and entry.until and entry.since > entry.until:
@@ -302,7 +312,11 @@ def _refuse_code_twice(codes: Iterable[str]) -> None:
 
 
 def _refuse_unknown(directive: Directive) -> None:
-    """A target names what the catalogue has."""
+    """A target names what the catalogue has, a deadline besides the year's a part of the year."""
+    year = read_period(f"{directive.head.year:04}")
+    for deadline in directive.deadlines:
+        if not year.covers(read_period(deadline.code)):
+            raise SotayError("period_not_of_year", value=deadline.code, year=year.name)
     themes = directive.themes.keys() | directive.group_by_code.keys()
     for target in directive.targets:
         groups = (target.audience,) if target.kind == "listeners" else ()

@@ -35,6 +35,10 @@ def catalogue_of_year(directive: Directive, year: int) -> Directive:
     for name in {"number", "date"} & head.keys():
         del head[name]
     dated = [(reporting, name) for name in ("deadline", "period_start", "period_end")]
+    for deadline in values.get("deadline", ()):
+        deadline["code"] = deadline["code"].replace(former, later)
+        deadline["title"] = deadline["title"].replace(former, later)
+        dated.append((deadline, "date"))
     dated += [(target, name) for target in values.get("target", ()) for name in {"from", "to"} & target.keys()]
     for table, name in dated:
         table[name] = same_day(table[name], table[name].year + year - directive.head.year)
@@ -85,6 +89,7 @@ def catalogue_values(directive: Directive) -> dict[str, Any]:
         "document": directive.documents,
         "rank": directive.ranks,
         "target": directive.targets,
+        "deadline": directive.deadlines,
     }
     values: dict[str, Any] = _without_blanks(msgspec.to_builtins(tables, builtin_types=(Date,)))
     for group in values["group"]:

@@ -22,6 +22,7 @@ from logs.progress.status import (
     counted_by_unit,
     files_by_unit,
     reporting_units,
+    reports_due,
     standings,
     year_due,
 )
@@ -118,15 +119,15 @@ def make_grid(
 
     Their figures are what is `counted` of them, or what their files say where that is not known.
 
-    Its columns are the directive's year, the `periods` asked for, those with one of `deadlines` (by name of a period,
-    each exclusive; the year's stands in the directive alone), and, with nothing owed in them, those of the year that
-    any of the units has reported for or that are `shown` besides. What is doubtful `besides` the files' receipt stands
-    behind that. Raises SotayError `period_not_of_year`, `deadline_set`.
+    Its columns are the directive's year and other periods with a deadline there, the `periods` asked for, those with
+    one of `deadlines` (by name of a period, each exclusive; those of the directive stand there alone), and, with
+    nothing owed in them, those of the year that any of the units has reported for or that are `shown` besides. What is
+    doubtful `besides` the files' receipt stands behind that. Raises SotayError `period_not_of_year`, `deadline_set`.
     """
     rows = tuple(units)
     files = files_by_unit(received.values(), directive.id, on, lens)
     year = year_due(directive)
-    columns = _asked(year, periods, deadlines)
+    columns = _asked(reports_due(directive), year, periods, deadlines)
     spans = (span_of(file) for unit in rows for file in files.get(unit.code, ()))
     for span in (*(span for span in spans if span and year.period.covers(span)), *shown):
         columns.setdefault(span.name, Due(span, asked=False))
@@ -141,11 +142,12 @@ def make_grid(
     return Grid(on, year, dues, codes, cells, found)
 
 
-def _asked(year: Due, periods: Iterable[Period], deadlines: Mapping[str, Date]) -> dict[str, Due]:
-    """The year, and by name the periods of it that units owe a report for."""
-    if year.period.name in deadlines:
-        raise SotayError("deadline_set", value=year.period.name, deadline=year.deadline)
-    columns = {year.period.name: year}
+def _asked(
+    columns: dict[str, Due], year: Due, periods: Iterable[Period], deadlines: Mapping[str, Date]
+) -> dict[str, Due]:
+    """Those that the guidance asks for, and by name the periods of the year that units owe a report for besides."""
+    for name in columns.keys() & deadlines.keys():
+        raise SotayError("deadline_set", value=name, deadline=columns[name].deadline)
     for period in (*(read_period(name) for name in deadlines), *periods):
         if period != year.period and not year.period.covers(period):
             raise SotayError("period_not_of_year", value=period.name, year=year.period.name)

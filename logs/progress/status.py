@@ -103,6 +103,13 @@ def year_due(directive: Directive) -> Due:
     return Due(read_period(str(directive.head.year)), reporting.deadline, reporting.deadline_exclusive)
 
 
+def reports_due(directive: Directive) -> dict[str, Due]:
+    """Every report that the guidance asks for, by the names of their periods, that of the year first."""
+    year = year_due(directive)
+    besides = (Due(read_period(part.code), part.date, year.exclusive) for part in directive.deadlines)
+    return {due.period.name: due for due in (year, *besides)}
+
+
 def reporting_units(book: LogBook, on: Date | None = None) -> tuple[Unit, ...]:
     """The units that report to this book's office as of a day, today unless told: those of the last day of the
     guidance's own period where that has passed.

@@ -214,6 +214,7 @@ def _directive_document(directive: "Directive") -> dict[str, Any]:
         "deadline_exclusive": reporting.deadline_exclusive,
         "period_start": reporting.period_start.isoformat(),
         "period_end": reporting.period_end.isoformat(),
+        "deadlines": [{**_entry(part), "deadline": part.date.isoformat()} for part in directive.deadlines],
         "groups": [
             {**_entry(group), "priority": group.priority, "themes": [*map(_entry, group.themes)]}
             for group in directive.groups
@@ -241,6 +242,7 @@ def _print_directive(directive: "Directive") -> None:
             (_("Catalogue"), f"{directive.id} – {directive.head.title}"),
             (_("Period"), f"{day(reporting.period_start)} – {day(reporting.period_end)}"),
             (_("Last day on time"), day(last_day(reporting))),
+            *((titled(part), day(part.date)) for part in directive.deadlines),
             (_("Checksum"), directive.sha256),
         ]
     )

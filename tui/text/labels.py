@@ -172,8 +172,16 @@ def field_label(field: "Field") -> str:
     return field.name.replace("_", " ").capitalize()
 
 
-def setting_label(name: str) -> str:
-    """What a field of the head or of the reporting period is called, by its name."""
-    from exports.catalogue.sheets import HEAD, REPORTING  # noqa: PLC0415 - not before a catalogue is changed
+def setting_label(name: str, table: str = "") -> str:
+    """What a field of an entry of that list is called, by its name; without a list one of the head or of the period."""
+    from exports.catalogue.sheets import (  # noqa: PLC0415 - not before a catalogue is changed
+        GROUP,
+        HEAD,
+        LISTS,
+        REPORTING,
+        THEMES,
+    )
 
-    return next((field_label(field) for field in (*HEAD, *REPORTING) if field.name == name), name)
+    fields = {"group": GROUP} | {listed.table: listed.fields for listed in (THEMES, *LISTS)}
+    known = fields.get(table, (*HEAD, *REPORTING))
+    return next((field_label(field) for field in known if field.name == name), name)

@@ -199,18 +199,14 @@ _MOST_CHANGES = 40  # that are named
 _LISTS = {
     "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
     "document": N_("Document"), "rank": N_("Rank"), "target": N_("Target"),
-}  # fmt: skip
-_CHANGED = {
-    "core": N_("core"), "priority": N_("priority"), "direct": N_("direct"), "en": N_("English title"),
-    "free_text": N_("in free words"), "needs_document": N_("needs a cited document"),
-    "kind": N_("counted by"), "n": N_("at least"), "whole": N_("the committee as a whole"), "base": N_("which themes"),
-    "themes": N_("themes"), "audience": N_("audience"),
+    "deadline": N_("Deadline"),
 }  # fmt: skip
 _BECOMES = {
     "added": N_("new"), "gone": N_("taken away"), "retitled": N_("“{old}” is called “{new}” now"),
     "moved": N_("from group {old} to {new}"), "retired": N_("valid {new}"), "days": N_("valid {new}"),
     "changed": N_("changed: {new}"), "reordered": N_("in another order"),
     "kept": N_("not in the new catalogue but in use: kept, valid {new}"), "set": N_("{old} → {new}"),
+    "dated": N_("{old} → {new}"),
 }  # fmt: skip
 
 
@@ -234,8 +230,9 @@ def _value(found: "Difference", text: str) -> str:
         first, _dots, last = text.partition("..")
         return days_words(*(Date.fromisoformat(day) if day else None for day in (first, last))) or _("at all times")
     if found.how == "changed":
-        return ", ".join(_(_CHANGED[name]) if name in _CHANGED else name for name in text.split(", "))
-    if found.how == "set" and found.code in ("date", "deadline", "period_start", "period_end") and text:
+        return ", ".join(setting_label(name, found.table).lower() for name in text.split(", "))
+    is_day = found.how == "set" and found.code in ("date", "deadline", "period_start", "period_end")
+    if (is_day or found.how == "dated") and text:
         return day(Date.fromisoformat(text))
     return {"True": _("yes"), "False": _("no"), "": "–"}.get(text, text)
 

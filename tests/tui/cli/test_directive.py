@@ -135,3 +135,31 @@ def test_cells_outside_the_days_of_a_theme_are_no_gaps(tmp_path: Path) -> None:
     assert next(line for line in table.splitlines() if line.startswith(code)).split(",")[-4:] == ["", "0", "0", "0"]
     assert "–" in done("coverage", "--by", "quarter").stdout
     assert read("directive", "show")["groups"][0]["themes"][1]["from"] == "2014-04-01"
+
+
+def test_a_deadline_within_the_year_is_kept_by_progress_and_goes_on_to_the_next(tmp_path: Path) -> None:
+    office = ("--book", str(tmp_path / "office"))
+    done(*office, "init", "--unit", "DU", "--reporter", "Trần Thị Mai", "--role", "committee")
+    path = tmp_path / "danh-muc.xlsx"
+    done(*office, "directive", "template", "--to", str(path))
+    book = openpyxl.load_workbook(path)
+    book["Hạn trong năm"].append(["2014-6T", "6 tháng đầu năm", "10/06/2014"])
+    book.save(path)
+    assert "Hạn nộp 2014-6T 6 tháng đầu năm: mới" in done(*office, "directive", "use", str(path)).stdout
+    grid = read(*office, "progress", "--on", "2014-06-15")
+    assert {one["period"]: one["deadline"] for one in grid["periods"]} == {
+        "2014-6T": "2014-06-10",
+        "2014": "2014-12-15",
+    }
+    assert {unit["cells"]["2014-6T"]["state"] for unit in grid["units"]} == {"missing"}
+    assert "2014-6T" in refused(1, *office, "progress", "--deadline", "2014-6T=2014-07-01")
+    book["Hạn trong năm"]["C2"] = "12/06/2014"
+    book.save(path)
+    told = read(*office, "directive", "use", str(path))["changes"]
+    assert [(one["how"], one["old"], one["new"]) for one in told] == [("dated", "2014-06-10", "2014-06-12")]
+    done(*office, "directive", "next")
+    dates = {one["period"]: one["deadline"] for one in read(*office, "progress")["periods"]}
+    assert dates["2015-6T"] == "2015-06-12"
+    book["Hạn trong năm"]["A2"] = "nửa năm"
+    book.save(path)
+    assert "Hạn trong năm!A2" in refused(1, *office, "directive", "use", str(path))

@@ -155,6 +155,7 @@ SENTENCES = {
     "catalogue_cell_empty": N_("{cell}: “{heading}” is empty. Fill it in."),
     "catalogue_cell_code": N_("{cell}: “{value}” is no code. Use letters without marks, digits, - and _, at most 32."),
     "catalogue_cell_day": N_("{cell}: “{value}” is no day. Write it as 15/12/2026."),
+    "catalogue_cell_period": N_("{cell}: “{value}” is no period. Write it as 2026-6T, 2026-9T, 2026-Q3 or 2026-09."),
     "catalogue_cell_yes": N_("{cell}: “{value}” is neither “{yes}” nor “{no}”. Write one of them, or nothing."),
     "catalogue_cell_year": N_("{cell}: “{value}” is no year from {first} to {last}. Correct it."),
     "catalogue_cell_count": N_("{cell}: “{value}” is no whole number from 1 on. Correct it."),
