@@ -18,7 +18,7 @@ from logs.text import clean_line
 from logs.versions import Record
 from tui.core.i18n import N_, _
 from tui.text.formats import day, moment, number
-from tui.text.labels import action_title, setting_label
+from tui.text.labels import action_title, list_label, setting_label
 from tui.text.questions import unit_with_code
 from tui.text.values import days_words
 
@@ -196,16 +196,6 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
 }
 
 _MOST_CHANGES = 40  # that are named
-_LISTS = {
-    "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
-    "document": N_("Document"), "rank": N_("Rank"), "target": N_("Target"),
-}  # fmt: skip
-_CHANGED = {
-    "core": N_("core"), "priority": N_("priority"), "direct": N_("direct"), "en": N_("English title"),
-    "free_text": N_("in free words"), "needs_document": N_("needs a cited document"),
-    "kind": N_("counted by"), "n": N_("at least"), "whole": N_("the committee as a whole"), "base": N_("which themes"),
-    "themes": N_("themes"), "audience": N_("audience"),
-}  # fmt: skip
 _BECOMES = {
     "added": N_("new"), "gone": N_("taken away"), "retitled": N_("“{old}” is called “{new}” now"),
     "moved": N_("from group {old} to {new}"), "retired": N_("valid {new}"), "days": N_("valid {new}"),
@@ -221,7 +211,7 @@ def difference_words(found: "Difference") -> str:
         what = setting_label(found.code)
     else:
         title = "" if found.how == "retitled" else found.title
-        what = " ".join(filter(None, (_(_LISTS[found.table]), found.code, title)))
+        what = " ".join(filter(None, (list_label(found.table), found.code, title)))
     words = _("{what}: {becomes}").format(what=what, becomes=_(_BECOMES[found.how]).format(old=old, new=new))
     return clean_line(
         _("{words} (sessions: {n})").format(words=words, n=number(found.sessions)) if found.sessions else words
@@ -234,7 +224,7 @@ def _value(found: "Difference", text: str) -> str:
         first, _dots, last = text.partition("..")
         return days_words(*(Date.fromisoformat(day) if day else None for day in (first, last))) or _("at all times")
     if found.how == "changed":
-        return ", ".join(_(_CHANGED[name]) if name in _CHANGED else name for name in text.split(", "))
+        return ", ".join(setting_label(name, found.table) for name in text.split(", "))
     if found.how == "set" and found.code in ("date", "deadline", "period_start", "period_end") and text:
         return day(Date.fromisoformat(text))
     return {"True": _("yes"), "False": _("no"), "": "–"}.get(text, text)
