@@ -172,16 +172,17 @@ def field_label(field: "Field") -> str:
     return field.name.replace("_", " ").capitalize()
 
 
-def setting_label(name: str, table: str = "") -> str:
-    """What a field of an entry of that list is called, by its name; without a list one of the head or of the period."""
-    from exports.catalogue.sheets import (  # noqa: PLC0415 - not before a catalogue is changed
-        GROUP,
-        HEAD,
-        LISTS,
-        REPORTING,
-        THEMES,
-    )
+def list_label(table: str) -> str:
+    """What an entry of a list of the catalogue is: `Chủ đề`."""
+    from exports.catalogue.sheets import LISTS, THEMES  # noqa: PLC0415 - not before a catalogue is changed
 
-    fields = {"group": GROUP} | {listed.table: listed.fields for listed in (THEMES, *LISTS)}
-    known = fields.get(table, (*HEAD, *REPORTING))
-    return next((field_label(field) for field in known if field.name == name), name)
+    names = {"group": "Nhóm", **{sheet.table: sheet.name for sheet in (THEMES, *LISTS)}}
+    return names[table] if language() == "vi" else table.capitalize()
+
+
+def setting_label(name: str, table: str = "") -> str:
+    """What a field of the head or of the reporting period, or of the entries of a list, is called, by its name."""
+    from exports.catalogue.sheets import GROUP, HEAD, LISTS, REPORTING, THEMES  # noqa: PLC0415 - as above
+
+    fields = {sheet.table: sheet.fields for sheet in (THEMES, *LISTS)} | {"group": GROUP}
+    return next((field_label(field) for field in fields.get(table, (*HEAD, *REPORTING)) if field.name == name), name)

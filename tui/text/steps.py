@@ -18,7 +18,7 @@ from logs.text import clean_line
 from logs.versions import Record
 from tui.core.i18n import N_, _
 from tui.text.formats import day, moment, number
-from tui.text.labels import action_title, setting_label
+from tui.text.labels import action_title, list_label, setting_label
 from tui.text.questions import unit_with_code
 from tui.text.values import days_words
 
@@ -196,11 +196,6 @@ WORDS: Mapping[str, Callable[[str, "Change", "LogBook"], str]] = {
 }
 
 _MOST_CHANGES = 40  # that are named
-_LISTS = {
-    "group": N_("Group"), "theme": N_("Theme"), "audience": N_("Audience"), "form": N_("Form"),
-    "document": N_("Document"), "rank": N_("Rank"), "target": N_("Target"),
-    "deadline": N_("Deadline"),
-}  # fmt: skip
 _BECOMES = {
     "added": N_("new"), "gone": N_("taken away"), "retitled": N_("“{old}” is called “{new}” now"),
     "moved": N_("from group {old} to {new}"), "retired": N_("valid {new}"), "days": N_("valid {new}"),
@@ -217,7 +212,7 @@ def difference_words(found: "Difference") -> str:
         what = setting_label(found.code)
     else:
         title = "" if found.how == "retitled" else found.title
-        what = " ".join(filter(None, (_(_LISTS[found.table]), found.code, title)))
+        what = " ".join(filter(None, (list_label(found.table), found.code, title)))
     words = _("{what}: {becomes}").format(what=what, becomes=_(_BECOMES[found.how]).format(old=old, new=new))
     return clean_line(
         _("{words} (sessions: {n})").format(words=words, n=number(found.sessions)) if found.sessions else words

@@ -75,10 +75,13 @@ class EntryDialog(Dialog[Directive]):
             picker = Picker(choices, value=field.word(value) if isinstance(value, str) else None, id=name)
             picker.disabled = is_fixed
             return picker
-        own, group = (value_text(values.get(field.name)) for values in (self.line.values, self.line.inherited))
-        a_day = _("such as {day}").format(day="15/12/2026")
-        hints = {"day": a_day, "period": "2026-6T", "lines": _("with “;” between")}
-        hint = hints.get(field.kind, "")
+        own, group = (value_text(field, values.get(field.name)) for values in (self.line.values, self.line.inherited))
+        hint = {
+            "day": _("such as {day}").format(day="15/12/2026"),
+            "lines": _("with “;” between"),
+            "codes": _("with “;” between"),
+            "period": "2026-6T",
+        }.get(field.kind, "")
         hint = _("as its group: {value}").format(value=group) if group else hint
         return ViInput(own, hint, id=name, max_length=field.most, disabled=is_fixed)
 

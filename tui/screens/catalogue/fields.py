@@ -23,8 +23,9 @@ def section_label(section: Section) -> str:
     return "General" if section.table == "directive" else f"{section.table.capitalize()}s"
 
 
-def value_text(value: Any) -> str:
+def value_text(field: Field, value: Any) -> str:
     """What stands in a field."""
+    value = field.word(value) if field.choices and isinstance(value, str) else value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -51,8 +52,8 @@ def fault_sentence(error: SotayError) -> str:
 
 def title_text(line: Line) -> str:
     """What an entry is called: what it must have but its code."""
-    names = [field for field in line.fields if field.is_required and field.kind == "text"]
-    return " ".join(filter(None, (value_text(line.values.get(field.name)) for field in names)))
+    names = [field for field in line.fields if field.is_required and field.kind == "text" and not field.choices]
+    return " ".join(filter(None, (value_text(field, line.values.get(field.name)) for field in names)))
 
 
 def remarks(line: Line) -> str:
@@ -64,6 +65,8 @@ def remarks(line: Line) -> str:
         label = label[:1].lower() + label[1:]
         if field.kind == "yes" and value not in (None, usual):
             words.append(label if value else _("not {what}").format(what=label))
-        elif field.name in ("from", "to") and value:
-            words.append(f"{label} {day(value)}")
+        elif value and (field.name in ("from", "to") or field.kind == "count"):
+            words.append(f"{label} {value_text(field, value)}")
+        elif value and (field.kind == "codes" or (field.choices and field.kind == "text")):
+            words.append(value_text(field, value))
     return " · ".join(words)

@@ -51,7 +51,7 @@ from tui.widgets.table import Empty, VirtualTable
 
 _WIDE_REMARKS = 100  # columns
 _FIXED = {"directive": ("id", "year")}
-_ADDABLE = {"theme": N_("New theme"), "group": N_("New group")}
+_NEW = {"theme": N_("New theme"), "group": N_("New group"), "": N_("New entry")}
 
 
 class SectionBar(Plain):
@@ -192,7 +192,7 @@ class CatalogueScreen(Keeping[None]):
             self.table.show_rows(
                 values.fields,
                 (Column("field", _("Field"), width), lambda field: (field_label(field), "$text-muted")),
-                (Column("value", _("As it is now")), lambda field: value_text(values.value(field))),
+                (Column("value", _("As it is now")), lambda field: value_text(field, values.value(field))),
             )
         else:
             places = [(entry.table, entry.place) for entry in self.lines]
@@ -215,7 +215,7 @@ class CatalogueScreen(Keeping[None]):
         saved = self.saved
         before = values_by_code(lines_of(saved, self.section)) if saved is not None else {}
         now = values_by_code(self.lines)
-        wide = self.app.size.width >= _WIDE_REMARKS
+        wide = self.app.size.width >= _WIDE_REMARKS or self.section.table != "theme"
 
         def mark(line: Line) -> Cell:
             key = line.table, line.code
@@ -251,10 +251,10 @@ class CatalogueScreen(Keeping[None]):
     def _show_details(self) -> None:
         line = self._current
         fields = line.fields if line is not None and self.section.table != "directive" else ()
-        shown = [(field_label(field), value_text(line.value(field))) for field in fields if line is not None]
+        shown = [(field_label(field), value_text(field, line.value(field))) for field in fields if line is not None]
         if line is not None and self.section.table == "directive":
             field = line.fields[self.table.cursor_row]
-            shown = [(field_label(field), value_text(line.value(field)) or _("nothing yet"))]
+            shown = [(field_label(field), value_text(field, line.value(field)) or _("nothing yet"))]
         words = [Content.assemble((f"{label}  ", "$text-muted"), text) for label, text in shown if text]
         entitle(self.query_one("#catalogue-details-pane"), line.code if line is not None and line.code else "")
         self.query_one("#catalogue-details", Plain).update(Content("\n").join(words))
@@ -324,7 +324,7 @@ class CatalogueScreen(Keeping[None]):
         if current is not None and table == "group" and current.table == "theme":
             current = Line("group", current.place[:1], GROUP, {})
         line = new_line(current, table, fields)
-        heading = _(_ADDABLE.get(table, N_("New entry")))
+        heading = _(_NEW.get(table, _NEW[""]))
         await self._edit(line, heading, partial(added, self.draft, line), "code")
 
     async def _edit(

@@ -163,6 +163,21 @@ async def test_a_new_group_takes_new_themes(app: SotayApp, pilot: Pilot[int]) ->
     await until(pilot, lambda: "T5-01" not in screen.draft.themes)  # it is new: taken out
 
 
+async def test_a_target_is_set_with_words_for_its_choices(app: SotayApp, pilot: Pilot[int]) -> None:
+    screen = await open_catalogue(app, pilot)
+    await pilot.press("left", "n")
+    await until_on(pilot, EntryDialog)
+    app.screen.query_one("#fields-kind DropdownField").focus()
+    await type_text(pilot, "trong ky")
+    await fill_in(app, pilot, code="CT1", title="Mười hai buổi", n="12", themes="LC; DQ-01")
+    await until_on(pilot, CatalogueScreen)
+    target = screen.draft.targets[0]
+    assert (target.kind, target.n, target.themes) == ("sessions", 12, ("LC", "DQ-01"))
+    assert shows(app, "Buổi trong kỳ", "Ít nhất  12")()
+    await save(pilot)
+    assert app.book.directive.targets == (target,)
+
+
 async def test_leaving_asks_and_what_was_changed_outlives_the_program(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await open_catalogue(app, pilot)
