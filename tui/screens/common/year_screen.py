@@ -34,7 +34,7 @@ class YearScreen(TableScreen):
         """Which year is looked at, where there are several."""
         if not self.whole.reference.former_years:
             return []
-        return [one_of(YEAR.key, _("Year"), str(self.book.directive.head.year), "screen.year()")]
+        return [one_of(YEAR.key, "", str(self.book.directive.head.year), "screen.year()")]
 
     def turn_to_year(self) -> None:
         """Let go of what was asked for of another year."""
