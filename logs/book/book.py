@@ -55,7 +55,7 @@ class LogBook:
         self.exchange = Exchange(storage, self.reference)
         self.sessions = Sessions(storage, self.reference, self.exchange, records)
         self.figures = Figures(storage, self.reference, self.exchange, self.sessions)
-        self.catalogues = Catalogues(storage, self.reference, self.exchange, self.sessions, self.today)
+        self.catalogues = Catalogues(storage, self.reference, self.exchange, self.today)
         self.history = History(
             storage, self.clock,
             reference=self.reference, exchange=self.exchange, sessions=self.sessions, figures=self.figures,

@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from logs.book.changes import Change
 from logs.book.exchange import Exchange
 from logs.book.reference import Owner, ReferenceData, decode
-from logs.book.sessions import Sessions
 from logs.catalogue.directive import Directive, Listed, kept_catalogue
 from logs.catalogue.other_years import catalogue_from, catalogue_values
+from logs.counting.facts import Part
+from logs.counting.tally import Parts
 from logs.errors import SotayError
+from logs.model import Reporter
 from logs.store.storage import BookStorage
 from logs.text import fold
 
@@ -45,13 +48,11 @@ class Catalogues:
     """What a book knows of its catalogues besides the one in use."""
 
     def __init__(
-        self, storage: BookStorage, reference: ReferenceData, exchange: Exchange, sessions: Sessions,
-        today: Callable[[], Date],
-    ) -> None:  # fmt: skip
+        self, storage: BookStorage, reference: ReferenceData, exchange: Exchange, today: Callable[[], Date]
+    ) -> None:
         self._storage = storage
         self._reference = reference
         self._exchange = exchange
-        self._sessions = sessions
         self._today = today
 
     def versions(self) -> tuple[CatalogueVersion, ...]:
@@ -100,17 +101,11 @@ class Catalogues:
         """
         people = self._reference.reporters
         found: Counter[tuple[str, str]] = Counter({("rank", person.rank): 0 for person in people.values()})
-        for entry in self._sessions.live().values():
-            session = entry.session
-            if session.directive == directive:
-                codes: dict[str, Iterable[str]] = {
-                    "theme": session.themes,
-                    "audience": session.audience,
-                    "form": (session.form,) if session.form else (),
-                    "document": session.documents,
-                    "rank": {people[code].rank for code in session.reporters if code in people},
-                }
-                found.update((table, code) for table, named in codes.items() for code in named)
+        decode_parts = msgspec.json.Decoder(Parts).decode
+        for document in self._storage.rows("sessions").documents():
+            contents = (head.content for head in decode_parts(document).heads)
+            ours = (content for content in contents if content is not None and content.directive == directive)
+            found.update({place for content in ours for place in _named(content, people)})
         for told in self._exchange.totals:
             if told.file.directive == directive:
                 for cell in told.totals.cells:
@@ -126,7 +121,9 @@ class Catalogues:
         present = self._reference.held_directive(directive.id)
         if present is None or present.sha256 == directive.sha256:
             return directive
-        uses = self.uses(directive.id)
+        now = _by_code(directive)
+        are_kept = all(place in now and now[place].title == was.title for place, was in _by_code(present).items())
+        uses = {} if are_kept else self.uses(directive.id)  # of a large book that takes a while
         self._refuse_reuse(directive, present, uses)
         return _keeping(directive, present, uses, self._today())
 
@@ -146,6 +143,16 @@ class Catalogues:
                 raise SotayError("code_reused", **told)
             if place in uses and not {*fold(was.title).split()} & {*fold(entry.title).split()}:
                 raise SotayError("code_used", count=uses[place], **told)
+
+
+def _named(session: Part, people: Mapping[str, Reporter]) -> Iterator[tuple[str, str]]:
+    """The codes that a session names, each with its list."""
+    yield from (("theme", code) for code in session.themes)
+    yield from (("audience", code) for code in session.audience)
+    yield from (("document", code) for code in session.documents)
+    yield from (("rank", people[code].rank) for code in session.reporters if code in people)
+    if session.form:
+        yield "form", session.form
 
 
 def _by_code(directive: Directive) -> dict[tuple[str, str], Listed]:

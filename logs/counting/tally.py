@@ -52,7 +52,7 @@ class Tallies:
         self.sums.add(session, by)
 
 
-class _Parts(Heads[Part], frozen=True):
+class Parts(Heads[Part], frozen=True):
     """The record of a session as far as tables read it."""
 
 
@@ -62,7 +62,7 @@ def tallied(documents: Iterable[bytes | Raw], rule: Rule, kind: str, measure: st
     Every session counts for itself and is read as it is written. Raises msgspec.MsgspecError for one that is no record.
     """
     tallies = Tallies(rule.lens.directive, (kind,), measure)
-    decode, decode_whole = msgspec.json.Decoder(_Parts).decode, msgspec.json.Decoder(Record).decode
+    decode, decode_whole = msgspec.json.Decoder(Parts).decode, msgspec.json.Decoder(Record).decode
     with no_collecting():
         for document in documents:
             record = decode(document)

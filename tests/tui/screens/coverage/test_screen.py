@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date as Date
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,8 @@ from textual.content import Content
 from textual.pilot import Pilot
 
 from logs.book.book import LogBook
+from logs.catalogue.directive import shipped
+from logs.catalogue.other_years import catalogue_from, catalogue_values
 from logs.counting.facts import BY
 from logs.session.query import Query
 from logs.versions import new_record
@@ -98,6 +101,33 @@ async def test_a_cell_reads_without_colour(app: SotayApp, pilot: Pilot[int]) -> 
     assert "·" in row
     assert "2" in row.split("LC-02")[1]
     assert "★" in screen_text(app)
+
+
+async def test_a_month_in_which_a_theme_is_not_valid_is_no_gap(folder: Path) -> None:
+    values = catalogue_values(shipped())
+    [group] = (group for group in values["group"] if group["code"] == "QT")
+    group["from"] = Date(2014, 4, 1)
+    with LogBook.open(folder, clock=now) as book:
+        book.use_directive(catalogue_from(values))
+    async with app_on(folder, LARGE) as (app, pilot):
+        await pilot.press("2", "b")
+        await until_on(pilot, CoverageScreen)
+        screen = app.screen
+        assert isinstance(screen, CoverageScreen)
+        await until(pilot, lambda: screen.coverage is not None and screen.coverage.by == "month")
+        assert screen.shown is not None
+        texts = {
+            line.code: [text_of(cell) for cell in screen.shown.cells(place)] for place, line in enumerate(screen.lines)
+        }
+        # In January to March nobody was asked for it, in March somebody has talked about it all the same.
+        assert [text.strip() for text in texts["QT-02"][2:7]] == ["–", "–", "–", "·", "·"]
+        assert [text.strip() for text in texts["QT-01"][2:7]] == ["–", "–", "1", "·", "·"]
+        count = len(group["theme"])
+        assert [text.strip() for text in texts["QT"][2:7]] == ["–", "–", "1/1", f"0/{count}", f"0/{count}"]
+        matrix = screen.query_one(Matrix)
+        matrix.cursor_row = next(n for n, line in enumerate(screen.lines) if line.code == "QT-02")
+        matrix.cursor_column = 2
+        await until(pilot, lambda: "không phải ô trống" in screen_text(app))
 
 
 async def test_gaps_only_leaves_what_is_still_to_do(app: SotayApp, pilot: Pilot[int]) -> None:
