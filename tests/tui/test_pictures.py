@@ -29,6 +29,7 @@ from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
 from tui.core.themes import DARK, LIGHT, SIXTEEN
 from tui.demo.scenario import TODAY, Scenario
+from tui.screens.catalogue.screen import CatalogueScreen
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.guide.first_start import StartScreen
 from tui.screens.guide.help import HelpScreen
@@ -243,6 +244,13 @@ async def inbox(pilot: Pilot[int]) -> None:
     await settled(pilot)
 
 
+async def catalogue(pilot: Pilot[int]) -> None:
+    await until_on(pilot, RegisterScreen)
+    await pilot.app.run_action("catalogue")
+    await until_on(pilot, CatalogueScreen)
+    await pilot.press("right", "down")
+
+
 DRAWN: dict[str, tuple[str, str, Steps]] = {
     "overview_office": ("demo", "overview", overview),
     "overview_reporter": ("unit", "overview", overview),
@@ -250,6 +258,7 @@ DRAWN: dict[str, tuple[str, str, Steps]] = {
     "coverage": ("demo", "register", going_to("2", CoverageScreen)),
     "form": ("unit", "register", form),
     "inbox": ("demo", "register", inbox),
+    "catalogue": ("demo", "register", catalogue),
 }
 """By the picture's name: whose book, with what it opens, and how one gets there."""
 

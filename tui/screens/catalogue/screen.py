@@ -404,7 +404,10 @@ class CatalogueScreen(Keeping[None]):
         self._earlier.clear()
         self.forget()
         self.app.post_message(BookChanged())
-        self.post_message(Done(_("The catalogue is saved and in use. u (Undo) takes it back.")))
+        words = [_("The catalogue is saved and in use. u (Undo) takes it back.")]
+        if self.book.owner.role == "committee":
+            words.append(_("A new starter kit brings it to the units."))
+        self.post_message(Done(" ".join(words)))
 
     def action_history(self) -> None:
         """The versions of the catalogue."""

@@ -120,3 +120,29 @@ async def test_a_spreadsheet_says_of_which_year_it_is(tmp_path: Path) -> None:
         await begin(app, pilot)
         await until_on(pilot, RegisterScreen)
         assert app.book.directive.head.year == 2027
+
+
+@pytest.mark.parametrize("role", ["committee", "reporter"])
+async def test_no_screen_of_this_years_book_names_the_samples_year(tmp_path: Path, role: str) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await begin(app, pilot, role)
+        await choose(pilot, "mau")
+        if role == "committee":
+            await until_on(pilot, Ask)
+            await pilot.press("escape")
+        await until_on(pilot, RegisterScreen)
+        for key in "0123456" if role == "committee" else "012356":
+            await pilot.press(key)
+            await until(pilot, shows(app, f"{key} "))
+            await pilot.pause(0.3)
+            assert "2014" not in screen_text(app), screen_text(app)
+        for action in ("catalogue", "add_session", "add_line", "add_many", "export"):
+            await app.run_action(action)
+            await pilot.pause(0.5)
+            text = screen_text(app)
+            for _section in range(7 if action == "catalogue" else 0):
+                await pilot.press("right")
+                text += screen_text(app)
+            assert "2014" not in text, text
+            await pilot.press("escape")
+            await until(pilot, lambda: len(app.screen_stack) == 1)
