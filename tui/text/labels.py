@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from logs.catalogue.exemptions import exemption_key
 from tui.core.i18n import N_, _, language
 from tui.text.session_fields import DISPLAYS
 
@@ -127,6 +126,8 @@ def mark_state_words(state: "MarkState") -> str:
 
 def marked_words(book: "LogBook", unit: str, theme: str) -> str:
     """What a mark just made comes to: nothing where the level above has refused its reason."""
+    from logs.catalogue.exemptions import exemption_key  # noqa: PLC0415 - words of commands need no book
+
     state = book.exchange.marks[exemption_key(book.directive.id, unit, theme)]
     text = _("{theme} does not apply to {unit} from now on.")
     if not state.holds:
