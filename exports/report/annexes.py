@@ -48,7 +48,7 @@ def by_unit(report: Report) -> Annex:
         *(Column(part.code, "number", wide, "Hình thức (số buổi)", adds_up=True) for part in report.forms),
         *(Column(part.code, "number", wide, "Nhóm nội dung (số buổi)", adds_up=True) for part in groups),
         Column(_PEOPLE, "number", 9),
-        Column("Ngày gửi", "date", 13),
+        Column("Ngày gửi", "date", 14),
         Column("Ghi chú", width=18),
     )
     rows = tuple(
@@ -184,6 +184,29 @@ def register(report: Report) -> Annex:
     )
     rows = session_rows(columns, report.register)
     return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))
+
+
+def counting_rules(report: Report) -> Annex:
+    """How everything is counted, and what of it the figures of this report leave out or hold with a doubt."""
+    counted, *apart = _apart(report)
+    rules = (
+        ("Buổi được tính", counted),
+        (
+            "Lượt người nghe",
+            "Cộng số người nghe của từng buổi: một người nghe ba buổi là ba lượt. Không phải số người.",
+        ),
+        ("Nhiều chủ đề", f"{_SEVERAL} Nhóm nội dung cũng vậy. Dòng tổng cộng tính mỗi buổi một lần."),
+        ("Đối tượng", "Lượt ghi riêng cho nhóm nào thì tính cho nhóm ấy; phần chưa tách được đứng riêng."),
+        ("Đơn vị", "Dòng của một đơn vị gồm cả các đơn vị bên dưới."),
+        ("Báo cáo viên", "Buổi có nhiều báo cáo viên được tính cho từng người; dòng tổng cộng tính mỗi người một lần."),
+        ("Chủ đề đã triển khai", "Tỷ lệ là số đơn vị có buổi về chủ đề trên số đơn vị phải báo cáo mà chủ đề áp dụng."),
+        ("Làm tròn", "Một lần, đến một chữ số thập phân, từ nửa trở lên thì lên. Còn thiếu thì không ghi 100%."),
+        ("Gửi báo cáo", "Tệp nhận đầu tiên quyết định đúng hạn hay nộp muộn. Không phát sinh vẫn là đã báo cáo."),
+        *(("Trong số liệu này", note) for note in apart),
+    )
+    columns = (Column("STT", "place", 6), Column("Quy tắc", width=24), Column("Nội dung", width=100))
+    rows = tuple((place, *rule) for place, rule in enumerate(rules, start=1))
+    return Annex("quy-tac", 0, "Quy tắc tính số liệu", columns, rows, has_total=False)
 
 
 def filterable(report: Report) -> Annex:

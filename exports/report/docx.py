@@ -31,21 +31,29 @@ _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
-    """Append the annex as a table of that width: its header on every page, its last row in bold and with the notes."""
+    """Append the annex as a table of that width: its header on every page, the head of a group with its first row, the
+    last row in bold, and below it the notes.
+    """
     whole = sum(column.width for column in annex.columns)
     widths = [round(column.width * width.twips / whole) for column in annex.columns]
     rows = tuple(rows_of(annex))
+    kept = {place for place, row in enumerate(rows[:-1]) if row[0] is None}
+    kept |= set(range(len(rows))[-_BESIDE_NOTES:]) if annex.notes else set()
     lines = [
-        _row(annex.columns, widths, row, bold=row[0] is None, is_kept=bool(annex.notes) and place > -_BESIDE_NOTES)
-        for place, row in enumerate(rows, start=1 - len(rows))
+        _row(annex.columns, widths, row, bold=row[0] is None, is_kept=place in kept) for place, row in enumerate(rows)
     ]
+    if annex.notes:
+        # A row of the table, without lines around it: only rows are kept together by every program.
+        nothing = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right"))
+        more = f'<w:gridSpan w:val="{len(widths)}"/><w:tcBorders>{nothing}</w:tcBorders>'
+        lines.append(_line([_cell(f"Ghi chú: {' '.join(annex.notes)}", sum(widths), "both", italic=True, more=more)]))
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     table = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_header(annex.columns, widths))}{''.join(lines)}</w:tbl>"
     )
     # Before the properties of the last section, which stay at the end.
@@ -100,7 +108,9 @@ def _cell(
     more: str = "",
 ) -> str:
     style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{_SIZE}"/>'
-    layout = ("<w:keepNext/>" if is_kept else "") + f'<w:jc w:val="{align}"/><w:rPr>{style}</w:rPr>'
+    layout = (
+        "<w:keepNext/>" if is_kept else ""
+    ) + f'<w:spacing w:before="20" w:after="20"/><w:jc w:val="{align}"/><w:rPr>{style}</w:rPr>'
     words = escape(xml_text(text).replace("\n", " "))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
@@ -162,7 +172,8 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         fonts.set(qn("w:eastAsia"), _FONT)
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+        layout = style.paragraph_format
+        layout.space_before, layout.space_after, layout.line_spacing = Pt(0), Pt(0), 1.0
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), _LANGUAGE)
     section = document.sections[0]
@@ -241,7 +252,7 @@ def _balanced(text: str, most: int) -> str:
 def _title(document: WordDocument, paper: Paper) -> None:
     kind = _paragraph(document, "BÁO CÁO", size=_look(paper).kind, bold=True)
     kind.paragraph_format.space_before = Pt(18)
-    last = _paragraph(document, paper.abstract, bold=True)
+    last = _paragraph(document, paper.subject, bold=True)
     if paper.is_state:
         last = _rule(document, _TEXT, _BELOW_ABSTRACT)
     last.paragraph_format.space_after = Pt(18)
@@ -266,7 +277,7 @@ def _foot(document: WordDocument, paper: Paper) -> None:
     for _empty in range(5):
         _paragraph(right, "")
     _paragraph(right, paper.office.signer, bold=True)
-    # Word wants a paragraph behind a table; one of the usual height would begin a page where the table ends one.
+    # Word wants a paragraph behind a table. One of the usual height would begin a page where the table ends one.
     _exactly(document.add_paragraph(), 1)
 
 
@@ -369,9 +380,7 @@ def _annexes(document: WordDocument, paper: Paper) -> None:
         _paragraph(document, paper.attached_to, size=12, italic=True)
         _paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
         add_table(document, annex, width=Mm(267))
-        if annex.notes:
-            notes = _paragraph(document, f"Ghi chú: {' '.join(annex.notes)}", size=11, italic=True, align=JUSTIFY)
-            notes.paragraph_format.keep_together = True
+    _exactly(document.add_paragraph(), 1)
 
 
 def _add_field(paragraph: Paragraph, code: str) -> None:

@@ -87,6 +87,11 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
         return self.author.upper()
 
     @property
+    def subject(self) -> str:
+        """The line below BÁO CÁO: its abstract, which the State's papers begin with a capital."""
+        return self.abstract[:1].upper() + self.abstract[1:] if self.is_state else self.abstract
+
+    @property
     def title(self) -> str:
         """What its files are called where programs list them: `Báo cáo kết quả …`."""
         return f"Báo cáo {self.abstract}"
@@ -128,7 +133,7 @@ class Paper(Filed, frozen=True, kw_only=True, dict=True):
 
     @property
     def abstract(self) -> str:
-        """What the report is about, the line below BÁO CÁO."""
+        """What the report is about, as sentences name it."""
         title = self.report.directive.title
         subject = title[:1].lower() + title[1:]
         year = f" năm {self.report.directive.year}"

@@ -1,4 +1,4 @@
-"""The annexes of a report as an Excel workbook: a sheet for each, with formulas in the last rows, and charts."""
+"""The annexes of a report as an Excel workbook: a sheet for each, with formulas in the last rows, rules and charts."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.report.annexes import filterable
+from exports.report.annexes import counting_rules, filterable
 from exports.report.paper import Paper
 from exports.report.table import Annex, Column, Value
 from exports.xml_text import xml_text
@@ -26,32 +26,33 @@ _MOST_UNITS = 40  # bars that can still be read
 _NAMES, _SESSIONS = 1, 2  # columns of the annexes by unit and by month
 
 
-def add_charts(book: Workbook, paper: Paper, places: Mapping[str, tuple[str, int, int]]) -> None:
-    """Add a sheet of charts: sessions by group of themes, by month, and by unit where there are not too many.
-
-    `places` gives, by an annex's key, its sheet and the first and the last row of its lines.
-    """
+def add_charts(book: Workbook, paper: Paper, sheets: "Mapping[str, _Sheet]") -> None:
+    """Add a sheet of charts: sessions by group of themes, by month, and by unit where there are not too many."""
     if not paper.report.total.sessions:
         return
     sheet = book.add_worksheet("Biểu đồ")
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 1)
     row = _groups(book, sheet, paper)
-    months, units = places["thoi-gian"], places["don-vi"]
-    row = _chart(book, sheet, row, "Số buổi theo tháng", months, columns=(_NAMES, _SESSIONS), kind="column")
-    if units[2] - units[1] < _MOST_UNITS:
-        _chart(book, sheet, row, "Số buổi theo đơn vị", units, columns=(_NAMES, _SESSIONS), kind="bar")
+    for key, title, kind in (("thoi-gian", "Số buổi theo tháng", "column"), ("don-vi", "Số buổi theo đơn vị", "bar")):
+        rows, at = sheets[key].annex.rows, sheets[key]
+        bars = [(str(line[_NAMES]), line[_SESSIONS]) for line in rows]
+        if kind == "column" or len(bars) <= _MOST_UNITS:
+            place = (at.sheet.get_name(), at.first, at.last)
+            row = _chart(book, sheet, row, title, bars, place=place, columns=(_NAMES, _SESSIONS), kind=kind)
 
 
 def _groups(book: Workbook, sheet: Worksheet, paper: Paper) -> int:
     """The groups' sessions in cells of the sheet itself, since their annex has the themes between them."""
     style = book.add_format({"font_name": "Times New Roman", "font_size": 11})
     sheet.set_column(0, 0, 60)
-    for row, group in enumerate(paper.report.groups):
-        sheet.write_string(row, 0, xml_text(group.title), style)
-        sheet.write_number(row, 1, group.sessions, style)
-    last = len(paper.report.groups) - 1
-    place = (sheet.get_name(), 0, last)
-    return _chart(book, sheet, last + 2, "Số buổi theo nhóm nội dung", place, columns=(0, 1), kind="bar")
+    bars = [(group.title, group.sessions) for group in paper.report.groups]
+    for row, (title, sessions) in enumerate(bars):
+        sheet.write_string(row, 0, xml_text(title), style)
+        sheet.write_number(row, 1, sessions, style)
+    place = (sheet.get_name(), 0, len(bars) - 1)
+    title = "Số buổi theo nhóm nội dung"
+    return _chart(book, sheet, len(bars) + 1, title, bars, place=place, columns=(0, 1), kind="bar")
 
 
 def _chart(
@@ -59,12 +60,13 @@ def _chart(
     sheet: Worksheet,
     row: int,
     title: str,
-    place: tuple[str, int, int],
+    bars: Sequence[tuple[str, Value]],
     *,
+    place: tuple[str, int, int],
     columns: tuple[int, int],
     kind: str,
 ) -> int:
-    """Put a chart at the row; returns the row below it."""
+    """Put a chart of the cells at `place` at the row, its bars read out too; returns the row below it."""
     name, first, last = place
     names, values = columns
     chart = book.add_chart({"type": kind})
@@ -82,11 +84,22 @@ def _chart(
         # The first line of the table on top, and a name beside every bar.
         chart.set_y_axis({"reverse": True, "interval_unit": 1})
     height = max(1.0, (last - first + 1) / _BARS)
-    sheet.insert_chart(row, 0, chart, {"x_scale": _WIDER, "y_scale": _HIGHER * height})
+    read_out = xml_text(f"{title}: {'; '.join(f'{name}: {sessions}' for name, sessions in bars)}")
+    sheet.insert_chart(row, 0, chart, {"x_scale": _WIDER, "y_scale": _HIGHER * height, "description": read_out})
     return row + round(_ROWS * height)
 
 
-_REGISTER = "so-theo-doi"
+_REGISTER, _PROGRESS = "so-theo-doi", "tinh-hinh-bao-cao"
+# What a sheet is called behind its number, by the key of its annex.
+_SHEETS = {
+    "don-vi": "Đơn vị",
+    "chu-de": "Nội dung",
+    "thoi-gian": "Tháng",
+    _PROGRESS: "Gửi báo cáo",
+    _REGISTER: "Sổ theo dõi",
+    "quy-tac": "Quy tắc",
+    "thay-doi": "Thay đổi",
+}
 _FONT = "Times New Roman"
 _A4 = 9
 _LONGEST = 32_767  # characters that Excel takes in a cell
@@ -97,7 +110,7 @@ _NUMBER_FORMATS = {"number": "#,##0", "place": "0", "percent": "0.0%", "date": "
 
 
 def workbook_bytes(paper: Paper) -> bytes:
-    """The workbook of the paper's report: its annexes, the changes since it was frozen, charts.
+    """The workbook of the paper's report: its annexes, the changes since it was frozen, the rules of counting, charts.
 
     Text from the book is always written as text: no cell of it becomes a formula or a link.
     """
@@ -105,13 +118,16 @@ def workbook_bytes(paper: Paper) -> bytes:
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     # The day it was reckoned, so that a frozen report gives the same bytes on any later day.
     made = paper.report.made.replace(tzinfo=None)
-    book.set_properties({"title": xml_text(paper.abstract), "created": made})
+    book.set_properties({"title": xml_text(paper.title), "author": xml_text(paper.author), "created": made})
     styles = _Styles(book)
-    sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in paper.tables}
-    sheets[_REGISTER].filter_by(filterable(paper.report))
+    annexes = (*paper.tables, counting_rules(paper.report))
+    sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in annexes}
+    sheets[_REGISTER].annex = filterable(paper.report)
+    for key in (_REGISTER, _PROGRESS):
+        sheets[key].is_filtered = True
     for sheet in sheets.values():
         sheet.write()
-    add_charts(book, paper, {key: (one.sheet.get_name(), one.first, one.last) for key, one in sheets.items()})
+    add_charts(book, paper, sheets)
     book.close()
     return target.getvalue()
 
@@ -141,19 +157,20 @@ class _Styles:
 
 
 class _Sheet:
-    """One annex on a sheet of its own; `first` and `last` are the rows of its lines."""
+    """One annex on a sheet of its own; `first` and `last` are the rows of its lines.
+
+    Its lines can be filtered where it `is_filtered`; its annex may then have columns to filter by that are not printed.
+    """
 
     def __init__(self, book: Workbook, styles: _Styles, paper: Paper, annex: Annex) -> None:
         self.styles, self.paper, self.annex = styles, paper, annex
-        self.sheet: Worksheet = book.add_worksheet(f"Biểu {annex.number}" if annex.number else annex.title[:31])
+        self.sheet: Worksheet = book.add_worksheet(
+            f"Biểu {annex.number} {_SHEETS[annex.key]}" if annex.number else _SHEETS[annex.key]
+        )
         self.right = len(annex.columns) - 1
         self.is_filtered = False
         self.row = 0
         self.first = self.last = 0
-
-    def filter_by(self, annex: Annex) -> None:
-        """Write this one, whose further columns are there to filter by and are not printed."""
-        self.annex, self.is_filtered = annex, True
 
     def write(self) -> None:
         """Head block, title, header, lines, last row, notes."""
@@ -244,7 +261,7 @@ class _Sheet:
             elif isinstance(value, Date):
                 sheet.write_number(row, place, (value - _EPOCH).days, style)
             elif self.annex.columns[place].kind == "percent":
-                sheet.write_number(row, place, value / 100, style)  # as Excel has per cent
+                sheet.write_number(row, place, round(value / 100, 3), style)  # as Excel has per cent
             else:
                 sheet.write_number(row, place, value, style)
         self.row += 1

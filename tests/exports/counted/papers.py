@@ -31,10 +31,12 @@ def tables_of(paper: Paper, ending: str) -> Tables:
 
 
 def paragraphs_of(paper: Paper, ending: str) -> str:
-    """The words of the file outside its tables, a paragraph a line."""
+    """The words of the file outside its tables and the notes below them, a paragraph a line."""
     data = writer_of(Path(f"bao-cao{ending}"))(paper)
     if ending == ".docx":
-        return "\n".join(one.text for one in Document(io.BytesIO(data)).paragraphs)
+        document = Document(io.BytesIO(data))
+        notes = (table.rows[-1].cells[0].text for table in document.tables)
+        return "\n".join([*(one.text for one in document.paragraphs), *notes])
     page = _Page()
     page.feed(data.decode())
     return "\n".join(page.paragraphs)
@@ -120,7 +122,7 @@ def _docx(data: bytes) -> Tables:
 def _cells(table: Any) -> list[Line]:
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     begin = next(place for place, row in enumerate(rows) if row[0] == "(1)")
-    return _lines(rows[begin - 1], rows[begin + 1 :])
+    return _lines(rows[begin - 1], [row for row in rows[begin + 1 :] if not row[0].startswith("Ghi chú: ")])
 
 
 class _Page(HTMLParser):

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date as Date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,16 +16,19 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from exports.report.formats import ENDINGS, save_paper, writer_of
 from exports.report.model import UnitLine
-from exports.report.numbers import day_in_words, figure
+from exports.report.numbers import day_in_words, decimal, figure
 from exports.report.paper import Paper
 from exports.report.pdf import pdf_bytes
 from logs.errors import SotayError
 from logs.exchange.office_settings import Office, Profile
+from logs.rates import share
 from tests.exports.desk import Desk
 from tests.exports.papers import HOSTILE, committee_paper, hostile_paper
 
@@ -45,9 +49,15 @@ def words_of(data: bytes) -> str:
     return "\n".join(texts)
 
 
+def sheet_of(data: bytes, name: str, *, data_only: bool = False) -> Any:
+    """The sheet whose name begins so."""
+    book = load_workbook(io.BytesIO(data), data_only=data_only)
+    return next(sheet for sheet in book if sheet.title.startswith(name))
+
+
 def sheet_rows(data: bytes, name: str, *, formulas: bool = False) -> list[list[Any]]:
     """The cells of a sheet: values as they were stored beside the formulas, or the formulas."""
-    sheet = load_workbook(io.BytesIO(data), data_only=not formulas)[name]
+    sheet = sheet_of(data, name, data_only=not formulas)
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
@@ -91,32 +101,71 @@ def test_the_last_rows_of_the_workbook_are_formulas_with_their_values(desk: Desk
 
 
 def test_the_sheets_are_ready_to_print(desk: Desk) -> None:
-    book = load_workbook(io.BytesIO(made(committee_paper(desk), ".xlsx")))
-    assert book.sheetnames == ["Biểu 1", "Biểu 2", "Biểu 3", "Biểu 4", "Biểu 5", "Biểu đồ"]
-    sheet = book["Biểu 1"]
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
-        "landscape",
-        9,
-        0,
+    data = made(committee_paper(desk), ".xlsx")
+    book = load_workbook(io.BytesIO(data))
+    assert book.sheetnames == [
+        "Biểu 1 Đơn vị", "Biểu 2 Nội dung", "Biểu 3 Tháng", "Biểu 4 Gửi báo cáo", "Biểu 5 Sổ theo dõi",
+        "Quy tắc", "Biểu đồ",
+    ]  # fmt: skip
+    assert (book.properties.title, book.properties.creator) == (
+        "Báo cáo kết quả thực hiện công tác thông tin đối ngoại năm 2014",
+        "Đảng ủy Khối các cơ quan tỉnh",
     )
-    numbers = next(row[0].row for row in sheet.iter_rows() if row[0].value == "(1)")
-    assert sheet.freeze_panes == f"C{numbers + 1}"
-    assert sheet.print_title_rows == f"${numbers - 2}:${numbers}"
-    assert sheet.print_area
-    first = sheet.cell(numbers + 1, 3)
+    for sheet in book.worksheets[:-1]:
+        page = sheet.page_setup
+        assert (page.orientation, page.paperSize, page.fitToHeight) == ("landscape", 9, 0)
+        numbers = numbers_row(sheet)
+        assert sheet.freeze_panes == f"C{numbers + 1}"
+        assert str(sheet.print_title_rows).endswith(f":${numbers}")
+        assert sheet.print_area
+        assert "Kèm theo Báo cáo số" in str(sheet.cell(6, 1).value)
+    sheet = book.worksheets[0]
+    first = sheet.cell(numbers_row(sheet) + 1, 3)
     assert (first.number_format, first.font.name, first.border.left.style) == ("#,##0", "Times New Roman", "thin")
-    sent = sheet.cell(numbers + 1, 17)
+    sent = sheet.cell(numbers_row(sheet) + 1, 17)
     assert (sent.number_format, sent.value.date()) == ("dd/mm/yyyy", Date(2014, 5, 20))
-    assert "Kèm theo Báo cáo số" in str(sheet.cell(6, 1).value)
-    assert len(book["Biểu đồ"]._charts) == 3
+    progress = sheet_of(data, "Biểu 4")
+    assert progress.auto_filter.ref == f"A{numbers_row(progress)}:F{numbers_row(progress) + 2}"
+
+
+def numbers_row(sheet: Any) -> int:
+    """The row of the columns' numbers, the last one of the header."""
+    return next(n for n, (first, *_rest) in enumerate(sheet.iter_rows(values_only=True), start=1) if first == "(1)")
+
+
+def test_charts_are_read_out(desk: Desk) -> None:
+    with zipfile.ZipFile(io.BytesIO(made(committee_paper(desk), ".xlsx"))) as parts:
+        said = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', parts.read("xl/drawings/drawing1.xml").decode())
+    assert [one.split(":")[0] for one in said] == [
+        "Số buổi theo nhóm nội dung", "Số buổi theo tháng", "Số buổi theo đơn vị",
+    ]  # fmt: skip
+    assert "Tháng 12/2014: 1" in said[1]
+
+
+def test_a_sheet_says_how_it_was_counted(desk: Desk) -> None:
+    paper = committee_paper(desk)
+    apart = replace(paper.report.apart, drafts=3)
+    rows = sheet_rows(made(replace(paper, report=replace(paper.report, apart=apart)), ".xlsx"), "Quy tắc")
+    said = {row[1]: row[2] for row in rows if isinstance(row[0], int)}
+    assert "từ 01/01/2014 đến 31/12/2014, mỗi sự kiện một lần" in said["Buổi được tính"]
+    assert said["Trong số liệu này"] == "Chưa gồm 3 bản nháp."
+
+
+@given(st.integers(1, 20_000), st.data())
+def test_a_share_in_a_cell_is_the_share_in_the_letter(whole: int, data: st.DataObject) -> None:
+    said = share(data.draw(st.integers(0, whole)), whole)
+    assert said is not None
+    # Excel rounds what it shows of a cell half up, in fifteen digits.
+    cell = Decimal(f"{round(said / 100, 3):.15g}") * 100
+    assert decimal(said) == f"{cell.quantize(Decimal('0.1'), ROUND_HALF_UP)}".replace(".", ",")
 
 
 def test_the_register_is_filtered_to_the_figures_of_each_annex(desk: Desk) -> None:
     data = made(committee_paper(desk), ".xlsx")
-    sheet = load_workbook(io.BytesIO(data))["Biểu 5"]
+    sheet = sheet_of(data, "Biểu 5")
     titles, *lines = [row for row in sheet_rows(data, "Biểu 5") if len(row) > 15 and (row[0] == "STT" or row[1])]
     lines = [line for line in lines if isinstance(line[0], int)]
-    numbers = next(row[0].row for row in sheet.iter_rows() if row[0].value == "(1)")
+    numbers = numbers_row(sheet)
     assert sheet.auto_filter.ref == f"A{numbers}:Q{numbers + len(lines)}"
     assert sheet.print_area.endswith(f"$L${sheet.max_row}"), "what is there to filter by is not printed"
 
@@ -151,7 +200,7 @@ def test_a_report_of_nothing_can_be_written(desk: Desk) -> None:
 def test_no_text_of_the_book_is_run(desk: Desk) -> None:
     paper = hostile_paper(desk)
     workbook = made(paper, ".xlsx")
-    cells = [cell for row in load_workbook(io.BytesIO(workbook))["Biểu 5"].iter_rows() for cell in row if cell.value]
+    cells = [cell for row in sheet_of(workbook, "Biểu 5").iter_rows() for cell in row if cell.value]
     assert {
         cell.data_type for cell in cells if str(cell.value).startswith("=") and "(109,J" not in str(cell.value)
     } <= {"s"}
@@ -178,7 +227,7 @@ def test_a_name_that_means_harm_stays_a_name(desk: Desk, text: str) -> None:
                     name for name in parts.namelist() if "hyperlink " in parts.read(name).decode("utf-8", "replace")
                 ]
     assert words_of(made(paper, ".docx"))
-    assert load_workbook(io.BytesIO(made(paper, ".xlsx")))["Biểu 1"].max_row > 10
+    assert sheet_of(made(paper, ".xlsx"), "Biểu 1").max_row > 10
 
 
 def _named(paper: Paper, text: str) -> Paper:
@@ -255,7 +304,8 @@ def test_the_layout_of_the_state(desk: Desk) -> None:
     for table in (head, foot):
         assert [column.width for column in table.columns] == [cell.width for cell in table.rows[0].cells]
     kind, abstract, rule = document.paragraphs[:3]
-    assert (kind.text, kind.runs[0].font.size, abstract.text) == ("BÁO CÁO", Pt(14), paper.abstract)
+    assert (kind.text, kind.runs[0].font.size) == ("BÁO CÁO", Pt(14))
+    assert abstract.text == "Kết quả thực hiện công tác thông tin đối ngoại năm 2014"
     assert "w:pBdr" in rule._p.xml
     parts = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
     assert parts[:2] == ["I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "II. KẾT QUẢ THỰC HIỆN"]
