@@ -88,12 +88,17 @@ class Guesses:
             self._read, self._used, self._generation = {}, {}, self.book.generation
         if unit not in self._read:
             if unit is None:
-                self._read[unit] = [_example(entry) for entry in self.book.sessions.latest(_LOOK_BACK)]
+                self._read[unit] = [
+                    _example(entry) for entry in self.book.sessions.latest(_LOOK_BACK) if _was_held(entry)
+                ]
             else:
                 every = self._examples(None)
                 held = {example.entry.id for example in every}
                 of_unit = self.book.sessions.latest(_OF_UNIT, unit)
-                self._read[unit] = [*every, *(_example(entry) for entry in of_unit if entry.id not in held)]
+                self._read[unit] = [
+                    *every,
+                    *(_example(entry) for entry in of_unit if entry.id not in held and _was_held(entry)),
+                ]
         return self._read[unit]
 
     def _like(self, session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +123,11 @@ class Guesses:
     def _groups(self, codes: Iterable[str]) -> dict[str, int | None]:
         """Those of the audience groups that the catalogue in use has, uncounted."""
         return dict.fromkeys(code for code in codes if code in self.book.directive.audience_by_code)
+
+
+def _was_held(entry: Entry) -> bool:
+    """A plan lacks what an earlier session is asked for."""
+    return entry.session.status != "planned"
 
 
 def _example(entry: Entry) -> _Example:

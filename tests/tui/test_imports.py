@@ -17,6 +17,7 @@ from tui.core.settings import SettingsFile
 FOR_FILES_OF_OTHERS = {
     "python_calamine": "workbooks are read only where somebody brings one",
     "logs.spreadsheets.table": "so are tables of any kind",
+    "icalendar": "a file for other calendars alone needs it",
     "docx": "a document is written by the report alone",
     "xlsxwriter": "so is a workbook",
     "jinja2": "and so is a page",
@@ -56,11 +57,11 @@ FOR_ANOTHER_MOMENT = {
     "tui.screens.guide.pages": "F1 reads the guide",
     "tui.screens.guide.palette": "the palette looks for things",
     "tui.files.drives": "sticks are looked for where files are chosen",
-    "tui.text.print_view": "a table is printed when F7 is pressed",
+    "tui.text.printed.print_view": "a table is printed when F7 is pressed",
 }
 REGISTER = {
     "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "register", "register.columns",
-    "register.conditions", "register.listing", "register.screen", "register.selection",
+    "register.conditions", "register.listing", "register.menu", "register.screen", "register.selection",
 }  # fmt: skip
 OVERVIEW = {
     "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "overview", "overview.figures",

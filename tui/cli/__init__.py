@@ -24,6 +24,7 @@ _COMMANDS = {
     "log": ("log", "log"),
     "list": ("list_show", "list_sessions"),
     "show": ("list_show", "show"),
+    "calendar": ("calendar", "calendar"),
     "edit": ("edit", "edit"),
     "delete": ("edit", "delete"),
     "purge": ("purge", "purge"),

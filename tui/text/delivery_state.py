@@ -1,10 +1,12 @@
 """How far a session has come on its way to the level above, in words and marks, and why it has to be mended."""
 
+from datetime import date as Date
+from datetime import timedelta
 from typing import Any
 
 from logs.book.book import LogBook
 from logs.register.listing import listed
-from logs.session.query import Entry, Standing
+from logs.session.query import Entry, Query, Standing
 from tui.core.i18n import N_, _
 from tui.text.errors.messages import SENTENCES, sentence
 
@@ -74,3 +76,14 @@ def count_unsent(book: LogBook) -> int:
     """How many complete sessions no file has carried yet as they are now."""
     complete = (outline for outline in listed(book).outlines() if outline.status == "complete")
     return sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)
+
+
+def overdue(today: Date) -> Query:
+    """What asks for the planned sessions whose day has passed."""
+    return Query(status="planned", end=today - timedelta(days=1))
+
+
+def count_overdue(book: LogBook) -> int:
+    """How many planned sessions have had their day."""
+    today = book.today().isoformat()
+    return sum(one.status == "planned" and one.date < today for one in listed(book).outlines())

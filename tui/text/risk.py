@@ -9,7 +9,7 @@ from logs.book.book import LogBook
 from logs.progress.status import days_left, progress_of, rate
 from tui.core.i18n import _
 from tui.core.open_questions import known_questions
-from tui.text.delivery_state import count_to_mend, count_unsent
+from tui.text.delivery_state import count_overdue, count_to_mend, count_unsent
 from tui.text.formats import number
 
 SOON = 7
@@ -54,7 +54,9 @@ def risk_of(book: LogBook) -> Risk:
     deadline = (deadline_words(left), _deadline_short(left))
     questions = known_questions(book)
     waiting = [_part(_("Questions: {n}"), _("Q {n}"), len(questions))] if questions else []
-    return Risk((first, *more, deadline, *waiting), risk.urgent)
+    overdue = count_overdue(book)
+    passed = [_part(_("Planned, day passed: {n}"), _("passed {n}"), overdue)] if overdue else []
+    return Risk((first, *passed, *more, deadline, *waiting), risk.urgent)
 
 
 def missing_soon(book: LogBook) -> int:

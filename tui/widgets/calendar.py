@@ -20,14 +20,16 @@ from tui.core.i18n import N_, _
 from tui.text.formats import month_title
 
 WEEK = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
-_CELL = 4  # columns of a day
 _HEAD = 2  # lines above the days: the month, the weekdays
 _WEEKS = 6
 _LATEST = Date(2099, 12, 31)
 
 
 class Calendar(Widget, can_focus=True):
-    """Shows the month of `day` and today; arrows step by a day or a week, the page keys by a month."""
+    """Shows the month of `day` and today; arrows step by a day or a week, the page keys by a month.
+
+    A day takes `cell` columns and `lines` lines, of which `words` gives the text.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "calendar--month", "calendar--weekdays", "calendar--day", "calendar--other", "calendar--today",
@@ -78,15 +80,30 @@ class Calendar(Widget, can_focus=True):
         """No day that a session cannot have."""
         return min(max(EARLIEST, day), _LATEST)
 
+    @property
+    def cell(self) -> int:
+        """The columns of a day."""
+        return 4
+
+    @property
+    def lines(self) -> int:
+        """The lines of a day."""
+        return 1
+
+    def words(self, day: Date, _line: int) -> str:
+        """What stands in a line of a day."""
+        return f"{day.day:>3} "
+
     def render_line(self, y: int) -> Strip:
-        """Line y: the month, the weekdays, or a week."""
+        """Line y: the month, the weekdays, or a line of a week."""
         if y == 0:
             title = month_title(f"{self.day.year:04}-{self.day.month:02}", long=True)
-            return self._line([(title.center(7 * _CELL), "calendar--month")])
+            return self._line([(title.center(7 * self.cell), "calendar--month")])
         if y == 1:
-            return self._line([(f"{_(name):>3} ", "calendar--weekdays") for name in WEEK])
-        week = self._weeks()[y - _HEAD] if y < _HEAD + _WEEKS else []
-        return self._line([(f"{one.day:>3} ", self._class(one)) for one in week])
+            return self._line([(f"{_(name):>3}".ljust(self.cell), "calendar--weekdays") for name in WEEK])
+        weeks, (place, line) = self._weeks(), divmod(y - _HEAD, self.lines)
+        week = weeks[place] if place < len(weeks) else []
+        return self._line([(self.words(one, line), self._class(one)) for one in week])
 
     def _line(self, cells: list[tuple[str, str]]) -> Strip:
         segments = [Segment(text, self._style(name)) for text, name in cells]
@@ -136,7 +153,7 @@ class Calendar(Widget, can_focus=True):
         if place is None or place.y < _HEAD:
             return
         event.stop()
-        weeks = self._weeks()
-        if place.y - _HEAD < len(weeks) and place.x < 7 * _CELL:
-            self.day = weeks[place.y - _HEAD][place.x // _CELL]
+        weeks, row = self._weeks(), (place.y - _HEAD) // self.lines
+        if row < len(weeks) and place.x < 7 * self.cell:
+            self.day = weeks[row][place.x // self.cell]
             self.action_take()

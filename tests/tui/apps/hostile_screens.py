@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
 from tui.screens.register.column_choice import ColumnsDialog, SortDialog  # noqa: E402
 from tui.screens.register.filter import FilterDialog  # noqa: E402
+from tui.screens.register.month import MonthScreen  # noqa: E402
 from tui.screens.register.save_table import SaveTableDialog  # noqa: E402
 from tui.screens.register.saved_filters import SavedFiltersDialog  # noqa: E402
 from tui.screens.register.screen import RegisterScreen  # noqa: E402
@@ -91,13 +93,14 @@ from tui.screens.report.write_dialog import WriteDialog  # noqa: E402
 from tui.screens.session.change_field import ChangeFieldDialog  # noqa: E402
 from tui.screens.session.form import SessionForm  # noqa: E402
 from tui.screens.session.history import HistoryScreen  # noqa: E402
+from tui.screens.session.hold import HoldDialog  # noqa: E402
 from tui.screens.session.line import QuickLine  # noqa: E402
 from tui.screens.session.reporter import ReporterDialog  # noqa: E402
 from tui.screens.session.table_entry import PaperScreen  # noqa: E402
 from tui.screens.settings.backups import CopiesDialog  # noqa: E402
 from tui.screens.settings.keys import KeysDialog, PressKey  # noqa: E402
 from tui.screens.settings.screen import SettingsScreen  # noqa: E402
-from tui.text.print_view import PrintSheet  # noqa: E402
+from tui.text.printed.print_view import PrintSheet  # noqa: E402
 from tui.widgets.choice import Choice  # noqa: E402
 from tui.widgets.safe import plain  # noqa: E402
 
@@ -247,6 +250,8 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
         SortDialog: lambda: SortDialog(chosen),
         UnitsScreen: lambda: UnitsScreen(book),
         ChangeUnitDialog: lambda: ChangeUnitDialog(book, book.units["CB01"]),
+        MonthScreen: lambda: MonthScreen(book, made.entry.session.date, partial(RegisterScreen, book)),
+        HoldDialog: lambda: HoldDialog(book, made.entry),
         UnitDialog: lambda: UnitDialog(book, book.units["CB01"], LINE),
         PassphraseDialog: lambda: PassphraseDialog(LINE, BAD),
         IntakeDialog: lambda: IntakeDialog(book, workbook_of(_notebook(), FILE), made.files[0]),

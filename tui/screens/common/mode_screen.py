@@ -25,7 +25,7 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
-    from tui.text.print_view import PrintSheet
+    from tui.text.printed.print_view import PrintSheet
 
 # Mode, its key and its name on the bar.
 MODES = (
@@ -193,7 +193,7 @@ class ModeScreen(Screen[None]):
 
     def sheet(self) -> "PrintSheet | None":
         """The screen's table as it is to be printed, with the counts and the words around it; None without a table."""
-        from tui.text.print_view import PrintSheet, printed_on
+        from tui.text.printed.print_view import PrintSheet, printed_on
 
         tables = [one for one in self.query(VirtualTable) if one.display]
         if not tables:

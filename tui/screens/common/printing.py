@@ -15,7 +15,7 @@ from tui.core.i18n import N_, _
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
 from tui.screens.common.written import WrittenDialog
 from tui.text.formats import number
-from tui.text.print_view import PrintSheet, as_page, as_text
+from tui.text.printed.print_view import PrintSheet, as_page, as_text
 from tui.widgets.safe import Plain
 
 

@@ -47,7 +47,8 @@ def mark(book: LogBook, entry: Entry) -> str:
     if entry.conflict:
         return _("! conflict")
     if entry.session.status != "complete":
-        return status_title(entry.session.status).lower()
+        passed = entry.session.status == "planned" and entry.session.date < book.today()
+        return ("! " if passed else "") + status_title(entry.session.status).lower()
     standing = book.exchange.standing(entry)
     if book.owner.role == "committee" and standing != "to_mend":
         return ""

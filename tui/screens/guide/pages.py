@@ -24,6 +24,7 @@ PAGES = (
     "first-day",
     "overview",
     "register",
+    "planned",
     "form",
     "line",
     "old-notebooks",

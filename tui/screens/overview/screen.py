@@ -33,6 +33,7 @@ from tui.screens.overview.panels import (
     unit_lines,
 )
 from tui.screens.overview.tasks import kinds_words, office_tasks, reporter_tasks
+from tui.text.delivery_state import overdue
 from tui.text.formats import day, number
 from tui.text.risk import SOON, deadline_title, last_export_short
 from tui.widgets.card import Card
@@ -60,6 +61,7 @@ class OverviewScreen(ModeScreen):
         Command("letters", "a", N_("Letters to all units that lack something")),
         Command("to_mend", "m", N_("Sessions to mend")),
         Command("drafts", "f", N_("Drafts")),
+        Command("overdue", "g", N_("Planned sessions whose day has passed")),
         Command("work_list", "w", N_("Work list: what is still to be done"), N_("To do")),
         Command("targets", "t", N_("How far the targets are reached"), N_("Targets")),
         Command("pace", "v", N_("Month by month, and where it leads")),
@@ -301,6 +303,10 @@ class OverviewScreen(ModeScreen):
     def action_drafts(self) -> None:
         """The sessions that are not complete."""
         self._list(Query(status="draft"))
+
+    def action_overdue(self) -> None:
+        """The plans that have had their day."""
+        self._list(overdue(self.book.today()))
 
     def _list(self, query: Query) -> None:
         from tui.screens.register.screen import RegisterScreen

@@ -10,6 +10,7 @@ from logs.progress.status import days_left
 from logs.questions.questions import KINDS, Question
 from tui.core.i18n import _
 from tui.screens.overview.figures import Sent, Year
+from tui.text.delivery_state import count_overdue
 from tui.text.formats import number
 from tui.text.progress import lacking_words, places_words
 from tui.text.questions import kind_title
@@ -17,6 +18,13 @@ from tui.text.risk import LONG_AGO, SOON, last_export_words
 from tui.widgets.task_list import Task
 
 _MOST_CODES = 8
+
+
+def overdue_tasks(book: LogBook) -> Iterator[Task]:
+    """Of either: plans that have had their day."""
+    if overdue := count_overdue(book):
+        title = _("Say of planned sessions whether they were held: {n}").format(n=number(overdue))
+        yield Task(title, _("their day has passed"), "g", "screen.overdue")
 
 
 def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Question]) -> Iterator[Task]:
@@ -29,6 +37,7 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
     if is_due and (missing := missing_units(grid)):
         title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
         yield Task(title, codes(missing), "a", "screen.letters")
+    yield from overdue_tasks(book)
     name = grid.year.period.name
     if is_due and all(report.period != name for report in book.exchange.frozen_reports()):
         title = _("Make the report of {year}").format(year=name)
@@ -43,6 +52,7 @@ def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
     if sent.to_mend:
         title = _("Mend the sessions that were sent back: {n}").format(n=number(sent.to_mend))
         yield Task(title, "", "m", "screen.to_mend")
+    yield from overdue_tasks(book)
     left = days_left(book.directive.reporting, book.today())
     is_due = left <= SOON or (sent.days_ago or 0) >= LONG_AGO
     title = _("Send the sessions that no file has carried: {n}").format(n=number(sent.unsent))

@@ -4,6 +4,7 @@ The first screenful is shown as soon as it is found, and keys are obeyed while t
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from logs.register.listing import takes_a_while
 from logs.register.search import Found
 from logs.session.query import REASONS, Entry, Query
 from tui.core.book_preferences import Preferences, keep_preferences, load_preferences
-from tui.core.commands import Command, bindings
+from tui.core.commands import bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, told
 from tui.input.text_fields import ViInput
@@ -27,7 +28,8 @@ from tui.screens.common.mode_screen import ModeScreen, RiskLine
 from tui.screens.common.session_text import details, main_words
 from tui.screens.register.columns import KINDS, starts_descending, table_columns, usual_columns
 from tui.screens.register.conditions import FilterBar, choice_words, conditions, without
-from tui.screens.register.listing import CLEAR, SessionList
+from tui.screens.register.listing import SessionList
+from tui.screens.register.menu import MENU
 from tui.screens.register.selection import change_field, delete_session, delete_sessions, save_table
 from tui.text.formats import day
 from tui.widgets.panel import entitle, key_words
@@ -46,38 +48,7 @@ class RegisterScreen(ModeScreen):
         "finds “Đảng ủy”. The counts below the table are of what is shown. Space chooses a session, Shift with the "
         "arrows several, Ctrl+A all shown; what is done then is done to all that are chosen."
     )
-    MENU: ClassVar = (
-        Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same"), needs="writing"),
-        Command(
-            "delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone"),
-            needs="writing",
-        ),
-        Command(
-            "copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today"),
-            needs="writing",
-        ),
-        Command(
-            "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"), priority=True
-        ),
-        Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
-        Command("next_part", "p", N_("What counts, and what does not"), "", N_("or a click on a part below")),
-        Command("take_away", "backspace", N_("Take away the last condition of the filter")),
-        Command("saved_filters", "v", N_("Saved filters"), "", N_("keep the filter under a name, or take one up")),
-        Command("sort", "s", N_("Sort"), N_("Sort"), N_("by any column; a click on its title does the same")),
-        Command("reverse", "S,shift+s", N_("The other way round"), "", N_("the last first")),
-        Command("columns", "k", N_("Choose the columns"), "", N_("which ones, and in which order")),
-        Command("details", "i", N_("Show or hide the details"), "", N_("every field of the session under the cursor")),
-        Command("history", "h", N_("History of the session"), "", N_("who changed it when, what and why")),
-        Command("choose_all", "ctrl+a", N_("Choose all shown"), "", N_("Space: one, Shift with the arrows: several")),
-        Command(
-            "change_field", "m", N_("Change a field of the chosen"), "", N_("shown before anything is changed"),
-            needs="writing",
-        ),
-        Command(
-            "save_table", "t", N_("Save a table of the chosen"), "", N_("CSV or JSON, of all shown if none is chosen")
-        ),
-        CLEAR,
-    )  # fmt: skip
+    MENU: ClassVar = MENU
     BINDINGS = bindings(MENU)
     QUIET = frozenset({"sort"})
 
@@ -88,6 +59,7 @@ class RegisterScreen(ModeScreen):
         self.listed = SessionList(book)
         self.preferences: Preferences = load_preferences(book.folder)
         self.show_details: bool | None = None
+        self.can_hold = False  # as the keys below say
 
     def body(self) -> Iterable[Widget]:
         search = ViInput(placeholder=_("words, with or without marks"), id="search")
@@ -225,6 +197,9 @@ class RegisterScreen(ModeScreen):
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
         self.paint_details()
+        if self.can_hold != self.check_action("hold", ()):
+            self.can_hold = not self.can_hold
+            self.refresh_bindings()
 
     def on_virtual_table_selected(self, event: VirtualTable.Selected) -> None:
         event.stop()
@@ -377,6 +352,29 @@ class RegisterScreen(ModeScreen):
         if self.current is not None:
             saved = await self.app.push_screen_wait(SessionForm(self.book, self.current, copy=copy))
             self.post_message(BookChanged(saved.entry.id if saved else None))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is planned can be said to have been held."""
+        if action == "hold":
+            return self.current is not None and self.current.session.status == "planned"
+        return super().check_action(action, parameters)
+
+    @work(group="dialog")
+    @told
+    async def action_hold(self) -> None:
+        """The planned session under the cursor was held."""
+        from tui.screens.session.hold import HoldDialog
+
+        if self.current is not None:
+            held = await self.app.push_screen_wait(HoldDialog(self.book, self.current))
+            self.post_message(BookChanged(held.id if held else None))
+
+    def action_month(self) -> None:
+        """The month of the session under the cursor, or this one."""
+        from tui.screens.register.month import MonthScreen
+
+        shown = self.current.session.date if self.current else self.book.today()
+        self.app.push_screen(MonthScreen(self.book, shown, partial(RegisterScreen, self.book, back=self.MODE)))
 
     def action_history(self) -> None:
         """Who changed the session when, what and why."""

@@ -200,10 +200,10 @@ def form_fields(
     ]
 
 
-def form_title(entry: Entry | None) -> str:
-    """What the form is about: a new session, or the one that is changed."""
+def form_title(entry: Entry | None, *, planned: bool) -> str:
+    """What the form is about: a new session, or the one that is changed; whether it is `planned` or a draft."""
     if entry is None:
-        return _("Add session")
+        return _("Add a planned session") if planned else _("Add session")
     is_open = entry.session.status != "complete"
     status = f" · {status_title(entry.session.status).lower()}" if is_open else ""
     return _("Session of {date}").format(date=day(entry.session.date)) + status

@@ -1,6 +1,7 @@
 """The session form: one screen that adds, edits or copies a session, and loses nothing that was typed."""
 
 from collections.abc import Mapping
+from datetime import date as Date
 from typing import ClassVar, NamedTuple
 
 from textual import events, work
@@ -60,13 +61,17 @@ class SessionForm(Keeping[Saved]):
     ABOUT = N_(
         "Fields with * must be filled in; Alt and the underlined letter of a title go there. What the program guesses "
         "from the most similar earlier session is marked and can be typed over. Errors (✗) must be put right; doubts "
-        "(?) can be saved all the same. A draft may still lack fields: it is neither counted nor exported."
+        "(?) can be saved all the same. A draft, or a session that is only planned, may still lack fields: it is "
+        "neither counted nor exported."
     )
     MENU: ClassVar = (
         Command("save('complete')", "ctrl+s", N_("Save"), N_("Save"), "", priority=True),
         Command("save_another", "ctrl+n", N_("Save and add another"), N_("Save, another"), "", priority=True),
         Command(
             "save('draft')", "ctrl+b", N_("Save as a draft"), N_("Draft"), N_("may still lack fields"), priority=True
+        ),
+        Command(
+            "save('planned')", "ctrl+t", N_("Save as planned"), N_("Planned"), N_("still to be held"), priority=True
         ),
         Command("add_reporter", "ctrl+r", N_("A reporter who is not on the list"), "", "", priority=True),
         Command("external", "ctrl+e", N_("Audience groups from outside"), "", "", priority=True),
@@ -87,16 +92,18 @@ class SessionForm(Keeping[Saved]):
         typed: Mapping[str, str] | None = None,
         said: str | None = None,
         proposed: bool = False,
+        planned: bool = False,
         after: Entry | None = None,
     ) -> None:
         """`typed` are texts that were typed elsewhere, or in a form that was never finished where nothing is `said`
-        about them; with `proposed` the program has, and closing loses nothing. `after` is the session saved just
-        before in the same sitting.
+        about them; with `proposed` the program has, and closing loses nothing. One that is `planned` stays so until
+        its day has come, whichever key saves it. `after` is the session saved just before in the same sitting.
         """
         super().__init__(book)
         self.entry = None if copy else entry
         start = begun(book, entry, typed or {}, copy=copy, after=after)
         self.guessing = start.guessing
+        self.planned = planned or (self.entry is not None and self.entry.session.status == "planned")
         self.directive = self.entry.session.directive if self.entry else book.directive.id
         record = book.sessions.record(self.entry.id) if self.entry else None
         self.over = [head.id for head in record.heads] if record else None
@@ -119,7 +126,7 @@ class SessionForm(Keeping[Saved]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
-            yield Plain(form_title(self.entry), id="form-title")
+            yield Plain(form_title(self.entry, planned=self.planned), id="form-title")
             with Horizontal(id="form-body"):
                 wanted, others = Plain(classes="pane"), Plain(classes="pane")
                 entitle(wanted, _("Required"))
@@ -158,6 +165,8 @@ class SessionForm(Keeping[Saved]):
     def _read(self, status: str = "complete") -> Read:
         read = read_texts({**self._texts(), "status": status}, self.book)
         read.values["directive"] = self.directive
+        if self.planned and status == "complete" and (read.values.get("date") or Date.min) > self.book.today():
+            read.values["status"] = "planned"
         return read
 
     def _check(self) -> Composed:

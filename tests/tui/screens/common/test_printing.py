@@ -12,7 +12,7 @@ from tui.screens.common.printing import PrintDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.guide.jump import LETTERS, JumpScreen
 from tui.screens.session.form import SessionForm
-from tui.text.print_view import PrintSheet, as_page, as_text
+from tui.text.printed.print_view import PrintSheet, as_page, as_text
 
 HOSTILE = "[@click=app.quit]x[/] <script>alert(1)</script>"
 
