@@ -145,7 +145,7 @@ def test_a_deadline_within_the_year_is_kept_by_progress_and_goes_on_to_the_next(
     book = openpyxl.load_workbook(path)
     book["Hạn trong năm"].append(["2014-6T", "6 tháng đầu năm", "10/06/2014"])
     book.save(path)
-    assert "Hạn nộp 2014-6T 6 tháng đầu năm: mới" in done(*office, "directive", "use", str(path)).stdout
+    assert "Hạn trong năm 2014-6T 6 tháng đầu năm: mới" in done(*office, "directive", "use", str(path)).stdout
     grid = read(*office, "progress", "--on", "2014-06-15")
     assert {one["period"]: one["deadline"] for one in grid["periods"]} == {
         "2014-6T": "2014-06-10",
