@@ -24,7 +24,7 @@ from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 
-_TYPES: tuple[UnitType, ...] = ("chi_bo", "dang_bo")
+TYPES: tuple[UnitType, ...] = ("chi_bo", "dang_bo")
 _MOST_LETTERS = 200
 
 
@@ -54,7 +54,7 @@ class UnitDialog(Dialog[Unit]):
     def body(self) -> Iterable[Widget]:
         unit = self.proposed
         units = [Choice(listed.code, unit_title(listed)) for listed in self.book.units.values()]
-        types = [Choice(kind, unit_type_title(kind)) for kind in _TYPES]
+        types = [Choice(kind, unit_type_title(kind)) for kind in TYPES]
         none = _("empty: to none of the list")
         if self.about:
             yield Plain(self.about, classes="paragraph")
@@ -100,7 +100,7 @@ class UnitDialog(Dialog[Unit]):
         if parent.value is None and parent.text.strip():
             raise SotayError("unit_unknown", value=parent.text)
         fields: dict[str, Any] = {
-            "code": code, "name": name, "type": kind.value or _TYPES[0], "parent": parent.value
+            "code": code, "name": name, "type": kind.value or TYPES[0], "parent": parent.value
         }  # fmt: skip
         fields["aliases"] = [alias for part in self.text("aliases").split(";") if (alias := clean_line(part))]
         fields |= {field: read_dated(text) for field in ("from", "to") if (text := self.text(field))}

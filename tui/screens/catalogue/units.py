@@ -17,7 +17,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
 from tui.screens.catalogue.files import read_chosen_units, write_template
 from tui.screens.catalogue.preview import PreviewDialog
-from tui.screens.catalogue.unit import ChangeUnitDialog, UnitDialog
+from tui.screens.catalogue.unit import TYPES, ChangeUnitDialog, UnitDialog
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.table_screen import TableScreen, beside
@@ -78,7 +78,10 @@ class UnitsScreen(TableScreen):
             self.rows,
             (Column("code", _("Code"), 8 + indent), lambda row: self._cell(row[1], "  " * row[0] + row[1].code)),
             (Column("name", _("Unit name"), None, least=20), lambda row: self._cell(row[1], row[1].name)),
-            (Column("kind", _("Kind"), 8), lambda row: self._cell(row[1], unit_type_title(row[1].type))),
+            (
+                Column("kind", _("Kind"), max(len(unit_type_title(kind)) for kind in TYPES)),
+                lambda row: self._cell(row[1], unit_type_title(row[1].type)),
+            ),
             (Column("last", _("Last day"), 10), lambda row: day(row[1].until) if row[1].until else ""),
         )
         self.show_row()
