@@ -52,7 +52,11 @@ def fault_sentence(error: SotayError) -> str:
 
 def title_text(line: Line) -> str:
     """What an entry is called: what it must have but its code."""
-    names = [field for field in line.fields if field.is_required and field.kind == "text" and not field.choices]
+    names = [
+        field
+        for field in line.fields
+        if field.name == "title" or (field.is_required and field.kind == "text" and not field.choices)
+    ]
     return " ".join(filter(None, (value_text(field, line.values.get(field.name)) for field in names)))
 
 
@@ -65,7 +69,7 @@ def remarks(line: Line) -> str:
         label = label[:1].lower() + label[1:]
         if field.kind == "yes" and value not in (None, usual):
             words.append(label if value else _("not {what}").format(what=label))
-        elif value and (field.name in ("from", "to") or field.kind == "count"):
+        elif value and field.kind in ("day", "count"):
             words.append(f"{label} {value_text(field, value)}")
         elif value and (field.kind == "codes" or (field.choices and field.kind == "text")):
             words.append(value_text(field, value))

@@ -58,23 +58,26 @@ class SectionBar(Plain):
     """The sections with the number of their entries, the one shown marked; a click shows another."""
 
     def show(self, directive: Directive, chosen: Section) -> None:
-        """Show these; where there is little room without the numbers."""
-        parts = [self._parts(directive, chosen, counted=counted) for counted in (True, False)]
-        fits = next((bar for bar in parts if bar.cell_length <= self.app.size.width), parts[-1])
-        self.update(fits)
+        """Show these; where there is little room without the numbers, and as many as fit up to the chosen one."""
+        at, room = SECTIONS.index(chosen), self.app.size.width
+        parts = self._parts(directive, at, counted=True)
+        if sum(part.cell_length for part in parts) > room:
+            parts = self._parts(directive, at, counted=False)
+        first, last = 0, len(parts)
+        while sum(part.cell_length for part in parts[first:last]) > room - (first > 0) - (last < len(parts)):
+            first, last = (first, last - 1) if last > at + 1 else (first + 1, last)
+        marks = Content("◄" if first else ""), Content("►" if last < len(parts) else "")
+        self.update(Content("").join([marks[0], *parts[first:last], marks[1]]))
 
     @staticmethod
-    def _parts(directive: Directive, chosen: Section, *, counted: bool) -> Content:
+    def _parts(directive: Directive, chosen: int, *, counted: bool) -> list[Content]:
         parts = []
         for place, section in enumerate(SECTIONS):
             count = sum(line.table == section.table for line in lines_of(directive, section))
             words = section_label(section) + (f" {number(count)}" if counted and section.table != "directive" else "")
-            label = Content(f" {words} ")
-            if section is chosen:
-                parts.append(label.stylize("bold $block-cursor-foreground on $block-cursor-background"))
-            else:
-                parts.append(label.stylize(f"@click=screen.section({place})"))
-        return Content(" ").join(parts)
+            style = "bold $block-cursor-foreground on $block-cursor-background" if place == chosen else ""
+            parts.append(Content(f" {words} ").stylize(style or f"@click=screen.section({place})"))
+        return parts
 
 
 class CatalogueScreen(Keeping[None]):
@@ -353,7 +356,7 @@ class CatalogueScreen(Keeping[None]):
         line = self._current
         if line is None:
             return
-        if not self._is_saved(line):
+        if not self._is_saved(line) or all(field.name != LAST_DAY for field in line.fields):
             self._use(dropped(self.draft, line))
         elif LAST_DAY in line.values:
             values = {name: value for name, value in line.values.items() if name != LAST_DAY}

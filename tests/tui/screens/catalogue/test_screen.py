@@ -178,6 +178,18 @@ async def test_a_target_is_set_with_words_for_its_choices(app: SotayApp, pilot: 
     assert app.book.directive.targets == (target,)
 
 
+async def test_a_deadline_within_the_year_is_set_and_taken_out(app: SotayApp, pilot: Pilot[int]) -> None:
+    screen = await open_catalogue(app, pilot)
+    await pilot.press("left", "left", "n")
+    await fill_in(app, pilot, code="2014-6T", title="Sáu tháng", date="15/7/2014")
+    await until_on(pilot, CatalogueScreen)
+    assert shows(app, "Hạn trong năm", "2014-6T", "15/07/2014")()
+    await save(pilot)
+    assert [each.code for each in screen.draft.deadlines] == ["2014-6T"]
+    await pilot.press("d")
+    await until(pilot, lambda: not screen.draft.deadlines)
+
+
 async def test_leaving_asks_and_what_was_changed_outlives_the_program(folder: Path) -> None:
     async with app_on(folder) as (app, pilot):
         await open_catalogue(app, pilot)
