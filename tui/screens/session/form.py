@@ -23,6 +23,7 @@ from tui.core.messages import Done, told
 from tui.screens.common.ask import Ask, save_anyway
 from tui.screens.common.autosave import Keeping
 from tui.screens.common.dialog import HELP
+from tui.screens.common.mode_screen import WIDE
 from tui.screens.session.audience_editor import AudienceEditor
 from tui.screens.session.editors import Edited, SeveralEditor, TextEditor
 from tui.screens.session.fields import (
@@ -101,14 +102,15 @@ class SessionForm(Keeping[Saved]):
         """
         super().__init__(book)
         self.entry = None if copy else entry
+        self.planned = planned or (self.entry is not None and self.entry.session.status == "planned")
         start = begun(book, entry, typed or {}, copy=copy, after=after)
         self.guessing = start.guessing
-        self.planned = planned or (self.entry is not None and self.entry.session.status == "planned")
         self.directive = self.entry.session.directive if self.entry else book.directive.id
         record = book.sessions.record(self.entry.id) if self.entry else None
         self.over = [head.id for head in record.heads] if record else None
         self.fields = form_fields(
-            book, start.values, start.texts, guessed=start.guessed, required=("date", "unit", *REQUIRED),
+            book, start.values, start.texts, guessed=start.guessed,
+            required=("date", "unit", *(() if self.planned else REQUIRED)),
             changing=self.entry is not None,
         )  # fmt: skip
         self.by_name = {field.field_name: field for field in self.fields}
@@ -138,7 +140,10 @@ class SessionForm(Keeping[Saved]):
             yield Plain(id="form-said")
             yield Plain(id="form-hint")
             with Horizontal(classes="buttons"):
-                for one in (command for command in self.MENU if command.short and command is not HELP):
+                # On a narrow terminal there is room for one of the two that save an open session.
+                less = "save('draft')" if self.planned else "save('planned')"
+                left_out = (HELP.action, less if self.app.size.width < WIDE else "")
+                for one in (command for command in self.MENU if command.short and command.action not in left_out):
                     variant = "primary" if one is self.MENU[0] else "default"
                     yield key_button(_(one.short), one.key, variant=variant, action=f"screen.{one.action}")
                 yield Plain(HELP.key, classes="help-key")
