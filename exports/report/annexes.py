@@ -169,18 +169,18 @@ def who_reported(report: Report) -> Annex:
 def register(report: Report) -> Annex:
     """Biểu 5: every session."""
     columns = (
-        Column("STT", "place", 6),
-        Column("Ngày", "date", 11),
+        Column("STT", "place", 8),
+        Column("Ngày", "date", 14),
         Column("Đơn vị", width=26),
         Column("Địa điểm", width=18),
         Column("Hình thức", width=16),
         Column("Báo cáo viên", width=20),
         Column("Chuyên đề", width=32),
         Column("Chủ đề", width=14),
-        Column("Đối tượng", width=20),
+        Column("Đối tượng", width=18),
         Column("Lượt người nghe", "number", 9, adds_up=True),
         Column("Văn bản viện dẫn", width=16),
-        Column("Ghi chú", width=24),
+        Column("Ghi chú", width=34),
     )
     rows = session_rows(columns, report.register)
     return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))

@@ -17,7 +17,7 @@ from exports.report.pdf import convert, find_office
 from logs.errors import SotayError
 from logs.exchange.office_settings import Office, Profile
 from tests.exports.desk import Desk
-from tests.exports.papers import committee_paper
+from tests.exports.papers import committee_paper, written
 from tests.exports.report.test_page_in_browser import BROWSER, browser
 
 PROFILES: tuple[Profile, ...] = ("hd05-2026", "nd30-2020")  # the layout of hd36-2018 is that of hd05-2026
@@ -94,6 +94,12 @@ def test_the_page_as_chromium_prints_it(desk: Desk, tmp_path: Path) -> None:
         page = save_paper(replace(many, office=Office(profile=profile)), tmp_path / f"{profile}.html")
         browser(page, f"--print-to-pdf={page.with_suffix('.pdf')}", "--no-pdf-header-footer")
         assert list(faults(profile, pages_of(page.with_suffix(".pdf")))) == []
+    opened = page.read_text(encoding="utf-8").replace("<details ", "<details open ")
+    page = written(tmp_path / "opened.html", opened.encode())
+    browser(page, f"--print-to-pdf={page.with_suffix('.pdf')}", "--no-pdf-header-footer")
+    pages = pages_of(page.with_suffix(".pdf"))
+    assert list(faults_of_tables("opened", pages)) == []
+    assert "Sổ theo dõi các buổi tuyên truyền" in "".join(page.text for page in pages)
 
 
 def faults(profile: str, pages: list[Page]) -> Iterator[str]:
@@ -112,25 +118,22 @@ def faults(profile: str, pages: list[Page]) -> Iterator[str]:
 
 
 def faults_of_tables(name: str, pages: list[Page]) -> Iterator[str]:
-    """What is not as it should be on a page, wherever it comes from."""
+    """What is not as it should be on a page, whatever paper it is of."""
     by_unit = 0
     for place, page in enumerate(pages, start=1):
-        told, words = f"{name}, page {place}", page.text.split()
-        if len(words) < _FEWEST and place < len(pages):
-            yield f"{told}: {page.text}"
-        # Notes below a table stand with lines of it.
-        if "Ghi chú:" in page.text and len(page.text.split("Ghi chú:")[0].split()) < _FEWEST / 2:
-            yield f"{told}: notes alone"
-        if min(left for left, _right in page.ends) < (_MARGIN - 1) * _POINTS:
-            yield f"{told}: something lies left of the margin"
-        if max(right for _left, right in page.ends) > page.width - (_MARGIN - 1) * _POINTS:
-            yield f"{told}: something lies right of the margin"
-        if page.is_wide and "STT" not in words:
-            yield f"{told}: a table without its titles"
-        if re.search(r"^ *\d+ +Chi bộ \d+ +1[.,]234", page.text, re.MULTILINE):
-            by_unit += 1
-            if not {"Đơn", "Lượt", "TM", "PB", "Ghi"} <= set(words):
-                yield f"{told}: a table without all its titles"
+        words, above = page.text.split(), page.text.partition("Ghi chú:")[0]
+        is_by_unit = bool(re.search(r"^ *\d+ +Chi bộ \d+ +1[.,]234", page.text, re.MULTILINE))
+        by_unit += is_by_unit
+        faulty = {
+            "next to nothing": len(words) < _FEWEST and place < len(pages),
+            "notes without lines of their table": above != page.text and len(above.split()) < _FEWEST / 2,
+            "left of the margin": min(left for left, _right in page.ends) < (_MARGIN - 1) * _POINTS,
+            "right of the margin": max(right for _left, right in page.ends) > page.width - (_MARGIN - 1) * _POINTS,
+            "a day in the next column": re.search(r"\d\d/\d\d/\d{4}\w", page.text),
+            "a table without its titles": page.is_wide and "STT" not in words,
+            "not all its titles": is_by_unit and not {"Đơn", "Lượt", "TM", "PB", "Ghi"} <= set(words),
+        }
+        yield from (f"{name}, page {place}: {what}\n{page.text}" for what, is_so in faulty.items() if is_so)
     if by_unit < 2:
         yield f"{name}: the table by unit is not of several pages"
 
