@@ -58,15 +58,15 @@ def body(paper: Paper) -> tuple[Block, ...]:
     """The paragraphs from the first line to the last word, without the end mark's rules: the last one has it."""
     blocks = [_as_ruled(paper, block) for part in (_opening, _guidance, _results, _rest) for block in part(paper)]
     last = blocks[-1]
-    return (*_stopped(blocks[:-1]), Block(last.kind, last.text + paper.end_mark))
+    return (*_stopped(blocks[:-1]), Block(last.kind, last.text + paper.letterhead.end_mark))
 
 
 def _as_ruled(paper: Paper, block: Block) -> Block:
     """In the office's spelling, but for what a person has written; the State's papers number a part `I.`, not `I-`."""
     if block.is_own:
         return block
-    is_state_part = paper.is_state and block.kind == "part"
-    return Block(block.kind, paper.spelled(block.text.replace("-", ".", 1) if is_state_part else block.text))
+    is_state_part = paper.letterhead.is_state and block.kind == "part"
+    return Block(block.kind, paper.letterhead.spelled(block.text.replace("-", ".", 1) if is_state_part else block.text))
 
 
 def _stopped(blocks: list[Block]) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from msgspec import Struct
 
 from exports.report.body import Block, body
+from exports.report.letterhead import Letterhead
 from exports.report.paper import Paper
 from exports.report.table import Annex, Column, Value, rows_of, shown
 from exports.xml_text import xml_text
@@ -152,11 +153,11 @@ def document_bytes(paper: Paper) -> bytes:
     """The document: head, title, body, signature and recipients, annexes 1 to 4 on landscape pages."""
     document = Document()
     _prepare(document, paper)
-    _head(document, paper)
+    _head(document, paper.letterhead)
     _title(document, paper)
     for block in body(paper):
         _BLOCKS[block.kind](document, block)
-    _foot(document, paper)
+    _foot(document, paper.letterhead)
     _annexes(document, paper)
     target = io.BytesIO()
     document.save(target)
@@ -185,7 +186,7 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
     _add_field(number, "PAGE")
     properties = document.core_properties
     properties.title = xml_text(paper.title)[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = xml_text(paper.author)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = xml_text(paper.letterhead.author)[:_LONGEST_PROPERTY]
     properties.comments, properties.language = "", _LANGUAGE
     properties.created = properties.modified = paper.report.made.replace(tzinfo=None)
 
@@ -218,26 +219,26 @@ def _paragraph(
 # ---------------------------------------------------------------- head and foot
 
 
-def _head(document: WordDocument, paper: Paper) -> None:
-    look = _look(paper)
+def _head(document: WordDocument, head: Letterhead) -> None:
+    look = _look(head)
     left, right = _two_halves(document, look)
-    _paragraph(left, _balanced(paper.superior, look.most), size=look.own, first=True)
-    _paragraph(left, _balanced(paper.issuer, look.most), size=look.own, bold=True)
-    if paper.is_state:
+    _paragraph(left, _balanced(head.superior, look.most), size=look.own, first=True)
+    _paragraph(left, _balanced(head.issuer, look.most), size=look.own, bold=True)
+    if head.is_state:
         _rule(left, look.left, _BELOW_ISSUER)
     else:
         _paragraph(left, "*")
-    _paragraph(left, paper.numbered, size=look.own)
-    first, *more = paper.nation
+    _paragraph(left, head.numbered, size=look.own)
+    first, *more = head.nation
     _paragraph(right, first, size=look.nation, bold=True, first=True)
     for line in more:
         _paragraph(right, line, bold=True)
     _rule(right, look.right, look.rule)
-    _paragraph(right, paper.place_and_date, italic=True)
+    _paragraph(right, head.place_and_date, italic=True)
 
 
-def _look(paper: Paper) -> _Look:
-    return _STATE if paper.is_state else _PARTY
+def _look(head: Letterhead) -> _Look:
+    return _STATE if head.is_state else _PARTY
 
 
 def _balanced(text: str, most: int) -> str:
@@ -250,33 +251,36 @@ def _balanced(text: str, most: int) -> str:
 
 
 def _title(document: WordDocument, paper: Paper) -> None:
-    kind = _paragraph(document, "BÁO CÁO", size=_look(paper).kind, bold=True)
+    kind = _paragraph(document, "BÁO CÁO", size=_look(paper.letterhead).kind, bold=True)
     kind.paragraph_format.space_before = Pt(18)
     last = _paragraph(document, paper.subject, bold=True)
-    if paper.is_state:
+    if paper.letterhead.is_state:
         last = _rule(document, _TEXT, _BELOW_ABSTRACT)
     last.paragraph_format.space_after = Pt(18)
 
 
-def _foot(document: WordDocument, paper: Paper) -> None:
+def _foot(document: WordDocument, head: Letterhead) -> None:
     # The last words stay with the signature.
     for last in (document.paragraphs[-1], _paragraph(document, "", size=6)):
         last.paragraph_format.keep_with_next = True
-    look = _look(paper)
+    look = _look(head)
     left, right = _two_halves(document, look)
-    if paper.is_state:
+    if head.is_state:
         _paragraph(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT, first=True)
     else:
         _paragraph(left, "Nơi nhận:", align=LEFT, first=True).runs[0].underline = True
-    every = [*(f"- {recipient}," for recipient in paper.recipients[:-1]), f"- {paper.recipients[-1]}."]
+    every = [
+        *(f"- {recipient}," for recipient in head.recipients[:-1]),
+        f"- {head.recipients[-1]}.",
+    ]
     for recipient in every:
         _paragraph(left, recipient, size=look.recipients, align=LEFT)
-    signature = ((paper.authority, True), (paper.position, paper.is_state))
+    signature = ((head.authority, True), (head.position, head.is_state))
     for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):
         _paragraph(right, text, bold=bold, first=place == 0)
     for _empty in range(5):
         _paragraph(right, "")
-    _paragraph(right, paper.office.signer, bold=True)
+    _paragraph(right, head.office.signer, bold=True)
     # Word wants a paragraph behind a table. One of the usual height would begin a page where the table ends one.
     _exactly(document.add_paragraph(), 1)
 

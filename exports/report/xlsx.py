@@ -118,7 +118,7 @@ def workbook_bytes(paper: Paper) -> bytes:
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     # The day it was reckoned, so that a frozen report gives the same bytes on any later day.
     made = paper.report.made.replace(tzinfo=None)
-    book.set_properties({"title": xml_text(paper.title), "author": xml_text(paper.author), "created": made})
+    book.set_properties({"title": xml_text(paper.title), "author": xml_text(paper.letterhead.author), "created": made})
     styles = _Styles(book)
     annexes = (*paper.tables, counting_rules(paper.report))
     sheets = {annex.key: _Sheet(book, styles, paper, annex) for annex in annexes}
@@ -193,8 +193,12 @@ class _Sheet:
     def _head(self) -> None:
         """Whose paper it is at the left, the nation's or the Party's line at the right."""
         middle = max(1, self.right // 2)
-        left = (self.paper.superior, self.paper.issuer, "" if self.paper.is_state else "*")
-        right = (*self.paper.nation, "", "")[:3]
+        left = (
+            self.paper.letterhead.superior,
+            self.paper.letterhead.issuer,
+            "" if self.paper.letterhead.is_state else "*",
+        )
+        right = (*self.paper.letterhead.nation, "", "")[:3]
         for place, (own, nation) in enumerate(zip(left, right, strict=True)):
             self._across(0, middle, own, self.styles(bold=place == 1, align="center"))
             if middle < self.right:

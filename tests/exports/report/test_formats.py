@@ -363,19 +363,19 @@ def test_judgements_are_marked_gaps(desk: Desk) -> None:
 
 def test_who_signs(desk: Desk) -> None:
     paper = committee_paper(desk)
-    board = replace(paper, office=Office(block="board"))
+    board = replace(paper, office=Office(block="board")).letterhead
     assert (board.superior, board.issuer) == ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "BAN TUYÊN GIÁO")
     assert (board.authority, board.position, board.numbered) == ("", "TRƯỞNG BAN", "Số        -BC/BTGĐU")
     cell = replace(
         paper, report=replace(paper.report, role="reporter"), unit_type="chi_bo", superior_name="Đảng ủy Khối"
-    )
+    ).letterhead
     assert (cell.superior, cell.authority, cell.position) == ("ĐẢNG ỦY KHỐI", "T/M CHI BỘ", "BÍ THƯ")
     assert cell.recipients == ("Ban Tuyên giáo Đảng uỷ (b/c)", "Lưu")
 
 
 def test_the_office_s_own_spelling(desk: Desk) -> None:
     paper = replace(committee_paper(desk), office=Office(old_spelling=True, block="unit"))
-    assert paper.authority == "T/M ĐẢNG UỶ"
+    assert paper.letterhead.authority == "T/M ĐẢNG UỶ"
     assert "toàn Đảng bộ" in words_of(made(paper, ".docx"))
 
 

@@ -38,8 +38,8 @@ class NarrativeDialog(KeepsFields[bool]):
     MENU = (
         Command("take", "ctrl+s", N_("Save"), N_("Save"), priority=True, button=True),
         Command("draft", "ctrl+g", N_("Take over the draft"), N_("Proposal"), priority=True, button=True),
-        Command("quote", "ctrl+o", N_("Quote a unit"), N_("Units"), priority=True, button=True),
-        Command("former", "ctrl+l", N_("Take last year's text"), N_("Last year"), priority=True, button=True),
+        Command("quote", "ctrl+o", N_("Quote a unit"), N_("Units"), priority=True),
+        Command("former", "ctrl+l", N_("Take last year's text"), N_("Last year"), priority=True),
         CLOSE,
     )
 
@@ -70,8 +70,7 @@ class NarrativeDialog(KeepsFields[bool]):
                 yield Plain(self.former)
 
     def on_mount(self) -> None:
-        for name, is_offered in self._offered().items():
-            self.query_one(f"#narrative-{name}").display = is_offered
+        self.query_one("#narrative-draft").display = bool(self.draft)
         self.query_one("#narrative-beside").display = any(self._offered().values())
         self.take_up()
         area = self._area

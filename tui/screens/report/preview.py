@@ -8,6 +8,7 @@ from textual.content import Content
 
 from exports.report.body import Block, body
 from exports.report.explained import Explained, Figure
+from exports.report.letterhead import Letterhead
 from exports.report.paper import Paper
 from exports.report.table import Annex, Value, shown
 from exports.report.table import Column as Field
@@ -33,7 +34,7 @@ def letter(paper: Paper, explanation: Explained, width: int, current: int = -1) 
     width = min(width, _MOST)
     printed: list[Printed] = []
     lines = [
-        *_head(paper, width),
+        *_head(paper.letterhead, width),
         Content(""),
         _middle("BÁO CÁO", width, "bold"),
         _middle(paper.abstract, width, "bold"),
@@ -47,19 +48,24 @@ def letter(paper: Paper, explanation: Explained, width: int, current: int = -1) 
                 line.content = line.content.stylize(f"{style} @click=screen.list_figure({place})".strip(), start, end)
                 printed.append(Printed(figure, len(lines)))
             lines.append(line.content)
-    return Content("\n").join([*lines, Content(""), *_foot(paper, width)]), printed
+    return Content("\n").join([*lines, Content(""), *_foot(paper.letterhead, width)]), printed
 
 
-def _head(paper: Paper, width: int) -> list[Content]:
-    left = [paper.superior, paper.issuer, "" if paper.is_state else "*", paper.numbered]
-    right = [*paper.nation, "─" * 22, paper.place_and_date]
+def _head(head: Letterhead, width: int) -> list[Content]:
+    left = [
+        head.superior,
+        head.issuer,
+        "" if head.is_state else "*",
+        head.numbered,
+    ]
+    right = [*head.nation, "─" * 22, head.place_and_date]
     return _halves(left, right, width)
 
 
-def _foot(paper: Paper, width: int) -> list[Content]:
-    left = ["Nơi nhận:", *(f"- {recipient}" for recipient in paper.recipients)]
-    right = [paper.authority, paper.position, "", "", paper.office.signer]
-    return _halves(left, [line for line in right if line or paper.office.signer], width)
+def _foot(head: Letterhead, width: int) -> list[Content]:
+    left = ["Nơi nhận:", *(f"- {recipient}" for recipient in head.recipients)]
+    right = [head.authority, head.position, "", "", head.office.signer]
+    return _halves(left, [line for line in right if line or head.office.signer], width)
 
 
 def _halves(left: list[str], right: list[str], width: int) -> list[Content]:
