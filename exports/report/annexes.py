@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from exports.official.numbers import figure, month_title, quarter_title
 from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
-from exports.report.numbers import figure, month_title, quarter_title
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.model import Session
 from logs.periods import month_of, quarter_of

@@ -10,9 +10,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.official.numbers import day_in_words, decimal, figure, month_names
 from exports.report.model import Part, Report, ReporterLine, SpanLine, Sum
 from exports.report.narrative import paragraphs
-from exports.report.numbers import day_in_words, decimal, figure, month_names
 from exports.report.paper import Paper
 from logs import rates
 from logs.catalogue.directive import RANKS, Document, Head

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from exports.official.numbers import figure
 from exports.report.body import change_in_words, named
 from exports.report.model import Report, UnitLine
-from exports.report.numbers import figure
 from exports.report.paper import Filed
 from logs.book.book import LogBook
 from logs.exchange.narratives import NarrativePart

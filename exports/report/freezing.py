@@ -5,10 +5,10 @@ from datetime import date as Date
 
 import msgspec
 
+from exports.official.numbers import figure
 from exports.report.build import reckon
 from exports.report.model import RegisterLine, Report
 from exports.report.narrative import narrative_of, period_of
-from exports.report.numbers import figure
 from exports.report.paper import Filed, Paper
 from exports.report.table import Annex, Column, Value
 from logs.book.book import LogBook

@@ -6,8 +6,8 @@ register is printed where somebody has opened it.
 
 from itertools import groupby
 
+from exports.official.numbers import month_names
 from exports.report.body import body
-from exports.report.numbers import month_names
 from exports.report.paper import Paper
 from exports.report.svg import bars, months_heat, units_heat
 from exports.report.table import Annex, Column, Value, shown

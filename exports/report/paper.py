@@ -5,10 +5,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from exports.official.letterhead import Letterhead
+from exports.official.numbers import day_in_words, period_in_words
 from exports.report.annexes import annexes
-from exports.report.letterhead import Letterhead
 from exports.report.model import Report
-from exports.report.numbers import day_in_words, period_in_words
 from exports.report.table import Annex
 from logs.exchange.narratives import NarrativePart
 from logs.exchange.office_settings import Office

@@ -9,8 +9,8 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from exports.official.numbers import figure
 from exports.report.model import Report
-from exports.report.numbers import figure
 
 _WIDTH, _BARS_HEIGHT = 720, 220
 _FOOT, _HEAD = 28, 18

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from exports.report.numbers import decimal, figure
+from exports.official.numbers import decimal, figure
 
 Kind = Literal["place", "code", "text", "number", "percent", "date"]
 Value = str | int | float | Date | None

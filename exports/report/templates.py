@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from exports.report.numbers import figure
+from exports.official.numbers import figure
 
 
 def render(name: str, **values: object) -> bytes:

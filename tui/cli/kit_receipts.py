@@ -1,11 +1,13 @@
 """`sotay kit` and `receipts`: what an office hands to those below it; and the receipts of a merge."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logs.errors import SotayError
 from tui.cli.context import opened
+from tui.cli.letters import write_letters
 from tui.cli.options import PATH, command, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows, say
 from tui.core.i18n import N_, _
@@ -13,6 +15,7 @@ from tui.core.i18n import N_, _
 if TYPE_CHECKING:
     from exports.merge.outcomes import FileOutcome, Plan
     from exports.merge.receipts import WrittenReceipts
+    from exports.official.letters import Letter
     from exports.package.keys import Signer
     from logs.book.book import LogBook
 
@@ -53,8 +56,11 @@ def kit(to: Path, as_json: bool) -> None:
 @command("receipts", N_("Write for each unit what was received of it and what it has to mend."))
 @option("--to", metavar="DIR", type=PATH, required=True, help=N_("The folder for the receipts."))
 @option("--unit", "texts", metavar="CODE", multiple=True, help=N_("Only for this unit; may be repeated."))
+@option(
+    "--letters", metavar="FILE.docx|DIR", type=PATH, help=N_("Write letters to sign as well, in one file or one each.")
+)
 @json_option
-def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
+def receipts(to: Path, texts: tuple[str, ...], letters: Path | None, as_json: bool) -> None:
     """Write a receipt for each unit that has sent a file; print them with their figures."""
     from exports.merge.receipts import senders, write_receipts
     from exports.package.keys import load_signer
@@ -66,12 +72,20 @@ def receipts(to: Path, texts: tuple[str, ...], as_json: bool) -> None:
         signer = load_signer(keys_folder(), book.owner.book)
         written = write_receipts(book, signer, to.absolute(), units)
         tell_new_key(book, signer)
+        if letters:
+            write_letters(book, partial(_receipt_letters, book, [one.unit for one in written]), letters, "Phieu-nhan")
     for unit in sorted(set(asked) - {one.unit for one in written}):
         say(_("No file of {unit} has come, so there is nothing to confirm.").format(unit=unit))
     if as_json:
         print_document({"receipts": receipts_document(written)})
     else:
         _print_receipts(written)
+
+
+def _receipt_letters(book: "LogBook", units: Iterable[str]) -> "list[Letter]":
+    from tui.text.letters import receipt_letter
+
+    return [letter for unit in units if (letter := receipt_letter(book, unit))]
 
 
 def _sender(text: str, book: "LogBook") -> str:

@@ -11,6 +11,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
+from tui.cli.letters import write_letters
 from tui.cli.list_show import arguments_of, doubts_document
 from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option, period_option
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_rows, print_table, print_text, say
@@ -20,6 +21,7 @@ from tui.text.values import unit_name
 if TYPE_CHECKING:
     from exports.columnar.reader import DataSets
     from exports.columnar.schema import About
+    from exports.official.letters import Letter
     from logs.book.book import LogBook
     from logs.errors import Notice
     from logs.progress.grid import Grid
@@ -40,6 +42,9 @@ CSV_COLUMNS = (
 @option("--unit", metavar="CODE", help=N_("Only this unit; rates stay those of all units."))
 @option("--remind", is_flag=True, help=N_("Print a letter to each unit that lacks something."))
 @option(
+    "--letters", metavar="FILE.docx|DIR", type=PATH, help=N_("Write these letters to sign, in one file or one each.")
+)
+@option(
     "--silent", metavar="[N]", type=click.IntRange(0), is_flag=False, flag_value=0,
     help=N_("Units and reporters without a session for N days instead; 30 when left out."),
 )  # fmt: skip
@@ -56,6 +61,7 @@ def progress(
     deadlines: tuple[str, ...],
     unit: str | None,
     remind: bool,
+    letters: Path | None,
     as_json: bool,
     as_csv: bool,
 ) -> None:
@@ -77,16 +83,20 @@ def progress(
     with opened(read_only=True) as whole:
         book, grid = _grid(whole, on, period, named, deadlines)
         shown = _rows(grid, book, unit)
-        letters = _letters(grid, book, shown, one=unit is not None) if remind else {}
+        reminded = _reminded(grid, shown, one=unit is not None) if remind or letters else []
+        texts = _letters(grid, book, reminded) if remind else {}
+        if letters:
+            write_letters(book, partial(_made, book, grid, reminded), letters, "Nhac")
+            return
         if as_json:
             document = grid_document(grid, book, shown, partial(_behind, book, grid)) | doubts_document(book)
             if remind:
-                document["reminders"] = [{"unit": code, "text": text} for code, text in letters.items()]
+                document["reminders"] = [{"unit": code, "text": text} for code, text in texts.items()]
             print_document(document)
         elif as_csv:
             print_csv(CSV_COLUMNS, csv_rows(grid, book, shown))
         elif remind:
-            _print_letters(letters)
+            _print_letters(texts)
         else:
             print_progress(grid, book, shown)
             for line in doubt_lines(book.figures.counting()):
@@ -176,13 +186,23 @@ def _rows(grid: "Grid", book: "LogBook", unit: str | None) -> tuple[str, ...]:
     return (found.code,)
 
 
-def _letters(grid: "Grid", book: "LogBook", shown: Iterable[str], *, one: bool) -> dict[str, str]:
-    """The letter to each unit that lacks something; a single unit is also told what does no harm."""
-    from tui.text.letters import reminder
-
+def _reminded(grid: "Grid", shown: Iterable[str], *, one: bool) -> list[str]:
+    """The units to write to; a single unit is also told what does no harm."""
     reminded = grid.reminded()
-    texts = {code: reminder(book, grid, code) for code in shown if one or code in reminded}
-    return {code: text for code, text in texts.items() if text}
+    return [code for code in shown if one or code in reminded]
+
+
+def _made(book: "LogBook", grid: "Grid", units: Iterable[str]) -> "list[Letter]":
+    from tui.text.letters import reminders
+
+    return reminders(book, grid, units)
+
+
+def _letters(grid: "Grid", book: "LogBook", units: Iterable[str]) -> dict[str, str]:
+    """The letter to each unit that lacks something, as a message."""
+    from tui.text.letters import letter_text
+
+    return {letter.unit: letter_text(letter) for letter in _made(book, grid, units)}
 
 
 def _print_letters(letters: dict[str, str]) -> None:

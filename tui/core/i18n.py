@@ -2,6 +2,8 @@
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
@@ -21,6 +23,17 @@ def use_language(language: str) -> None:
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak that language until the context ends: official papers are Vietnamese whatever the program speaks."""
+    former = _language
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(former)
 
 
 def language() -> str:

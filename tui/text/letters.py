@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exports.merge.kept_files import set_aside_in
+from exports.official.letters import ITEM, SUB_ITEM, Letter
 from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion
 from logs.errors import Notice
+from logs.exchange.received import Received
 from logs.progress.grid import Grid
 from logs.text import clean_text
 from tui.core.i18n import N_, _
@@ -23,9 +25,6 @@ _ASKS = {
     "number_missing": N_(
         "File number {number} has not come. Later files hold everything; please send it if it is kept."
     ),
-    "sessions_set_aside": N_(
-        "Of file number {number}, sessions not taken: {count}. Please correct them and export again."
-    ),
     "nil_unconfirmed": N_("File number {number} has no session. If there was none, please send a nil report."),
     "directive_other": N_("File number {number} follows the catalogue {theirs}. Please export again under {ours}."),
 }
@@ -33,28 +32,38 @@ MOST_LINES = 20
 """Suggested sessions that one letter names: more at once is no request but a list."""
 
 
-def reminder(book: LogBook, grid: Grid, unit: str) -> str:
-    """The letter to a unit; "" where it lacks nothing."""
+def letter_text(letter: Letter) -> str:
+    """As a message: to whom, then the paragraphs, items close together."""
+    lines = [_("To: {unit}").format(unit=letter.to)]
+    for paragraph in letter.paragraphs:
+        is_next_item = paragraph.startswith((ITEM, SUB_ITEM)) and lines[-1].startswith((ITEM, SUB_ITEM))
+        lines += [paragraph] if is_next_item else ["", paragraph]
+    return clean_text("\n".join(lines))
+
+
+def as_text(letters: Iterable[Letter]) -> str:
+    """The letters one after the other, as messages; "" without any."""
+    return BETWEEN.join(map(letter_text, letters))
+
+
+def reminder(book: LogBook, grid: Grid, unit: str) -> Letter | None:
+    """The letter to a unit; None where it lacks nothing."""
     lacks = grid.lacks(unit)
     if not lacks:
-        return ""
+        return None
     office = unit_name(book, book.owner.unit)
-    requests = [line for lack in lacks for line in _request_lines(book, lack)]
-    parts = [
-        _("To: {unit}").format(unit=unit_name(book, unit)),
-        "",
-        _opening(book, grid, office),
-        "",
-        *requests,
-        "",
-        *_how_to_send(grid, office, lacks),
-    ]
-    return clean_text("\n".join(parts))
+    requests = (line for lack in lacks for line in _request_lines(book, lack))
+    return Letter(
+        unit,
+        unit_name(book, unit),
+        _("Reminder: report on information work"),
+        (_opening(book, grid, office), *requests, *_how_to_send(office, lacks)),
+    )
 
 
-def reminders(book: LogBook, grid: Grid, units: Iterable[str]) -> str:
-    """The letters to several units, one after the other; "" where none of them lacks anything."""
-    return BETWEEN.join(text for unit in units if (text := reminder(book, grid, unit)))
+def reminders(book: LogBook, grid: Grid, units: Iterable[str]) -> list[Letter]:
+    """The letters to those of the units that lack something."""
+    return [letter for unit in units if (letter := reminder(book, grid, unit))]
 
 
 def _opening(book: LogBook, grid: Grid, office: str) -> str:
@@ -80,16 +89,10 @@ def _request_lines(book: LogBook, lack: Notice) -> Iterator[str]:
     if lack.code == "report_missing":
         yield f"- {_report(lack)}"
         return
-    yield "- " + _(_ASKS[lack.code]).format_map({name: str(value) for name, value in lack.params.items()})
     if lack.code == "sessions_set_aside":
-        aside = set_aside_in(book, book.exchange.received[str(lack.params["sha256"])])
-        for session in aside[:_MOST_REASONS]:
-            words = _("Line {line}: {reason}").format(
-                line=number(session.line), reason=sentence(session.code, session.params)
-            )
-            yield f"  + {words}"
-        if len(aside) > _MOST_REASONS:
-            yield "  + " + _("… and {n} more").format(n=number(len(aside) - _MOST_REASONS))
+        yield from _set_aside_lines(book, book.exchange.received[str(lack.params["sha256"])])
+        return
+    yield ITEM + _(_ASKS[lack.code]).format_map({name: str(value) for name, value in lack.params.items()})
 
 
 def _report(lack: Notice) -> str:
@@ -100,44 +103,66 @@ def _report(lack: Notice) -> str:
     return _("The report for {period} has not come; it is due {deadline}.").format(period=title, deadline=by)
 
 
-def _how_to_send(grid: Grid, office: str, lacks: Iterable[Notice]) -> Iterator[str]:
-    """What to do at the unit's own machine, with the command for each report."""
-    how = _("How to send: in the program press x (Export), or run a command below, and hand the file to {office}.")
+def _how_to_send(office: str, lacks: Iterable[Notice]) -> Iterator[str]:
+    """What to do at the unit's own machine."""
+    how = _("How to send: in the program press x (Export) and hand the file to {office}.")
     yield how.format(office=office)
-    owed = [str(lack.params["period"]) for lack in lacks if lack.code == "report_missing"]
-    year = grid.year.period.name
-    for period in owed or [year]:
-        # Without a period the file holds all and reports for the year.
-        yield "  sotay export" if period == year else f"  sotay export --period {period}"
-    if owed:
-        yield _("Where there was no session, please still report: add --nil to the command, or tick “Nil report”.")
+    if any(lack.code == "report_missing" for lack in lacks):
+        yield _("Where there was no session, please still report: tick “Nil report” there.")
 
 
-def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> str:
-    """The letter to a unit; "" where it lacks nothing."""
+def gap_letter(book: LogBook, unit: str, rows: Sequence[Suggestion]) -> Letter | None:
+    """The letter to a unit; None where it lacks nothing."""
     if not rows:
-        return ""
+        return None
     opening = _("Under {guidance}, as of {day}, {office} still lacks the following sessions of your unit:")
     lines = [
-        _("To: {unit}").format(unit=unit_name(book, unit)),
-        "",
         opening.format(guidance=guidance(book), day=day(book.today()), office=unit_name(book, book.owner.unit)),
-        "",
-        *(f"- {_suggestion_line(book, suggestion)}" for suggestion in rows[:MOST_LINES]),
+        *(f"{ITEM}{_suggestion_line(book, suggestion)}" for suggestion in rows[:MOST_LINES]),
     ]
     if len(rows) > MOST_LINES:
-        lines.append("- " + _("… and {n} more").format(n=number(len(rows) - MOST_LINES)))
+        lines.append(ITEM + _("… and {n} more").format(n=number(len(rows) - MOST_LINES)))
     lines += [
-        "",
         _("Please hold sessions on them as the work allows, log them, and send the file again."),
         _("Where a theme does not apply to the unit, please say so with the reason."),
     ]
-    return clean_text("\n".join(lines))
+    return Letter(unit, unit_name(book, unit), _("Sessions still to be held"), tuple(lines))
 
 
-def gap_letters(book: LogBook, by_unit: Mapping[str, Sequence[Suggestion]], units: Iterable[str]) -> str:
-    """The letters to several units, one after the other."""
-    return BETWEEN.join(text for unit in units if (text := gap_letter(book, unit, by_unit.get(unit, ()))))
+def gap_letters(book: LogBook, by_unit: Mapping[str, Sequence[Suggestion]], units: Iterable[str]) -> list[Letter]:
+    """The letters to those of the units that lack something."""
+    return [letter for unit in units if (letter := gap_letter(book, unit, by_unit.get(unit, ())))]
+
+
+def receipt_letter(book: LogBook, unit: str) -> Letter | None:
+    """What an office says to a unit of the files that it took, in words; None where it took none."""
+    files = [file for file in book.exchange.received.values() if book.exchange.lens.unit(file.unit) == unit]
+    if not files:
+        return None
+    lines = [_("{office} confirms that it has received:").format(office=unit_name(book, book.owner.unit))]
+    for file in sorted(files, key=lambda file: (file.day, file.number)):
+        words = _("File number {number}, received on {day}: sessions {sessions}, attendance {attendance}.")
+        lines.append(ITEM + words.format(
+            number=number(file.number), day=day(file.day), sessions=number(file.sessions),
+            attendance=number(file.attendance),
+        ))  # fmt: skip
+    lines += _set_aside_lines(book, max(files, key=lambda file: file.number))
+    lines.append(_("Please keep this letter; the file of the receipt brings the same into the unit's notebook."))
+    return Letter(unit, unit_name(book, unit), _("Receipt of reports on information work"), tuple(lines))
+
+
+def _set_aside_lines(book: LogBook, file: Received) -> Iterator[str]:
+    """Why sessions of a file were not taken, the first few."""
+    aside = set_aside_in(book, file)
+    if aside:
+        yield ITEM + _(
+            "Of file number {number}, sessions not taken: {count}. Please correct them and export again."
+        ).format(number=number(file.number), count=number(len(aside)))
+    for session in aside[:_MOST_REASONS]:
+        reason = sentence(session.code, session.params)
+        yield SUB_ITEM + _("Line {line}: {reason}").format(line=number(session.line), reason=reason)
+    if len(aside) > _MOST_REASONS:
+        yield SUB_ITEM + _("… and {n} more").format(n=number(len(aside) - _MOST_REASONS))
 
 
 def _suggestion_line(book: LogBook, suggestion: Suggestion) -> str:

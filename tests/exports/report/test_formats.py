@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from exports.official.numbers import day_in_words, decimal, figure
 from exports.report.formats import ENDINGS, save_paper, writer_of
 from exports.report.model import UnitLine
-from exports.report.numbers import day_in_words, decimal, figure
 from exports.report.paper import Paper
 from exports.report.pdf import pdf_bytes
 from logs.errors import SotayError

@@ -20,6 +20,7 @@ from textual.screen import Screen  # noqa: E402
 import tui.app.app  # noqa: E402
 from exports.intake.workbook import workbook_of  # noqa: E402
 from exports.merge.merge import plan_merge  # noqa: E402
+from exports.official.letters import Letter  # noqa: E402
 from exports.report.freezing import paper_of  # noqa: E402
 from exports.report.narrative import write  # noqa: E402
 from logs.book.book import LogBook  # noqa: E402
@@ -194,7 +195,7 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         ReceiptsDialog: lambda: ReceiptsDialog(book),
         FilesDialog: lambda: FilesDialog(made.files[0].parent, title=LINE, about=BAD),
         FilterDialog: lambda: FilterDialog(book, Query()),
-        LetterDialog: lambda: LetterDialog(LINE, BAD, FILE),
+        LetterDialog: lambda: LetterDialog(book, LINE, lambda: [Letter("CB01", LINE, LINE, (BAD, LINE))], FILE),
         WrittenDialog: lambda: WrittenDialog([made.files[0]], plain(BAD)),
         ReporterDialog: lambda: ReporterDialog(book, "CB01"),
         Ask: lambda: Ask(LINE, [("a", LINE), ("b", LINE)], detail=BAD),

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from docx import Document
 
 from exports.package.keys import load_signer
 from exports.package.writer import export_book
@@ -126,7 +127,7 @@ def test_a_letter_names_exactly_what_is_missing() -> None:
     assert "Hướng dẫn “Công tác thông tin đối ngoại năm 2014” ngày 02/04/2014" in letter
     assert "- Chưa nhận được báo cáo: Năm 2014 (hạn: trước ngày 15/12/2014)." in letter
     assert "6 tháng" not in letter
-    assert "\n  sotay export\n" in letter
+    assert "sotay" not in letter, "no command in what goes to another office"
     gap = done("progress", "--remind", "--unit", "CB01").stdout
     assert "- Thiếu tệp số 2. Tệp sau đã gồm toàn bộ số liệu" in gap
     assert "Chưa nhận được" not in gap
@@ -140,10 +141,10 @@ def test_letters_go_to_those_who_lack_something_and_to_no_other() -> None:
     assert len(codes) == len(set(codes)) == 56
     assert not {"CB01", "CB02", "CB03"} & set(codes)
     fifth = next(letter["text"] for letter in letters if letter["unit"] == "CB05")
-    assert "  sotay export --period 2014-6T\n  sotay export\n" in fifth
+    assert "6 tháng đầu năm 2014" in fifth
     printed = done("progress", "--remind").stdout
     assert printed.count("Kính gửi: ") == 56
-    assert "sotay export --period" not in printed
+    assert "6 tháng" not in printed
 
 
 def test_a_letter_gives_the_reason_of_every_session_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,3 +199,17 @@ def test_a_file_received_before_catalogues_were_noted_still_counts(sent_files: P
         old = msgspec.structs.replace(file, directive="", received=datetime(2014, 12, 1, tzinfo=UTC))
         book.history.commit("merge", {"received": {key: msgspec.json.encode(old)}})
     assert by_unit(read("progress"))["CB03"]["state"] == "on_time"
+
+
+def test_reminders_are_written_to_sign_in_one_file_or_one_each(tmp_path: Path) -> None:
+    make_office(tmp_path / "book").close()
+    book = ("--book", str(tmp_path / "book"), "--lang", "en")
+    done(*book, "progress", "--letters", str(tmp_path / "all.docx"))
+    done(*book, "progress", "--letters", str(tmp_path / "each"), "--unit", "CB02")
+    [one] = (tmp_path / "each").iterdir()
+    assert one.name == "Nhac_CB02_2014-12-10.docx"
+    for path in (tmp_path / "all.docx", one):
+        texts = [paragraph.text for paragraph in Document(str(path)).paragraphs]
+        assert any(text.startswith("Kính gửi: ") for text in texts), "Vietnamese in an English program too"
+        assert not any("sotay" in text for text in texts)
+    refused(1, *book, "progress", "--letters", str(tmp_path / "all.pdf"))

@@ -1,24 +1,29 @@
 """A letter on the screen: read it, copy it, or write it to a text file to print."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from textual.containers import VerticalScroll
+from textual.screen import Screen
 from textual.widget import Widget
 
+from exports.official.letters import Letter, letterhead_for_letters, letters_bytes
 from exports.paths import folder_for_files, save_new
+from logs.book.book import LogBook
 from logs.errors import SotayError
 from tui.core.commands import Command
-from tui.core.i18n import N_, _
+from tui.core.i18n import N_, _, speaking
 from tui.core.messages import Done, Failed
 from tui.screens.common.dialog import CLOSE, HELP, Dialog
-from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.common.written import WrittenDialog
+from tui.text.letters import as_text
 from tui.widgets.safe import Plain
+
+Letters = Callable[[], Sequence[Letter]]
 
 
 class LetterDialog(Dialog[None]):
-    """Shows `letter` under `title`; `file` is the name of the file it may be written to."""
+    """Shows the letters that `letters` makes under `title`; `file` is what their file is called, without its ending."""
 
     NAME = "letter"
     AUTO_FOCUS = "#letter-copy"
@@ -28,6 +33,7 @@ class LetterDialog(Dialog[None]):
         Command(
             "write", "ctrl+s", N_("Write a text file"), N_("Write a text file"), N_("to print or send"), button=True
         ),
+        Command("write_paper", "ctrl+w", N_("Write a Word document"), N_("Word"), N_("to sign"), button=True),
         CLOSE,
         Command("scroll(-1)", "up", N_("Up")),
         Command("scroll(1)", "down", N_("Down")),
@@ -36,10 +42,12 @@ class LetterDialog(Dialog[None]):
         HELP,
     )
 
-    def __init__(self, title: str, letter: str, file: str) -> None:
+    def __init__(self, book: LogBook, title: str, letters: Letters, file: str) -> None:
         super().__init__()
+        self.book = book
         self.letter_title = title
-        self.letter = letter
+        self.letters = letters
+        self.letter = as_text(letters())
         self.file = file
 
     def heading(self) -> str:
@@ -59,26 +67,32 @@ class LetterDialog(Dialog[None]):
         self.post_message(Done(_("Copied. Where nothing can be pasted, write the text file instead (Ctrl+S).")))
 
     def action_write(self) -> None:
+        self._write(f"{self.file}.txt", as_file(self.letter))
+
+    def action_write_paper(self) -> None:
+        """Write the letters as official papers, which are Vietnamese whatever the program speaks."""
+        with speaking("vi"):
+            letters = self.letters()
+        head = letterhead_for_letters(self.book)
+        self._write(f"{self.file}.docx", letters_bytes(head, letters, self.book.clock()))
+
+    def _write(self, name: str, data: bytes) -> None:
         try:
-            path = write_letter(self.letter, self.folder, self.file)
+            path = save_new(folder_for_files(self.folder) / name, data)
         except SotayError as error:
             self.post_message(Failed(error))
         else:
             self.app.push_screen(WrittenDialog([path]))
 
 
-def open_letter(screen: ModeScreen, title: str, text: str, whose: str) -> None:
-    """Show a letter to one unit or several (`whose`, for the name of its file), or say that none is needed."""
-    if not text:
+def open_letter(screen: Screen[Any], book: LogBook, title: str, letters: Letters, name: str) -> None:
+    """Show a letter to one unit or several, or say that none is needed; `name` begins that of its file."""
+    if letters():
+        screen.app.push_screen(LetterDialog(book, title, letters, f"{name}_{book.today().isoformat()}"))
+    else:
         screen.post_message(Done(_("Nothing is missing.")))
-        return
-    name = f"Nhac_{whose}_{screen.book.today().isoformat()}.txt"
-    screen.app.push_screen(LetterDialog(title, text, name))
 
 
-def write_letter(text: str, folder: Path, name: str) -> Path:
-    """Write the text as every editor reads it: UTF-8 with its mark, lines ended as on Windows.
-
-    Returns where it is. Raises SotayError `export_file_exists`, `export_failed` (path, detail).
-    """
-    return save_new(folder_for_files(folder) / name, text.replace("\n", "\r\n").encode("utf-8-sig"))
+def as_file(text: str) -> bytes:
+    """The text as every editor reads it: UTF-8 with its mark, lines ended as on Windows."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

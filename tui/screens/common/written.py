@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from exports.mail import message_bytes
+from exports.official.mail import message_bytes
 from exports.paths import save_new
 from logs.errors import SotayError
 from tui.core.commands import Command

@@ -1,6 +1,7 @@
 """The work list: sessions that are still to be held for the targets, by week."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace as with_fields
@@ -15,7 +16,7 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
-from tui.screens.common.letter import LetterDialog
+from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import WIDE
 from tui.screens.common.session_text import unit_short
 from tui.screens.common.table_screen import TableScreen
@@ -24,7 +25,7 @@ from tui.screens.register.conditions import describe
 from tui.screens.session.form import SessionForm
 from tui.text.counting import doubt_lines
 from tui.text.formats import number
-from tui.text.letters import audience_codes, audience_words, gap_letter, gap_letters
+from tui.text.letters import audience_codes, audience_words, gap_letters
 from tui.text.progress import week_words, work_list_words
 from tui.text.values import saved_sentence, titled
 from tui.text.visible import visible
@@ -156,8 +157,9 @@ class GapsScreen(TableScreen):
         if one is None:
             return
         if self._writes_letters:
-            text = gap_letter(self.book, one.unit, of_units(self.found.rows)[one.unit])
-            await self._show_letter(unit_short(self.book, one.unit), text, one.unit)
+            rows = of_units(self.found.rows)
+            letters = partial(gap_letters, self.book, rows, [one.unit])
+            open_letter(self, self.book, unit_short(self.book, one.unit), letters, f"De-nghi_{one.unit}")
             return
         refuse_read_only(self.book)
         saved = await self.app.push_screen_wait(self._form(one))
@@ -191,15 +193,8 @@ class GapsScreen(TableScreen):
         """A letter to each unit that lacks something."""
         by_unit = of_units(self.found.rows)
         units = [code for code in asked_units(self.book, self.asked.unit) if code in by_unit]
-        text = gap_letters(self.book, by_unit, units)
-        if not text:
-            self.post_message(Done(_("Nothing is missing.")))
-            return
-        await self._show_letter(_("Letters: {n}").format(n=number(len(units))), text, "tat-ca")
-
-    async def _show_letter(self, title: str, text: str, whose: str) -> None:
-        name = f"De-nghi_{whose}_{self.book.today().isoformat()}.txt"
-        await self.app.push_screen_wait(LetterDialog(title, text, name))
+        title = _("Letters: {n}").format(n=number(len(units)))
+        open_letter(self, self.book, title, partial(gap_letters, self.book, by_unit, units), "De-nghi_tat-ca")
 
     def action_one_unit(self) -> None:
         one = self._current

@@ -1,6 +1,7 @@
 """Progress: units down, periods across; who has reported, late, nothing to report, or not yet, and what is doubtful."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -26,7 +27,7 @@ from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
-from tui.text.letters import reminder, reminders
+from tui.text.letters import reminders
 from tui.text.progress import MARKS, NOT_THERE, cell_words, column_words, due_words, legend, rate_words, standing_words
 from tui.text.risk import SOON, deadline_words
 from tui.text.values import unit_name
@@ -222,14 +223,15 @@ class ProgressScreen(YearScreen):
         row = self.table.cursor_row
         if self.grid is not None and row < len(self.rows):
             code = self.rows[row]
-            open_letter(self, unit_name(self.book, code), reminder(self.book, self.grid, code), code)
+            letters = partial(reminders, self.book, self.grid, [code])
+            open_letter(self, self.book, unit_name(self.book, code), letters, f"Nhac_{code}")
 
     def action_remind_all(self) -> None:
         """The letters to all units without whose answer the figures are not whole."""
         if self.grid is not None:
             units = self.grid.reminded()
             title = _("Letters: {n}").format(n=number(len(units)))
-            open_letter(self, title, reminders(self.book, self.grid, units), "tat-ca")
+            open_letter(self, self.book, title, partial(reminders, self.book, self.grid, units), "Nhac_tat-ca")
 
 
 def _muted(text: str) -> Content:

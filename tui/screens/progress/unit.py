@@ -1,6 +1,7 @@
 """A unit's reports: every file with what was taken of it and set aside, and what counts here of the unit."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -20,7 +21,7 @@ from tui.screens.common.table_screen import TableScreen
 from tui.screens.register.behind import list_behind
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number, period_title, short_period
-from tui.text.letters import reminder
+from tui.text.letters import reminders
 from tui.text.progress import due_words, standing_words
 from tui.text.values import unit_name
 from tui.text.visible import visible
@@ -138,7 +139,8 @@ class UnitScreen(TableScreen):
 
     def action_remind(self) -> None:
         """The letter to the unit."""
-        open_letter(self, unit_name(self.book, self.unit), reminder(self.book, self.grid, self.unit), self.unit)
+        letters = partial(reminders, self.book, self.grid, [self.unit])
+        open_letter(self, self.book, unit_name(self.book, self.unit), letters, f"Nhac_{self.unit}")
 
 
 def _columns() -> list[Column]:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from textual.content import Content
 
+from exports.official.letterhead import Letterhead
 from exports.report.body import Block, body
 from exports.report.explained import Explained, Figure
-from exports.report.letterhead import Letterhead
 from exports.report.paper import Paper
 from exports.report.table import Annex, Value, shown
 from exports.report.table import Column as Field

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.mail import message_bytes
+from exports.official.mail import message_bytes
 from logs.errors import SotayError
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from exports.report.numbers import day_in_words
+from exports.official.numbers import day_in_words
 from logs.catalogue.directive import Head
 from logs.exchange.office_settings import Office
 from logs.model import Role, UnitType
