@@ -228,6 +228,7 @@ class Held:
         self.planned = tallies.left_out["planned"]
         self._parts = (tallies.sums, figures)
         self._rows = rows
+        self._above: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, ...], Counter[tuple[str, ...]]] = {}
         self.themeless = Counter[str]()
         for told in summed.figures:
@@ -241,10 +242,14 @@ class Held:
         if key not in self._known:
             amounts = self._known[key] = Counter()
             for part in self._parts:
-                for (*place, unit), held in part.of(*places, "unit").items():
-                    for row in self._rows_of(unit):
-                        amounts[*place, row] += getattr(held, measure)
+                for place, held in part.of(*places, "unit").items():
+                    amount = held.sessions if measure == "sessions" else held.attendance
+                    where = place[:-1]
+                    for row in self._rows_of(place[-1]):
+                        amounts[(*where, row)] += amount
         return self._known[key]
 
     def _rows_of(self, unit: str) -> tuple[str, ...]:
-        return (*self._rows.all_of(unit), WHOLE)
+        if unit not in self._above:
+            self._above[unit] = (*self._rows.all_of(unit), WHOLE)
+        return self._above[unit]
