@@ -124,7 +124,7 @@ class GapsScreen(TableScreen):
         heard = _("For: {audience}").format(audience=audience_words(self.book, one))
         themes = " + ".join(map(self._title, one.themes))
         serves = _("targets: {codes}").format(codes=", ".join(one.targets))
-        line.update(f"{themes}\n{heard} · {visible(unit_short(self.book, one.unit))} · {serves}")
+        line.update(f"{themes}\n{heard} · {serves} · {visible(unit_short(self.book, one.unit))}")
 
     @property
     def _current(self) -> Suggestion | None:
