@@ -40,7 +40,7 @@ def test_the_keys_of_screens_that_were_not_shown_yet_are_known() -> None:
 def test_every_command_can_have_its_usual_key_again() -> None:
     told = {name: objection(one, one.keys.split(",")[0], EVERY, {}) for name, one in COMMANDS.items()}
     assert not {name: text for name, text in told.items() if text}
-    assert "Edit" in objection(COMMANDS["add_session"], "n", EVERY, {"edit": "n"})
+    assert "Search" in objection(COMMANDS["add_session"], "n", EVERY, {"search": "n"})
 
 
 def test_a_key_of_another_command_is_refused_and_the_command_named() -> None:
@@ -51,12 +51,12 @@ def test_a_key_of_another_command_is_refused_and_the_command_named() -> None:
     assert "Edit the session" in taken
     assert any(f"“{name}”" in objection(UNDO, "e", EVERY, {}) for name in taken)
     # Two screens that are never there together may use one key.
-    assert objection(GAPS, "e", EVERY, {}) == ""
+    assert objection(GAPS, "d", EVERY, {}) == ""
 
 
 def test_a_key_given_away_is_free() -> None:
-    assert objection(EDIT, "n", EVERY, {"add_session": "f5"}) == ""
-    assert "Add session" in objection(EDIT, "f5", EVERY, {"add_session": "f5"})
+    assert objection(COMMANDS["filter"], "n", EVERY, {"add_session": "f5"}) == ""
+    assert "Add session" in objection(COMMANDS["filter"], "f5", EVERY, {"add_session": "f5"})
 
 
 @pytest.mark.parametrize("key", ["up", "escape", "ctrl+c", "tab", "space"])
