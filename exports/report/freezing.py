@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date as Date
 
 import msgspec
+from msgspec.structs import replace
 
 from exports.official.numbers import figure
 from exports.report.build import reckon
@@ -56,9 +57,14 @@ def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated:
 
 
 def freeze(book: LogBook, paper: Paper) -> FrozenReport:
-    """Keep the paper in the book as it is sent, with the versions it was made from; the same one twice is kept once."""
-    data = msgspec.json.encode(Filed(**{name: getattr(paper, name) for name in Filed.__struct_fields__}))
-    report = paper.report
+    """Keep the paper in the book as it is sent, with the versions it was made from.
+
+    One that says the same as the last kept for its days is that one: it is not kept again.
+    """
+    filed, report = Filed(**{name: getattr(paper, name) for name in Filed.__struct_fields__}), paper.report
+    if (last := _last_kept(book, report)) and _says_the_same(book, last, filed):
+        return last
+    data = msgspec.json.encode(filed)
     frozen = FrozenReport(
         key=key_of(data),
         period=report.period,
@@ -74,6 +80,22 @@ def freeze(book: LogBook, paper: Paper) -> FrozenReport:
     )
     book.exchange.freeze_report(frozen, data)
     return frozen
+
+
+def _last_kept(book: LogBook, report: Report) -> FrozenReport | None:
+    """The report kept last for the same days."""
+    days = (report.start, report.end)
+    return next((kept for kept in reversed(book.exchange.frozen_reports()) if (kept.start, kept.end) == days), None)
+
+
+def _says_the_same(book: LogBook, kept: FrozenReport, filed: Filed) -> bool:
+    """Whether a report that was kept says the same, but for the moment at which it was made."""
+    try:
+        former = msgspec.json.decode(book.exchange.frozen_report(kept.key), type=Filed)
+    except (SotayError, msgspec.MsgspecError):
+        return False  # it cannot be read any more
+    former = replace(former, report=replace(former.report, made=filed.report.made))
+    return msgspec.json.encode(former) == msgspec.json.encode(filed)
 
 
 def frozen_paper(book: LogBook, key: str) -> Paper:

@@ -101,9 +101,12 @@ def test_the_same_report_is_kept_once(desk: Desk) -> None:
     book = desk.book("CB01")
     book.add(session_of("CB01"))
     paper = paper_of(book, YEAR)
-    assert freeze(book, paper) == freeze(book, paper)
+    first = freeze(book, paper)
+    desk.clock.set("2014-12-20")
+    assert first == freeze(book, paper_of(book, YEAR)) == freeze(book, paper), "the moment alone makes no other report"
     assert len(book.exchange.frozen_reports()) == 1
     assert changes_since(book, paper.report) is None
+    assert freeze(book, paper_of(book, YEAR, number=8)) != first
 
 
 @pytest.mark.parametrize(("key", "code"), [("", "frozen_missing"), ("ffffffffff", "frozen_missing")])

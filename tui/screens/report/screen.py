@@ -24,6 +24,7 @@ from logs.periods import months, quarters
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, Failed, told
+from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.common.written import WrittenDialog
@@ -295,9 +296,16 @@ class ReportScreen(ModeScreen):
     @told
     async def action_freeze(self) -> None:
         """Keep the report as it is now shown."""
-        if self.paper is not None and not self.sent_key:
+        if self.paper is None or self.sent_key:
+            return
+        answers = [("later", _("Later")), ("keep", _("Keep"))]
+        question = _("Keep the report as sent? Its figures and words stay as they are now; no undo takes it back.")
+        if await self.app.push_screen_wait(Ask(question, answers)) == "keep":
+            before = {kept.key for kept in self.book.exchange.frozen_reports()}
             frozen = freeze(self.book, self.paper)
             told = _("The report is kept as sent ({key}). “s” shows it again on any later day.")
+            if frozen.key in before:
+                told = _("Nothing has changed since the report was kept ({key}); it is not kept again.")
             self.post_message(Done(told.format(key=frozen.key[:_KEY_DIGITS])))
 
     @work(group="dialog")

@@ -10,6 +10,7 @@ from exports.report.freezing import paper_of
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
 from tui.input.text_fields import ViArea, ViInput
+from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.register.screen import RegisterScreen
@@ -171,6 +172,8 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     await pilot.press("s")
     await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
     await pilot.press("k")
+    await until_on(pilot, Ask)
+    await pilot.press("enter")
     await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
     assert app.book is not None
     app.book.delete(app.book.find()[0].id)
