@@ -26,6 +26,7 @@ from tui.widgets.ticks import Tick
 
 _KINDS = {
     ".docx": N_("Word document to sign (.docx)"),
+    ".pdf": N_("the same to read and print (.pdf)"),
     ".xlsx": N_("Excel annexes (.xlsx)"),
     ".html": N_("page to look at and print (.html)"),
     ".csv": N_("plain tables (.csv)"),
@@ -84,6 +85,10 @@ class WriteDialog(Dialog[ReportFiles]):
     @work(thread=True, exclusive=True, group="write", exit_on_error=False)
     def _write(self, paper: Paper, paths: list[Path]) -> None:
         try:
+            if any(path.suffix == ".pdf" for path in paths):
+                from exports.report.pdf import find_office
+
+                find_office()  # what cannot be written is told before anything is
             for folder in {path.parent for path in paths}:
                 folder_for_files(folder)
             written = [save_paper(paper, path) for path in paths]

@@ -19,6 +19,7 @@ from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
 from tui.screens.report.write_dialog import WriteDialog
 from tui.widgets.matrix import Matrix
+from tui.widgets.ticks import Tick
 
 
 @pytest.fixture
@@ -231,3 +232,19 @@ async def test_words_typed_are_kept_for_their_own_part(app: SotayApp, pilot: Pil
     await pilot.press("ctrl+s")
     await app.push_screen(NarrativeDialog(book, paper.report, "leadership"))
     assert app.screen.query_one(ViArea).text == "Con do"
+
+
+async def test_a_pdf_without_what_makes_it_is_told_before_anything_is_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.report.pdf.which", lambda _name: None)
+    monkeypatch.setattr("exports.report.pdf._usual_places", lambda: iter(()))
+    async with app_on(folder) as (app, pilot):
+        await open_report(pilot)
+        await pilot.press("w")
+        await until_on(pilot, WriteDialog)
+        app.screen.query_one("#report-write-folder", ViInput).value = str(tmp_path / "new")
+        app.screen.query_one("#report-as-pdf", Tick).value = True
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "LibreOffice" in str(app.screen.query_one(".problem").render()))
+        assert not (tmp_path / "new").exists()
