@@ -20,13 +20,16 @@ def blank_form(directive: Directive, unit: str, on: Date, *, lines: int = LINES)
         Column("STT", "place", 6),
         Column("Ngày", width=9),
         Column("Hình thức", width=8),
-        Column("Địa điểm", width=18),
-        Column("Chuyên đề", width=30),
-        Column("Mã chủ đề", width=14),
-        Column("Đối tượng", width=14),
+        Column("Cách tổ chức", width=9),
+        Column("Địa điểm", width=16),
+        Column("Chuyên đề", width=26),
+        Column("Mã chủ đề", width=13),
+        Column("Đối tượng", width=13),
         Column("Lượt người nghe", width=8),
-        Column("Báo cáo viên", width=16),
-        Column("Ghi chú", width=16),
+        Column("Phút", width=7),
+        Column("Báo cáo viên", width=15),
+        Column("Số, ngày biên bản", width=12),
+        Column("Ghi chú", width=13),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((n, *[""] * (len(columns) - 1)) for n in range(1, lines + 1))
     codes: list[tuple[str, list[tuple[str, str]]]] = [
@@ -37,7 +40,10 @@ def blank_form(directive: Directive, unit: str, on: Date, *, lines: int = LINES)
         (f"{group.code}. {group.title}", titles) for group in directive.groups if (titles := _titles(group.themes, on))
     ]
     title = f"Phiếu ghi các buổi tuyên truyền năm {directive.head.year}"
-    note = "Mỗi dòng một buổi. Chỉ ghi số lượt người nghe, không ghi họ tên người nghe."
+    note = (
+        "Mỗi dòng một buổi. Cách tổ chức: trực tiếp, trực tuyến hoặc kết hợp. Chỉ ghi số lượt người nghe, không ghi họ "
+        "tên người nghe."
+    )
     return _page(Annex("phieu-ghi", 0, title, columns, rows, notes=(note,), has_total=False), unit, codes)
 
 

@@ -4,6 +4,7 @@ The browser is let in by a key that is made anew each time and stands in the add
 that the same browser has open cannot get in: it knows no key, and its Origin and Host are refused.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ _FONT_HERE = (
 @option("--no-open", is_flag=True, help=N_("Print the address only; do not open a browser."))
 def serve(port: int, no_open: bool) -> None:
     """Print the address and serve until Ctrl+C."""
+    gc.enable()
     import secrets
     import tempfile
     import webbrowser

@@ -14,9 +14,11 @@ def test_a_blank_form_has_lines_and_every_code() -> None:
     page = blank_form(shipped(), "Chi bộ <Sở>", Date(2014, 5, 12), lines=15).decode()
     body = page.split("<tbody>")[1].split("</tbody>")[0]
     assert body.count("<tr>") == 15
-    assert re.search(r'<td class="place">15</td>(<td class="text"></td>){9}', body)
+    assert re.search(r'<td class="place">15</td>(<td class="text"></td>){12}', body)
     assert all(f"<b>{code}</b>" in page for code in (*shipped().themes, *shipped().form_by_code))
-    assert "không ghi họ tên người nghe" in page
+    assert "không ghi họ tên người nghe" in page.replace("\n", " ")
+    for words in ("Cách tổ chức", "Phút", "Số, ngày biên bản", "Báo cáo viên", "Người ghi", "Xác nhận của đơn vị"):
+        assert words in page
     assert "Chi bộ &lt;Sở&gt;" in page
 
 
