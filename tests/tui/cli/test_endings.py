@@ -18,7 +18,7 @@ from tests.tui.commands import new_book, read, refused
         ["kit", "--to", "bo.zip"],
         ["receipts", "--to", "phieu.PDF"],
         ["demo", "--units", "2", "--no-app", "--to", "thu.html"],
-        ["report", "--to", "baocao.pdf"],
+        ["report", "--to", "baocao.odt"],
         ["import", "so-cu.csv", "--rejects", "sai.docx"],
     ],
 )
