@@ -158,7 +158,8 @@ def _numbers(paper: Paper) -> Iterator[Block]:
         is_new_year = (report.since.month, report.since.day) == (1, 1)
         since = "đầu năm" if is_new_year else day_in_words(report.since)
         yield Block("text", f"Lũy kế từ {since} đến hết {day_in_words(report.end)}: {_sum(report.so_far)}.")
-    yield from _months(report)
+    if months := months_in_words(report):
+        yield Block("text", months)
     yield from _who_reported(report)
     if report.apart.summed:
         yield Block(
@@ -168,16 +169,22 @@ def _numbers(paper: Paper) -> Iterator[Block]:
         )
 
 
-def _months(report: Report) -> Iterator[Block]:
-    """Which month of those that have begun has most sessions, and which has least or none."""
+def begun_months(report: Report) -> list[SpanLine]:
+    """Its months but for those to come."""
     today = report.made.date()
-    begun = [one for one in report.months if one.sessions or days_of(one.name)[0] <= today]
+    return [one for one in report.months if one.sessions or days_of(one.name)[0] <= today]
+
+
+def months_in_words(report: Report) -> str:
+    """Which month of those that have begun has most sessions, and which has least or none; "" where all are alike."""
+    begun = begun_months(report)
     numbers = [one.sessions for one in begun]
-    if len(set(numbers)) > 1:
-        named = month_names([one.name for one in report.months])
-        most = _having(max(numbers), "có nhiều buổi nhất", begun, named)
-        least = _having(min(numbers), "có ít buổi nhất" if min(numbers) else "không có buổi nào", begun, named)
-        yield Block("text", f"{most[:1].upper()}{most[1:]}, {least}.")
+    if len(set(numbers)) < 2:
+        return ""
+    names = month_names([one.name for one in report.months])
+    most = _having(max(numbers), "có nhiều buổi nhất", begun, names)
+    least = _having(min(numbers), "có ít buổi nhất" if min(numbers) else "không có buổi nào", begun, names)
+    return f"{most[:1].upper()}{most[1:]}, {least}."
 
 
 def _having(number: int, words: str, months: Sequence[SpanLine], names: Mapping[str, str]) -> str:

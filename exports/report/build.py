@@ -28,7 +28,7 @@ from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
 from logs.coverage.table import tallies_of
-from logs.model import Unit
+from logs.model import Session, Unit
 from logs.periods import Period, Span, months, quarters, same_day
 from logs.progress.status import (
     CountedByUnit,
@@ -208,6 +208,7 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
     rows = Rows(standing, book.units)
     lines = _Lines(book, rows, counted)
     since = directive.reporting.period_start if directive.reporting.period_start <= end else period.start
+    then = _year_before(book, period.start, end)
     base, marks = base_of(book, asked=Query(start=counted.start, end=end)), lines.counts("mark")
     return Report(
         unit=book.owner.unit,
@@ -221,7 +222,8 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         made=book.clock(),
         cut_off=end if end < period.end else None,
         total=counted.sum,
-        before=_year_before(book, period.start, end),
+        before=Total(len(then), sum(one.attendance or 0 for one in then)) if then else None,
+        before_months=dict(sorted(Counter(f"{one.date:%Y-%m}" for one in then).items())),
         so_far=(counted if counted.start == since else _counted(book, since, end)).sum,
         since=since,
         forms=lines.parts("form", directive.forms),
@@ -268,12 +270,11 @@ def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
     return _Counted(start, end, tuple(book.figures.counted(asked)), book.figures.summed(asked))
 
 
-def _year_before(book: LogBook, start: Date, end: Date) -> Total | None:
-    """The same days a year earlier, under the catalogues of then; None where the book has nothing of them."""
+def _year_before(book: LogBook, start: Date, end: Date) -> Sequence[Session]:
+    """The sessions of the same days a year earlier, under the catalogues of then."""
     first, last = (same_day(day, day.year - 1) for day in (start, end))
     # One under this year's catalogue has a date of the wrong year.
-    then = [judged.read.session for judged in book.figures.judged(Query(start=first, end=last, former=True))]
-    return Total(len(then), sum(session.attendance or 0 for session in then)) if then else None
+    return [judged.read.session for judged in book.figures.judged(Query(start=first, end=last, former=True))]
 
 
 def _after(book: LogBook, end: Date, last: Date) -> int:

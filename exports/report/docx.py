@@ -6,7 +6,7 @@ Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, 
 import io
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -15,8 +15,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt
 
+from exports.official.numbers import figure
 from exports.official.page import (
     BELOW_ABSTRACT,
+    JUSTIFY,
+    LEFT,
     TEXT_WIDTH,
     add_foot,
     add_head,
@@ -30,12 +33,19 @@ from exports.official.page import (
 )
 from exports.report.body import Block, body
 from exports.report.paper import Paper
+from exports.report.pictures import LEGEND, Bars, Heat, heats, month_bars
 from exports.report.table import Annex, Column, Value, rows_of, shown
 from exports.xml_text import xml_text
 
-_SIZE = 20  # half points
+_SIZE, _SMALL = 20, 16  # half points
 _BESIDE_NOTES = 3  # rows that stay on one page with the notes below the table
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+# Twentieths of a point: a bar's name, each of its steps and its figure; a heat map, its widest cells, shortest names.
+_NAME, _STEP, _STEPS, _FIGURE = 800, 160, 48, 800
+_WIDE, _CELL, _LEAST_NAME = 9354, 540, 2400
+_ON_A_PAGE = 25  # rows of a heat map that is not parted
+_SHADES = ("FFFFFF", "ECECEC", "D8D8D8", "C4C4C4", "B0B0B0", "9C9C9C", "888888")  # black words stand out on each
+_BARS = [f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' for fill in ("404040", "C8C8C8")]
 
 
 def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
@@ -53,16 +63,24 @@ def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
     if annex.notes:
         # A row of the table, without lines around it: only rows are kept together by every program.
         nothing = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right"))
-        more = f'<w:gridSpan w:val="{len(widths)}"/><w:tcBorders>{nothing}</w:tcBorders>'
+        more = f"{_spanning(len(widths))}<w:tcBorders>{nothing}</w:tcBorders>"
         lines.append(_line([_cell(f"Ghi chú: {' '.join(annex.notes)}", sum(widths), "both", italic=True, more=more)]))
-    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
+    _append(document, widths, [*_header(annex.columns, widths), *lines])
+
+
+def _append(
+    document: WordDocument, widths: Sequence[int], lines: Iterable[str], *, line: str = "single", read_out: str = ""
+) -> None:
+    """A table with such a line around each cell; `read_out` is what a reader of screens says of it."""
+    borders = "".join(f'<w:{edge} w:val="{line}" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    told = f"<w:tblDescription w:val={quoteattr(xml_text(read_out))}/>" if read_out else ""
     table = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_header(annex.columns, widths))}{''.join(lines)}</w:tbl>"
+        f'<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>{told}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     )
     # Before the properties of the last section, which stay at the end.
     document.element.body.insert_element_before(table, "w:sectPr")
@@ -77,7 +95,7 @@ def _header(columns: Sequence[Column], widths: Sequence[int]) -> Iterable[str]:
             places = [place for place, _column in members]
             if group:
                 width = sum(widths[place] for place in places)
-                cells.append(_cell(group, width, "center", bold=True, more=f'<w:gridSpan w:val="{len(places)}"/>'))
+                cells.append(_cell(group, width, "center", bold=True, more=_spanning(len(places))))
             else:
                 restart = '<w:vMerge w:val="restart"/>'
                 cells += [_cell(columns[n].title, widths[n], "center", bold=True, more=restart) for n in places]
@@ -114,10 +132,12 @@ def _cell(
     italic: bool = False,
     is_kept: bool = False,
     more: str = "",
+    paint: str = "",
+    size: int = _SIZE,
 ) -> str:
-    style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{_SIZE}"/>'
+    style = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + f'<w:sz w:val="{size}"/>'
     layout = (
-        "<w:keepNext/>" if is_kept else ""
+        ("<w:keepNext/>" if is_kept else "") + paint
     ) + f'<w:spacing w:before="20" w:after="20"/><w:jc w:val="{align}"/><w:rPr>{style}</w:rPr>'
     words = escape(xml_text(text).replace("\n", " "))
     return (
@@ -131,13 +151,14 @@ _IN_DOCUMENT = 4  # annexes; the register goes into the workbook
 
 
 def document_bytes(paper: Paper) -> bytes:
-    """The document: head, title, body, signature and recipients, annexes 1 to 4 on landscape pages."""
+    """The document: head, title, body, signature and recipients, pictures, annexes 1 to 4 on landscape pages."""
     document = new_document(paper.title, paper.letterhead.author, paper.report.made)
     add_head(document, paper.letterhead)
     _title(document, paper)
     for block in body(paper):
         _BLOCKS[block.kind](document, block)
     add_foot(document, paper.letterhead)
+    _pictures(document, paper)
     _annexes(document, paper)
     target = io.BytesIO()
     document.save(target)
@@ -181,6 +202,73 @@ _BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
     "item": _item,
     "gap": _gap,
 }
+
+
+# ---------------------------------------------------------------- pictures, as tables: text, and shades of grey
+
+
+def _pictures(document: WordDocument, paper: Paper) -> None:
+    bars = month_bars(paper.report)
+    every: list[Bars | Heat] = [*([bars] if bars else []), *heats(paper.report)]
+    for place, picture in enumerate(every, start=1):
+        title = add_paragraph(document, f"Biểu đồ {place}. {picture.title}", bold=True, style="Heading 1")
+        title.paragraph_format.page_break_before = place == 1
+        title.paragraph_format.space_before = Pt(12)
+        words = add_paragraph(document, picture.words, size=12, italic=True, align=JUSTIFY).paragraph_format
+        words.space_after, words.keep_with_next = Pt(4), True
+        if isinstance(picture, Bars):
+            _bars(document, picture)
+        else:
+            _heat(document, picture)
+            spans = "; ".join(words for _shade, words in picture.legend)
+            legend = f"Ô đậm là nhiều buổi ({spans}); {LEGEND}"
+            add_paragraph(document, legend, size=10, italic=True, align=LEFT)
+    if every:
+        set_exactly(document.add_paragraph(), 1)
+
+
+def _bars(document: WordDocument, bars: Bars) -> None:
+    """A row a bar, its figure behind it: this year's dark, those of the year before light and all of them lower."""
+    widths = [_NAME, *[_STEP] * _STEPS, _FIGURE]
+    lines = []
+    for place, (name, numbers) in enumerate(bars.months, start=1):
+        size = _SIZE if len(numbers) == 1 else _SMALL
+        for number, paint in zip(numbers, _BARS, strict=False):
+            is_first, long = paint is _BARS[0], -(-number * _STEPS // bars.most)
+            merge = '<w:vMerge w:val="restart"/>' if is_first else "<w:vMerge/>"
+            is_kept = place < len(bars.months) or is_first
+            cells = [_cell(name if is_first else "", _NAME, "center", more=merge, is_kept=is_kept, size=size)]
+            if long:
+                cells.append(_cell("", long * _STEP, "left", more=_spanning(long), paint=paint, size=size))
+            rest = _STEPS - long + 1
+            wide = (rest - 1) * _STEP + _FIGURE
+            cells.append(_cell(figure(number), wide, "left", more=_spanning(rest), size=size))
+            lines.append(_line(cells))
+    _append(document, widths, lines, line="nil", read_out=f"{bars.title}: {bars.read_out}")
+
+
+def _heat(document: WordDocument, heat: Heat) -> None:
+    each = min(_CELL, (_WIDE - _LEAST_NAME) // len(heat.columns))
+    widths = [_WIDE - each * len(heat.columns), *[each] * len(heat.columns)]
+    titles = (heat.first, *(code for code, _title in heat.columns))
+    cells = (
+        _cell(title, width, "center", bold=True, is_kept=True) for title, width in zip(titles, widths, strict=True)
+    )
+    lines = [_line(cells, is_header=True)]
+    kept = len(heat.rows) if len(heat.rows) <= _ON_A_PAGE else _BESIDE_NOTES
+    for place, row in enumerate(heat.rows):
+        shaded = (_cell(text, each, "center", more=_shade(shade)) for text, shade in row.cells)
+        is_kept = place >= len(heat.rows) - kept
+        lines.append(_line([_cell(row.name, widths[0], "left", is_kept=is_kept), *shaded]))
+    _append(document, widths, lines, read_out=f"{heat.title}. {heat.words}")
+
+
+def _spanning(columns: int) -> str:
+    return f'<w:gridSpan w:val="{columns}"/>'
+
+
+def _shade(shade: int) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADES[shade]}"/>'
 
 
 # ---------------------------------------------------------------- annexes

@@ -17,7 +17,7 @@ from logs.book.book import LogBook
 from logs.catalogue.rows import Rows
 from logs.counting.behind import Where, behind, left_behind
 from logs.counting.facts import Dim
-from logs.periods import same_day
+from logs.periods import days_of, same_day
 from logs.session.query import MARKS, Query, Reason
 
 _FIRST, _MOST, _END = 0xF0000, 0xFFFE, "\U00100000"
@@ -114,6 +114,7 @@ class _Reading:
             total=self._measured(report.total, whole),
             so_far=self._measured(report.so_far, since),
             before=None if report.before is None else self._measured(report.before, self._year_before()),
+            before_months={month: self._figure(n, self._in_month(month)) for month, n in report.before_months.items()},
             modes=self._split(report.modes, "mode", {}),
             by_rank=by_rank,
             apart=self._apart(report.apart, whole),
@@ -124,6 +125,11 @@ class _Reading:
     def _year_before(self) -> Query:
         first, last = (same_day(day, day.year - 1) for day in (self._report.start, self._report.end))
         return Query(start=first, end=last, former=True)
+
+    def _in_month(self, month: str) -> Query:
+        """Of the year before."""
+        then, (first, last) = self._year_before(), days_of(month)
+        return replace(then, start=max(then.start or first, first), end=min(then.end or last, last))
 
     def _line(self, line: S, where: Mapping[Dim, str]) -> S:
         """A line of a table: its measures, and each part of it."""

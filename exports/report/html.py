@@ -6,36 +6,66 @@ register is printed where somebody has opened it.
 
 from itertools import groupby
 
-from exports.official.numbers import month_names
+from markupsafe import Markup
+
+from exports.official.numbers import figure
 from exports.report.body import body
 from exports.report.paper import Paper
-from exports.report.svg import bars, months_heat, units_heat
+from exports.report.pictures import LEGEND, Bars, heats, month_bars
 from exports.report.table import Annex, Column, Value, shown
 from exports.report.templates import render
 
 _MOST_ROWS = 5_000  # of a table; a longer register belongs into the workbook
 _UPRIGHT = 110  # characters that a table is wide of which a page has room, beyond it lies on its side
 _CLOSED = "so-theo-doi"
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 720, 220, 28, 18  # of the bars' picture, and below and above the bars
 
 
 def page_bytes(paper: Paper) -> bytes:
     """The page, UTF-8. Whatever comes from the book is escaped."""
-    report = paper.report
-    named = month_names([month.name for month in report.months])
-    names = [name if "/" in name else f"T{name}" for name in named.values()]
+    bars = month_bars(paper.report)
     return render(
         "report.html",
         paper=paper,
-        report=report,
+        report=paper.report,
         blocks=body(paper),
         span=paper.days_in_words,
         tables=[_table(annex) for annex in paper.tables if annex.rows],
-        bars=bars([(name, month.sessions) for name, month in zip(names, report.months, strict=True)]),
-        heats=(
-            ("Số buổi theo nhóm nội dung và tháng", "Nhóm nội dung", months_heat(report, names)),
-            ("Số buổi theo đơn vị và nhóm nội dung", "Đơn vị", units_heat(report)),
-        ),
+        bars=bars,
+        picture=_drawn(bars) if bars else "",
+        heats=heats(paper.report),
+        legend=LEGEND,
     )
+
+
+def _drawn(bars: Bars) -> Markup:
+    """Bars side by side, each below its figure: this year's are dark, those of the year before light."""
+    step, room = _WIDTH / len(bars.months), _HEIGHT - _FOOT - _HEAD
+    parts = []
+    for place, (name, numbers) in enumerate(bars.months):
+        middle, wide = (place + 0.5) * step, step * 0.8 / len(numbers)
+        for number, kind, left in zip(numbers, ("bar", "bar then"), (middle - step * 0.4, middle), strict=False):
+            height = room * number / bars.most
+            top = _HEIGHT - _FOOT - height
+            parts += [
+                _rectangle(kind, left + 1, top, wide - 2, height),
+                _words(left + wide / 2, top - 4, figure(number)),
+            ]
+        parts.append(_words(middle, _HEIGHT - 8, name))
+    form = Markup(
+        '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="bars-title bars-text"><title id="bars-title">{}</title>'
+        '<desc id="bars-text">{}</desc>{}</svg>'
+    )
+    return form.format(_WIDTH, _HEIGHT, bars.title, bars.read_out, Markup("").join(parts))
+
+
+def _rectangle(kind: str, left: float, top: float, width: float, height: float) -> Markup:
+    form = Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
+    return form.format(kind, left, top, width, height)
+
+
+def _words(middle: float, foot: float, text: str) -> Markup:
+    return Markup('<text x="{:.1f}" y="{:.1f}">{}</text>').format(middle, foot, text)
 
 
 def _table(annex: Annex) -> dict[str, object]:

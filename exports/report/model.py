@@ -155,8 +155,9 @@ class Report(Struct, frozen=True, kw_only=True):
     """A report of the book of `unit` for the days from `start` to `end`, both included, reckoned at `made`.
 
     `period` is the period's name; a range of days of one's own has none. `total` counts each session once. `before` is
-    the same stretch a year earlier, under the catalogues of then, None where the book has nothing of it; `so_far` runs
-    from the day `since`, the first of the guidance's own period, to `end`; None in reports frozen without it.
+    the same stretch a year earlier, under the catalogues of then, None where the book has nothing of it,
+    `before_months` its sessions by month (none in reports frozen without); `so_far` runs from the day `since`, the
+    first of the guidance's own period, to `end`; None in reports frozen without it.
     `not_applicable` are themes that are left out since they apply to none of the units, with the reasons; `several` are
     sessions that more than one reporter held. An audience of no code has the listeners that are of no one group.
     `by_rank` are the sessions that any reporter of a rank held, `ranks` the titles of the catalogue's; both are empty
@@ -178,6 +179,7 @@ class Report(Struct, frozen=True, kw_only=True):
     cut_off: Date | None = None
     total: Sum
     before: Sum | None = None
+    before_months: dict[str, int] = {}
     so_far: Sum
     since: Date | None = None
     forms: tuple[Part, ...]

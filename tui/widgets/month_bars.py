@@ -23,6 +23,12 @@ def share_bar(part: int, whole: int, cells: int) -> str:
     return "█" * filled + "░" * (cells - filled)
 
 
+def beside_bar(now: int, then: int, most: int, cells: int) -> str:
+    """Two bars in one line of so many cells: `now` in its upper half, `then` in its lower; `most` fills it."""
+    high, low = (-(-value * cells // most) if most else 0 for value in (now, then))
+    return "█" * min(high, low) + ("▀" if high > low else "▄") * abs(high - low)
+
+
 def bars(values: Sequence[int], tall: int = 1, cell: int = CELL) -> list[str]:
     """Lines of bars, `tall` of them, the fullest as high as they are; what is more than zero shows at least a mark."""
     heights, lines = _heights(values, tall), range(tall - 1, -1, -1)

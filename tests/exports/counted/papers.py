@@ -115,7 +115,8 @@ def _shown(value: Any, title: str) -> str:
 def _docx(data: bytes) -> Tables:
     document = Document(io.BytesIO(data))
     headings = [found for one in document.paragraphs if (found := re.match(r"BIỂU (\d)\.", one.text))]
-    tables = (table for table in document.tables if len(table.rows) > 1)
+    # A table of the letter has no numbers of columns, nor has a picture made of cells.
+    tables = (table for table in document.tables if "(1)" in [row.cells[0].text for row in list(table.rows)[:3]])
     return {int(heading[1]): _cells(table) for heading, table in zip(headings, tables, strict=True)}
 
 

@@ -349,6 +349,7 @@ def test_what_was_held_so_far_and_a_year_before(desk: Desk) -> None:
     assert (report.total, report.so_far) == (Sum(1, 20), Sum(2, 40))
     # The one under this year's catalogue has a wrong date.
     assert (report.before, report.apart.outside) == (Sum(1, 20), 1)
+    assert report.before_months == {"2013-05": 1}
 
 
 @pytest.mark.parametrize("day", [Date(2016, 2, 29), Date(2016, 3, 1)])

@@ -126,7 +126,9 @@ def test_every_word_stands_out_by_day_and_by_night(desk: Desk, tmp_path: Path, s
 
 def test_pictures_and_tables_have_names(desk: Desk) -> None:
     page = page_bytes(committee_paper(desk)).decode()
-    assert re.search('<svg [^>]*role="img" aria-label="[^"]*T12: 1"', page)
+    assert re.search(
+        '<svg [^>]*role="img" [^>]*><title [^>]*>Số buổi theo tháng</title><desc [^>]*>T1: 1; .*T12: 1<', page
+    )
     assert len(
         re.findall('<div class="scroll" tabindex="0" role="region" aria-label="[^"]+"><table', page)
     ) == page.count("<table")

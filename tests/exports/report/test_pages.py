@@ -147,7 +147,7 @@ def cells(path: Path) -> list[list[list[object]]]:
 
 
 def large(paper: Paper) -> Paper:
-    """The paper with as many units as fill pages, names of any length and figures of four digits."""
+    """The paper with as many units as fill pages, names of any length, figures of four digits and a year before."""
     first, *_others = paper.report.units
     units = tuple(
         replace(
@@ -159,7 +159,8 @@ def large(paper: Paper) -> Paper:
         )
         for place in range(1, _UNITS + 1)
     )
-    return replace(paper, report=replace(paper.report, units=units))
+    before = {f"2013-{month:02}": 1_000 + month for month in range(1, 13)}
+    return replace(paper, report=replace(paper.report, units=units, before_months=before))
 
 
 def pages_of(path: Path) -> list[Page]:

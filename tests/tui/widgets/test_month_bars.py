@@ -1,9 +1,11 @@
 """Bars by month: zero is nothing, anything more shows, the fullest is as high as there is room."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.month_bars import CELL, bars, month_bars, sparkline
+from tui.widgets.month_bars import CELL, bars, beside_bar, month_bars, sparkline
 
 ORDER = " ▁▂▃▄▅▆▇█"
 values = st.lists(st.integers(0, 3_000), min_size=1, max_size=14)
@@ -20,6 +22,17 @@ def test_a_sparkline_keeps_the_order_of_its_values(held: list[int]) -> None:
             assert one <= other or height >= another
     if any(held):
         assert max(heights) == len(ORDER) - 1
+
+
+@given(values, st.integers(1, 30))
+def test_two_bars_in_a_line_keep_their_lengths(held: list[int], cells: int) -> None:
+    most = max(held)
+    for now, then in pairwise([*held, *held]):
+        bar = beside_bar(now, then, most, cells)
+        upper, lower = (sum(mark in ("█", half) for mark in bar) for half in "▀▄")
+        assert max(upper, lower) == len(bar) <= cells
+        for value, length in ((now, upper), (then, lower)):
+            assert (length == cells, length == 0) == (value * cells > most * (cells - 1), value == 0)
 
 
 @given(values, st.integers(1, 4))

@@ -1,7 +1,7 @@
 """The coverage table in lines and cells: a heading for each group, a shade and a figure for each cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from logs.book.book import LogBook
@@ -218,12 +218,18 @@ def _text(line: Line) -> str:
     return _("Total") if isinstance(line, SumLine) else f"  {line.code} {line.name}"
 
 
-def base_words(rows: Iterable[Row]) -> str:
-    """`Bao phủ: 29/33 · còn trống 4`."""
+def base_words(rows: Sequence[Row], by: str, book: LogBook) -> str:
+    """`Bao phủ: 29/33 · còn trống 4 · nhiều nhất LC-02 × DB01: 12`."""
     talked, themes = covered(rows)
     words = _("Covered: {n}/{all}").format(n=number(talked), all=number(themes))
     empty = _("still empty: {n}").format(n=number(themes - talked))
-    return f"{words} · {empty}" if talked < themes else words
+    parts = [words, empty] if talked < themes else [words]
+    cells = [(count, row.theme, key) for row in rows for key, count in row.cells.items() if count]
+    if cells:
+        count, theme, key = max(cells, key=lambda cell: cell[0])
+        column = column_name(by, key, book, full=False)
+        parts.append(_("most: {theme} × {column}, {n}").format(theme=theme, column=column, n=number(count)))
+    return " · ".join(parts)
 
 
 def column_name(by: str, key: str, book: LogBook, *, full: bool) -> str:

@@ -125,7 +125,7 @@ class CoverageScreen(YearScreen):
         every = self.every = rows_in(coverage, base, units)
         self._show_lines(coverage, every)
         self.query_one(ViewLine).show(self.view, self.year_line())
-        entitle(self.query_one(Matrix), base_words(every))
+        entitle(self.query_one(Matrix), base_words(every, self.view.by, self.book))
         counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
         self.query_one("#coverage-counts", Plain).update(counts)
         self.query_one("#coverage-rule", Plain).update(notes)

@@ -18,10 +18,12 @@ from tui.text.values import titled
 from tui.text.visible import visible
 from tui.widgets.cells import Cell, text_of, width_of
 from tui.widgets.columns import GAP, MARK, Column
+from tui.widgets.month_bars import beside_bar
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
 _NAME_LEAST = 24
+_BAR = 15
 _MEASURES = ("sessions", "attendance")
 
 
@@ -70,7 +72,8 @@ class YearsScreen(TableScreen):
         table.set_columns(self._columns(found), fixed=1)
         table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
         self.query_one("#years-counts", Plain).update(self._counts(found))
-        self.query_one("#years-line", Plain).update(_rules(found, self.book))
+        words = [self._in_words(found)] if found.catalogues else []
+        self.query_one("#years-line", Plain).update(_rules(found, self.book, words))
 
     def _columns(self, found: Years) -> list[Column]:
         title = _("Month") if self.by_month else _("Theme")
@@ -81,7 +84,9 @@ class YearsScreen(TableScreen):
             Column("change", "+/−", 7, right=True),
             Column("then", _("{year} all").format(year=then), 8, right=True),
         ]
-        if not self.by_month:
+        if self.by_month and found.catalogues:
+            columns.insert(0, Column("bar", f"▀{found.year} ▄{then}", _BAR))
+        elif not self.by_month:
             columns.append(Column("former", _("Code in {year}").format(year=then), 20 if not self.narrow else 12))
         # The names have what is left, and no more than they need.
         room = self.table.scrollable_content_region.width or self.app.size.width
@@ -113,6 +118,9 @@ class YearsScreen(TableScreen):
         now, same, then = (getattr(one, self.measure) for one in (figures.now, figures.same, figures.then))
         last = row == len(self.rows) - 1
         cells: list[Cell] = [(str(what), "bold" if last else ""), (_figure(now), "bold"), _figure(same)]
+        if self.by_month and self.found and self.found.catalogues:
+            most = max(value for pair in self._pairs(self.found) for value in pair)
+            cells.insert(1, ("" if last else beside_bar(now, same, most, _BAR), "$primary"))
         change: Cell = _change(now, same) if self.found and self.found.catalogues else "–"
         return [*cells, change, (_figure(then), "$foreground-muted"), (former, "$foreground-muted")]
 
@@ -129,6 +137,20 @@ class YearsScreen(TableScreen):
             parts.append(missing.format(year=found.year - 1))
         return Content(" · ".join(parts))
 
+    def _pairs(self, found: Years) -> list[tuple[int, int]]:
+        """What the months of both years have."""
+        return [(getattr(one.now, self.measure), getattr(one.same, self.measure)) for one in found.months.values()]
+
+    def _in_words(self, found: Years) -> str:
+        """In how many months there was more than in the year before, less, or as much."""
+        pairs = [pair for pair in self._pairs(found) if any(pair)]
+        return _("Months with more than in {year}: {more}, with less: {less}, with as much: {same}.").format(
+            year=found.year - 1,
+            more=number(sum(now > same for now, same in pairs)),
+            less=number(sum(now < same for now, same in pairs)),
+            same=number(sum(now == same for now, same in pairs)),
+        )
+
     # What the person does
 
     def action_next_rows(self) -> None:
@@ -140,15 +162,16 @@ class YearsScreen(TableScreen):
         self.fit()
 
 
-def _rules(found: Years, book: LogBook) -> Content:
-    """How the years are set against each other."""
+def _rules(found: Years, book: LogBook, words: Iterable[str]) -> Content:
+    """The words, and how the years are set against each other."""
     rule = _("“To date” is up to {day} of the year before; +/− is this year less that.")
     counted = _("A session with several themes counts once under each; totals count it once.")
     until = f"{found.on.day:02}/{found.on.month:02}" if found.on.year == found.year else day(found.on)
     text = f"{rule.format(day=until)} {counted}"
     if found.undivided:
         text += " " + _("Known only by whole months, not in “to date”: {n}.").format(n=number(found.undivided))
-    return Content.styled(" ".join([text, *doubt_lines(book.figures.counting())]), "$foreground-muted")
+    rules = Content.styled(" ".join([text, *doubt_lines(book.figures.counting())]), "$foreground-muted")
+    return Content("\n").join([*map(Content, words), rules])
 
 
 def _went_by(theme: ThemeBeside) -> str:

@@ -15,7 +15,7 @@ from tui.screens.overview.figures import Year
 from tui.screens.overview.tasks import codes, missing_units
 from tui.text.counting import doubt_lines
 from tui.text.errors.messages import sentence
-from tui.text.formats import moment, number
+from tui.text.formats import column_title, moment, number
 from tui.text.labels import state_title
 from tui.text.progress import MARKS
 from tui.text.values import titled
@@ -56,7 +56,10 @@ def _unit_line(book: LogBook, progress: UnitProgress, mark: str, style: str, roo
 
 def month_lines(book: LogBook, year: Year, room: int, height: int) -> Content:
     """Sessions by month as high as there is room, and what they add up to."""
-    most = _("most in a month: {n}").format(n=number(max(year.months.values(), default=0)))
+    highest = max(year.months.values(), default=0)
+    fullest = (column_title(month, book.directive.head.year) for month, n in year.months.items() if n == highest)
+    words = _("most in a month: {n} ({months})").format(n=number(highest), months=", ".join(fullest))
+    most = words if highest else _("No session")
     summed = _("sessions {n} · attendance {attendance}").format(
         n=number(year.sessions), attendance=number(year.attendance)
     )

@@ -47,6 +47,10 @@ async def test_both_years_stand_side_by_side(tmp_path: Path, size: tuple[int, in
         await pilot.press("b")
         await until(pilot, lambda: "Tháng 3" in screen_text(app))
         assert line_of(app, "Tháng 3").endswith("1 2 −1 2")
+        # The upper half of a bar is this year, the lower one the year before.
+        assert "████████▄▄▄▄▄▄▄" in line_of(app, "Tháng 3")
+        assert "▀▀▀▀▀▀▀▀ 1 · +1" in line_of(app, "Tháng 4")
+        assert "So với năm 2013: 1 tháng nhiều hơn, 1 tháng ít hơn, 0 tháng bằng nhau." in screen_text(app)
         assert line_of(app, "Tháng 4").endswith("1 · +1 ·")
         assert line_of(app, "Tổng cộng").endswith("2 2 = 3")
         await pilot.press("m")

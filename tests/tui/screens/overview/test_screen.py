@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.progress.grid import grid_of
-from tests.tui.desk import SMALL, add, app_on, make_desk, screen_text, shows, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
 from tui.core import reckoning
 from tui.core.open_questions import known_questions
@@ -84,7 +84,11 @@ async def test_five_questions_are_answered_without_a_key(office: Path) -> None:
 
 
 async def test_the_figures_are_those_of_the_screens_behind(office: Path) -> None:
-    async with overview_on(office) as (app, pilot, screen):
+    async with overview_on(office, LARGE) as (app, pilot, screen):
+        months = screen.year.months if screen.year else {}
+        most = max(months.values())
+        named = ", ".join(f"T{int(month[5:])}" for month, held in months.items() if held == most)
+        assert f"tháng cao nhất: {most} buổi ({named})" in screen_text(app)
         units, themes = card(screen, "units").share, card(screen, "themes").share
         questions = len(known_questions(screen.book) or ())
         assert card(screen, "questions").figure.startswith(f"{questions} ")
