@@ -151,6 +151,12 @@ class Letterhead(Struct, frozen=True, kw_only=True, dict=True):
         return (f"{head.advisory_body or GAP} (b/c)", "Lưu")
 
     @property
+    def recipient_lines(self) -> tuple[str, ...]:
+        """The same as a list is printed."""
+        *others, last = self.recipients
+        return (*(f"- {recipient}," for recipient in others), f"- {last}.")
+
+    @property
     def end_mark(self) -> str:
         """What stands behind the last word of the body."""
         return self.office.end_mark or _END_MARKS[self.office.profile]

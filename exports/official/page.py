@@ -69,12 +69,17 @@ def new_document(title: str, author: str, made: datetime) -> WordDocument:
     number = section.header.paragraphs[0]
     number.alignment = CENTRE
     _add_field(number, "PAGE")
+    set_properties(document, title, author, made)
+    return document
+
+
+def set_properties(document: WordDocument, title: str, author: str, made: datetime) -> None:
+    """What a file says of itself."""
     properties = document.core_properties
     properties.title = xml_text(title)[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = xml_text(author)[:_LONGEST_PROPERTY]
     properties.comments, properties.language = "", _LANGUAGE
     properties.created = properties.modified = made.replace(tzinfo=None)
-    return document
 
 
 def set_margins(section: Section) -> None:
@@ -107,8 +112,8 @@ def add_head(document: WordDocument, head: Letterhead, *, about: str = "") -> No
     """The two halves above the title; of a letter also what it is `about`, below its number."""
     look = look_of(head)
     left, right = _two_halves(document, look)
-    add_paragraph(left, _balanced(head.superior, look.most), size=look.own, first=True)
-    add_paragraph(left, _balanced(head.issuer, look.most), size=look.own, bold=True)
+    add_paragraph(left, balanced(head.superior, look.most), size=look.own, first=True)
+    add_paragraph(left, balanced(head.issuer, look.most), size=look.own, bold=True)
     if head.is_state:
         add_rule(left, look.left, _BELOW_ISSUER)
     else:
@@ -129,7 +134,7 @@ def look_of(head: Letterhead) -> _Look:
     return _STATE if head.is_state else _PARTY
 
 
-def _balanced(text: str, most: int) -> str:
+def balanced(text: str, most: int) -> str:
     """A name of more characters than that in two lines of like length, so that no word is left over."""
     spaces = [place for place, letter in enumerate(text) if letter == " "]
     if len(text) <= most or not spaces:
@@ -149,11 +154,7 @@ def add_foot(document: WordDocument, head: Letterhead) -> None:
         add_paragraph(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT, first=True)
     else:
         add_paragraph(left, "Nơi nhận:", align=LEFT, first=True).runs[0].underline = True
-    every = [
-        *(f"- {recipient}," for recipient in head.recipients[:-1]),
-        f"- {head.recipients[-1]}.",
-    ]
-    for recipient in every:
+    for recipient in head.recipient_lines:
         add_paragraph(left, recipient, size=look.recipients, align=LEFT)
     signature = ((head.authority, True), (head.position, head.is_state))
     for place, (text, bold) in enumerate((text, bold) for text, bold in signature if text):

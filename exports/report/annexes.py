@@ -61,7 +61,7 @@ def by_unit(report: Report) -> Annex:
             *(None if line.groups is None else line.groups.get(part.code, 0) for part in groups),
             line.reporters,
             line.progress.first if line.progress else None,
-            _standing(line),
+            standing(line),
         )
         for place, line in enumerate(report.units, start=1)
     )
@@ -268,7 +268,8 @@ def _priority(is_priority: bool) -> str:
     return "nội dung trọng tâm" if is_priority else ""
 
 
-def _standing(line: UnitLine) -> str:
+def standing(line: UnitLine) -> str:
+    """How a unit stands with its report, where that is worth a note."""
     parts = [STATES[line.progress.state]] if line.progress and line.progress.state != "on_time" else []
     return "; ".join([*parts, *(["chỉ có số tổng hợp"] if line.groups is None else [])])
 

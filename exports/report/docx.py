@@ -14,7 +14,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt
+from docx.text.paragraph import Paragraph
 
+from exports.official.letterhead import Letterhead
 from exports.official.numbers import figure
 from exports.official.page import (
     BELOW_ABSTRACT,
@@ -49,8 +51,18 @@ _BARS = [f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' for fill in ("
 
 
 def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
-    """Append the annex as a table of that width: its header on every page, the head of a group with its first row, the
-    last row in bold, and below it the notes.
+    """Append the annex as a table of that width."""
+    _append(document, table_xml(annex, width=width))
+
+
+def _append(document: WordDocument, table: str) -> None:
+    # Before the properties of the last section, which stay at the end.
+    document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
+
+
+def table_xml(annex: Annex, *, width: Length) -> str:
+    """The annex as the XML of a table: its header on every page, the head of a group with its first row, the last row
+    in bold, and below it the notes.
     """
     whole = sum(column.width for column in annex.columns)
     widths = [round(column.width * width.twips / whole) for column in annex.columns]
@@ -65,25 +77,21 @@ def add_table(document: WordDocument, annex: Annex, *, width: Length) -> None:
         nothing = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right"))
         more = f"{_spanning(len(widths))}<w:tcBorders>{nothing}</w:tcBorders>"
         lines.append(_line([_cell(f"Ghi chú: {' '.join(annex.notes)}", sum(widths), "both", italic=True, more=more)]))
-    _append(document, widths, [*_header(annex.columns, widths), *lines])
+    return _table(widths, [*_header(annex.columns, widths), *lines])
 
 
-def _append(
-    document: WordDocument, widths: Sequence[int], lines: Iterable[str], *, line: str = "single", read_out: str = ""
-) -> None:
+def _table(widths: Sequence[int], lines: Iterable[str], *, line: str = "single", read_out: str = "") -> str:
     """A table with such a line around each cell; `read_out` is what a reader of screens says of it."""
     borders = "".join(f'<w:{edge} w:val="{line}" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     told = f"<w:tblDescription w:val={quoteattr(xml_text(read_out))}/>" if read_out else ""
-    table = parse_xml(
+    return (
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>{told}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     )
-    # Before the properties of the last section, which stay at the end.
-    document.element.body.insert_element_before(table, "w:sectPr")
 
 
 def _header(columns: Sequence[Column], widths: Sequence[int]) -> Iterable[str]:
@@ -147,29 +155,36 @@ def _cell(
     )
 
 
-_IN_DOCUMENT = 4  # annexes; the register goes into the workbook
+IN_DOCUMENT = 4  # annexes; the register goes into the workbook
+WIDE = Mm(267)  # between the margins of a page on its side
 
 
 def document_bytes(paper: Paper) -> bytes:
     """The document: head, title, body, signature and recipients, pictures, annexes 1 to 4 on landscape pages."""
     document = new_document(paper.title, paper.letterhead.author, paper.report.made)
     add_head(document, paper.letterhead)
-    _title(document, paper)
+    add_title(document, paper.letterhead, paper.subject)
     for block in body(paper):
         _BLOCKS[block.kind](document, block)
     add_foot(document, paper.letterhead)
     _pictures(document, paper)
     _annexes(document, paper)
+    return saved(document)
+
+
+def saved(document: WordDocument) -> bytes:
+    """The bytes of a document."""
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _title(document: WordDocument, paper: Paper) -> None:
-    kind = add_paragraph(document, "BÁO CÁO", size=look_of(paper.letterhead).kind, bold=True)
+def add_title(document: WordDocument, head: Letterhead, subject: str) -> None:
+    """What the paper is, and below it what it is about."""
+    kind = add_paragraph(document, "BÁO CÁO", size=look_of(head).kind, bold=True)
     kind.paragraph_format.space_before = Pt(18)
-    last = add_paragraph(document, paper.subject, bold=True)
-    if paper.letterhead.is_state:
+    last = add_paragraph(document, subject, bold=True)
+    if head.is_state:
         last = add_rule(document, TEXT_WIDTH, BELOW_ABSTRACT)
     last.paragraph_format.space_after = Pt(18)
 
@@ -177,29 +192,35 @@ def _title(document: WordDocument, paper: Paper) -> None:
 # ---------------------------------------------------------------- body
 
 
-def _heading(document: WordDocument, block: Block) -> None:
+def add_heading(document: WordDocument, block: Block) -> None:
+    """The heading of a part or a section."""
     add_text(document, block.text, style="Heading 1" if block.kind == "part" else "Heading 2")
 
 
 def _text(document: WordDocument, block: Block) -> None:
-    add_text(document, block.text)
+    add_text(document, printed(block))
 
 
-def _item(document: WordDocument, block: Block) -> None:
-    add_text(document, f"- {block.text}")
+def printed(block: Block) -> str:
+    """The words of a paragraph; what a person has to write stands in brackets."""
+    return {"item": f"- {block.text}", "gap": f"[{block.text}…]"}.get(block.kind, block.text)
 
 
 def _gap(document: WordDocument, block: Block) -> None:
-    """What a person has to write, marked so that nobody overlooks it."""
-    paragraph = add_text(document, f"[{block.text}…]", italic=True)
-    paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    mark(add_text(document, printed(block)))
+
+
+def mark(gap: Paragraph) -> None:
+    """Let nobody overlook what he has to write."""
+    for run in gap.runs:
+        run.italic, run.font.highlight_color = True, WD_COLOR_INDEX.YELLOW
 
 
 _BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
-    "part": _heading,
-    "section": _heading,
+    "part": add_heading,
+    "section": add_heading,
     "text": _text,
-    "item": _item,
+    "item": _text,
     "gap": _gap,
 }
 
@@ -244,7 +265,7 @@ def _bars(document: WordDocument, bars: Bars) -> None:
             wide = (rest - 1) * _STEP + _FIGURE
             cells.append(_cell(figure(number), wide, "left", more=_spanning(rest), size=size))
             lines.append(_line(cells))
-    _append(document, widths, lines, line="nil", read_out=f"{bars.title}: {bars.read_out}")
+    _append(document, _table(widths, lines, line="nil", read_out=f"{bars.title}: {bars.read_out}"))
 
 
 def _heat(document: WordDocument, heat: Heat) -> None:
@@ -260,7 +281,7 @@ def _heat(document: WordDocument, heat: Heat) -> None:
         shaded = (_cell(text, each, "center", more=_shade(shade)) for text, shade in row.cells)
         is_kept = place >= len(heat.rows) - kept
         lines.append(_line([_cell(row.name, widths[0], "left", is_kept=is_kept), *shaded]))
-    _append(document, widths, lines, read_out=f"{heat.title}. {heat.words}")
+    _append(document, _table(widths, lines, read_out=f"{heat.title}. {heat.words}"))
 
 
 def _spanning(columns: int) -> str:
@@ -275,11 +296,24 @@ def _shade(shade: int) -> str:
 
 
 def _annexes(document: WordDocument, paper: Paper) -> None:
-    every = [annex for annex in paper.tables if annex.number <= _IN_DOCUMENT and annex.rows]
-    if not every:
-        return
-    # The break stands in the paragraph behind the signature.
+    every = in_document(paper)
+    if every:
+        lie_down(document)
+        for place, annex in enumerate(every):
+            head_table(document, (annex.heading.upper(), paper.attached_to, annex.unit_of_measure), first=place == 0)
+            add_table(document, annex, width=WIDE)
+        set_exactly(document.add_paragraph(), 1)
+
+
+def in_document(paper: Paper) -> list[Annex]:
+    """The annexes that stand behind the letter."""
+    return [annex for annex in paper.tables if annex.number <= IN_DOCUMENT and annex.rows]
+
+
+def lie_down(document: WordDocument) -> None:
+    """Begin a page that lies on its side, as all behind it do."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    # The break stands in the paragraph behind the signature.
     *_, last, breaking = document.element.body.iterchildren(qn("w:p"))
     last.get_or_add_pPr().append(breaking.pPr.sectPr)
     breaking.getparent().remove(breaking)
@@ -288,10 +322,11 @@ def _annexes(document: WordDocument, paper: Paper) -> None:
     set_margins(section)
     section.left_margin = section.right_margin = Mm(15)
     section.different_first_page_header_footer = False
-    for place, annex in enumerate(every):
-        title = add_paragraph(document, annex.heading.upper(), bold=True, style="Heading 1")
-        title.paragraph_format.page_break_before = place > 0
-        add_paragraph(document, paper.attached_to, size=12, italic=True)
-        add_paragraph(document, annex.unit_of_measure, size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
-        add_table(document, annex, width=Mm(267))
-    set_exactly(document.add_paragraph(), 1)
+
+
+def head_table(document: WordDocument, texts: tuple[str, str, str], *, first: bool) -> None:
+    """What stands above a table: its title, which begins a page, what it is attached to, its unit of measure."""
+    title = add_paragraph(document, texts[0], bold=True, style="Heading 1")
+    title.paragraph_format.page_break_before = not first
+    add_paragraph(document, texts[1], size=12, italic=True)
+    add_paragraph(document, texts[2], size=12, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)

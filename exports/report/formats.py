@@ -13,7 +13,7 @@ Writer = Callable[[Paper], bytes]
 # By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function; for PDF it
 # asks another program.
 _WRITERS = {
-    ".docx": ("exports.report.docx", "document_bytes"),
+    ".docx": ("exports.report.word.writer", "docx_bytes"),
     ".pdf": ("exports.report.pdf", "pdf_bytes"),
     ".xlsx": ("exports.report.xlsx", "workbook_bytes"),
     ".html": ("exports.report.html", "page_bytes"),

@@ -49,6 +49,7 @@ def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated:
         report=report,
         narrative=narrative_of(book, period_of(report)),
         office=book.reference.office,
+        template=book.reference.template,
         number=number,
         dated=dated,
         unit_type=own.type if own else "dang_bo",

@@ -19,7 +19,8 @@ class Filed(Struct, frozen=True, kw_only=True):
     """What of a paper is kept once it was sent.
 
     `number` and `dated` None are left open for a pen. `unit_type` and `superior_name` are of the unit that reports and
-    of the one above it, "" where it is not known. `narrative` is what a person has written, by part.
+    of the one above it, "" where it is not known. `narrative` is what a person has written, by part, `template` the
+    office's own Word document to be filled in, b"" for the program's own layout.
     """
 
     report: Report
@@ -29,6 +30,7 @@ class Filed(Struct, frozen=True, kw_only=True):
     unit_type: UnitType = "dang_bo"
     superior_name: str = ""
     narrative: dict[NarrativePart, str] = {}
+    template: bytes = b""
 
 
 class Paper(Filed, frozen=True, kw_only=True, dict=True):

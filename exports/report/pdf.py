@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 
-from exports.report.docx import document_bytes
 from exports.report.paper import Paper
+from exports.report.word.writer import docx_bytes
 from logs.errors import SotayError
 
 _NAMES = ("soffice", "libreoffice")
@@ -19,11 +19,12 @@ _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 def pdf_bytes(paper: Paper) -> bytes:
     """The document page by page.
 
-    Raises SotayError `pdf_without_office` where there is no LibreOffice, `pdf_failed` (detail) where it makes none.
+    Raises SotayError as `docx_bytes` does, `pdf_without_office` where there is no LibreOffice, `pdf_failed` (detail)
+    where it makes none.
     """
     with tempfile.TemporaryDirectory(prefix="sotay-") as place:
         document = Path(place, "paper.docx")
-        document.write_bytes(document_bytes(paper))
+        document.write_bytes(docx_bytes(paper))
         convert([document], "pdf", Path(place))
         return Path(place, "paper.pdf").read_bytes()
 

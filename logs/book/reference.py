@@ -118,6 +118,17 @@ class ReferenceData:
         self._storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
         self.reread()
 
+    @property
+    def template(self) -> bytes:
+        """The office's own Word template of the report, b"" for none."""
+        raw = self._storage.rows("about").get("template")
+        return decode(raw, bytes) if raw else b""
+
+    def use_template(self, data: bytes) -> None:
+        """Write reports with that template from now on, b"" for none; no step, and no undo."""
+        self._storage.commit({"about": {"template": msgspec.json.encode(data) if data else None}})
+        self.reread()
+
     def use_office(self, office: Office) -> None:
         """Write official papers so from now on; no step, and no undo."""
         self._storage.commit({"about": {"office": msgspec.json.encode(office)}})

@@ -36,6 +36,14 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
+    def __iter__(self) -> Iterator[str]:
+        """The names, in small letters."""
+        return iter(self._parts)
+
+    def spelled(self, name: str) -> str:
+        """The name of a part as the file has it."""
+        return self._parts[name].filename
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part in pieces; sizes that the directory declares are believed of none."""
         try:

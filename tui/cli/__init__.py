@@ -47,6 +47,7 @@ _COMMANDS = {
     "totals": ("totals", "totals"),
     "import": ("import_notebook", "import_notebook"),
     "report": ("report", "report"),
+    "report-template": ("report_template", "report_template"),
     "reports": ("report", "list_reports"),
     "paper": ("report", "paper"),
     "narrative": ("narrative", "narrative"),

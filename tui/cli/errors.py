@@ -47,7 +47,7 @@ def run(work: Callable[[], object], *, as_json: bool) -> int:
     except SotayError as error:
         from tui.text.errors.messages import error_sentence
 
-        _tell(error.code, [error_sentence(error)], as_json)
+        _tell(error.code, error_sentence(error).splitlines(), as_json)
         return NO_BOOK if error.code in _OPENING else REFUSED
     except Refused as error:
         from tui.text.errors.messages import problem_sentence

@@ -29,6 +29,8 @@ _KEY_DIGITS = 8
 @option("--from", "start", metavar="DATE", help=N_("From this day on, in place of a period."))
 @option("--until", "end", metavar="DATE", help=N_("Up to this day, in place of a period."))
 @option("--profile", type=click.Choice(_PROFILES), help=N_("Whose rules of layout; the office's own when left out."))
+@option("--template", metavar="FILE.docx", type=PATH, help=N_("This Word template, not the registered one."))
+@option("--no-template", "is_plain", is_flag=True, help=N_("In the program's own layout."))
 @option("--number", type=click.IntRange(1, 99_999), help=N_("The paper's number; room for it when left out."))
 @option("--dated", metavar="DATE", help=N_("The paper's date; room for it when left out."))
 @option("--freeze", "freezing", is_flag=True, help=N_("Keep the figures as they are sent."))
@@ -42,6 +44,8 @@ def report(
     start: str | None,
     end: str | None,
     profile: str | None,
+    template: Path | None,
+    is_plain: bool,
     number: int | None,
     dated: str | None,
     freezing: bool,
@@ -52,12 +56,16 @@ def report(
     """Reckon the report, or take the one that was sent, and write it to every file named."""
     from exports.report.formats import save_paper, writer_of
     from exports.report.freezing import freeze, frozen_paper, paper_of
+    from tui.cli.report_template import checked
     from tui.text.counting import year_words
 
     if sent and (period or start or end or freezing):
         raise click.UsageError(
             _("A report that was sent has its period. Leave --period, --from, --until and --freeze out.")
         )
+    if template and is_plain:
+        raise click.UsageError(_("Choose either --template or --no-template."))
+    own = checked(template) if template else b"" if is_plain else None
     for path in paths:
         writer_of(path)  # a wrong ending is told before anything is reckoned
     with opened(read_only=not freezing) as book:
@@ -68,7 +76,7 @@ def report(
             if words := year_words(book, year_book.directive, days.start, days.end):
                 say(words)
             paper = paper_of(year_book, days, number=number, dated=_day(book, dated))
-        paper = _as_asked(paper, profile)
+        paper = _as_asked(paper, profile, own)
         written = [save_paper(paper, path.absolute()) for path in paths]
         frozen = freeze(book, paper) if freezing else None
         if as_json:
@@ -79,10 +87,12 @@ def report(
         open_written(written[0])
 
 
-def _as_asked(paper: "Paper", profile: str | None) -> "Paper":
-    """The paper in the profile of this run."""
+def _as_asked(paper: "Paper", profile: str | None, template: bytes | None) -> "Paper":
+    """The paper in the profile and with the template of this run."""
     from msgspec.structs import replace
 
+    if template is not None:
+        paper = replace(paper, template=template)
     return replace(paper, office=replace(paper.office, profile=profile)) if profile else paper
 
 

@@ -31,6 +31,7 @@ from tui.screens.common.written import WrittenDialog
 from tui.screens.register.behind import list_behind
 from tui.screens.report.narrative import NarrativeDialog, part_choices
 from tui.screens.report.office_settings import LetterheadDialog
+from tui.screens.report.office_template import change_template
 from tui.screens.report.preview import Printed, cells, columns, letter
 from tui.screens.report.write_dialog import WriteDialog
 from tui.text.formats import day, moment, number, period_title
@@ -71,6 +72,14 @@ class ReportScreen(ModeScreen):
             needs="writing",
         ),
         Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs"), needs="writing"),
+        Command(
+            "template",
+            "m",
+            N_("Word template of the office"),
+            "",
+            N_("write one, register it, forget it"),
+            needs="writing",
+        ),
         Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
         Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now"), needs="writing"),
         Command("sent", "s", N_("Reports that were sent"), N_("Sent")),
@@ -279,6 +288,13 @@ class ReportScreen(ModeScreen):
     @told
     async def action_letterhead(self) -> None:
         if await self.app.push_screen_wait(LetterheadDialog(self.book)):
+            self._reckon()
+
+    @work(group="dialog")
+    @told
+    async def action_template(self) -> None:
+        """The template in use to edit, another one in its place, or none."""
+        if self.paper is not None and await change_template(self.app, self.book, self.paper):
             self._reckon()
 
     @work(group="dialog")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime
 
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.session.validation import Problem
 from logs.text import clean_line
 from tui.core.i18n import N_, _
@@ -247,7 +247,7 @@ def sentence(code: str, params: Mapping[str, object] = {}) -> str:
     special = _ON_A_FULL_DISK if params.get("detail") in _FULL else _WITH_A_COPY if params.get("copy") else {}
     text = special.get(code, SENTENCES[code])
     words = _(text).format_map(_Shown({name: _shown(name, value) for name, value in params.items()}))
-    return f"{params['cell']}: {words}" if "cell" in params and "{cell}" not in text else words
+    return f"{_shown('cell', params['cell'])}: {words}" if "cell" in params and "{cell}" not in text else words
 
 
 def error_sentence(error: SotayError) -> str:
@@ -274,8 +274,10 @@ def _shown(name: str, value: object) -> str:
         return day(value)
     if isinstance(value, int):
         return number(value)
+    if isinstance(value, Notice):
+        return sentence(value.code, value.params)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(_shown(name, part) for part in value)
+        return ("\n" if name == "mistakes" else ", ").join(_shown(name, part) for part in value)
     text = clean_line(str(value))
     if name == "field":
         return field_title(text)

@@ -12,8 +12,10 @@ from tui.app.app import SotayApp
 from tui.input.text_fields import ViArea, ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
+from tui.screens.common.files import FilesDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.register.screen import RegisterScreen
+from tui.screens.report import office_template
 from tui.screens.report.narrative import NarrativeDialog
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
@@ -248,3 +250,39 @@ async def test_a_pdf_without_what_makes_it_is_told_before_anything_is_written(
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "LibreOffice" in str(app.screen.query_one(".problem").render()))
         assert not (tmp_path / "new").exists()
+
+
+async def test_the_office_s_word_template(
+    app: SotayApp, pilot: Pilot[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written, registered with a mistake and without, forgotten."""
+    monkeypatch.setattr(office_template, "documents_folder", lambda: tmp_path)
+
+    async def choose(*keys: str) -> None:
+        await pilot.press("m")
+        await until_on(pilot, ChooseDialog)
+        await pilot.press(*keys, "enter")
+
+    async def register(*lines: str) -> None:
+        document = Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(str(tmp_path / "own.docx"))
+        await choose("down")
+        await until_on(pilot, FilesDialog)
+        app.screen.query_one("#path", ViInput).value = str(tmp_path / "own.docx")
+        await pilot.press("ctrl+s")
+        await until_on(pilot, ReportScreen)
+
+    await open_report(pilot)
+    await choose()
+    await until_on(pilot, WrittenDialog)
+    assert "{{ cap_tren }}" in Document(str(tmp_path / "MauBaoCao.docx")).tables[0].rows[0].cells[0].text
+    await pilot.press("escape")
+    await until_on(pilot, ReportScreen)
+    await register("Số buổi: {{ buooi }}")
+    await until(pilot, lambda: any("Đoạn 1: Không có trường “buooi”" in notice for notice in notices(app)))
+    await register("Số buổi: {{ buoi }}")
+    await until(pilot, lambda: bool(app.book.reference.template))
+    await choose("down", "down")
+    await until(pilot, lambda: not app.book.reference.template)

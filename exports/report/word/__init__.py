@@ -1,0 +1,1 @@
+"""The office's own Word template, which a report is filled into."""
