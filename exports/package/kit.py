@@ -23,6 +23,9 @@ from logs.exchange.received import Sender
 from logs.model import Reporter, Role, Unit
 from logs.store.files import error_name, write_whole
 
+MOST_KITS = 99
+"""Kits of a year in one folder, each with a number behind the one before."""
+
 _DECODER = msgspec.json.Decoder(KitLine)
 
 
@@ -60,7 +63,7 @@ def save_kit(book: LogBook, signer: Signer, to: Path, *, recipient: str = "") ->
     if book.owner.role != "committee":
         raise SotayError("office_only")
     data = write_kit(book, signer, recipient=recipient)
-    path = new_file(to, kit_name(book))
+    path = new_file(to, *(_kit_name(book, number) for number in range(1, MOST_KITS + 1)))
     try:
         write_whole(path, [data])
         return path, read_kit(path.read_bytes())
@@ -76,9 +79,10 @@ def load_kit(path: Path) -> StarterKit:
     return read_kit(read_named(path))
 
 
-def kit_name(book: LogBook) -> str:
-    """The usual name of the kit's file: `KIT_DUK_2014.jsonl`."""
-    return f"KIT_{book.owner.unit}_{book.directive.head.year}.jsonl"
+def _kit_name(book: LogBook, number: int) -> str:
+    """The usual name of the year's kit, `KIT_DUK_2014.jsonl`; of the next of that year `KIT_DUK_2014_2.jsonl`."""
+    behind = f"_{number}" if number > 1 else ""
+    return f"KIT_{book.owner.unit}_{book.directive.head.year}{behind}.jsonl"
 
 
 def is_kit(sealed_file: Sealed) -> bool:

@@ -38,8 +38,11 @@ def test_what_was_written_is_what_a_reporter_reads(desk: Desk) -> None:
     assert load_kit(path) == kit
     assert kit.units == UNITS
     assert (kit.head.unit, kit.directive.id, kit.key) == (OFFICE, "LC-TTDN-2014", signer(OFFICE).public_key)
+    assert [save_kit(office, signer(OFFICE), desk.folder)[0].name for _ in range(2)] == [
+        "KIT_DUK_2014_2.jsonl", "KIT_DUK_2014_3.jsonl"
+    ]  # fmt: skip
     with pytest.raises(SotayError, match="export_file_exists"):
-        save_kit(office, signer(OFFICE), desk.folder)
+        save_kit(office, signer(OFFICE), path)
 
 
 def test_a_book_begun_from_it_is_of_the_unit_and_believes_the_office(desk: Desk) -> None:

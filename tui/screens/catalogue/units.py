@@ -112,8 +112,9 @@ class UnitsScreen(TableScreen):
     @work(group="dialog", exclusive=True)
     @told
     async def action_add(self) -> None:
-        """Ask for a unit, which stands at first below that of the cursor."""
-        begun = Unit(code="", type="chi_bo", name="", parent=self.current.code)
+        """Ask for a unit, which stands at first below that of the cursor; beside it where that is a cell."""
+        parent = self.current.parent if self.current.type == "chi_bo" else self.current.code
+        begun = Unit(code="", type="chi_bo", name="", parent=parent)
         if unit := await self.app.push_screen_wait(UnitDialog(self.book, begun)):
             await self._use(with_added(self.book.units, unit), unit.code)
 

@@ -99,6 +99,13 @@ async def test_the_list_is_a_tree_and_opens_from_the_settings(app: SotayApp, pil
     await until_on(pilot, SettingsScreen)
 
 
+async def test_a_unit_is_added_beside_a_cell(app: SotayApp, pilot: Pilot[int], units: UnitsScreen) -> None:
+    await go_to(units, pilot, "CB01")
+    await pilot.press("a")
+    await until_on(pilot, UnitDialog)
+    assert app.screen.query_one("#unit-parent", Picker).value == "DB01"
+
+
 async def test_a_unit_is_added_below_that_of_the_cursor(app: SotayApp, pilot: Pilot[int], units: UnitsScreen) -> None:
     await go_to(units, pilot, "DB01")
     await pilot.press("a")
