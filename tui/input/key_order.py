@@ -136,6 +136,9 @@ class KeysInOrder(App[Result]):
         if _at_once(target, event):
             await super().on_event(event)
             return
+        # A key with priority is done before it reaches the field, where letters may still wait.
+        self._late_at = monotonic() + PATIENCE
+        await self._passed(target)
         top, workers = self.screen, set(self.workers)
         await super().on_event(event)
         # Waited for beside the app's own loop, which the key still has to pass through.

@@ -48,8 +48,8 @@ def to_picker(app: PtyApp) -> None:
 
 
 def to_notes(app: PtyApp) -> None:
-    """The last field, before the four buttons."""
-    app.send("n" + BACK_TAB * 5)
+    """The last field, before the five buttons."""
+    app.send("n" + BACK_TAB * 6)
     app.wait_for("no personal data of listeners")
 
 
@@ -77,6 +77,17 @@ def test_what_is_typed_behind_a_key_goes_where_the_key_leads(app: PtyApp, book: 
     assert app.wait_for_end() == 0
     with LogBook.open(book, clock=now) as opened:
         assert {entry.session.topic for entry in opened.find()} == {"Biển đảo", "Văn hóa các dân tộc"}
+
+
+def test_what_is_typed_into_a_dialog_before_it_is_there_is_applied(app: PtyApp) -> None:
+    """The dialog is opened, filled in and closed in one piece, by a key that has priority."""
+    app.send("\x10the year's cat\r")
+    app.wait_for("General")
+    app.send("\x1b[C")
+    app.wait_for("LC-01")
+    for number in range(TIMES):
+        app.send(f"eGroup {number}" + CTRL_S)
+        app.wait_for(f"Group {number}")
 
 
 def test_another_session_typed_right_behind_the_one_before(app: PtyApp, book: Path) -> None:
