@@ -213,7 +213,7 @@ def _catalogue_screens(book: LogBook) -> dict[type[Screen[Any]], Callable[[], Sc
     theme = lines_of(bad_catalogue(), SECTIONS[1])[1]
     return {
         CatalogueScreen: lambda: CatalogueScreen(book, bad_catalogue()),
-        EntryDialog: lambda: EntryDialog(theme, LINE, lambda _values: shipped()),
+        EntryDialog: lambda: EntryDialog(theme, LINE, lambda _values: shipped(), 2014),
         PreviewDialog: lambda: preview_of(change_to(book, shipped())),
         VersionsDialog: lambda: VersionsDialog(book),
         FaultsDialog: lambda: FaultsDialog(FILE, [Notice("catalogue_cell_day", {"cell": LINE, "value": LINE})]),

@@ -26,7 +26,8 @@ from tui.widgets.ticks import Tick
 class EntryDialog(Dialog[Directive]):
     """Types into the fields of `line`; the result is what `change` makes of them, a catalogue.
 
-    `fixed` are the fields that cannot be changed, `first` is the one to begin with. `change` raises SotayError.
+    `fixed` are the fields that cannot be changed, `first` is the one to begin with; a day without a year is of `year`.
+    `change` raises SotayError.
     """
 
     NAME = "fields"
@@ -42,6 +43,7 @@ class EntryDialog(Dialog[Directive]):
         line: Line,
         heading: str,
         change: Callable[[Mapping[str, Any]], Directive],
+        year: int,
         *,
         fixed: Iterable[str] = (),
         first: str = "",
@@ -50,6 +52,7 @@ class EntryDialog(Dialog[Directive]):
         self.line = line
         self.entry_heading = heading
         self.change = change
+        self.year = year
         self.fixed = frozenset(fixed)
         self.first = first
         self._begun: list[object] = []
@@ -132,8 +135,8 @@ class EntryDialog(Dialog[Directive]):
             return editor.value
         if isinstance(editor, Picker):
             editor.leave()
-            return typed_value(field, editor.value or editor.text)
-        return typed_value(field, self.text(field.name))
+            return typed_value(field, editor.value or editor.text, self.year)
+        return typed_value(field, self.text(field.name), self.year)
 
     def _say(self, wrong: Mapping[str, str]) -> None:
         """Each sentence at its field, that without one below; the cursor in the first."""

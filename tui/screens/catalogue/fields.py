@@ -1,5 +1,6 @@
 """The fields of a catalogue as a person reads and types them."""
 
+import re
 from datetime import date as Date
 from typing import Any
 
@@ -14,6 +15,7 @@ from tui.text.formats import day
 from tui.text.labels import field_label
 
 _BETWEEN = "; "
+_DAY_AND_MONTH = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}")
 
 
 def section_label(section: Section) -> str:
@@ -35,9 +37,14 @@ def value_text(field: Field, value: Any) -> str:
     return day(value) if isinstance(value, Date) else str(value)
 
 
-def typed_value(field: Field, text: str) -> Any:
-    """What was typed into a field, None for nothing. Raises SotayError where it cannot be read or must be filled in."""
+def typed_value(field: Field, text: str, year: int) -> Any:
+    """What was typed into a field, None for nothing; a day without a year is of `year`.
+
+    Raises SotayError where it cannot be read or must be filled in.
+    """
     text = clean_line(text)
+    if field.kind == "day" and (no_year := _DAY_AND_MONTH.fullmatch(text)):
+        text += no_year[1] + str(year)
     if not text:
         if field.is_required:
             raise SotayError("catalogue_cell_empty", heading=field_label(field))

@@ -185,6 +185,7 @@ class CatalogueScreen(Keeping[None]):
         """Show the section, with the cursor on a line of its list, or where it was."""
         if not self.is_mounted:
             return
+        former = {(entry.table, entry.code) for entry in self.lines}
         self.lines = lines_of(self.draft, self.section)
         self._show_title()
         self.query_one(SectionBar).show(self.draft, self.section)
@@ -198,9 +199,11 @@ class CatalogueScreen(Keeping[None]):
                 (Column("value", _("As it is now")), lambda field: value_text(field, values.value(field))),
             )
         else:
-            places = [(entry.table, entry.place) for entry in self.lines]
-            at = places.index((line.table, line.place)) if line and (line.table, line.place) in places else None
-            self._show_entries(at)
+            # A group may come to stand elsewhere; a new line is the one that was not there before.
+            codes = [(entry.table, entry.code) for entry in self.lines]
+            new = next((code for code in codes if code not in former), None)
+            code = (line.table, line.code) if line and line.code else new
+            self._show_entries(codes.index(code) if line and code in codes else None)
         self.refresh_bindings()
         self._show_details()
 
@@ -334,7 +337,7 @@ class CatalogueScreen(Keeping[None]):
         self, line: Line, heading: str, change: Callable[[Mapping[str, Any]], Directive], first: str
     ) -> None:
         changed = await self.app.push_screen_wait(
-            EntryDialog(line, heading, change, fixed=self._fixed(line), first=first)
+            EntryDialog(line, heading, change, self.draft.head.year, fixed=self._fixed(line), first=first)
         )
         if changed is not None:
             self._use(changed, line)

@@ -151,10 +151,9 @@ async def test_entries_change_places_and_themes_their_group(app: SotayApp, pilot
 async def test_a_new_group_takes_new_themes(app: SotayApp, pilot: Pilot[int]) -> None:
     screen = await open_catalogue(app, pilot)
     await pilot.press("right", "g")
-    await fill_in(app, pilot, code="T5", title="Nội dung tháng 5")
+    await fill_in(app, pilot, **{"code": "T5", "title": "Nội dung tháng 5", "from": "1/5"})
     await until_on(pilot, CatalogueScreen)
-    place = next(place for place, line in enumerate(screen.lines) if line.code == "T5")
-    screen.table.cursor_row = place
+    assert shows(app, "Mã nhóm  T5", "Từ ngày  01/05/2014")()  # below groups with priority, and the cursor is there
     await pilot.press("n")
     await fill_in(app, pilot, code="T5-01", title="Ngày sinh của Bác")
     await until_on(pilot, CatalogueScreen)
