@@ -14,7 +14,7 @@ from logs.book.changes import Change
 from logs.book.exchange import Exchange
 from logs.book.reference import Owner, ReferenceData, decode
 from logs.catalogue.directive import Directive, Listed, kept_catalogue
-from logs.catalogue.other_years import catalogue_from, catalogue_values
+from logs.catalogue.other_years import catalogue_from, catalogue_values, say_the_same
 from logs.counting.facts import Part
 from logs.counting.tally import Parts
 from logs.errors import SotayError
@@ -113,7 +113,8 @@ class Catalogues:
         return found
 
     def to_use(self, directive: Directive) -> Directive:
-        """The catalogue as the book can use it: what it lacks and sessions name stays, over since yesterday or before.
+        """The catalogue as the book can use it: what it lacks and sessions name stays, over since yesterday or before;
+        one that says the same in other words is the book's own, which other books have too.
 
         Raises SotayError `code_reused` (value, former, title) where a code that is over or was taken away comes back
         for something else, `code_used` (value, former, title, count) where one that sessions name does.
@@ -121,6 +122,8 @@ class Catalogues:
         present = self._reference.held_directive(directive.id)
         if present is None or present.sha256 == directive.sha256:
             return directive
+        if say_the_same(present, directive):
+            return present
         now = _by_code(directive)
         are_kept = all(place in now and now[place].title == was.title for place, was in _by_code(present).items())
         uses = {} if are_kept else self.uses(directive.id)  # of a large book that takes a while

@@ -101,6 +101,14 @@ def catalogue_values(directive: Directive) -> dict[str, Any]:
     return {"schema": 1, **values}
 
 
+def say_the_same(one: Directive, other: Directive) -> bool:
+    """Whether two catalogues differ at most in how their files are written; groups are numbered by where they stand."""
+    said = [catalogue_values(directive) for directive in (one, other)]
+    for group in (group for values in said for group in values["group"]):
+        del group["order"]
+    return said[0] == said[1]
+
+
 def catalogue_from(values: dict[str, Any]) -> Directive:
     """The catalogue of such values; raises SotayError as `read_directive` does."""
     import tomli_w  # noqa: PLC0415 - for who makes a catalogue

@@ -51,6 +51,14 @@ def test_a_template_is_filled_in_and_used(tmp_path: Path) -> None:
     assert read("directive", "show")["id"] == "LC-TTDN-2014"
 
 
+def test_a_template_that_nobody_changed_changes_nothing(tmp_path: Path) -> None:
+    new_book()
+    path = tmp_path / "nam.xlsx"
+    done("directive", "template", "--to", str(path))
+    assert read("directive", "use", str(path))["sha256"] == shipped().sha256
+    assert len(read("directive", "history")["versions"]) == 1
+
+
 def test_a_template_is_never_written_over_a_file(tmp_path: Path) -> None:
     new_book()
     done("directive", "template", "--to", str(tmp_path))

@@ -45,13 +45,14 @@ def take_receipt(office: Office, to: Path) -> None:
     done("merge", written["path"])
 
 
-def test_a_kit_is_written_once_and_says_what_it_holds(office: Office, tmp_path: Path) -> None:
+def test_a_kit_says_what_it_holds_and_is_never_written_over(office: Office, tmp_path: Path) -> None:
     made = read(*office.at("office"), "kit", "--to", str(tmp_path / "stick"))
     assert Path(made["path"]).name == "KIT_DU_2014.jsonl"
     found = load_kit(Path(made["path"]))
     assert (made["unit"], made["directive"], made["units"]) == ("DU", found.directive.id, len(found.units))
     assert made["deadline"] == "2014-12-15"
-    assert "Đã có tệp" in refused(1, *office.at("office"), "kit", "--to", str(tmp_path / "stick"))
+    again = read(*office.at("office"), "kit", "--to", str(tmp_path / "stick"))
+    assert Path(again["path"]).name == "KIT_DU_2014_2.jsonl"
     printed = done(*office.at("office"), "kit", "--to", str(tmp_path / "stick" / "again.jsonl")).stdout
     assert "14/12/2014" in printed
     assert made["fingerprint"] in printed
