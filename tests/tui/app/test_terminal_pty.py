@@ -24,4 +24,4 @@ def test_messages_keep_their_words_whole_on_a_terminal() -> None:
         first = next(place for place, line in enumerate(lines) if line.startswith("Một buổi"))
         assert " ".join(lines[first : first + 2]) == rule
     with running(PROGRAM, "log", "31/2", "sh", "99999999999", columns=60) as app:
-        app.wait_for("Lượt người nghe: Số 99999999999 quá lớn. Đề nghị kiểm tra\nlại các chữ số.")
+        app.wait_for("Lượt người nghe: Số 99999999999 quá lớn. Hãy kiểm tra lại\ncác chữ số.")

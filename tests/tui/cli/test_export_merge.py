@@ -105,7 +105,7 @@ def test_a_merge_is_printed_as_a_table_with_the_fingerprint_to_compare(
     printed = done(*committee, "merge", str(package)).stdout
     assert "BC_CB01_2014_v1.jsonl" in printed
     assert "Đã tổng hợp" in printed
-    assert "Đề nghị đối chiếu qua điện thoại: " in printed
+    assert "Hãy đối chiếu qua điện thoại: " in printed
     assert "Đã lưu thành đợt" in printed
     assert "Đã hoàn tác: Tổng hợp" in done(*committee, "undo").stdout
     assert read(*committee, "list")["sessions"] == []

@@ -104,7 +104,7 @@ def test_a_file_that_stays_held_is_told_and_leaves_nothing_behind(
         patch.setattr("time.sleep", waits.append)
         patch.setattr(Path, "replace", held)
         for command in ("export", "backup"):
-            assert "Đề nghị" in refused(1, command, "--to", str(out))
+            assert "Hãy" in refused(1, command, "--to", str(out))
     assert len(waits) >= 18, "a scanner of viruses was given its moment each time"
     assert [*out.iterdir()] == []
     assert read("export", "--to", str(out))["number"] == 1

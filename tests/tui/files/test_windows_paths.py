@@ -109,7 +109,7 @@ def test_a_name_longer_than_a_disk_takes_is_told() -> None:
     ):  # fmt: skip
         result = run(*line.split())
         assert result.exit_code in (1, 3), line
-        assert "Đề nghị" in result.stderr, line
+        assert "Hãy" in result.stderr, line
         assert "ngoài dự kiến" not in result.stderr, line
 
 

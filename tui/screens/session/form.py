@@ -140,12 +140,10 @@ class SessionForm(Keeping[Saved]):
             yield Plain(id="form-said")
             yield Plain(id="form-hint")
             with Horizontal(classes="buttons"):
-                # On a narrow terminal there is room for one of the two that save an open session.
-                less = "save('draft')" if self.planned else "save('planned')"
-                left_out = (HELP.action, less if self.app.size.width < WIDE else "")
-                for one in (command for command in self.MENU if command.short and command.action not in left_out):
+                for one in (command for command in self.MENU if command.short and command != HELP):
                     variant = "primary" if one is self.MENU[0] else "default"
-                    yield key_button(_(one.short), one.key, variant=variant, action=f"screen.{one.action}")
+                    name = f"form-{one.id.replace('.', '-')}"
+                    yield key_button(_(one.short), one.key, id=name, variant=variant, action=f"screen.{one.action}")
                 yield Plain(HELP.key, classes="help-key")
 
     def on_mount(self) -> None:
@@ -181,10 +179,18 @@ class SessionForm(Keeping[Saved]):
         for field in self.fields:
             field.show(p for p in problems if p.field == field.field_name)
         guessed = any(field.guessed for field in self.fields)
+        self._offer_to_plan()
         side = in_the_way(composed, self.guessing.after if self.guessing and guessed else None)
         self.query_one("#form-side-text", Plain).update(side)
         show_free_text(self.by_name["themes_other"], composed)
         return composed
+
+    def _offer_to_plan(self) -> None:
+        """On a narrow terminal there is room for one of the two that save an open session: which one, its day tells."""
+        is_ahead = self.planned or (self._read().values.get("date") or Date.min) > self.book.today()
+        is_wide = self.app.size.width >= WIDE
+        self.query_one("#form-save-planned").display = is_wide or is_ahead
+        self.query_one("#form-save-draft").display = is_wide or not is_ahead
 
     def on_edited(self, event: Edited) -> None:
         event.stop()

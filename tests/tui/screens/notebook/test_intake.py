@@ -179,7 +179,7 @@ async def test_a_sheet_is_ticked_and_a_column_said(tmp_path: Path) -> None:
         await until(pilot, lambda: dialog.sheets == {"T2"} and "T1: không đọc" in screen_text(app))
         await step(pilot, dialog, "columns")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "Đề nghị chọn trước cột nào được đọc" in screen_text(app))
+        await until(pilot, lambda: "Hãy chọn trước cột nào được đọc" in screen_text(app))
         dialog.table.cursor_row = 8
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is not dialog)

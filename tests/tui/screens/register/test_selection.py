@@ -257,4 +257,4 @@ async def test_a_table_of_the_chosen_is_saved(
     await until_on(pilot, SaveTableDialog)
     app.screen.query_one("#save-table-path", ViInput).value = str(tmp_path / "chon.json")
     await pilot.press("enter")
-    await until(pilot, lambda: "Đề nghị chọn tên tệp hoặc thư mục khác" in screen_text(app))
+    await until(pilot, lambda: "Hãy chọn tên tệp hoặc thư mục khác" in screen_text(app))

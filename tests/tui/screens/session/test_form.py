@@ -253,6 +253,14 @@ async def test_plus_and_minus_step_the_date(app: SotayApp, pilot: Pilot[int], fo
     assert "thứ Tư" in screen_text(app)
 
 
+async def test_a_narrow_form_offers_to_plan_a_day_ahead(app: SotayApp, pilot: Pilot[int], form: SessionForm) -> None:
+    await pilot.resize_terminal(80, 24)
+    await pilot.press("minus")
+    await until(pilot, lambda: "Bản nháp" in screen_text(app) and "Dự kiến" not in screen_text(app))
+    await pilot.press("plus", "plus")
+    await until(pilot, lambda: "Dự kiến" in screen_text(app) and "Bản nháp" not in screen_text(app))
+
+
 async def test_group_counts_make_the_attendance(pilot: Pilot[int], form: SessionForm) -> None:
     audience = form.by_name["audience"].editor
     assert isinstance(audience, AudienceEditor)
