@@ -228,6 +228,13 @@ _BLOCKS: dict[str, Callable[[WordDocument, Block], None]] = {
 # ---------------------------------------------------------------- pictures, as tables: text, and shades of grey
 
 
+def pictures_xml(paper: Paper) -> str:
+    """Its pictures, with what stands around them, as the XML of paragraphs and tables; "" for none."""
+    document = new_document("", "", paper.report.made)
+    _pictures(document, paper)
+    return "".join(element.xml for element in document.element.body if element.tag != qn("w:sectPr"))
+
+
 def _pictures(document: WordDocument, paper: Paper) -> None:
     bars = month_bars(paper.report)
     every: list[Bars | Heat] = [*([bars] if bars else []), *heats(paper.report)]

@@ -61,7 +61,7 @@ def month_bars(report: Report) -> Bars | None:
     """This year's months beside those of the year before; None where there is nothing to compare."""
     names = month_names([month.name for month in report.months])
     is_beside = bool(report.before_months)
-    pairs = {month.name: (month.sessions, report.before_months.get(year_before(month.name), 0))
+    pairs = {month.name: (month.sessions, report.before_months.get(_year_before(month.name), 0))
              for month in report.months}  # fmt: skip
     if not any(map(any, pairs.values())) or (len(pairs) == 1 and not is_beside):
         return None
@@ -77,7 +77,7 @@ def month_bars(report: Report) -> Bars | None:
 
 
 def heats(report: Report) -> tuple[Heat, ...]:
-    """Sessions by group of themes and month, and by unit and group of themes; none where there are no sessions."""
+    """Sessions by group of themes and month, and by unit and group where there are several; none without sessions."""
     names = month_names([month.name for month in report.months])
     months = [(_short(name), f"tháng {name}") for name in names.values()]
     by_month = [
@@ -88,6 +88,7 @@ def heats(report: Report) -> tuple[Heat, ...]:
     by_unit = [
         (unit.name, [None if unit.groups is None else unit.groups.get(code, 0) for code, _title in groups])
         for unit in report.units
+        if len(report.units) > 1
     ]
     found = (
         _heat("Số buổi theo nhóm nội dung và tháng", "Nhóm nội dung", months, by_month),
@@ -96,7 +97,7 @@ def heats(report: Report) -> tuple[Heat, ...]:
     return tuple(heat for heat in found if heat.legend)
 
 
-def year_before(month: str) -> str:
+def _year_before(month: str) -> str:
     """`2013-05` for `2014-05`."""
     return f"{int(month[:4]) - 1}{month[4:]}"
 

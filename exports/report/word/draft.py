@@ -5,7 +5,7 @@ from docx.shared import RGBColor
 from msgspec.structs import asdict, replace
 
 from exports.official.letterhead import Letterhead
-from exports.official.page import LEFT, add_foot, add_head, add_paragraph, add_text, new_document
+from exports.official.page import LEFT, add_foot, add_head, add_paragraph, add_text, new_document, set_exactly
 from exports.report.body import body
 from exports.report.docx import WIDE, add_heading, add_table, add_title, head_table, lie_down, saved
 from exports.report.paper import Paper
@@ -41,6 +41,10 @@ def template_bytes(paper: Paper) -> bytes:
             _order(document, "endfor")
     add_text(document, "{{ doan_ket }}")
     add_foot(document, tags)
+    _order(document, "if bieu_do")
+    add_paragraph(document, "{{p bieu_do }}")
+    _order(document, "endif")
+    set_exactly(document.add_paragraph(), 1)  # the break of the pages that lie on their side stands in it
     lie_down(document)
     for place, name in enumerate(TABLES):
         _order(document, f"if {name}")

@@ -14,7 +14,7 @@ from exports.official.numbers import decimal, figure, month_title, quarter_title
 from exports.official.page import balanced, look_of
 from exports.report.annexes import standing
 from exports.report.body import body
-from exports.report.docx import IN_DOCUMENT, WIDE, in_document, printed, table_xml
+from exports.report.docx import IN_DOCUMENT, WIDE, in_document, pictures_xml, printed, table_xml
 from exports.report.model import Part, ReporterLine, SpanLine, ThemeLine, UnitLine
 from exports.report.paper import Paper
 
@@ -74,6 +74,7 @@ _WORDS = {
     "thay_mat": Field("thẩm quyền ký: T/M BAN THƯỜNG VỤ"),
     "chuc_vu": Field("chức vụ người ký"),
     "nguoi_ky": Field("họ tên người ký"),
+    "bieu_do": Field("các biểu đồ, cả phần, trong một đoạn riêng", "table"),
     "kem_theo": Field("(Kèm theo Báo cáo số …)"),
     "huong_dan": Field("luôn trống: phần hướng dẫn ở cuối mẫu"),
     "cac_don_vi": Field("các đơn vị", "rows", ("stt", "ma", *_COUNTED, "bao_cao_vien", "ngay_gui", "ghi_chu")),
@@ -132,6 +133,7 @@ def values_of(paper: Paper, widths: Mapping[str, Length]) -> dict[str, Value]:
         "thay_mat": head.authority,
         "chuc_vu": head.position,
         "nguoi_ky": head.office.signer,
+        "bieu_do": Markup(pictures_xml(paper)),  # noqa: S704 (its texts are escaped)
         "kem_theo": paper.attached_to,
         "huong_dan": "",
         "cac_nhom": [_part(part) for part in sorted(report.groups, key=lambda part: part.order)],
