@@ -37,6 +37,7 @@ Minutes = Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
 # to read a book.
 SessionCode = Annotated[str, Meta(min_length=1, max_length=32, description="a Code")]
 Codes = Annotated[tuple[SessionCode, ...], Meta(max_length=MOST_CODES)]
+Email = Annotated[str, Meta(pattern=r"^([^@\s<>,;]+@[^@\s<>,;]+)?$(?!\n)", max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FormCode = Literal["TM", "SH", "HC"]
@@ -128,7 +129,10 @@ def check_split(audience: dict[str, int | None], attendance: int) -> None:
 
 
 class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A Party organisation that reports; `parent` is the code of the one it reports to, if listed."""
+    """A Party organisation that reports; `parent` is the code of the one it reports to, if listed.
+
+    `email` is where the office writes to it; it stays in the office's own book.
+    """
 
     code: Code
     type: UnitType
@@ -137,6 +141,7 @@ class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     aliases: Annotated[tuple[Name, ...], Meta(max_length=MOST_ALIASES)] = ()
     since: Date | None = msgspec.field(default=None, name="from")
     until: Date | None = msgspec.field(default=None, name="to")
+    email: Email = ""
 
 
 class Reporter(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

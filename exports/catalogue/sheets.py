@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "day", "yes", "year", "lines", "unit_type", "any_day", "count", "codes", "period"]
+Kind = Literal[
+    "text", "code", "day", "yes", "year", "lines", "unit_type", "any_day", "count", "codes", "email", "period"
+]
 
 
 class Field(Struct, frozen=True):
@@ -203,6 +205,7 @@ UNITS = ListSheet(
         ),
         Field("from", "Từ ngày", "any_day", 12, also=("from", "tu")),
         Field("to", "Đến ngày", "any_day", 12, also=("to", "den")),
+        Field("email", "Thư điện tử", "email", 30, most=200, also=("email", "e-mail", "hop thu")),
     ),
 )  # fmt: skip
 """The list of units, a workbook by itself."""

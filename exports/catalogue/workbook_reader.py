@@ -25,6 +25,7 @@ from exports.catalogue.sheets import (
 from exports.size_limit import read_named
 from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_from, catalogue_values
+from logs.catalogue.units import read_email
 from logs.errors import Notice, SotayError
 from logs.model import Code
 from logs.periods import EARLIEST_YEAR, LATEST_YEAR, read_period
@@ -300,6 +301,13 @@ def _count(text: str) -> int:
     return count
 
 
+def _email(text: str) -> str:
+    try:
+        return read_email(text)
+    except SotayError as error:
+        raise SotayError("catalogue_cell_email", value=text) from error
+
+
 def _codes(text: str) -> list[str]:
     return [_code(part) for part in text.replace(",", " ").replace(";", " ").split()]
 
@@ -319,6 +327,7 @@ _READERS: Mapping[Kind, Callable[[str], Any]] = {
     "any_day": _any_day,
     "count": _count,
     "codes": _codes,
+    "email": _email,
     "period": _period,
 }
 

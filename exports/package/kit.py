@@ -51,7 +51,7 @@ def write_kit(book: LogBook, signer: Signer, *, recipient: str = "") -> bytes:
         toml=book.directive.source,
         recipient=recipient,
     )
-    listed = [ListedLine(unit=unit) for unit in book.units.values()]
+    listed = [ListedLine(unit=msgspec.structs.replace(unit, email="")) for unit in book.units.values()]
     return seal(msgspec.json.Encoder().encode_lines([head, *listed]), signer)
 
 

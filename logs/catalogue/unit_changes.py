@@ -50,7 +50,7 @@ def _of_unit(before: Unit, after: Unit, *, with_names: bool) -> Iterator[UnitCha
         ("renamed", before.name != after.name),
         ("moved", before.parent != after.parent),
         ("ended", before.until != after.until),
-        ("other", (before.type, before.since) != (after.type, after.since)),
+        ("other", (before.type, before.since, before.email) != (after.type, after.since, after.email)),
     )
     found = [kind for kind, is_so in kinds if is_so]
     if with_names and not found and before.aliases != after.aliases:

@@ -7,7 +7,7 @@ import msgspec
 
 from logs.catalogue.directive import DEFAULT
 from logs.errors import Notice, SotayError
-from logs.model import MOST_ALIASES, Role, Unit
+from logs.model import MOST_ALIASES, Email, Role, Unit
 from logs.text import same_key
 
 MOST_UNITS = 10_000
@@ -181,3 +181,11 @@ def circle_of(units: Mapping[str, Unit], code: str) -> tuple[str, ...]:
         if unit.parent == code:
             return tuple(passed)
     return ()
+
+
+def read_email(text: str) -> str:
+    """An address as it is typed, "" for none; raises SotayError `unit_email` (value)."""
+    try:
+        return msgspec.convert(text.strip(), Email)
+    except msgspec.ValidationError:
+        raise SotayError("unit_email", value=text) from None

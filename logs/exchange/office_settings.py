@@ -16,7 +16,7 @@ class Office(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `superior` and `issuer` are the two lines at the top left, `symbol` the part of the number behind its figure
     (`BC/ĐU`), `block` who signs: the committee or its propaganda board. `end_mark` "" is the profile's own. With
     `old_spelling` the program's own words are spelled uỷ, hoà, khoá. Sessions after the day `cut_off` of the period
-    wait for a later report.
+    wait for a later report. `mail_to` is the address that reports and files are sent to.
     """
 
     profile: Profile = "hd05-2026"
@@ -28,6 +28,7 @@ class Office(Struct, frozen=True, kw_only=True, omit_defaults=True):
     authority: Line = ""
     position: Line = ""
     signer: Line = ""
+    mail_to: Line = ""
     recipients: Annotated[tuple[Line, ...], Meta(max_length=20)] = ()
     end_mark: EndMark = ""
     old_spelling: bool = False

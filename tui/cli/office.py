@@ -25,6 +25,7 @@ FIELDS: Mapping[str, str] = {
     "authority": N_("on whose behalf, such as T/M BAN THƯỜNG VỤ"),
     "position": N_("the position of the one who signs"),
     "signer": N_("the name of the one who signs; may stay empty"),
+    "mail_to": N_("the e-mail address that reports and files are sent to"),
     "recipients": N_("who gets the paper, with “;” between"),
     "end_mark": N_("behind the last word: . or ./.; the profile's own when empty"),
     "old_spelling": N_("yes: uỷ, hoà, khoá; no: ủy, hòa, khóa"),

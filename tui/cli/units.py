@@ -106,6 +106,7 @@ def add_unit(
 @click.argument("name", metavar="[NAME]", required=False)
 @option("--code", "new_code", metavar="NEW", help=N_("Its new code."))
 @option("--parent", metavar="CODE", help=N_("The unit that it reports to from now on; “-” for none."))
+@option("--email", metavar="ADDRESS", help=N_("Where letters and receipts are sent; “-” for none."))
 @option("--alias", "aliases", metavar="NAME", multiple=True, help=N_("Another name of it; may be repeated."))
 @_dry_run_option
 @json_option
@@ -115,6 +116,7 @@ def rename_unit(
     name: str | None,
     new_code: str | None,
     parent: str | None,
+    email: str | None,
     aliases: tuple[str, ...],
     dry_run: bool,
     as_json: bool,
@@ -122,7 +124,7 @@ def rename_unit(
     """Describe a unit anew; its sessions and files follow."""
     import msgspec
 
-    from logs.catalogue.units import with_changed
+    from logs.catalogue.units import read_email, with_changed
     from logs.model import Unit
 
     def change(units: "Mapping[str, Unit]") -> "Mapping[str, Unit]":
@@ -131,6 +133,7 @@ def rename_unit(
         fields |= {"name": name or before.name, "code": new_code or before.code}
         fields |= {"aliases": (*before.aliases, *aliases)}
         fields |= {"parent": None if parent == "-" else parent or before.parent}
+        fields |= {"email": before.email if email is None else read_email(email.removeprefix("-"))}
         try:
             after = msgspec.convert(fields, Unit)
         except msgspec.ValidationError:

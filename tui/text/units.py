@@ -22,7 +22,7 @@ _CHANGES: Mapping["Kind", str] = {
     "ended": N_("Last day: {unit}: {end}"),
     "merged": N_("Merged: {old_unit} into {unit}"),
     "left_out": N_("Left out: {old_unit}"),
-    "other": N_("Changed: {unit}: {kind}, from {start}, other names: {names}"),
+    "other": N_("Changed: {unit}: {kind}, from {start}, other names: {names}, e-mail: {email}"),
 }
 
 
@@ -36,7 +36,7 @@ def change_words(change: "UnitChange") -> str:
         unit=unit_title(after), old_unit=unit_title(before), code=after.code, old_code=before.code,
         old=before.name, new=after.name, parent=after.parent or none, old_parent=before.parent or none,
         end=day(after.until) if after.until else none, start=day(after.since) if after.since else none,
-        kind=unit_type_title(after.type), names="; ".join(after.aliases) or none,
+        kind=unit_type_title(after.type), names="; ".join(after.aliases) or none, email=after.email or none,
     )  # fmt: skip
 
 

@@ -303,7 +303,8 @@ def test_the_kinds_are_offered_as_a_list_and_the_columns_have_their_names(tmp_pa
     path = tmp_path / "don-vi.xlsx"
     path.write_bytes(units_template_bytes(shipped_units()))
     sheet = load_workbook(path)["Đơn vị"]
-    headings = ["Mã đơn vị *", "Loại *", "Tên đơn vị *", "Mã cấp trên", "Tên khác", "Từ ngày", "Đến ngày"]
+    names = ("Mã đơn vị *", "Loại *", "Tên đơn vị *", "Mã cấp trên", "Tên khác", "Từ ngày", "Đến ngày")
+    headings = [*names, "Thư điện tử"]
     assert [cell.value for cell in sheet[1]] == headings
     assert {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation} == {
         "B2:B2001": '"Chi bộ,Đảng bộ"'

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from exports.package.keys import load_signer
+from exports.package.kit import write_kit
+from logs.book.book import LogBook
 from tests.tui.commands import done, read, refused
+from tests.tui.desk import make_office
 from tests.tui.merging import Office
+from tui.core.clock import now
 
 
 def listed(office: Office) -> dict[str, dict[str, object]]:
@@ -104,3 +109,19 @@ def test_every_fault_of_a_file_is_named_by_its_cell(merged: Office, tmp_path: Pa
     said = refused(1, *merged.at("office"), "units", "use", str(path))
     for cell in ("A4", "B4", "C4", "D4"):
         assert cell in said, said
+
+
+def test_a_units_address_stays_in_the_offices_book(tmp_path: Path) -> None:
+    make_office(tmp_path / "book").close()
+    book = ("--book", str(tmp_path / "book"), "--lang", "en")
+    assert "e-mail: cb01@a.vn" in done(*book, "units", "rename", "CB01", "--email", "cb01@a.vn").stdout
+    assert "is no e-mail address" in refused(1, *book, "units", "rename", "CB01", "--email", "cb01 a.vn")
+    with LogBook.open(tmp_path / "book", clock=now) as office:
+        assert office.units["CB01"].email == "cb01@a.vn"
+        assert b"a.vn" not in write_kit(office, load_signer(tmp_path / "keys", office.owner.book))
+    done(*book, "units", "template", "--to", str(tmp_path / "units.xlsx"))
+    assert "The list stays as it is." in done(*book, "units", "use", str(tmp_path / "units.xlsx"), "--dry-run").stdout
+    done(*book, "units", "rename", "CB01", "--email", "-")
+    with LogBook.open(tmp_path / "book", clock=now) as office:
+        assert office.units["CB01"].email == ""
+    done(*book, "undo")

@@ -7,7 +7,7 @@ import msgspec
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.catalogue.units import with_added, with_changed
+from logs.catalogue.units import read_email, with_added, with_changed
 from logs.errors import SotayError
 from logs.model import Unit, UnitType
 from logs.text import clean_line
@@ -67,6 +67,8 @@ class UnitDialog(Dialog[Unit]):
         yield FormLine(_("First day"), ViInput(day(unit.since) if unit.since else "", id="unit-from"))
         yield FormLine(_("Last day"), ViInput(day(unit.until) if unit.until else "", id="unit-to"))
 
+        yield FormLine(_("E-mail"), ViInput(unit.email, _("for letters and receipts; it stays here"), id="unit-email"))
+
     @property
     def unsaved(self) -> bool:
         return self._begun != self._texts()
@@ -77,7 +79,7 @@ class UnitDialog(Dialog[Unit]):
     def _texts(self) -> list[str]:
         """What stands in the fields."""
         pickers = [f"{picker.value} {picker.text}" for picker in self.query(Picker)]
-        return [*pickers, *(self.text(name) for name in ("name", "code", "aliases", "from", "to"))]
+        return [*pickers, *(self.text(name) for name in ("name", "code", "aliases", "from", "to", "email"))]
 
     def action_save(self) -> None:
         """Hand the unit back, or say what is wrong with it."""
@@ -104,6 +106,7 @@ class UnitDialog(Dialog[Unit]):
         }  # fmt: skip
         fields["aliases"] = [alias for part in self.text("aliases").split(";") if (alias := clean_line(part))]
         fields |= {field: read_dated(text) for field in ("from", "to") if (text := self.text(field))}
+        fields["email"] = read_email(self.text("email"))
         try:
             return msgspec.convert(fields, Unit)
         except msgspec.ValidationError:

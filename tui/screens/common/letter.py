@@ -76,13 +76,20 @@ class LetterDialog(Dialog[None]):
         head = letterhead_for_letters(self.book)
         self._write(f"{self.file}.docx", letters_bytes(head, letters, self.book.clock()))
 
+    @property
+    def _recipient(self) -> str:
+        """Where the letter goes; of letters to several units, each has to be sent by itself."""
+        units = {letter.unit for letter in self.letters()}
+        listed = self.book.units.get(units.pop()) if len(units) == 1 else None
+        return listed.email if listed else ""
+
     def _write(self, name: str, data: bytes) -> None:
         try:
             path = save_new(folder_for_files(self.folder) / name, data)
         except SotayError as error:
             self.post_message(Failed(error))
         else:
-            self.app.push_screen(WrittenDialog([path]))
+            self.app.push_screen(WrittenDialog([path], recipient=self._recipient))
 
 
 def open_letter(screen: Screen[Any], book: LogBook, title: str, letters: Letters, name: str) -> None:

@@ -34,10 +34,11 @@ class WrittenDialog(Dialog[None]):
         HELP,
     )
 
-    def __init__(self, paths: Sequence[Path], words: Content | None = None) -> None:
+    def __init__(self, paths: Sequence[Path], words: Content | None = None, *, recipient: str = "") -> None:
         super().__init__()
         self.paths = tuple(paths)
         self.words = words
+        self.recipient = recipient
         self.readable = next((path for path in self.paths if path.suffix.lower() not in _FOR_PROGRAMS), None)
 
     def body(self) -> Iterable[Widget]:
@@ -68,7 +69,7 @@ class WrittenDialog(Dialog[None]):
         subject = ", ".join(path.stem for path in self.paths)[:120]
         try:
             data = message_bytes(subject, _("Please find attached: {files}.").format(
-                files=", ".join(path.name for path in self.paths)), self.paths)  # fmt: skip
+                files=", ".join(path.name for path in self.paths)), self.paths, self.recipient)  # fmt: skip
             path = save_new(self.paths[0].with_suffix(".eml"), data, taken="number", failed="report_failed")
         except SotayError as error:
             self.fail(error)

@@ -155,6 +155,10 @@ class ExportDialog(HandOverDialog[Exported]):
         ]
         return Content("\n").join(parts)
 
+    @property
+    def recipient(self) -> str:
+        return self.book.reference.office.mail_to
+
     def paths(self, written: Exported) -> Sequence[Path]:
         return [written.path]
 

@@ -52,6 +52,11 @@ class HandOverDialog(Dialog[T], Generic[T]):
         """What was written, in words."""
         raise NotImplementedError
 
+    @property
+    def recipient(self) -> str:
+        """The address that the files are sent to, "" where there is none or several."""
+        return ""
+
     def on_mount(self) -> None:
         self.query_one(f"#{self.NAME}-write", Button).focus()
 
@@ -94,4 +99,4 @@ class HandOverDialog(Dialog[T], Generic[T]):
 
     def _tell(self, written: T, signer: Signer) -> None:
         self.dismiss(written)
-        self.app.push_screen(WrittenDialog(self.paths(written), self.words(written, signer)))
+        self.app.push_screen(WrittenDialog(self.paths(written), self.words(written, signer), recipient=self.recipient))

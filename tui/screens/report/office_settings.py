@@ -29,6 +29,7 @@ _TEXTS = {
     "position": N_("Position"),
     "signer": N_("Full name"),
     "recipients": N_("Recipients"),
+    "mail_to": N_("Mail to"),
 }
 _PROFILES = {
     "hd05-2026": N_("Party, in force (HD 05-2026)"),

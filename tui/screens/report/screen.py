@@ -306,7 +306,7 @@ class ReportScreen(ModeScreen):
                 self.paper = written.paper
                 self.number, self.dated = written.paper.number, written.paper.dated
                 self._show()
-                self.app.push_screen(WrittenDialog(written.paths))
+                self.app.push_screen(WrittenDialog(written.paths, recipient=self.book.reference.office.mail_to))
 
     @work(group="dialog")
     @told
