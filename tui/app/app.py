@@ -429,10 +429,15 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave; ask first where something typed would be lost."""
         from tui.screens.common.ask import leave_question
+        from tui.screens.common.autosave import Keeping
 
-        unsaved = any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
-        if not unsaved or await self.push_screen_wait(leave_question()) == "leave":
-            self.exit(0)
+        unsaved = [screen for screen in self.screen_stack if getattr(screen, "unsaved", False)]
+        if unsaved and await self.push_screen_wait(leave_question()) != "leave":
+            return
+        for screen in unsaved:
+            if isinstance(screen, Keeping):
+                screen.forget()  # the person has let it go: the next start does not ask about it
+        self.exit(0)
 
 
 def _screen_of(mode: str, book: LogBook) -> ModeScreen:

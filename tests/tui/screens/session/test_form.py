@@ -458,3 +458,16 @@ async def test_f1_helps_in_every_dialog(app: SotayApp, pilot: Pilot[int]) -> Non
             on_top = app.screen
             await pilot.press("escape")
             await until(pilot, partial(is_gone, app, on_top))
+
+
+async def test_what_was_let_go_at_the_exit_is_not_offered_again(
+    app: SotayApp, pilot: Pilot[int], form: SessionForm, folder: Path
+) -> None:
+    line(form, "topic").focus()
+    await type_text(pilot, "Bo di")
+    form.keep_typing()
+    assert kept(folder) is not None
+    await pilot.press("ctrl+q")
+    await until_on(pilot, Ask)
+    await pilot.press("left", "enter")
+    await until(pilot, lambda: kept(folder) is None)
