@@ -106,7 +106,7 @@ def test_a_deletion_against_an_edit_can_be_kept_or_not_but_not_both(office: Offi
     [found] = asked(office)
     assert found["answers"] == ["keep VERSION", "FIELD=VALUE"]
     assert "đã xóa" in done(*office.at("office"), "questions").stdout
-    assert "đề nghị" in no_answer(office, "1", "both").lower()
+    assert "hãy" in no_answer(office, "1", "both").lower()
     deleted = next(side for side in found["sides"] if side["content"] is None)
     assert decide(office, "1", "keep", deleted["version"])["left"] == 0
     assert session not in [one["id"] for one in read(*office.at("office"), "list")["sessions"]]

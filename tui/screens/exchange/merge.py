@@ -91,6 +91,10 @@ class MergeScreen(TableScreen):
         yield WatchLine(self.book)
         choose, accept, *_others, away = self.MENU
         why = _("Files of the units (.jsonl) will appear here, also those dropped on the window.")
+        if self.book.owner.role == "reporter":
+            why = _(
+                "Files of the office (.jsonl), kits and receipts, will appear here, also those dropped on the window."
+            )
         nothing = Empty(_("No file has been received yet."), why, choose)
         yield beside(VirtualTable([], id="merge-files", classes="pane", empty=nothing), "merge-details")
         yield Horizontal(

@@ -15,6 +15,7 @@ from tui.text.formats import number
 from tui.text.progress import lacking_words, places_words
 from tui.text.questions import kind_title
 from tui.text.risk import LONG_AGO, SOON, last_export_words
+from tui.text.values import titled
 from tui.widgets.task_list import Task
 
 _MOST_CODES = 8
@@ -85,7 +86,7 @@ def target_tasks(book: LogBook, standing: Standing) -> Iterator[Task]:
         detail = places_words(lines[0])
         if not target.whole and len(standing.units) > 1:
             words = _("units that lack target {target}: {n}").format(target=target.code, n=number(len(lines)))
-            is_listed, detail = True, codes(line.unit for line in lines)
+            is_listed, detail = True, titled(target)
         door = ("t", "screen.targets") if is_listed else ("w", "screen.work_list")
         yield Task(words[:1].upper() + words[1:], detail, *door)
 

@@ -116,7 +116,7 @@ class InboxScreen(TableScreen):
         table.empty = Empty(_("Nothing waits for an answer."), why, self.MENU[-1])
         table.show_rows(
             questions,
-            (Column("kind", _("Kind"), 10), lambda one: (kind_title(one.kind), _STYLES.get(one.kind, ""))),
+            (Column("kind", _("Kind"), 13), lambda one: (kind_title(one.kind), _STYLES.get(one.kind, ""))),
             (Column("subject", _("What it is about"), None), lambda one: subject(one, self.book)),
             (Column("unit", _("Unit"), 12), lambda one: units_of(one, self.book)),
             cursor=place,

@@ -398,3 +398,11 @@ async def test_a_group_of_the_month_comes_in_a_kit_and_is_offered_in_the_form(tm
         assert offered[-1] == over
         await type_text(pilot, "15/2")
         await until(pilot, lambda: [choice.key for choice in picker.choices][-1] == "T5-01")
+
+
+async def test_a_reporter_is_told_what_files_the_office_sends(tmp_path: Path) -> None:
+    make_desk(tmp_path / "unit").close()
+    async with app_on(tmp_path / "unit") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("3")
+        await until(pilot, lambda: "Tệp của cấp trên" in screen_text(app))

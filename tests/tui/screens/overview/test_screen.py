@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.progress.grid import grid_of
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
 from tui.core import reckoning
 from tui.core.open_questions import known_questions
@@ -119,6 +119,13 @@ async def test_what_is_to_be_done_is_done_with_enter(office: Path, row: int, scr
         assert [title.split()[0] for title in tasks(overview)] == ["Trả", "Nhắc", "Lập", "Thiếu"]
         await pilot.press(*["down"] * row, "enter")
         await until_on(pilot, screen)
+
+
+async def test_a_target_that_units_lack_is_told_by_its_title(tmp_path: Path) -> None:
+    make_office(tmp_path / "office").close()
+    async with overview_on(tmp_path / "office", LARGE) as (_app, _pilot, overview):
+        details = [task.detail for task in overview.query_one(TaskList).tasks or ()]
+        assert "Mỗi chủ đề trọng tâm ít nhất một buổi ở mỗi đơn vị" in details
 
 
 async def test_a_badge_tells_what_waits_behind_each_mode(office: Path) -> None:
