@@ -1,6 +1,6 @@
 """The files that a report can be written as: which writer makes each, and how it is put on the disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -42,6 +42,15 @@ def writer_of(path: Path) -> Writer:
 def save_paper(paper: Paper, to: Path) -> Path:
     """Write the paper as the file's ending says; returns its path, with a number where that name was taken.
 
-    Raises SotayError as `writer_of` does, `report_failed` (path, detail), `pdf_failed` (detail).
+    Raises SotayError as `save_papers` does.
     """
-    return save_new(to, writer_of(to)(paper), taken="number", failed="report_failed")
+    return save_papers(paper, [to])[0]
+
+
+def save_papers(paper: Paper, paths: Iterable[Path]) -> list[Path]:
+    """The same for several files; all of them are made before the first is written.
+
+    Raises SotayError as `writer_of` and the writers do, `report_failed` (path, detail).
+    """
+    made = [(path, writer_of(path)(paper)) for path in paths]
+    return [save_new(path, data, taken="number", failed="report_failed") for path, data in made]

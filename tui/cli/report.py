@@ -54,7 +54,7 @@ def report(
     as_json: bool,
 ) -> None:
     """Reckon the report, or take the one that was sent, and write it to every file named."""
-    from exports.report.formats import save_paper, writer_of
+    from exports.report.formats import save_papers, writer_of
     from exports.report.freezing import freeze, frozen_paper, paper_of
     from tui.cli.report_template import checked
     from tui.text.counting import year_words
@@ -77,7 +77,7 @@ def report(
                 say(words)
             paper = paper_of(year_book, days, number=number, dated=_day(book, dated))
         paper = _as_asked(paper, profile, own)
-        written = [save_paper(paper, path.absolute()) for path in paths]
+        written = save_papers(paper, [path.absolute() for path in paths])
         frozen = freeze(book, paper) if freezing else None
         if as_json:
             print_document({**report_document(paper, written, frozen), **_explained(paper, book)})

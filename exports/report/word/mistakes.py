@@ -12,7 +12,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from exports.report.word.fields import FIELDS
 from exports.report.word.sandbox import LOOP, Sandbox
-from logs.errors import Notice
+from logs.errors import Notice, SotayError
 
 Wrong = Literal[
     "unclosed", "syntax", "field", "column", "list", "table", "not_list", "instruction", "open", "end", "place", "alone"
@@ -20,10 +20,12 @@ Wrong = Literal[
 Area = Literal["body", "header", "footer", "notes"]
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<order>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _BRACE = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
+_BRACE_PAIR = re.compile(r"\{[{%#]")
 _PREFIX = re.compile(r"(tr|tc|p) (.*)", re.DOTALL)
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _AROUND = 60  # characters that are told of a paragraph
 _GO_ON = {"for": ("endfor",), "if": ("endif", "else", "elif")}
+_MOST_TAGS = 5_000
 _LONGEST = 300  # characters of a tag
 _DEEPEST = 6  # blocks in each other
 _MOST_TOLD = 10
@@ -54,9 +56,13 @@ class _Block(NamedTuple):
 def mistakes(document: WordDocument) -> list[Notice]:
     """The first of them, in order: `template_` and what is wrong, with the `name` or tag in question, the `text` around
     it, and the `cell` where it stands, by its number in the part of the document or by table, row and cell.
+
+    Raises SotayError `template_failed` (detail) for a tag where nobody sees it, `template_too_much`.
     """
     found: list[Notice] = []
     for area, root in _roots(document):
+        if hidden := next(filter(_BRACE_PAIR.search, _unseen(root)), ""):
+            raise SotayError("template_failed", detail=hidden[:_AROUND])
         reading = _Reading()
         for line in _lines(root, area):
             reading.take(line)
@@ -71,6 +77,16 @@ def _roots(document: WordDocument) -> Iterator[tuple[Area, Any]]:
         if area := _PARTS.get(relation.reltype):
             part = relation.target_part
             yield area, part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+def _unseen(root: Any) -> Iterator[str]:
+    """What stands elsewhere than in words of a paragraph, where the library looks for tags as well."""
+    for element in root.iter():
+        yield from element.attrib.values()
+    for text in root.xpath(".//text()"):
+        is_shown = text.is_text and text.getparent().tag == qn("w:t") and _around(text.getparent(), "w:p") is not None
+        if not is_shown and "{" in text:
+            yield "{{"  # with one of the next text, it may be
 
 
 def _lines(root: Any, area: Area) -> Iterator[_Line]:
@@ -105,10 +121,14 @@ class _Reading:
         self.found: list[Notice] = []
         self.blocks: list[_Block] = []
         self.sandbox = Sandbox()
+        self.tags = 0
 
     def take(self, line: _Line) -> None:
         rest = _TAG.sub("", line.text)
         for tag in _TAG.finditer(line.text):
+            self.tags += 1
+            if self.tags > _MOST_TAGS:
+                raise SotayError("template_too_much")
             if len(tag[0]) > _LONGEST:
                 self._wrong("syntax", line, tag[0][:_AROUND], tag.start())
             elif tag["value"] is not None:

@@ -12,12 +12,14 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from jinja2 import TemplateError
 from msgspec.structs import replace
 
 from exports.report.freezing import freeze, frozen_paper, paper_of
 from exports.report.paper import Paper
 from exports.report.pdf import convert
 from exports.report.word.draft import template_bytes
+from exports.report.word.sandbox import Sandbox
 from exports.report.word.template import MOST_BYTES, check
 from exports.report.word.writer import docx_bytes
 from logs.errors import SotayError
@@ -265,13 +267,21 @@ def test_an_order_can_only_repeat_and_choose(order: str) -> None:
 
 
 def test_what_no_paragraph_shows_cannot_do_more(paper: Paper) -> None:
-    """A tag in an attribute is seen by the library alone."""
+    """A tag in an attribute, or in text that was deleted, is seen by the library alone."""
 
-    def edit(document: WordDocument) -> None:
+    def in_attribute(document: WordDocument) -> None:
         document.paragraphs[0]._p.set(qn("w:rsidR"), "{{ buoi.__class__ }}")
 
-    with pytest.raises(SotayError, match="template_failed"):
-        filled(paper, edited(of_lines("x"), edit))
+    def deleted(document: WordDocument) -> None:
+        document.paragraphs[0]._p.append(document.element.makeelement(qn("w:delText")))
+        document.paragraphs[0]._p[-1].text = "{"
+
+    for edit in (in_attribute, deleted):
+        with pytest.raises(SotayError, match="template_failed"):
+            filled(paper, edited(of_lines("x"), edit))
+    for expression in ("buoi.__class__", "range(9)", "10 ** 9"):
+        with pytest.raises(TemplateError):
+            Sandbox().from_string(f"{{{{ {expression} }}}}").render(buoi="1")
 
 
 def test_loops_in_loops_end_soon(paper: Paper) -> None:
@@ -280,6 +290,21 @@ def test_loops_in_loops_end_soon(paper: Paper) -> None:
     begun = monotonic()
     with pytest.raises(SotayError, match="template_too_much"):
         filled(replace(paper, report=report), of_lines(f"{loop}{{{{ don_vi }}}}{end}"))
+    assert monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("line", ["x{", "{%", "{{ buoi }}", "{{p bieu_1 }}", "{% if buoi %}", "{{ x }}"])
+def test_a_very_long_template_is_read_soon_or_refused(line: str) -> None:
+    body = f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>".encode() * 100_000
+    data = repacked(
+        _empty(), lambda parts: parts.update({_BODY: parts[_BODY].replace(b"<w:body>", b"<w:body>" + body)})
+    )
+    begun, told = monotonic(), ""
+    try:
+        check(data)
+    except SotayError as error:
+        told = error.code
+    assert told in ("", "template_mistakes", "template_too_much", "template_too_big")
     assert monotonic() - begun < 20
 
 

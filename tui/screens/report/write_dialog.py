@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from exports.paths import folder_for_files
-from exports.report.formats import save_paper
+from exports.report.formats import save_papers
 from exports.report.paper import Paper
 from logs.errors import SotayError
 from logs.periods import span_key
@@ -91,7 +91,7 @@ class WriteDialog(Dialog[ReportFiles]):
                 find_office()  # what cannot be written is told before anything is
             for folder in {path.parent for path in paths}:
                 folder_for_files(folder)
-            written = [save_paper(paper, path) for path in paths]
+            written = save_papers(paper, paths)
         except SotayError as error:
             self.app.call_from_thread(self.fail, error)
         else:
