@@ -69,7 +69,7 @@ def list_sessions(
         book, query = asked_for(whole, options, period=period, only_unit=only_unit)
         found = book.figures.judged(query)
         if as_json:
-            rows = [listed_fields(one, book) for one in found]
+            rows = (listed_fields(one, book) for one in found)
             totals = book.figures.only_in_totals(query)
             print_document(
                 {
@@ -80,7 +80,7 @@ def list_sessions(
                 }
             )
         elif as_csv:
-            print_csv(CSV_COLUMNS, [csv_row(listed_fields(one, book)) for one in found])
+            print_csv(CSV_COLUMNS, (csv_row(listed_fields(one, book)) for one in found))
         else:
             _print_entries(found, book, query)
 

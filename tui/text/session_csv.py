@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from exports.csv_cells import csv_cell
@@ -16,6 +17,8 @@ from tui.text.delivery_state import standing_fields
 CSV_COLUMNS = (
     "id", "version", "conflict", "standing", "counted", "left_out", "counts_as", *Session.__struct_fields__
 )  # fmt: skip
+
+_AT_ONCE = 2_000  # rows
 
 
 def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:
@@ -36,14 +39,15 @@ def csv_row(fields: Mapping[str, Any]) -> list[object]:
     return [_csv_value(fields.get(name)) for name in CSV_COLUMNS]
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """CSV (RFC 4180, UTF-8 with a byte-order mark) in which no text begins as a formula does."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([csv_cell(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig", "replace")
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """CSV (RFC 4180, UTF-8 with a byte-order mark) in which no text begins as a formula does, in pieces."""
+    cells = ([csv_cell(cell) for cell in row] for row in rows)
+    lines, encoding = chain([header], cells), "utf-8-sig"
+    while some := [*islice(lines, _AT_ONCE)]:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\r\n").writerows(some)
+        yield text.getvalue().encode(encoding, "replace")
+        encoding = "utf-8"
 
 
 def table_bytes(entries: Iterable[Entry], book: LogBook, ending: str) -> bytes:
@@ -52,7 +56,7 @@ def table_bytes(entries: Iterable[Entry], book: LogBook, ending: str) -> bytes:
     rows = (listed_fields(rule.judge(entry), book) for entry in entries)
     if ending == ".json":
         return json.dumps({"sessions": list(rows)}, ensure_ascii=False, indent=1).encode()
-    return as_csv(CSV_COLUMNS, map(csv_row, rows))
+    return b"".join(as_csv(CSV_COLUMNS, map(csv_row, rows)))
 
 
 def _csv_value(value: object) -> object:
