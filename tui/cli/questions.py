@@ -124,10 +124,10 @@ def _has_both(question: "Question", book: "LogBook") -> bool:
 
 def _who(side: "Side", book: "LogBook") -> str:
     from tui.text.questions import unit_with_code
+    from tui.text.values import person
 
     if side.who:
-        reporter = book.reporters.get(side.who)
-        return reporter.name if reporter else side.who
+        return person(side.who, book)
     return unit_with_code(side.unit, book) if side.unit else "–"
 
 

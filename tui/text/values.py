@@ -114,6 +114,11 @@ def names_of(field: str, book: Lists) -> dict[str, str]:
     return {code: titled(found) for code, found in listed.get(field, {}).items()}
 
 
+def person(code: str, book: Lists) -> str:
+    """The name of a reporter; a code that the book does not know stands for itself."""
+    return reporter.name if (reporter := book.reporters.get(code)) else code
+
+
 def saved_sentence(session: "Session", book: "LogBook") -> str:
     """What was saved, in a sentence: day, unit, form, topic, themes by name, place, listeners, who spoke."""
     names = {field: names_of(field, book) for field in ("unit", "form", "themes", "reporters")}

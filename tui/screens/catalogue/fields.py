@@ -6,6 +6,7 @@ from typing import Any
 
 from exports.catalogue.sheets import Field
 from exports.catalogue.workbook_reader import read_value
+from logs.coverage.targets import DEFAULT
 from logs.errors import SotayError
 from logs.text import clean_line
 from tui.core.i18n import _, language
@@ -13,6 +14,7 @@ from tui.screens.catalogue.draft import Line, Section
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
 from tui.text.labels import field_label
+from tui.text.values import titled
 
 _BETWEEN = "; "
 _DAY_AND_MONTH = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}")
@@ -23,6 +25,12 @@ def section_label(section: Section) -> str:
     if language() == "vi":
         return section.heading
     return "General" if section.table == "directive" else f"{section.table.capitalize()}s"
+
+
+def until_then(section: Section) -> str:
+    """What holds while a section is empty; "" where nothing does."""
+    titles = "; ".join(map(titled, DEFAULT)) if section.table == "target" else ""
+    return _("Until then: {targets}").format(targets=titles) if titles else ""
 
 
 def value_text(field: Field, value: Any) -> str:

@@ -21,6 +21,7 @@ from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import moment
 from tui.text.labels import action_title
 from tui.text.steps import difference_words, figures_words
+from tui.text.values import person
 from tui.text.visible import visible
 from tui.widgets.form_line import FormLine
 from tui.widgets.safe import Plain
@@ -87,8 +88,7 @@ class VersionsDialog(ReadingDialog):
             yield Plain("\n".join(map(difference_words, changed)))
 
     def _heading(self, version: CatalogueVersion) -> Content:
-        people = self.book.reporters
-        who = people[version.who].name if version.who in people else version.who
+        who = person(version.who, self.book)
         did = action_title(version.step.action) if version.step else _("Book made")
         parts = [f"{version.number}", moment(version.at), did, version.directive.id]
         return Content.assemble((" · ".join(parts), "bold $text-primary"), "  ", (visible(who), "$text-muted"))

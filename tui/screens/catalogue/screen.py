@@ -32,7 +32,7 @@ from tui.screens.catalogue.draft import (
     values_by_code,
 )
 from tui.screens.catalogue.entry import EntryDialog
-from tui.screens.catalogue.fields import remarks, section_label, title_text, value_text
+from tui.screens.catalogue.fields import remarks, section_label, title_text, until_then, value_text
 from tui.screens.catalogue.files import read_chosen, write_template
 from tui.screens.catalogue.preview import VersionsDialog, preview_of
 from tui.screens.common.ask import Ask
@@ -231,7 +231,7 @@ class CatalogueScreen(Keeping[None]):
         def styled(line: Line, text: str) -> Cell:
             return text, "bold" if line.table == "group" else "$text-muted" if self._is_over(line) else ""
 
-        self.table.empty = Empty(_("Nothing stands here yet"), "", self._command("add"))
+        self.table.empty = Empty(_("Nothing stands here yet"), until_then(self.section), self._command("add"))
         self.table.show_rows(
             self.lines,
             (Column("mark", "", 1), mark),

@@ -23,7 +23,7 @@ from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number, period_title, short_period
 from tui.text.letters import reminders
 from tui.text.progress import due_words, standing_words
-from tui.text.values import unit_name
+from tui.text.values import person, unit_name
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -101,7 +101,7 @@ class UnitScreen(TableScreen):
         if isinstance(file, Received) and file.arrived:
             *_former, (step, _said) = days_said(self.book, file.sha256)
             words = _("Day of receipt said by {who} on {moment}: {reason}")
-            words = words.format(who=step.who, moment=moment(step.at), reason=step.reason or "–")
+            words = words.format(who=person(step.who, self.book), moment=moment(step.at), reason=step.reason or "–")
             lines.append(Content(visible(words)))
         if isinstance(file, Waiting):
             lines.append(Content.styled(sentence(file.code, file.params), "$text-warning"))

@@ -22,7 +22,7 @@ from tui.text.errors.messages import problem_sentence
 from tui.text.formats import moment
 from tui.text.labels import field_title
 from tui.text.questions import session_line, unit_with_code
-from tui.text.values import named_text, value_text
+from tui.text.values import named_text, person, value_text
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
 from tui.widgets.columns import Column
@@ -174,8 +174,7 @@ class ConflictScreen(ModalScreen[str | None]):
         if side.file:
             come = _("file {file} of {unit}").format(file=side.file, unit=unit_with_code(side.unit, self.book))
         elif side.who:
-            reporter = self.book.reporters.get(side.who)
-            come = _("written in this book by {name}").format(name=reporter.name if reporter else side.who)
+            come = _("written in this book by {name}").format(name=person(side.who, self.book))
         else:
             come = _("known since before this book's history")
         at = f"{moment(side.at)} · " if side.at else ""

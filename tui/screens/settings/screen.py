@@ -115,9 +115,11 @@ class SettingsScreen(TableScreen):
     @work(group="settings")
     @told
     async def action_choose(self, step: int) -> None:
-        """The choice after the present one, or before it."""
+        """The choice after the present one, or before it; a row without choices is opened."""
         row = self.current
         if not row.options:
+            if row.opens and step > 0:
+                await self.run_action(row.opens)
             return
         keys: list[Any] = [key for key, _name in row.options]
         place = keys.index(row.chosen) if row.chosen in keys else -1

@@ -164,7 +164,9 @@ async def test_a_new_group_takes_new_themes(app: SotayApp, pilot: Pilot[int]) ->
 
 async def test_a_target_is_set_with_words_for_its_choices(app: SotayApp, pilot: Pilot[int]) -> None:
     screen = await open_catalogue(app, pilot)
-    await pilot.press("left", "n")
+    await pilot.press("left")
+    await until(pilot, shows(app, "Khi chưa đặt thì tính: Mỗi"))
+    await pilot.press("n")
     await until_on(pilot, EntryDialog)
     app.screen.query_one("#fields-kind DropdownField").focus()
     await type_text(pilot, "trong ky")
@@ -269,7 +271,7 @@ async def test_settings_open_it(app: SotayApp, pilot: Pilot[int]) -> None:
     table = app.screen.query_one("#settings", VirtualTable)
     rows = getattr(app.screen, "rows")  # noqa: B009 - of the settings
     table.cursor_row = next(place for place, row in enumerate(rows) if row.opens == "app.catalogue")
-    await pilot.press("enter")
+    await pilot.press("space")
     await until_on(pilot, CatalogueScreen)
 
 

@@ -231,5 +231,7 @@ async def test_the_day_of_receipt_of_a_file_is_put_right_with_a_reason(folder: P
         await until_on(pilot, UnitScreen)
         await until(pilot, lambda: "03/12/2014" in app.screen.query_one(VirtualTable).texts(0))
         await until(pilot, lambda: "công văn số 41" in screen_text(app))
+        who = app.book.reporters[app.book.owner.reporter].name
+        assert f"Ngày nhận do {who} ghi" in screen_text(app)
         await pilot.press("u")
         await until(pilot, lambda: "02/12/2014" in app.screen.query_one(VirtualTable).texts(0)[3])
