@@ -73,7 +73,8 @@ def parameters(text: str) -> set[str]:
 
 
 def test_a_sentence_says_what_happened_and_what_to_do_next() -> None:
-    for code, text in SENTENCES.items():
+    sentences = {code: text for code, text in SENTENCES.items() if not code.startswith("template_in_")}  # places
+    for code, text in sentences.items():
         assert len(re.findall(r"[.?;](?: |$)", text)) >= 2, code
 
 
