@@ -60,7 +60,9 @@ def test_every_code_has_a_sentence() -> None:
 
 
 # What is wrong with a template and where: parts of `template_mistakes`, which says what to do. These are whole.
-_OF_TEMPLATES = {f"template_{word}" for word in "unreadable too_big outside too_much failed missing mistakes".split()}
+_OF_TEMPLATES = {
+    f"template_{word}" for word in ["unreadable", "too_big", "outside", "too_much", "failed", "missing", "mistakes"]
+}
 
 
 @pytest.mark.parametrize("code", SENTENCES)
