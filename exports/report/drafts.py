@@ -9,17 +9,19 @@ from exports.report.body import change_in_words, named
 from exports.report.model import Report, UnitLine
 from exports.report.paper import Filed
 from logs.book.book import LogBook
+from logs.coverage.gaps import work_list_of
 from logs.exchange.narratives import NarrativePart
 
 _MOST_UNITS = 3  # named as the best
 
 
-def drafts_of(report: Report, former: Report | None = None) -> dict[NarrativePart, str]:
-    """A draft for each part of which the figures say something; `former` is the report sent before this one."""
+def drafts_of(book: LogBook, report: Report) -> dict[NarrativePart, str]:
+    """A draft for each part of which the figures, the report sent before or the work list say something."""
+    former = former_report(book, report)
     lines: dict[NarrativePart, Iterable[str]] = {
         "strengths": _strengths(report, former),
         "weaknesses": _weaknesses(report),
-        "directions": _directions(report),
+        "directions": [*_directions(report), *_still_to_hold(book, report)],
     }
     texts = {part: "\n".join(f"- {line}." for line in said) for part, said in lines.items()}
     return {part: text for part, text in texts.items() if text}
@@ -73,6 +75,16 @@ def _directions(report: Report) -> Iterator[str]:
         yield f"Triển khai các chủ đề chưa có buổi tuyên truyền: {titles}"
     if report.missing:
         yield f"Đôn đốc các đơn vị chưa gửi báo cáo: {named(unit.name for unit in report.missing)}"
+
+
+def _still_to_hold(book: LogBook, report: Report) -> Iterator[str]:
+    """What the work list of today plans, for the guidance that the report is of."""
+    rows = work_list_of(book).rows if report.directive.id == book.directive.id else ()
+    if rows:
+        themes = dict.fromkeys(theme for row in rows for theme in row.themes)
+        listed = book.directive.themes
+        titles = named(listed[code].title if code in listed else code for code in themes)
+        yield f"Tổ chức thêm {figure(len(rows))} buổi để đạt chỉ tiêu, về các chủ đề: {titles}"
 
 
 def _first(units: Iterable[UnitLine], measure: Callable[[UnitLine], int]) -> list[UnitLine]:

@@ -76,11 +76,11 @@ def _source(
     book: "LogBook", report: "Report", *, takes_draft: bool, takes_former: bool
 ) -> "Mapping[NarrativePart, str]":
     """Where a text is taken from that the person does not type."""
-    from exports.report.drafts import drafts_of, former_report
+    from exports.report.drafts import drafts_of
     from exports.report.narrative import year_before
 
     if takes_draft:
-        return drafts_of(report, former_report(book, report))
+        return drafts_of(book, report)
     return year_before(book, report) if takes_former else {}
 
 
@@ -100,11 +100,11 @@ def _read(file: Path) -> str:
 def _print(book: "LogBook", report: "Report", part: "NarrativePart | None", *, as_json: bool) -> None:
     from exports.merge.unit_texts import texts_of_units
     from exports.report.body import HINTS, TITLES
-    from exports.report.drafts import drafts_of, former_report
+    from exports.report.drafts import drafts_of
     from exports.report.narrative import narrative_of, period_of, year_before
 
     written, former = narrative_of(book, period_of(report)), year_before(book, report)
-    drafts = drafts_of(report, former_report(book, report))
+    drafts = drafts_of(book, report)
     of_units = texts_of_units(book, period_of(report))
     if as_json:
         parts: list[dict[str, Any]] = [

@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from exports.merge.unit_texts import texts_of_units
 from exports.report.body import HINTS, TITLES
-from exports.report.drafts import drafts_of, former_report
+from exports.report.drafts import drafts_of
 from exports.report.model import Report
 from exports.report.narrative import narrative_of, period_of, write, year_before
 from logs.book.book import LogBook
@@ -47,7 +47,7 @@ class NarrativeDialog(KeepsFields[bool]):
         super().__init__(book)
         self.period, self.part = period_of(report), part
         self._others: dict[str, str] = {}
-        self.draft = drafts_of(report, former_report(book, report)).get(part, "")
+        self.draft = drafts_of(book, report).get(part, "")
         self.units = {unit: texts[part] for unit, texts in texts_of_units(book, self.period).items() if part in texts}
         self.former = year_before(book, report).get(part, "")
 
@@ -150,7 +150,7 @@ def part_choices(book: LogBook, report: Report) -> list[Choice]:
     """The parts, each with how much is written, or what there is to begin with."""
     written = narrative_of(book, period_of(report))
     unsaved = kept(book.folder, NarrativeDialog.KIND)
-    drafts, former = drafts_of(report, former_report(book, report)), year_before(book, report)
+    drafts, former = drafts_of(book, report), year_before(book, report)
 
     def state(part: NarrativePart) -> str:
         if unsaved and narrative_key(period_of(report), part) in unsaved.texts:
