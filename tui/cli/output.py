@@ -113,7 +113,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The answer as CSV (RFC 4180, UTF-8 with a byte-order mark) that no spreadsheet takes for formulas."""
     from tui.text.session_csv import as_csv
 
-    sys.stdout.buffer.writelines(as_csv(header, rows))
+    for piece in as_csv(header, rows):
+        sys.stdout.buffer.write(piece)
 
 
 def console(*, err: bool = False) -> "Console":
