@@ -196,7 +196,8 @@ async def test_an_office_writes_its_kit_from_the_palette(tmp_path: Path) -> None
         await until(pilot, lambda: digits in screen_text(app))
         await pilot.press("enter")
         await hand_down(app, pilot, "bo khoi tao", tmp_path / "out")
-        await until(pilot, lambda: "Đã có tệp" in screen_text(app))
+        second = tmp_path / "out" / f"KIT_{OFFICE}_2014_2.jsonl"
+        await until(pilot, second.exists)
         assert not (tmp_path / "out" / "out").exists()
 
 
