@@ -206,7 +206,10 @@ class LogBookMachine(RuleBasedStateMachine):
         assert [(one.id, plain(one.session), plain(other.session)) for one, other in told.changed] == [
             (key, now[key], then[key]) for key in changed
         ]
+        # Sent on, and not there yet in the copy: taken back too where it had been deleted before.
+        absent = set(self.model.sent) - former.keys()
         self.take_back(lambda: restore(self.book, path), self.model.restore(self.copies[path]), fault)
+        self.taken_back |= absent
 
     # Packages
 
