@@ -44,7 +44,6 @@ def letterhead_for_letters(book: LogBook) -> Letterhead:
 
 def letters_bytes(head: Letterhead, letters: Sequence[Letter], made: datetime) -> bytes:
     """The letters in one Word document, each on a page of its own."""
-    from docx.enum.text import WD_BREAK  # noqa: PLC0415 - as above
     from docx.shared import Pt  # noqa: PLC0415 - as above
 
     from exports.official.page import (  # noqa: PLC0415 - for who writes one
@@ -52,13 +51,15 @@ def letters_bytes(head: Letterhead, letters: Sequence[Letter], made: datetime) -
         add_head,
         add_paragraph,
         add_text,
+        count_from_one,
         new_document,
+        new_section,
     )
 
     document = new_document(letters[0].about if letters else "", head.author, made)
     for place, letter in enumerate(letters):
         if place:
-            document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+            count_from_one(new_section(document))
         # The unit written to gets it; the last of those who get a report keeps the file.
         addressed = replace(head, office=replace(head.office, recipients=("Như trên", head.recipients[-1])))
         add_head(document, addressed, about=letter.about)

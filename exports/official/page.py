@@ -7,6 +7,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -87,6 +88,23 @@ def set_margins(section: Section) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     section.header_distance = Mm(10)
+
+
+def new_section(document: WordDocument) -> Section:
+    """Begin a page of another layout, or another paper in the same file, behind the last signature."""
+    section: Section = document.add_section(WD_SECTION.NEW_PAGE)
+    # The break stands in the paragraph behind the signature.
+    *_, last, breaking = document.element.body.iterchildren(qn("w:p"))
+    last.get_or_add_pPr().append(breaking.pPr.sectPr)
+    breaking.getparent().remove(breaking)
+    return section
+
+
+def count_from_one(section: Section) -> None:
+    """Number the pages of the section by itself."""
+    number = OxmlElement("w:pgNumType")
+    number.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(number, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def add_paragraph(

@@ -9,7 +9,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -30,6 +30,7 @@ from exports.official.page import (
     add_text,
     look_of,
     new_document,
+    new_section,
     set_exactly,
     set_margins,
 )
@@ -319,11 +320,7 @@ def in_document(paper: Paper) -> list[Annex]:
 
 def lie_down(document: WordDocument) -> None:
     """Begin a page that lies on its side, as all behind it do."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    # The break stands in the paragraph behind the signature.
-    *_, last, breaking = document.element.body.iterchildren(qn("w:p"))
-    last.get_or_add_pPr().append(breaking.pPr.sectPr)
-    breaking.getparent().remove(breaking)
+    section = new_section(document)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     set_margins(section)
