@@ -254,7 +254,7 @@ days = st.none() | st.dates(Date(1950, 1, 1), Date(2100, 1, 1))
 
 @st.composite
 def lists(draw: st.DrawFn) -> list[Unit]:
-    """Units below each other, with names that nobody has twice."""
+    """Units below each other, with names that nobody has twice, each with a letter by which no old font is guessed."""
     codes = draw(st.lists(st.from_regex(r"[A-Za-z0-9_-]{1,32}", fullmatch=True), min_size=1, unique_by=str.lower))
     aliases = iter(draw(st.lists(names, unique_by=same_key, max_size=12)))
     taken = {same_key(code) for code in codes}
@@ -266,7 +266,8 @@ def lists(draw: st.DrawFn) -> list[Unit]:
         own = tuple(alias for _, alias in zip(range(draw(st.integers(0, 3))), aliases, strict=False))
         made.append(
             Unit(
-                code=code, type=draw(st.sampled_from(("dang_bo", "chi_bo"))), name=draw(names),
+                code=code, type=draw(st.sampled_from(("dang_bo", "chi_bo"))),
+                name=f"Chi bộ {draw(names)}"[:200].rstrip(),
                 parent=draw(st.sampled_from([None, *(unit.code for unit in made)])),
                 aliases=tuple(alias for alias in own if same_key(alias) not in taken), since=since, until=until,
             )
