@@ -10,6 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from exports.official.numbers import day_in_words
+from logs.book.book import LogBook
 from logs.catalogue.directive import Head
 from logs.exchange.office_settings import Office
 from logs.model import Role, UnitType
@@ -31,6 +32,17 @@ _SPELLINGS = (
     ("khóa", "khoá"), ("Khóa", "Khoá"), ("KHÓA", "KHOÁ"),
     ("hóa", "hoá"), ("HÓA", "HOÁ"),
 )  # fmt: skip
+
+
+def unit_and_superior(book: LogBook) -> tuple[UnitType, str]:
+    """What kind of unit writes, and the name of the one above it: by the list, else the office whose kit the book has;
+    "" where neither tells.
+    """
+    own, kit = book.units.get(book.owner.unit), book.reference.kit
+    above = book.units.get(own.parent) if own and own.parent else None
+    if above is None and kit is not None:
+        above = book.units.get(kit.unit)
+    return own.type if own else "dang_bo", above.name if above else ""
 
 
 class Letterhead(Struct, frozen=True, kw_only=True, dict=True):

@@ -1,13 +1,12 @@
 """Letters to units as official papers (công văn): one file for all of them, or one for each, ready to be signed."""
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.official.letterhead import LETTER, Letterhead
+from exports.official.letterhead import LETTER, Letterhead, unit_and_superior
 from logs.book.book import LogBook
 
 ITEM = "- "
@@ -28,15 +27,15 @@ class Letter(Struct, frozen=True):
 
 def letterhead_for_letters(book: LogBook) -> Letterhead:
     """What stands around a letter of the office, its number and its day left for a pen."""
-    own, reference = book.units.get(book.owner.unit), book.reference
-    above = book.units.get(own.parent) if own and own.parent else None
+    own = book.units.get(book.owner.unit)
+    unit_type, superior_name = unit_and_superior(book)
     return Letterhead(
-        office=reference.office,
+        office=book.reference.office,
         directive=book.directive.head,
         unit_name=own.name if own else book.owner.unit,
         role=book.owner.role,
-        unit_type=own.type if own else "dang_bo",
-        superior_name=above.name if above else "",
+        unit_type=unit_type,
+        superior_name=superior_name,
         year=book.today().year,
         kind=LETTER,
     )
@@ -44,9 +43,9 @@ def letterhead_for_letters(book: LogBook) -> Letterhead:
 
 def letters_bytes(head: Letterhead, letters: Sequence[Letter], made: datetime) -> bytes:
     """The letters in one Word document, each on a page of its own."""
-    from docx.shared import Pt  # noqa: PLC0415 - as above
+    from docx.shared import Pt  # noqa: PLC0415 - for who writes one
 
-    from exports.official.page import (  # noqa: PLC0415 - for who writes one
+    from exports.official.page import (  # noqa: PLC0415 - as above
         add_foot,
         add_head,
         add_paragraph,
@@ -54,6 +53,7 @@ def letters_bytes(head: Letterhead, letters: Sequence[Letter], made: datetime) -
         count_from_one,
         new_document,
         new_section,
+        saved,
     )
 
     document = new_document(letters[0].about if letters else "", head.author, made)
@@ -68,6 +68,4 @@ def letters_bytes(head: Letterhead, letters: Sequence[Letter], made: datetime) -
         for text in letter.paragraphs:
             add_text(document, text.strip())
         add_foot(document, addressed)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)

@@ -3,6 +3,7 @@
 Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
 """
 
+import io
 from datetime import datetime
 
 from docx import Document
@@ -81,6 +82,13 @@ def set_properties(document: WordDocument, title: str, author: str, made: dateti
     properties.author = properties.last_modified_by = xml_text(author)[:_LONGEST_PROPERTY]
     properties.comments, properties.language = "", _LANGUAGE
     properties.created = properties.modified = made.replace(tzinfo=None)
+
+
+def saved(document: WordDocument) -> bytes:
+    """The bytes of a document."""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
 
 
 def set_margins(section: Section) -> None:

@@ -3,7 +3,6 @@
 Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
 """
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
@@ -31,6 +30,7 @@ from exports.official.page import (
     look_of,
     new_document,
     new_section,
+    saved,
     set_exactly,
     set_margins,
 )
@@ -171,13 +171,6 @@ def document_bytes(paper: Paper) -> bytes:
     _pictures(document, paper)
     _annexes(document, paper)
     return saved(document)
-
-
-def saved(document: WordDocument) -> bytes:
-    """The bytes of a document."""
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
 
 
 def add_title(document: WordDocument, head: Letterhead, subject: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date as Date
 import msgspec
 from msgspec.structs import replace
 
+from exports.official.letterhead import unit_and_superior
 from exports.official.numbers import figure
 from exports.report.build import reckon
 from exports.report.model import RegisterLine, Report
@@ -40,10 +41,7 @@ _MOST_SAID = 40  # characters of a value in a note
 
 def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated: Date | None = None) -> Paper:
     """The report of the book for the period as the office's own settings want it."""
-    own = book.units.get(book.owner.unit)
-    above = book.units.get(own.parent) if own and own.parent else None
-    if above is None and book.reference.kit is not None:
-        above = book.units.get(book.reference.kit.unit)
+    unit_type, superior_name = unit_and_superior(book)
     report = reckon(book, period, cut_off=book.reference.office.cut_off)
     return Paper(
         report=report,
@@ -52,8 +50,8 @@ def paper_of(book: LogBook, period: Period, *, number: int | None = None, dated:
         template=book.reference.template,
         number=number,
         dated=dated,
-        unit_type=own.type if own else "dang_bo",
-        superior_name=above.name if above else "",
+        unit_type=unit_type,
+        superior_name=superior_name,
     )
 
 

@@ -5,9 +5,9 @@ from docx.shared import RGBColor
 from msgspec.structs import asdict, replace
 
 from exports.official.letterhead import Letterhead
-from exports.official.page import LEFT, add_foot, add_head, add_paragraph, add_text, new_document, set_exactly
+from exports.official.page import LEFT, add_foot, add_head, add_paragraph, add_text, new_document, saved, set_exactly
 from exports.report.body import body
-from exports.report.docx import WIDE, add_heading, add_table, add_title, head_table, lie_down, saved
+from exports.report.docx import WIDE, add_heading, add_table, add_title, head_table, lie_down
 from exports.report.paper import Paper
 from exports.report.table import Annex, Column
 from exports.report.word.fields import FIELDS, SECTIONS, TABLES, Field

@@ -14,9 +14,9 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
-from exports.official.page import set_properties
+from exports.official.page import saved, set_properties
 from exports.report.body import HINTS
-from exports.report.docx import mark, saved
+from exports.report.docx import mark
 from exports.report.paper import Paper
 from exports.report.word.fields import TABLES, values_of
 from exports.report.word.mistakes import mistakes
