@@ -35,9 +35,11 @@ def write(book: LogBook, period: str, part: NarrativePart, text: str) -> Change 
     former = book.exchange.narratives.get(key)
     if cleaned == (former.text if former else ""):
         return None
-    written = Narrative(period=period, part=part, text=cleaned, at=book.clock(), who=book.owner.reporter) \
-        if cleaned else None  # fmt: skip
-    return book.history.commit("edit", {"narratives": {key: None if written is None else msgspec.json.encode(written)}})
+    document = None
+    if cleaned:
+        written = Narrative(period=period, part=part, text=cleaned, at=book.clock(), who=book.owner.reporter)
+        document = msgspec.json.encode(written)
+    return book.history.commit("edit", {"narratives": {key: document}})
 
 
 def history_of(book: LogBook, period: str, part: NarrativePart) -> Iterator[tuple[Change, str]]:

@@ -87,7 +87,7 @@ from tui.screens.register.month import MonthScreen  # noqa: E402
 from tui.screens.register.save_table import SaveTableDialog  # noqa: E402
 from tui.screens.register.saved_filters import SavedFiltersDialog  # noqa: E402
 from tui.screens.register.screen import RegisterScreen  # noqa: E402
-from tui.screens.report.narrative import NarrativeDialog  # noqa: E402
+from tui.screens.report.narrative import NarrativeDialog, beginnings_of  # noqa: E402
 from tui.screens.report.office_settings import LetterheadDialog  # noqa: E402
 from tui.screens.report.screen import ReportScreen  # noqa: E402
 from tui.screens.report.write_dialog import WriteDialog  # noqa: E402
@@ -270,7 +270,7 @@ def _later_screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen
 
 def _narrative(book: LogBook) -> NarrativeDialog:
     write(book, "2013", "weaknesses", LINE)
-    return NarrativeDialog(book, paper_of(book, read_period("2014")).report, "weaknesses")
+    return NarrativeDialog(book, beginnings_of(book, paper_of(book, read_period("2014")).report), "weaknesses")
 
 
 def _with_plan(made: Hostile) -> MergeScreen:

@@ -14,7 +14,7 @@ from logs.errors import SotayError
 from tui.core.commands import Command
 from tui.core.i18n import N_, _, speaking
 from tui.core.messages import Done, Failed
-from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.screens.common.dialog import CLOSE, HELP, SCROLLING, Dialog
 from tui.screens.common.written import WrittenDialog
 from tui.text.letters import as_text
 from tui.widgets.safe import Plain
@@ -35,10 +35,7 @@ class LetterDialog(Dialog[None]):
         ),
         Command("write_paper", "ctrl+w", N_("Write a Word document"), N_("Word"), N_("to sign"), button=True),
         CLOSE,
-        Command("scroll(-1)", "up", N_("Up")),
-        Command("scroll(1)", "down", N_("Down")),
-        Command("scroll(-10)", "pageup", N_("Page up")),
-        Command("scroll(10)", "pagedown", N_("Page down")),
+        *SCROLLING,
         HELP,
     )
 
@@ -46,8 +43,9 @@ class LetterDialog(Dialog[None]):
         super().__init__()
         self.book = book
         self.letter_title = title
-        self.letters = letters
-        self.letter = as_text(letters())
+        self.make = letters
+        self.letters = letters()
+        self.letter = as_text(self.letters)
         self.file = file
 
     def heading(self) -> str:
@@ -72,14 +70,14 @@ class LetterDialog(Dialog[None]):
     def action_write_paper(self) -> None:
         """Write the letters as official papers, which are Vietnamese whatever the program speaks."""
         with speaking("vi"):
-            letters = self.letters()
+            letters = self.make()
         head = letterhead_for_letters(self.book)
         self._write(f"{self.file}.docx", letters_bytes(head, letters, self.book.clock()))
 
     @property
     def _recipient(self) -> str:
         """Where the letter goes; of letters to several units, each has to be sent by itself."""
-        units = {letter.unit for letter in self.letters()}
+        units = {letter.unit for letter in self.letters}
         listed = self.book.units.get(units.pop()) if len(units) == 1 else None
         return listed.email if listed else ""
 
@@ -94,8 +92,9 @@ class LetterDialog(Dialog[None]):
 
 def open_letter(screen: Screen[Any], book: LogBook, title: str, letters: Letters, name: str) -> None:
     """Show a letter to one unit or several, or say that none is needed; `name` begins that of its file."""
-    if letters():
-        screen.app.push_screen(LetterDialog(book, title, letters, f"{name}_{book.today().isoformat()}"))
+    dialog = LetterDialog(book, title, letters, f"{name}_{book.today().isoformat()}")
+    if dialog.letters:
+        screen.app.push_screen(dialog)
     else:
         screen.post_message(Done(_("Nothing is missing.")))
 

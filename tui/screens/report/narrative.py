@@ -1,6 +1,7 @@
 """What a person writes in a report: one part of it, with the program's draft and last year's text to begin with."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -30,6 +31,21 @@ from tui.widgets.choice import Choice
 from tui.widgets.safe import Plain
 
 
+class Beginnings(NamedTuple):
+    """What the texts of a period's report may begin with, by part; of the units below by their codes."""
+
+    period: str
+    drafts: Mapping[NarrativePart, str]
+    former: Mapping[NarrativePart, str]
+    units: Mapping[str, Mapping[NarrativePart, str]]
+
+
+def beginnings_of(book: LogBook, report: Report) -> Beginnings:
+    """The program's drafts, last year's texts, and what the units have written."""
+    period = period_of(report)
+    return Beginnings(period, drafts_of(book, report), year_before(book, report), texts_of_units(book, period))
+
+
 class NarrativeDialog(KeepsFields[bool]):
     """Saves the text of a part; the result is True once it did. A draft is not the report's until it is taken over."""
 
@@ -43,13 +59,13 @@ class NarrativeDialog(KeepsFields[bool]):
         CLOSE,
     )
 
-    def __init__(self, book: LogBook, report: Report, part: NarrativePart) -> None:
+    def __init__(self, book: LogBook, beginnings: Beginnings, part: NarrativePart) -> None:
         super().__init__(book)
-        self.period, self.part = period_of(report), part
+        self.period, self.part = beginnings.period, part
         self._others: dict[str, str] = {}
-        self.draft = drafts_of(book, report).get(part, "")
-        self.units = {unit: texts[part] for unit, texts in texts_of_units(book, self.period).items() if part in texts}
-        self.former = year_before(book, report).get(part, "")
+        self.draft = beginnings.drafts.get(part, "")
+        self.units = {unit: texts[part] for unit, texts in beginnings.units.items() if part in texts}
+        self.former = beginnings.former.get(part, "")
 
     def heading(self) -> str:
         return TITLES[self.part]
@@ -146,19 +162,18 @@ class NarrativeDialog(KeepsFields[bool]):
             self.dismiss(True)
 
 
-def part_choices(book: LogBook, report: Report) -> list[Choice]:
+def part_choices(book: LogBook, beginnings: Beginnings) -> list[Choice]:
     """The parts, each with how much is written, or what there is to begin with."""
-    written = narrative_of(book, period_of(report))
+    written = narrative_of(book, beginnings.period)
     unsaved = kept(book.folder, NarrativeDialog.KIND)
-    drafts, former = drafts_of(book, report), year_before(book, report)
 
     def state(part: NarrativePart) -> str:
-        if unsaved and narrative_key(period_of(report), part) in unsaved.texts:
+        if unsaved and narrative_key(beginnings.period, part) in unsaved.texts:
             return _("not saved")
         if part in written:
             return _("words: {n}").format(n=number(len(written[part].split())))
-        if part in drafts:
+        if part in beginnings.drafts:
             return _("draft at hand")
-        return _("last year's at hand") if part in former else _("empty")
+        return _("last year's at hand") if part in beginnings.former else _("empty")
 
     return [Choice(part, title, state(part)) for part, title in TITLES.items()]

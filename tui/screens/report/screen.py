@@ -29,7 +29,7 @@ from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.mode_screen import ModeScreen
 from tui.screens.common.written import WrittenDialog
 from tui.screens.register.behind import list_behind
-from tui.screens.report.narrative import NarrativeDialog, part_choices
+from tui.screens.report.narrative import NarrativeDialog, beginnings_of, part_choices
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.office_template import change_template
 from tui.screens.report.preview import Printed, cells, columns, letter
@@ -276,12 +276,11 @@ class ReportScreen(ModeScreen):
     @told
     async def action_narrate(self) -> None:
         """One part after the other, until the person closes the list of them."""
-        while self.paper is not None and not self.sent_key:
-            choices = part_choices(self.book, self.paper.report)
-            part = await self.app.push_screen_wait(ChooseDialog(_("Which part of the report?"), choices))
-            if part is None:
-                return
-            await self.app.push_screen_wait(NarrativeDialog(self.book, self.paper.report, cast("NarrativePart", part)))
+        if self.paper is None or self.sent_key:
+            return
+        beginnings, question = beginnings_of(self.book, self.paper.report), _("Which part of the report?")
+        while part := await self.app.push_screen_wait(ChooseDialog(question, part_choices(self.book, beginnings))):
+            await self.app.push_screen_wait(NarrativeDialog(self.book, beginnings, cast("NarrativePart", part)))
             self._reckon()
 
     @work(group="dialog")

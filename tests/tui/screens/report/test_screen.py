@@ -16,7 +16,7 @@ from tui.screens.common.files import FilesDialog
 from tui.screens.common.written import WrittenDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.report import office_template
-from tui.screens.report.narrative import NarrativeDialog
+from tui.screens.report.narrative import NarrativeDialog, beginnings_of
 from tui.screens.report.office_settings import LetterheadDialog
 from tui.screens.report.screen import ReportScreen
 from tui.screens.report.write_dialog import WriteDialog
@@ -227,12 +227,12 @@ async def test_words_typed_are_kept_for_their_own_part(app: SotayApp, pilot: Pil
     app.pop_screen()
     await pilot.pause()
     book = dialog.book
-    paper = paper_of(book, book.directive.own_period)
-    await app.push_screen(NarrativeDialog(book, paper.report, "proposals"))
+    beginnings = beginnings_of(book, paper_of(book, book.directive.own_period).report)
+    await app.push_screen(NarrativeDialog(book, beginnings, "proposals"))
     assert app.screen.query_one(ViArea).text == ""
     app.screen.query_one(ViArea).text = "Kien nghi"
     await pilot.press("ctrl+s")
-    await app.push_screen(NarrativeDialog(book, paper.report, "leadership"))
+    await app.push_screen(NarrativeDialog(book, beginnings, "leadership"))
     assert app.screen.query_one(ViArea).text == "Con do"
 
 
