@@ -136,17 +136,14 @@ def _print(book: "LogBook", report: "Report", part: "NarrativePart | None", *, a
 
 def _print_history(book: "LogBook", period: str, part: "NarrativePart", *, as_json: bool) -> None:
     from exports.report.narrative import history_of
-    from tui.text.formats import moment
-    from tui.text.labels import action_title
+    from tui.text.steps import step_fields, step_line
 
     steps = list(history_of(book, period, part))
     if as_json:
-        print_document(
-            [{"at": step.at.isoformat(), "who": step.who, "action": step.action, "text": text} for step, text in steps]
-        )
+        print_document([{**step_fields(step), "text": text} for step, text in steps])
         return
     for step, text in steps:
-        print_line(f"{moment(step.at)} {step.who} {action_title(step.action)}")
+        print_line(step_line(step))
         _print_text(text or "–")
 
 

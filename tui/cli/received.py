@@ -63,19 +63,13 @@ def _print(files: "list[Received]") -> None:
 def _print_history(book: "LogBook", file: "Received", *, as_json: bool) -> None:
     from logs.progress.receipt_day import days_said
     from tui.text.formats import day, moment
-    from tui.text.labels import action_title
+    from tui.text.steps import step_fields, step_line
 
     steps = list(days_said(book, file.sha256))
     if as_json:
         print_document(
             [
-                {
-                    "at": step.at.isoformat(),
-                    "who": step.who,
-                    "action": step.action,
-                    "reason": step.reason,
-                    "received": said.isoformat() if said else None,
-                }
+                {**step_fields(step), "reason": step.reason, "received": said.isoformat() if said else None}
                 for step, said in steps
             ]
         )
@@ -83,7 +77,7 @@ def _print_history(book: "LogBook", file: "Received", *, as_json: bool) -> None:
     print_line(" ".join((moment(file.received), _("Taken in"))))
     for step, said in steps:
         words = day(said or file.received.date()) + (f" ({step.reason})" if step.reason else "")
-        print_line(f"{moment(step.at)} {step.who} {action_title(step.action)}: {words}")
+        print_line(f"{step_line(step)}: {words}")
 
 
 def _document(file: "Received") -> dict[str, Any]:

@@ -101,19 +101,18 @@ def _document(told: "Told") -> dict[str, Any]:
 
 def _print_history(book: "LogBook", unit: str, month: str, *, as_json: bool) -> None:
     from logs.progress.typed_totals import history_of
-    from tui.text.formats import moment
-    from tui.text.labels import action_title
     from tui.text.progress import typed_words
+    from tui.text.steps import step_fields, step_line
 
     steps = list(history_of(book, unit, month))
     if as_json:
         print_document(
             [
-                {"at": step.at.isoformat(), "who": step.who, "action": step.action}
+                step_fields(step)
                 | {"sessions": after.sessions if after else None, "attendance": after.attendance if after else None}
                 for step, after in steps
             ]
         )
         return
     for step, after in steps:
-        print_line(f"{moment(step.at)} {step.who} {action_title(step.action)}: {typed_words(after)}")
+        print_line(f"{step_line(step)}: {typed_words(after)}")

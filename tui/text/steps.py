@@ -47,6 +47,16 @@ def redone_sentence(change: "Change", book: "LogBook") -> str:
     return _("Done again: {action}, {moment}.").format(action=action_title(change.action), moment=moment(change.at))
 
 
+def step_line(step: "Change") -> str:
+    """When it was done, by whom, and what: `20/05/2014 09:30 CB01-an Sửa`."""
+    return f"{moment(step.at)} {step.who} {action_title(step.action)}"
+
+
+def step_fields(step: "Change") -> dict[str, str]:
+    """The same as JSON."""
+    return {"at": step.at.isoformat(), "who": step.who, "action": step.action}
+
+
 def what_it_did(change: "Change", book: "LogBook", *, most: int = 6) -> list[str]:
     """What a step did that was undone or done again a moment ago: each session, answer and file on a line of its own,
     the first few by name.

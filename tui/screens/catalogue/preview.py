@@ -16,7 +16,7 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import MOST_REASON
-from tui.screens.common.dialog import CLOSE, HELP, Dialog
+from tui.screens.common.dialog import CLOSE, HELP, SCROLLING, Dialog
 from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import moment
 from tui.text.labels import action_title
@@ -34,10 +34,7 @@ class PreviewDialog(Dialog[str]):
     MENU = (
         Command("take", "ctrl+s", N_("Save it"), N_("Save"), "", priority=True, button=True),
         CLOSE,
-        Command("scroll(-1)", "up", N_("Up")),
-        Command("scroll(1)", "down", N_("Down")),
-        Command("scroll(-10)", "pageup", N_("Page up")),
-        Command("scroll(10)", "pagedown", N_("Page down")),
+        *SCROLLING,
         HELP,
     )
     GUIDE = "catalogue"

@@ -29,6 +29,13 @@ T = TypeVar("T")
 
 CLOSE = Command("step_back", "escape", N_("Close"), N_("Close"), button=True)
 HELP = Command("app.help", "f1", N_("Help"), N_("Help"))
+SCROLLING = (
+    Command("scroll(-1)", "up", N_("Up")),
+    Command("scroll(1)", "down", N_("Down")),
+    Command("scroll(-10)", "pageup", N_("Page up")),
+    Command("scroll(10)", "pagedown", N_("Page down")),
+)
+"""The keys of a dialog whose text is longer than it."""
 
 
 class Dialog(ModalScreen["T | None"], Generic[T]):

@@ -8,17 +8,14 @@ from textual.widget import Widget
 
 from tui.core.commands import Command
 from tui.core.i18n import N_
-from tui.screens.common.dialog import Dialog
+from tui.screens.common.dialog import SCROLLING, Dialog
 
 
 def reading_menu(close: str) -> tuple[Command, ...]:
     """The commands of such a dialog; `close` are the keys that close it."""
     return (
         Command("dismiss", close, N_("Close"), N_("Close")),
-        Command("scroll(-1)", "up", N_("Up")),
-        Command("scroll(1)", "down", N_("Down")),
-        Command("scroll(-10)", "pageup", N_("Page up")),
-        Command("scroll(10)", "pagedown", N_("Page down")),
+        *SCROLLING,
     )
 
 
