@@ -83,6 +83,9 @@ class ReferenceData:
 
     def catalogue_within(self, first: Date, last: Date) -> Directive:
         """The same for all of the days from the first to the last."""
+        own = self.directive.own_period
+        if first in own and last in own:
+            return self.directive  # of nearly all sessions: the others are not read for it
         periods = ((each, each.own_period) for each in self.catalogues)
         return next((each for each, own in periods if first in own and last in own), self.directive)
 
