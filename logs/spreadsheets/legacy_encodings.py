@@ -49,7 +49,7 @@ _VNI_SPELLINGS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, rever
 
 _MOST_WORDS = 5_000  # looked at to tell how a file is written
 _ONLY_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-_WORD, _SMALL, _CAPITAL = re.compile(r"\S+"), re.compile("[a-z]"), re.compile("[A-Z]")
+_WORD, _SMALL, _CAPITAL, _PLAIN = map(re.compile, (r"\S+", "[a-z]", "[A-Z]", "[A-Za-z]"))
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"
 _VOWELS = (
@@ -65,13 +65,18 @@ def detect(texts: Iterable[str]) -> Encoding:
     """How the texts of a file are written, by which reading makes the most Vietnamese syllables of them."""
     # Cells that hold letters of Unicode alone, added to an old file later, say nothing of the others.
     old = (text for text in texts if not text.isascii() and not _ONLY_UNICODE.search(text))
-    words = list(islice((word for text in old for word in text.split() if not word.isascii()), _MOST_WORDS))
+    words = list(islice(filter(_tells_its_font, (word for text in old for word in text.split())), _MOST_WORDS))
     if not words:
         return "unicode"
     readings: dict[Encoding, float] = {one: _likely(words, one) for one in ("unicode", "tcvn3", "vni")}
     best = max(readings, key=lambda encoding: readings[encoding])
     # Text that no reading makes Vietnamese of, a foreign one, is left alone.
     return best if readings[best] > max(0.5, readings["unicode"] + 0.2) else "unicode"
+
+
+def _tells_its_font(word: str) -> bool:
+    """Whether a word has letters of an old font among plain ones: a lone "µ" is a sign as well as it is an "à"."""
+    return not word.isascii() and _PLAIN.search(word) is not None
 
 
 def is_windows_1258(western: str) -> bool:
