@@ -57,7 +57,7 @@ class PartsScreen(Screen[None]):
         late, covered = self.query(Card)
         late.show("QUÁ HẠN 4 NGÀY", "14/12/2014", attention=True)
         covered.show("29 / 33", share=(29, 33))
-        self.query_one(TaskList).show([Task("Nhắc 3 đơn vị chưa báo cáo", "DB03, CB05, CB08", "a", "")])
+        self.query_one(TaskList).show([Task("Đôn đốc 3 đơn vị chưa báo cáo", "DB03, CB05, CB08", "a", "")])
         months = {f"2014-{month:02}": count for month, count in enumerate((22, 13, 33, 44, 45, 29), start=1)}
         lines = [*month_bars(months, 2014, tall=4).split("\n"), Content(share_bar(29, 33, 10) + " 29/33")]
         self.query_one(Lines).show(lines)

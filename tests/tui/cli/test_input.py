@@ -104,11 +104,11 @@ def test_a_beginning_that_several_ids_share_is_refused() -> None:
         (["log", "--nonsense"], "Không có tùy chọn '--nonsense'."),
         (["log", "--date"], "Tùy chọn '--date' cần có giá trị."),
         (["init"], "Thiếu tùy chọn '--unit'."),
-        (["merge"], "Thiếu đối số"),
+        (["merge"], "Thiếu giá trị"),
         (["coverage", "--by", "weather"], "Giá trị không hợp lệ cho '--by': 'weather' không phải"),
         (["--lang", "xx", "list"], "Giá trị không hợp lệ cho '--lang'"),
         (["list", "--json", "--csv"], "Chỉ chọn một trong hai"),
-        (["undo", "extra"], "Thừa đối số (extra)"),
+        (["undo", "extra"], "Thừa giá trị (extra)"),
         ([], "Chương trình cần chạy trong cửa sổ dòng lệnh"),
     ],
 )

@@ -111,3 +111,17 @@ def test_only_a_letter_asks_as_an_office_does(catalogue: Catalog, said: dict[str
         if any("đề nghị" in form.lower() and not form.startswith("Gọi điện đề nghị") for form in forms)
     ]
     assert {said[ids[0]] for ids in asking} == {"text/letters.py"}
+
+
+def test_one_thing_has_one_word(catalogue: Catalog) -> None:
+    """What the guide's page of words says not to say stands in no sentence and on no page of the guide."""
+    page = SOURCE / "help" / "vi" / "words.md"
+    avoided = [word for words in re.findall("Không dùng: (.+)", page.read_text("utf-8")) for word in words.split(", ")]
+    assert len(avoided) > 30
+    texts = [form for forms in sentences(catalogue).values() for form in forms]
+    for path in page.parent.glob("*.md"):
+        if path != page:
+            texts += re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL).splitlines()
+    written = re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in avoided), re.IGNORECASE)
+    plain = [re.sub(r"`[^`]*`|{[^}]*}|“sotay [^”]*”|--[a-z-]+", "", text) for text in texts]
+    assert [text for text in plain if written.search(text)] == []

@@ -52,6 +52,7 @@ PAGES = (
     "commands-committee",
     "commands-report",
     "commands-book",
+    "words",
     "changes",
 )
 """The names of the pages, in the order in which they are leafed through."""

@@ -91,7 +91,7 @@ async def test_a_reporter_writes_no_letters(reporters: Path) -> None:
         await pilot.press("a", "m")
         await pilot.pause()
         assert isinstance(app.screen, GapsScreen)
-        assert "Mọi thư" not in screen_text(app)
+        assert "Mọi văn bản" not in screen_text(app)
         await pilot.press("escape")
         await until_on(pilot, CoverageScreen)
 

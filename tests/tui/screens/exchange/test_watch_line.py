@@ -81,7 +81,7 @@ async def test_it_is_told_on_other_screens_too(tmp_path: Path, stick: Path) -> N
         await pilot.press("1")
         await until_on(pilot, RegisterScreen)
         sent(tmp_path, stick, "CB02", 1)
-        await until(pilot, lambda: any("Bấm 3 rồi bấm w" in one for one in notices(app)))
+        await until(pilot, lambda: any("Nhấn 3 rồi nhấn w" in one for one in notices(app)))
         await pilot.press("3")
         await until_on(pilot, MergeScreen)
         await until(pilot, lambda: "1 tệp mới" in screen_text(app))

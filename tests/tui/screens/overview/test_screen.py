@@ -116,7 +116,7 @@ async def test_a_figure_is_a_door(office: Path, name: str, screen: type) -> None
 )
 async def test_what_is_to_be_done_is_done_with_enter(office: Path, row: int, screen: type) -> None:
     async with overview_on(office) as (_app, pilot, overview):
-        assert [title.split()[0] for title in tasks(overview)] == ["Trả", "Nhắc", "Lập", "Thiếu"]
+        assert [title.split()[0] for title in tasks(overview)] == ["Trả", "Đôn", "Lập", "Thiếu"]
         await pilot.press(*["down"] * row, "enter")
         await until_on(pilot, screen)
 
