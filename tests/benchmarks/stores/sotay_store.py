@@ -6,6 +6,7 @@ from pathlib import Path
 from logs.book.book import LogBook
 from logs.coverage.table import coverage_of
 from logs.duplicates.index import likely_duplicates
+from logs.exchange.same_event import is_answered
 from logs.register.search import Looking, Order
 from logs.session.query import Query
 from tests.benchmarks.stores.store import BOOK, Cell, Pair
@@ -40,7 +41,9 @@ class Kept:
         return list(self._looking.found.ids)
 
     def duplicates(self) -> list[Pair]:
-        return [(one.a, one.b) for one in likely_duplicates(self._book.find())]
+        links = self._book.figures.links
+        likely = likely_duplicates(self._book.find())
+        return [(one.a, one.b) for one in likely if not is_answered(links, one.a, one.b)]
 
     def close(self) -> None:
         self._book.close()

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.stores.store import LINES, NEAR, Cell, Pair
+from tests.benchmarks.stores.store import LINES, NEAR, Cell, Pair, answered_of
 
 _COLUMNS = (
     *("id", "unit", "day", "attendance", "form", "reporters", "themes", "mask", "audience", "topic", "place", "notes"),
@@ -14,17 +14,25 @@ _TABLES = f"""
 CREATE TABLE sessions ({", ".join(_COLUMNS)}, PRIMARY KEY (id)) WITHOUT ROWID;
 CREATE TABLE themes (theme, unit, id);
 CREATE TABLE units (unit, id);
+CREATE TABLE meant (code PRIMARY KEY, means) WITHOUT ROWID;
+CREATE TABLE same (a, b, PRIMARY KEY (b, a)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5(words, id UNINDEXED);
 """
 _INDEXES = """
 CREATE INDEX by_day ON sessions (unit, day);
 CREATE INDEX by_theme ON themes (theme, unit);
 """
+_COVERAGE = """
+SELECT coalesce(t.means, theme), coalesce(u.means, unit), count(*) FROM themes
+LEFT JOIN meant t ON t.code = theme LEFT JOIN meant u ON u.code = unit
+WHERE id NOT IN (SELECT b FROM same) GROUP BY 1, 2
+"""
 _DUPLICATES = f"""
 SELECT DISTINCT min(a.id, b.id), max(a.id, b.id)
 FROM units JOIN sessions a USING (id)
 JOIN sessions b ON b.unit = units.unit AND b.day BETWEEN a.day - 1 AND a.day + 1
 WHERE a.id <> b.id AND a.mask & b.mask AND {NEAR}
+AND (min(a.id, b.id), max(a.id, b.id)) NOT IN (SELECT a, b FROM same)
 """
 
 
@@ -42,6 +50,11 @@ class Kept:
                 _insert(db, "themes", theme, line["unit"], line["id"])
             for unit in line["units"]:
                 _insert(db, "units", unit, line["id"])
+        meant, same = answered_of(folder)
+        for row in meant.items():
+            _insert(db, "meant", *row)
+        for pair in same:
+            _insert(db, "same", *pair)
         db.executescript(_INDEXES)
         db.commit()
         db.close()
@@ -56,7 +69,7 @@ class Kept:
         return len(self._all("SELECT * FROM sessions"))
 
     def coverage(self) -> list[Cell]:
-        return self._all("SELECT theme, unit, count(*) FROM themes GROUP BY theme, unit")
+        return self._all(_COVERAGE)
 
     def search(self, words: str) -> list[str]:
         asked = " ".join(f'"{word}"*' for word in words.split())
