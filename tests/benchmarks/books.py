@@ -14,19 +14,18 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from exports.merge.merge import apply_merge, plan_merge
-from logs.book.book import LogBook
-from logs.book.changes import Change, change_key
+from logs.book.changes import Change
 from logs.catalogue.directive import Directive, shipped
 from logs.catalogue.units import with_changed
 from logs.duplicates.index import Likeness, likely_duplicates
 from logs.exchange.same_event import Answers, answered
-from logs.model import Role, Session, Unit, from_fields
+from logs.model import Session, Unit, from_fields
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from logs.session.query import Entry
 from logs.text import clean_line
 from logs.versions import new_record
 from tests.benchmarks.packages import OFFICE, new_office, package_of, units
-from tests.books import Clock, make_book
+from tests.books import Clock
 from tests.logs.doubles import register
 
 FIELDS = {
@@ -96,17 +95,6 @@ def records(contents: Iterable[Session], seed: int) -> Held:
 def alike(count: int, seed: int) -> Held:
     """As many sessions of one content."""
     return records(repeat(session(), count), seed)
-
-
-def made(folder: Path, held: Held, *, role: Role = "reporter") -> LogBook:
-    """An open book of those sessions, its journal empty."""
-    book = make_book(folder, Clock(), role=role)
-    steps = {change_key(number): step for number, (_, step) in enumerate(held.values(), 1)}
-    # The numbers of later steps are those of the saves.
-    book.storage.commit({"sessions": {key: record for key, (record, _) in held.items()}})
-    book.storage.commit({"changes": {f"0-{key}": step for key, step in steps.items()}})
-    book.storage.checkpoint()
-    return book
 
 
 def year_book(folder: Path, size: int) -> None:

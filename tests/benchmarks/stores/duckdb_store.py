@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.stores.store import LINES, NEAR, Cell, Pair, answered_of
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, NEAR, Cell, Day, Pair, answered_of
 
 duckdb: Any = importlib.import_module("duckdb")
 
@@ -39,14 +39,21 @@ class Kept:
         db.executemany("INSERT INTO same VALUES (?, ?)", same)
         db.close()
 
-    def __init__(self, folder: Path) -> None:
-        self._db = duckdb.connect(str(folder / "duckdb.db"), read_only=True)
+    def __init__(self, folder: Path, *, read_only: bool = True) -> None:
+        self._db = duckdb.connect(str(folder / "duckdb.db"), read_only=read_only)
 
     def one(self, key: str) -> str:
         return str(self._all("SELECT topic FROM sessions WHERE id = ?", key)[0][0])
 
     def every(self) -> int:
         return len(self._all("SELECT * FROM sessions"))
+
+    def month(self) -> list[Day]:
+        return self._all("SELECT day, id, topic FROM sessions WHERE day BETWEEN ? AND ? ORDER BY day, id", *MAY_DAYS)
+
+    def totals(self) -> tuple[int, int]:
+        counted = "SELECT count(*), sum(attendance)::BIGINT FROM sessions WHERE id NOT IN (SELECT b FROM same)"
+        return tuple(self._all(counted)[0])
 
     def coverage(self) -> list[Cell]:
         return self._all(_COVERAGE)
@@ -60,9 +67,12 @@ class Kept:
     def duplicates(self) -> list[Pair]:
         return self._all(_DUPLICATES)
 
+    def save(self, key: str) -> None:
+        self._db.execute("INSERT INTO sessions SELECT * REPLACE (id || '-2' AS id) FROM sessions WHERE id = ?", [key])
+
     def close(self) -> None:
         self._db.close()
 
-    def _all(self, statement: str, *values: str) -> list[Any]:
+    def _all(self, statement: str, *values: object) -> list[Any]:
         found: list[Any] = self._db.execute(statement, list(values)).fetchall()
         return found

@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.stores.store import LINES, Cell, Pair, answered_of
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, Cell, Day, Pair, answered_of
 
 pd: Any = importlib.import_module("pandas")
 
@@ -25,6 +25,14 @@ class Kept:
 
     def every(self) -> int:
         return len(self._frame.to_dict("records"))
+
+    def month(self) -> list[Day]:
+        found = self._frame.loc[self._frame["day"].between(*MAY_DAYS), ["day", "id", "topic"]]
+        return list(found.sort_values(["day", "id"]).itertuples(index=False, name=None))
+
+    def totals(self) -> tuple[int, int]:
+        counted = self._frame.loc[~self._frame["id"].isin([b for _, b in self._same]), "attendance"]
+        return len(counted), int(counted.sum())
 
     def coverage(self) -> list[Cell]:
         beside = [b for _, b in self._same]

@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.stores.store import LINES, Cell, Pair, answered_of
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, Cell, Day, Pair, answered_of
 
 pl: Any = importlib.import_module("polars")
 
@@ -25,6 +25,15 @@ class Kept:
 
     def every(self) -> int:
         return len(self._frame.rows())
+
+    def month(self) -> list[Day]:
+        found = self._frame.filter(pl.col("day").is_between(*MAY_DAYS)).select("day", "id", "topic")
+        days: list[Day] = found.sort("day", "id").rows()
+        return days
+
+    def totals(self) -> tuple[int, int]:
+        counted = self._frame.filter(~pl.col("id").is_in([b for _, b in self._same]))["attendance"]
+        return len(counted), int(counted.sum())
 
     def coverage(self) -> list[Cell]:
         counted = self._frame.filter(~pl.col("id").is_in([b for _, b in self._same])).explode("themes")

@@ -1,7 +1,7 @@
 """What every store answers, and the lines that the peers' files are made of."""
 
 import importlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -16,6 +16,10 @@ Cell = tuple[str, str, int]
 """A theme, a unit, and how many sessions it has held about it."""
 Pair = tuple[str, str]
 """The ids of two sessions, the lesser first."""
+Day = tuple[int, str, str]
+"""A day as a number, a session's id and its topic."""
+MAY = date(2014, 5, 1), date(2014, 5, 31)
+MAY_DAYS = MAY[0].toordinal(), MAY[1].toordinal()
 Answered = tuple[dict[str, str], list[Pair]]
 """What codes of units and themes mean, and pairs of sessions that are one event: the lesser counts."""
 NEAR = """
@@ -42,6 +46,12 @@ class Store(Protocol):
 
     def every(self) -> int:
         """How many sessions there are, each read to its last field."""
+
+    def month(self) -> list[Day]:
+        """The sessions of May by their days, then ids."""
+
+    def totals(self) -> tuple[int, int]:
+        """How many sessions count and how many listened, each event once."""
 
     def coverage(self) -> list[Cell]:
         """Sessions by theme and unit, in any order: codes by what they mean, each event once."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from tinydb import Query, TinyDB
 
-from tests.benchmarks.stores.store import LINES, Cell, Pair, answered_of
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, Cell, Day, Pair, answered_of
 
 
 class Kept:
@@ -27,6 +27,16 @@ class Kept:
 
     def every(self) -> int:
         return len(self._db.all())
+
+    def month(self) -> list[Day]:
+        first, last = MAY_DAYS
+        found = self._db.search(Query().day.test(lambda day: first <= day <= last))
+        return sorted((one["day"], one["id"], one["topic"]) for one in found)
+
+    def totals(self) -> tuple[int, int]:
+        beside = {b for _, b in self._same}
+        counted = [one["attendance"] for one in self._db.all() if one["id"] not in beside]
+        return len(counted), sum(counted)
 
     def coverage(self) -> list[Cell]:
         beside, means = {b for _, b in self._same}, self._meant
