@@ -22,6 +22,7 @@ from msgspec import Struct
 from tests.benchmarks.cost import now, since
 
 ROOT = Path(__file__).parents[2]
+DAY = "2014-12-10"
 PATIENCE = 240.0
 """Seconds after which a process is given up."""
 
@@ -137,9 +138,15 @@ def is_installed(module: str) -> bool:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder of the current one's file system, which goes with the block."""
+    """A folder of the current one's file system, which goes with the block; what is started in it keeps keys there."""
     with tempfile.TemporaryDirectory(prefix="sotay-benchmark-", dir=Path.cwd()) as place:
-        yield Path(place)
+        former = dict(os.environ)
+        os.environ |= {"XDG_DATA_HOME": f"{place}/data", "XDG_CONFIG_HOME": f"{place}/data", "SOTAY_TODAY": DAY}
+        try:
+            yield Path(place)
+        finally:
+            os.environ.clear()
+            os.environ |= former
 
 
 def say(title: str, rows: list[Row]) -> None:

@@ -1,7 +1,6 @@
-"""One way to merge the files of a folder, run in a process of its own: `merging_ways WAY FOLDER [BOOK]`.
+"""One way to merge the files of a folder, run in a process of its own: `merging_ways WAY FOLDER`.
 
-The stages of the program, which merge into that book, and the limit print the seconds they took, by the clock and of
-the processors; the peers are timed from outside.
+The limit prints the seconds it took, by the clock and of the processors; the peers are timed from outside.
 """
 
 import base64
@@ -10,9 +9,8 @@ import importlib
 import json
 import os
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +19,14 @@ from tests.benchmarks.cost import now, since, tell
 
 def limit(folder: Path) -> None:
     """Everything that no program can do without."""
-    from nacl.signing import VerifyKey
+    from nacl.signing import SigningKey, VerifyKey
 
     try:
         loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
     except ImportError:
         loads = importlib.import_module("msgspec.json").decode
     begun = now()
-    found = {}
+    found, held, signer = {}, [], SigningKey(b"0" * 32)
     for path in _files(folder):
         first, _, body = path.read_bytes().partition(b"\n")
         hashlib.sha256(body).hexdigest()
@@ -38,31 +36,13 @@ def limit(folder: Path) -> None:
             record = loads(line)
             if record["kind"] == "session":
                 found[record["id"]] = line
+                held.append((record["content"]["unit"], record["id"], record["version"]))
     with (folder / "result").open("wb") as file:
         file.write(b"\n".join(found.values()))
         file.flush()
         os.fsync(file.fileno())
+    _receipts(folder, held, lambda data: signer.sign(data).signature)
     tell(since(begun))
-
-
-def read(folder: Path) -> None:
-    """Read every package, as the merge does."""
-    from exports.package.reader import read_package
-
-    begun = now()
-    for path in _files(folder):
-        read_package(path.read_bytes())
-    tell(since(begun))
-
-
-def plan(folder: Path) -> None:
-    """Plan the merge."""
-    _merge(folder, carry_out=False)
-
-
-def apply(folder: Path) -> None:
-    """Plan the merge and carry it out."""
-    _merge(folder, carry_out=True)
 
 
 def tinydb(folder: Path) -> None:
@@ -77,6 +57,7 @@ def tinydb(folder: Path) -> None:
     path.unlink(missing_ok=True)
     with TinyDB(path, encoding="utf-8") as db:
         db.insert_multiple(found.values())
+    _receipts(folder, ((one["content"]["unit"], key, one["version"]) for key, one in found.items()))
 
 
 def sqlite(folder: Path) -> None:
@@ -89,12 +70,17 @@ def sqlite_again(folder: Path) -> None:
     """The same where the table may hold the lines already."""
     db = sqlite3.connect(folder / "peer.db")
     db.execute("PRAGMA synchronous=FULL")
-    db.execute("CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, line BLOB) WITHOUT ROWID")
+    db.execute("CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, unit, version, line BLOB) WITHOUT ROWID")
+    put = (
+        "INSERT INTO sessions VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET version = excluded.version, line = excluded.line"
+    )
     for file in _files(folder):
         records = ((json.loads(line), line) for line in file.read_bytes().splitlines())
-        rows = ((record["id"], line) for record, line in records if record["kind"] == "session")
-        db.executemany("INSERT INTO sessions VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET line = excluded.line", rows)
+        sessions = ((record, line) for record, line in records if record["kind"] == "session")
+        db.executemany(put, ((one["id"], one["content"]["unit"], one["version"], line) for one, line in sessions))
     db.commit()
+    _receipts(folder, db.execute("SELECT unit, id, version FROM sessions"))
     db.close()
 
 
@@ -104,11 +90,13 @@ def duckdb(folder: Path) -> None:
     db = importlib.import_module("duckdb").connect()
     db.execute("SET memory_limit = '4GB'")
     db.execute(
-        "COPY (SELECT * FROM read_ndjson('inbox/*.jsonl', filename = true, maximum_object_size = 65536,"
+        "CREATE TABLE held AS (SELECT * FROM read_ndjson('inbox/*.jsonl', filename = true, maximum_object_size = 65536,"
         " columns = {kind: 'VARCHAR', id: 'VARCHAR', version: 'VARCHAR', parents: 'JSON', seen: 'JSON',"
         " content: 'JSON'}) WHERE kind = 'session'"
-        " QUALIFY row_number() OVER (PARTITION BY id ORDER BY filename DESC) = 1) TO 'peer.json' (FORMAT JSON)"
+        " QUALIFY row_number() OVER (PARTITION BY id ORDER BY filename DESC) = 1)"
     )
+    db.execute("COPY held TO 'peer.json' (FORMAT JSON)")
+    _receipts(folder, db.execute("SELECT content->>'unit', id, version FROM held").fetchall())
 
 
 def pandas(folder: Path) -> None:
@@ -117,6 +105,8 @@ def pandas(folder: Path) -> None:
     frame = pd.concat([pd.read_json(path, lines=True, encoding="utf-8") for path in _files(folder)])
     frame = frame[frame["kind"] == "session"].drop_duplicates("id", keep="last")
     frame.to_json(folder / "peer.json", orient="records", lines=True, force_ascii=False)
+    units = (content["unit"] for content in frame["content"])
+    _receipts(folder, zip(units, frame["id"], frame["version"], strict=True))
 
 
 def polars(folder: Path) -> None:
@@ -127,33 +117,25 @@ def polars(folder: Path) -> None:
     )
     frame = pl.read_ndjson(lines, infer_schema_length=None).unique("id", keep="last", maintain_order=True)
     frame.write_ndjson(folder / "peer.json")
+    _receipts(folder, frame.select(pl.col("content").struct.field("unit"), "id", "version").rows())
 
 
-def jq(folder: Path) -> None:
-    """One filter over all files."""
-    filtered = 'reduce inputs as $one ({}; if $one.kind == "session" then .[$one.id] = $one else . end) | .[]'
-    with (folder / "peer.json").open("wb") as file:
-        subprocess.run(["jq", "-cn", filtered, *map(str, _files(folder))], check=True, stdout=file)
-
-
-def _merge(folder: Path, *, carry_out: bool) -> None:
-    from exports.merge.merge import apply_merge, plan_merge
-    from logs.book.book import LogBook
-    from tests.books import Clock
-
-    with LogBook.open(Path(sys.argv[3]), clock=Clock()) as book:
-        begun = now()
-        planned = plan_merge(book, _files(folder), trust_new=True)
-        if carry_out:
-            apply_merge(book, planned)
-        tell(since(begun))
+def _receipts(folder: Path, held: Iterable[tuple[str, str, str]], sign: Callable[[bytes], bytes] = bytes) -> None:
+    """Write for each unit which versions of its sessions are held."""
+    by_unit: dict[str, dict[str, str]] = {}
+    for unit, key, version in held:
+        by_unit.setdefault(unit, {})[key] = version
+    (folder / "receipts").mkdir(exist_ok=True)
+    for unit, versions in by_unit.items():
+        data = json.dumps({"unit": unit, "held": versions}).encode()
+        (folder / "receipts" / unit).write_bytes(data + sign(data))
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted((folder / "inbox").iterdir())
 
 
-_ALL = (limit, read, plan, apply, tinydb, sqlite, sqlite_again, duckdb, pandas, polars, jq)
+_ALL = (limit, tinydb, sqlite, sqlite_again, duckdb, pandas, polars)
 WAYS = {one.__name__: one for one in _ALL}
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from exports.package.format import Counts, DirectiveName, Head, ReporterLine, Se
 from exports.package.keys import Signer
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, shipped
-from logs.model import Reporter, Unit, canonical_encoder
-from tests.books import Clock
+from logs.model import Reporter, Session, Unit, canonical_encoder
+from tests.books import Clock, ids
 
 OFFICE = "DUK"
+Content = dict[str, Any] | Session
 PLACES = ("Hội trường Sở Tài chính", "Nhà văn hóa thôn Nà Ngần", "Phòng họp Trường Chính trị", "Trụ sở UBND xã")
 TOPICS = (
     "Tình hình biên giới và nhiệm vụ của chi bộ trong tháng",
@@ -39,11 +40,16 @@ def units(count: int) -> tuple[Unit, ...]:
 
 def make_office(folder: Path, count: int) -> None:
     """An empty book of an office that knows as many units."""
+    new_office(folder, units(count)).close()
+
+
+def new_office(folder: Path, listed: Iterable[Unit]) -> LogBook:
+    """An empty book of an office with that list of units, open."""
     someone = Reporter(code="BCV-01", unit=OFFICE, name="Nguyễn Thị Ẩn")
-    LogBook.create(
-        folder, unit=OFFICE, reporters=[someone], role="committee", directive=shipped(), units=units(count),
-        clock=Clock(),
-    ).close()  # fmt: skip
+    return LogBook.create(
+        folder, unit=OFFICE, reporters=[someone], role="committee", directive=shipped(), units=listed,
+        clock=Clock(), new_id=ids(),
+    )  # fmt: skip
 
 
 def make_packages(folder: Path, count: int, sessions: int) -> None:
@@ -57,18 +63,27 @@ def make_packages(folder: Path, count: int, sessions: int) -> None:
 
 
 def package(numbers: random.Random, directive: Directive, number: int, sessions: int) -> bytes:
-    """The file of one unit."""
+    """The file of one unit, its sessions made up."""
     unit = _unit(number)
-    contents = [_content(numbers, directive, unit.code) for _ in range(sessions)]
+    return package_of(numbers, directive, unit, (_content(numbers, directive, unit.code) for _ in range(sessions)))
+
+
+def package_of(numbers: random.Random, directive: Directive, unit: Unit, several: Iterable[Content]) -> bytes:
+    """The file of a unit with these sessions: as fields, or Sessions; ids and earlier versions are random."""
+    contents = list(several)
+    reporters = sorted({code for one in contents for code in _of(one, "reporters")})
     head = Head(
         format=1, book=_uuid(numbers), number=1, previous=None, unit=unit.code, level="unit", period="2014",
         directive=DirectiveName(directive.id, directive.sha256), made=Clock()(), nil=False,
-        counts=Counts(sessions=sessions, attendance=sum(one["attendance"] for one in contents)),
+        counts=Counts(sessions=len(contents), attendance=sum(_of(one, "attendance") for one in contents)),
     )  # fmt: skip
     lines: list[bytes] = [
         msgspec.json.encode(head),
         msgspec.json.encode(UnitLine(code=unit.code, type=unit.type, name=unit.name, parent=unit.parent)),
-        *(msgspec.json.encode(one) for one in _reporters(unit)),
+        *(
+            msgspec.json.encode(ReporterLine(code=code, unit=unit.code, name=f"Báo cáo viên {code}", rank="co_so"))
+            for code in reporters
+        ),
         *(_line(_uuid(numbers), content, numbers) for content in contents),
     ]
     body = b"\n".join(lines) + b"\n"
@@ -81,13 +96,12 @@ def package(numbers: random.Random, directive: Directive, number: int, sessions:
     )
 
 
+def _of(content: Content, field: str) -> Any:
+    return content[field] if isinstance(content, dict) else getattr(content, field)
+
+
 def _unit(number: int) -> Unit:
     return Unit(code=f"CB{number:04}", type="chi_bo", name=f"Chi bộ cơ quan số {number}", parent=OFFICE)
-
-
-def _reporters(unit: Unit) -> Iterator[ReporterLine]:
-    for number in (1, 2):
-        yield ReporterLine(code=f"{unit.code}-{number}", unit=unit.code, name=f"Báo cáo viên số {number}", rank="co_so")
 
 
 def _content(numbers: random.Random, directive: Directive, unit: str) -> dict[str, Any]:
@@ -109,7 +123,7 @@ def _content(numbers: random.Random, directive: Directive, unit: str) -> dict[st
     }
 
 
-def _line(key: str, content: dict[str, Any], numbers: random.Random) -> bytes:
+def _line(key: str, content: Content, numbers: random.Random) -> bytes:
     """A session's line; every fifth session has been edited once or twice."""
     seen = sorted(numbers.randbytes(16).hex() for _ in range(numbers.choice((0,) * 8 + (1, 2))))
     parents = seen[:1]

@@ -1,75 +1,69 @@
-"""Other ways to write the register of a report as a workbook: the cells and nothing besides."""
+"""Other ways to write a register as a workbook, each a process of its own: `report_ways WAY FOLDER`.
+
+They read the lines in the folder and write the cells and nothing besides.
+"""
 
 import importlib
-import io
-from collections.abc import Callable
+import sys
+from collections.abc import Iterator
 from datetime import date as Date
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
-import xlsxwriter
+import msgspec
 
-from exports.report.annexes import register
-from exports.report.paper import Paper
+from tests.benchmarks.stores.store import LINES
 
-BARE = "bare XlsxWriter, constant memory"
-
-
-class Way(NamedTuple):
-    """What writes the workbook, and what must be installed for it."""
-
-    write: Callable[[Paper], bytes]
-    needs: tuple[str, ...]
+COLUMNS = ("day", "unit", "form", "attendance", "reporters", "themes", "audience", "place", "topic", "notes")
+WORKBOOK = "peer.xlsx"
 
 
-def bare(paper: Paper) -> bytes:
+def bare(folder: Path) -> None:
     """XlsxWriter, which forgets each row once it is written; a format for each column."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    xlsxwriter = importlib.import_module("xlsxwriter")
+    book = xlsxwriter.Workbook(str(folder / WORKBOOK), {"constant_memory": True})
     text, number, day = (book.add_format({"border": 1, "num_format": form}) for form in ("@", "#,##0", "dd/mm/yyyy"))
     sheet = book.add_worksheet()
-    for row, line in enumerate(register(paper.report).rows):
+    for row, line in enumerate(_rows(folder)):
         for place, value in enumerate(line):
             if isinstance(value, str):
                 sheet.write_string(row, place, value, text)
-            elif isinstance(value, Date):
-                sheet.write_number(row, place, (value - Date(1899, 12, 30)).days, day)
-            elif value is not None:
-                sheet.write_number(row, place, value, number)
+            else:
+                sheet.write_number(row, place, value, number if place else day)
     book.close()
-    return target.getvalue()
 
 
-def openpyxl(paper: Paper) -> bytes:
+def openpyxl(folder: Path) -> None:
     """openpyxl, row after row, without formats."""
-    target = io.BytesIO()
     book: Any = importlib.import_module("openpyxl").Workbook(write_only=True)
     sheet = book.create_sheet()
-    for line in register(paper.report).rows:
+    for line in _rows(folder):
         sheet.append(list(line))
-    book.save(target)
-    return target.getvalue()
+    book.save(folder / WORKBOOK)
 
 
-def pandas(paper: Paper) -> bytes:
+def pandas(folder: Path) -> None:
     """A frame of pandas, written by XlsxWriter."""
-    target = io.BytesIO()
-    frame: Any = importlib.import_module("pandas").DataFrame(register(paper.report).rows)
-    frame.to_excel(target, engine="xlsxwriter", index=False)
-    return target.getvalue()
+    frame: Any = importlib.import_module("pandas").DataFrame(_rows(folder))
+    frame.to_excel(folder / WORKBOOK, engine="xlsxwriter", index=False)
 
 
-def polars(paper: Paper) -> bytes:
+def polars(folder: Path) -> None:
     """A frame of polars, written by XlsxWriter."""
-    target = io.BytesIO()
-    lines = [list(line) for line in register(paper.report).rows]
-    frame: Any = importlib.import_module("polars").DataFrame(lines, orient="row", infer_schema_length=None)
-    frame.write_excel(target)
-    return target.getvalue()
+    frame: Any = importlib.import_module("polars").DataFrame(list(_rows(folder)), orient="row")
+    frame.write_excel(folder / WORKBOOK)
 
 
-WAYS = {
-    BARE: Way(bare, ("xlsxwriter",)),
-    "openpyxl": Way(openpyxl, ("openpyxl",)),
-    "pandas": Way(pandas, ("pandas",)),
-    "polars": Way(polars, ("polars",)),
-}
+def _rows(folder: Path) -> Iterator[tuple[Any, ...]]:
+    """The cells of each session; days as workbooks count them."""
+    first = Date(1899, 12, 30).toordinal()
+    for line in map(msgspec.json.decode, (folder / LINES).read_bytes().splitlines()):
+        values = (line[column] for column in COLUMNS[1:])
+        yield line["day"] - first, *(", ".join(one) if isinstance(one, list) else one for one in values)
+
+
+WAYS = {"bare XlsxWriter": bare, "openpyxl": openpyxl, "pandas": pandas, "polars": polars}
+NEEDS = {"bare XlsxWriter": "xlsxwriter", "openpyxl": "openpyxl", "pandas": "pandas", "polars": "polars"}
+
+if __name__ == "__main__":
+    WAYS[sys.argv[1]](Path(sys.argv[2]))

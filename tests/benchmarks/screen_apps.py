@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Footer, Input, Static
 
-DAY = "2014-12-10"
+from tests.benchmarks.kit import DAY
 
 
 class Noted(App[Any]):

@@ -3,25 +3,24 @@
 import importlib
 import pkgutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import msgspec
 import pytest
 
 import tests.benchmarks
-from logs.entry.suggestions import Guesses
-from tests.benchmarks import coverage_tables, duplicates, groups, keystrokes, kit, report_ways, reports
+from logs.book.book import LogBook
+from logs.questions.questions import questions
+from tests.benchmarks import groups, kit, report_ways
 from tests.benchmarks.__main__ import main
-from tests.benchmarks.books import a_year, alike, made, year_book
+from tests.benchmarks.books import BOOK, RENAMED, year_book
 from tests.benchmarks.kit import Measured, Spent, interleaved
 from tests.benchmarks.merging import LIMIT, Merges
 from tests.benchmarks.stores import turn
 from tests.benchmarks.stores.store import STORES, Store, store_of, write_lines
 from tests.benchmarks.summary import Figure, Run, compared, growth, markdown, new_run, short, table
-from tests.logs.doubles import ordinary
+from tests.books import Clock
 
 FOLDER = Path(tests.benchmarks.__file__).parent
 SIZE = 50
@@ -68,7 +67,7 @@ def test_the_command_measures_prints_and_compares(
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (OSError("no terminal"), "left out: write the report as a workbook, 50 sessions: OSError: no terminal"),
+        (OSError("no terminal"), "left out: sotay report, .xlsx, 50 sessions: OSError: no terminal"),
         (KeyboardInterrupt(), "left out: everything after an interruption"),
     ],
 )
@@ -96,6 +95,8 @@ def test_all_stores_answer_alike(stores: dict[str, Store], year: tuple[Path, str
     for name, store in stores.items():
         assert store.one(key) == own.one(key), name
         assert store.every() == own.every(), name
+        assert store.month() == own.month(), name
+        assert store.totals() == own.totals(), name
         assert sorted(store.coverage()) == sorted(own.coverage()), name
         assert sorted(store.search(turn.WORDS)) == sorted(own.search(turn.WORDS)), name
         assert pairs[name] == pairs["SQLite"], name
@@ -106,23 +107,19 @@ def test_all_stores_answer_alike(stores: dict[str, Store], year: tuple[Path, str
     assert set(found) <= set(pairs["SQLite"])
 
 
-@pytest.mark.parametrize("question", turn.QUESTIONS)
-def test_a_question_is_put_to_a_store(
-    question: str, year: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["turn", "Sổ tay", question, *map(str, year)])
-    turn.main()
-    clock, processor, peak = map(float, capsys.readouterr().out.split())
-    assert clock > 0
-    assert processor >= 0
-    assert peak > 0
+def test_questions_are_put_to_every_store(tmp_path: Path) -> None:
+    asked = {"month", "month (command)", "coverage after a save"}
+    for task, found in groups.stores(tmp_path, SIZE, 1, asked).items():
+        assert not found.failures
+        assert {"Sổ tay", "SQLite"} <= found.turns.keys()
+        assert found.median("Sổ tay", "clock") > 0, task
 
 
 def test_a_process_tells_its_cost(tmp_path: Path) -> None:
     ways = Merges(tmp_path, 2, 3)
     assert ways.limit()[LIMIT]().clock > 0
     with pytest.raises(subprocess.CalledProcessError) as failed:
-        kit.whole("tests.benchmarks.merging_ways", "read", str(tmp_path / "nowhere"))
+        kit.whole("tests.benchmarks.merging_ways", "tinydb", str(tmp_path / "nowhere"))
     assert kit.reason(failed.value).startswith("FileNotFoundError")
 
 
@@ -145,10 +142,10 @@ def test_the_table_tells_growth_memory_and_the_largest_size_of_a_peer() -> None:
     run.add("every", 100, Measured({"Sổ tay": [Spent(9, 1, 20)], "SQLite": [Spent(9, 0.5, 20)]}, {}))
     assert growth(run.of("every")[1:]) == pytest.approx(1)
     row = table(run)[1]
-    assert row[:4] == ("open, read every session", "1,000", "2,000", "4,000")
+    assert row[:4] == ("every session, cold", "1,000", "2,000", "4,000")
     assert row[5:] == ("1.0", "SQLite 0.50× at 100 (102 KB)")
     assert "| 4.000 |" in markdown(run)[-1]
-    assert run.left_out[0] == "open, read every session, 100 sessions, pandas: failed"
+    assert run.left_out[0] == "every session, cold, 100 sessions, pandas: failed"
 
 
 def test_runs_are_compared_way_by_way() -> None:
@@ -156,7 +153,7 @@ def test_runs_are_compared_way_by_way() -> None:
         Run("", "", {}, 0, [Figure("search", 9, way, 1, cost, 1) for way, cost in costs])
         for costs in ((("Sổ tay", 2.0), ("SQLite", 4.0)), (("Sổ tay", 1.0), ("SQLite", 6.0), ("polars", 1.0)))
     )
-    assert compared(now, then)[1:] == [("search two words", "9", "0.50x", "1.50x")]
+    assert compared(now, then)[1:] == [("search two words, cold", "9", "0.50x", "1.50x")]
     assert msgspec.json.decode(msgspec.json.encode(new_run(1)), type=Run).empty == 1
 
 
@@ -180,14 +177,28 @@ def test_every_benchmark_can_be_imported_and_hides_no_package() -> None:
                 raise
 
 
-def test_the_single_benchmarks_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with made(tmp_path / "keys", alike(SIZE, seed=1)) as book:
-        keystrokes.fill(book, SIZE)
-        assert keystrokes.key(book, Guesses(book), keystrokes.LINE) > 0
-    assert coverage_tables.kept(tmp_path / "book", SIZE)[1][0] == "one changed session"
-    entries = ordinary(SIZE, 2, Random(1))  # noqa: S311 - repeatable on purpose
-    assert len(duplicates.searched(entries, 1)) == 5
-    assert len(a_year(SIZE)) == SIZE
-    reports.measure(reports.OWN, SIZE)
-    reports.measure(report_ways.BARE, SIZE)
-    assert len(capsys.readouterr().out.splitlines()) == 2
+def test_the_standard_book_has_what_a_committees_has(year: tuple[Path, str]) -> None:
+    with LogBook.open(year[0] / BOOK, clock=Clock(), read_only=True) as book:
+        assert len(book.find()) == 10 * SIZE
+        assert {one.kind for one in questions(book)} == {"duplicate"}
+        assert book.figures.links
+        assert book.exchange.maps
+        assert book.exchange.adoptions
+        assert RENAMED not in book.units
+        assert len(book.exchange.received) == 5
+
+
+@pytest.mark.parametrize(
+    ("group", "tasks"), [(groups.entry, {"entry"}), (groups.commands, {"questions", "decide", "docx"})]
+)
+def test_the_programs_own_tasks_are_measured(group: groups.Group, tasks: set[str], year: tuple[Path, str]) -> None:
+    found = group(year[0], 10 * SIZE, 1, tasks)
+    assert set(found) == tasks
+    assert all(one.turns and not one.failures for one in found.values())
+
+
+def test_workbooks_are_written(year: tuple[Path, str]) -> None:
+    for name, write in report_ways.WAYS.items():
+        if kit.is_installed(report_ways.NEEDS[name]):
+            write(year[0])
+            assert (year[0] / report_ways.WORKBOOK).stat().st_size

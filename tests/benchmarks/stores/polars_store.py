@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.stores.store import LINES, Cell, Pair
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, Cell, Day, Pair, answered_of
 
 pl: Any = importlib.import_module("polars")
 
@@ -18,6 +18,7 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._frame = pl.read_ndjson(folder / LINES, infer_schema_length=None)
+        self._meant, self._same = answered_of(folder)
 
     def one(self, key: str) -> str:
         return str(self._frame.filter(pl.col("id") == key)["topic"][0])
@@ -25,8 +26,19 @@ class Kept:
     def every(self) -> int:
         return len(self._frame.rows())
 
+    def month(self) -> list[Day]:
+        found = self._frame.filter(pl.col("day").is_between(*MAY_DAYS)).select("day", "id", "topic")
+        days: list[Day] = found.sort("day", "id").rows()
+        return days
+
+    def totals(self) -> tuple[int, int]:
+        counted = self._frame.filter(~pl.col("id").is_in([b for _, b in self._same]))["attendance"]
+        return len(counted), int(counted.sum())
+
     def coverage(self) -> list[Cell]:
-        cells: list[Cell] = self._frame.explode("themes").group_by("themes", "unit").len().rows()
+        counted = self._frame.filter(~pl.col("id").is_in([b for _, b in self._same])).explode("themes")
+        read = counted.select(pl.col("themes", "unit").replace(self._meant))
+        cells: list[Cell] = read.group_by("themes", "unit").len().rows()
         return cells
 
     def search(self, words: str) -> list[str]:
@@ -44,9 +56,9 @@ class Kept:
         a, b = pl.col("attendance"), pl.col("attendance_b")
         near = ((a - b).abs() <= 3) | ((5 * b >= 4 * a) & (4 * b <= 5 * a))
         kept = joined.filter(pl.col("id") != pl.col("id_b"), (pl.col("mask") & pl.col("mask_b")) != 0, near)
-        found: list[Pair] = (
-            kept.select(pl.min_horizontal("id", "id_b"), pl.max_horizontal("id", "id_b").alias("b")).unique().rows()
-        )
+        same = pl.DataFrame(self._same, schema=["id", "b"], orient="row")
+        pairs = kept.select(pl.min_horizontal("id", "id_b"), pl.max_horizontal("id", "id_b").alias("b")).unique()
+        found: list[Pair] = pairs.join(same, on=["id", "b"], how="anti").rows()
         return found
 
     def close(self) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 from logs.book.book import LogBook
 from logs.coverage.table import coverage_of
 from logs.duplicates.index import likely_duplicates
+from logs.exchange.same_event import is_answered
 from logs.register.search import Looking, Order
 from logs.session.query import Query
-from tests.benchmarks.stores.store import BOOK, Cell, Pair
+from tests.benchmarks.stores.store import BOOK, MAY, Cell, Day, Pair
+
+# As the other stores: of their own accord tables keep to the period of the guidance.
+_ALL_DAYS = Query(start=datetime.date.min, end=datetime.date.max)
 
 
 class Kept:
@@ -18,8 +22,8 @@ class Kept:
     def make(folder: Path) -> None:
         """It is there already."""
 
-    def __init__(self, folder: Path) -> None:
-        self._book = LogBook.open(folder / BOOK, clock=datetime.datetime.now, read_only=True)
+    def __init__(self, folder: Path, *, read_only: bool = True) -> None:
+        self._book = LogBook.open(folder / BOOK, clock=datetime.datetime.now, read_only=read_only)
         self._looking = Looking(self._book)
 
     def one(self, key: str) -> str:
@@ -28,9 +32,16 @@ class Kept:
     def every(self) -> int:
         return len(self._book.find())
 
+    def month(self) -> list[Day]:
+        entries = self._book.find(Query(start=MAY[0], end=MAY[1]))
+        return [(one.session.date.toordinal(), one.id, one.session.topic) for one in entries]
+
+    def totals(self) -> tuple[int, int]:
+        found = coverage_of(self._book, _ALL_DAYS, by="form").totals
+        return found.sessions, found.attendance
+
     def coverage(self) -> list[Cell]:
-        # All days, as the other stores: of their own accord tables keep to the period of the guidance.
-        rows = coverage_of(self._book, Query(start=datetime.date.min, end=datetime.date.max)).rows
+        rows = coverage_of(self._book, _ALL_DAYS).rows
         return [(row.theme, unit, count) for row in rows for unit, count in row.cells.items() if count]
 
     def search(self, words: str) -> list[str]:
@@ -40,7 +51,12 @@ class Kept:
         return list(self._looking.found.ids)
 
     def duplicates(self) -> list[Pair]:
-        return [(one.a, one.b) for one in likely_duplicates(self._book.find())]
+        links = self._book.figures.links
+        likely = likely_duplicates(self._book.find())
+        return [(one.a, one.b) for one in likely if not is_answered(links, one.a, one.b)]
+
+    def save(self, key: str) -> None:
+        self._book.add(self._book.sessions.get(key).session)
 
     def close(self) -> None:
         self._book.close()

@@ -1,20 +1,27 @@
 """What every store answers, and the lines that the peers' files are made of."""
 
 import importlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from logs.book.book import LogBook
+from logs.exchange.same_event import same_pairs
 from logs.session.query import Entry
 
-BOOK, LINES = "book", "sessions.jsonl"
+BOOK, LINES, ANSWERS = "book", "sessions.jsonl", "answers.json"
 Cell = tuple[str, str, int]
 """A theme, a unit, and how many sessions it has held about it."""
 Pair = tuple[str, str]
 """The ids of two sessions, the lesser first."""
+Day = tuple[int, str, str]
+"""A day as a number, a session's id and its topic."""
+MAY = date(2014, 5, 1), date(2014, 5, 31)
+MAY_DAYS = MAY[0].toordinal(), MAY[1].toordinal()
+Answered = tuple[dict[str, str], list[Pair]]
+"""What codes of units and themes mean, and pairs of sessions that are one event: the lesser counts."""
 NEAR = """
 (abs(a.attendance - b.attendance) <= 3
  OR (5 * b.attendance >= 4 * a.attendance AND 4 * b.attendance <= 5 * a.attendance))
@@ -40,15 +47,21 @@ class Store(Protocol):
     def every(self) -> int:
         """How many sessions there are, each read to its last field."""
 
+    def month(self) -> list[Day]:
+        """The sessions of May by their days, then ids."""
+
+    def totals(self) -> tuple[int, int]:
+        """How many sessions count and how many listened, each event once."""
+
     def coverage(self) -> list[Cell]:
-        """Sessions by theme and unit, in any order."""
+        """Sessions by theme and unit, in any order: codes by what they mean, each event once."""
 
     def search(self, words: str) -> list[str]:
         """The ids of the sessions in whose texts all those words begin a word; marks do not count."""
 
     def duplicates(self) -> list[Pair]:
         """Pairs that may be one event: of one unit or of a unit and its partner, a day apart at most, of near numbers
-        of listeners, with a theme in common. Sổ tay looks at their texts too.
+        of listeners, with a theme in common, but for those answered. Sổ tay looks at their texts too.
         """
 
     def close(self) -> None:
@@ -85,10 +98,19 @@ def write_lines(folder: Path) -> str:
     """
     with LogBook.open(folder / BOOK, clock=datetime.now, read_only=True) as book, (folder / LINES).open("wb") as file:
         entries = book.find()
-        bits = {code: 1 << place for place, code in enumerate(book.directive.themes)}
+        meant = {alias: unit.code for unit in book.units.values() for alias in unit.aliases}
+        meant |= {one.code: one.to for one in book.exchange.maps.values()}
+        bits = {code: 1 << place for place, code in enumerate((*book.directive.themes, *meant))}
+        answered = meant, same_pairs(book.figures.links.values())
+        (folder / ANSWERS).write_bytes(msgspec.json.encode(answered))
         for entry in entries:
             file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.sessions.text_of(entry)}) + b"\n")
     return entries[len(entries) // 2].id
+
+
+def answered_of(folder: Path) -> Answered:
+    """What the lines in the folder cannot tell: see `Answered`."""
+    return msgspec.json.decode((folder / ANSWERS).read_bytes(), type=Answered)
 
 
 def _line(entry: Entry, bits: dict[str, int]) -> dict[str, Any]:

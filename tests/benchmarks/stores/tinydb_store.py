@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from tinydb import Query, TinyDB
 
-from tests.benchmarks.stores.store import LINES, Cell, Pair
+from tests.benchmarks.stores.store import LINES, MAY_DAYS, Cell, Day, Pair, answered_of
 
 
 class Kept:
@@ -20,6 +20,7 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._db = TinyDB(folder / "tinydb.json", encoding="utf-8", access_mode="r")
+        self._meant, self._same = answered_of(folder)
 
     def one(self, key: str) -> str:
         return str(self._db.search(Query().id == key)[0]["topic"])
@@ -27,8 +28,24 @@ class Kept:
     def every(self) -> int:
         return len(self._db.all())
 
+    def month(self) -> list[Day]:
+        first, last = MAY_DAYS
+        found = self._db.search(Query().day.test(lambda day: first <= day <= last))
+        return sorted((one["day"], one["id"], one["topic"]) for one in found)
+
+    def totals(self) -> tuple[int, int]:
+        beside = {b for _, b in self._same}
+        counted = [one["attendance"] for one in self._db.all() if one["id"] not in beside]
+        return len(counted), sum(counted)
+
     def coverage(self) -> list[Cell]:
-        counted = Counter((theme, one["unit"]) for one in self._db.all() for theme in one["themes"])
+        beside, means = {b for _, b in self._same}, self._meant
+        counted = Counter(
+            (means.get(theme, theme), means.get(one["unit"], one["unit"]))
+            for one in self._db.all()
+            if one["id"] not in beside
+            for theme in one["themes"]
+        )
         return [(theme, unit, count) for (theme, unit), count in counted.items()]
 
     def search(self, words: str) -> list[str]:
@@ -49,7 +66,7 @@ class Kept:
             for other in by_day.get((unit, day), ())
             if other is not one and one["mask"] & other["mask"] and _are_near(one["attendance"], other["attendance"])
         }
-        return sorted(found)
+        return sorted(found.difference(self._same))
 
     def close(self) -> None:
         self._db.close()
