@@ -98,11 +98,11 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
 
 def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
-    found = [
-        key
-        for key, _heads, shown in package.records.versions()
-        if shown.encode() not in known.get(key, b"") and any(map(looks_personal, package.records.texts(key)))
-    ]
+    texts = package.records.texts()
+    # Topics and places are the same in many sessions.
+    odd = set(filter(looks_personal, set().union(*texts.values())))
+    shown = {key: version.encode() for key, _heads, version in package.records.versions()} if odd else {}
+    found = [key for key in shown if not odd.isdisjoint(texts.get(key, ())) and shown[key] not in known.get(key, b"")]
     if found:
         more = [" …"] if len(found) > _MOST_NAMED else []
         named = ", ".join(key[:_SHORT_ID] for key in found[:_MOST_NAMED])

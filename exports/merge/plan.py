@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date as Date
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -86,10 +87,14 @@ class Planning:
         self._marks: dict[str, MarksFile] = {}
         self._kit: Kit | None = None  # the newest that was taken, with what it changes
         self._kit_changes: dict[str, dict[str, bytes | None]] = {}
-        # By unit and book: whoever names another sender's book in his files says nothing of its numbers.
-        self._numbers: dict[tuple[str, str], dict[int, str]] = {}
-        for file in book.exchange.received.values():
-            self._numbers.setdefault((self._lens.unit(file.unit), file.book), {})[file.number] = file.sha256
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], dict[int, str]]:
+        """By unit and book the files by number: whoever names another sender's book says nothing of its numbers."""
+        numbers: dict[tuple[str, str], dict[int, str]] = {}
+        for file in self._book.exchange.received.values():
+            numbers.setdefault((self._lens.unit(file.unit), file.book), {})[file.number] = file.sha256
+        return numbers
 
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
         """The documents to save, encoded, with what became of each file."""

@@ -11,27 +11,30 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from exports.merge.kept_files import kept_package
+from exports.merge.kept_files import open_kept
 from exports.merge.plan import Merged, Planning
-from exports.merge.trust import Scope
+from exports.merge.trust import Scope, Senders
+from exports.package.fast_lines import plain_lines
 from exports.package.format import (  # fmt: skip
     DirectiveName,
     ExemptionLine,
     Head,
     Line,
+    LinkLine,
     ReceiptLine,
     RejectedSession,
     as_told,
     format_of,
 )
 from exports.package.keys import Signer
-from exports.package.reader import Package
+from exports.package.reader import Package, read_sealed
 from exports.package.seal import seal
 from exports.package.totals import counts_with
 from exports.package.writer import link_lines, session_lines
 from exports.paths import SUFFIX, folder_for_files
 from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.exchange.exemptions import ToldMark
 from logs.exchange.receipts import KEPT_APART
 from logs.exchange.received import Received
 from logs.gc_pause import no_collecting
@@ -49,14 +52,15 @@ class WrittenReceipts(Struct, frozen=True):
     decided: int
 
 
-class _Said(Struct, frozen=True):
-    """What a receipt says: a line for each file it speaks of, the marks that the office has answered, and the sessions
-    that it has changed.
+class _News(Struct, frozen=True):
+    """What a receipt says: a line for each file it speaks of, the marks that the office has answered, the sessions that
+    it has changed, and what was answered about pairs of those that it holds.
     """
 
     lines: tuple[ReceiptLine, ...]
     exemptions: tuple[ExemptionLine, ...]
     records: tuple[Record, ...]
+    links: tuple[LinkLine, ...]
 
 
 def senders(book: LogBook) -> list[str]:
@@ -77,15 +81,16 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     files: dict[str, list[Received]] = {}
     for file in book.exchange.received.values():
         files.setdefault(file.unit, []).append(file)
+    writing = _Writing(book)
     written = []
     receipts: dict[Path, bytes] = {}
     for unit in sorted(files.keys() & set(units)):
-        said = _said(book, unit, files[unit])
+        news = writing.news(unit, files[unit])
         path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
-        receipts[path] = _receipt(book, signer, said)
-        held = sum(len(line.held) for line in said.lines)
-        set_aside = sum(rejected.id not in one.held for one in said.lines for rejected in one.set_aside)
-        written.append(WrittenReceipts(unit, path, held, set_aside, len(said.records)))
+        receipts[path] = _receipt(book, signer, news)
+        held = sum(len(line.held) for line in news.lines)
+        set_aside = sum(rejected.id not in one.held for one in news.lines for rejected in one.set_aside)
+        written.append(WrittenReceipts(unit, path, held, set_aside, len(news.records)))
     try:
         write_several(receipts)
     except OSError as error:
@@ -93,7 +98,7 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     return tuple(written)
 
 
-def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
+def _receipt(book: LogBook, signer: Signer, news: _News) -> bytes:
     head = Head(
         format=format_of(news.records, news.exemptions),
         book=book.owner.book,
@@ -108,43 +113,131 @@ def _receipt(book: LogBook, signer: Signer, news: _Said) -> bytes:
         nil=False,
         counts=counts_with(news.records, ()),
     )
-    named = {key for line in news.lines for key in line.held}
-    body: list[Line | ExemptionLine] = [head, *news.lines, *link_lines(book, named), *news.exemptions]
+    body: list[Line | ExemptionLine] = [head, *news.lines, *news.links, *news.exemptions]
     return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, news.records), signer)
 
 
-def _said(book: LogBook, unit: str, files: Iterable[Received]) -> _Said:
-    """What there is to say about the newest of a unit's files."""
-    lines: list[ReceiptLine] = []
-    changed: dict[str, Record] = {}
-    for file in _newest(files):
-        package = kept_package(book, file)
-        planning = Planning(book)
-        scope = planning.senders.of(package).scope
-        decided = _changed_here(book, package, scope)
-        of_others = _of_others(book, package, scope)
+class _Writing:
+    """What the receipts of a book say, unit by unit; whatever all of them ask is looked up once."""
+
+    def __init__(self, book: LogBook) -> None:
+        self._book = book
+        self._senders = Senders(book, book.exchange.lens, frozenset(), trust_new=False)
+        self._rows = book.storage.rows("sessions")
+        self._marks: dict[str, list[ToldMark]] = {}
+        for told in book.exchange.told_marks:
+            self._marks.setdefault(told.file.unit, []).append(told)
+        self._answers: dict[str, set[str]] = {}  # by session, the ids of its pairs that somebody has answered about
+        for key, answers in book.exchange.answers.items():
+            for session in answers.sessions or ():
+                self._answers.setdefault(session, set()).add(key)
+
+    def news(self, unit: str, files: Iterable[Received]) -> _News:
+        """What there is to say about the newest of a unit's files."""
+        lines: list[ReceiptLine] = []
+        changed: dict[str, Record] = {}
+        for file in _newest(files):
+            scope = self._senders.scope(file, file.key, file.sha256)
+            line, decided = self._line(file, scope)
+            # What the office decided is held as it goes home with the receipt.
+            held = {key: record.shown.id for key, record in decided.items() if key in line.held}
+            lines.append(msgspec.structs.replace(line, held=line.held | held))
+            changed |= decided
+        named = {key for line in lines for key in line.held}
+        pairs = sorted(set().union(*map(self._answers.__getitem__, named & self._answers.keys())))
+        return _News(
+            tuple(lines), tuple(self._answered(unit)), tuple(changed[key] for key in sorted(changed)),
+            tuple(link_lines(self._book, named, pairs)),
+        )  # fmt: skip
+
+    def _line(self, file: Received, scope: Scope) -> tuple[ReceiptLine, dict[str, Record]]:
+        """What became of the file's sessions, and those that the office has changed."""
+        sealed = open_kept(self._book, file.sha256, file.file)
+        lines = None if file.set_aside else plain_lines(sealed.body)
+        if lines is None:
+            package = read_sealed(sealed)
+        else:
+            odd = [line for key, (version, line) in lines.items() if not self._is_held(key, version)]
+            head = sealed.body.partition(b"\n")[0]
+            package = read_sealed(msgspec.structs.replace(sealed, body=b"\n".join((head, *odd)), is_checked=True))
+        shown = {key: version for key, (version, _line) in (lines or {}).items()}
+        shown |= {key: version for key, _heads, version in package.records.versions()}
         # What became of the rest is found by merging it once more, which changes nothing that was taken.
-        merged = planning.look_at(package) if file.set_aside or package.totals else None
-        line = _receipt_line(file, package, of_others, merged)
-        # What the office decided is held as it goes home with the receipt.
-        held = {key: record.shown.id for key, record in decided.items() if key in line.held}
-        lines.append(msgspec.structs.replace(line, held=line.held | held))
-        changed |= decided
-    return _Said(tuple(lines), tuple(_answered(book, unit)), tuple(changed[key] for key in sorted(changed)))
+        is_open = lines is None and (file.set_aside or package.totals)
+        merged = Planning(self._book).look_at(package) if is_open else None
+        line = _receipt_line(file, shown, self._of_others(package, scope), merged)
+        return line, self._changed_here(package, scope)
 
+    def _is_held(self, key: str, version: str) -> bool:
+        """Whether the book has the session in just that version, and nothing else is said of it."""
+        raw = self._rows.get(key, b"")
+        begins = b'{"id":"%b","heads":[{"id":"%b",' % (key.encode(), version.encode())
+        return raw.startswith(begins) and raw.count(b'"parents":[') == 1 and raw.count(version.encode()) == 1
 
-def _answered(book: LogBook, unit: str) -> Iterable[ExemptionLine]:
-    """The marks that the unit's files tell and that are settled here, by a mark of this book's own too."""
-    lines: dict[str, ExemptionLine] = {}
-    for told in book.exchange.told_marks:
-        state, said = book.exchange.marks[told.read.key], told.said
-        is_settled = state.is_own or (state.state != "asked" and state.mark.reason == told.read.reason)
-        if told.file.unit == unit and is_settled:
-            lines[said.key] = ExemptionLine(
-                directive=said.directive, unit=said.unit, theme=said.theme, reason=said.reason,
-                accepted=state.holds, note=state.note,
-            )  # fmt: skip
-    return lines.values()
+    def _answered(self, unit: str) -> Iterable[ExemptionLine]:
+        """The marks that the unit's files tell and that are settled here, by a mark of this book's own too."""
+        lines: dict[str, ExemptionLine] = {}
+        for told in self._marks.get(unit, ()):
+            state, said = self._book.exchange.marks[told.read.key], told.said
+            is_settled = state.is_own or (state.state != "asked" and state.mark.reason == told.read.reason)
+            if is_settled:
+                lines[said.key] = ExemptionLine(
+                    directive=said.directive, unit=said.unit, theme=said.theme, reason=said.reason,
+                    accepted=state.holds, note=state.note,
+                )  # fmt: skip
+        return lines.values()
+
+    def _of_others(self, package: Package, scope: Scope) -> dict[str, RejectedSession]:
+        """The sessions of the package whose ids were said to be of other units' sessions: where the sender's own go by
+        others here, they are held all the same.
+        """
+        rejected: dict[str, RejectedSession] = {}
+        for key, sent, _shown in package.records.versions():
+            record = self._book.sessions.record(key)
+            units = record.units() if record else frozenset[str]()
+            if record and units and not any(map(scope.holds, units)) and record.replaced.issuperset(sent):
+                unit = ", ".join(sorted(map(scope.meaning, units)))
+                apart = self._kept_apart(package.records[key], scope)
+                rejected[key] = (
+                    RejectedSession(key, KEPT_APART, {"id": apart[0]})
+                    if apart
+                    else RejectedSession(key, "session_of_other_unit", {"unit": unit})
+                )
+        return rejected
+
+    def _kept_apart(self, sent: Record, scope: Scope) -> list[str]:
+        """The ids under which the book keeps what the package says of a session as one of its own."""
+        units = {head.content.unit for head in sent.heads if head.content is not None}
+        return [key for unit in sorted(units) if self._is_own(key := id_apart(sent.id, unit), scope)]
+
+    def _is_own(self, key: str, scope: Scope) -> bool:
+        record = self._book.sessions.record(key)
+        return record is not None and not record.is_deleted and not scope.foreign(record)
+
+    def _changed_here(self, package: Package, scope: Scope) -> dict[str, Record]:
+        """The sessions of the package that the book has in versions which the package does not know, with those that
+        were made of them.
+
+        Nothing is told of other units' sessions, though the package names them.
+        """
+        changed = {}
+        for key, sent, _shown in package.records.versions():
+            record = self._book.sessions.record(key)
+            if record is None or scope.foreign(record):
+                continue
+            here = {head.id for head in record.heads}
+            if not here.issubset(sent) and not (here | record.replaced).isdisjoint(sent):
+                changed[key] = record
+        # Of two versions that were both kept only one stays under the id; the other goes home as well.
+        for key in [key for key in changed if key in self._answers]:
+            for pair in self._answers[key]:
+                link = self._book.figures.links.get(pair)
+                answer = link.shown.content if link is not None else None
+                others = set(answer.sessions) - {key} if answer is not None else set[str]()
+                for other in others:
+                    if is_apart(other) and self._is_own(other, scope):
+                        changed[other] = self._book.sessions.records[other]
+        return changed
 
 
 def _newest(files: Iterable[Received]) -> list[Received]:
@@ -156,17 +249,13 @@ def _newest(files: Iterable[Received]) -> list[Received]:
 
 
 def _receipt_line(
-    file: Received, package: Package, of_others: Mapping[str, RejectedSession], merged: Merged | None
+    file: Received, shown: Mapping[str, str], of_others: Mapping[str, RejectedSession], merged: Merged | None
 ) -> ReceiptLine:
-    """What became of the file's sessions, where it was `merged` once more."""
+    """What became of the file's sessions, each in the version that is shown, where it was `merged` once more."""
     set_aside, totals_taken = (merged.set_aside, merged.totals) if merged else ((), ())
     rejected = {one.id: RejectedSession(one.id, one.code, _short(one.params)) for one in set_aside if one.id}
     rejected |= {key: other for key, other in of_others.items() if key not in rejected}
-    held = {
-        key: shown
-        for key, _heads, shown in package.records.versions()
-        if key not in rejected or rejected[key].code == KEPT_APART
-    }
+    held = {key: version for key, version in shown.items() if key not in rejected or rejected[key].code == KEPT_APART}
     for totals in totals_taken:
         held |= totals.versions
     return ReceiptLine(
@@ -177,59 +266,6 @@ def _receipt_line(
         held=held,
         set_aside=tuple(rejected.values()),
     )
-
-
-def _of_others(book: LogBook, package: Package, scope: Scope) -> dict[str, RejectedSession]:
-    """The sessions of the package whose ids were said to be of other units' sessions: where the sender's own go by
-    others here, they are held all the same.
-    """
-    rejected: dict[str, RejectedSession] = {}
-    for key, sent, _shown in package.records.versions():
-        held = book.sessions.record(key)
-        units = held.units() if held else frozenset[str]()
-        if held and units and not any(map(scope.holds, units)) and held.replaced.issuperset(sent):
-            unit = ", ".join(sorted(map(scope.meaning, units)))
-            apart = _kept_apart(book, package.records[key], scope)
-            rejected[key] = (
-                RejectedSession(key, KEPT_APART, {"id": apart[0]})
-                if apart
-                else RejectedSession(key, "session_of_other_unit", {"unit": unit})
-            )
-    return rejected
-
-
-def _kept_apart(book: LogBook, sent: Record, scope: Scope) -> list[str]:
-    """The ids under which the book keeps what the package says of a session as one of its own."""
-    units = {head.content.unit for head in sent.heads if head.content is not None}
-    return [key for unit in sorted(units) if _is_own(book, key := id_apart(sent.id, unit), scope)]
-
-
-def _is_own(book: LogBook, key: str, scope: Scope) -> bool:
-    record = book.sessions.record(key)
-    return record is not None and not record.is_deleted and not scope.foreign(record)
-
-
-def _changed_here(book: LogBook, package: Package, scope: Scope) -> dict[str, Record]:
-    """The sessions of the package that the book has in versions which the package does not know, with those that were
-    made of them.
-
-    Nothing is told of other units' sessions, though the package names them.
-    """
-    changed = {}
-    for key, sent, _shown in package.records.versions():
-        held = book.sessions.record(key)
-        if held is None or scope.foreign(held):
-            continue
-        here = {head.id for head in held.heads}
-        if not here.issubset(sent) and not (here | held.replaced).isdisjoint(sent):
-            changed[key] = held
-    # Of two versions that were both kept only one stays under the id; the other goes home as well.
-    answers = [link.shown.content for link in book.figures.links.values()] if changed else []
-    pairs = [answer.sessions for answer in answers if answer is not None]
-    for a, b in (*pairs, *((b, a) for a, b in pairs)):
-        if a in changed and is_apart(b) and _is_own(book, b, scope):
-            changed[b] = book.sessions.records[b]
-    return changed
 
 
 def _short(params: Mapping[str, object]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from logs.book.book import LogBook
 from logs.catalogue.units import below, children_of
 from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import Lens
-from logs.exchange.received import KEY_NOT_COMPARED, Level, Sender
+from logs.exchange.received import KEY_NOT_COMPARED, Level, Received, Sender
 from logs.model import Reporter
 from logs.versions import OWN, Record, Said, make_record, said_together, unit_of, voice_of
 
@@ -126,15 +126,21 @@ class Senders:
 
     def of(self, package: Package) -> SenderContext:
         """Whose word the package is, as things stand now."""
-        head, is_above, is_compared = package.head, self.is_above(package.head), self.is_compared(package)
+        head, is_above = package.head, self.is_above(package.head)
+        is_compared = self.is_compared(package.key, package.sha256)
         meant, owner = self._unit(head), self.book.owner.unit
         unit = owner if is_above else meant
-        covered = self.below(unit)
-        units = covered if is_compared else frozenset({unit})
         # Kept by the code that others know the unit by, where this book's list has another one.
         voice = voice_of(owner if is_above else head.unit, below=is_compared)
-        scope = Scope(self.lens, units, covered - units)
-        return SenderContext(package, meant, unit, is_above, is_compared, voice, scope, covered)
+        scope = self.scope(head, package.key, package.sha256)
+        return SenderContext(package, meant, unit, is_above, is_compared, voice, scope, self.below(unit))
+
+    def scope(self, head: Head | Received, key: str, sha256: str) -> Scope:
+        """The units that the file speaks for, as things stand now."""
+        unit = self.book.owner.unit if self.is_above(head) else self._unit(head)
+        covered = self.below(unit)
+        units = covered if self.is_compared(key, sha256) else frozenset({unit})
+        return Scope(self.lens, units, covered - units)
 
     def refuse(self, key: str, sha256: str) -> None:
         """Raise SotayError `key_revoked`, `file_refused` where a person has decided against this sender or file."""
@@ -207,11 +213,11 @@ class Senders:
         if (level, sender.is_compared) != (known.level, known.compared):
             self.bound[key] = msgspec.structs.replace(known, level=level, compared=sender.is_compared)
 
-    def is_compared(self, package: Package) -> bool:
+    def is_compared(self, key: str, sha256: str) -> bool:
         """Whether a person has compared the key, or, where nobody signed, let the file itself be taken."""
-        if not package.key or self._is_trusted(package.key, package.sha256):
+        if not key or self._is_trusted(key, sha256):
             return True
-        known = self._sender(package.key)
+        known = self._sender(key)
         return self.trust_new if known is None else known.compared
 
     def covers(self, voice: str, unit: str) -> bool:
@@ -229,7 +235,7 @@ class Senders:
             self._below[unit] = below(self._children, unit)
         return self._below[unit]
 
-    def _unit(self, head: Head) -> str:
+    def _unit(self, head: Head | Received) -> str:
         """The unit that the sender is here, where its own code is unknown."""
         return self.lens.unit(head.unit)
 
@@ -239,7 +245,7 @@ class Senders:
     def _sender(self, key: str) -> Sender | None:
         return self.bound.get(key) or self.book.exchange.senders.get(key)
 
-    def is_above(self, head: Head) -> bool:
+    def is_above(self, head: Head | Received) -> bool:
         """Whether the package is of the level above this book's own: for a reporter every committee's."""
         return self._may_stand_above(self._unit(head), head.level)
 

@@ -13,7 +13,7 @@ from typing import Annotated, cast, get_type_hints
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from logs.model import LIMITS, Session, are_codes, canonical_encoder, check_rules
+from logs.model import Session, are_codes, canonical_encoder, check_rules
 from logs.versions import Record, Version
 
 _ASCII = bytes([*b"\n", *range(0x20, 0x7F)])
@@ -28,12 +28,17 @@ SESSION = b'{"kind":"session",'
 _SESSION_IDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12},)*")
 _VERSION_IDS = re.compile(r"(?:[0-9a-f]{32},)*")
 _SESSION_ID, _VERSION_ID = 36, 32  # characters
+# How the other lines begin, but for totals.
+_OTHERS = tuple(
+    b'{"kind":"%b",' % kind for kind in (b"package", b"unit", b"reporter", b"link", b"exemption", b"narrative")
+)
 # Where in a line its id, its version and its parents begin.
 _AT_ID = len(SESSION + b'"id":"')
 _AFTER_ID = _AT_ID + _SESSION_ID
 _AT_VERSION = _AFTER_ID + len(b'","version":"')
 _AFTER_VERSION = _AT_VERSION + _VERSION_ID
 _AT_PARENTS = _AFTER_VERSION + len(b'","parents":[')
+_BETWEEN = b'","version":"","parents":['
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
 # Where the content begins of a session that has replaced nothing.
 _AT_CONTENT = _AT_PARENTS + _TO_SEEN + _TO_CONTENT
@@ -75,7 +80,7 @@ _Told = tuple[str | None, int | None, tuple[str, ...]]
 class PlainSession(Struct, frozen=True, gc=False):
     """What a plain line says of its session, all of it checked: `document` is its record as it is stored.
 
-    Of the content `unit` (None: deleted), `attendance` and `themes` are told again. `has_escapes`: whether the line
+    Of the `content` (None: deleted) `unit`, `attendance` and `themes` are told again. `has_escapes`: whether the line
     holds escapes other than line ends in texts that may have several lines (MULTILINE).
     """
 
@@ -84,6 +89,7 @@ class PlainSession(Struct, frozen=True, gc=False):
     unit: str | None
     attendance: int | None
     themes: tuple[str, ...]
+    content: Struct | None
     document: bytes
     has_escapes: bool
 
@@ -92,35 +98,9 @@ class PlainSession(Struct, frozen=True, gc=False):
         record: Record = _records.decode(self.document)
         return record
 
-    def texts(self) -> tuple[str, ...]:
-        """What the content says in words; nothing where the session is deleted."""
-        if self.unit is None:
-            return ()
-        [head] = _heads_in_words.decode(self.document).heads
-        return texts_of(head.content)
-
-
-def texts_of(content: Struct) -> tuple[str, ...]:
-    """The texts of a content that are not empty."""
-    return tuple(text for field in LIMITS if (text := getattr(content, field)))
-
-
-_Words = msgspec.defstruct("Words", [(field, str, "") for field in LIMITS], frozen=True, gc=False)
-
-
-class _HeadInWords(Struct, frozen=True, gc=False):
-    """Of a stored head only the texts."""
-
-    content: _Words  # type: ignore[valid-type]
-
-
-class _RecordInWords(Struct, frozen=True, gc=False):
-    heads: tuple[_HeadInWords, ...]
-
 
 _lines = msgspec.json.Decoder(_Line)
 _records = msgspec.json.Decoder(Record)
-_heads_in_words = msgspec.json.Decoder(_RecordInWords)
 # The fields of a content are in order as they stand; what is left to be ordered are its groups.
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -131,6 +111,20 @@ def session_line(session_id: str, version: Version[Session], seen: Iterable[str]
     content = Raw(canonical_encoder().encode(version.content))
     whose = {"by": by} if by else {}
     return msgspec.json.encode({**line, "seen": sorted(seen), "content": content, **whose}) + b"\n"
+
+
+def plain_lines(body: bytes) -> dict[str, tuple[str, bytes]] | None:
+    """By session its version and its line in the body of a package that was read before and taken whole.
+
+    None where that takes reading it again: it has totals, several lines of a session, or lines that are not spelled as
+    the writer spells them.
+    """
+    lines = body.removesuffix(b"\n").split(b"\n")
+    sessions = [line for line in lines if line.startswith(SESSION)]
+    found = {line[_AT_ID:_AFTER_ID].decode(): (line[_AT_VERSION:_AFTER_VERSION].decode(), line) for line in sessions}
+    is_plain = all(line[_AFTER_ID:_AT_VERSION] + line[_AFTER_VERSION:_AT_PARENTS] == _BETWEEN for line in sessions)
+    others = sum(line.startswith(_OTHERS) for line in lines)
+    return found if is_plain and len(found) + others == len(lines) else None
 
 
 def is_plain(text: bytes) -> bool:
@@ -173,7 +167,7 @@ def _taken(decoded: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSessio
         )  # fmt: skip
         told: _Told = (None, None, ()) if content is None else (content.unit, content.attendance, content.themes)
         odd = b"\\" in encoded and _has_escapes(encoded, content)
-        taken.append(PlainSession(line.id, line.version, *told, document, odd))
+        taken.append(PlainSession(line.id, line.version, *told, content, document, odd))
         if line.seen:
             parents = seen = b""
     return taken

@@ -8,11 +8,12 @@ rest is taken.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
 
-from exports.package.fast_lines import SESSION, PlainSession, is_plain, plain_sessions, texts_of
+from exports.package.fast_lines import SESSION, PlainSession, is_plain, plain_sessions
 from exports.package.format import (
     FORMAT,
     MOST_OTHERS,
@@ -34,7 +35,7 @@ from logs.errors import SotayError
 from logs.exchange.narratives import NarrativePart
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
-from logs.model import ASK_ABOVE
+from logs.model import ASK_ABOVE, LIMITS
 from logs.text import clean_line, clean_text
 from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
@@ -68,12 +69,12 @@ class Records(Mapping[str, Record]):
             else:
                 yield key, tuple(head.id for head in row.heads), row.shown.id
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """What the version of a session that is shown says in words."""
-        row = self.rows[key]
-        if isinstance(row, PlainSession):
-            return row.texts()
-        return texts_of(row.shown.content) if row.shown.content is not None else ()
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """What the version that is shown of every live session says in words."""
+        shown = (
+            (key, one.content if isinstance(one, PlainSession) else one.shown.content) for key, one in self.rows.items()
+        )
+        return {key: _texts_of(content) for key, content in shown if content is not None}
 
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""
@@ -99,6 +100,9 @@ class Records(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+_texts_of = attrgetter(*LIMITS)
 
 
 def record_of(row: Record | PlainSession) -> Record:

@@ -262,9 +262,12 @@ def _speaker(book: LogBook, voice: str) -> str:
     return book.owner.unit if voice == OWN or book.exchange.lens.unit(unit) == book.owner.unit else unit
 
 
-def link_lines(book: LogBook, sessions: Container[str]) -> Iterator[LinkLine]:
-    """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them."""
-    for key in sorted(book.exchange.answers):
+def link_lines(book: LogBook, sessions: Container[str], pairs: Iterable[str] | None = None) -> Iterator[LinkLine]:
+    """A line for each head of what was answered about pairs of these sessions, and of what waits for one of them.
+
+    With `pairs` only what was answered about these is looked at, by their ids.
+    """
+    for key in sorted(book.exchange.answers if pairs is None else pairs):
         if record := book.figures.links.get(key):
             told = _link_lines(record, None)
             yield from (one for one in told if not one.content or all(map(sessions.__contains__, one.content.sessions)))

@@ -14,7 +14,8 @@ _PHONE = r"(?<!\d)(?:\+84|0)[ .)\-]{0,2}\d(?:[ .)\-]{0,2}\d){7,9}(?!\d)"
 _LONG_NUMBER = r"\d{9,}"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _NUMBER_OR_ADDRESS = re.compile(f"{_PHONE}|{_LONG_NUMBER}|{_EMAIL}")
-_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"\w+")
+# As many digits as the shortest of these numbers has, as close together.
+_MAY_BE_NUMBER, _WORD = re.compile(r"\d(?:\D{0,2}\d){8}"), re.compile(r"\w+")
 _FEWEST_NAMES = 2
 
 _BULLET = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)]|\d{1,3}\s*[-–]|[-–—•●○▪▫■□‣·*+>✓])"
@@ -65,13 +66,17 @@ def personal_fields(session: Session) -> tuple[str, ...]:
 
 def looks_personal(text: str) -> bool:
     """Whether a text holds a telephone or identity number, an e-mail address, or a list of persons' names."""
-    if ("@" in text or _DIGIT.search(text)) and _NUMBER_OR_ADDRESS.search(text):
+    if ("@" in text or _MAY_BE_NUMBER.search(text)) and _NUMBER_OR_ADDRESS.search(text):
         return True
     return _may_name_several(text) and _names_several(text)
 
 
 def _may_name_several(text: str) -> bool:
-    """Whether it is worth taking the text apart: most texts name no family, and a merge looks at very many."""
+    """Whether it is worth taking the text apart: most texts are no list or name no family, and a merge looks at very
+    many.
+    """
+    if _ITEMS.search(text) is None:
+        return False
     words = _WORD.findall(text.lower())
     if _ANY_FAMILY_NAME.isdisjoint(words):
         return False
@@ -89,8 +94,6 @@ def _is_capital(word: str, text: str) -> bool:
 
 def _names_several(text: str) -> bool:
     parts = _ITEMS.split(text)
-    if len(parts) < _FEWEST_NAMES + 1:
-        return False
     names: set[str] = set()
     between = "\n"
     for place, part in enumerate(parts):
