@@ -1,7 +1,7 @@
 """What is imported at a start: each part of the program waits until it is asked for, so that the rest begins at once.
 
-How long a start takes is measured by `python -m tests.benchmarks --only start,picture`. A test on time fails on a busy machine; these fail
-for whoever imports something too early.
+How long a start takes is measured by `python -m tests.benchmarks --only start,picture`. A test on time fails on a busy
+machine; these fail for whoever imports something too early.
 """
 
 import subprocess
