@@ -15,50 +15,65 @@ import click
 from tui.cli.context import Settings, open_app
 from tui.cli.errors import run
 from tui.cli.options import PATH, Group, Option, option
-from tui.core.i18n import LANGUAGES, N_, use_language
+from tui.core.i18n import LANGUAGES, N_, _, use_language
 
-# In the order of the help: the module and its command.
-_COMMANDS = {
-    "demo": ("demo", "demo"),
-    "init": ("init", "init"),
-    "log": ("log", "log"),
-    "list": ("list_show", "list_sessions"),
-    "show": ("list_show", "show"),
-    "calendar": ("calendar", "calendar"),
-    "edit": ("edit", "edit"),
-    "delete": ("edit", "delete"),
-    "purge": ("purge", "purge"),
-    "undo": ("edit", "undo"),
-    "redo": ("edit", "redo"),
-    "export": ("export_merge", "export"),
-    "merge": ("export_merge", "merge"),
-    "questions": ("questions", "list_questions"),
-    "decide": ("decide", "decide"),
-    "batches": ("batches", "list_batches"),
-    "unmerge": ("batches", "unmerge_batch"),
-    "received": ("received", "received"),
-    "keys": ("keys", "keys"),
-    "kit": ("kit_receipts", "kit"),
-    "receipts": ("kit_receipts", "receipts"),
-    "coverage": ("coverage", "coverage"),
-    "targets": ("targets", "targets"),
-    "progress": ("progress", "progress"),
-    "exempt": ("exempt", "exempt"),
-    "totals": ("totals", "totals"),
-    "import": ("import_notebook", "import_notebook"),
-    "report": ("report", "report"),
-    "report-template": ("report_template", "report_template"),
-    "reports": ("report", "list_reports"),
-    "paper": ("report", "paper"),
-    "narrative": ("narrative", "narrative"),
-    "office": ("office", "office"),
-    "backup": ("backup", "backup"),
-    "restore": ("backup", "restore"),
-    "check": ("backup", "check"),
-    "directive": ("directive", "directive"),
-    "units": ("units", "units"),
-    "serve": ("serve", "serve"),
+# In the order of the help, by what they are for: the module of each command, and its name there.
+_GROUPS = {
+    N_("Begin"): {
+        "init": ("init", "init"),
+        "demo": ("demo", "demo"),
+    },
+    N_("Log sessions"): {
+        "log": ("log", "log"),
+        "list": ("list_show", "list_sessions"),
+        "show": ("list_show", "show"),
+        "edit": ("edit", "edit"),
+        "delete": ("edit", "delete"),
+        "calendar": ("calendar", "calendar"),
+        "paper": ("report", "paper"),
+        "import": ("import_notebook", "import_notebook"),
+    },
+    N_("Figures"): {
+        "coverage": ("coverage", "coverage"),
+        "targets": ("targets", "targets"),
+        "progress": ("progress", "progress"),
+        "exempt": ("exempt", "exempt"),
+        "totals": ("totals", "totals"),
+    },
+    N_("Send to the level above"): {
+        "export": ("export_merge", "export"),
+        "report": ("report", "report"),
+        "reports": ("report", "list_reports"),
+        "report-template": ("report_template", "report_template"),
+        "narrative": ("narrative", "narrative"),
+        "office": ("office", "office"),
+    },
+    N_("Merge (the committee)"): {
+        "merge": ("export_merge", "merge"),
+        "questions": ("questions", "list_questions"),
+        "decide": ("decide", "decide"),
+        "batches": ("batches", "list_batches"),
+        "unmerge": ("batches", "unmerge_batch"),
+        "received": ("received", "received"),
+        "receipts": ("kit_receipts", "receipts"),
+        "kit": ("kit_receipts", "kit"),
+        "keys": ("keys", "keys"),
+    },
+    N_("The book"): {
+        "undo": ("edit", "undo"),
+        "redo": ("edit", "redo"),
+        "backup": ("backup", "backup"),
+        "restore": ("backup", "restore"),
+        "check": ("backup", "check"),
+        "purge": ("purge", "purge"),
+        "directive": ("directive", "directive"),
+        "units": ("units", "units"),
+        "completion": ("completion", "completion"),
+        "serve": ("serve", "serve"),
+    },
 }
+_COMPLETING = "_SOTAY_COMPLETE"
+_COMMANDS = {name: place for commands in _GROUPS.values() for name, place in commands.items()}
 
 
 class Program(Group):
@@ -76,6 +91,22 @@ class Program(Group):
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; raises UsageError with those that it may have been."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=_COMMANDS, ctx=ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, by what they are for."""
+        for title, names in _GROUPS.items():
+            with formatter.section(_(title)):
+                commands = {name: self.get_command(ctx, name) for name in names}
+                formatter.write_dl([(name, found.get_short_help_str()) for name, found in commands.items() if found])
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -92,6 +123,8 @@ class Program(Group):
         given = list(sys.argv[1:] if args is None else args)
         # Known before anything is parsed, for the sentences about what cannot be parsed.
         use_language(_early_language(given))
+        if _COMPLETING in os.environ:
+            import_module("tui.cli.completion")  # knows one shell more than the library
 
         def work() -> Any:
             return super(Program, self).main(given, prog_name or "sotay", complete_var, standalone_mode=False, **extra)

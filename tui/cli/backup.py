@@ -5,12 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from logs.errors import SotayError
 from tui.cli.context import opened, settings
 from tui.cli.errors import REFUSED
-from tui.cli.options import PATH, command, json_option, option
+from tui.cli.options import PATH, argument, command, json_option, option
 from tui.cli.output import print_document, print_line
 from tui.core.clock import now
 from tui.core.i18n import N_, _
@@ -44,7 +42,7 @@ def backup(to: Path, as_json: bool) -> None:
 
 
 @command("restore", N_("Put a copy of the book back; it can be undone."))
-@click.argument("file", metavar="FILE", type=PATH)
+@argument("file", metavar="FILE", type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Show what would be lost or come back, and change nothing."))
 @json_option
 def restore(file: Path, dry_run: bool, as_json: bool) -> None:

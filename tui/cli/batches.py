@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tui.cli.context import opened
-from tui.cli.options import command, json_option, option
+from tui.cli.options import argument, command, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -45,7 +43,7 @@ def list_batches(as_json: bool) -> None:
 
 
 @command("unmerge", N_("Undo a merge as a whole; what was edited since is kept."))
-@click.argument("batch", metavar="BATCH")
+@argument("batch", metavar="BATCH")
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @json_option
 def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from logs.errors import SotayError
 from tui.core.clock import now
@@ -32,6 +33,11 @@ def settings() -> Settings:
     settings_here = click.get_current_context().find_object(Settings)
     assert settings_here is not None, "the program's own group sets them"  # noqa: S101
     return settings_here
+
+
+def has_named_language() -> bool:
+    """Whether the command line itself names the language: then a table is for people, its headings too."""
+    return click.get_current_context().find_root().get_parameter_source("lang") is ParameterSource.COMMANDLINE
 
 
 def today() -> Date:

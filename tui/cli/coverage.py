@@ -5,8 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tui.cli.columnar import SetLists, about_document, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import arguments_of, asked_for, read_query
@@ -23,6 +21,7 @@ from tui.cli.options import (
 )
 from tui.cli.output import ZERO, Column, fit_columns, print_csv, print_document, print_line, print_table, say
 from tui.cli.targets import print_work_list
+from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -36,9 +35,12 @@ if TYPE_CHECKING:
 
 
 # As in logs.coverage.table and logs.coverage.scope, which are imported when the command runs.
-_MEASURES = ("sessions", "attendance", "units")
-_BASES = ("all", "core", "priority")
-_BY = ("unit", "month", "quarter", "audience", "form", "reporter", "document")
+_MEASURES = {"sessions": N_("Sessions"), "attendance": N_("Attendance"), "units": N_("Units")}
+_BASES = {"all": N_("All"), "core": N_("Core"), "priority": N_("priority")}
+_BY = {
+    "unit": N_("unit"), "month": N_("month"), "quarter": N_("quarter"), "audience": N_("audience group"),
+    "form": N_("form"), "reporter": N_("reporter"), "document": N_("cited document"),
+}  # fmt: skip
 _SEVERAL = N_("A session with several themes counts under each of them: rows may add up to more than the sessions.")
 _MOST_EXPLAINED = 12  # columns whose codes are explained under a table
 _MOST_CODES = 10  # that are named
@@ -47,14 +49,14 @@ _MOST_CODES = 10  # that are named
 @command(
     "coverage", N_("Which themes have been covered, by unit, month, quarter, audience, form, reporter or document.")
 )
-@option("--by", type=click.Choice(_BY), default="unit", help=N_("What the columns are."))
+@option("--by", type=WordChoice(_BY), default="unit", help=N_("What the columns are."))
 @option("--from", "start", metavar="DATE", help=N_("From this day on."))
 @option("--to", "end", metavar="DATE", help=N_("Up to this day."))
 @period_option
 @option("--unit", metavar="CODE", help=N_("Of this unit and all below it."))
 @only_unit_option
-@option("--measure", type=click.Choice(_MEASURES), default="sessions", help=N_("What the cells count."))
-@option("--base", type=click.Choice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
+@option("--measure", type=WordChoice(_MEASURES), default="sessions", help=N_("What the cells count."))
+@option("--base", type=WordChoice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
 @option("--todo", is_flag=True, help=N_("Sessions to hold instead for the targets, by week."))
 @option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import command, json_option, reason_option
+from tui.cli.options import argument, command, json_option, reason_option
 from tui.cli.output import print_document, print_line
 from tui.core.i18n import N_, _
 
@@ -22,8 +20,8 @@ _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than t
 
 
 @command("decide", N_("Answer a question of the list by its number or key."))
-@click.argument("question", metavar="N")
-@click.argument("answer", metavar="ANSWER...", nargs=-1, required=True)
+@argument("question", metavar="N")
+@argument("answer", metavar="ANSWER...", nargs=-1, required=True)
 @reason_option
 @json_option
 def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.context import opened
-from tui.cli.options import PATH, Group, json_option, option
+from tui.cli.options import PATH, Group, argument, json_option, option
 from tui.cli.output import Column, print_document, print_facts, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -96,7 +96,7 @@ def write_template(to: Path, as_json: bool) -> None:
 
 
 @directive.command("use", help=N_("Take a catalogue in and use it from now on."))
-@click.argument("file", metavar="FILE", type=PATH)
+@argument("file", metavar="FILE", type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Only show what would change."))
 @option("--reason", default="", help=N_("Why; kept in the history."))
 @json_option
@@ -113,7 +113,7 @@ def use_directive(file: Path, dry_run: bool, reason: str, as_json: bool) -> None
 
 
 @directive.command("next", help=N_("Go on with the catalogue of another year, made from the one in use."))
-@click.argument("year", metavar="[YEAR]", type=int, required=False)
+@argument("year", metavar="[YEAR]", type=int, required=False)
 @json_option
 def use_next(year: int | None, as_json: bool) -> None:
     """Make the next year's catalogue, or take the one that the book has of it, and use it from now on."""
@@ -161,7 +161,7 @@ def change_document(change: "CatalogueChange") -> dict[str, Any]:
 
 
 @directive.command("compare", help=N_("Show another catalogue beside the one in use."))
-@click.argument("other", metavar="FILE|ID")
+@argument("other", metavar="FILE|ID")
 @option("--map", "sender", metavar="UNIT", default="", help=N_("Read this unit's sessions by what is found."))
 @json_option
 def compare_directives(other: str, sender: str, as_json: bool) -> None:

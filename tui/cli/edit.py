@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from tui.cli.context import opened
 from tui.cli.field_arguments import Typed, entry_fields, warn
-from tui.cli.options import command, json_option, reason_option
+from tui.cli.options import argument, command, json_option, reason_option
 from tui.cli.output import print_document, print_line, say
 from tui.core.i18n import N_, _
 
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @command("edit", N_("Change fields of a session. The id may be shortened to its unique beginning."))
-@click.argument("session_id", metavar="ID")
-@click.argument("assignments", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@argument("session_id", metavar="ID")
+@argument("assignments", metavar="FIELD=VALUE...", nargs=-1, required=True)
 @reason_option
 @json_option
 def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bool) -> None:
@@ -42,7 +40,7 @@ def edit(session_id: str, assignments: tuple[str, ...], reason: str, as_json: bo
 
 
 @command("delete", N_("Delete a session; “undo” brings it back."))
-@click.argument("session_id", metavar="ID")
+@argument("session_id", metavar="ID")
 @reason_option
 @json_option
 def delete(session_id: str, reason: str, as_json: bool) -> None:

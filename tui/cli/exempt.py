@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.context import opened
-from tui.cli.options import Group, json_option
+from tui.cli.options import Group, argument, json_option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -50,9 +50,9 @@ def list_marks(as_json: bool) -> None:
 
 
 @exempt.command("mark", help=N_("Mark a theme as not applicable to a unit; the reason goes up with it."))
-@click.argument("unit", metavar="UNIT")
-@click.argument("theme", metavar="THEME")
-@click.argument("reason", metavar="REASON")
+@argument("unit", metavar="UNIT")
+@argument("theme", metavar="THEME")
+@argument("reason", metavar="REASON")
 def mark(unit: str, theme: str, reason: str) -> None:
     """Mark it in the book; the next file tells the level above."""
     from logs.coverage.scope import exempt as make
@@ -65,8 +65,8 @@ def mark(unit: str, theme: str, reason: str) -> None:
 
 
 @exempt.command("lift", help=N_("Take a mark back, or what was accepted of a unit: the theme applies again."))
-@click.argument("unit", metavar="UNIT")
-@click.argument("theme", metavar="THEME")
+@argument("unit", metavar="UNIT")
+@argument("theme", metavar="THEME")
 def lift(unit: str, theme: str) -> None:
     """Take it back; the next file tells the level above, the next receipt the unit."""
     from logs.coverage.scope import apply_again

@@ -11,7 +11,7 @@ import click
 from tui.cli.context import opened
 from tui.cli.encryption import passphrase_option
 from tui.cli.errors import REFUSED
-from tui.cli.options import PATH, alone, command, json_option, option
+from tui.cli.options import PATH, alone, argument, command, json_option, option
 from tui.cli.output import console, print_document, print_line, say
 from tui.core.i18n import N_, _
 
@@ -90,7 +90,7 @@ def export(
 
 
 @command("merge", N_("Merge the units' files into the book."))
-@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=PATH)
+@argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=PATH)
 @option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
 @option(
     "--trust", metavar="KEY", multiple=True, help=N_("Take this key, or the key of this fingerprint; may be repeated.")

@@ -10,7 +10,7 @@ import click
 from logs.errors import SotayError
 from tui.cli.context import opened
 from tui.cli.errors import REFUSED
-from tui.cli.options import PATH, command, json_option, option
+from tui.cli.options import PATH, argument, command, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows, say
 from tui.core.i18n import N_, _
 
@@ -31,7 +31,7 @@ _PASTED = "-"
 
 
 @command("import", N_("Take sessions in from an old notebook: .xlsx, .xls, .ods or .csv."))
-@click.argument("file", metavar="FILE", type=PATH)
+@argument("file", metavar="FILE", type=PATH)
 @option("--map", "plan_file", metavar="FILE", type=PATH, help=N_("How the notebook is read (TOML)."))
 @option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help=N_("For what the notebook does not say."))
 @option(

@@ -8,7 +8,7 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import Group, json_option, option, reason_option
+from tui.cli.options import Group, argument, json_option, option, reason_option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -56,7 +56,7 @@ def _list_keys(as_json: bool) -> None:
 
 
 @keys.command("revoke", help=N_("Take nothing more that a key signs."))
-@click.argument("key", metavar="KEY")
+@argument("key", metavar="KEY")
 @option("--on", metavar="DATE", help=N_("Since when it is not believed; today when left out."))
 @reason_option
 @json_option
@@ -103,7 +103,7 @@ def recipient(as_json: bool) -> None:
 
 
 @keys.command("enrol", help=N_("Believe a revoked key again."))
-@click.argument("key", metavar="KEY")
+@argument("key", metavar="KEY")
 @option("--reason", metavar="TEXT", default="", help=N_("Why it is believed again; kept with the key."))
 @json_option
 def enrol(key: str, *, reason: str, as_json: bool) -> None:

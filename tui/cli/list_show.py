@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.context import opened
-from tui.cli.options import command, csv_option, json_option, one_format, only_unit_option, option, period_option
+from tui.cli.context import has_named_language, opened
+from tui.cli.options import (
+    argument,
+    command,
+    csv_option,
+    json_option,
+    one_format,
+    only_unit_option,
+    option,
+    period_option,
+)
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table, say
+from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -22,10 +32,14 @@ if TYPE_CHECKING:
 NOT_SPLIT = "-"
 """What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
 # As in logs.session.query, which is imported when the command runs.
-REASONS = ("draft", "planned", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals")
-STANDINGS = ("new", "sent", "received", "to_mend")
-MARKS = ("new_media", "joint", "several")
-MODES = ("in_person", "online", "mixed")  # as in logs.model
+REASONS = {
+    "draft": N_("draft"), "planned": N_("planned"), "other_catalogue": N_("other catalogue"),
+    "unknown_code": N_("unknown code"), "outside_period": N_("outside the period"),
+    "same_event": N_("logged twice"), "in_totals": N_("in totals"),
+}  # fmt: skip
+STANDINGS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
+MARKS = {"new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters")}
+MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}  # as in logs.model
 
 
 @command("list", N_("Sessions by date."))
@@ -39,14 +53,14 @@ MODES = ("in_person", "online", "mixed")  # as in logs.model
 @option("--audience", metavar="CODE", help=N_("For this group of listeners; - for those of no one group."))
 @option("--reporter", metavar="CODE", multiple=True, help=N_("By this reporter, or one of several."))
 @option("--document", metavar="CODE", help=N_("In which this document was cited."))
-@option("--mode", type=click.Choice(MODES), help=N_("Held in this way."))
-@option("--mark", type=click.Choice(MARKS), help=N_("With new media, with other units, or by several reporters."))
+@option("--mode", type=WordChoice(MODES), help=N_("Held in this way."))
+@option("--mark", type=WordChoice(MARKS), help=N_("With new media, with other units, or by several reporters."))
 @option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
 @option("--status", metavar="STATUS", help=N_("draft, planned or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
-@option("--left-out", type=click.Choice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--left-out", type=WordChoice(REASONS), help=N_("Those that do not count, for this reason."))
 @option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
-@option("--standing", type=click.Choice(STANDINGS), help=N_("How far it has come on its way to the level above."))
+@option("--standing", type=WordChoice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
 @json_option
 @csv_option
@@ -60,7 +74,7 @@ def list_sessions(
 ) -> None:
     """Print the sessions asked for, by date, then id."""
     from tui.text.counting import rule_words
-    from tui.text.session_csv import CSV_COLUMNS, csv_row, listed_fields
+    from tui.text.session_csv import CSV_COLUMNS, csv_row, csv_titles, listed_fields
 
     one_format(as_json, as_csv)
     if options["counted"] and options["left_out"]:
@@ -80,7 +94,10 @@ def list_sessions(
                 }
             )
         elif as_csv:
-            print_csv(CSV_COLUMNS, (csv_row(listed_fields(one, book)) for one in found))
+            print_csv(
+                csv_titles() if has_named_language() else CSV_COLUMNS,
+                (csv_row(listed_fields(one, book)) for one in found),
+            )
         else:
             _print_entries(found, book, query)
 
@@ -253,7 +270,7 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
 
 
 @command("show", N_("One session. The id may be shortened to its unique beginning."))
-@click.argument("session_id", metavar="ID")
+@argument("session_id", metavar="ID")
 @option("--history", is_flag=True, help=N_("Who changed it when, what and why."))
 @json_option
 def show(session_id: str, history: bool, as_json: bool) -> None:

@@ -1,19 +1,24 @@
-"""`sotay log`: a new session, by options or in one line."""
+"""`sotay log`: a new session, by options or in one line; many of them from the standard input."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from logs.errors import SotayError
 from tui.cli.context import opened
+from tui.cli.errors import REFUSED, Refused
 from tui.cli.field_arguments import Typed, entry_fields, warn
-from tui.cli.options import Command, command, json_option, option
+from tui.cli.options import Command, argument, command, json_option, option
 from tui.cli.output import print_document, print_line, say
 from tui.core.i18n import N_, _
 from tui.text.session_fields import DISPLAYS
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
+    from logs.session.query import Entry
 
 _FIELD_OF = {display.option.replace("-", "_"): display.name for display in DISPLAYS}
 
@@ -49,7 +54,7 @@ class LineCommand(Command):
 
 
 @command("log", N_("Save a session and print its id."), cls=LineCommand)
-@click.argument("line", nargs=-1, metavar="[LINE]")
+@argument("line", nargs=-1, metavar="[LINE]")
 @_field_options
 @option("--draft", is_flag=True, help=N_("Save as a draft, which is neither counted nor exported."))
 @option("--planned", is_flag=True, help=N_("Save as planned: still to be held, neither counted nor exported."))
@@ -65,19 +70,56 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, planned: bool, **opti
     }
     if draft or planned:
         given["status"] = ("planned" if planned else "draft",)
+    if line == ("-",):
+        _log_lines(given, as_json=as_json)
+        return
     with opened() as book:
-        typed, guessed = _typed(" ".join(_words(line)), given, book)
-        session, warnings = typed.session(book)
-        entry = book.add(session)
-        if guessed:
-            say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields, book)))
-        warn(warnings)
+        entry = _save(" ".join(_words(line)), given, book)
     if as_json:
         print_document(entry_fields(entry))
     else:
         # On stderr, and before the id: what reads the id from stdout reads nothing else.
         say(saved_sentence(entry.session, book))
         print_line(entry.id)
+
+
+def _save(text: str, given: Mapping[str, Sequence[str]], book: "LogBook") -> "Entry":
+    """Save the session of a line, of options or of both, and tell what was guessed of it; raises Refused."""
+    typed, guessed = _typed(text, given, book)
+    session, warnings = typed.session(book)
+    entry = book.add(session)
+    if guessed:
+        say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields, book)))
+    warn(warnings)
+    return entry
+
+
+def _log_lines(given: Mapping[str, Sequence[str]], *, as_json: bool) -> None:
+    """Save a session of each line of the standard input; what cannot be saved is told by its line."""
+    from tui.text.errors.messages import error_sentence, problem_sentence
+
+    saved: list[dict[str, Any]] = []
+    left: list[dict[str, Any]] = []
+    with opened() as book:
+        for number, text in enumerate(TextIOWrapper(sys.stdin.buffer, "utf-8-sig", "replace"), start=1):
+            if not text.strip():
+                continue
+            try:
+                saved.append(entry_fields(_save(text.strip(), given, book)))
+                if not as_json:
+                    print_line(saved[-1]["id"])
+                continue
+            except Refused as refused:
+                reasons = [problem_sentence(problem) for problem in refused.problems]
+            except SotayError as error:
+                reasons = [error_sentence(error)]
+            left.append({"line": number, "text": text.strip(), "reasons": reasons})
+            for reason in reasons:
+                say(_("Line {line}: {reason}").format(line=number, reason=reason))
+    if as_json:
+        print_document({"sessions": saved, "refused": left})
+    if left:
+        click.get_current_context().exit(REFUSED)
 
 
 def _words(line: tuple[str, ...]) -> list[str]:

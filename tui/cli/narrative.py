@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.context import opened
-from tui.cli.options import PATH, command, json_option, option
+from tui.cli.options import PATH, argument, command, json_option, option
 from tui.cli.output import print_document, print_line
 from tui.core.i18n import N_, _
 
@@ -23,8 +23,8 @@ _MOST_BYTES = 200_000
 
 
 @command("narrative", N_("What a person writes in the report: show, write, take over a draft."))
-@click.argument("part", metavar="[PART", type=click.Choice(_PARTS), required=False)
-@click.argument("text", metavar="TEXT]", required=False)
+@argument("part", metavar="[PART", type=click.Choice(_PARTS), required=False)
+@argument("text", metavar="TEXT]", required=False)
 @option("--file", "file", metavar="FILE", type=PATH, help=N_("The text is in this file, in UTF-8."))
 @option("--draft", "takes_draft", is_flag=True, help=N_("Take over what the program proposes."))
 @option("--year-before", "takes_former", is_flag=True, help=N_("Begin with what was written a year before."))

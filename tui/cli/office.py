@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tui.cli.context import opened
-from tui.cli.options import command, json_option
+from tui.cli.options import argument, command, json_option
 from tui.cli.output import print_document, print_facts, print_line
 from tui.core.i18n import N_, _
 
@@ -34,7 +32,7 @@ FIELDS: Mapping[str, str] = {
 
 
 @command("office", N_("Show or change how official papers are written: FIELD=VALUE."))
-@click.argument("changes", metavar="[FIELD=VALUE]…", nargs=-1)
+@argument("changes", metavar="[FIELD=VALUE]…", nargs=-1)
 @json_option
 def office(changes: tuple[str, ...], as_json: bool) -> None:
     """Take the settings given, then print all of them."""

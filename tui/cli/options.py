@@ -4,18 +4,35 @@ import sys
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from tui.core.i18n import N_, _
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Option(click.Option):
-    """An option with a translated help."""
+class _Completed(click.Parameter):
+    """A parameter that a shell completes with codes of the book."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """What may stand here: what the parameter's own type knows, else what the book has for its name."""
+        from tui.cli.completion import offered
+
+        return super().shell_complete(ctx, incomplete) or offered(ctx, self.name or "", incomplete)
+
+
+class Argument(_Completed, click.Argument):
+    """An argument that a shell completes with codes of the book."""
+
+
+class Option(_Completed, click.Option):
+    """An option with a translated help, which a shell completes with codes of the book."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option's line in the help."""
@@ -56,6 +73,11 @@ class Group(Command, click.Group):
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """`click.option` with a translated help."""
     return click.option(*names, cls=Option, **settings)
+
+
+def argument(*names: str, **settings: Any) -> Callable[[F], F]:
+    """`click.argument` that a shell completes with codes of the book."""
+    return click.argument(*names, cls=Argument, **settings)
 
 
 def command(name: str, about: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:

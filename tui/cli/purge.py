@@ -1,15 +1,13 @@
 """`sotay purge`: the text of a session, taken out of the book for good."""
 
-import click
-
 from tui.cli.context import opened
-from tui.cli.options import command, json_option, option
+from tui.cli.options import argument, command, json_option, option
 from tui.cli.output import print_document, print_line
 from tui.core.i18n import N_
 
 
 @command("purge", N_("Delete a session and remove its text for good: from the book, its steps and its copies."))
-@click.argument("session_id", metavar="ID")
+@argument("session_id", metavar="ID")
 @option("--former", "former_only", is_flag=True, help=N_("Keep the session as it is now; remove what it said before."))
 @json_option
 def purge(session_id: str, former_only: bool, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.context import opened
-from tui.cli.options import command, json_option, option, reason_option
+from tui.cli.options import argument, command, json_option, option, reason_option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @command("received", N_("The files that came: list them, put the day of receipt of one right."))
-@click.argument("file", metavar="[FILE]", required=False)
+@argument("file", metavar="[FILE]", required=False)
 @option("--day", metavar="DAY", help=N_("The day on which the file came; with --reason."))
 @option("--history", "with_history", is_flag=True, help=N_("Every change of the file's day of receipt."))
 @reason_option

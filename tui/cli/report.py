@@ -1,5 +1,6 @@
 """`sotay report` and `reports`: the official report for the level above, and those that were sent."""
 
+import sys
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # As in logs.exchange.office_settings, which is imported when the command runs.
 _PROFILES = ("hd05-2026", "hd36-2018", "nd30-2020")
 _KEY_DIGITS = 8
+_PIPE = "-"  # the standard output: the Word document, or -.html, -.xlsx …
 
 
 @command("report", N_("Write the report for the level above: .docx, .pdf, .xlsx, .html, .csv or .json."))
@@ -66,8 +68,12 @@ def report(
     if template and is_plain:
         raise click.UsageError(_("Choose either --template or --no-template."))
     own = checked(template) if template else b"" if is_plain else None
-    for path in paths:
-        writer_of(path)  # a wrong ending is told before anything is reckoned
+    piped = [path for path in paths if path.stem == _PIPE]
+    if piped and (len(paths) > 1 or as_json or opening):
+        text = _("--to - writes one file to the standard output. Leave other files, --json and --open out.")
+        raise click.UsageError(text)
+    for path in paths:  # a wrong ending is told before anything is reckoned
+        writer_of(path if path.suffix else path.with_suffix(".docx"))
     with opened(read_only=not freezing) as book:
         if sent:
             paper = frozen_paper(book, sent)
@@ -77,14 +83,28 @@ def report(
                 say(words)
             paper = paper_of(year_book, days, number=number, dated=_day(book, dated))
         paper = _as_asked(paper, profile, own)
-        written = save_papers(paper, [path.absolute() for path in paths])
+        written = [] if piped else save_papers(paper, [path.absolute() for path in paths])
         frozen = freeze(book, paper) if freezing else None
         if as_json:
             print_document({**report_document(paper, written, frozen), **_explained(paper, book)})
             return
+    if piped:
+        _pipe(paper, piped[0].suffix or ".docx")
+        return
     _print_report(paper, written, frozen)
     if opening:
         open_written(written[0])
+
+
+def _pipe(paper: "Paper", ending: str) -> None:
+    """Write the paper as a file of that kind to the standard output."""
+    from tempfile import TemporaryDirectory
+
+    from exports.report.formats import save_papers
+
+    with TemporaryDirectory() as folder:
+        (path,) = save_papers(paper, [Path(folder) / f"report{ending}"])
+        sys.stdout.buffer.write(path.read_bytes())
 
 
 def _as_asked(paper: "Paper", profile: str | None, template: bytes | None) -> "Paper":

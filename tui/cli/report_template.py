@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from tui.cli.context import opened
-from tui.cli.options import PATH, command, json_option, option
+from tui.cli.options import PATH, argument, command, json_option, option
 from tui.cli.output import print_document, print_line
 from tui.core.i18n import N_, _
 
 
 @command("report-template", N_("The office's own Word template of the report: write one, register it, forget it."))
-@click.argument("file", metavar="[FILE.docx]", type=PATH, required=False)
+@argument("file", metavar="[FILE.docx]", type=PATH, required=False)
 @option("--to", metavar="FILE.docx", type=PATH, help=N_("Write the one in use; without one, the program's own layout."))
 @option("--forget", "is_forgotten", is_flag=True, help=N_("Go back to the program's own layout."))
 @json_option

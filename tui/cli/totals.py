@@ -6,7 +6,7 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import command, json_option, option
+from tui.cli.options import argument, command, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.core.i18n import N_, _
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 @command("totals", N_("Monthly totals of units that send numbers only: type, list, take out."))
-@click.argument("unit", metavar="[UNIT", required=False)
-@click.argument("month", metavar="MONTH", required=False)
-@click.argument("sessions", metavar="SESSIONS", required=False)
-@click.argument("listeners", metavar="LISTENERS]", required=False)
+@argument("unit", metavar="[UNIT", required=False)
+@argument("month", metavar="MONTH", required=False)
+@argument("sessions", metavar="SESSIONS", required=False)
+@argument("listeners", metavar="LISTENERS]", required=False)
 @option(
     "--form", "forms", metavar="CODE=N/M", multiple=True, help=N_("Sessions and listeners of a form, of the whole.")
 )

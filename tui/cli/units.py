@@ -8,8 +8,9 @@ import click
 
 from logs.errors import SotayError
 from tui.cli.context import opened
-from tui.cli.options import PATH, Group, json_option, option
+from tui.cli.options import PATH, Group, argument, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows
+from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from logs.model import Unit
 
 _dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
-_KINDS = click.Choice(("chi_bo", "dang_bo"))
+_KINDS = WordChoice({"chi_bo": N_("Party cell"), "dang_bo": N_("Party organisation")})
 
 
 @click.group("units", cls=Group, help=N_("The list of units."))
@@ -66,7 +67,7 @@ def write_template(to: Path, as_json: bool) -> None:
 
 
 @units.command("use", help=N_("Replace the unit list by that of a file."))
-@click.argument("file", metavar="FILE", type=PATH)
+@argument("file", metavar="FILE", type=PATH)
 @_dry_run_option
 @json_option
 def use_units(file: Path, dry_run: bool, as_json: bool) -> None:
@@ -76,8 +77,8 @@ def use_units(file: Path, dry_run: bool, as_json: bool) -> None:
 
 
 @units.command("add", help=N_("Add a unit to the list."))
-@click.argument("code", metavar="CODE")
-@click.argument("name", metavar="NAME")
+@argument("code", metavar="CODE")
+@argument("name", metavar="NAME")
 @option("--kind", type=_KINDS, default="chi_bo", show_default=True, help=N_("The kind of the unit."))
 @option("--parent", metavar="CODE", help=N_("The unit that it reports to; none of the list when left out."))
 @option("--from", "since", metavar="DAY", help=N_("Its first day."))
@@ -102,8 +103,8 @@ def add_unit(
 
 
 @units.command("rename", help=N_("Give a unit another name, code or superior; the former ones stay known."))
-@click.argument("code", metavar="CODE")
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("code", metavar="CODE")
+@argument("name", metavar="[NAME]", required=False)
 @option("--code", "new_code", metavar="NEW", help=N_("Its new code."))
 @option("--parent", metavar="CODE", help=N_("The unit that it reports to from now on; “-” for none."))
 @option("--email", metavar="ADDRESS", help=N_("Where letters and receipts are sent; “-” for none."))
@@ -144,8 +145,8 @@ def rename_unit(
 
 
 @units.command("merge", help=N_("Make a unit part of another: its sessions, files and units below go there."))
-@click.argument("code", metavar="CODE")
-@click.argument("into", metavar="INTO")
+@argument("code", metavar="CODE")
+@argument("into", metavar="INTO")
 @_dry_run_option
 @json_option
 def merge_units(code: str, into: str, dry_run: bool, as_json: bool) -> None:
@@ -159,8 +160,8 @@ def merge_units(code: str, into: str, dry_run: bool, as_json: bool) -> None:
 
 
 @units.command("end", help=N_("Say which day is the last one of a unit; its sessions stay."))
-@click.argument("code", metavar="CODE")
-@click.argument("day", metavar="DAY|-")
+@argument("code", metavar="CODE")
+@argument("day", metavar="DAY|-")
 @_dry_run_option
 @json_option
 def end_unit(code: str, day: str, dry_run: bool, as_json: bool) -> None:

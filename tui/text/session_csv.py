@@ -12,13 +12,24 @@ from logs.book.book import LogBook
 from logs.counting.rule import Judged
 from logs.model import Session, to_fields
 from logs.session.query import Entry
+from tui.core.i18n import N_, _
 from tui.text.delivery_state import standing_fields
+from tui.text.labels import field_title
 
 CSV_COLUMNS = (
     "id", "version", "conflict", "standing", "counted", "left_out", "counts_as", *Session.__struct_fields__
 )  # fmt: skip
 
+_TITLES = {
+    "id": N_("Id"), "version": N_("Version"), "conflict": N_("Conflict"), "counted": N_("Counted"),
+    "left_out": N_("Why it does not count"), "counts_as": N_("Counts as"),
+}  # fmt: skip
 _AT_ONCE = 2_000  # rows
+
+
+def csv_titles() -> list[str]:
+    """The titles of `CSV_COLUMNS` for people."""
+    return [_(_TITLES[name]) if name in _TITLES else field_title(name) for name in CSV_COLUMNS]
 
 
 def session_fields(entry: Entry, book: LogBook) -> dict[str, Any]:

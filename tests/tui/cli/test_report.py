@@ -1,6 +1,7 @@
 """`sotay report`, `reports`, `office`, `paper` and `import` as a person types them."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_a_report_states_what_coverage_counts(tmp_path: Path) -> None:
         == {name: totals[name] for name in ("sessions", "attendance")}
         == {"sessions": 1, "attendance": 25}
     )
+
+
+def test_one_file_goes_to_the_standard_output(tmp_path: Path) -> None:
+    log(*GOOD)
+    piped = run("report", "--to", "-.html").stdout_bytes
+    done("report", "--to", str(tmp_path / "bc.html"))
+    assert piped == (tmp_path / "bc.html").read_bytes()
+    assert Document(BytesIO(run("report", "--to", "-").stdout_bytes)).paragraphs
+    assert "--json" in refused(2, "report", "--to", "-", "--to", str(tmp_path / "bc.docx"))
+    assert ".docx" in refused(1, "report", "--to", "-.exe")
 
 
 @pytest.mark.parametrize(

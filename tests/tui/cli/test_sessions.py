@@ -1,10 +1,13 @@
+import json
 from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from logs.book.book import LogBook
 from tests.tui.commands import GOOD, done, log, new_book, read, refused, run
+from tui.cli import sotay
 from tui.core.clock import now
 
 LINE = '12/5 sh cb01 18dv 7cb lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú'
@@ -228,3 +231,26 @@ def test_a_guess_keeps_the_books_own_reporter_and_lists_what_it_chose(folder_of_
     assert "Hà Văn Sơn" in told.stderr
     (line,) = [line for line in told.stderr.splitlines() if "tự điền" in line]
     assert ", DV" in line or ", CB" in line
+
+
+def test_every_line_that_comes_in_is_a_session_and_what_cannot_be_saved_is_told_by_its_line() -> None:
+    lines = f"{LINE}\n\nkhông rõ\n13/5 tm cb01 20dv lc-03\n"
+    result = CliRunner().invoke(sotay, ["log", "-"], input=lines)
+    assert result.exit_code == 1
+    first, second = result.stdout.split()
+    assert content(first)["attendance"] == 25
+    assert content(second)["themes"] == ["LC-03"]
+    assert result.stderr.count("Dòng 3:") >= 1
+    assert "Dòng 1:" not in result.stderr
+
+    document = json.loads(CliRunner().invoke(sotay, ["log", "-", "--json"], input="14/5 tm 5dv lc-03\nhỏng").stdout)
+    assert [saved["attendance"] for saved in document["sessions"]] == [5]
+    assert [(left["line"], left["text"]) for left in document["refused"]] == [(2, "hỏng")]
+
+
+def test_a_table_for_people_has_titles_where_the_command_names_the_language() -> None:
+    log(LINE)
+    assert done("list", "--csv").stdout.lstrip("\ufeff").startswith("id,version,")
+    titles = done("--lang", "vi", "list", "--csv").stdout.splitlines()[0]
+    assert "Lượt người nghe" in titles
+    assert len(titles.split(",")) == len(set(titles.split(",")))
