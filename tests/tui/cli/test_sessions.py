@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,7 +20,7 @@ def book() -> None:
     new_book()
 
 
-def content(session_id: str) -> object:
+def content(session_id: str) -> dict[str, Any]:
     """A session's fields without what identifies it."""
     fields = read("show", session_id)
     return {name: value for name, value in fields.items() if name not in ("id", "version")}
