@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.actions import SkipAction
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -239,6 +240,8 @@ class RegisterScreen(ModeScreen):
             self.use(self.filter if self.back else Query())
         elif self.back:
             self.dismiss()
+        else:
+            raise SkipAction
 
     def use(self, query: Query) -> None:
         """Show what a filter asks for, its text in the search field."""
@@ -420,8 +423,7 @@ class RegisterScreen(ModeScreen):
     @told
     async def action_delete(self) -> None:
         if self.chosen:
-            words = self.listed.chosen_words()
-            notice = await delete_sessions(self.app, self.book, self._meant(), words)
+            notice = await delete_sessions(self.app, self.book, self._meant(), self.listed.chosen_words())
             if notice:
                 self.listed.chosen = frozenset()
         else:
