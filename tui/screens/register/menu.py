@@ -15,7 +15,7 @@ MENU = (
         needs="writing",
     ),
     Command(
-        "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"), priority=True
+        "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored; 16/5, quý III")
     ),
     Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
     Command(
