@@ -20,6 +20,12 @@ _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
 _MOST_DIGITS = 9
 _LATEST_YEAR = 2200  # of a day in a list
+_PEOPLE = re.compile(
+    r"(\d[\d.,]*)\s*(?:luot nguoi nghe|luot nguoi|luot|nguoi nghe|nguoi du|nguoi|dong chi|d/c|dc)", re.ASCII
+)
+_HOURS = re.compile(r"(\d{1,2})\s*(?:h|gio|tieng)\s*(?:(\d{1,2})\s*(?:phut|ph|p)?)?", re.ASCII)
+_MINUTES = re.compile(r"(\d[\d.,]*)\s*(?:phut|ph|p|')", re.ASCII)
+_LONGEST = 5  # hours that a line tells in this way; from there on they are a time of day
 _WITH_COMMA = re.compile(r"\d[\d.]*(?:,\d+)+", re.ASCII)
 _WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday": 1, "hom kia": 2, "kia": 2}
 
@@ -123,3 +129,33 @@ def read_count(text: str) -> int:
     if _WITH_COMMA.fullmatch(stripped):
         raise SotayError("count_comma", value=text)
     raise SotayError("count_unreadable", value=text)
+
+
+def counts_people(text: str) -> bool:
+    """Whether the text is a number with the word for people behind it: `25 người`, `25 đ/c`."""
+    return bool(_PEOPLE.fullmatch(fold(text)))
+
+
+def read_people(text: str) -> int:
+    """A number of listeners, with the word for people behind it or without; raises as `read_count` does."""
+    found = _PEOPLE.fullmatch(fold(text))
+    return read_count(found[1] if found else text)
+
+
+def tells_duration(text: str) -> bool:
+    """Whether the text can only be how long something took: `90p`, `90 phút`, `1h30`, `2 giờ`."""
+    folded = fold(text)
+    found = _HOURS.fullmatch(folded)
+    return int(found[1]) <= _LONGEST if found else bool(_MINUTES.fullmatch(folded))
+
+
+def read_minutes(text: str) -> int:
+    """Minutes as typed: `90`, `90 phút`, `1h30`, `1 giờ 30 phút`; raises as `read_count` does."""
+    folded = fold(text)
+    if found := _HOURS.fullmatch(folded):
+        return 60 * int(found[1]) + int(found[2] or 0)
+    found = _MINUTES.fullmatch(folded)
+    try:
+        return read_count(found[1] if found else folded)
+    except SotayError as error:
+        raise SotayError(error.code, value=text) from None

@@ -42,6 +42,11 @@ class Completion(Struct, frozen=True):
     start: int
     end: int
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where in the line the words stand that it completes."""
+        return self.start, self.end
+
     def put_into(self, line: str) -> tuple[str, int]:
         """The line with the text in its place and a blank after it, and where the cursor then stands."""
         rest = line[self.end :].lstrip()

@@ -1,13 +1,15 @@
 """A session in one line: `12/5 sh cb01 25 lc-02 qt-02 45p "Chuyên đề biên giới" @hội trường -- ghi chú`.
 
-In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`, or split
-by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited documents, minutes
-(`45p`), the topic in quotes, the place after `@` (up to the next unmistakable item, or in quotes), a mode (`online`),
-`nháp` for a draft, `dự kiến` for one that is planned, and notes after `--`. A comma after an item does no harm.
+In any order: a date (`12/5`, `nay`, `hôm qua`), a form, a unit (`+cb02` a coordinating one), attendance (`25`,
+`25 người`, or split by group `18dv 7cb`), themes (codes, `lc2` for LC-02, or words of the title after `#`), cited
+documents, how long it took (`45p`, `90 phút`, `1h30`), the topic in quotes, the place after `@` (up to the next
+unmistakable item, or in quotes), a mode (`online`), `nháp` for a draft, `dự kiến` for one that is planned, and notes
+after `--`. A comma after an item does no harm.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from msgspec import Struct
@@ -15,18 +17,18 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
-from logs.session.fields import read_field, read_theme
+from logs.session.fields import other_themes, read_field, read_theme
 from logs.session.validation import Known, Problem
 from logs.text import fold
-from logs.typed_values import looks_like_date, read_count
+from logs.typed_values import counts_people, looks_like_date, read_count, tells_duration
 
 _TOKEN = re.compile(r'([@#]?)(["“”«])(.*?)(["”»]|$)|(\S+)', re.DOTALL)
 _SPLIT = re.compile(r"(\d[\d.,]*)([^\W\d_]+)", re.ASCII)
-_MINUTES = re.compile(r"(\d+)(?:p|ph|phut)", re.ASCII)
 _NUMBER = re.compile(r"\d[\d.,]*", re.ASCII)
 _COUNT = re.compile(r"\d[\d.,]*|\d+[^\W\d_]*", re.ASCII)
 _MODES = {"online": "online", "tructuyen": "online", "tructiep": "in_person", "kethop": "mixed"}
 _STATUSES = {"nhap": "draft", "draft": "draft", "dukien": "planned"}
+_MOST_WORDS = 4  # of a number with what it counts
 # Two words that are one item, and how one word writes it.
 _PAIRS = {
     "hom nay": "nay", "hom qua": "qua", "hom kia": "kia",
@@ -35,6 +37,9 @@ _PAIRS = {
 # What a complete session needs and an earlier one can tell.
 _GUESSED = ("date", "unit", "reporters", "form", "audience", "themes")
 _THEME_IN_SHORT = re.compile(r"([a-z]{2})-?(\d{1,2})", re.ASCII)
+
+
+_Token = tuple[str, str, str, str]  # mark, opening quotation mark, what is quoted, or else the word
 
 
 class Parsed(Struct, frozen=True):
@@ -78,6 +83,7 @@ class _Line:
 
     def look_ahead(self, words: list[str]) -> None:
         """Find out beforehand which numbers tell the attendance."""
+        is_told = any(map(counts_people, words))
         numbers = [word for word in words if _NUMBER.fullmatch(word) and _kind(word, self.known) == "attendance"]
         groups = [_group_count(word, self.known) for word in words if _kind(word, self.known) == "audience"]
         counts = [
@@ -87,7 +93,7 @@ class _Line:
         ]
         if counts and len(counts) == len(groups):
             self.total = sum(counts)
-        self.spare = len(numbers) - (self.total is None)
+        self.spare = len(numbers) - (self.total is None and not is_told)
 
     def read(self, field: str, value: str, read: Callable[[], object]) -> object | None:
         """What `read` returns; a refusal becomes a problem of the field."""
@@ -104,7 +110,7 @@ def read_line(line: str, book: LogBook, guesses: Guesses | None = None) -> Parse
     `guesses` are those of the book, for who reads several lines.
     """
     gathered = _Line(book.reference.known())
-    tokens: list[tuple[str, str, str, str]] = []
+    tokens: list[_Token] = []
     for found in _TOKEN.finditer(line):
         mark, quote, quoted, end, word = found.groups(default="")
         if word.startswith("--"):
@@ -114,21 +120,33 @@ def read_line(line: str, book: LogBook, guesses: Guesses | None = None) -> Parse
             gathered.problems.append(Problem("line", "quote_open", params={"value": quoted.strip()}))
             break
         tokens.append((mark, quote, quoted.strip(), word))
+    tokens = list(_joined(tokens))
     gathered.look_ahead([_bare(word) for *_, word in tokens])
-    is_taken = False  # as the second word of a pair
-    for number, (mark, quote, quoted, word) in enumerate(tokens):
-        following = tokens[number + 1][3] if number + 1 < len(tokens) else ""
-        pair = _PAIRS.get(fold(f"{word} {_bare(following)}"))
-        if is_taken:
-            is_taken = False
-        elif quote:
+    for mark, quote, quoted, word in tokens:
+        if quote:
             gathered.end_place()
             _take_quoted(mark, quoted, gathered)
         else:
-            _take(pair or word, gathered)
-            is_taken = pair is not None
+            _take(word, gathered)
     gathered.end_place()
     return _complete(gathered, guesses or Guesses(book))
+
+
+def _joined(tokens: list[_Token]) -> Iterator[_Token]:
+    """The tokens, words that are one item made one: `hôm qua`, `25 người`, `1 giờ 30 phút`."""
+    place = 0
+    while place < len(tokens):
+        words = [word for *_, word in takewhile(lambda token: token[3], tokens[place : place + _MOST_WORDS])]
+        for count in range(len(words), 1, -1):
+            joined = _bare(" ".join(words[:count]))
+            item = _PAIRS.get(fold(joined), joined if counts_people(joined) or tells_duration(joined) else "")
+            if item:
+                yield "", "", "", item
+                place += count
+                break
+        else:
+            yield tokens[place]
+            place += 1
 
 
 def _take_quoted(mark: str, quoted: str, line: _Line) -> None:
@@ -142,6 +160,9 @@ def _take_theme(words: str, line: _Line) -> None:
     theme = line.read("themes", words, lambda: read_theme(words, line.known))
     if theme:
         line.many("themes", str(theme))
+        if others := other_themes(words, line.known):
+            params = {"value": words, "theme": theme, "choices": others}
+            line.problems.append(Problem("themes", "theme_doubtful", "warning", params))
 
 
 def _take(word: str, line: _Line) -> None:
@@ -175,7 +196,8 @@ def _belongs_to_place(word: str, kind: str | None, line: _Line) -> bool:
         spare = line.spare > 0 and word.replace(".", "") != str(line.total)
         line.spare -= spare
         return spare or "attendance" in line.fields
-    return kind in (None, "attendance") or (kind in line.fields and kind in ("unit", "form"))
+    is_told = kind == "attendance" and counts_people(word)
+    return (not is_told and kind in (None, "attendance")) or (kind in line.fields and kind in ("unit", "form"))
 
 
 def _bare(word: str) -> str:
@@ -194,11 +216,11 @@ def _kind(word: str, known: Known) -> str | None:
         ("unit", _listed(word, known.units)),
         ("documents", _listed(word, directive.document_by_code)),
         ("reporters", _listed(word, known.reporters)),
-        ("minutes", _MINUTES.fullmatch(folded)),
+        ("minutes", tells_duration(word)),
         ("date", looks_like_date(word)),
         ("mode", folded in _MODES),
         ("status", folded in _STATUSES),
-        ("attendance", _COUNT.fullmatch(folded)),
+        ("attendance", counts_people(word) or _COUNT.fullmatch(folded)),
         ("themes", _theme_in_short(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
     return next((field for field, holds in tests if holds), None)

@@ -11,9 +11,8 @@ from logs.catalogue.units import find_unit
 from logs.errors import SotayError
 from logs.session.validation import Known
 from logs.text import fold, match_rank, same_key
-from logs.typed_values import read_count
+from logs.typed_values import read_count, read_minutes, read_people
 
-_MINUTES = re.compile(r"\s*(?:phut|ph|p|')$")
 _COUNT_WITH_COMMA = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)(?!\d)", re.ASCII)  # `DV=1,234`: neither 1 nor 1234 for sure
 _YES = frozenset({"co", "c", "true", "yes", "y", "x", "1"})
 _NO = frozenset({"khong", "k", "false", "no", "n", "0", ""})
@@ -68,6 +67,17 @@ def find_themes(text: str, known: Known) -> list[tuple[tuple[int, int], str]]:
     return sorted(found, key=lambda item: item[0])
 
 
+def other_themes(text: str, known: Known) -> list[str]:
+    """The themes that the words mean as well as the one that `read_theme` takes; none where it is named in full."""
+    found = find_themes(text, known)
+    letters = fold(text).replace(" ", "")
+    whole = [fold(code) for code in known.directive.themes]
+    whole += [fold(known.directive.themes[code].title).replace(" ", "") for _rank, code in found[:1]]
+    if letters in whole:
+        return []
+    return [code for (rank, _place), code in found[1:] if rank // 2 == found[0][0][0] // 2]
+
+
 def read_audience(text: str, known: Known) -> dict[str, int | None]:
     """`DV=18, CB` as a count per group, None where no count is given.
 
@@ -113,10 +123,7 @@ def read_reporter(text: str, known: Known) -> str:
 
 
 def _read_minutes(text: str, known: Known) -> int | None:
-    try:
-        return read_count(_MINUTES.sub("", fold(text))) if text else None
-    except SotayError as error:
-        raise SotayError(error.code, value=text) from None
+    return read_minutes(text) if text else None
 
 
 def _parts(text: str) -> list[str]:
@@ -202,7 +209,7 @@ def _unit(text: str, known: Known) -> str | None:
 
 
 def _attendance(text: str, known: Known) -> int | None:
-    return read_count(text) if text else None
+    return read_people(text) if text else None
 
 
 class Field(Struct, frozen=True):

@@ -20,6 +20,7 @@ from logs.session.query import Query
 from logs.store.location import folder_notices
 from tui.app import book_commands
 from tui.app.crash_guard import Guarded
+from tui.app.leaving import Leaving
 from tui.app.personal_settings import PersonalSettings
 from tui.core.autosave import LEFT_UNSAVED, Unfinished, kept
 from tui.core.commands import Command, bindings, key_name
@@ -34,9 +35,7 @@ from tui.input.key_order import KeysInOrder
 from tui.screens.common.mode_screen import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.guide.jump import JumpScreen, places_on
 from tui.text.errors.messages import error_sentence, sentence
-from tui.text.visible import visible
 from tui.widgets.safe import SafeApp
-from tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from tui.screens.guide.palette import Find
@@ -54,10 +53,9 @@ _SCREENS = {
 _BEFORE_COPY = 2.0
 _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
-_MOST_TOLD = 60  # characters of what was copied that the notice repeats
 
 
-class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
+class SotayApp(Leaving, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -77,7 +75,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         # At once, so that what is typed right after Tab goes into the next field and not into the one just left.
         Command("focus_next", "tab", N_("Next field"), priority=True),
         Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
-        Command("quit", "ctrl+q", N_("Exit"), "", N_("everything saved stays saved"), priority=True),
+        Command("quit", "ctrl+q", N_("Exit"), N_("Exit"), N_("everything saved stays saved"), priority=True),
     )
     BINDINGS = bindings(MENU)
     _NEEDS: ClassVar = {command.action: command.needs for command in MENU if command.needs}
@@ -358,18 +356,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         if isinstance(self.screen, ModeScreen) and (sheet := self.screen.sheet()) is not None:
             self.push_screen(PrintDialog(sheet))
 
-    def action_help_quit(self) -> None:
-        """Ctrl+C where no text is selected: copy the row under the cursor; without one say how to leave."""
-        table = self.screen.focused
-        if isinstance(table, VirtualTable) and table.row_count:
-            texts = table.texts(table.cursor_row)
-            # With tabs between, each cell goes into a column of its own where it is pasted into a sheet.
-            self.copy_to_clipboard("\t".join(visible(text) for text in texts))
-            told = "  ".join(filter(None, texts))[:_MOST_TOLD]
-            self.post_message(Done(_("Copied: {text}").format(text=told)))
-        else:
-            self.post_message(Done(_("Press Ctrl+Q to exit.")))
-
     @work(group="dialog")
     async def action_help(self) -> None:
         from tui.screens.guide.help import HelpScreen
@@ -424,20 +410,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     def _possible(self, commands: Iterable[Command]) -> list[Command]:
         """Those of the app's own commands that do something now."""
         return [command for command in commands if self.check_action(*parse(command.action)[1:]) is not False]
-
-    @work(group="quit", exclusive=True)
-    async def action_quit(self) -> None:  # type: ignore[override]
-        """Leave; ask first where something typed would be lost."""
-        from tui.screens.common.ask import leave_question
-        from tui.screens.common.autosave import Keeping
-
-        unsaved = [screen for screen in self.screen_stack if getattr(screen, "unsaved", False)]
-        if unsaved and await self.push_screen_wait(leave_question()) != "leave":
-            return
-        for screen in unsaved:
-            if isinstance(screen, Keeping):
-                screen.forget()  # the person has let it go: the next start does not ask about it
-        self.exit(0)
 
 
 def _screen_of(mode: str, book: LogBook) -> ModeScreen:

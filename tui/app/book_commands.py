@@ -35,7 +35,8 @@ MENU = (
         N_("Excel or CSV, looked at before it is saved"), needs="writing",
     ),
     Command(
-        "undo", "u", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge"), needs="book"
+        "undo", "u,ctrl+z", N_("Undo the last step"), N_("Undo"), N_("a save, a deletion or a whole merge"),
+        needs="book",
     ),
     Command(
         "redo", "ctrl+y", N_("Redo what was undone"), "", N_("as long as nothing else was done since"), needs="book"

@@ -18,9 +18,13 @@ def prepare_terminal() -> None:
     """Call once, before the first `import textual`.
 
     Some terminals lose letters composed by an input method while they report every key in the Kitty protocol, which
-    Textual asks for; a person who needs it sets TEXTUAL_DISABLE_KITTY_KEY=0. On Windows the console reader is mended.
+    Textual asks for; a person who needs it sets TEXTUAL_DISABLE_KITTY_KEY=0. Alt and a letter are told at once. On
+    Windows the console reader is mended.
     """
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from tui.input.alt_keys import tell_alt_at_once
+
+    tell_alt_at_once()
     if sys.platform == "win32":
         from tui.input.windows_keys import mend_key_filter
 

@@ -64,11 +64,12 @@ class Typed:
     def session(self, book: "LogBook") -> tuple["Session", tuple["Problem", ...]]:
         """The session, with the warnings about it; raises Refused with every finding when there are errors."""
         composed = book.compose(self.fields)
-        unread = {problem.field for problem in self.problems}
-        errors = [*self.problems, *(problem for problem in composed.errors if problem.field not in unread)]
+        wrong = [problem for problem in self.problems if problem.severity == "error"]
+        unread = {problem.field for problem in wrong}
+        errors = [*wrong, *(problem for problem in composed.errors if problem.field not in unread)]
         if errors or composed.session is None:
             raise Refused(errors)
-        return composed.session, composed.warnings
+        return composed.session, (*(one for one in self.problems if one not in wrong), *composed.warnings)
 
 
 def field_name(text: str) -> str:

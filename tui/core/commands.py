@@ -120,7 +120,7 @@ def find_commands(query: str, commands: Iterable[Command]) -> list[Command]:
 class KeyBar(Footer):
     """The footer, in the language in use: as many keys as there is room for, without the actions that the screen names
     in `QUIET`; at its right end the method by which letters are made, if one does, and with `everywhere` the keys that
-    lead to all commands and to the help.
+    lead to all commands, to the help and out of the program.
     """
 
     DEFAULT_CSS = """
@@ -175,7 +175,7 @@ class KeyBar(Footer):
             return
         right = [key for action in _EVERYWHERE for key in keys if key.action == action]
         ends = HorizontalGroup(*([letters] if letters else []), *right, classes="everywhere")
-        # What adds comes before what is done to what there is.
+        # What adds comes before what is done to what there is; the screens declare the rest most used first.
         own.sort(key=lambda key: key.action != "add_session")
         room = self.size.width - sum(map(_room_of, right)) - (len(method) + 2 if method else 0)
         for key in own:
@@ -186,7 +186,7 @@ class KeyBar(Footer):
         yield ends
 
 
-_EVERYWHERE = ("palette", "help")
+_EVERYWHERE = ("palette", "help", "quit")
 
 
 def _room_of(key: FooterKey) -> int:

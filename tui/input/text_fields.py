@@ -11,9 +11,10 @@ bursts typed into Textual's own fields, in `tests/tui/input/test_typing_pty.py`,
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.document._document import EditResult, Location
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -104,8 +105,12 @@ def _pasted_text(text: str) -> str:
 class ViInput(Input):
     """A text field of one line for Vietnamese: see the module. One row high unless `compact=False`.
 
-    A paste of several lines becomes one line, and one that is too long is cut to fit.
+    A paste of several lines becomes one line, and one that is too long is cut to fit. Ctrl+Z puts back what stood there
+    when the keyboard came, and again what was typed.
     """
+
+    BINDINGS: ClassVar = [Binding("ctrl+z", "take_back", show=False)]
+    _former = ""
 
     def __init__(
         self, value: str | None = None, placeholder: str = "", *, compact: bool = True, **options: Any
@@ -133,6 +138,14 @@ class ViInput(Input):
                 if start == end and not text:
                     return
         super().replace(text, start, end)
+
+    def on_focus(self) -> None:
+        """What Ctrl+Z goes back to."""
+        self._former = self.value
+
+    def action_take_back(self) -> None:
+        """Put back what stood here before."""
+        self.value, self._former = self._former, self.value
 
     def action_paste(self) -> None:
         """Paste the application's own clipboard, made one line."""

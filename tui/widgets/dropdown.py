@@ -159,8 +159,9 @@ class DropDown(Widget):
         raise NotImplementedError
 
     def accept(self, choice: Choice) -> None:
-        """Enter was pressed on a choice."""
+        """Enter was pressed on a choice: it is taken, and the keyboard goes on."""
         self.take(choice)
+        self.screen.focus_next()
 
     def accept_words(self) -> None:
         """Enter was pressed on words that answer to nothing: they stay to be corrected."""

@@ -80,7 +80,7 @@ ITEMS: dict[str, dict[str, Any]] = {
     "hôm qua": {"date": Date(2014, 5, 19)},
     "TM": {"form": "TM"},
     "18dv 7cb": {"audience": {"DV": 18, "CB": 7}, "attendance": 25},
-    "#biengioi": {"themes": ("QT-02",)},
+    "#nhanquyen": {"themes": ("DQ-03",)},
     "90ph": {"minutes": 90},
     "“Đảng và dân”": {"topic": "Đảng và dân"},
     '@"phòng 2"': {"place": "phòng 2"},
@@ -121,11 +121,16 @@ def test_items_of_every_kind_in_any_order(book: LogBook, parts: list[str], loose
         ("1.018dv", {"audience": {"DV": 1018}, "attendance": 1018}),
         ("18dv cb", {"audience": {"DV": 18, "CB": None}}),
         ("dv cb", {"audience": {"DV": None, "CB": None}}),
-        ("#bien_gioi lc-02", {"themes": ("QT-02", "LC-02")}),
+        ("#nhan_quyen lc-02", {"themes": ("DQ-03", "LC-02")}),
         ('#"biên giới, lãnh thổ"', {"themes": ("DQ-01",)}),
         ("lc-02 LC-02 #LC-02", {"themes": ("LC-02",)}),
         ("lc2 qt02 dq99", {"themes": ("LC-02", "QT-02", "DQ-99")}),
         ("45phut", {"minutes": 45}),
+        ("90 phút 25 người", {"minutes": 90, "attendance": 25}),
+        ("1h30 25đ/c", {"minutes": 90, "attendance": 25}),
+        ("1 giờ 30 phút, 25 đ/c, sh", {"minutes": 90, "attendance": 25, "form": "SH"}),
+        ("2h 1.234 lượt người nghe", {"minutes": 120, "attendance": 1234}),
+        ("25 đồng chí 1h5p", {"attendance": 25, "minutes": 65}),
         ('"một -- hai" -- ba "bốn"', {"topic": "một -- hai", "notes": 'ba "bốn"'}),
         ("«Đề tài»", {"topic": "Đề tài"}),
         ("--ghi chú -- thêm", {"notes": "ghi chú -- thêm"}),
@@ -163,8 +168,11 @@ def test_other_spellings(book: LogBook, line: str, fields: dict[str, Any]) -> No
         ("sh @hội trường SH 25", "hội trường SH", 25),
         ("cb01 @trụ sở cb02 25", "trụ sở cb02", 25),
         ('@"trụ sở cb02, 25" 30', "trụ sở cb02, 25", 30),
+        ("@hội trường 25 người", "hội trường", 25),
+        ("@phòng 2 25 đ/c 90 phút", "phòng 2", 25),
+        ("25 người @phòng 2", "phòng 2", 25),
         ("@hội trường hôm qua 25", "hội trường", 25),
-        ("@bản Nà Cà #biengioi 25", "bản Nà Cà", 25),
+        ("@bản Nà Cà #nhanquyen 25", "bản Nà Cà", 25),
         ('@bản Nà Cà "đề tài" 25', "bản Nà Cà", 25),
     ],
 )
@@ -178,7 +186,7 @@ def test_a_place_ends_where_something_else_begins(book: LogBook, line: str, plac
     ("line", "problem"),
     [
         ("blabla", ("line", "token_unknown", "blabla")),
-        ("25 người", ("line", "token_unknown", "người")),
+        ("25 bàn", ("line", "token_unknown", "bàn")),
         ("cb99", ("line", "token_unknown", "cb99")),
         ("hôm 25", ("line", "token_unknown", "hôm")),
         ('sh"đề tài"', ("line", "token_unknown", 'sh"đề')),
@@ -217,12 +225,12 @@ def test_what_was_not_understood_is_not_guessed_over(book: LogBook) -> None:
     assert "date" not in parsed.guessed
 
 
-STRANGE = ["xyz", "người", "bản", "4/4a", "p.7", "đ", "tổ,", "qui-định", "(họp)"]
+STRANGE = ["xyz", "bàn", "bản", "4/4a", "p.7", "đ", "tổ,", "qui-định", "(họp)"]
 COUNTS = ["25", "30", "1.234"]
 MARKS = [
     "@",
     "@tại",
-    "#biengioi",
+    "#nhanquyen",
     '"',
     '"',
     "”",
@@ -331,3 +339,17 @@ def test_line_and_fields_make_the_same_content(own_book: LogBook) -> None:
     added = own_book.add(by_line.session)
     assert by_fields.session is not None
     assert own_book.edit(added.id, by_fields.session) == added, "the same content is no change"
+
+
+def test_words_that_fit_several_themes_are_a_doubt(book: LogBook) -> None:
+    for line in ("#biengioi 25", "#bien_gioi 25"):
+        parsed = read_line(line, book)
+        (doubt,) = parsed.problems
+        assert (doubt.code, doubt.severity) == ("theme_doubtful", "warning")
+        assert parsed.fields["themes"] == (doubt.params["theme"],) == ("QT-02",)
+        assert "DQ-01" in doubt.params["choices"]
+    assert read_line('#"Khu vực biên giới" 25', book).problems == ()
+
+
+def test_a_time_of_day_is_no_duration(book: LogBook) -> None:
+    assert "minutes" not in read_line("8h30 25", book).fields

@@ -106,7 +106,7 @@ WRONG = [
     ("reporters", "nguyen van an", "reporter_ambiguous"),
     ("reporters", "Nguyễn Văn Ân", "reporter_ambiguous"),
     ("attendance", "1,234", "count_comma"),
-    ("attendance", "25 người", "count_unreadable"),
+    ("attendance", "25 bàn", "count_unreadable"),
     ("attendance", "-5", "count_unreadable"),
     ("audience", "XX=3", "audience_unknown"),
     ("audience", "=3", "audience_unknown"),

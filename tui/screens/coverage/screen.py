@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import msgspec
 from textual import work
+from textual.actions import SkipAction
 from textual.widget import Widget
 
 from logs.book.book import LogBook
@@ -255,8 +256,10 @@ class CoverageScreen(YearScreen):
         if self._above:
             self.view = self._above.pop()
             self.show()
-        else:
+        elif self.view.filter != Query() or self.view.only_gaps:
             self._look(filter=Query(), only_gaps=False)
+        else:
+            raise SkipAction
 
     def action_open_unit(self) -> None:
         """The unit of the column and each below it as columns of their own."""

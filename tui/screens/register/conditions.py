@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
+from rich.cells import cell_len
 from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.counting.facts import UNSPLIT
 from logs.periods import Period, months, quarters, read_period
 from logs.session.query import Query, several
+from tui.core.book_preferences import Preferences
 from tui.core.i18n import _
 from tui.screens.register.columns import KINDS
 from tui.text.counting import COUNTED_TITLE, MARK_TITLES, reason_title
@@ -107,12 +109,19 @@ def _period_words(query: Query, book: LogBook) -> str:
     return ""
 
 
-def choice_words(query: Query, sort: str, *, descending: bool) -> Content:
-    """Which part of the sessions is listed, and by which column; a key or a click takes another."""
+def choice_words(query: Query, asked: Query, preferences: Preferences, book: LogBook) -> Content:
+    """Which part of the sessions is listed, and by which column; a key or a click takes another.
+
+    Before them, the days that a search has `asked` for besides the filter's `query`.
+    """
+    sort, descending = preferences.sort, preferences.descending
+    days = _period_words(asked, book) if (asked.start, asked.end) != (query.start, query.end) else ""
     part = _(COUNTED_TITLE) if query.counted else _("All")
     part = reason_title(query.left_out) if query.left_out else part
     by = f"{KINDS[sort].full_title()} {'▼' if descending else '▲'}" if sort in KINDS else "–"
-    return Content("  ").join((one_of("p", "", part, "screen.next_part"), one_of("s", "", by, "screen.sort")))
+    searched = [Content.styled(days, "$text-primary")] if days else []
+    own = one_of("p", "", part, "screen.next_part"), one_of("s", "", by, "screen.sort")
+    return Content("  ").join((*searched, *own))
 
 
 class FilterBar(Plain):
@@ -128,5 +137,8 @@ class FilterBar(Plain):
         for place, condition in enumerate(self.listed):
             words = Content(f" {visible(str(condition))} ×").stylize(f"@click=screen.clear_condition({place})")
             parts += [words, Content("  ")]
-        keys = _("Backspace: take away the last · Esc: all")
-        self.update(Content.assemble(*parts, Content.styled(keys, "$foreground-muted")))
+        words = Content.assemble(*parts)
+        most, least = _("Backspace: take away the last · Esc: all"), _("Esc: all")
+        room = self.app.size.width - words.cell_length - 2
+        keys = next((text for text in (most, least) if cell_len(text) <= room), "")
+        self.update(words + Content.styled(keys, "$foreground-muted"))

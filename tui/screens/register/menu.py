@@ -7,10 +7,6 @@ from tui.screens.register.listing import CLEAR
 MENU = (
     Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same"), needs="writing"),
     Command(
-        "delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone"),
-        needs="writing",
-    ),
-    Command(
         "copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today"),
         needs="writing",
     ),
@@ -18,11 +14,15 @@ MENU = (
         "hold", "g", N_("The planned session was held"), N_("Held"), N_("its day and its listeners"),
         needs="writing",
     ),
-    Command("month", "l", N_("Calendar of the month"), N_("Calendar"), N_("held, planned and draft sessions by day")),
     Command(
-        "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored"), priority=True
+        "search", "slash", N_("Search"), N_("Find"), N_("words anywhere in a session, marks ignored; 16/5, quý III")
     ),
     Command("filter", "f", N_("Filter"), N_("Filter"), N_("by unit, theme, form, audience, period, status …")),
+    Command(
+        "delete", "d,delete", N_("Delete the session"), N_("Delete"), N_("asks first; can be undone"),
+        needs="writing",
+    ),
+    Command("month", "l", N_("Calendar of the month"), N_("Calendar"), N_("held, planned and draft sessions by day")),
     Command("next_part", "p", N_("What counts, and what does not"), "", N_("or a click on a part below")),
     Command("take_away", "backspace", N_("Take away the last condition of the filter")),
     Command("saved_filters", "v", N_("Saved filters"), "", N_("keep the filter under a name, or take one up")),

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.actions import SkipAction
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -19,6 +20,7 @@ from logs.errors import SotayError
 from logs.register.listing import takes_a_while
 from logs.register.search import Found
 from logs.session.query import REASONS, Entry, Query
+from logs.session.search_words import searched
 from tui.core.book_preferences import Preferences, keep_preferences, load_preferences
 from tui.core.commands import bindings
 from tui.core.i18n import N_, _
@@ -110,7 +112,7 @@ class RegisterScreen(ModeScreen):
     @property
     def asked(self) -> Query:
         """Filter and search together."""
-        return replace(self.filter, text=self.search.value)
+        return searched(self.filter, self.search.value, self.book.reference.known())
 
     # What is looked for
 
@@ -169,7 +171,8 @@ class RegisterScreen(ModeScreen):
         table.set_columns([TICKS, *columns] if listed.chosen else columns)
         table.set_rows(len(entries), lambda row: listed.cells(entries[row], columns), cursor=place)
         self.query_one(FilterBar).show(self.filter, self.book)
-        self.query_one("#list-choices", Plain).update(choice_words(self.filter, sort, descending=descending))
+        words = choice_words(self.filter, self.asked, self.preferences, self.book)
+        self.query_one("#list-choices", Plain).update(words)
         self.paint_counts()
         self.paint_details()
 
@@ -207,8 +210,7 @@ class RegisterScreen(ModeScreen):
 
     def on_virtual_table_title_clicked(self, event: VirtualTable.TitleClicked) -> None:
         event.stop()
-        name = self.table.columns[event.column].key
-        if name != TICKS.key:
+        if (name := self.table.columns[event.column].key) != TICKS.key:
             self.sort_by(name)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -226,8 +228,7 @@ class RegisterScreen(ModeScreen):
             self.table.focus()
 
     def action_search(self) -> None:
-        # At once: what is typed right after the key belongs into the field.
-        self.set_focus(self.search)
+        self.set_focus(self.search)  # at once: what is typed right after the key belongs into the field
 
     def action_step_back(self) -> None:
         """Let go of what is chosen, then leave the search field, then clear search and filter, then return."""
@@ -239,6 +240,8 @@ class RegisterScreen(ModeScreen):
             self.use(self.filter if self.back else Query())
         elif self.back:
             self.dismiss()
+        else:
+            raise SkipAction
 
     def use(self, query: Query) -> None:
         """Show what a filter asks for, its text in the search field."""
@@ -420,8 +423,7 @@ class RegisterScreen(ModeScreen):
     @told
     async def action_delete(self) -> None:
         if self.chosen:
-            words = self.listed.chosen_words()
-            notice = await delete_sessions(self.app, self.book, self._meant(), words)
+            notice = await delete_sessions(self.app, self.book, self._meant(), self.listed.chosen_words())
             if notice:
                 self.listed.chosen = frozenset()
         else:

@@ -6,6 +6,7 @@ from typing import ClassVar, cast
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -247,6 +248,8 @@ class ReportScreen(ModeScreen):
             list_behind(self, self._under(self.paper.report.directive.id), figure.behind, self.MODE)
 
     def action_step_back(self) -> None:
+        if not self.sent_key and not self.page:
+            raise SkipAction
         self.sent_key, self.page = "", 0
         self._reckon()
 

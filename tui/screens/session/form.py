@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Button
 
 from logs.book.book import LogBook
 from logs.errors import SotayError
@@ -20,6 +21,7 @@ from tui.core.autosave import Unfinished
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
+from tui.input.text_fields import ViArea
 from tui.screens.common.ask import Ask, save_anyway
 from tui.screens.common.autosave import Keeping
 from tui.screens.common.dialog import HELP
@@ -43,6 +45,7 @@ from tui.screens.session.suggestions import begun
 from tui.screens.session.values import Read, read_texts
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import day
+from tui.widgets.dropdown import DropDown
 from tui.widgets.key_button import key_button
 from tui.widgets.panel import entitle
 from tui.widgets.safe import Plain
@@ -191,6 +194,14 @@ class SessionForm(Keeping[Saved]):
         is_wide = self.app.size.width >= WIDE
         self.query_one("#form-save-planned").display = is_wide or is_ahead
         self.query_one("#form-save-draft").display = is_wide or not is_ahead
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter goes on to the next field, from a button or a text of several lines excepted; an open list takes."""
+        around = (self.focused or self).ancestors_with_self
+        is_open = any(isinstance(one, DropDown) and one.is_open for one in around)
+        if event.key == "enter" and not is_open and not isinstance(self.focused, Button | ViArea):
+            event.stop()
+            self.focus_next()
 
     def on_edited(self, event: Edited) -> None:
         event.stop()

@@ -1,13 +1,15 @@
 """The entry line: a session in a few keys, over whatever screen is open; earlier ones come back with the arrows."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -20,6 +22,7 @@ from logs.errors import SotayError
 from logs.session.line_format import line_of
 from logs.session.query import Entry
 from logs.session.validation import Composed
+from logs.text import clean_line
 from tui.core.autosave import Unfinished, kept
 from tui.core.commands import Command, KeyBar, bindings
 from tui.core.i18n import N_, _
@@ -32,7 +35,7 @@ from tui.screens.session.form import SessionForm
 from tui.screens.session.line_preview import LEFT, column, findings, right_fields
 from tui.screens.session.values import Read, texts_of, values_of
 from tui.text.errors.messages import error_sentence
-from tui.text.formats import day
+from tui.text.formats import day, number
 from tui.text.labels import GUESS, field_title
 from tui.text.values import names_of
 from tui.text.visible import visible
@@ -88,6 +91,24 @@ def typed_only(parsed: Parsed) -> dict[str, Any]:
     return {name: value for name, value in parsed.fields.items() if name not in parsed.guessed}
 
 
+class LineField(EnterField):
+    """The field of the line; several lines pasted into it while it is empty are told, and are not made one."""
+
+    class Lines(Message):
+        """What was pasted, line by line."""
+
+        def __init__(self, lines: list[str]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = [line for line in map(clean_line, event.text.splitlines()) if line]
+        if len(lines) > 1 and not self.value.strip():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Lines(lines))
+
+
 class QuickLine(Keeping[None]):
     """Log sessions, one line each; the line stays open until Esc, and what is typed outlives it."""
 
@@ -115,6 +136,7 @@ class QuickLine(Keeping[None]):
         self.chosen = False  # whether an arrow was pressed in the list: Enter then takes from it
         self.asked_to_save = False
         self.earlier = EarlierLines(book, self.guesses)
+        self.pasted: list[str] = []  # the lines that follow the one in the field
 
     def compose(self) -> ComposeResult:
         with Vertical(id="quick"):
@@ -129,7 +151,7 @@ class QuickLine(Keeping[None]):
                 yield Plain("›", id="quick-prompt")
                 hint = _("25 sh #theme @place …")
                 # What is typed already stays when the line is entered again.
-                yield EnterField(self.action_save, hint, id="quick-text", max_length=1_000, select_on_focus=False)
+                yield LineField(self.action_save, hint, id="quick-text", max_length=1_000, select_on_focus=False)
                 yield Plain(_("Enter: save"), id="quick-enter")
             yield KeyBar()
 
@@ -137,7 +159,7 @@ class QuickLine(Keeping[None]):
         self.query_one(Options).can_focus = False
         unfinished = kept(self.book.folder, "line")
         if unfinished is not None and (text := unfinished.texts.get("line", "")):
-            self.put(text)
+            self._take_lines(text.split("\n"))
         self.show_line()
         self.field.focus()
 
@@ -149,7 +171,7 @@ class QuickLine(Keeping[None]):
     @property
     def unsaved(self) -> bool:
         """Whether something was typed that is not saved."""
-        return bool(self.field.value.strip())
+        return bool(self.field.value.strip() or self.pasted)
 
     def put(self, text: str, cursor: int | None = None) -> None:
         """Make the line this text."""
@@ -158,6 +180,21 @@ class QuickLine(Keeping[None]):
         self.field.cursor_position = place
         shown = Region(cell_len(text[:place]), 0, 1, 1)
         self.field.call_after_refresh(self.field.scroll_to_region, shown, animate=False, force=True)
+
+    def on_line_field_lines(self, event: LineField.Lines) -> None:
+        """Several lines were pasted: each is a session, one after the other."""
+        event.stop()
+        self._take_lines(event.lines)
+
+    def _take_lines(self, lines: Sequence[str]) -> None:
+        self.put(lines[0])
+        self.pasted = [*lines[1:], *self.pasted]
+
+    def _of_pasted(self) -> Content:
+        """How many of the lines pasted are still to come."""
+        words = _("Lines pasted that follow: {n}. Enter saves this one and goes on to the next.")
+        shown = f" {words.format(n=number(len(self.pasted)))}" if self.pasted else ""
+        return Content.styled(shown, "$text-primary")
 
     # What is shown
 
@@ -181,8 +218,9 @@ class QuickLine(Keeping[None]):
         self.query_one("#quick-right", Plain).update(right)
         self._offer()
         # A word that the list can still complete is not wrong yet.
-        typing = bool(self.offers) and not self.asked_to_save
-        self.say("" if typing else findings(composed.problems, missing=self.asked_to_save))
+        typing = self.field.value[slice(*self.offers[0].place)] if self.offers and not self.asked_to_save else ""
+        told = (one for one in composed.problems if not typing or str(one.params.get("value", "")) not in typing)
+        self.say(findings(told, missing=self.asked_to_save))
 
     def _title(self, parsed: Parsed) -> Content:
         title = Content.styled(_("Session in one line"), "bold $text-primary")
@@ -196,8 +234,8 @@ class QuickLine(Keeping[None]):
         return Content.assemble(title, Content.styled(f"   {GUESS} {words}", "italic $text-muted"))
 
     def say(self, text: Content | str) -> None:
-        """Beside the line: what is wrong, or what was saved."""
-        self.query_one("#quick-said", Plain).update(text)
+        """Beside the line: what is wrong, or what was saved, and how many lines pasted are still to come."""
+        self.query_one("#quick-said", Plain).update(Content.assemble(text, self._of_pasted()))
 
     def _offer(self) -> None:
         completions = Completions(self.book.reference.known(), self.guesses)
@@ -286,7 +324,8 @@ class QuickLine(Keeping[None]):
     def _saved(self, entry: Entry, line: str) -> None:
         """Take the line away for the next one, of which some may be typed already, and say what was saved."""
         with self.field.prevent(Input.Changed):
-            self.put(self.field.value.removeprefix(line))
+            rest = self.field.value.removeprefix(line)
+            self.put(self.pasted.pop(0) if self.pasted and not rest.strip() else rest)
         self.asked_to_save = False
         self.keep_typing()
         self.show_line()
@@ -297,8 +336,8 @@ class QuickLine(Keeping[None]):
         self.app.post_message(BookChanged(entry.id))
 
     def unfinished(self) -> Unfinished:
-        """The line."""
-        return Unfinished("", {"line": self.field.value})
+        """The line, and below it those that were pasted with it."""
+        return Unfinished("", {"line": "\n".join((self.field.value, *self.pasted))})
 
     @work(group="dialog", exclusive=True)
     @told

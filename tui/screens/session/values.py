@@ -29,7 +29,8 @@ class Read(Struct, frozen=True):
             for problem in composed.problems
             if problem.field not in unread or not problem.code.endswith("_missing")
         )
-        return Composed(None if self.unread else composed.session, (*self.unread, *others))
+        wrong = any(problem.severity == "error" for problem in self.unread)
+        return Composed(None if wrong else composed.session, (*self.unread, *others))
 
 
 def read_texts(texts: Mapping[str, str], book: LogBook) -> Read:

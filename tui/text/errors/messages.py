@@ -62,6 +62,7 @@ SENTENCES = {
     "themes_missing": N_("The theme is missing. Choose at least one."),
     "theme_unknown": N_("The theme “{value}” is not in the catalogue. Use a code such as LC-02 or words of its title."),
     "theme_ambiguous": N_("“{value}” means several themes: {choices}. Use one of these codes."),
+    "theme_doubtful": N_("“{value}” fits {choices} too; taken: {theme}. Use a code where another one is meant."),
     "themes_other_missing": N_("The theme {value} needs a short text. Say in words what the session was about."),
     "documents_missing": N_("The theme {value} needs a cited document. Choose at least one."),
     "document_unknown": N_("The document “{value}” is not in the catalogue. Use a code of the catalogue."),

@@ -259,3 +259,13 @@ async def test_eighteen_sessions_are_in_sight_on_a_small_terminal(app: SotayApp)
     screen = app.screen
     assert isinstance(screen, RegisterScreen)
     assert screen.table._window_rows >= 18
+
+
+async def test_days_in_the_search_narrow_it_and_are_told(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("slash")
+    await type_text(pilot, "dang uy quý I")
+    await until(pilot, lambda: "Quý I/2014" in screen_text(app) and "06/06/2014" not in screen_text(app))
+    assert "05/03/2014" in screen_text(app)
+    await pilot.press("ctrl+u")
+    await type_text(pilot, "6/6")
+    await until(pilot, lambda: "05/03/2014" not in screen_text(app) and "06/06/2014" in screen_text(app))

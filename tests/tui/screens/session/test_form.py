@@ -471,3 +471,25 @@ async def test_what_was_let_go_at_the_exit_is_not_offered_again(
     await until_on(pilot, Ask)
     await pilot.press("left", "enter")
     await until(pilot, lambda: kept(folder) is None)
+
+
+async def test_enter_goes_to_the_next_field_and_takes_from_an_open_list(pilot: Pilot[int], form: SessionForm) -> None:
+    visited = []
+    for keys in (["enter"], ["q", "t", "enter"], *[["enter"]] * 2, ["b", "g", "enter", "enter"], ["4", "0", "enter"]):
+        await pilot.press(*keys)
+        field = form._field_of(form.focused)
+        visited.append(field.field_name if field else "")
+    assert visited == ["unit", "form", "reporters", "themes", "attendance", "audience"]
+    assert form.by_name["attendance"].text == "40"
+    assert form.by_name["themes"].text == "QT-02"
+    before = form.by_name["audience"].text
+    await pilot.press("enter", "enter")
+    assert form.by_name["audience"].text == before
+
+
+async def test_ctrl_z_in_a_field_puts_back_what_stood_there(pilot: Pilot[int], form: SessionForm) -> None:
+    form.by_name["topic"].enter()
+    await pilot.press("a", "b", "ctrl+z")
+    assert form.by_name["topic"].text == ""
+    await pilot.press("ctrl+z")
+    assert form.by_name["topic"].text == "ab"

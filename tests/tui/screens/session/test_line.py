@@ -286,3 +286,38 @@ async def test_what_is_typed_ahead_of_a_save_is_the_next_line(
     await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
     await until(pilot, lambda: screen.field.value == "30 hc")
     assert last(app).attendance == 25
+
+
+async def test_an_error_is_not_hidden_by_the_list_of_words(app: SotayApp, pilot: Pilot[int], screen: QuickLine) -> None:
+    await type_keys(pilot, keys_of("31/2 25 #bg"))
+    await until(pilot, lambda: "DQ-01" in screen_text(app) and "Không có ngày 31/2" in screen_text(app))
+    assert "“bg”" not in screen_text(app), "the word being typed is not wrong yet"
+
+
+async def test_words_that_fit_several_themes_are_asked_about(
+    app: SotayApp, pilot: Pilot[int], screen: QuickLine
+) -> None:
+    screen.put("25 người 90 phút #biengioi")
+    await pilot.press("enter")
+    await until_on(pilot, Ask)
+    assert "DQ-01" in screen_text(app)
+    await pilot.press("enter")
+    await until(pilot, lambda: screen.field.value == "")
+    assert (last(app).attendance, last(app).minutes, last(app).themes) == (25, 90, ("QT-02",))
+
+
+async def test_each_line_of_a_paste_is_a_session(folder: Path, app: SotayApp, pilot: Pilot[int]) -> None:
+    screen = await open_line(app, pilot)
+    screen.field.post_message(events.Paste("31 lc2\r\n\r\n32 lc2 @ban\n33 lc2\n"))
+    await until(pilot, lambda: "Còn 2 dòng đã dán" in screen_text(app))
+    await pilot.press("enter")
+    await until(pilot, lambda: screen.field.value == "32 lc2 @ban")
+    await pilot.press("escape")
+    await until_on(pilot, RegisterScreen)
+    screen = await open_line(app, pilot)
+    assert (screen.field.value, screen.pasted) == ("32 lc2 @ban", ["33 lc2"]), "what is not saved outlives the screen"
+    for _ in range(2):
+        await pilot.press("enter")
+        await pilot.pause()
+    await until(pilot, lambda: len(app.book.find()) == 5)
+    assert kept(folder, "line") is None
