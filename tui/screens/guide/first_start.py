@@ -205,6 +205,7 @@ class StartScreen(Screen[LogBook | None]):
             return
         if field.value in ("", listed[before].name if before else ""):
             field.value = listed[chosen].name if chosen else ""
+            field.select_all()  # where the keyboard is there already, typing takes the proposal's place
         self._named = chosen
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
