@@ -3,13 +3,15 @@
 Their words are those of Vietnamese offices, whatever the language of the program.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import starmap
 from operator import attrgetter
+from typing import overload
 
 from msgspec.structs import replace
 
 from exports.official.numbers import figure, month_title, quarter_title
-from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine
+from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.model import Session
 from logs.periods import month_of, quarter_of
@@ -27,7 +29,7 @@ STATES = {
     "missing": "chưa báo cáo",
 }
 _SEVERAL = "Một buổi có nhiều chủ đề được tính ở từng chủ đề; cộng các dòng có thể lớn hơn tổng số buổi."
-_PEOPLE = "Số báo cáo viên"
+_PEOPLE, _LISTENERS = "Số báo cáo viên", "Lượt người nghe"
 _SESSIONS_AND_LISTENERS = "Đơn vị tính: buổi, lượt người nghe"
 
 
@@ -178,12 +180,14 @@ def register(report: Report) -> Annex:
         Column("Chuyên đề", width=32),
         Column("Chủ đề", width=14),
         Column("Đối tượng", width=18),
-        Column("Lượt người nghe", "number", 9, adds_up=True),
+        Column(_LISTENERS, "number", 9, adds_up=True),
         Column("Văn bản viện dẫn", width=16),
         Column("Ghi chú", width=34),
     )
-    rows = session_rows(columns, report.register)
-    return Annex("so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, rows, notes=_apart(report))
+    return Annex(
+        "so-theo-doi", 5, "Sổ theo dõi các buổi tuyên truyền", columns, SessionRows(columns, report.register),
+        notes=_apart(report), once={_LISTENERS: listeners_of(report.register)},
+    )  # fmt: skip
 
 
 def counting_rules(report: Report) -> Annex:
@@ -220,17 +224,17 @@ def filterable(report: Report) -> Annex:
         Column("Mã hình thức", "code", 8),
         Column("Nhóm nội dung", width=14),
     )
-    rows = tuple(
-        (
-            *row,
+
+    def told(line: RegisterLine) -> tuple[Value, ...]:
+        return (
             line.counts_in or line.unit,
             month_title(month_of(line.date)),
             quarter_title(quarter_of(line.date)),
             (line.content and line.content.form) or "",
             ", ".join(dict.fromkeys(group for code in line.themes if (group := groups.get(code)))),
         )
-        for row, line in zip(annex.rows, report.register, strict=True)
-    )
+
+    rows = SessionRows(annex.columns, report.register, told)
     return replace(annex, columns=(*annex.columns, *more), rows=rows)
 
 
@@ -252,16 +256,44 @@ _OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
     "Chuyên đề": attrgetter("topic"),
     "Chủ đề": lambda line: ", ".join(line.themes),
     "Đối tượng": lambda line: ", ".join(line.audience),
-    "Lượt người nghe": attrgetter("attendance"),
+    _LISTENERS: attrgetter("attendance"),
     "Văn bản viện dẫn": lambda line: ", ".join(line.documents),
     "Ghi chú": lambda line: "; ".join(filter(None, (_record(line.content), line.notes))),
 }
 
 
-def session_rows(columns: Sequence[Column], lines: Sequence[RegisterLine]) -> tuple[tuple[Value, ...], ...]:
-    """A row for each session: its place from 1, then what the titles of the other columns ask for."""
-    told = (map(_OF_SESSION[column.title], lines) for column in columns[1:])
-    return tuple(zip(range(1, len(lines) + 1), *told, strict=True))
+class SessionRows(Sequence[tuple[Value, ...]]):
+    """A row for each line of a register, made when it is looked at: its place from 1, what the titles of the other
+    columns ask for, and what is told `besides`.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        lines: Sequence[RegisterLine],
+        besides: Callable[[RegisterLine], tuple[Value, ...]] = lambda _line: (),
+    ) -> None:
+        self._told = [_OF_SESSION[column.title] for column in columns[1:]]
+        self._lines, self._besides = lines, besides
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        return starmap(self._row, enumerate(self._lines, 1))
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Value, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[Value, ...]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[Value, ...] | list[tuple[Value, ...]]:
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return self._row(places + 1, self._lines[places])
+        return [self._row(one + 1, self._lines[one]) for one in places]
+
+    def _row(self, place: int, line: RegisterLine) -> tuple[Value, ...]:
+        return (place, *[told(line) for told in self._told], *self._besides(line))
 
 
 def _priority(is_priority: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date as Date
 
-from exports.report.annexes import session_rows
+from exports.report.annexes import SessionRows
 from exports.report.model import Report
 from exports.report.table import TOTAL, Annex, Column, Value, shown
 from exports.report.templates import render
@@ -65,7 +65,7 @@ def printed_register(report: Report) -> bytes:
         Column("Báo cáo viên", width=16),
         Column("Ghi chú", width=34),
     )
-    rows = session_rows(columns, report.register)
+    rows = SessionRows(columns, report.register)
     total = (None, "", None, "", "", TOTAL, "", report.total.attendance, "", "")
     title = f"Sổ theo dõi các buổi tuyên truyền từ {report.start:%d/%m/%Y} đến {report.end:%d/%m/%Y}"
     note = "Mã buổi dùng để tìm lại buổi trong chương trình: sotay show MÃ."

@@ -6,13 +6,10 @@ from datetime import date as Date
 from datetime import timedelta
 from itertools import chain
 
-from msgspec import Struct
-
 from exports.report.model import (
     NOT_SPLIT,
     Apart,
     Part,
-    RegisterLine,
     Report,
     ReporterLine,
     SpanLine,
@@ -20,16 +17,17 @@ from exports.report.model import (
     UnitLine,
 )
 from exports.report.model import Sum as Total
+from exports.report.reading import Read, Register, all_read
 from logs.book.book import LogBook
 from logs.catalogue.directive import Listed
 from logs.catalogue.rows import Rows
 from logs.counting.facts import UNSPLIT, Dim, Shape
+from logs.counting.rule import Rule
 from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
-from logs.coverage.table import tallies_of
-from logs.model import Session, Unit
-from logs.periods import Period, Span, months, quarters, same_day
+from logs.model import Unit
+from logs.periods import Period, Span, days_of, month_of, months, quarter_of, quarters, same_day
 from logs.progress.status import (
     CountedByUnit,
     Due,
@@ -39,13 +37,19 @@ from logs.progress.status import (
     reports_due,
     standings,
 )
-from logs.questions.questions import questions
-from logs.session.query import Entry, Query
+from logs.questions.questions import open_doubles
+from logs.session.query import Query, Reason
 
 _SHAPES: tuple[Shape, ...] = (
     (), ("form",), ("group",), ("theme",), ("theme", "unit"), ("audience",), ("document",),
-    ("reporter",), ("reporter", "day"), ("month",), ("month", "form"), ("quarter",), ("quarter", "form"),
+    ("reporter",), ("month",), ("month", "form"), ("quarter",), ("quarter", "form"),
     ("unit",), ("unit", "form"), ("unit", "group"), ("unit", "reporter"), ("group", "month"), ("mode",), ("mark",),
+)  # fmt: skip
+# The shapes from which those of sessions are read: each has one of these, which may be left out of a place.
+_SINGLE: tuple[Dim, ...] = ("unit", "month", "form")
+_ADDED: tuple[Shape, ...] = (
+    ("unit", "month", "form"), ("unit", "theme"), ("unit", "group"), ("group", "month"), ("unit", "reporter"),
+    ("audience",), ("document",), ("mode",), ("mark",),
 )  # fmt: skip
 
 
@@ -57,10 +61,8 @@ class _Lines:
         self._days = Span(counted.start, counted.end)
         self._directive = book.directive
         self._rows = rows
-        themes = book.directive.themes
-        self._sessions, self._figures = Sums(_SHAPES, themes), Sums(_SHAPES, themes)
-        for entry in counted.entries:
-            self._sessions.add(entry.session)
+        self._last = {code: one.entry.session.date for one in counted.entries for code in one.entry.session.reporters}
+        self._sessions, self._figures = counted.sums, Sums(_SHAPES, book.directive.themes)
         for figures in counted.summed.figures:
             self._figures.join(figures)
         self.in_figures = {rows.of(figures.unit) for figures in counted.summed.figures}
@@ -68,12 +70,11 @@ class _Lines:
     def of(self, *shape: Dim) -> dict[Place, Sum]:
         """What stands in each place of that shape, units in the rows of the report."""
         found: defaultdict[Place, Sum] = defaultdict(Sum)
-        for sums in (self._sessions, self._figures):
-            for place, one in sums.of(*shape).items():
-                named = (self._rows.of(x) if dim == "unit" else x for dim, x in zip(shape, place, strict=True))
-                into = found[(*named,)]
-                into.sessions += one.sessions
-                into.attendance += one.attendance
+        for place, one in chain(self._sessions.of(*shape).items(), self._figures.of(*shape).items()):
+            named = (self._rows.of(x) if dim == "unit" else x for dim, x in zip(shape, place, strict=True))
+            into = found[(*named,) if "unit" in shape else place]
+            into.sessions += one.sessions
+            into.attendance += one.attendance
         return dict(found)
 
     def within(self, *shape: Dim) -> dict[str, dict[str, int]]:
@@ -162,34 +163,120 @@ class _Lines:
     def reporter_lines(self) -> tuple[ReporterLine, ...]:
         """A line for each reporter on the list, without sessions too, and behind them for those it does not have."""
         sums, known = self.of("reporter"), self._book.reporters
-        last: dict[str, Date] = {}
-        for code, day in self.of("reporter", "day"):
-            held = Date.fromisoformat(day)
-            last[code] = max(held, last.get(code, held))
         lines = []
         for code in (*known, *sorted(code for (code,) in sums if code and code not in known)):
             one, person = sums.get((code,), NOTHING), known.get(code)
             name, rank, unit = (person.name, person.rank, person.unit) if person else (code, "", "")
-            lines.append(ReporterLine(code, name, rank, unit, one.sessions, one.attendance, last.get(code)))
+            lines.append(ReporterLine(code, name, rank, unit, one.sessions, one.attendance, self._last.get(code)))
         return tuple(lines)
 
 
-class _Counted(Struct, frozen=True):
-    """What the days from `start` to `end` count: sessions, and figures in place of others."""
+class _Sessions:
+    """What sessions add up to, by shapes of which few were added and the others are read from these."""
 
-    start: Date
-    end: Date
-    entries: tuple[Entry, ...]
-    summed: Summed
+    def __init__(self, sums: Sums) -> None:
+        self._known: dict[Shape, Mapping[Place, Sum]] = {shape: sums.of(*shape) for shape in _ADDED}
+        # From which the smaller ones are soon made.
+        self.of("unit", "form")
+        self.of("month", "form")
+
+    def of(self, *shape: Dim) -> Mapping[Place, Sum]:
+        """What stands in each place of the shape."""
+        if shape not in self._known:
+            wanted: list[Dim] = ["month" if dim == "quarter" else dim for dim in shape]
+            known = (one for one in self._known if {*wanted} <= {*one} <= {*wanted, *_SINGLE})
+            wider = min(known, key=lambda one: len(self._known[one]))
+            at = [wider.index(dim) for dim in wanted]
+            found: dict[Place, Sum] = {}
+            for whole, one in self._known[wider].items():
+                parts = (whole[n] for n in at)
+                if "quarter" in shape:
+                    parts = (_quarter(x) if dim == "quarter" else x for x, dim in zip(parts, shape, strict=True))
+                into = found.setdefault((*parts,), Sum())
+                into.sessions += one.sessions
+                into.attendance += one.attendance
+            self._known[shape] = found
+        return self._known[shape]
+
+
+def _quarter(month: str) -> str:
+    return quarter_of(days_of(month)[0])
+
+
+class _Counted:
+    """What a walk over the sessions of a book counts for a report, from the day `start` to the day `end`.
+
+    `entries` are the sessions counted, by date, then id, `sums` what they add up to, `left_out` for what reason the
+    others of these days are not; `beyond` of those counted lie outside the guidance's own period, `outside` of those
+    not asked for. `so_far` runs from the day `since`, `after` up to the period's end; `then` are those of the year
+    before, by month. `summed` are figures in place of sessions; `doubles` pairs that nobody has answered.
+    """
+
+    def __init__(self, book: LogBook, period: Period, end: Date) -> None:
+        first, rule = book.directive.reporting.period_start, book.figures.rule
+        self.start, self.end, self.last = period.start, end, period.end
+        self.since = first if first <= end else period.start
+        self.summed = book.figures.summed(Query(start=self.start, end=end))
+        self.left_out: Counter[Reason] = Counter()
+        self.beyond = self.outside = 0
+        self.then: dict[str, Total] = {}
+        self.so_far = self.after = Total()
+        found: list[Read] = []
+        every = all_read(book)
+        for one in every:
+            self._take(rule, one, found)
+        self.entries = sorted(found, key=lambda one: (one.entry.session.date, one.entry.id))
+        # In their order, so that the same sessions always make the same bytes.
+        sums = Sums(_ADDED, book.directive.themes)
+        for one in self.entries:
+            sums.add(one.entry.session)
+        self.sums = _Sessions(sums)
+        ours = {one.entry.id for one in found}
+        pairs = open_doubles(book, (one.entry for one in every))
+        self.doubles = sum(ours.issuperset((pair.a, pair.b)) for pair in pairs)
+
+    def _take(self, rule: Rule, one: Read, found: list[Read]) -> None:
+        judged = rule.judge(one.entry)
+        read, reason = judged.read, judged.left_out
+        session, day = read.session, read.session.date
+        is_asked_for = self.start <= day <= self.end
+        if reason == "outside_period":
+            self.outside += not is_asked_for
+            reason = rule.left_out(read.id, session, Span())
+        if is_asked_for and reason is not None:
+            self.left_out[reason] += 1
+        if reason is None:
+            listeners = session.attendance or 0
+            if self.since <= day <= self.end:
+                self.so_far = _more(self.so_far, listeners)
+            if is_asked_for:
+                self.beyond += judged.left_out is not None
+                found.append(one if read is one.entry else Read(read, one.kept))
+            elif self.end < day <= self.last:
+                self.after = _more(self.after, listeners)
+        elif rule.is_former(read.id, reason):
+            # One under this year's catalogue has a date of the wrong year.
+            first, last = (same_day(asked, asked.year - 1) for asked in (self.start, self.end))
+            if first <= day <= last:
+                month = month_of(day)
+                self.then[month] = _more(self.then.get(month, Total()), session.attendance or 0)
 
     @property
     def sum(self) -> Total:
         """Every session once."""
-        figures = self.summed.figures
-        return Total(
-            len(self.entries) + sum(figure.sessions for figure in figures),
-            sum(entry.session.attendance or 0 for entry in self.entries) + sum(one.attendance for one in figures),
+        return _with(
+            self.summed, Total(len(self.entries), sum(one.entry.session.attendance or 0 for one in self.entries))
         )
+
+
+def _more(so_far: Total, listeners: int) -> Total:
+    return Total(so_far.sessions + 1, so_far.attendance + listeners)
+
+
+def _with(summed: Summed, counted: Total) -> Total:
+    """With what figures add."""
+    sessions, attendance = (sum(getattr(one, name) for one in summed.figures) for name in ("sessions", "attendance"))
+    return Total(counted.sessions + sessions, counted.attendance + attendance)
 
 
 def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Report:
@@ -198,7 +285,7 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
     It counts what every table counts (`logs.counting.rule`): its totals are those of coverage for the same days.
     """
     end = min(period.end, cut_off) if cut_off else period.end
-    counted = _counted(book, period.start, end)
+    counted = _Counted(book, period, end)
     standing = _standings(book, period, _obliged(book, min(book.today(), period.end)), counted)
     return _report(book, period, counted, standing)
 
@@ -207,8 +294,7 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
     rows = Rows(standing, book.units)
     lines = _Lines(book, rows, counted)
-    since = directive.reporting.period_start if directive.reporting.period_start <= end else period.start
-    then = _year_before(book, period.start, end)
+    then = counted.then.values()
     base, marks = base_of(book, asked=Query(start=counted.start, end=end)), lines.counts("mark")
     return Report(
         unit=book.owner.unit,
@@ -222,10 +308,10 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         made=book.clock(),
         cut_off=end if end < period.end else None,
         total=counted.sum,
-        before=Total(len(then), sum(one.attendance or 0 for one in then)) if then else None,
-        before_months=dict(sorted(Counter(f"{one.date:%Y-%m}" for one in then).items())),
-        so_far=(counted if counted.start == since else _counted(book, since, end)).sum,
-        since=since,
+        before=Total(sum(one.sessions for one in then), sum(one.attendance for one in then)) if then else None,
+        before_months={month: one.sessions for month, one in sorted(counted.then.items())},
+        so_far=_with(book.figures.summed(Query(start=counted.since, end=end)), counted.so_far),
+        since=counted.since,
         forms=lines.parts("form", directive.forms),
         groups=lines.parts("group", directive.groups),
         themes=lines.theme_lines(base, tuple(standing)),
@@ -244,8 +330,8 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         several=marks.get("several", 0),
         by_rank=_by_rank(book, counted),
         ranks={rank.code: rank.title for rank in directive.ranks},
-        apart=_apart(book, counted, after=_after(book, end, period.end)),
-        register=tuple(_register_line(entry, book, rows) for entry in counted.entries),
+        apart=_apart(book, counted),
+        register=Register(book, rows, counted.entries),
         versions=_versions(book, counted),
     )
 
@@ -253,7 +339,7 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
 def _by_rank(book: LogBook, counted: _Counted) -> dict[str, int]:
     """How many sessions any reporter of each rank held; one held by two of them is one."""
     ranks = {code: person.rank for code, person in book.reporters.items()}
-    held = (sorted({ranks[code] for code in entry.session.reporters if code in ranks}) for entry in counted.entries)
+    held = (sorted({ranks[code] for code in one.entry.session.reporters if code in ranks}) for one in counted.entries)
     return dict(sorted(Counter(chain.from_iterable(held)).items()))
 
 
@@ -262,24 +348,6 @@ def _not_applicable(base: Base, obliged: Sequence[str], lines: _Lines) -> dict[s
     held = lines.of("theme")
     out = {theme: marks for theme, marks in base.left_out(obliged).items() if (theme,) not in held}
     return {theme: "; ".join(dict.fromkeys(mark.reason for mark in marks)) for theme, marks in out.items()}
-
-
-def _counted(book: LogBook, start: Date, end: Date) -> _Counted:
-    """What the book counts from one day to the other, by date, then id."""
-    asked = Query(start=start, end=end)
-    return _Counted(start, end, tuple(book.figures.counted(asked)), book.figures.summed(asked))
-
-
-def _year_before(book: LogBook, start: Date, end: Date) -> Sequence[Session]:
-    """The sessions of the same days a year earlier, under the catalogues of then."""
-    first, last = (same_day(day, day.year - 1) for day in (start, end))
-    # One under this year's catalogue has a date of the wrong year.
-    return [judged.read.session for judged in book.figures.judged(Query(start=first, end=last, former=True))]
-
-
-def _after(book: LogBook, end: Date, last: Date) -> int:
-    """How many sessions of the period the cut-off day leaves to a later report."""
-    return _counted(book, end + timedelta(days=1), last).sum.sessions if end < last else 0
 
 
 def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
@@ -292,74 +360,42 @@ def _standings(book: LogBook, period: Period, units: Sequence[Unit], counted: _C
     due = reports_due(book.directive).get(period.name) or Due(period, asked=False)
     files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today(), book.exchange.lens)
 
-    def by_day() -> Sums:
-        sums = Sums([("unit", "day")])
-        for entry in counted.entries:
-            sums.add(entry.session)
-        return sums
-
+    by_day = Sums([("unit", "day")])
+    for session in (one.entry.session for one in counted.entries):
+        by_day.put(("unit", "day"), (session.unit, session.date.isoformat()), 1, session.attendance or 0)
     rows = Rows((unit.code for unit in units), book.units)
-    held = CountedByUnit(book.directive, rows, by_day=by_day, summed=lambda _query: counted.summed)
+    held = CountedByUnit(book.directive, rows, by_day=lambda: by_day, summed=lambda _query: counted.summed)
     return {standing.unit: standing for standing in standings(units, files, due, held)}
 
 
-def _apart(book: LogBook, counted: _Counted, *, after: int) -> Apart:
-    ours = {entry.id for entry in counted.entries}
-    pairs = (question for question in questions(book) if question.kind == "duplicate")
-    totals = tallies_of(book, Query(start=counted.start, end=counted.end), "")
-    left_out, counting, summed = totals.left_out, book.figures.counting(), counted.summed
+def _apart(book: LogBook, counted: _Counted) -> Apart:
+    left_out, counting, summed = counted.left_out, book.figures.counting(), counted.summed
+    after = Total()
+    if counted.end < counted.last:
+        asked = Query(start=counted.end + timedelta(days=1), end=counted.last)
+        after = _with(book.figures.summed(asked), counted.after)
     return Apart(
         drafts=left_out["draft"],
         other=left_out["other_catalogue"] + summed.other,
         unknown=left_out["unknown_code"],
         same=left_out["same_event"],
         in_totals=left_out["in_totals"],
-        after=after,
-        outside=left_out["outside_period"] + book.figures.summed(Query()).outside,
+        after=after.sessions,
+        outside=counted.outside + book.figures.summed(Query()).outside,
         left=summed.left,
-        beyond=totals.beyond,
+        beyond=counted.beyond,
         summed=sum(figure.sessions for figure in summed.figures),
         twice=len(counting.twice),
         lost=len(counting.lost),
-        conflicts=sum(entry.conflict for entry in counted.entries),
-        asked=sum(ours.issuperset(pair.sessions) for pair in pairs),
+        conflicts=sum(one.entry.conflict for one in counted.entries),
+        asked=counted.doubles,
     )
 
 
 def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
     """The version of every session counted, by its id: those behind figures too."""
-    own = {entry.id: entry.version for entry in counted.entries}
+    own = {one.entry.id: one.entry.version for one in counted.entries}
     asked = {figure.unit for figure in counted.summed.figures}
     told = book.figures.counting().told if counted.summed.figures else ()
     behind = {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}
     return dict(sorted((behind | own).items()))
-
-
-def _register_line(entry: Entry, book: LogBook, rows: Rows) -> RegisterLine:
-    session, directive = entry.session, book.directive
-    row = rows.of(session.unit)
-    unit, above, form = (
-        book.units.get(session.unit),
-        book.units.get(row),
-        directive.form_by_code.get(session.form or ""),
-    )
-    groups, documents = directive.audience_by_code, directive.document_by_code
-    reporters = (book.reporters.get(code) for code in session.reporters)
-    return RegisterLine(
-        id=entry.id,
-        version=entry.version,
-        date=session.date,
-        unit=unit.name if unit else session.unit,
-        form=form.title if form else session.form or "",
-        attendance=session.attendance or 0,
-        reporters=tuple(one.name if one else code for one, code in zip(reporters, session.reporters, strict=True)),
-        themes=session.themes,
-        audience=tuple(groups[code].title if code in groups else code for code in session.audience),
-        place=session.place,
-        topic=session.topic or session.themes_other,
-        documents=tuple(documents[code].number if code in documents else code for code in session.documents),
-        notes=session.notes,
-        conflict=entry.conflict,
-        content=session,
-        counts_in=above.name if above else row,
-    )

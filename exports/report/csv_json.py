@@ -36,7 +36,7 @@ def json_bytes(paper: Paper) -> bytes:
         }
         for annex in paper.tables
     ]
-    document = {"report": msgspec.to_builtins(paper.report), "tables": tables}
+    document = {"report": msgspec.to_builtins(paper.report, enc_hook=tuple), "tables": tables}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

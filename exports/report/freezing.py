@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from exports.official.letterhead import unit_and_superior
 from exports.official.numbers import figure
 from exports.report.build import reckon
-from exports.report.model import RegisterLine, Report
+from exports.report.model import RegisterLine, Report, encoded
 from exports.report.narrative import narrative_of, period_of
 from exports.report.paper import Filed, Paper
 from exports.report.table import Annex, Column, Value
@@ -63,7 +63,7 @@ def freeze(book: LogBook, paper: Paper) -> FrozenReport:
     filed, report = Filed(**{name: getattr(paper, name) for name in Filed.__struct_fields__}), paper.report
     if (last := _last_kept(book, report)) and _says_the_same(book, last, filed):
         return last
-    data = msgspec.json.encode(filed)
+    data = encoded(filed)
     frozen = FrozenReport(
         key=key_of(data),
         period=report.period,
@@ -94,7 +94,7 @@ def _says_the_same(book: LogBook, kept: FrozenReport, filed: Filed) -> bool:
     except (SotayError, msgspec.MsgspecError):
         return False  # it cannot be read any more
     former = replace(former, report=replace(former.report, made=filed.report.made))
-    return msgspec.json.encode(former) == msgspec.json.encode(filed)
+    return encoded(former) == encoded(filed)
 
 
 def frozen_paper(book: LogBook, key: str) -> Paper:

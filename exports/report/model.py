@@ -1,10 +1,12 @@
 """What a report to the level above states: every figure of it, reckoned once, from which all its files are made."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from logs.catalogue.directive import Document, Head
 from logs.model import Role, Session
@@ -201,7 +203,7 @@ class Report(Struct, frozen=True, kw_only=True):
     ranks: dict[str, str] = {}
     not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
-    register: tuple[RegisterLine, ...]
+    register: Sequence[RegisterLine]
     versions: dict[str, str]
 
     @property
@@ -223,3 +225,19 @@ class Report(Struct, frozen=True, kw_only=True):
     def not_covered(self) -> tuple[ThemeLine, ...]:
         """The core themes that no session was about."""
         return tuple(theme for theme in self.themes if theme.core and not theme.sessions)
+
+
+def listeners_of(register: Sequence[RegisterLine]) -> int:
+    """The listeners of all its sessions, which one that makes its lines when they are looked at knows."""
+    known: int | None = getattr(register, "attendance", None)
+    return sum(line.attendance for line in register) if known is None else known
+
+
+def encoded(kept: Struct) -> bytes:
+    """A report, or what holds one, as JSON."""
+    return msgspec.json.encode(kept, enc_hook=_lines)
+
+
+def _lines(register: Sequence[RegisterLine]) -> Raw:
+    """Lines that are made when they are looked at: of many no more than one at a time."""
+    return Raw(b"[" + b",".join(map(msgspec.json.encode, register)) + b"]")

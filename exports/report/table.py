@@ -1,6 +1,6 @@
 """A table of a report, whatever file it is written to: its columns, rows and last row, and how a value is printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import Literal
 
@@ -46,7 +46,7 @@ class Annex(Struct, frozen=True):
     number: int
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Sequence[tuple[Value, ...]]
     unit_of_measure: str = ""
     total: tuple[Value, ...] | None = None
     notes: tuple[str, ...] = ()
@@ -86,11 +86,13 @@ def shown(value: Value, column: Column) -> str:
 
 def _sums(annex: Annex) -> tuple[Value, ...]:
     found: list[Value] = [
-        sum(one for row in annex.rows if isinstance(one := row[place], int)) if column.adds_up else None
+        annex.once[column.title]
+        if column.title in annex.once
+        else sum(one for row in annex.rows if isinstance(one := row[place], int))
+        if column.adds_up
+        else None
         for place, column in enumerate(annex.columns)
     ]
     first_text = next(n for n, column in enumerate(annex.columns) if column.kind == "text")
-    for place, column in enumerate(annex.columns):
-        found[place] = annex.once.get(column.title, found[place])
     found[first_text] = TOTAL
     return tuple(found)

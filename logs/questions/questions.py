@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
-from logs.duplicates.index import likely_duplicates
+from logs.duplicates.index import Likeness, likely_duplicates
 from logs.exchange.code_maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
 from logs.exchange.received import KEY_NOT_COMPARED
 from logs.exchange.same_event import counted_as, is_answered
 from logs.model import Session
 from logs.questions.answers import claimed_since
-from logs.session.query import entries_of, session_id_of
+from logs.session.query import Entry, entries_of, session_id_of
 
 Kind = Literal["sender", "unit", "catalogue", "code", "exemption", "conflict", "duplicate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -172,14 +172,20 @@ def _conflicts(book: LogBook) -> Iterator[Question]:
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
-    stands_for = counted_as(book.figures.links.values(), book.sessions.records)
+    for like in open_doubles(book, book.find()):
+        yield _question(
+            "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
+        )
+
+
+def open_doubles(book: LogBook, live: Iterable[Entry]) -> Iterator[Likeness]:
+    """The pairs of the live sessions of the book that may be one event, of which nobody has said whether they are."""
+    stands_for = counted_as(book.figures.links.values(), book.storage.rows("sessions"))
     # Whose a session is that several units claim is asked first.
-    for like in likely_duplicates(entry for entry in book.find() if session_id_of(entry.id) == entry.id):
+    for like in likely_duplicates(entry for entry in live if session_id_of(entry.id) == entry.id):
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
         if not is_one and not is_answered(book.figures.links, like.a, like.b):
-            yield _question(
-                "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
-            )
+            yield like
 
 
 def find_question(questions: Iterable[Question], wanted: str) -> Question | None:

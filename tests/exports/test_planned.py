@@ -6,13 +6,13 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from exports.package.writer import write_package
 from exports.report.build import reckon
+from exports.report.model import encoded
 from logs.book.book import LogBook
 from logs.coverage.table import coverage_of
 from logs.duplicates.index import likely_duplicates
@@ -37,7 +37,7 @@ def told(book: LogBook) -> dict[str, Any]:
     return {
         "coverage": coverage,
         "progress": progress_of(book, Date(2014, 12, 20)),
-        "report": msgspec.json.encode(reckon(book, YEAR)),
+        "report": encoded(reckon(book, YEAR)),
         "duplicates": likely_duplicates(book.find()),
         "counted": [entry.id for entry in book.find(Query(counted=True))],
         "package": write_package(book, signer("CB01")).data,
