@@ -172,7 +172,7 @@ def _conflicts(book: LogBook) -> Iterator[Question]:
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
-    stands_for = counted_as(book.figures.links.values(), book.sessions.records)
+    stands_for = counted_as(book.figures.links.values(), book.storage.rows("sessions").__contains__)
     # Whose a session is that several units claim is asked first.
     for like in likely_duplicates(entry for entry in book.find() if session_id_of(entry.id) == entry.id):
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
