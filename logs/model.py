@@ -94,6 +94,25 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
         return next(name for name in CODED if not are_codes(getattr(self, name)))
 
 
+class Part(Struct, frozen=True):
+    """What tables read of a session: as much of it as is decoded for them alone.
+
+    Its documents were checked when they came into the book.
+    """
+
+    directive: str
+    date: Date
+    unit: str
+    status: Status
+    form: str | None = None
+    reporters: tuple[str, ...] = ()
+    attendance: int | None = None
+    audience: dict[str, int | None] = {}
+    themes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
 def are_codes(texts: Iterable[str]) -> bool:
     """Whether the texts hold nothing but what codes are made of."""
     return not _NOT_IN_CODES.search("".join(texts))

@@ -129,7 +129,7 @@ def joined(answers: Iterable[tuple[str, str, str | None, str | None]]) -> dict[s
     """
     said = {(a, b): answer for a, b, _version, answer in sorted(answers, key=lambda one: one[2] or "")}
     pairs = [pair for pair, answer in said.items() if answer != "different"]
-    return least_of_groups(pairs, {one for pair in pairs for one in pair})
+    return least_of_groups(pairs)
 
 
 def tellers(found: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str, str]]:

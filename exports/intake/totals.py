@@ -45,7 +45,7 @@ def months_of_rows(book: LogBook, rows: Iterable[Row], sessions: Sequence[Row]) 
             known.append(row)
     logged = {(row.session.unit, month_of(row.session.date)) for row in sessions if row.session is not None}
     if by_month:
-        logged |= book.figures.logged()
+        logged.update(book.figures.logged())
     new: list[UnitMonth] = []
     changed: list[UnitMonth] = []
     rejected: list[Row] = []

@@ -15,8 +15,9 @@ from exports.merge.kept_files import open_kept
 from exports.merge.plan import Planning
 from logs.book.book import LogBook
 from logs.book.changes import Change
+from logs.book.documents import decode
 from logs.book.history import answer
-from logs.book.reference import Clock, Kit, Owner, decode
+from logs.book.reference import Clock, Kit, Owner
 from logs.book.sessions import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
@@ -339,7 +340,7 @@ def _answers_without(book: LogBook, past: _Past, key: str, raw: bytes | None) ->
     is_own = any(_is_own_work(step) and key in step.before.get("links", ()) for step in past.steps)
     former = held if is_own else told
     if book.history.was_link_sent(key):
-        then = former.counting(book.figures.hearing.may_speak)
+        then = book.figures.hearing.counting(former)
         former = (
             held if contents_of(then) == contents_of(book.figures.links[key]) else book.history.answered_back(former)
         )

@@ -11,14 +11,14 @@ import msgspec
 from msgspec import Struct
 
 from logs.book.changes import Change
+from logs.book.documents import decode
 from logs.book.exchange import Exchange
-from logs.book.reference import Owner, ReferenceData, decode
+from logs.book.reference import Owner, ReferenceData
 from logs.catalogue.directive import Directive, Listed, kept_catalogue
 from logs.catalogue.other_years import catalogue_from, catalogue_values, say_the_same
-from logs.counting.facts import Part
 from logs.counting.tally import Parts
 from logs.errors import SotayError
-from logs.model import Reporter
+from logs.model import Part, Reporter
 from logs.store.storage import BookStorage
 from logs.text import fold
 

@@ -1,14 +1,16 @@
 """What a book sent, what it took in, and what it takes foreign codes and answers to mean."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from logs.book.changes import change_key
-from logs.book.reference import ReferenceData, decode, decode_all
+from logs.book.documents import Decoded, T, decode
+from logs.book.reference import ReferenceData
 from logs.counting.authority import Speakers
 from logs.counting.unit_totals import in_force
 from logs.errors import SotayError
@@ -20,7 +22,7 @@ from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import Received, Sender, Waiting
 from logs.exchange.same_event import Answers
 from logs.session.query import Entry, Standing, session_id_of
-from logs.store.storage import BookStorage
+from logs.store.storage import BookStorage, Changes
 
 
 class Export(Struct, frozen=True, kw_only=True):
@@ -36,39 +38,66 @@ class Export(Struct, frozen=True, kw_only=True):
     nil: bool = False
 
 
+# Of what else than its own table a list is made.
+_OF_TOTALS = frozenset({"totals", "received", "arrivals"})
+_OF_MARKS = frozenset({"marks", "mark_answers", "receipts", "received", "arrivals", "exemptions", "about"})
+
+
 class Exchange:
-    """A book's dealings with other books: read at once and again after each save that touches them."""
+    """A book's dealings with other books; what is read of them follows each save, and is the same where none touches
+    it.
+    """
 
     def __init__(self, storage: BookStorage, reference: ReferenceData) -> None:
         self._storage = storage
         self._reference = reference
-        self.reread()
+        self._documents: dict[str, Decoded[Any]] = {}
+        self.arrivals = self._decoded("arrivals", Date)
+        self.received = self._decoded("received", Received, self._as_arrived)
+        self.senders = self._decoded("senders", Sender)
+        self.waiting = self._decoded("waiting", Waiting)
+        self.maps = self._decoded("maps", CodeMap)
+        self.adoptions = self._decoded("adoptions", Adoption)
+        self.receipts = self._decoded("receipts", Receipt)
+        self.answers = self._decoded("links", Answers)
+        self.narratives = self._decoded("narratives", Narrative)
+        self.mark_answers = self._decoded("mark_answers", MarkAnswer)
+        self._lens_of: tuple[object, ...] = ()
+        self.follow({table: {} for table in ("received", *_OF_TOTALS, *_OF_MARKS)})
 
-    def reread(self) -> None:
-        """Read the lists again after a save that touched them, or the reference data."""
-        rows, reference = self._storage.rows, self._reference
-        self.arrivals = decode_all(rows("arrivals"), Date)
-        self.received = {
-            key: msgspec.structs.replace(file, arrived=self.arrivals[key]) if key in self.arrivals else file
-            for key, file in decode_all(rows("received"), Received).items()
-        }
-        self.senders = decode_all(rows("senders"), Sender)
-        self.waiting = decode_all(rows("waiting"), Waiting)
-        self.maps = decode_all(rows("maps"), CodeMap)
-        self.adoptions = decode_all(rows("adoptions"), Adoption)
-        self.receipts = decode_all(rows("receipts"), Receipt)
-        self.answers = decode_all(rows("links"), Answers)
-        self.narratives = decode_all(rows("narratives"), Narrative)
-        self.totals = in_force(rows("totals"), self.received.values())
-        self.mark_answers = decode_all(rows("mark_answers"), MarkAnswer)
-        senders = {file.unit for file in self.received.values()}
-        self.lens = Lens(self.maps, reference.units, senders, reference.directive, self.adoptions)
-        self.speakers = Speakers(reference.units, self.lens.unit)
-        self.told_marks = told_marks(rows("marks"), self.received.values(), self.lens)
-        self.marks = mark_states(
-            reference.exemptions, self.told_marks, self.mark_answers, self.receipts.values(),
-            asks=reference.owner.role == "committee",
-        )  # fmt: skip
+    def _decoded(
+        self, table: str, kind: type[T], made: Callable[[str, T], T] = lambda _key, value: value
+    ) -> Mapping[str, T]:
+        decoded = self._documents[table] = Decoded(self._storage.rows(table), kind, made)
+        return decoded
+
+    def _as_arrived(self, sha256: str, file: Received) -> Received:
+        return msgspec.structs.replace(file, arrived=self.arrivals[sha256]) if sha256 in self.arrivals else file
+
+    def follow(self, changes: Changes) -> None:
+        """Take in a save, of whatever tables, that the reference data have followed; what it does not touch stays the
+        same object.
+        """
+        tables, reference = changes.keys(), self._reference
+        for table in tables & self._documents.keys():
+            self._documents[table].forget(changes[table])
+        self._documents["received"].forget(changes.get("arrivals", ()))
+        if "received" in tables:
+            self._senders = {file.unit for file in self.received.values()}
+        lens_of = (reference.units, reference.directive, self._senders)
+        if is_read_anew := lens_of != self._lens_of or not tables.isdisjoint(("maps", "adoptions")):
+            self._lens_of = lens_of
+            # A lens stays as it was made.
+            self.lens = Lens(dict(self.maps), reference.units, self._senders, reference.directive, dict(self.adoptions))
+            self.speakers = Speakers(reference.units, self.lens.unit)
+        if not tables.isdisjoint(_OF_TOTALS):
+            self.totals = in_force(self._storage.rows("totals"), self.received.values())
+        if is_read_anew or not tables.isdisjoint(_OF_MARKS):
+            self.told_marks = told_marks(self._storage.rows("marks"), self.received.values(), self.lens)
+            self.marks = mark_states(
+                reference.exemptions, self.told_marks, self.mark_answers, self.receipts.values(),
+                asks=reference.owner.role == "committee",
+            )  # fmt: skip
 
     def exports(self) -> tuple[Export, ...]:
         """The packages that this book wrote, oldest first."""

@@ -1,6 +1,7 @@
 """Which sessions, totals and answers of a book count, and what they add up to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -10,6 +11,7 @@ from logs.book.sessions import Sessions
 from logs.counting.authority import Hearing
 from logs.counting.behind import in_figures
 from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
+from logs.counting.events import Events
 from logs.counting.facts import BY
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sum
@@ -17,8 +19,8 @@ from logs.counting.tally import Tallies, tallied
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
 from logs.periods import Span, month_of
-from logs.session.query import Entry, Query, entries_of
-from logs.store.storage import BookStorage
+from logs.session.query import Entry, Query, entries_of, session_id_of
+from logs.store.storage import BookStorage, Changes
 from logs.versions import Record
 
 
@@ -30,13 +32,16 @@ class Figures:
         self._reference = reference
         self._exchange = exchange
         self._sessions = sessions
-        self.recount()
+        self._begin()
 
-    def recount(self) -> None:
-        """Let go of what depends on catalogue, units, answers and totals, after a save that touched them."""
-        self._links: Mapping[str, LinkRecord] | None = None
-        self._tallies: dict[str, Tallies] = {}
+    def _begin(self) -> None:
+        """Know nothing yet of what stands on how sessions are read and on totals."""
+        self._stands_on = self._exchange.lens, self._exchange.totals
+        self._known_events: Events | None = None
         self._decided: Counting | None = None
+        self._logged: Counter[tuple[str, str]] | None = None
+        self._tallies: dict[str, Tallies] = {}
+        self._tallied_by = Rule(self._exchange.lens, NOTHING_DECIDED)
 
     @property
     def hearing(self) -> Hearing:
@@ -46,9 +51,13 @@ class Figures:
     @property
     def links(self) -> Mapping[str, LinkRecord]:
         """What counts of the answers about pairs of sessions, by the ids of the pairs; do not change."""
-        if self._links is None:
-            self._links = self.hearing.counted(self._exchange.answers)
-        return self._links
+        return self._events.links
+
+    @property
+    def _events(self) -> Events:
+        if self._known_events is None:
+            self._known_events = Events(self._exchange.answers, self.hearing, self._is_complete, self._rank)
+        return self._known_events
 
     def counted(self, query: Query | None = None) -> list[Entry]:
         """The sessions asked for that count, foreign codes by what they mean here, by date, then id.
@@ -87,14 +96,16 @@ class Figures:
 
         They are kept from one save to the next once the sessions have been read; before, only what they need is read.
         """
-        if self._exchange.lens.is_clear and self._is_each_for_itself and not self._sessions.all_read:
-            return tallied(self._storage.rows("sessions").documents(), self.rule, kind, measure)
+        rule = self.rule
+        if not self._sessions.all_read:
+            return tallied(self._storage.rows("sessions").documents(), rule, kind, measure)
         # Sessions are summed for every kind of table at once; units of columns only for the kind asked for.
         key = kind if measure == "units" else ""
         if key not in self._tallies:
             made = self._tallies[key] = Tallies(self._reference.directive, (kind,) if key else BY, measure)
-            for judged in map(self.rule.judge, self._sessions.live().values()):
+            for judged in map(rule.judge, self._sessions.live().values()):
                 made.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
+            self._tallied_by = rule
         return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
@@ -113,36 +124,33 @@ class Figures:
         """What counts, as the book stands."""
         return Rule(self._exchange.lens, self.counting())
 
-    def rule_knowing(self, complete: Iterable[str]) -> Rule:
-        """The same, for who knows the ids of the complete live sessions before these are read."""
-        return Rule(self._exchange.lens, self.counting(complete))
-
-    def counting(self, complete: Iterable[str] | None = None) -> Counting:
-        """Which sessions and which totals count in tables; `complete` are the ids of the complete live sessions, for
-        who knows them before they are read.
-        """
-        if self._is_each_for_itself:
-            return NOTHING_DECIDED
+    def counting(self) -> Counting:
+        """Which sessions and which totals count in tables; the same object as long as nothing else is decided."""
         if self._decided is None:
-            exchange, sessions = self._exchange, self._sessions
-            if complete is None:
-                complete = (key for key, entry in sessions.live().items() if entry.session.status == "complete")
-            links = self.links.values()
-            self._decided = decide(
-                exchange.totals, links, complete, sessions.record, exchange.speakers,
-                rank=self._rank, logged=self.logged,
-            )  # fmt: skip
+            exchange = self._exchange
+            self._decided = NOTHING_DECIDED
+            if exchange.totals:
+                self._decided = decide(
+                    exchange.totals, self.links.values(), self._is_complete, self._sessions.record, exchange.speakers,
+                    rank=self._rank, logged=self.logged,
+                )  # fmt: skip
+            elif exchange.answers and self._events.stands_for:
+                self._decided = Counting(stands_for=self._events.stands_for)
         return self._decided
 
-    def logged(self) -> set[tuple[str, str]]:
+    def logged(self) -> Collection[tuple[str, str]]:
         """The units with the months in which they have complete sessions of the catalogue in use."""
-        judged = map(Rule(self._exchange.lens, NOTHING_DECIDED).judge, self._sessions.live().values())
-        return {(one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None}
+        if self._logged is None:
+            self._logged = Counter(self._places(self._sessions.live().values()))
+        return self._logged
 
-    @property
-    def _is_each_for_itself(self) -> bool:
-        """Whether nothing is said by which a session might not count."""
-        return not self._exchange.answers and not self._exchange.totals
+    def _places(self, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+        judged = map(Rule(self._exchange.lens, NOTHING_DECIDED).judge, entries)
+        return ((one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None)
+
+    def _is_complete(self, entry_id: str) -> bool:
+        entry = self._sessions.entry(entry_id)
+        return entry is not None and entry.session.status == "complete"
 
     def _rank(self, entry_id: str) -> int:
         """How fit a session is to stand for its event: one of this catalogue, and of those one within the period."""
@@ -156,20 +164,37 @@ class Figures:
         lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
         return msgspec.structs.replace(telling, totals=lines)
 
-    def follow(self, changed: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
-        """Let the sessions be read as a save left them, and keep the sums in step where each counts for itself."""
-        sessions, lens = self._sessions, self._exchange.lens
-        self._links = self._decided = None
-        if not sessions.all_read or not self._is_each_for_itself:
-            self._tallies = {}
-        if not self._tallies:
-            sessions.follow(changed, made)
-            return
-        rule = self.rule
-        former = {key: entries_of(sessions.records.get(key), lens.unit) for key in changed}
+    def follow(self, changes: Changes, made: Mapping[str, Record]) -> None:
+        """Take in a save that reference and exchange have followed, and keep the sums in step with it."""
+        sessions, changed, lens = self._sessions, changes.get("sessions", {}), self._exchange.lens
+        is_read_alike = self._stands_on == (lens, self._exchange.totals)
+        keeps = is_read_alike and sessions.all_read
+        former = [one for key in changed if keeps for one in entries_of(sessions.records.get(key), lens.unit)]
         sessions.follow(changed, made)
+        if not is_read_alike:
+            self._begin()
+            return
+        if self._known_events is not None:
+            self._known_events.follow(changes.get("links", ()), changed)
+        known = self._known_events.stands_for if self._known_events else None
+        if self._exchange.totals or (self._decided or NOTHING_DECIDED).stands_for is not known:
+            self._decided = None
+        now = [entry for key in changed if keeps for entry in sessions.entries(key)]
+        if self._logged is not None:
+            self._logged = self._logged - Counter(self._places(former)) + Counter(self._places(now))
+        if self._tallies:
+            before, self._tallied_by = self._tallied_by, self.rule
+            self._count_anew(before, former, now)
+
+    def _count_anew(self, before: Rule, former: Iterable[Entry], now: Iterable[Entry]) -> None:
+        """Count what has changed, and what counts otherwise than by the rule of before."""
+        rule, changed = self._tallied_by, {session_id_of(one.id) for one in (*former, *now)}
+        differing = before.counting.differing(rule.counting)
+        others = [
+            entry for key in differing if session_id_of(key) not in changed if (entry := self._sessions.entry(key))
+        ]
+        judged = [(one, -1) for one in map(before.judge, (*former, *others))]
+        judged += [(one, 1) for one in map(rule.judge, (*now, *others))]
         for tallies in self._tallies.values():
-            for key, were in former.items():
-                for entries, change in ((were, tallies.remove), (sessions.entries(key), tallies.add)):
-                    for judged in map(rule.judge, entries):
-                        change(judged.read.session, judged.left_out, conflict=judged.read.conflict)
+            for one, by in judged:
+                tallies.add(one.read.session, one.left_out, by, conflict=one.read.conflict)

@@ -8,9 +8,10 @@ import msgspec
 from msgspec import Raw
 
 from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_became
+from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
-from logs.book.reference import Clock, ReferenceData, decode
+from logs.book.reference import Clock, ReferenceData
 from logs.book.sessions import Sessions, Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
@@ -177,7 +178,7 @@ class History:
         """The answers as they were before, what counts of them told once more by the owner: a word of this book that
         others have heard is taken back by another.
         """
-        before = former.counting(self._figures.hearing.may_speak)
+        before = self._figures.hearing.counting(former)
         return former.saying(
             answer(self._figures.links[former.id], before) if former.id in self._figures.links else before
         )
@@ -224,11 +225,9 @@ class History:
         `made` and what it raises are as in `commit`.
         """
         self._storage.commit(changes)
-        self._figures.follow(changes.get("sessions", {}), made or {})
-        if changes.keys() - {"sessions", "changes"}:
-            self._reference.reread()
-            self._exchange.reread()
-            self._figures.recount()
+        self._reference.follow(changes)
+        self._exchange.follow(changes)
+        self._figures.follow(changes, made or {})
 
 
 def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:

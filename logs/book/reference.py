@@ -1,13 +1,13 @@
 """Whose book it is, and the lists it is written in: its catalogue, units and reporters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container
 from datetime import date as Date
 from datetime import datetime
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from logs.book.documents import decode, decode_all
 from logs.catalogue.directive import Directive, kept_catalogue
 from logs.catalogue.exemptions import Exemption
 from logs.exchange.office_settings import Office
@@ -17,8 +17,8 @@ from logs.session.validation import Known
 from logs.store.storage import BookStorage
 from logs.text import slug
 
-T = TypeVar("T")
 Clock = Callable[[], datetime]
+_LISTS = frozenset({"about", "units", "reporters", "exemptions", "directives"})
 
 
 class Owner(Struct, frozen=True, kw_only=True):
@@ -52,19 +52,24 @@ class ReferenceData:
     def __init__(self, storage: BookStorage, clock: Clock) -> None:
         self._storage = storage
         self._clock = clock
-        self.reread()
+        self.follow(_LISTS)
 
-    def reread(self) -> None:
-        """Read the lists again after a save that touched them."""
+    def follow(self, tables: Container[str]) -> None:
+        """Read the lists again of which a save has touched the tables; the others stay what they are."""
         rows = self._storage.rows
-        about = rows("about")
-        self.owner = decode(about["owner"], Owner)
-        self.kit = decode(about["kit"], Kit) if "kit" in about else None
-        self.office = decode(about["office"], Office) if "office" in about else Office()
-        self.units = decode_all(rows("units"), Unit)
-        self.reporters = decode_all(rows("reporters"), Reporter)
-        self.exemptions = decode_all(rows("exemptions"), Exemption)
-        self.directive = self._directive(self.owner.directive)
+        if "about" in tables:
+            about = rows("about")
+            self.owner = decode(about["owner"], Owner)
+            self.kit = decode(about["kit"], Kit) if "kit" in about else None
+            self.office = decode(about["office"], Office) if "office" in about else Office()
+        if "units" in tables:
+            self.units = decode_all(rows("units"), Unit)
+        if "reporters" in tables:
+            self.reporters = decode_all(rows("reporters"), Reporter)
+        if "exemptions" in tables:
+            self.exemptions = decode_all(rows("exemptions"), Exemption)
+        if "about" in tables or "directives" in tables:
+            self.directive = self._directive(self.owner.directive)
 
     def known(self, directive: str = "") -> Known:
         """What sessions are checked against: the catalogue named, if the book has it, else the one in use."""
@@ -119,7 +124,7 @@ class ReferenceData:
     def add_reporter(self, reporter: Reporter) -> None:
         """Take a reporter in, or replace the one of the same code; no step, and no undo."""
         self._storage.commit({"reporters": {reporter.code: msgspec.json.encode(reporter)}})
-        self.reread()
+        self.follow({"reporters"})
 
     @property
     def template(self) -> bytes:
@@ -130,24 +135,14 @@ class ReferenceData:
     def use_template(self, data: bytes) -> None:
         """Write reports with that template from now on, b"" for none; no step, and no undo."""
         self._storage.commit({"about": {"template": msgspec.json.encode(data) if data else None}})
-        self.reread()
+        self.follow({"about"})
 
     def use_office(self, office: Office) -> None:
         """Write official papers so from now on; no step, and no undo."""
         self._storage.commit({"about": {"office": msgspec.json.encode(office)}})
-        self.reread()
+        self.follow({"about"})
 
 
 def reporter_code(unit: str, name: str) -> str:
     """A reporter's code from unit and name: `CB01-nguyen-van-an`, at most 32 characters."""
     return f"{unit}-{slug(name) or 'bcv'}"[:32].rstrip("-")
-
-
-def decode(raw: bytes, kind: type[T]) -> T:
-    """A document as a value of that kind; raises msgspec.MsgspecError."""
-    return msgspec.json.decode(raw, type=kind)
-
-
-def decode_all(rows: Mapping[str, bytes], kind: type[T]) -> dict[str, T]:
-    """The documents of a table by their ids."""
-    return {key: decode(raw, kind) for key, raw in rows.items()}

@@ -9,8 +9,9 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from logs.book.documents import decode
 from logs.book.exchange import Exchange
-from logs.book.reference import ReferenceData, decode
+from logs.book.reference import ReferenceData
 from logs.errors import SotayError
 from logs.model import LIMITS, Session
 from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of

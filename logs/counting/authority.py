@@ -71,10 +71,9 @@ class Hearing:
         self._totals = totals
         self._speakers = speakers
 
-    def counted(self, answers: Mapping[str, Answers]) -> dict[str, LinkRecord]:
-        """Of everything that was said what counts, by the ids of the pairs."""
-        found = {key: answer.counting(self.may_speak) for key, answer in answers.items()}
-        return {key: one for key, one in found.items() if one is not None}
+    def counting(self, answers: Answers) -> LinkRecord | None:
+        """What counts of everything that was said about a pair; None for nothing."""
+        return answers.counting(self.may_speak)
 
     def may_speak(self, unit: str, sessions: Iterable[str]) -> bool:
         """Whether a unit's word about all of these sessions counts."""

@@ -41,6 +41,12 @@ class Counting(Struct, frozen=True):
         stands_for = self.stands_for.get(key, key)
         return stands_for == key and stands_for not in self.covered
 
+    def differing(self, other: "Counting") -> set[str]:
+        """The sessions of which the two decide otherwise."""
+        return {key for key, _one in self.stands_for.items() ^ other.stands_for.items()} | (
+            self.covered ^ other.covered
+        )
+
 
 NOTHING_DECIDED = Counting()
 """Where nobody has said anything of two sessions, and no figures came: each session counts for itself."""
@@ -49,14 +55,15 @@ NOTHING_DECIDED = Counting()
 def decide(
     totals: Collection[Told],
     links: Collection[LinkRecord],
-    complete: Iterable[str],
+    is_complete: Callable[[str], bool],
     record_of: RecordOf,
     speakers: Speakers,
     *,
     rank: Rank = no_rank,
     logged: Callable[[], Collection[tuple[str, str]]] = tuple,
 ) -> Counting:
-    """Which of the totals, and which of the `complete` live sessions, count; of one event that of the least `rank`.
+    """Which of the totals, and which of the live sessions that are complete, count; of one event that of the least
+    `rank`.
 
     `logged` gives the units, each with the months in which it has sessions of the catalogue in use; it is asked where
     totals were typed.
@@ -64,13 +71,11 @@ def decide(
     Of totals that tell of the same sessions those win that tell of more that are not here, then of more at all: which
     of them was counted later is not known, and clocks are not asked.
     """
-    complete = set(complete)
-    if not totals:
-        return Counting(stands_for=counted_as(links, complete, rank) if links else {})
     absent = {total.key: _absent(total, record_of) for total in totals}
     held = tuple(one for one in totals if not absent[one.key])
     open_ones = [one for one in totals if absent[one.key]]
-    groups = counted_as(links, complete.union(*(one.totals.versions for one in open_ones)))
+    told_of = frozenset[str]().union(*(one.totals.versions for one in open_ones))
+    groups = counted_as(links, lambda key: key in told_of or is_complete(key))
     open_ones.sort(key=_rank(totals, absent, groups, record_of))
     chosen = _Choice(groups, speakers)
     logged = cache(logged)
@@ -84,14 +89,10 @@ def decide(
         if one not in yielded:
             chosen.take(one)
     chosen.twice |= _typed_beside(chosen.told, logged, speakers)
-    named = {_side(key, one, complete) for one in chosen.told for key in one.totals.versions}
-    covered = {
-        _side(key, one, complete)
-        for one in chosen.told
-        for key in one.totals.versions
-        if _side(key, one, complete) != key or _may_cover(one, record_of(key), speakers)
-    }
-    stands_for = counted_as(links, complete | covered, rank)
+    sides = [(one, key, _side(key, one, is_complete)) for one in chosen.told for key in one.totals.versions]
+    named = {side for _one, _key, side in sides}
+    covered = {side for one, key, side in sides if side != key or _may_cover(one, record_of(key), speakers)}
+    stands_for = counted_as(links, lambda key: key in covered or is_complete(key), rank)
     return Counting(
         told=tuple(chosen.told),
         held=held,
@@ -152,10 +153,10 @@ class _Choice:
             self._by_event.setdefault(event, []).append(telling)
 
 
-def _side(key: str, telling: Told, complete: Collection[str]) -> str:
+def _side(key: str, telling: Told, is_complete: Callable[[str], bool]) -> str:
     """By what the session goes that the totals tell of: of an id that several units claim, that of theirs."""
     claimed = claim_id(key, telling.totals.unit)
-    return claimed if claimed in complete else key
+    return claimed if is_complete(claimed) else key
 
 
 def _absent(telling: Told, record_of: RecordOf) -> frozenset[str]:

@@ -4,13 +4,10 @@ This is the one definition of unit, month, theme, group of listeners and the lik
 """
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date as Date
-from typing import Literal
-
-from msgspec import Struct
+from typing import Literal, TypeVar
 
 from logs.catalogue.directive import Theme
-from logs.model import Session, Status
+from logs.model import Part, Session
 from logs.periods import month_of, quarter_of
 from logs.session.query import marks_of
 
@@ -27,25 +24,8 @@ Shape = tuple[Dim, ...]
 """By what is added up together: `("theme", "month")` is a cell for each theme and month, `()` the whole."""
 
 
-class Part(Struct, frozen=True):
-    """What tables read of a session: as much of `logs.model.Session` as is decoded for them alone.
-
-    Its documents were checked when they came into the book.
-    """
-
-    directive: str
-    date: Date
-    unit: str
-    status: Status
-    form: str | None = None
-    reporters: tuple[str, ...] = ()
-    attendance: int | None = None
-    audience: dict[str, int | None] = {}
-    themes: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-
-
 Countable = Session | Part
+C = TypeVar("C", Session, Part)
 KeysOf = Callable[[Countable], Collection[str]]
 
 _PLACES: dict[Dim, KeysOf] = {

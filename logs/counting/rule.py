@@ -9,7 +9,7 @@ from datetime import date as Date
 from msgspec import Struct
 
 from logs.counting.count_once import Counting
-from logs.counting.facts import Countable
+from logs.counting.facts import C, Countable
 from logs.exchange.code_maps import Lens
 from logs.periods import Span
 from logs.session.query import Entry, Reason
@@ -33,12 +33,17 @@ class Rule:
 
     def judge(self, entry: Entry, asked: Span | None = None) -> Judged:
         """What becomes of a session, as it is written."""
-        session = self.lens.session(entry.session)
+        session, reason = self.reading(entry.id, entry.session, asked)
         read = entry if session is entry.session else Entry(entry.id, entry.version, session, entry.conflict)
-        reason = self.left_out(entry.id, session, asked)
-        if reason == "other_catalogue" and self.lens.knows_some(entry.session):
-            reason = "unknown_code"
         return Judged(read, reason, self.counting.stands_for.get(entry.id, entry.id))
+
+    def reading(self, key: str, session: C, asked: Span | None = None) -> tuple[C, Reason | None]:
+        """A session as it is read here, from how it is written, and why it does not count."""
+        read = self.lens.session(session)
+        reason = self.left_out(key, read, asked)
+        if reason == "other_catalogue" and self.lens.knows_some(session):
+            reason = "unknown_code"
+        return read, reason
 
     def left_out(self, key: str, read: Countable, asked: Span | None = None) -> Reason | None:
         """Why a session does not count, as it is read here, whatever is known of another catalogue's codes."""

@@ -7,10 +7,11 @@ import msgspec
 from msgspec import Raw
 
 from logs.catalogue.directive import Directive
-from logs.counting.facts import BY, Countable, Dim, Part, Shape
+from logs.counting.facts import BY, Countable, Dim, Shape
 from logs.counting.rule import Rule
 from logs.counting.sums import Sums
 from logs.gc_pause import no_collecting
+from logs.model import Part
 from logs.session.query import Reason, entries_of
 from logs.versions import Heads, Record
 
@@ -35,15 +36,8 @@ class Tallies:
         self.left_out: Counter[Reason] = Counter()
         self.conflicts = self.beyond = self.several = 0
 
-    def add(self, session: Countable, left_out: Reason | None = None, *, conflict: bool = False) -> None:
-        """Count a session, or remember why it is left out."""
-        self._change(session, left_out, 1, conflict)
-
-    def remove(self, session: Countable, left_out: Reason | None = None, *, conflict: bool = False) -> None:
-        """Take a session out again that was added so."""
-        self._change(session, left_out, -1, conflict)
-
-    def _change(self, session: Countable, left_out: Reason | None, by: int, conflict: bool) -> None:
+    def add(self, session: Countable, left_out: Reason | None = None, by: int = 1, *, conflict: bool = False) -> None:
+        """Count a session, or remember why it is left out; `by` -1 takes one out again that was added so."""
         if left_out is not None:
             self.left_out[left_out] += by
             return
@@ -59,7 +53,7 @@ class Parts(Heads[Part], frozen=True):
 def tallied(documents: Iterable[bytes | Raw], rule: Rule, kind: str, measure: str = "sessions") -> Tallies:
     """The sums for tables of one kind from encoded records, of which no more is decoded than these need.
 
-    Every session counts for itself and is read as it is written. Raises msgspec.MsgspecError for one that is no record.
+    Raises msgspec.MsgspecError for one that is no record.
     """
     tallies = Tallies(rule.lens.directive, (kind,), measure)
     decode, decode_whole = msgspec.json.Decoder(Parts).decode, msgspec.json.Decoder(Record).decode
@@ -68,8 +62,8 @@ def tallied(documents: Iterable[bytes | Raw], rule: Rule, kind: str, measure: st
             record = decode(document)
             if len(record.heads) > 1:
                 # Whether they differ is seen in all of their fields.
-                for entry in entries_of(decode_whole(document), str):
-                    tallies.add(entry.session, rule.left_out(entry.id, entry.session), conflict=entry.conflict)
+                for entry in entries_of(decode_whole(document), rule.lens.unit):
+                    tallies.add(*rule.reading(entry.id, entry.session), conflict=entry.conflict)
             elif (content := record.shown.content) is not None:
-                tallies.add(content, rule.left_out(record.id, content))
+                tallies.add(*rule.reading(record.id, content))
     return tallies

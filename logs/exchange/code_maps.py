@@ -6,15 +6,16 @@ counted and filtered.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
 from logs.catalogue.directive import Directive
-from logs.model import Session, Unit
+from logs.model import Part, Session, Unit
 from logs.text import same_key
 
+S = TypeVar("S", Session, Part)
 CodeField = Literal["unit", "partners", "reporters", "themes", "audience", "documents"]
 CODE_FIELDS: tuple[CodeField, ...] = get_args(CodeField)
 # Codes of these fields belong to a catalogue, the others to the book's lists.
@@ -100,6 +101,9 @@ class Lens:
         self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
         # A sender may go by a foreign code itself.
         self._heard = {self.unit(code) for code in senders}
+        # Sessions of ours that name none of these codes, nor unlisted units, are read as they are written.
+        self._answered = {one.code for one in maps.values()}
+        self._catalogues = {one.directive for one in maps.values()} | {one.directive for one in adoptions.values()}
 
     def knowing(self, meaning: CodeMap) -> "Lens":
         """The lens as it would be with one more answer."""
@@ -111,9 +115,9 @@ class Lens:
         """Whether every session is read as it is written."""
         return not self._maps and not self._former and not self._adoptions
 
-    def session(self, session: Session) -> Session:
+    def session(self, session: S) -> S:
         """The session as it is counted here; one that names nothing foreign is given back itself."""
-        if self.is_clear:
+        if self.is_clear or self._is_plain(session):
             return session
         sender, directive = self.sender(session.unit), session.directive
         read = {
@@ -128,6 +132,15 @@ class Lens:
         if directive != self.directive.id and self._is_ours(sender, session):
             changed["directive"] = self.directive.id
         return msgspec.structs.replace(session, **changed) if changed else session
+
+    def _is_plain(self, session: S) -> bool:
+        """Whether no answer and no former name is about anything that the session names."""
+        return (
+            session.unit in self._units
+            and (session.directive == self.directive.id or session.directive not in self._catalogues)
+            and self._answered.isdisjoint((*session.themes, *session.reporters, *session.audience, *session.documents))
+            and all(partner in self._units for partner in session.partners)
+        )
 
     def sender(self, unit: str) -> str:
         """The unit whose files speak for this one: itself, or the nearest above it that sends files."""
@@ -154,11 +167,11 @@ class Lens:
         """What was answered about that catalogue of a sender beside ours; None where nobody was asked yet."""
         return self._adoptions.get(adoption_key(sender, directive, self.directive.id))
 
-    def _is_ours(self, sender: str, session: Session) -> bool:
+    def _is_ours(self, sender: str, session: S) -> bool:
         """Whether a session of another catalogue was read into ours: each of its themes was answered to be one."""
         return bool(session.themes) and all(self.meanings(sender, session.directive, session.themes))
 
-    def knows_some(self, session: Session) -> bool:
+    def knows_some(self, session: S) -> bool:
         """Whether a session of another catalogue is not read into ours for a code alone: its catalogue was adopted, or
         some of its themes were answered for.
         """
@@ -181,7 +194,7 @@ class Lens:
     def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in codes))
 
-    def _audience(self, sender: str, session: Session) -> dict[str, int | None]:
+    def _audience(self, sender: str, session: S) -> dict[str, int | None]:
         read: dict[str, int | None] = {}
         for group, count in session.audience.items():
             code = self._code(sender, "audience", session.directive, group)

@@ -94,12 +94,12 @@ def no_rank(_session: str) -> int:
     return 0
 
 
-def counted_as(links: Iterable[LinkRecord], live: Iterable[str], rank: Rank = no_rank) -> dict[str, str]:
+def counted_as(links: Iterable[LinkRecord], is_live: Callable[[str], bool], rank: Rank = no_rank) -> dict[str, str]:
     """For each live session that is the same event as another one, which of them is counted.
 
-    `live` are the ids of the sessions to count. Sessions that stand for themselves are left out.
+    `is_live` tells of an id whether it is of a session to count. Sessions that stand for themselves are left out.
     """
-    return least_of_groups(same_pairs(links), live, rank)
+    return least_of_groups(same_pairs(links), is_live, rank)
 
 
 def same_pairs(links: Iterable[LinkRecord]) -> list[tuple[str, str]]:
@@ -108,17 +108,18 @@ def same_pairs(links: Iterable[LinkRecord]) -> list[tuple[str, str]]:
     return [content.sessions for content in contents if content is not None and content.answer == "same"]
 
 
-def least_of_groups(pairs: Iterable[tuple[str, str]], live: Iterable[str], rank: Rank = no_rank) -> dict[str, str]:
-    """For each of the `live` ids that pairs join to others of them, the one of its group that stands for all."""
+def least_of_groups(
+    pairs: Iterable[tuple[str, str]], is_live: Callable[[str], bool] = lambda _id: True, rank: Rank = no_rank
+) -> dict[str, str]:
+    """For each of the live ids that pairs join to others of them, the one of its group that stands for all."""
     parent: dict[str, str] = {}
+    joined = dict.fromkeys(chain.from_iterable(pairs := list(pairs)))
     for pair in pairs:
         a, b = (_root(parent, one) for one in pair)
         if a != b:
             parent[max(a, b)] = min(a, b)
-    if not parent:
-        return {}
     groups: dict[str, list[str]] = {}
-    for one in live:
+    for one in filter(is_live, joined):
         groups.setdefault(_root(parent, one), []).append(one)
     several = (group for group in groups.values() if len(group) > 1)
     stands = ((min(group, key=lambda session: (rank(session), session)), group) for group in several)

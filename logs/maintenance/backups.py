@@ -205,7 +205,7 @@ def _answer_what_was_said(changes: dict[str, bytes | None], book: LogBook) -> No
     for key in filter(book.history.was_link_sent, tuple(changes)):
         raw = changes[key]
         former = Answers(key) if raw is None else msgspec.json.decode(raw, type=Answers)
-        now, then = book.figures.links[key], former.counting(book.figures.hearing.may_speak)
+        now, then = book.figures.links[key], book.figures.hearing.counting(former)
         if contents_of(now) == contents_of(then) and holds_together(key, now):
             del changes[key]
         else:

@@ -180,7 +180,7 @@ def _duplicates(book: LogBook) -> Iterator[Question]:
 
 def open_doubles(book: LogBook, live: Iterable[Entry]) -> Iterator[Likeness]:
     """The pairs of the live sessions of the book that may be one event, of which nobody has said whether they are."""
-    stands_for = counted_as(book.figures.links.values(), book.storage.rows("sessions"))
+    stands_for = counted_as(book.figures.links.values(), book.storage.rows("sessions").__contains__)
     # Whose a session is that several units claim is asked first.
     for like in likely_duplicates(entry for entry in live if session_id_of(entry.id) == entry.id):
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)

@@ -47,7 +47,7 @@ class Listing:
         self.generation = -1
         self._outlines: dict[str, Outline] = {}
         self._reasons: dict[str, Reason] = {}
-        self._rule: tuple[object, ...] = ()
+        self._rule: Rule | None = None
         self._entries: dict[str, Entry] = {}
         self._texts: dict[str, str] = {}
         self._keys: dict[str, dict[str, Any]] = {}
@@ -137,7 +137,7 @@ class Listing:
         self._outlines, self._entries = outlines, {}
         self._texts, self._keys = {}, {}
         self.order = _newest_first(outlines.values())
-        self._rule = ()
+        self._rule = None
         self._judge_all(outlines)
         self.generation = generation
 
@@ -150,6 +150,9 @@ class Listing:
         for number in range(self.generation + 1, self.book.generation + 1):
             if (raw := steps.get(change_key(number))) is not None:
                 changed.update(msgspec.json.decode(raw, type=_Touched).before.get("sessions", ()))
+        if self._rule is not None and self._rule.lens is not self.book.exchange.lens:
+            # Whether several units claim an id follows from what their codes mean.
+            changed.update(session_id_of(one.id) for one in self._outlines.values() if one.conflict)
         return changed if len(changed) <= _MANY else None
 
     def _take(self, changed: set[str]) -> None:
@@ -159,7 +162,9 @@ class Listing:
             self._judge_all(())
             return
         claimed = [entry_id for entry_id in self._outlines if session_id_of(entry_id) != entry_id]
-        for one in (*changed, *(entry_id for entry_id in claimed if session_id_of(entry_id) in changed)):
+        gone = (*changed, *(entry_id for entry_id in claimed if session_id_of(entry_id) in changed))
+        self.counts = self.counts.plus(self.with_reasons(one for one in gone if one in self._outlines), -1)
+        for one in gone:
             self._entries.pop(one, None)
             self._texts.pop(one, None)
             self._outlines.pop(one, None)
@@ -170,19 +175,23 @@ class Listing:
         for entry in entries:
             self._outlines[entry.id] = outline_of(entry.id, entry.version, entry.session, entry.conflict)
         self.order = _newest_first(self._outlines.values())
-        self._judge_all(entry.id for entry in entries)
+        self._judge_all([entry.id for entry in entries])
 
     def _judge_all(self, touched: Iterable[str]) -> None:
         """Find out what counts: of the sessions touched, or of all where what holds for them has changed."""
-        book = self.book
-        rule = book.figures.rule_knowing(one.id for one in self._outlines.values() if one.status == "complete")
-        state = (rule.lens, rule.counting)
-        if any(one is not other for one, other in zip(state, self._rule or (None, None), strict=True)):
-            self._rule, self._reasons, touched = state, {}, self._outlines
+        rule, before = self.book.figures.rule, self._rule
+        if before is None or before.lens is not rule.lens:
+            self._reasons, touched, self.counts = {}, self._outlines, Counts()
+        elif before.counting is not rule.counting:
+            others = before.counting.differing(rule.counting).intersection(self._outlines).difference(touched)
+            self.counts = self.counts.plus(self.with_reasons(others), -1)
+            touched = (*touched, *others)
+        self._rule = rule
         for one in touched:
+            self._reasons.pop(one, None)
             if (reason := self._judge(self._outlines[one], rule)) is not None:
                 self._reasons[one] = reason
-        self.counts = Counts().plus(self.with_reasons(self._outlines))
+        self.counts = self.counts.plus(self.with_reasons(touched))
 
     def _judge(self, outline: Outline, rule: Rule, asked: Span | None = None) -> Reason | None:
         """Why a session does not count; one of another catalogue is read where that may have been adopted."""

@@ -38,17 +38,17 @@ class Counts(Struct, frozen=True, gc=False):
         """Every live session."""
         return self.counted + sum(self.left_out.values())
 
-    def plus(self, outlines: Iterable[tuple[Outline, Reason | None]]) -> "Counts":
-        """These counts and the sessions, each with why it does not count."""
+    def plus(self, outlines: Iterable[tuple[Outline, Reason | None]], by: int = 1) -> "Counts":
+        """These counts and the sessions, each with why it does not count; `by` -1: without them."""
         counted, attendance, conflicts = self.counted, self.attendance, self.conflicts
         left_out = Counter(self.left_out)
         for outline, reason in outlines:
-            conflicts += outline.conflict
+            conflicts += by * outline.conflict
             if reason is None:
-                counted += 1
-                attendance += outline.attendance
+                counted += by
+                attendance += by * outline.attendance
             else:
-                left_out[reason] += 1
+                left_out[reason] += by
         return Counts(
             counted, attendance, {reason: left_out[reason] for reason in REASONS if left_out[reason]}, conflicts
         )

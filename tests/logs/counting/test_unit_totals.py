@@ -80,8 +80,8 @@ def file(sender: str = "DB01", number: int = 1, **changes: object) -> Received:
 
 def count(told: Sequence[Told], held: Sequence[Record] = (), links: Sequence[LinkRecord] = ()) -> Counting:
     here = {one.id: one for one in held}
-    complete = [one.id for one in held if not one.is_deleted]
-    return decide(told, links, complete, here.get, Speakers(LIST, lambda code: code))
+    complete = {one.id for one in held if not one.is_deleted}
+    return decide(told, links, complete.__contains__, here.get, Speakers(LIST, lambda code: code))
 
 
 # ---------------------------------------------------------------- figures

@@ -23,7 +23,7 @@ from tui.core.messages import told
 from tui.core.open_questions import known_questions, open_questions
 from tui.core.reckoning import read_listing, reckoned
 from tui.screens.common.mode_screen import ModeScreen
-from tui.screens.overview.figures import Sent, Year, needs_records, sent_of, year_of
+from tui.screens.overview.figures import Sent, Year, sent_of, year_of
 from tui.screens.overview.panels import (
     month_lines,
     own_theme_lines,
@@ -159,7 +159,7 @@ class OverviewScreen(ModeScreen):
         else:
             self.sent = sent_of(book)
             self._show_sent(self.sent)
-        self.year = await reckoned(book, year_of, whole=needs_records(book))
+        self.year = await reckoned(book, year_of)
         self._show_year(self.year)
         if self.is_office:
             self._show_tasks()
