@@ -37,6 +37,19 @@ class Figures:
         self._links: Mapping[str, LinkRecord] | None = None
         self._tallies: dict[str, Tallies] = {}
         self._decided: Counting | None = None
+        self._are_lent = False
+
+    def lend(self) -> tuple[Mapping[str, Tallies], Counting | None]:
+        """What is known of all sessions, for the same book as it stands now: the next save leaves it as it is."""
+        self._are_lent = True
+        return dict(self._tallies), self._decided
+
+    def learn(self, known: tuple[Mapping[str, Tallies], Counting | None]) -> None:
+        """Know what was found of the same sessions elsewhere, where it is let go of."""
+        tallies, decided = known
+        self._tallies = {**tallies, **self._tallies}
+        self._decided = self._decided or decided
+        self._are_lent = False
 
     @property
     def hearing(self) -> Hearing:
@@ -92,9 +105,10 @@ class Figures:
         # Sessions are summed for every kind of table at once; units of columns only for the kind asked for.
         key = kind if measure == "units" else ""
         if key not in self._tallies:
-            made = self._tallies[key] = Tallies(self._reference.directive, (kind,) if key else BY, measure)
+            made = Tallies(self._reference.directive, (kind,) if key else BY, measure)
             for judged in map(self.rule.judge, self._sessions.live().values()):
                 made.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
+            self._tallies[key] = made
         return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
@@ -160,8 +174,8 @@ class Figures:
         """Let the sessions be read as a save left them, and keep the sums in step where each counts for itself."""
         sessions, lens = self._sessions, self._exchange.lens
         self._links = self._decided = None
-        if not sessions.all_read or not self._is_each_for_itself:
-            self._tallies = {}
+        if self._are_lent or not sessions.all_read or not self._is_each_for_itself:
+            self._tallies, self._are_lent = {}, False
         if not self._tallies:
             sessions.follow(changed, made)
             return

@@ -53,11 +53,6 @@ def year_of(book: LogBook) -> Year:
     )
 
 
-def needs_records(book: LogBook) -> bool:
-    """Whether tables need every session decoded: where one may count for another."""
-    return bool(book.exchange.answers or book.exchange.totals or not book.exchange.lens.is_clear)
-
-
 @dataclass(frozen=True)
 class Sent:
     """How far a reporter's sessions have come: complete ones that no file has carried, those to mend, drafts, and the
