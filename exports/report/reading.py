@@ -12,9 +12,8 @@ from msgspec.structs import force_setattr
 from exports.report.model import RegisterLine
 from logs.book.book import LogBook
 from logs.catalogue.rows import Rows
-from logs.counting.facts import Part
 from logs.gc_pause import no_collecting
-from logs.model import FormCode, Session
+from logs.model import FormCode, Part, Session
 from logs.session.query import Entry, entries_of
 from logs.versions import Record
 

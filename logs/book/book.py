@@ -178,6 +178,29 @@ class LogBook:
         changed._stand_on(self.storage.as_if(changes), self.sessions.others(changes.get("sessions", {})))
         return changed
 
+    def as_it_stands(self) -> "Callable[[], LogBook]":
+        """Makes, in whatever thread, the book as it is now, to look at only: no later save shows in it.
+
+        It knows what has been read and added up so far; what it comes to know besides, this one can `learn`.
+        """
+        storage, records, all_read = self.storage.as_it_stands(), self.sessions.others(()), self.sessions.all_read
+        tallies = self.figures.lend()
+
+        def made() -> LogBook:
+            standing = copy(self)
+            standing._stand_on(storage, records)
+            standing.sessions.all_read = all_read
+            standing.figures.learn(tallies)
+            return standing
+
+        return made
+
+    def learn(self, standing: "LogBook") -> None:
+        """Know what has been read and added up of the book as it stood, unless it was saved since."""
+        if standing.generation == self.generation:
+            self.sessions.learn(standing.sessions)
+            self.figures.learn(standing.figures.lend())
+
     def under(self, directive: Directive) -> Self:
         """The book as the catalogue of another year that it has used measures it, to look at only; itself under the one
         in use.

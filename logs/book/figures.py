@@ -23,6 +23,9 @@ from logs.session.query import Entry, Query, entries_of, session_id_of
 from logs.store.storage import BookStorage, Changes
 from logs.versions import Record
 
+Lent = tuple[Mapping[str, Tallies], Rule, Counting | None]
+"""Sums by the kind of table, the rule that they were counted by, and what counts once."""
+
 
 class Figures:
     """A book's sessions as tables count them, and their running sums, kept from one save to the next."""
@@ -42,6 +45,21 @@ class Figures:
         self._logged: Counter[tuple[str, str]] | None = None
         self._tallies: dict[str, Tallies] = {}
         self._tallied_by = Rule(self._exchange.lens, NOTHING_DECIDED)
+        self._are_lent = False
+
+    def lend(self) -> Lent:
+        """What is known of all sessions, for the same book as it stands now: the next save leaves it as it is."""
+        self._are_lent = True
+        return dict(self._tallies), self._tallied_by, self._decided
+
+    def learn(self, known: Lent) -> None:
+        """Know what was found of the same sessions elsewhere, where it is let go of."""
+        tallies, rule, decided = known
+        if tallies and not self._tallies:
+            self._tallied_by = rule
+        self._tallies = {**tallies, **self._tallies}
+        self._decided = self._decided or decided
+        self._are_lent = False
 
     @property
     def hearing(self) -> Hearing:
@@ -102,10 +120,10 @@ class Figures:
         # Sessions are summed for every kind of table at once; units of columns only for the kind asked for.
         key = kind if measure == "units" else ""
         if key not in self._tallies:
-            made = self._tallies[key] = Tallies(self._reference.directive, (kind,) if key else BY, measure)
+            made = Tallies(self._reference.directive, (kind,) if key else BY, measure)
             for judged in map(rule.judge, self._sessions.live().values()):
                 made.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
-            self._tallied_by = rule
+            self._tallies[key], self._tallied_by = made, rule
         return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
@@ -167,6 +185,8 @@ class Figures:
     def follow(self, changes: Changes, made: Mapping[str, Record]) -> None:
         """Take in a save that reference and exchange have followed, and keep the sums in step with it."""
         sessions, changed, lens = self._sessions, changes.get("sessions", {}), self._exchange.lens
+        if self._are_lent:
+            self._tallies, self._are_lent = {}, False
         is_read_alike = self._stands_on == (lens, self._exchange.totals)
         keeps = is_read_alike and sessions.all_read
         former = [one for key in changed if keeps for one in entries_of(sessions.records.get(key), lens.unit)]

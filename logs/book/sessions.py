@@ -252,6 +252,11 @@ class Sessions:
         yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
         yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
+    def learn(self, read: "Sessions") -> None:
+        """Know the records that were read of the same sessions elsewhere."""
+        if read.all_read and not self.all_read:
+            self._records, self.all_read = read._records, True
+
     def follow(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
         if not self._records and not made and not self.all_read:

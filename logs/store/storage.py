@@ -107,6 +107,10 @@ class BookStorage(Storage):
         changed.read_only = True
         return changed
 
+    def as_it_stands(self) -> "BookStorage":
+        """The storage as it is now, to look at only: no later save shows in it."""
+        return self.as_if({name: {} for name in self._tables.names()})
+
     def commit(self, changes: Changes) -> None:
         """Save the changes of any number of tables as one: on disk whole or not at all, then visible.
 

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
 from copy import copy
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ class Rows(Mapping[str, bytes]):
 
     def __init__(self, load: Callable[[], _Base]) -> None:
         self._load = load
+        self._loading = Lock()  # a checkpoint rests on another base than a thread is still reading
         self._base: _Base | None = None
         self._saved: dict[str, bytes | Raw | None] = {}
 
@@ -43,6 +45,7 @@ class Rows(Mapping[str, bytes]):
     def as_if(self, changes: Mapping[str, bytes | None]) -> "Rows":
         """The documents as they would be after the changes, in a table of its own."""
         changed = Rows(self._from_base)
+        changed._base = self._base
         changed._saved = {**self._saved, **changes}
         return changed
 
@@ -97,7 +100,9 @@ class Rows(Mapping[str, bytes]):
 
     def _from_base(self) -> _Base:
         if self._base is None:
-            self._base = self._load()
+            with self._loading:
+                if self._base is None:
+                    self._base = self._load()
         return self._base
 
 

@@ -113,7 +113,12 @@ def timed(work: Callable[[], object]) -> Spent:
 
 def told(*words: str) -> Spent:
     """What a process of Python tells of itself, with `cost.tell`."""
-    return Spent(*map(float, _run(*words).stdout.split()))
+    return Spent(*map(float, spoken(*words).split()))
+
+
+def spoken(*words: str) -> str:
+    """What a process of Python prints."""
+    return _run(*words).stdout
 
 
 def whole(module: str, *words: str) -> Spent:

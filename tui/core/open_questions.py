@@ -18,6 +18,6 @@ def known_questions(book: LogBook) -> tuple[Question, ...] | None:
 async def open_questions(book: LogBook) -> tuple[Question, ...]:
     """The open questions; see `reckoned`."""
     if (known := known_questions(book)) is None:
-        known = await reckoned(book, questions, whole=True)
+        known = await reckoned(book, questions)
         _found[book] = book.generation, known
     return known

@@ -1,9 +1,12 @@
-"""What is reckoned over all sessions of a book, while keys are obeyed."""
+"""What is reckoned over all sessions of a book, while keys are obeyed: in a thread, or a few milliseconds at a time."""
 
 import asyncio
+import sys
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from functools import partial
+from threading import Thread
+from typing import Any, Generic, TypeVar
 
 from logs.book.book import LogBook
 from logs.gc_pause import keep_all, no_collecting
@@ -12,6 +15,7 @@ from logs.register.listing import listing_of
 _FEW = 2_000  # sessions that are looked through without anybody noticing
 _MANY = 20_000  # sessions that stay in memory until the program ends
 _SLICE = 0.004  # seconds of reading between two looks at the keys
+_SWITCH = 0.0005  # seconds after which a thread gives way to the keys
 
 T = TypeVar("T")
 
@@ -21,37 +25,89 @@ def is_small(book: LogBook) -> bool:
     return len(book.storage.rows("sessions")) <= _FEW
 
 
+async def in_slices(steps: Iterable[object], between: Callable[[], None] = lambda: None) -> None:
+    """Take the steps a few milliseconds at a time; `between` two slices keys are obeyed and this is called."""
+    until = time.perf_counter() + _SLICE
+    with no_collecting():
+        for _step in steps:
+            if time.perf_counter() > until:
+                between()
+                await asyncio.sleep(0)
+                until = time.perf_counter() + _SLICE
+
+
 async def read_listing(book: LogBook) -> None:
-    """Bring the listing of the book in line with it, a few milliseconds at a time."""
+    """Bring the listing of the book in line with it."""
     listing = listing_of(book)
     if listing.is_read:
         return
-    with no_collecting():
-        until = time.perf_counter() + _SLICE
-        for _step in listing.read():
-            if time.perf_counter() > until:
-                await asyncio.sleep(0)
-                until = time.perf_counter() + _SLICE
+    await in_slices(listing.read())
     if len(listing.order) > _MANY:
         keep_all()
 
 
-async def reckoned(book: LogBook, reckon: Callable[[LogBook], T], *, whole: bool = False) -> T:
-    """What is reckoned over the book: of a large one in a thread, again where it is changed meanwhile.
+async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
+    """What `reckon` gives of the book and of what else is `given`; again where the book was saved meanwhile.
 
-    What looks at sessions as a `whole` has them all decoded first; the thread only looks at what the book holds.
+    Of a large book a thread reckons it over the book as it stands, and stops where nobody waits for it any longer.
     """
+    if is_small(book):
+        return reckon(book, *given)
     while True:
-        generation = book.generation
-        if is_small(book):
-            return reckon(book)
-        if whole:
-            _ = book.sessions.records
+        generation, had_all = book.generation, book.sessions.all_read
+        work = _Work(partial(_reckon, book.as_it_stands(), reckon, given))
         try:
-            figures = await asyncio.to_thread(reckon, book)
-        except (KeyError, RuntimeError):  # a save changed what the thread was going through: it looks again
+            with no_collecting():
+                standing, figures = await work.result()
+        except Exception:
             if generation == book.generation:
                 raise
             continue
-        if generation == book.generation:
-            return figures
+        if generation != book.generation:
+            continue
+        book.learn(standing)
+        if book.sessions.all_read and not had_all and len(book.sessions.records) > _MANY:
+            keep_all()
+        return figures
+
+
+def _reckon(standing: Callable[[], LogBook], reckon: Callable[..., T], given: tuple[Any, ...]) -> tuple[LogBook, T]:
+    book = standing()
+    return book, reckon(book, *given)
+
+
+class _Work(Thread, Generic[T]):
+    """A thread that gives the running loop what it has worked out."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        super().__init__(daemon=True)
+        self._work_out = work
+        self._loop = asyncio.get_running_loop()
+        self._result: asyncio.Future[T] = self._loop.create_future()
+
+    async def result(self) -> T:
+        """Begin and wait; who is cancelled meanwhile stops the thread."""
+        sys.setswitchinterval(_SWITCH)
+        self.start()
+        try:
+            return await self._result
+        except asyncio.CancelledError:
+            self._stop_working()
+            raise
+
+    def run(self) -> None:
+        try:
+            tell = partial(self._result.set_result, self._work_out())
+        except SystemExit:
+            return  # nobody waits any longer
+        except Exception as error:  # noqa: BLE001 - whoever waits is told
+            tell = partial(self._result.set_exception, error)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: self._result.done() or tell())
+
+    def _stop_working(self) -> None:
+        """End it at its next step, as `sys.exit` in it would: what it works on is its own."""
+        import ctypes  # noqa: PLC0415 - few screens are left before their figures have come
+
+        if self.ident is not None:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))

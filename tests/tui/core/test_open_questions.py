@@ -38,36 +38,3 @@ async def test_each_state_is_looked_through_once(
         add(book, "2014-11-06")
         assert known_questions(book) is None
         assert len(await open_questions.open_questions(book)) == book.generation
-
-
-async def test_a_book_that_changes_meanwhile_is_looked_through_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reckoning, "_FEW", 0)
-    disturbed: list[Exception] = [KeyError("gone"), RuntimeError("dictionary changed size during iteration")]
-
-    def look(book: LogBook) -> tuple[Question, ...]:
-        if disturbed:
-            add(book)
-            raise disturbed.pop()
-        return (Question(key=f"c{book.generation}", kind="conflict"),)
-
-    monkeypatch.setattr(open_questions, "questions", look)
-    with make_desk(tmp_path / "book") as book:
-        add(book)
-        [found] = await open_questions.open_questions(book)
-        assert not disturbed
-        assert found.key == f"c{book.generation}"
-
-
-async def test_a_fault_of_the_search_itself_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reckoning, "_FEW", 0)
-
-    def look(_book: LogBook) -> tuple[Question, ...]:
-        raise KeyError("fault")
-
-    monkeypatch.setattr(open_questions, "questions", look)
-    with make_desk(tmp_path / "book") as book:
-        add(book)
-        with pytest.raises(KeyError, match="fault"):
-            await open_questions.open_questions(book)

@@ -65,6 +65,18 @@ class ModeBar(Plain):
         self.mode = mode
         self.book = book
         self.badges: dict[str, str] = {}
+        self._is_reckoning = False
+
+    @property
+    def is_reckoning(self) -> bool:
+        """Whether figures of the screen are still to come, which the bar tells."""
+        return self._is_reckoning
+
+    @is_reckoning.setter
+    def is_reckoning(self, is_so: bool) -> None:
+        if is_so != self._is_reckoning:
+            self._is_reckoning = is_so
+            self.refresh()
 
     def refresh_badges(self) -> None:
         """Count anew what waits; of a large book once its sessions have been read."""
@@ -80,7 +92,7 @@ class ModeBar(Plain):
         if left.cell_length > width:
             left = self._modes(named=False, short=True, only=self.mode)
         room = width - left.cell_length - 2
-        owner, year = self._owner(short=width < WIDE), self.book.directive.head.year
+        owner, year = self._owner(short=width < WIDE or self.is_reckoning), self.book.directive.head.year
         is_over = year != self.book.today().year
         if is_over or self.book.reference.former_years:
             which = Content.styled(f" · {year}", "$text-warning" if is_over else "$foreground-muted")
@@ -91,6 +103,9 @@ class ModeBar(Plain):
         if owner.cell_length > room:
             # Names of screens go before the owner's, and no code is cut.
             owner = owner.truncate(room, ellipsis=True) if room > len(whose) else Content("")
+        if self.is_reckoning:
+            coming = Content.styled(_("reckoning …"), "$text-muted italic")
+            owner = coming + "  " + owner if coming.cell_length + 2 + owner.cell_length <= room else coming
         return Content.assemble(left, " " * max(1, room - owner.cell_length + 1), owner)
 
     def _modes(self, *, named: bool, short: bool, only: str = "") -> Content:
@@ -224,6 +239,11 @@ class ModeScreen(Screen[None]):
         if not takes_a_while(book) and is_small(book):
             await open_questions(book)
             self.refresh_badges()
+
+    def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
+        """What is reckoned for nobody to see is broken off; it begins anew where the screen comes back."""
+        for group in ("figures", "questions"):
+            self.workers.cancel_group(self, group)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Another screen may have changed the book meanwhile."""

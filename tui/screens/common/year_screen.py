@@ -8,14 +8,14 @@ from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
 from tui.screens.common.choose import ChooseDialog
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.figure_screen import FigureScreen
 from tui.widgets.choice import Choice
 from tui.widgets.panel import one_of
 
 YEAR = Command("year", "e", N_("Another year"), "", N_("a year before, by its own catalogue"))
 
 
-class YearScreen(TableScreen):
+class YearScreen(FigureScreen):
     """Its `book` is the `whole` book as the catalogue of the year looked at measures it: of a year before to look at
     only.
     """

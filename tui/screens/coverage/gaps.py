@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec.structs import replace as with_fields
 from textual import work
@@ -16,10 +16,10 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, refuse_read_only, told
+from tui.screens.common.figure_screen import FigureScreen
 from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import WIDE
 from tui.screens.common.session_text import unit_short
-from tui.screens.common.table_screen import TableScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.register.conditions import describe
 from tui.screens.session.form import SessionForm
@@ -35,7 +35,7 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import Empty, VirtualTable
 
 
-class GapsScreen(TableScreen):
+class GapsScreen(FigureScreen):
     """A line for each suggested session; Enter writes it down, or asks its unit for it. Esc returns."""
 
     MODE = "coverage"
@@ -54,7 +54,8 @@ class GapsScreen(TableScreen):
     )
     BINDINGS = bindings(MENU[1:])  # Enter is the table's own
 
-    found: WorkList
+    found: WorkList  # once it has come
+    rows: tuple[Suggestion, ...] = ()
 
     def __init__(self, book: LogBook, asked: Query | None = None) -> None:
         """For the sessions `asked` for; its unit is the only one looked at."""
@@ -69,16 +70,19 @@ class GapsScreen(TableScreen):
 
     # What is shown
 
-    def show(self) -> None:
-        self.found = work_list_of(self.book, self.asked)
+    def wanted(self) -> tuple[Any, ...]:
+        return work_list_of, self.asked
+
+    def show_figures(self, figures: WorkList) -> None:
+        self.found, self.rows = figures, figures.rows
         self.fit()
-        self.query_one("#gaps-counts", Plain).update(self._counts())
+        self.query_one("#gaps-counts", Plain).update(self._counts(figures))
         self.show_row()
 
     def fit(self) -> None:
         table = self.table
         table.set_columns(self._columns())
-        table.set_rows(len(self.found.rows), self._cells, cursor=table.cursor_row)
+        table.set_rows(len(self.rows), self._cells, cursor=table.cursor_row)
 
     def _columns(self) -> list[Column]:
         wide = self.app.size.width >= WIDE
@@ -91,7 +95,7 @@ class GapsScreen(TableScreen):
         ]
 
     def _cells(self, row: int) -> list[Cell]:
-        one = self.found.rows[row]
+        one = self.rows[row]
         theme, more = (*(self._title(code) for code in one.themes), "", "")[:2]
         star = Content("★ ") if self._is_priority(one) else Content("  ")
         return [
@@ -108,8 +112,8 @@ class GapsScreen(TableScreen):
     def _is_priority(self, suggestion: Suggestion) -> bool:
         return self.book.directive.themes[suggestion.themes[0]].priority
 
-    def _counts(self) -> Content:
-        parts = [work_list_words(self.found), *doubt_lines(self.book.figures.counting())]
+    def _counts(self, found: WorkList) -> Content:
+        parts = [work_list_words(found), *doubt_lines(self.book.figures.counting())]
         words = describe(self.asked, self.book)
         if words:
             parts.append(_("Filter: {words}").format(words=visible(words)))
@@ -130,7 +134,7 @@ class GapsScreen(TableScreen):
     @property
     def _current(self) -> Suggestion | None:
         row = self.table.cursor_row
-        return self.found.rows[row] if row < len(self.found.rows) else None
+        return self.rows[row] if row < len(self.rows) else None
 
     @property
     def _writes_letters(self) -> bool:
@@ -157,8 +161,7 @@ class GapsScreen(TableScreen):
         if one is None:
             return
         if self._writes_letters:
-            rows = of_units(self.found.rows)
-            letters = partial(gap_letters, self.book, rows, [one.unit])
+            letters = partial(gap_letters, self.book, of_units(self.rows), [one.unit])
             open_letter(self, self.book, unit_short(self.book, one.unit), letters, f"De-nghi_{one.unit}")
             return
         refuse_read_only(self.book)
@@ -191,7 +194,7 @@ class GapsScreen(TableScreen):
     @told
     async def action_letters(self) -> None:
         """A letter to each unit that lacks something."""
-        by_unit = of_units(self.found.rows)
+        by_unit = of_units(self.rows)
         units = [code for code in asked_units(self.book, self.asked.unit) if code in by_unit]
         title = _("Letters: {n}").format(n=number(len(units)))
         open_letter(self, self.book, title, partial(gap_letters, self.book, by_unit, units), "De-nghi_tat-ca")

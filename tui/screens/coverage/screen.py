@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from textual import work
@@ -87,6 +87,7 @@ class CoverageScreen(YearScreen):
         super().__init__(book)
         # Of a single unit there is more to see by month.
         self.view = View(by="unit" if len(asked_units(book)) > 1 else "month")
+        self.looked = self.view  # what the figures shown are of, while others are reckoned
         self.lines: list[Line] = []
         self.coverage: Coverage | None = None
         self.every: tuple[Row, ...] = ()
@@ -109,7 +110,7 @@ class CoverageScreen(YearScreen):
 
     def fit(self) -> None:
         if self.coverage is not None:
-            self.query_one(ViewLine).show(self.view, self.year_line())
+            self.query_one(ViewLine).show(self.looked, self.year_line())
             self.call_after_refresh(self._show_sheet)  # the table has what the line leaves
 
     def turn_to_year(self) -> None:
@@ -118,26 +119,26 @@ class CoverageScreen(YearScreen):
 
     # What is shown
 
-    def show(self) -> None:
-        """Count anew and show; the cursor stays on its theme and its column where these are still there."""
+    def wanted(self) -> tuple[Any, ...]:
+        return _counted, self.view.filter, self.view.by, self.view.measure
+
+    def show_figures(self, figures: Coverage) -> None:
+        """The cursor stays on its theme and its column where these are still there."""
+        was, column = self._line(), self._column()
+        self.looked = self.view
         units = asked_units(self.book, self.view.filter.unit)
-        coverage = self.coverage = self._count()
+        coverage = self.coverage = figures
         base = self.base = base_of(self.book, self.view.base, self.view.filter)
         every = self.every = rows_in(coverage, base, units)
-        self._show_lines(coverage, every)
+        self._show_lines(coverage, every, was, column)
         self.query_one(ViewLine).show(self.view, self.year_line())
         entitle(self.query_one(Matrix), base_words(every, self.view.by, self.book))
         counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
         self.query_one("#coverage-counts", Plain).update(counts)
         self.query_one("#coverage-rule", Plain).update(notes)
 
-    def _count(self) -> Coverage:
-        view, book = self.view, self.book
-        reporters = book.reporters if view.by == "reporter" else ()
-        return coverage_of(book, view.filter, by=view.by, reporters=reporters, measure=view.measure)
-
-    def _show_lines(self, coverage: Coverage, every: tuple[Row, ...]) -> None:
-        view, was, column = self.view, self._line(), self._column()
+    def _show_lines(self, coverage: Coverage, every: tuple[Row, ...], was: Line | None, column: str | None) -> None:
+        view = self.looked
         rows = tuple(row for row in every if not row.sessions) if view.only_gaps else every
         self.lines = view.order.sort(lines_of(rows, every, self.book.directive, view.folded), coverage)
         if self.lines and self.base.whole and not view.only_gaps:
@@ -180,7 +181,7 @@ class CoverageScreen(YearScreen):
     def _said_of(self, coverage: Coverage, line: Line, column: str | None) -> Iterable[str]:
         """What the cell says, in words."""
         if isinstance(line, RowLine):
-            unit = column if self.view.by == "unit" else self.view.filter.unit
+            unit = column if self.looked.by == "unit" else self.looked.filter.unit
             mark = self.base.marks.get((unit or "", line.code)) if not line.row.cells.get(column or "", 0) else None
             yield cell_words(coverage, line.row, column, mark)
         elif isinstance(line, GroupLine):
@@ -263,7 +264,7 @@ class CoverageScreen(YearScreen):
 
     def action_open_unit(self) -> None:
         """The unit of the column and each below it as columns of their own."""
-        unit = self._column() if self.view.by == "unit" else None
+        unit = self._column() if self.looked.by == "unit" else None
         if unit is None or unit == self.view.filter.unit or not children_of(self.book.units).get(unit):
             self.post_message(Done(_("No unit with others below it is under the cursor."), warn=True))
             return
@@ -278,7 +279,7 @@ class CoverageScreen(YearScreen):
 
     def _behind(self, line: Line, column: str | None) -> Query:
         """What asks for the sessions of a cell."""
-        book, view = self.book, self.view
+        book, view = self.book, self.looked
         rows = rows_of(book, view.filter)
         return behind_cell(book.directive, rows, view.filter, by=view.by, column=column, theme=self._themes(line))
 
@@ -306,8 +307,8 @@ class CoverageScreen(YearScreen):
     @work(group="dialog")
     @told
     async def action_exempt(self) -> None:
-        line, unit = self._line(), self.view.filter.unit
-        if self.view.by == "unit":
+        line, unit = self._line(), self.looked.filter.unit
+        if self.looked.by == "unit":
             unit = self._column()
         theme = line.code if isinstance(line, RowLine) else None
         if await self.app.push_screen_wait(ExemptDialog(self.book, unit, theme)):
@@ -319,3 +320,7 @@ class CoverageScreen(YearScreen):
         chosen = await self.app.push_screen_wait(FilterDialog(self.book, self.view.filter))
         if chosen is not None:
             self._look(filter=chosen)
+
+
+def _counted(book: LogBook, asked: Query, by: str, measure: str) -> Coverage:
+    return coverage_of(book, asked, by=by, reporters=book.reporters if by == "reporter" else (), measure=measure)

@@ -1,18 +1,19 @@
 """Targets on the screen: units down, targets across, how far each is reached; the sessions behind every figure."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Target
-from logs.coverage.targets import WHOLE, Line, Reckoning
+from logs.coverage.targets import WHOLE, Line, Reckoning, Standing
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.figure_screen import FigureScreen
 from tui.screens.coverage.gaps import GapsScreen
 from tui.screens.register.behind import list_behind
 from tui.text.counting import doubt_lines
@@ -29,7 +30,7 @@ from tui.widgets.table import Empty
 _FIXED = 1
 
 
-class TargetsScreen(TableScreen):
+class TargetsScreen(FigureScreen):
     """A line for the committee as a whole and for each unit, a column for each target; Enter lists the sessions."""
 
     MODE = "coverage"
@@ -45,7 +46,7 @@ class TargetsScreen(TableScreen):
         Command("step_back", "escape", N_("Back"), N_("Back")),
     )
     BINDINGS = bindings(MENU)
-    reckoning: Reckoning
+    reckoning: Reckoning | None = None
 
     def __init__(self, book: LogBook, asked: Query | None = None) -> None:
         """For the sessions `asked` for; its unit is the only one looked at."""
@@ -62,13 +63,15 @@ class TargetsScreen(TableScreen):
 
     # What is shown
 
-    def show(self) -> None:
-        self.reckoning = Reckoning(self.book, self.asked)
-        self._rows()
+    def wanted(self) -> tuple[Any, ...]:
+        return _standing, self.asked
+
+    def show_figures(self, figures: Reckoning) -> None:
+        self.reckoning = figures
+        self._rows(figures.standing)
         self.show_row()
 
-    def _rows(self) -> None:
-        standing = self.reckoning.standing
+    def _rows(self, standing: Standing) -> None:
         lines = {unit: standing.of(unit) for unit in (WHOLE, *standing.units)}
         self.units = [
             unit
@@ -90,10 +93,10 @@ class TargetsScreen(TableScreen):
         columns = [Column("unit", _("Unit"), None, flex=1, least=24)]
         columns += [Column(target.code, target.code, 9, right=True) for target in standing.targets]
         matrix.set_columns(columns, fixed=_FIXED)
-        matrix.set_rows(len(self.units), self._cells, cursor=matrix.cursor_row)
+        matrix.set_rows(len(self.units), partial(self._cells, standing), cursor=matrix.cursor_row)
 
-    def _cells(self, row: int) -> list[Cell]:
-        unit, standing = self.units[row], self.reckoning.standing
+    def _cells(self, standing: Standing, row: int) -> list[Cell]:
+        unit = self.units[row]
         lines = standing.of(unit)
         name = f"{unit} {whose_words(unit, self.book)}".strip()
         cells: list[Cell] = [(name, "bold") if unit == WHOLE else name]
@@ -104,9 +107,8 @@ class TargetsScreen(TableScreen):
 
     def show_row(self) -> None:
         """The cell under the cursor in words: the target, what is missing and until when."""
-        line, below = self._line, self.query_one("#target-line", Plain)
-        if line is None:
-            target = self._target
+        (target, line), below = self._cell, self.query_one("#target-line", Plain)
+        if line is None or self.reckoning is None:
             below.update(titled(target) if target else "")
             return
         below.update(
@@ -116,16 +118,14 @@ class TargetsScreen(TableScreen):
         )
 
     @property
-    def _target(self) -> Target | None:
-        targets, place = self.reckoning.standing.targets, self.query_one(Matrix).cursor_column - _FIXED
-        return targets[place] if 0 <= place < len(targets) else None
-
-    @property
-    def _line(self) -> Line | None:
-        row, target = self.table.cursor_row, self._target
-        if target is None or row >= len(self.units):
-            return None
-        return self.reckoning.standing.of(self.units[row]).get(target.code)
+    def _cell(self) -> tuple[Target | None, Line | None]:
+        """The target of the column under the cursor, and its line for the unit of the row."""
+        row, place = self.table.cursor_row, self.query_one(Matrix).cursor_column - _FIXED
+        if self.reckoning is None or not 0 <= place < len(self.reckoning.targets):
+            return None, None
+        target = self.reckoning.targets[place]
+        lines = self.reckoning.standing.of(self.units[row]) if row < len(self.units) else {}
+        return target, lines.get(target.code)
 
     # What the person does
 
@@ -134,7 +134,8 @@ class TargetsScreen(TableScreen):
 
     def action_list_cell(self) -> None:
         """The register of the sessions that count for the cell; Esc there returns here."""
-        if (line := self._line) is not None:
+        _target, line = self._cell
+        if line is not None and self.reckoning is not None:
             list_behind(self, self.book, self.reckoning.behind(line), self.MODE)
 
     def action_lacking(self) -> None:
@@ -147,3 +148,10 @@ class TargetsScreen(TableScreen):
         row = self.table.cursor_row
         unit = self.units[row] if row < len(self.units) else WHOLE
         self.app.push_screen(GapsScreen(self.book, Query(unit=unit) if unit != WHOLE else self.asked))
+
+
+def _standing(book: LogBook, asked: Query | None) -> Reckoning:
+    """The reckoning, done."""
+    reckoning = Reckoning(book, asked)
+    _ = reckoning.standing
+    return reckoning

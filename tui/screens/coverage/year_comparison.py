@@ -1,7 +1,7 @@
 """This year against last: by theme, with what each was called in the catalogue of the year before, or by month."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -10,7 +10,7 @@ from logs.book.book import LogBook
 from logs.coverage.year_comparison import Beside, ThemeBeside, Years, years
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.figure_screen import FigureScreen
 from tui.text.counting import doubt_lines
 from tui.text.formats import day, number, period_title
 from tui.text.labels import counterpart_title
@@ -27,7 +27,7 @@ _BAR = 15
 _MEASURES = ("sessions", "attendance")
 
 
-class YearsScreen(TableScreen):
+class YearsScreen(FigureScreen):
     """A line for each theme or month; Esc returns."""
 
     MODE = "coverage"
@@ -59,8 +59,11 @@ class YearsScreen(TableScreen):
 
     # What is shown
 
-    def show(self) -> None:
-        self.found = years(self.book, self.unit)
+    def wanted(self) -> tuple[Any, ...]:
+        return years, self.unit
+
+    def show_figures(self, figures: Years) -> None:
+        self.found = figures
         self.fit()
 
     def fit(self) -> None:

@@ -22,7 +22,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import told
 from tui.core.open_questions import known_questions, open_questions
 from tui.core.reckoning import read_listing, reckoned
-from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.mode_screen import ModeBar, ModeScreen
 from tui.screens.overview.figures import Sent, Year, sent_of, year_of
 from tui.screens.overview.panels import (
     month_lines,
@@ -149,18 +149,19 @@ class OverviewScreen(ModeScreen):
     @work(group="figures", exclusive=True)
     @told
     async def _reckon(self) -> None:
-        book = self.book
+        book, bar = self.book, self.query_one(ModeBar)
         state = book.generation, book.today()
         self._show_days()
+        bar.is_reckoning = True
         await read_listing(book)
         if self.is_office:
-            self.grid = await reckoned(book, grid_of, whole=bool(book.exchange.totals))
-            self._show_units(self.grid)
+            self.grid = grid = await reckoned(book, grid_of)
+            self._show_units(grid)
         else:
             self.sent = sent_of(book)
             self._show_sent(self.sent)
-        self.year = await reckoned(book, year_of)
-        self._show_year(self.year)
+        self.year = year = await reckoned(book, year_of)
+        self._show_year(year)
         if self.is_office:
             self._show_tasks()
             if known_questions(book) is None and len(book.storage.rows("sessions")) > _MOST_LOOKED_AT:
@@ -169,6 +170,7 @@ class OverviewScreen(ModeScreen):
                 self.questions = await open_questions(book)
                 self._show_questions(self.questions)
         self._show_tasks()
+        bar.is_reckoning = False
         self._known = state
         self.refresh_badges()
 

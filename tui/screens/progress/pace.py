@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.coverage.pace import Facts, Pace, facts
-from logs.coverage.table import coverage_of
+from logs.coverage.table import Coverage
 from logs.periods import months
 from logs.progress.status import days_left, last_day
-from logs.session.query import Query
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.core.messages import told
+from tui.core.reckoning import reckoned
 from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.counting import doubt_lines
 from tui.text.formats import day, number, period_title
@@ -41,12 +43,24 @@ class PaceDialog(ReadingDialog):
         self.book = book
 
     def lines(self) -> Iterable[Widget]:
-        found = facts(self.book)
-        year = self.book.directive.head.year
-        yield Plain(Content.styled(_("Facts, as of {day}").format(day=day(found.on)), "bold"))
-        yield Plain(month_bars(found.months, year, tall=2), id="pace-months")
-        yield Plain(Content("\n").join(self._lines(found)), id="pace-facts")
-        yield Plain(Content("\n").join(_projection(found.pace)), id="projection")
+        yield Plain(_("Reckoning …"), id="pace-on")
+        yield Plain(id="pace-months")
+        yield Plain(id="pace-facts")
+        yield Plain(id="projection")
+
+    @work(group="figures")
+    @told
+    async def on_mount(self) -> None:
+        """Fill it in with the figures once they have come."""
+        found = await reckoned(self.book, facts)
+        texts = {
+            "pace-on": Content.styled(_("Facts, as of {day}").format(day=day(found.on)), "bold"),
+            "pace-months": month_bars(found.months, self.book.directive.head.year, tall=2),
+            "pace-facts": Content("\n").join(self._lines(found)),
+            "projection": Content("\n").join(_projection(found.pace)),
+        }
+        for name, text in texts.items():
+            self.query_one(f"#{name}", Plain).update(text)
 
     def _lines(self, found: Facts) -> Iterable[Content]:
         reporting = self.book.directive.reporting
@@ -88,9 +102,8 @@ def _projection(pace: Pace | None) -> Iterable[Content]:
     yield Content.styled(told.format(day=day(pace.on), end=day(pace.end)), "$foreground-muted")
 
 
-def by_month(book: LogBook) -> Content:
-    """The sessions month by month in one line."""
-    found = coverage_of(book, Query(), by="month")
+def by_month(book: LogBook, found: Coverage) -> Content:
+    """The sessions of a table by month, in one line."""
     reporting = book.directive.reporting
     named = [found.sums.get(month, 0) for month in months(reporting.period_start, reporting.period_end)]
     most = number(max(named, default=0))

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.content import Content
 from textual.widget import Widget
 
 from logs.book.book import LogBook
+from logs.coverage.table import Coverage, coverage_of
 from logs.periods import read_period
 from logs.progress.grid import Grid, grid_of
 from logs.progress.status import Due, UnitProgress, days_left, last_day, rate
+from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, told
@@ -103,13 +105,16 @@ class ProgressScreen(YearScreen):
 
     # What is shown
 
-    def show(self) -> None:
-        year = self.book.directive.head.year
-        grid = self.grid = grid_of(self.book, [read_period(f"{year}-{name}") for name in _KINDS[self.kind]])
+    def wanted(self) -> tuple[Any, ...]:
+        return _reckoned, _KINDS[self.kind]
+
+    def show_figures(self, figures: tuple[Grid, Coverage]) -> None:
+        grid, months = figures
+        self.grid = grid
         lacking = grid.reminded()
         # Those that lack something come first.
         self.rows = [*lacking, *(() if self.only_lacking else (code for code in grid.units if code not in lacking))]
-        self._show_counts(grid)
+        self._show_counts(grid, months)
         self._show_table(grid)
         self.show_row()
 
@@ -123,7 +128,7 @@ class ProgressScreen(YearScreen):
         table.set_columns(_columns(grid, others, names, room), fixed=2)
         table.set_rows(len(self.rows), lambda row: self._cells(grid, self.rows[row]), cursor=table.cursor_row)
 
-    def _show_counts(self, grid: Grid) -> None:
+    def _show_counts(self, grid: Grid, months: Coverage) -> None:
         reporting = self.book.directive.reporting
         left = days_left(reporting, grid.on)
         last = _("Last day: {day} ({when})").format(day=day(last_day(reporting)), when=deadline_words(left))
@@ -139,7 +144,7 @@ class ProgressScreen(YearScreen):
             parts.append(Content(more))
         entitle(self.table, words)
         doubts = (Content(line) for line in doubt_lines(self.book.figures.counting()))
-        lines = [Content(" · ").join(parts), by_month(self.book), *doubts]
+        lines = [Content(" · ").join(parts), by_month(self.book, months), *doubts]
         self.query_one("#progress-counts", Plain).update(Content("\n").join(lines))
 
     def _cells(self, grid: Grid, code: str) -> list[Cell]:
@@ -232,6 +237,11 @@ class ProgressScreen(YearScreen):
             units = self.grid.reminded()
             title = _("Letters: {n}").format(n=number(len(units)))
             open_letter(self, self.book, title, partial(reminders, self.book, self.grid, units), "Nhac_tat-ca")
+
+
+def _reckoned(book: LogBook, kind: Iterable[str]) -> tuple[Grid, Coverage]:
+    periods = [read_period(f"{book.directive.head.year}-{name}") for name in kind]
+    return grid_of(book, periods), coverage_of(book, Query(), by="month")
 
 
 def _muted(text: str) -> Content:

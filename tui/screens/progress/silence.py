@@ -1,7 +1,7 @@
 """Who has had no session for some time: units and their reporters, those that had none at all first."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.widget import Widget
 
@@ -10,7 +10,7 @@ from logs.progress.silence import Silent, silent
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.figure_screen import FigureScreen
 from tui.screens.register.behind import list_behind
 from tui.text.formats import day, number
 from tui.text.progress import silence_words
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _DAYS = (15, 30, 60, 90, 180)
 
 
-class SilentScreen(TableScreen):
+class SilentScreen(FigureScreen):
     """A line for each unit and reporter; Enter lists what there is of them. Esc returns."""
 
     MODE = "progress"
@@ -54,8 +54,11 @@ class SilentScreen(TableScreen):
     def _days(self) -> int:
         return cast("SotayApp", self.app).settings.silent_days
 
-    def show(self) -> None:
-        self.found = silent(self.book, self._days)
+    def wanted(self) -> tuple[Any, ...]:
+        return silent, self._days
+
+    def show_figures(self, figures: tuple[Silent, ...]) -> None:
+        self.found = figures
         choice = one_of("b", _("Without a session for"), _("{n} days").format(n=number(self._days)), "screen.days()")
         self.query_one("#silent-days", Plain).update(choice)
         units = sum(not one.reporter for one in self.found)

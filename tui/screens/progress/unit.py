@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.content import Content
@@ -15,9 +15,9 @@ from logs.progress.receipt_day import correct_day, days_said
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, told
+from tui.screens.common.figure_screen import FigureScreen
 from tui.screens.common.letter import open_letter
 from tui.screens.common.receipt_day import CorrectedDayDialog
-from tui.screens.common.table_screen import TableScreen
 from tui.screens.register.behind import list_behind
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number, period_title, short_period
@@ -32,7 +32,7 @@ from tui.widgets.safe import Plain
 from tui.widgets.table import Empty, VirtualTable
 
 
-class UnitScreen(TableScreen):
+class UnitScreen(FigureScreen):
     """A line for each file of the unit; Enter lists the sessions of the unit that count in the file's period."""
 
     MODE = "progress"
@@ -59,7 +59,7 @@ class UnitScreen(TableScreen):
     def __init__(self, book: LogBook, unit: str) -> None:
         super().__init__(book)
         self.unit = unit
-        self.grid: Grid = grid_of(book)
+        self.grid: Grid | None = None
         self.files: list[Received | Waiting] = []
 
     def body(self) -> Iterable[Widget]:
@@ -75,9 +75,12 @@ class UnitScreen(TableScreen):
 
     # What is shown
 
-    def show(self) -> None:
+    def wanted(self) -> tuple[Any, ...]:
+        return (grid_of,)
+
+    def show_figures(self, figures: Grid) -> None:
         exchange, meaning = self.book.exchange, self.book.exchange.lens.unit
-        self.grid = grid_of(self.book)
+        grid = self.grid = figures
         received = in_order_sent(file for file in exchange.received.values() if meaning(file.unit) == self.unit)
         waiting = (file for file in exchange.waiting.values() if not file.refused and meaning(file.unit) == self.unit)
         self.files = [*in_order_sent(waiting)[::-1], *received[::-1]]
@@ -87,8 +90,8 @@ class UnitScreen(TableScreen):
         entitle(table, visible(f"{self.unit} {unit_name(self.book, self.unit)}"))
         lines = [
             f"{period_title(due.period.name)} ({due_words(due)}): "
-            + standing_words(self.grid.cells[self.unit].get(due.period.name))
-            for due in reversed(self.grid.dues)
+            + standing_words(grid.cells[self.unit].get(due.period.name))
+            for due in reversed(grid.dues)
         ]
         self.query_one("#unit-standing", Plain).update("\n".join(lines))
         self.show_row()
@@ -105,7 +108,7 @@ class UnitScreen(TableScreen):
             lines.append(Content(visible(words)))
         if isinstance(file, Waiting):
             lines.append(Content.styled(sentence(file.code, file.params), "$text-warning"))
-        doubts = self.grid.doubts.get(self.unit, ())
+        doubts = self.grid.doubts.get(self.unit, ()) if self.grid else ()
         lines += [Content.styled(f"? {sentence(one.code, one.params)}", "$text-warning") for one in doubts]
         self.query_one("#unit-line", Plain).update(Content("\n").join(lines))
 
@@ -113,14 +116,15 @@ class UnitScreen(TableScreen):
 
     async def take_row(self) -> None:
         file = self.files[self.table.cursor_row]
-        self._list(file.period if isinstance(file, Received) else self.grid.year.period.name)
+        self._list(file.period if isinstance(file, Received) else "")
 
     def action_sessions(self) -> None:
         """Those of the year."""
-        self._list(self.grid.year.period.name)
+        self._list()
 
-    def _list(self, period: str) -> None:
-        if query := behind_cell(self.book, self.grid, self.unit, period):
+    def _list(self, period: str = "") -> None:
+        grid = self.grid
+        if grid and (query := behind_cell(self.book, grid, self.unit, period or grid.year.period.name)):
             list_behind(self, self.book, query, self.MODE)
 
     @work(group="dialog", exclusive=True)
@@ -139,8 +143,9 @@ class UnitScreen(TableScreen):
 
     def action_remind(self) -> None:
         """The letter to the unit."""
-        letters = partial(reminders, self.book, self.grid, [self.unit])
-        open_letter(self, self.book, unit_name(self.book, self.unit), letters, f"Nhac_{self.unit}")
+        if self.grid is not None:
+            letters = partial(reminders, self.book, self.grid, [self.unit])
+            open_letter(self, self.book, unit_name(self.book, self.unit), letters, f"Nhac_{self.unit}")
 
 
 def _columns() -> list[Column]:

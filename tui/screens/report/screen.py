@@ -21,13 +21,14 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.frozen_reports import FrozenReport
 from logs.exchange.narratives import NarrativePart
-from logs.periods import months, quarters
+from logs.periods import Period, months, quarters
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
-from tui.core.messages import Done, Failed, told
+from tui.core.messages import Done, told
+from tui.core.reckoning import reckoned
 from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
-from tui.screens.common.mode_screen import ModeScreen
+from tui.screens.common.mode_screen import ModeBar, ModeScreen
 from tui.screens.common.written import WrittenDialog
 from tui.screens.register.behind import list_behind
 from tui.screens.report.narrative import NarrativeDialog, beginnings_of, part_choices
@@ -126,26 +127,20 @@ class ReportScreen(ModeScreen):
         else:
             self._reckon_anew(wanted)
 
-    @work(thread=True, exclusive=True, group="report", exit_on_error=False)
-    def _reckon_anew(self, wanted: tuple[object, ...]) -> None:
-        """Reckon off the screen's own time: a large book takes a moment."""
+    @work(group="figures", exclusive=True)
+    @told
+    async def _reckon_anew(self, wanted: tuple[object, ...]) -> None:
+        bar = self.query_one(ModeBar)
+        bar.is_reckoning = True
+        asked = self.sent_key, self.catalogue, self.period, self.number, self.dated
         try:
-            if self.sent_key:
-                paper = frozen_paper(self.book, self.sent_key)
-            else:
-                paper = paper_of(self._under(self.catalogue), self.period, number=self.number, dated=self.dated)
-        except SotayError as error:
-            self.app.call_from_thread(self._refuse, error)
-        else:
-            self.app.call_from_thread(self._take, paper, wanted)
-
-    def _refuse(self, error: SotayError) -> None:
-        self.sent_key = ""
-        self.post_message(Failed(error))
-
-    def _take(self, paper: Paper, wanted: tuple[object, ...]) -> None:
-        self.paper, self._reckoned, self.figure = paper, wanted, -1
-        self.explanation = explained(paper.report, self.book)
+            self.paper, self.explanation = paper, _explanation = await reckoned(self.book, _paper, *asked)
+        except SotayError:
+            self.sent_key = ""
+            raise
+        finally:
+            bar.is_reckoning = False
+        self._reckoned, self.figure = wanted, -1
         self.page = min(self.page, len(paper.tables))
         self._show()
 
@@ -245,7 +240,7 @@ class ReportScreen(ModeScreen):
                 Done(_("These are the sessions of today; the report keeps the figures as they were sent."))
             )
         if self.paper is not None:
-            list_behind(self, self._under(self.paper.report.directive.id), figure.behind, self.MODE)
+            list_behind(self, _under(self.book, self.paper.report.directive.id), figure.behind, self.MODE)
 
     def action_step_back(self) -> None:
         if not self.sent_key and not self.page:
@@ -261,10 +256,6 @@ class ReportScreen(ModeScreen):
             directive = self.book.reference.catalogue_named(chosen)
             self.catalogue, self.period, self.sent_key = directive.id, directive.period_named(chosen), ""
             self._reckon()
-
-    def _under(self, catalogue: str) -> LogBook:
-        """The book as that catalogue measures it."""
-        return self.book.under(self.book.reference.held_directive(catalogue) or self.book.directive)
 
     def _periods(self) -> list[Choice]:
         """Those of the year in use, then those of years before."""
@@ -347,6 +338,22 @@ class LetterPane(VerticalScroll):
         Binding("left", "screen.next_figure(-1)", show=False),
         Binding("right", "screen.next_figure(1)", show=False),
     ]
+
+
+def _under(book: LogBook, catalogue: str) -> LogBook:
+    """The book as that catalogue measures it."""
+    return book.under(book.reference.held_directive(catalogue) or book.directive)
+
+
+def _paper(  # noqa: PLR0917 - what the screen asks for, in a row
+    book: LogBook, sent_key: str, catalogue: str, period: Period, number: int | None, dated: Date | None
+) -> tuple[Paper, Explained]:
+    """The report asked for, and what stands behind its figures."""
+    if sent_key:
+        paper = frozen_paper(book, sent_key)
+    else:
+        paper = paper_of(_under(book, catalogue), period, number=number, dated=dated)
+    return paper, explained(paper.report, book)
 
 
 def _linked(lines: Iterable[str], explanation: Explained) -> Content:

@@ -50,7 +50,7 @@ async def gaps_on(
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])
 async def test_what_is_missing_is_held_from_its_line(reporters: Path, size: tuple[int, int], language: str) -> None:
     async with gaps_on(reporters, size, language) as (app, pilot, screen):
-        before, one = screen.found, screen.found.rows[0]
+        before, one = screen.found, screen.rows[0]
         assert before.needed == 11
         await pilot.press("enter")
         await until_on(pilot, SessionForm)
@@ -70,20 +70,20 @@ async def test_what_is_missing_is_held_from_its_line(reporters: Path, size: tupl
             await pilot.press("left", "left", "enter")
         await until_on(pilot, GapsScreen)
         await until(pilot, lambda: screen.found.needed == before.needed - len(one.themes))
-        assert one.themes not in {row.themes for row in screen.found.rows}
+        assert one.themes not in {row.themes for row in screen.rows}
 
 
 async def test_a_line_becomes_a_planned_session_with_one_key(reporters: Path) -> None:
     async with gaps_on(reporters) as (app, pilot, screen):
-        one, count = screen.found.rows[0], len(screen.found.rows)
+        one, count = screen.rows[0], len(screen.rows)
         await pilot.press("p")
-        await until(pilot, lambda: len(screen.found.rows) == count - 1)
+        await until(pilot, lambda: len(screen.rows) == count - 1)
         (plan,) = screen.book.find(Query(status="planned"))
         assert (plan.session.unit, plan.session.date, plan.session.themes) == (one.unit, one.first, one.themes)
         assert screen.found.needed == 11, "what is planned is not counted"
         assert any("dự kiến" in notice for notice in notices(app))
         await pilot.press("u")
-        await until(pilot, lambda: len(screen.found.rows) == count)
+        await until(pilot, lambda: len(screen.rows) == count)
 
 
 async def test_a_reporter_writes_no_letters(reporters: Path) -> None:
@@ -98,7 +98,7 @@ async def test_a_reporter_writes_no_letters(reporters: Path) -> None:
 
 async def test_the_committee_writes_to_the_unit(committees: Path) -> None:
     async with gaps_on(committees) as (app, pilot, screen):
-        one = screen.found.rows[0]
+        one = screen.rows[0]
         await pilot.press("enter")
         await until_on(pilot, LetterDialog)
         letter = app.screen
@@ -119,27 +119,27 @@ async def test_the_committee_writes_to_the_unit(committees: Path) -> None:
 
 async def test_one_unit_alone(committees: Path) -> None:
     async with gaps_on(committees, LARGE) as (app, pilot, screen):
-        unit = screen.found.rows[0].unit
+        unit = screen.rows[0].unit
         await pilot.press("m")
-        await until(pilot, lambda: {one.unit for one in screen.found.rows} == {unit})
+        await until(pilot, lambda: {one.unit for one in screen.rows} == {unit})
         assert f"Lọc: {unit}" in screen_text(app)
         await pilot.press("m")
-        await until(pilot, lambda: len({one.unit for one in screen.found.rows}) == 59)
+        await until(pilot, lambda: len({one.unit for one in screen.rows}) == 59)
 
 
 async def test_what_does_not_apply_leaves_the_list(reporters: Path) -> None:
     with LogBook.open(reporters, clock=now) as book:
         exempt(book, "CB01", "LC-04", "Không có dự án")
     async with gaps_on(reporters) as (app, pilot, screen):
-        assert "LC-04" not in {theme for one in screen.found.rows for theme in one.themes}
-        first = screen.found.rows[0].themes[0]
+        assert "LC-04" not in {theme for one in screen.rows for theme in one.themes}
+        first = screen.rows[0].themes[0]
         await pilot.press("o")
         await until_on(pilot, ExemptDialog)
         assert first in screen_text(app)
         app.screen.query_one("#exempt-reason").focus()
         await pilot.press("x", "enter", "escape")
         await until_on(pilot, GapsScreen)
-        await until(pilot, lambda: first not in {theme for one in screen.found.rows for theme in one.themes})
+        await until(pilot, lambda: first not in {theme for one in screen.rows for theme in one.themes})
         assert any("không áp dụng" in notice for notice in notices(app))
 
 
@@ -149,7 +149,7 @@ async def test_a_list_with_nothing_left_says_so(reporters: Path) -> None:
         themes = tuple(theme.code for theme in screen.book.directive.themes.values() if theme.priority)
         add(screen.book, themes=themes, themes_other="khác")
         screen.refresh_book()
-        await until(pilot, lambda: not screen.found.rows)
+        await until(pilot, lambda: not screen.rows)
         assert "Không còn việc gì phải làm" in screen_text(app)
         await pilot.press("enter")  # the button that stands there
         await until(pilot, lambda: app.screen is not screen)

@@ -35,7 +35,7 @@ async def test_a_committee_sees_units_by_targets(tmp_path: Path, size: tuple[int
         await pilot.press("w")
         await until_on(pilot, GapsScreen)
         assert isinstance(app.screen, GapsScreen)
-        assert {row.unit for row in app.screen.found.rows} == {"CB02"}
+        assert {row.unit for row in app.screen.rows} == {"CB02"}
 
 
 async def test_a_reporter_has_the_own_line_and_only_what_lacks(tmp_path: Path) -> None:
