@@ -108,7 +108,8 @@ class Lens:
 
     def _foreign(self) -> Iterator[Condition]:
         units, unit = self._units, self.unit
-        catalogues = {one.directive for one in self._maps.values()} | {one.directive for one in self._adoptions.values()}
+        catalogues = {one.directive for one in self._adoptions.values()}
+        catalogues |= {one.directive for one in self._maps.values()}
         catalogues.discard(self.directive.id)
         answered = {one.code for one in self._maps.values()}
         yield ("unit",), lambda code: code not in units and unit(code) != code
