@@ -4,7 +4,7 @@ Ranges and rules follow the guidance's registers: lượt người nghe (attenda
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date as Date
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -92,6 +92,10 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
 
     def _field_of_no_code(self) -> str:
         return next(name for name in CODED if not are_codes(getattr(self, name)))
+
+
+Condition = tuple[tuple[str, ...], Callable[..., bool]]
+"""What must hold of a session: the names of some of its fields, and a function of their values."""
 
 
 class Part(Struct, frozen=True):

@@ -6,7 +6,7 @@ one by one (`logs.book.sessions`), what of them counts (`logs.book.figures`), an
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from datetime import date as Date
 from pathlib import Path
@@ -48,12 +48,12 @@ class LogBook:
         self.new_id = new_id
         self._stand_on(db.storage)  # type: ignore[arg-type]
 
-    def _stand_on(self, storage: BookStorage, records: Mapping[str, Record] | None = None) -> None:
+    def _stand_on(self, storage: BookStorage, before: Sessions | None = None, changed: Collection[str] = ()) -> None:
         self._under: dict[str, tuple[int, Self]] = {}  # the book under former catalogues, by the save it is as of
         self.storage = storage
         self.reference = ReferenceData(storage, self.clock)
         self.exchange = Exchange(storage, self.reference)
-        self.sessions = Sessions(storage, self.reference, self.exchange, records)
+        self.sessions = Sessions(storage, self.reference, self.exchange, before, changed)
         self.figures = Figures(storage, self.reference, self.exchange, self.sessions)
         self.catalogues = Catalogues(storage, self.reference, self.exchange, self.today)
         self.history = History(
@@ -175,7 +175,7 @@ class LogBook:
     def as_if(self, changes: Changes) -> Self:
         """The book as it would be after the changes, to look at only."""
         changed = copy(self)
-        changed._stand_on(self.storage.as_if(changes), self.sessions.others(changes.get("sessions", {})))
+        changed._stand_on(self.storage.as_if(changes), self.sessions, changes.get("sessions", {}))
         return changed
 
     def as_it_stands(self) -> "Callable[[], LogBook]":
@@ -183,14 +183,13 @@ class LogBook:
 
         It knows what has been read and added up so far; what it comes to know besides, this one can `learn`.
         """
-        storage, records, all_read = self.storage.as_it_stands(), self.sessions.others(()), self.sessions.all_read
-        tallies = self.figures.lend()
+        storage, sessions, figures = self.storage.as_it_stands(), self.sessions.known(), self.figures.lend()
 
         def made() -> LogBook:
             standing = copy(self)
-            standing._stand_on(storage, records)
-            standing.sessions.all_read = all_read
-            standing.figures.learn(tallies)
+            standing._stand_on(storage, sessions)
+            standing.sessions.all_read = sessions.all_read
+            standing.figures.learn(figures)
             return standing
 
         return made
@@ -216,8 +215,8 @@ class LogBook:
 
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for as they are written, drafts too, by date, then id."""
-        live = self.sessions.live()
-        return [live[judged.read.id] for judged in self.figures.judged(query)]
+        written = self.sessions.entry
+        return [written(judged.read.id) or judged.read for judged in self.figures.judged(query)]
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it.

@@ -16,11 +16,11 @@ from logs.book.exchange import Exchange
 from logs.book.reference import Owner, ReferenceData
 from logs.catalogue.directive import Directive, Listed, kept_catalogue
 from logs.catalogue.other_years import catalogue_from, catalogue_values, say_the_same
-from logs.counting.tally import Parts
 from logs.errors import SotayError
 from logs.model import Part, Reporter
 from logs.store.storage import BookStorage
 from logs.text import fold
+from logs.versions import Heads
 
 Values = dict[str, Any]
 _NEAR = 0.7  # likeness of two titles, from 0 to 1, from which on they are of one thing
@@ -101,7 +101,7 @@ class Catalogues:
         """
         people = self._reference.reporters
         found: Counter[tuple[str, str]] = Counter({("rank", person.rank): 0 for person in people.values()})
-        decode_parts = msgspec.json.Decoder(Parts).decode
+        decode_parts = msgspec.json.Decoder(Heads[Part]).decode
         for document in self._storage.rows("sessions").documents():
             contents = (head.content for head in decode_parts(document).heads)
             ours = (content for content in contents if content is not None and content.directive == directive)

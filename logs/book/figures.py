@@ -6,24 +6,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from logs.book.exchange import Exchange
+from logs.book.reading import Reading
 from logs.book.reference import ReferenceData
 from logs.book.sessions import Sessions
 from logs.counting.authority import Hearing
 from logs.counting.behind import in_figures
 from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
 from logs.counting.events import Events
-from logs.counting.facts import BY
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sum
-from logs.counting.tally import Tallies, tallied
+from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
-from logs.periods import Span, month_of
-from logs.session.query import Entry, Query, entries_of, session_id_of
+from logs.periods import month_of
+from logs.session.query import Entry, Query, session_id_of
 from logs.store.storage import BookStorage, Changes
 from logs.versions import Record
 
-Lent = tuple[Mapping[str, Tallies], Rule, Counting | None]
+Lent = tuple[Mapping[tuple[str, bool], Tallies], Rule, Counting | None]
 """Sums by the kind of table, the rule that they were counted by, and what counts once."""
 
 
@@ -40,10 +40,11 @@ class Figures:
     def _begin(self) -> None:
         """Know nothing yet of what stands on how sessions are read and on totals."""
         self._stands_on = self._exchange.lens, self._exchange.totals
+        self._reading: Reading | None = None
         self._known_events: Events | None = None
         self._decided: Counting | None = None
         self._logged: Counter[tuple[str, str]] | None = None
-        self._tallies: dict[str, Tallies] = {}
+        self._tallies: dict[tuple[str, bool], Tallies] = {}
         self._tallied_by = Rule(self._exchange.lens, NOTHING_DECIDED)
         self._are_lent = False
 
@@ -91,17 +92,14 @@ class Figures:
 
     def judged_in_any_order(self, asked: Query) -> Iterator[Judged]:
         """The same, as they come."""
-        rule, live = self.rule, self._sessions.live()
-        test = self._sessions.test(asked, live)
-        span = Span(asked.start, asked.end) if asked.counted and asked.has_days else None
-        return (
-            judged
-            for judged in (rule.judge(entry, span) for entry in live.values())
-            if (not asked.counted or judged.left_out is None)
-            and (asked.left_out is None or judged.left_out == asked.left_out)
-            and (not asked.former or rule.is_former(judged.read.id, judged.left_out))
-            and test(judged.read)
-        )
+        return self.reading.judged(asked)
+
+    @property
+    def reading(self) -> Reading:
+        """The live sessions as they count, all at once; it stands until the next save."""
+        if self._reading is None:
+            self._reading = Reading(self._sessions, self._exchange, self._reference.directive, self.rule)
+        return self._reading
 
     def events(self, query: Query | None = None) -> list[Entry]:
         """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
@@ -112,18 +110,12 @@ class Figures:
     def tallies(self, kind: str, measure: str = "sessions") -> Tallies:
         """The running sums of all sessions for tables of that kind and measure.
 
-        They are kept from one save to the next once the sessions have been read; before, only what they need is read.
+        They are kept from one save to the next.
         """
-        rule = self.rule
-        if not self._sessions.all_read:
-            return tallied(self._storage.rows("sessions").documents(), rule, kind, measure)
-        # Sessions are summed for every kind of table at once; units of columns only for the kind asked for.
-        key = kind if measure == "units" else ""
+        key = kind, measure == "units"
         if key not in self._tallies:
-            made = Tallies(self._reference.directive, (kind,) if key else BY, measure)
-            for judged in map(rule.judge, self._sessions.live().values()):
-                made.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
-            self._tallies[key], self._tallied_by = made, rule
+            made = self.reading.tallies(Query(), (kind,), measure)
+            self._tallies[key], self._tallied_by = made, self.rule
         return self._tallies[key]
 
     def summed(self, query: Query | None = None) -> Summed:
@@ -184,14 +176,14 @@ class Figures:
 
     def follow(self, changes: Changes, made: Mapping[str, Record]) -> None:
         """Take in a save that reference and exchange have followed, and keep the sums in step with it."""
-        sessions, changed, lens = self._sessions, changes.get("sessions", {}), self._exchange.lens
+        sessions, changed = self._sessions, changes.get("sessions", {})
         if self._are_lent:
             self._tallies, self._are_lent = {}, False
-        is_read_alike = self._stands_on == (lens, self._exchange.totals)
-        keeps = is_read_alike and sessions.all_read
-        former = [one for key in changed if keeps for one in entries_of(sessions.records.get(key), lens.unit)]
+        is_read_alike = self._stands_on == (self._exchange.lens, self._exchange.totals)
+        former = sessions.former(changed) if is_read_alike and (self._tallies or self._logged is not None) else []
+        self._reading = None
         sessions.follow(changed, made)
-        if not is_read_alike:
+        if not is_read_alike or former is None:
             self._begin()
             return
         if self._known_events is not None:
@@ -199,7 +191,7 @@ class Figures:
         known = self._known_events.stands_for if self._known_events else None
         if self._exchange.totals or (self._decided or NOTHING_DECIDED).stands_for is not known:
             self._decided = None
-        now = [entry for key in changed if keeps for entry in sessions.entries(key)]
+        now = [entry for key in changed for entry in sessions.entries(key)]
         if self._logged is not None:
             self._logged = self._logged - Counter(self._places(former)) + Counter(self._places(now))
         if self._tallies:

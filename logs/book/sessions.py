@@ -1,26 +1,31 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from copy import copy
 from datetime import datetime
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import islice
 from typing import Self
 
 import msgspec
 from msgspec import Struct
 
+from logs.book.columns import Columns, Making, Mask, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.errors import SotayError
+from logs.gc_pause import no_collecting
 from logs.model import LIMITS, Session
-from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of
+from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
+from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
 from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
+_MANY = 5_000  # changed sessions from which on columns are made again
 
 
 class Withdrawal(Struct, frozen=True):
@@ -98,7 +103,7 @@ class Purge(Struct, frozen=True, kw_only=True):
 class Sessions:
     """The records of a book's sessions, each decoded when it is first asked for, and the entries shown of them.
 
-    `records` are those known already.
+    `before` are the same before some of them have `changed`.
     """
 
     def __init__(
@@ -106,14 +111,22 @@ class Sessions:
         storage: BookStorage,
         reference: ReferenceData,
         exchange: Exchange,
-        records: Mapping[str, Record] | None = None,
+        before: "Sessions | None" = None,
+        changed: Collection[str] = (),
     ) -> None:
         self._storage = storage
         self._reference = reference
         self._exchange = exchange
-        self._records = dict(records or {})
+        self._records: dict[str, Record] = {}
+        self._columns: Columns | None = None
+        self._changed: set[str] = set()
+        if before is not None:
+            self._records = {key: record for key, record in before._records.items() if key not in changed}
+            self._columns, self._changed = before._columns, {*before._changed, *changed}
+        else:
+            storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of_name = cache(words_of)
+        self._words_of = cache(words_of)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -135,16 +148,81 @@ class Sessions:
             self.all_read = True
         return self._records
 
+    @property
+    def columns(self) -> Columns:
+        """The sessions in columns, as they were before some `changed`."""
+        if self._columns is None:
+            self._columns = self._read_columns()
+            self._changed = set(self._storage.rows("sessions").saved)
+        return self._columns
+
+    @property
+    def changed(self) -> Set[str]:
+        """The ids of the sessions that were saved since the columns were made; do not change."""
+        return self._changed
+
+    def _read_columns(self) -> Columns:
+        columns = self._kept_columns()
+        return Columns(self._make_columns()) if columns is None else columns
+
+    def _kept_columns(self) -> Columns | None:
+        columns = kept_columns(self._storage.derived(), self._make_columns)
+        if columns is not None and not self._storage.read_only:
+            columns.read()
+        return columns
+
+    def _make_columns(self) -> Callable[[str], bytes]:
+        """The parts of the columns, from the documents."""
+        making = Making(self._storage.rows("sessions").base)
+        try:
+            with no_collecting():
+                for _step in making.steps():
+                    pass
+        except msgspec.MsgspecError as error:
+            raise SotayError("book_damaged", path=str(self._storage.path)) from error
+        self._storage.keep_derived(making.parts)
+        return making.parts.__getitem__
+
+    def _find(self, session_id: str) -> bytes | None:
+        """The document of that id in book.json, where that is known without reading all of them."""
+        base = self._storage.base
+        if self._columns is None:
+            self._columns = self._kept_columns()
+            self._changed = set(self._storage.rows("sessions").saved)
+        if self._columns is None or base is None:
+            raise DamageError("sessions")
+        return self._columns.find(partial(base.document, "sessions"), session_id)
+
+    def plain_entry(self, row: int) -> Entry:
+        """What is shown of the session of that number in the columns, where it has not changed."""
+        key = self.columns.id_of(row)
+        return shown_entry(self.existing(key))
+
+    def holding(self, word: str) -> Mask:
+        """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
+        columns, lists = self.columns, self._reference
+        units = {code: unit.name for code, unit in lists.units.items()}
+        reporters = {code: reporter.name for code, reporter in lists.reporters.items()}
+        themes = {code: theme.title for code, theme in lists.directive.themes.items()}
+
+        def is_in(code: str, names: Mapping[str, str], *, itself: bool) -> bool:
+            return (itself and word in self._words_of(code)) or word in self._words_of(names.get(code, ""))
+
+        return (
+            columns.holding(word)
+            | columns.mask_of(columns.rows_from(word.strip()))
+            | columns.where(("unit",), lambda code: is_in(code, units, itself=True))
+            | columns.where(("partners",), lambda codes: any(is_in(code, units, itself=False) for code in codes))
+            | columns.where(("reporters",), lambda codes: any(is_in(code, reporters, itself=False) for code in codes))
+            | columns.where(("themes",), lambda codes: any(is_in(code, themes, itself=True) for code in codes))
+        )
+
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
         record = self.record(session_id)
         if record is None:
             raise SotayError("session_missing", value=session_id)
         return record
-
-    def others(self, changed: Iterable[str]) -> dict[str, Record]:
-        """The records read so far but those of the sessions that changed."""
-        return {key: record for key, record in self._records.items() if key not in changed}
 
     def get(self, session_id: str) -> Entry:
         """The session of this id, of the only id that starts so, or of a short code as it stands on printed registers.
@@ -157,7 +235,7 @@ class Sessions:
         wanted = wanted.casefold()
         if wanted not in self._storage.rows("sessions"):
             start = id_start(wanted) if is_short_code(wanted) else wanted
-            found = [key for key in self._storage.rows("sessions") if start and key.startswith(start)]
+            found = self._ids_from(start) if start else []
             found = [key for key in found if self.entries(key)] or found
             if len(found) > 1:
                 raise SotayError("id_ambiguous", value=session_id, count=len(found))
@@ -173,6 +251,11 @@ class Sessions:
         if not claimed:
             raise SotayError("id_claimed", value=session_id, choices=", ".join(entry.id for entry in entries))
         return claimed[0]
+
+    def _ids_from(self, start: str) -> list[str]:
+        """The ids that begin so."""
+        saved = (key for key in self.changed if key.startswith(start) and self.record(key) is not None)
+        return sorted({*self.columns.ids_from(start), *saved})
 
     def _gone(self, session_id: str) -> SotayError:
         """Why a session cannot be shown that is deleted: what was purged no undo brings back."""
@@ -240,10 +323,9 @@ class Sessions:
     def text_of(self, entry: Entry) -> str:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
         session = entry.session
-        texts = [getattr(session, name) for name in LIMITS]
+        texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
         codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        words = words_of("\n".join((*filter(None, texts), *codes)))
-        return words + "".join(map(self._words_of_name, self._names_in(session)))
+        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
 
     def _names_in(self, session: Session) -> Iterable[str]:
         """The names and titles behind the session's codes."""
@@ -252,18 +334,44 @@ class Sessions:
         yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
         yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
+    def known(self) -> "Sessions":
+        """The same as they are known now: no later save shows in them."""
+        known = copy(self)
+        known._records, known._changed = dict(self._records), set(self._changed)
+        return known
+
     def learn(self, read: "Sessions") -> None:
-        """Know the records that were read of the same sessions elsewhere."""
+        """Know what was read of the same sessions elsewhere."""
         if read.all_read and not self.all_read:
             self._records, self.all_read = read._records, True
+        if read._columns is not None and self._columns is None:
+            self._columns, self._changed = read._columns, set(read._changed)
 
     def follow(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
-        if not self._records and not made and not self.all_read:
-            return
+        if self._columns is not None:
+            self._changed.update(sessions)
+            if len(self._changed) > _MANY:
+                # Looked at in columns again sooner than one by one.
+                self._columns = None
         for key, raw in sessions.items():
             self._records.pop(key, None)
             if key in made:
                 self._records[key] = made[key]
-            elif raw is not None and self.all_read:
+            elif raw is not None and (self.all_read or self._columns is not None):
                 self._records[key] = decode(raw, Record)
+
+    def former(self, changed: Iterable[str]) -> list[Entry] | None:
+        """What was shown, before a save, of the sessions that it has changed in the book and that do not `follow` it
+        yet; None where that is not known.
+        """
+        found: list[Record] = []
+        for key in changed:
+            if key in self._records:
+                found.append(self._records[key])
+            elif (row := self.columns.row(key)) is not None and key not in self._changed:
+                document = self._storage.rows("sessions").base_document(key)
+                if document is None or not self.columns.is_of(row, document):
+                    return None
+                found.append(decode(document, Record))
+        return [entry for record in found for entry in entries_of(record, self._exchange.lens.unit)]

@@ -1,7 +1,7 @@
 """The one adder: sessions, and figures in place of sessions, added up by any places that they stand in."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import product, starmap
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -49,6 +49,11 @@ class Sums:
             if "audience" in shape
         ]
 
+    @property
+    def shapes(self) -> Collection[Shape]:
+        """By what is added up."""
+        return self._of.keys()
+
     def of(self, *shape: Dim) -> Mapping[Place, Sum]:
         """What stands in each place of that shape."""
         return self._of[shape]
@@ -87,6 +92,10 @@ class Sums:
     def put(self, shape: Shape, place: Place, sessions: int, attendance: int) -> None:
         """Count what was added up elsewhere."""
         _grow(self._of[shape], place, sessions, attendance)
+
+    def fill(self, shape: Shape, places: Iterable[Place], added: Iterable[tuple[int, int]]) -> None:
+        """Count the sessions and the attendance `added` up elsewhere in places in which nothing stands so far."""
+        self._of[shape].update(zip(places, starmap(Sum, added), strict=False))
 
     def join(self, figures: "Figures") -> None:
         """Count the figures of a unit: what they do not tell apart stands in UNSPLIT, and they know no day."""

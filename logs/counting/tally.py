@@ -3,17 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-import msgspec
-from msgspec import Raw
-
 from logs.catalogue.directive import Directive
 from logs.counting.facts import BY, Countable, Dim, Shape
-from logs.counting.rule import Rule
 from logs.counting.sums import Sums
-from logs.gc_pause import no_collecting
-from logs.model import Part
-from logs.session.query import Reason, entries_of
-from logs.versions import Heads, Record
+from logs.session.query import Reason
 
 OF_THEMES: tuple[Shape, ...] = ((), ("theme",), ("theme", "unit"), ("theme", "day"))
 """What a table of themes tells of every theme, whatever stands across."""
@@ -44,26 +37,3 @@ class Tallies:
         self.conflicts += by * conflict
         self.several += by * (len(session.reporters) > 1)
         self.sums.add(session, by)
-
-
-class Parts(Heads[Part], frozen=True):
-    """The record of a session as far as tables read it."""
-
-
-def tallied(documents: Iterable[bytes | Raw], rule: Rule, kind: str, measure: str = "sessions") -> Tallies:
-    """The sums for tables of one kind from encoded records, of which no more is decoded than these need.
-
-    Raises msgspec.MsgspecError for one that is no record.
-    """
-    tallies = Tallies(rule.lens.directive, (kind,), measure)
-    decode, decode_whole = msgspec.json.Decoder(Parts).decode, msgspec.json.Decoder(Record).decode
-    with no_collecting():
-        for document in documents:
-            record = decode(document)
-            if len(record.heads) > 1:
-                # Whether they differ is seen in all of their fields.
-                for entry in entries_of(decode_whole(document), rule.lens.unit):
-                    tallies.add(*rule.reading(entry.id, entry.session), conflict=entry.conflict)
-            elif (content := record.shown.content) is not None:
-                tallies.add(*rule.reading(record.id, content))
-    return tallies

@@ -7,6 +7,7 @@ count each session once.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date as Date
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, Listed
 from logs.catalogue.rows import Rows
 from logs.counting.behind import behind
-from logs.counting.facts import BY, UNSPLIT, Dim
+from logs.counting.facts import BY, UNSPLIT, Dim, Shape
 from logs.counting.sums import NOTHING, Place, Sums
 from logs.counting.tally import Tallies, shapes_of
 from logs.counting.unit_totals import NONE_SUMMED, Summed
@@ -110,20 +111,7 @@ def tallies_of(book: LogBook, query: Query, by: str, measure: str = "sessions") 
     """The sums of the book's sessions asked for, for tables of that kind ("": none) and measure."""
     if query == Query() and by:
         return book.figures.tallies(by, measure)
-    tallies, rule = Tallies(book.directive, (by,) if by else (), measure), book.figures.rule
-    asked = replace(query, counted=False)
-    for one in book.figures.judged_in_any_order(asked):
-        left_out = one.left_out
-        if asked.has_days and left_out in (None, "outside_period"):
-            left_out = rule.left_out(one.read.id, one.read.session, Span(asked.start, asked.end))
-        tallies.add(one.read.session, left_out, conflict=one.read.conflict)
-        tallies.beyond += left_out is None and one.read.session.date not in rule.period
-    if asked.has_days:
-        # Those of the guidance's own period are asked for or not; those outside are told in any case.
-        outside = book.figures.judged_in_any_order(replace(asked, start=None, end=None, left_out="outside_period"))
-        span = Span(asked.start, asked.end)
-        tallies.left_out["outside_period"] += sum(one.read.session.date not in span for one in outside)
-    return tallies
+    return book.figures.reading.tallies(query, (by,) if by else (), measure)
 
 
 def table(
@@ -167,34 +155,39 @@ class _Reading:
 
     def __init__(self, parts: Sequence[Sums], by: Dim, measure: str, row_of: Callable[[str], str]) -> None:
         self._parts = parts
+        self._row_of = cache(row_of)
         self._units: defaultdict[str, set[str]] = defaultdict(set)
         self._last: dict[str, str] = {}
         for sums in parts:
             for theme, unit in sums.of("theme", "unit"):
-                self._units[theme].add(row_of(unit))
+                self._units[theme].add(self._row_of(unit))
             for theme, day in sums.of("theme", "day"):
-                self._last[theme] = max(day, self._last.get(theme, day))
-        # Each unit of the table is one in a cell, however many of those below it have talked there.
-        seen: set[tuple[str, ...]] = set()
-
-        def read(shape: Sequence[Dim]) -> Iterator[tuple[Place, int]]:
-            for place, one in (item for sums in parts for item in sums.of(*shape).items()):
-                named = [row_of(name) if dim == "unit" else name for dim, name in zip(shape, place, strict=True)]
-                if measure != "units":
-                    yield (*named,), one.attendance if measure == "attendance" else one.sessions
-                elif one.sessions and (*shape, *named) not in seen:
-                    seen.add((*shape, *named))
-                    yield (*named,), 1
-
+                if day > self._last.get(theme, ""):
+                    self._last[theme] = day
         across: tuple[Dim, ...] = (by, "unit") if measure == "units" else (by,)
         self.cells: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.sums: Counter[str] = Counter()
-        for (column, *_unit), amount in read(across):
+        for (column, *_unit), amount in self._read(across, measure):
             self.sums[column] += amount
-        for (theme, column, *_unit), amount in read(("theme", *across)):
+        for (theme, column, *_unit), amount in self._read(("theme", *across), measure):
             self.cells[theme][column] += amount
         told = (self.sums, *self.cells.values())
         self.columns = {column for cells in told for column, amount in cells.items() if amount}
+
+    def _read(self, shape: Shape, measure: str) -> Iterator[tuple[Place, int]]:
+        """What is measured in each place, as the rows of the table name it."""
+        units = [n for n, dim in enumerate(shape) if dim == "unit"]
+        # Each unit of the table is one in a cell, however many of those below it have talked there.
+        seen = set[Place]()
+        for place, one in (item for sums in self._parts for item in sums.of(*shape).items()):
+            named = place
+            for n in units:
+                named = (*named[:n], self._row_of(named[n]), *named[n + 1 :])
+            if measure != "units":
+                yield named, one.attendance if measure == "attendance" else one.sessions
+            elif one.sessions and named not in seen:
+                seen.add(named)
+                yield named, 1
 
     @property
     def themes(self) -> set[str]:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.catalogue.directive import Directive
-from logs.model import Part, Session, Unit
+from logs.model import Condition, Part, Session, Unit
 from logs.text import same_key
 
 S = TypeVar("S", Session, Part)
@@ -101,9 +101,24 @@ class Lens:
         self._meant = {one.code: one.to for one in maps.values() if one.field in ("unit", "partners") and one.to}
         # A sender may go by a foreign code itself.
         self._heard = {self.unit(code) for code in senders}
-        # Sessions of ours that name none of these codes, nor unlisted units, are read as they are written.
-        self._answered = {one.code for one in maps.values()}
-        self._catalogues = {one.directive for one in maps.values()} | {one.directive for one in adoptions.values()}
+        self.foreign: tuple[Condition, ...] = () if self.is_clear else tuple(self._foreign())
+        """Conditions on single fields, of which one holds of each session that may be read otherwise than it is
+        written, or is left out for another reason.
+        """
+
+    def _foreign(self) -> Iterator[Condition]:
+        units, unit = self._units, self.unit
+        catalogues = {one.directive for one in self._adoptions.values()}
+        catalogues |= {one.directive for one in self._maps.values()}
+        catalogues.discard(self.directive.id)
+        answered = {one.code for one in self._maps.values()}
+        yield ("unit",), lambda code: code not in units and unit(code) != code
+        yield ("partners",), lambda codes: any(code not in units and unit(code) != code for code in codes)
+        yield ("directive",), catalogues.__contains__
+        yield from (
+            ((field,), lambda codes: not answered.isdisjoint(codes))
+            for field in ("reporters", "themes", "documents", "audience")
+        )
 
     def knowing(self, meaning: CodeMap) -> "Lens":
         """The lens as it would be with one more answer."""
@@ -117,7 +132,7 @@ class Lens:
 
     def session(self, session: S) -> S:
         """The session as it is counted here; one that names nothing foreign is given back itself."""
-        if self.is_clear or self._is_plain(session):
+        if not any(is_so(getattr(session, field)) for (field,), is_so in self.foreign):
             return session
         sender, directive = self.sender(session.unit), session.directive
         read = {
@@ -132,15 +147,6 @@ class Lens:
         if directive != self.directive.id and self._is_ours(sender, session):
             changed["directive"] = self.directive.id
         return msgspec.structs.replace(session, **changed) if changed else session
-
-    def _is_plain(self, session: S) -> bool:
-        """Whether no answer and no former name is about anything that the session names."""
-        return (
-            session.unit in self._units
-            and (session.directive == self.directive.id or session.directive not in self._catalogues)
-            and self._answered.isdisjoint((*session.themes, *session.reporters, *session.audience, *session.documents))
-            and all(partner in self._units for partner in session.partners)
-        )
 
     def sender(self, unit: str) -> str:
         """The unit whose files speak for this one: itself, or the nearest above it that sends files."""

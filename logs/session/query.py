@@ -1,14 +1,16 @@
 """Which sessions a person asks for."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date as Date
+from operator import attrgetter
 from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from logs.catalogue.directive import Directive
-from logs.model import Session
+from logs.model import Condition, Session
+from logs.periods import Span
 from logs.text import word_beginnings
 from logs.versions import Record
 
@@ -18,8 +20,13 @@ Standing = Literal["new", "sent", "received", "to_mend"]
 Reason = Literal["draft", "planned", "other_catalogue", "unknown_code", "outside_period", "same_event", "in_totals"]
 """Why a live session does not count; the first that holds."""
 REASONS: tuple[Reason, ...] = get_args(Reason)
-MARKS = ("new_media", "joint", "several")
+MARKED: dict[str, Condition] = {
+    "new_media": (("new_media",), bool),
+    "joint": (("partners",), bool),
+    "several": (("reporters",), lambda reporters: len(reporters) > 1),
+}
 """What else is told of a session: it used new media, was held with other units, or by several reporters."""
+MARKS = tuple(MARKED)
 
 
 class Entry(Struct, frozen=True):
@@ -122,34 +129,56 @@ class Query(Struct, frozen=True, kw_only=True):
         `text_of` gives an entry's texts as `words_of` has them, `standing_of` how far it has come: nowhere unless told,
         `below` a unit with all that stand below it.
         """
-        units = () if self.unit is None else (self.unit,) if self.only_unit else below(self.unit)
-        themes = self._themes(directive)
-        reporters = set(several(self.reporter))
-        words = word_beginnings(self.text)
-        also = self.also.test(directive, text_of, standing_of, below) if self.also is not None else None
+        conditions = [(attrgetter(*fields), len(fields), is_so) for fields, is_so in self.conditions(directive, below)]
+        parts = self.parts()
+        words = [word for part in parts for word in part.words]
 
         def asked_for(entry: Entry) -> bool:
             session = entry.session
             return (
-                (self.start is None or session.date >= self.start)
-                and (self.end is None or session.date <= self.end)
-                and (self.directive is None or session.directive == self.directive)
-                and (self.unit is None or session.unit in units)
-                and (self.theme is None or not themes.isdisjoint(session.themes))
-                and (self.form is None or session.form == self.form)
-                and (self.audience is None or _is_heard_by(session, self.audience))
-                and (self.reporter is None or not reporters.isdisjoint(session.reporters))
-                and (self.document is None or self.document in session.documents)
-                and (self.mode is None or session.mode == self.mode)
-                and (self.mark is None or self.mark in marks_of(session))
-                and (self.status is None or session.status == self.status)
-                and (self.conflict is None or entry.conflict == self.conflict)
-                and (self.standing is None or (session.status == "complete" and standing_of(entry) == self.standing))
+                all(is_so(*of(session)) if several > 1 else is_so(of(session)) for of, several, is_so in conditions)
+                and all(part.conflict in (None, entry.conflict) for part in parts)
                 and (not words or has_all(text_of(entry), words))
-                and (also is None or also(entry))
+                and all(
+                    part.standing is None or (session.status == "complete" and standing_of(entry) == part.standing)
+                    for part in parts
+                )
             )
 
         return asked_for
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The beginnings of words that are asked for, as `has_all` looks for them."""
+        return word_beginnings(self.text)
+
+    def parts(self) -> "list[Query]":
+        """This and all that must hold besides."""
+        return [self, *(self.also.parts() if self.also is not None else ())]
+
+    def conditions(self, directive: Directive, below: Callable[[str], Collection[str]]) -> list[Condition]:
+        """What must hold of the fields of a session, each condition by itself; `below` is as in `test`."""
+        return [one for part in self.parts() for one in part._own_conditions(directive, below)]
+
+    def _own_conditions(self, directive: Directive, below: Callable[[str], Collection[str]]) -> Iterator[Condition]:
+        yield ("date",), Span(self.start, self.end).__contains__
+        if self.unit is not None:
+            yield ("unit",), ((self.unit,) if self.only_unit else below(self.unit)).__contains__
+        for field in ("directive", "form", "mode", "status"):
+            if (value := getattr(self, field)) is not None:
+                yield (field,), frozenset({value}).__contains__
+        if self.theme is not None:
+            yield ("themes",), _any_of(self._themes(directive))
+        if self.reporter is not None:
+            yield ("reporters",), _any_of(set(several(self.reporter)))
+        named = {"documents": self.document, "audience": self.audience or None}
+        for field, code in named.items():
+            if code is not None:
+                yield (field,), _any_of({code})
+        if self.audience == "":
+            yield ("audience", "attendance"), _is_unsplit
+        if self.mark is not None:
+            yield MARKED[self.mark]
 
     def _themes(self, directive: Directive) -> set[str]:
         """The themes asked for, those of groups too."""
@@ -164,17 +193,17 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def marks_of(session: object) -> list[str]:
     """Which of MARKS a session has, as far as it is known."""
-    joint, new_media = bool(getattr(session, "partners", ())), getattr(session, "new_media", False)
-    marks = {"new_media": new_media, "joint": joint, "several": len(getattr(session, "reporters", ())) > 1}
-    return [name for name, is_so in marks.items() if is_so]
+    return [name for name, ((field,), is_so) in MARKED.items() if is_so(getattr(session, field, ()))]
 
 
-def _is_heard_by(session: Session, group: str) -> bool:
-    """Whether the group was among the listeners; "": whether some of them are of no one group."""
-    if group:
-        return group in session.audience
-    counts = [count for count in session.audience.values() if count is not None]
-    return len(session.audience) - len(counts) != 1 and sum(counts) < (session.attendance or 0)
+def _any_of(codes: set[str]) -> Callable[[Iterable[str]], bool]:
+    return lambda named: not codes.isdisjoint(named)
+
+
+def _is_unsplit(audience: Mapping[str, int | None], attendance: int | None) -> bool:
+    """Whether some of the listeners are of no one group."""
+    counts = [count for count in audience.values() if count is not None]
+    return len(audience) - len(counts) != 1 and sum(counts) < (attendance or 0)
 
 
 def has_all(text: str, beginnings: Iterable[str]) -> bool:

@@ -97,14 +97,17 @@ def remove_unfinished(folder: Path) -> None:
             remove_file(path)
 
 
-def write_new(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a new file through to the disk, in place of one that was left behind; none is left after an OSError."""
+def write_new(path: Path, parts: Iterable[bytes], *, sync: bool = True) -> None:
+    """Write a new file, in place of one that was left behind, and `sync` it through to the disk; none is left after an
+    OSError.
+    """
     path.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
             file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         remove_file(path)
         raise

@@ -5,13 +5,15 @@ can read it. Its first line says where each table lies and gives its SHA-256, so
 it is first needed and a save need not read the sessions of ten years.
 """
 
+import contextlib
 import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, BinaryIO, Self
+from weakref import finalize
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -63,6 +65,7 @@ class Snapshot:
         self.head = head
         self.sum = digest
         self._offset = offset
+        self._held: BinaryIO | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -97,7 +100,7 @@ class Snapshot:
             return {}
         lead = b",\n" if section.start > len(msgspec.json.encode(name)) + 1 else b""
         before = lead + msgspec.json.encode(name) + b":"
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             file.seek(self._offset + section.start - len(before))
             around, data = file.read(len(before)), file.read(section.size)
             after = file.read(2)
@@ -109,6 +112,40 @@ class Snapshot:
             return msgspec.json.decode(data, type=dict[str, Raw])
         except msgspec.MsgspecError as error:
             raise DamageError(name) from error
+
+    def document(self, name: str, start: int, size: int) -> bytes:
+        """The bytes of a table at that place, as they stand in the file: nothing says that they are what was written.
+
+        Raises OSError, KeyError.
+        """
+        with self._opened() as file:
+            file.seek(self._offset + self.head.tables[name].start + start)
+            return file.read(size)
+
+    def hold(self) -> None:
+        """Go on reading this very file, whatever takes its name, until `let_go`; raises DamageError where another one
+        has taken it, OSError.
+        """
+        descriptor = os.open(self.path, os.O_RDONLY)
+        self._held = open(descriptor, "rb", closefd=False)  # noqa: SIM115 - closed by `let_go`, or with the last use
+        self._close = finalize(self, os.close, descriptor)
+        if self.sum.encode() not in self._held.readline(_MOST_HEAD):
+            self.let_go()
+            raise DamageError("head")
+
+    def let_go(self) -> None:
+        """Hold the file no longer."""
+        if self._held is not None:
+            self._held = None
+            self._close()
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        if self._held is not None:
+            yield self._held
+        else:
+            with self.path.open("rb") as file:
+                yield file
 
     def holds(self, name: str, rows: Rows) -> bool:
         """Whether these are the documents that the table was written of, in their order."""

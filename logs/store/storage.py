@@ -5,6 +5,7 @@ memory and are decoded where they are used.
 """
 
 import contextlib
+import sys
 import time
 from collections.abc import Mapping
 from copy import copy
@@ -30,6 +31,7 @@ from logs.store.checkpoint import (
     set_aside,
     write_both,
 )
+from logs.store.derived import Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.store.journal import Journal, outdate_mark, write_mark
 from logs.store.migrations import is_older
@@ -40,8 +42,10 @@ from logs.store.recovery import (
     RecoveredState,
     has_files,
     recover,
+    unopenable,
     unwritten,
 )
+from logs.store.snapshot import DamageError, Snapshot
 from logs.store.tables import Documents, Rows, Tables
 
 LOCK_FILE = "book.lock"
@@ -99,6 +103,23 @@ class BookStorage(Storage):
     def rows(self, table: str) -> Rows:
         """A table's documents as they are encoded; a view that later saves show in."""
         return self._tables.rows(table)
+
+    @property
+    def base(self) -> Snapshot | None:
+        """The book.json that the tables rest on, with what was saved since, where it is of the present format; None
+        where they rest on several files.
+        """
+        base = self._tables.base
+        return base.snapshot if base is not None and not base.saves else None
+
+    def derived(self) -> Derived | None:
+        """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
+        return Derived.open(self.folder, self.base.sum) if self.base and is_worth_it(self.base.path) else None
+
+    def keep_derived(self, parts: Mapping[str, bytes]) -> None:
+        """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
+        if self.base and self.base.path == self.path and is_worth_it(self.path):
+            write_derived(self.folder, self.base.sum, parts)
 
     def as_if(self, changes: Changes) -> "BookStorage":
         """The storage as it would be after the changes, to look at only."""
@@ -172,6 +193,8 @@ class BookStorage(Storage):
 
     def let_go(self) -> None:
         """Let go of the files and the folder's lock as they are, as the end of the program would."""
+        if self._tables.base is not None:
+            self._tables.base.snapshot.let_go()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -206,13 +229,17 @@ class BookStorage(Storage):
                 state = recover(self.folder)
                 if state.journal_end is not None or attempt == _READER_TRIES:
                     self._take(state)
-                    self._tables.load()
                     if is_older(state.base.snapshot.head.format):
                         self._tables.upgrade(state.base.snapshot.head.format)
+                    elif sys.platform == "win32":
+                        # A file that is open could not be replaced.
+                        self._tables.load()
+                    else:
+                        state.base.snapshot.hold()
                     return
-            except SotayError:
+            except (DamageError, FileNotFoundError, SotayError) as error:
                 if attempt == _READER_TRIES:
-                    raise
+                    raise error if isinstance(error, SotayError) else unopenable(self.folder) from error
             time.sleep(_READER_WAIT * attempt)
 
     def _take(self, state: RecoveredState) -> None:
@@ -347,6 +374,7 @@ class BookStorage(Storage):
             if was_sound and journal is not None:
                 self._continue_journal(journal.end, journal.saves)
             raise
+        drop_derived(self.folder)
         # A save that finds no journal, because one of these steps failed, begins with another checkpoint.
         self._tables.rest_on(snapshot, changes)
         promote_journal(self.folder)

@@ -19,6 +19,8 @@ from logs.store.snapshot import DamageError, Snapshot
 
 # The documents of a table as they are read from a file, or as a checkpoint has written them.
 _Base = dict[str, Raw] | dict[str, bytes | Raw]
+Finder = Callable[[str], bytes | None]
+"""Gives the base's document under an id, None for none, without reading the others; raises DamageError, OSError."""
 
 
 class Rows(Mapping[str, bytes]):
@@ -27,6 +29,7 @@ class Rows(Mapping[str, bytes]):
     def __init__(self, load: Callable[[], _Base]) -> None:
         self._load = load
         self._loading = Lock()  # a checkpoint rests on another base than a thread is still reading
+        self._finder: Finder | None = None
         self._base: _Base | None = None
         self._saved: dict[str, bytes | Raw | None] = {}
 
@@ -45,7 +48,7 @@ class Rows(Mapping[str, bytes]):
     def as_if(self, changes: Mapping[str, bytes | None]) -> "Rows":
         """The documents as they would be after the changes, in a table of its own."""
         changed = Rows(self._from_base)
-        changed._base = self._base
+        changed._base, changed._finder = self._base, self._finder
         changed._saved = {**self._saved, **changes}
         return changed
 
@@ -78,13 +81,13 @@ class Rows(Mapping[str, bytes]):
         return (self._from_base().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        document = self._saved[key] if key in self._saved else self._from_base()[key]
+        document = self._saved[key] if key in self._saved else self._in_base(key)
         if document is None:
             raise KeyError(key)
         return bytes(document)
 
     def __contains__(self, key: object) -> bool:
-        return self._saved[str(key)] is not None if key in self._saved else key in self._from_base()
+        return (self._saved[str(key)] if key in self._saved else self._in_base(str(key))) is not None
 
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in self.encoded())
@@ -97,6 +100,33 @@ class Rows(Mapping[str, bytes]):
     def __len__(self) -> int:
         base = self._from_base()
         return len(base) + sum((document is not None) - (key in base) for key, document in self._saved.items())
+
+    def find_with(self, finder: Finder) -> None:
+        """Look single documents of the base up so, until all of them are needed."""
+        self._finder = finder
+
+    @property
+    def saved(self) -> Set[str]:
+        """The ids of what was saved, or taken out, since the base."""
+        return self._saved.keys()
+
+    @property
+    def base(self) -> Mapping[str, bytes | Raw]:
+        """The documents of the base, in its order; do not change."""
+        return self._from_base()
+
+    def base_document(self, key: str) -> bytes | None:
+        """The document of the base under an id, whatever was saved since; None for none."""
+        document = self._in_base(key)
+        return None if document is None else bytes(document)
+
+    def _in_base(self, key: str) -> bytes | Raw | None:
+        if self._base is None and self._finder is not None:
+            with contextlib.suppress(DamageError, OSError):
+                return self._finder(key)
+            # Reading all of them tells what is wrong.
+            self._finder = None
+        return self._from_base().get(key)
 
     def _from_base(self) -> _Base:
         if self._base is None:
