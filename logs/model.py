@@ -117,6 +117,13 @@ class Part(Struct, frozen=True):
     partners: tuple[str, ...] = ()
 
 
+class Brief(Part, frozen=True):
+    """What is read of a session to find questions about it: as a table does, and what is compared with others."""
+
+    place: str = ""
+    topic: str = ""
+
+
 def are_codes(texts: Iterable[str]) -> bool:
     """Whether the texts hold nothing but what codes are made of."""
     return not _NOT_IN_CODES.search("".join(texts))

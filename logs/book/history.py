@@ -5,7 +5,7 @@ from functools import reduce
 from itertools import pairwise
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_became
 from logs.book.documents import decode
@@ -35,6 +35,12 @@ LISTS = frozenset({"about", "directives", "units"})
 AS_IF_NOT_BEEN = frozenset({"merge", "restore"})
 
 
+class _Touched(Struct, frozen=True):
+    """A step as far as it says what it changed."""
+
+    before: dict[str, dict[str, Raw]]
+
+
 class History:
     """Every step of a book; a save is made here, and what was read of the book follows it."""
 
@@ -59,6 +65,19 @@ class History:
         """Every step, oldest first unless asked otherwise."""
         rows = self._storage.rows("changes")
         return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
+
+    def changed_since(self, number: int, most: int) -> set[str] | None:
+        """The sessions that steps have changed since that save; None where there are more of them, or of saves, than
+        `most`.
+        """
+        if self._storage.generation - number > most:
+            return None
+        changed: set[str] = set()
+        steps = self._storage.rows("changes")
+        for later in range(number + 1, self._storage.generation + 1):
+            if (raw := steps.get(change_key(later))) is not None:
+                changed.update(decode(raw, _Touched).before.get("sessions", ()))
+        return changed if len(changed) <= most else None
 
     def of(self, session_id: str) -> tuple[Step, ...]:
         """Who changed the session when, what and why, oldest first."""

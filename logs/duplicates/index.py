@@ -5,16 +5,16 @@ that share a theme. They lie in blocks by unit and day, so that each meets only 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from msgspec import Struct
 
-from logs.duplicates.scoring import BEST_OF_OTHER_COUNT, LIKELY, REASONS, Likeness, compare, counts_near
+from logs.duplicates.scoring import BEST_OF_OTHER_COUNT, LIKELY, REASONS, Comparable, Likeness, compare, counts_near
 from logs.gc_pause import no_collecting
 from logs.model import MOST_ATTENDANCE, Session, SessionId
 from logs.session.query import Entry
 
-__all__ = ["LIKELY", "REASONS", "Index", "Likeness", "likely_duplicates"]
+__all__ = ["LIKELY", "REASONS", "Index", "Likeness", "doubles_by_unit", "likely_duplicates"]
 
 # The key of a session, from the left: its day, counted from the first; its place in the list; whether it is another
 # unit's that names this one as a partner. For the sessions of a few years it is as small as Python's quickest numbers.
@@ -39,6 +39,7 @@ class _Register(Struct, frozen=True):
     held: _Keys
     guests: _Keys
     counts: list[int]
+    sessions: list[Comparable]
 
 
 class Index:
@@ -101,39 +102,49 @@ class Index:
         return entries
 
 
-def likely_duplicates(entries: Iterable[Entry], least: int = LIKELY) -> list[Likeness]:
+def likely_duplicates(entries: Iterable[Comparable], least: int = LIKELY) -> list[Likeness]:
     """Every pair of the sessions that looks like one event, once, best first, whatever the order of the sessions.
 
     Of a crowd of many hundred sessions of one unit within two days, only those of the nearest counts are compared.
     """
-    found = {}
+    found = doubles_by_unit(entries, least).values()
+    return _ranked({(likeness.a, likeness.b): likeness for pairs in found for likeness in pairs}.values())
+
+
+def doubles_by_unit(
+    entries: Iterable[Comparable], least: int = LIKELY, units: Container[str] | None = None
+) -> dict[str, list[Likeness]]:
+    """The same by the units that held the one and held the other or were named by it as a partner; of some units where
+    they are given, of which all sessions have to be there, and all that name them. Of two units a pair stands in both.
+    """
+    found: dict[str, list[Likeness]] = {}
     with no_collecting():
         sessions = list(entries)
-        for place, other in _close_pairs(sessions, least):
-            likeness = compare(sessions[place], sessions[other], least)
-            if likeness:
-                found[likeness.a, likeness.b] = likeness
-        return _ranked(found.values())
+        register = _registered(sessions)
+        for unit in register.held:
+            if units is None or unit in units:
+                compared = (compare(sessions[one], sessions[two], least) for one, two in _of(unit, register, least))
+                if pairs := {(one.a, one.b): one for one in compared if one}:
+                    found[unit] = [*pairs.values()]
+    return found
 
 
-def _close_pairs(sessions: list[Entry], least: int) -> Iterator[tuple[int, int]]:
-    """The places of pairs that share a theme and a unit and lie a day apart at most; some twice, in either order.
+def _of(unit: str, register: _Register, least: int) -> Iterator[tuple[int, int]]:
+    """The places of pairs that share a theme and the unit and lie a day apart at most; some twice, in either order.
 
     Pairs whose numbers of listeners keep them below `least` are left out, before anything else of them is read.
     """
-    register = _registered(sessions)
     near = _any_count if least <= BEST_OF_OTHER_COUNT else counts_near
-    for unit, themes in register.held.items():
-        of_guests: dict[str, list[int]] = register.guests.get(unit, defaultdict(list))
-        for theme, keys in themes.items():
-            if theme in of_guests:
-                keys.extend(of_guests[theme])
-            keys.sort()
-            is_crowd = len(keys) > _CROWD and _is_crowd(keys, register.shift)
-            yield from _nearest(keys, register, sessions) if is_crowd else _close(keys, register, near)
+    of_guests: dict[str, list[int]] = register.guests.get(unit, defaultdict(list))
+    for theme, keys in register.held[unit].items():
+        if theme in of_guests:
+            keys.extend(of_guests[theme])
+        keys.sort()
+        is_crowd = len(keys) > _CROWD and _is_crowd(keys, register.shift)
+        yield from _nearest(keys, register) if is_crowd else _close(keys, register, near)
 
 
-def _registered(sessions: list[Entry]) -> _Register:
+def _registered(sessions: list[Comparable]) -> _Register:
     """The sessions themselves are read here once, in the order in which they came; what follows reads numbers.
 
     Drafts are told apart when a pair is compared.
@@ -154,7 +165,7 @@ def _registered(sessions: list[Entry]) -> _Register:
                 theirs, key_there = guests[partner], key | _GUEST
                 for theme in themes:
                     theirs[theme].append(key_there)
-    return _Register(shift, held, guests, counts)
+    return _Register(shift, held, guests, counts, sessions)
 
 
 def _close(keys: list[int], register: _Register, near: Callable[[int], tuple[int, int]]) -> list[tuple[int, int]]:
@@ -186,11 +197,11 @@ def _is_crowd(keys: list[int], shift: int) -> bool:
     return any(later >> shift <= (key >> shift) + 1 for key, later in zip(keys, keys[_CROWD:], strict=False))
 
 
-def _nearest(keys: list[int], register: _Register, sessions: list[Entry]) -> Iterator[tuple[int, int]]:
+def _nearest(keys: list[int], register: _Register) -> Iterator[tuple[int, int]]:
     """The places of each and the few after it in the order of days and counts, whatever their places."""
     places, counts = (1 << register.shift) - 1, register.counts
     days = {(key & places) >> 1: key >> register.shift for key in keys}
-    ranked = sorted(days, key=lambda place: (days[place], counts[place], sessions[place].id))
+    ranked = sorted(days, key=lambda place: (days[place], counts[place], register.sessions[place].id))
     for following, place in enumerate(ranked, 1):
         for other in ranked[following : following + _NEAREST]:
             yield place, other

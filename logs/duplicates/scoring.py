@@ -5,12 +5,12 @@ number of listeners) keeps a pair below the score from which a person is asked.
 """
 
 from functools import cache, lru_cache
+from typing import Protocol
 
 from msgspec import Struct
 
 from logs.duplicates.text_similarity import Resemblance, places, topics
-from logs.model import Session, SessionId
-from logs.session.query import Entry
+from logs.model import Brief, Session, SessionId
 
 LIKELY = 70  # from this score on a person is asked
 
@@ -53,6 +53,16 @@ _SHARE = {"neither_topic": 18, "neither_place": 15}
 BEST_OF_OTHER_COUNT = 100 - _LOSS["other_count"]
 
 
+class Comparable(Protocol):
+    """A session by its id, as much of it as is compared."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def session(self) -> Session | Brief: ...
+
+
 class Likeness(Struct, frozen=True):
     """Two sessions that may be one event: their ids, `a` before `b` as text, a score of 1 to 100, and codes of reasons.
 
@@ -65,7 +75,7 @@ class Likeness(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
-def compare(entry: Entry, other: Entry, least: int) -> Likeness | None:
+def compare(entry: Comparable, other: Comparable, least: int) -> Likeness | None:
     """How alike two sessions are; None below `least`, and always for other units, other themes or distant days."""
     mine, others = entry.session, other.session
     most_loss = 100 - least
@@ -100,7 +110,7 @@ def _told(*findings: str) -> tuple[int, tuple[str, ...]]:
     return score, tuple(code for code in findings if code in _AGREEING)
 
 
-def _facts(mine: Session, others: Session) -> tuple[str, str, str] | None:
+def _facts(mine: Session | Brief, others: Session | Brief) -> tuple[str, str, str] | None:
     """How day, unit and themes agree; None where they do not, or for one not complete."""
     is_same_day = mine.date == others.date
     if not is_same_day and abs(mine.date.toordinal() - others.date.toordinal()) > 1:
@@ -136,10 +146,10 @@ def _count(count: int, another: int) -> str:
     return "near_count" if fewest <= another <= most else "other_count"
 
 
-def _reporter(mine: Session, others: Session) -> str:
+def _reporter(mine: Session | Brief, others: Session | Brief) -> str:
     is_one = not set(mine.reporters).isdisjoint(others.reporters)
     return "same_reporter" if is_one else "other_reporter"
 
 
-def _form(mine: Session, others: Session) -> str:
+def _form(mine: Session | Brief, others: Session | Brief) -> str:
     return "same_form" if mine.form == others.form else "other_form"

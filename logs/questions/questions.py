@@ -10,14 +10,12 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from logs.book.book import LogBook
-from logs.catalogue.directive import Directive
-from logs.duplicates.index import Likeness, likely_duplicates
-from logs.exchange.code_maps import CODE_FIELDS, OF_CATALOGUE, CodeField, map_key
+from logs.duplicates.index import Likeness
+from logs.exchange.code_maps import CodeField, map_key
 from logs.exchange.received import KEY_NOT_COMPARED
-from logs.exchange.same_event import counted_as, is_answered
-from logs.model import Session
+from logs.exchange.same_event import is_answered
 from logs.questions.answers import claimed_since
-from logs.session.query import Entry, entries_of, session_id_of
+from logs.questions.findings import findings_of, known_codes
 
 Kind = Literal["sender", "unit", "catalogue", "code", "exemption", "conflict", "duplicate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -81,15 +79,19 @@ def _codes(book: LogBook) -> Iterator[Question]:
     Themes of another catalogue whose codes ours has as well are one question of its own for each sender: whether they
     mean the same. It takes in the codes that come later.
     """
+    lens, known = book.exchange.lens, known_codes(book)
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
-    for entry in (
-        entry for record in book.sessions.records.values() for entry in entries_of(record, book.exchange.lens.unit)
-    ):
-        sender = book.exchange.lens.sender(entry.session.unit)
-        for field, directive, code in _unknown(entry.session, book):
-            is_answered_whole = _is_shared(book, directive, code) and book.exchange.lens.adoption(sender, directive)
-            if not is_answered_whole and map_key(sender, field, directive, code) not in book.exchange.maps:
-                found.setdefault((sender, field, directive, code), []).append(entry.id)
+    for (unit, field, directive, code), ids in findings_of(book).foreign.items():
+        sender = lens.sender(unit)
+        is_unit = field in ("unit", "partners")
+        if (
+            ids
+            and map_key(sender, field, directive, code) not in book.exchange.maps
+            and not (_is_shared(book, directive, code) and lens.adoption(sender, directive))
+            and not (directive in ("", book.directive.id) and code in known[field])
+            and not (is_unit and lens.unit(code) != code)
+        ):
+            found.setdefault((sender, field, directive, code), []).extend(ids)
     catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (sender, _field, directive, code), sessions in sorted(found.items()):
         if _is_shared(book, directive, code):
@@ -109,41 +111,9 @@ def _codes(book: LogBook) -> Iterator[Question]:
             )  # fmt: skip
 
 
-def _unknown(session: Session, book: LogBook) -> Iterator[tuple[CodeField, str, str]]:
-    """Fields, catalogues and codes of a session that neither the catalogue in use nor the book's lists have.
-
-    A session of another catalogue is asked about where it was held in the reporting period of ours.
-    """
-    read, ours = book.exchange.lens.session(session), book.directive
-    known = {"unit": book.units, "partners": book.units, "reporters": book.reporters, **_of_catalogue(ours)}
-    reporting = ours.reporting
-    foreign = session.directive != ours.id
-    is_due = reporting.period_start <= session.date <= reporting.period_end
-    for field in CODE_FIELDS:
-        of_catalogue = field in OF_CATALOGUE
-        if of_catalogue and foreign:
-            if field == "themes" and is_due and read.directive != ours.id:
-                yield from ((field, session.directive, code) for code in session.themes)
-            continue
-        value = getattr(session, field)
-        for code in (value,) if field == "unit" else value:
-            if code not in known[field] and (
-                field not in ("unit", "partners") or book.exchange.lens.unit(code) == code
-            ):
-                yield field, session.directive if of_catalogue else "", code
-
-
 def _is_shared(book: LogBook, directive: str, code: str) -> bool:
     """Whether it is a theme's code of another catalogue that ours has too."""
     return directive not in ("", book.directive.id) and code in book.directive.themes
-
-
-def _of_catalogue(directive: Directive) -> dict[str, Any]:
-    return {
-        "themes": directive.themes,
-        "audience": directive.audience_by_code,
-        "documents": directive.document_by_code,
-    }
 
 
 def _exemptions(book: LogBook) -> Iterator[Question]:
@@ -162,27 +132,24 @@ def _asked_of(book: LogBook, unit: str) -> int:
 
 
 def _conflicts(book: LogBook) -> Iterator[Question]:
-    for key in sorted(key for key, record in book.sessions.records.items() if record.is_conflict):
-        content, claims = (
-            book.sessions.records[key].shown.content,
-            book.sessions.records[key].sides(book.exchange.lens.unit),
-        )
+    for key in sorted(findings_of(book).conflicts):
+        record = book.sessions.existing(key)
+        content, claims = record.shown.content, record.sides(book.exchange.lens.unit)
         params = {"units": sorted(claims), "since": claimed_since(book, key)} if len(claims) > 1 else {}
         yield _question("conflict", key, unit=content.unit if content else "", sessions=(key,), params=params)
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
-    for like in open_doubles(book, book.find()):
+    for like in open_doubles(book, findings_of(book).doubles):
         yield _question(
             "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
         )
 
 
-def open_doubles(book: LogBook, live: Iterable[Entry]) -> Iterator[Likeness]:
-    """The pairs of the live sessions of the book that may be one event, of which nobody has said whether they are."""
-    stands_for = counted_as(book.figures.links.values(), book.storage.rows("sessions").__contains__)
-    # Whose a session is that several units claim is asked first.
-    for like in likely_duplicates(entry for entry in live if session_id_of(entry.id) == entry.id):
+def open_doubles(book: LogBook, doubles: Iterable[Likeness]) -> Iterator[Likeness]:
+    """The pairs of sessions that may be one event of which nobody has said whether they are."""
+    stands_for = book.figures.counting().stands_for
+    for like in doubles:
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
         if not is_one and not is_answered(book.figures.links, like.a, like.b):
             yield like

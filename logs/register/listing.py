@@ -11,11 +11,7 @@ from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import msgspec
-from msgspec import Raw, Struct
-
 from logs.book.book import LogBook
-from logs.book.changes import change_key
 from logs.counting.rule import Rule
 from logs.gc_pause import no_collecting
 from logs.model import Session
@@ -143,17 +139,11 @@ class Listing:
 
     def _changed(self) -> set[str] | None:
         """The sessions that steps have changed since the listing was read; None where everything is to be read."""
-        if self.generation < 0 or self.book.generation - self.generation > _MANY:
-            return None
-        changed: set[str] = set()
-        steps = self.book.storage.rows("changes")
-        for number in range(self.generation + 1, self.book.generation + 1):
-            if (raw := steps.get(change_key(number))) is not None:
-                changed.update(msgspec.json.decode(raw, type=_Touched).before.get("sessions", ()))
-        if self._rule is not None and self._rule.lens is not self.book.exchange.lens:
+        changed = self.book.history.changed_since(self.generation, _MANY) if self.generation >= 0 else None
+        if changed is not None and self._rule is not None and self._rule.lens is not self.book.exchange.lens:
             # Whether several units claim an id follows from what their codes mean.
             changed.update(session_id_of(one.id) for one in self._outlines.values() if one.conflict)
-        return changed if len(changed) <= _MANY else None
+        return changed
 
     def _take(self, changed: set[str]) -> None:
         """Show the changed sessions as they are now."""
@@ -212,12 +202,6 @@ class Listing:
         day = Date.fromisoformat(outline.date) if outline else owner.created.date()
         session = Session(directive=owner.directive, date=day, unit=owner.unit, status="draft")
         return Entry(session_id, outline.version if outline else "", session)
-
-
-class _Touched(Struct, frozen=True):
-    """A step in the book's history as far as a listing reads it."""
-
-    before: dict[str, dict[str, Raw]]
 
 
 _listings: WeakKeyDictionary[LogBook, Listing] = WeakKeyDictionary()

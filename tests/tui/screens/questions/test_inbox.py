@@ -1,6 +1,5 @@
 """What waits for a person, settled on the screen with single keys; and merges taken back."""
 
-from collections.abc import Iterable
 from datetime import date as Date
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from logs.catalogue.directive import shipped
 from logs.catalogue.units import shipped_units
 from logs.duplicates.index import Likeness
 from logs.model import Reporter, Unit
-from logs.session.query import Entry
 from tests.exports.age_file import locked
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_office, notices, screen_text, until, until_on
 from tui.app.app import SotayApp
@@ -110,10 +108,8 @@ def with_duplicate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, 
         second = add(book, "2014-11-06", unit="CB03", topic="Văn hóa dân tộc", place="Hội trường xã")
     a, b = sorted((first.id, second.id))
 
-    def likely(_entries: Iterable[Entry], least: int = 60) -> list[Likeness]:
-        return [Likeness(a, b, 88, ("day_apart", "same_themes", "similar_topic"))]
-
-    monkeypatch.setattr("logs.questions.questions.likely_duplicates", likely)
+    likely = [Likeness(a, b, 88, ("day_apart", "same_themes", "similar_topic"))]
+    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_entries, **_units: {"": likely})
     return a, b
 
 
