@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 def remarks(package: Package, book: LogBook, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
     """The remarks on a package that comes to a book now.
 
-    `numbers` are those of the files that came from the same book of the sender, each with the SHA-256 of its body;
+    `numbers` are those of the files that came from the same book of the sender, each with what names its export;
     `is_new` tells whether its key was never seen before.
     """
     return (
@@ -56,7 +56,7 @@ def _times(head: Head, now: datetime) -> Iterator[Notice]:
 
 def _number(package: Package, numbers: Mapping[int, str]) -> Iterator[Notice]:
     number = package.head.number
-    earlier = {one for one, sha256 in numbers.items() if sha256 != package.sha256}
+    earlier = {one for one, export in numbers.items() if export != package.export}
     newest = max(earlier, default=number)
     if not numbers and number > 1 and package.head.previous is not None:
         yield Notice("numbers_before", {"number": number})

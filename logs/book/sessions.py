@@ -1,6 +1,6 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from functools import cache, reduce
 from itertools import islice
@@ -20,6 +20,7 @@ from logs.store.storage import BookStorage
 from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
+_DRAFT = b'"status":"draft"'
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 
 
@@ -134,6 +135,18 @@ class Sessions:
             self._records = {key: known.get(key) or decode(raw, Record) for key, raw in rows.items()}
             self.all_read = True
         return self._records
+
+    def in_turn(self) -> Iterator[Record]:
+        """Every record in the order of ids; those that were not read before are not kept."""
+        rows = self._storage.rows("sessions")
+        for key in sorted(rows):
+            yield self._records.get(key) or decode(rows[key], Record)
+
+    def drafts(self) -> list[Entry]:
+        """The entries that are drafts; no other session is decoded for them."""
+        rows = self._storage.rows("sessions").items()
+        entries = (entry for key, raw in rows if _DRAFT in raw for entry in self.entries(key))
+        return [entry for entry in entries if entry.session.status == "draft"]
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""

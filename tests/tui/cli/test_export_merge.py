@@ -32,7 +32,7 @@ def test_export_tells_path_and_counts(tmp_path: Path) -> None:
     done("log", *GOOD, "--draft")
     result = done("export", "--to", str(tmp_path / "out"), "--json")
     made = json.loads(result.stdout)
-    names = {"path", "number", "sha256", "sessions", "attendance", "locked", "fingerprint", "new_key"}
+    names = {"path", "paths", "number", "sha256", "sessions", "attendance", "locked", "fingerprint", "new_key"}
     assert made.keys() == names
     assert made["new_key"]
     assert (made["number"], made["sessions"], made["attendance"]) == (1, 1, 25)
