@@ -13,7 +13,7 @@ from logs.counting.unit_totals import large_months
 from logs.errors import Notice
 from logs.exchange.received import period_named
 from logs.model import ASK_ABOVE, EARLIEST
-from logs.session.privacy import looks_personal
+from logs.session.privacy import personal_among
 
 _SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
 # A clock may be wrong by a day without anybody noticing.
@@ -100,7 +100,7 @@ def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
     texts = package.records.texts()
     # Topics and places are the same in many sessions.
-    odd = set(filter(looks_personal, set().union(*texts.values())))
+    odd = personal_among(set().union(*texts.values()))
     shown = {key: version.encode() for key, _heads, version in package.records.versions()} if odd else {}
     found = [key for key in shown if not odd.isdisjoint(texts.get(key, ())) and shown[key] not in known.get(key, b"")]
     if found:
