@@ -133,7 +133,7 @@ KEY_NOT_COMPARED = "key_not_compared"
 
 class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that is kept apart, or a part of one, until a person decides about its sender; `code` and `params` say
-    why, `sessions` how many are concerned.
+    why, `sessions` how many are concerned; `part` is set where it is one of several.
 
     Once it is `refused` nobody is asked again.
     """
@@ -150,6 +150,12 @@ class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sessions: int = 0
     key: str = ""
     refused: bool = False
+    part: Part | None = None
+
+    @property
+    def export(self) -> str:
+        """What names the export that it is of: all its parts say the same."""
+        return self.part.export if self.part else self.sha256
 
 
 class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,6 +1,7 @@
 """Exports too large for one file: parts in any order, missing, repeated, forged, old or of two exports."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports import size_limit
-from exports.merge.answers import trust_file
+from exports.merge.answers import refuse_file, trust_file
 from exports.merge.outcomes import FileOutcome
 from exports.merge.receipts import write_receipts
 from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.writer import export_book
 from logs.book.book import LogBook
 from logs.progress.doubts import doubts
+from logs.progress.receipt_day import correct_day
 from logs.progress.status import progress
+from logs.questions.questions import questions
 from tests import independent
 from tests.exports.desk import KEYS, OFFICE, Desk, contents, seed, session_of, signer
 from tests.independent_reader import read_parts
@@ -173,9 +176,41 @@ def test_one_answer_about_the_key_takes_all_parts(desk: Desk) -> None:
     )
     plan = desk.merge(office, *exported(desk, cell))
     assert {file.outcome for file in plan.files} == {"quarantined"}
+    [asked] = questions(office)
+    assert asked.params["sessions"] == SESSIONS
     trust_file(office, plan.files[0].sha256)
     assert not office.exchange.waiting
     assert contents(office) == contents(cell)
+
+
+def test_parts_are_refused_together_and_their_day_is_put_right_together(desk: Desk) -> None:
+    cell, office = cell_with(desk), desk.office()
+    desk.take(office, independent.write_package([], seed=seed("thief"), nil=True, counts=independent.totals([])))
+    plan = desk.merge(office, *(paths := exported(desk, cell)))
+    refuse_file(office, plan.files[1].sha256)
+    assert questions(office) == ()
+    office.history.undo()
+    trust_file(office, plan.files[0].sha256)
+    came = office.today() - timedelta(days=3)
+    correct_day(office, office.exchange.received[plan.files[2].sha256], came, "theo công văn")
+    assert [file.day for file in office.exchange.received.values() if file.part] == [came] * len(paths)
+
+
+def test_locked_parts_and_those_of_a_second_laptop_have_names_of_their_own(desk: Desk) -> None:
+    cell, copied = cell_with(desk), desk.book(UNIT, "second laptop")
+    first = exported(desk, cell)
+    for path in export_book(copied_with(copied), signer(UNIT), first[0].parent).paths:
+        assert path.name.startswith(f"BC_CB01_2014_v1_{copied.owner.book[:8]}_p")
+    locked = export_book(cell, signer(UNIT), first[0].parent, lock=lambda data: data[::-1]).paths
+    assert [path.name for path in locked] == [
+        f"BC_CB01_2014_v2_p{n}of{len(locked)}.jsonl.age" for n in range(1, len(locked) + 1)
+    ]
+
+
+def copied_with(book: LogBook) -> LogBook:
+    for day in range(SESSIONS):
+        book.add(session_of(UNIT, notes=f"Máy thứ hai, buổi {day}"))
+    return book
 
 
 def test_a_merge_of_parts_is_taken_back_as_a_whole(desk: Desk) -> None:
