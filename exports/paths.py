@@ -101,6 +101,12 @@ def _ending_in(path: Path, ending: str) -> Path:
     return path.with_name(path.name[: -len(held)] + ending)
 
 
+def with_part(path: Path, part: str) -> Path:
+    """The path of a package's file with the name of a part before its ending."""
+    ending = next(suffix for suffix in PACKAGE_SUFFIXES if path.name.lower().endswith(suffix))
+    return path.with_name(path.name[: -len(ending)] + part + ending)
+
+
 def find_parent(path: Path) -> None:
     """Raise SotayError where the folder around is not there: a stick that is not plugged in is not to become a folder
     of this disk.

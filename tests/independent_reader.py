@@ -40,7 +40,7 @@ HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 SHAPES: dict[str, Json] = {
     "seal": {"alg": "ed25519", "key": "[A-Za-z0-9+/]{43}=", "sig": "[A-Za-z0-9+/]{86}==", "sha256": SHA256},
     "package": {
-        "format": range(1, 3),
+        "format": range(1, 4),
         "book": UUID % "[0-9a-f]",
         "number": ANY[1:],
         "previous": (None, SHA256),
@@ -51,6 +51,7 @@ SHAPES: dict[str, Json] = {
         "made": DATE + "T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
         "nil": (True, False),
         "counts": {"sessions": ANY, "attendance": ANY},
+        "part?": {"number": ANY[1:], "of": ANY[2:], "export": SHA256},
     },
     "unit": {"code": UNIT, "type": "dang_bo|chi_bo", "name": TEXT % "", "parent": (None, UNIT)},
     "reporter": {
@@ -140,7 +141,8 @@ def read_package(data: bytes) -> Json:
     told = any({"record_number", "record_date"} & (line["content"] or {}).keys() for line in sessions)
     newer = told or bool(marks) or bool(texts)
     _need(len({text["part"] for text in texts}) == len(texts), "narrative: a part twice")
-    _need(package["format"] == (2 if newer else 1), "package.format: not the oldest that has it all")
+    oldest = 3 if "part" in package else 2 if newer else 1
+    _need(package["format"] == oldest, "package.format: not the oldest that has it all")
     _check_marks(package, marks)
     _check_versions(sessions)
     _check_versions(links)
@@ -151,6 +153,21 @@ def read_package(data: bytes) -> Json:
     _need(not (package["nil"] and package["counts"]["sessions"]), "nil: a nil report with sessions")
     lists = {"units": units, "reporters": reporters, "sessions": sessions, "links": links, "totals": figures}
     return {"seal": sealed, "package": package, **lists, "exemptions": marks, "narratives": texts}
+
+
+def read_parts(files: Iterable[bytes]) -> list[Json]:
+    """The packages of the parts of one export, in their order; raises ValueError where they are not just these."""
+    read = sorted(((read_package(data), data) for data in files), key=lambda one: one[0]["package"]["part"]["number"])
+    heads = [package["package"] for package, _data in read]
+    _need([head["part"]["number"] for head in heads] == list(range(1, len(read) + 1)), "part: missing or twice")
+    said = b"".join(data.split(b"\n", 2)[2] for _package, data in read)
+    export = {"of": len(read), "export": hashlib.sha256(said).hexdigest()}
+    _need(all(head["part"] == export | {"number": head["part"]["number"]} for head in heads), "part: of another export")
+    for field in ("book", "number", "previous", "unit", "level", "period", "directive", "made"):
+        _need(all(head[field] == heads[0][field] for head in heads), f"package.{field}: differs between the parts")
+    ids = [{line["id"] for line in package["sessions"]} for package, _data in read]
+    _need(sum(map(len, ids)) == len(set().union(*ids)), "session: in two parts")
+    return [package for package, _data in read]
 
 
 def canonical(value: object) -> bytes:
@@ -203,7 +220,7 @@ def _record(line: bytes, number: int) -> Json:
             _need(not HIDDEN.search(text), f"control or bidi character: {text!a:.60}")
         kind = record.get("kind")
         _need(isinstance(kind, str) and kind in SHAPES and kind not in ("content", "answer"), f"unknown kind {kind!r}")
-        _need(kind != "package" or _fits((ANY[:3], None), record.get("format")), "format: update the program")
+        _need(kind != "package" or _fits((ANY[:4], None), record.get("format")), "format: update the program")
         _check({"kind": kind} | SHAPES[kind], record, kind)
         if kind == "package":
             _check_package(record)

@@ -212,7 +212,7 @@ def _head_in_seen(lines: list[Json]) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (_set(0, format=3), "update the program"),
+        (_set(0, format=4), "update the program"),
         (_set(0, format=2), "not the oldest that has it all"),
         (_set(0, format="1"), "format"),
         (_set(0, book="sổ"), "package.book"),

@@ -116,10 +116,12 @@ def take_known(book: LogBook) -> tuple[FileOutcome, ...]:
 def refuse_file(book: LogBook, sha256: str, *, reason: str = "") -> Change:
     """Take nothing from a waiting file, and do not ask about it again; raises SotayError `question_closed`.
 
-    Where only what the file says of other units waits, the same answer holds for all files of the key.
+    Where only what the file says of other units waits, or it is a part of an export, the same answer holds for all
+    files of the key.
     """
     waiting = _waiting(book, sha256)
-    files = _alike(book, waiting) if waiting.code == KEY_NOT_COMPARED else [sha256]
+    alike = waiting.code == KEY_NOT_COMPARED or waiting.part
+    files = _alike(book, waiting) if alike else [sha256]
     refused = {key: msgspec.structs.replace(book.exchange.waiting[key], refused=True) for key in files}
     return book.history.commit(
         "decide", {"waiting": {key: msgspec.json.encode(one) for key, one in refused.items()}}, reason=reason

@@ -13,7 +13,7 @@ from logs.counting.unit_totals import large_months
 from logs.errors import Notice
 from logs.exchange.received import period_named
 from logs.model import ASK_ABOVE, EARLIEST
-from logs.session.privacy import looks_personal
+from logs.session.privacy import personal_among
 
 _SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
 # A clock may be wrong by a day without anybody noticing.
@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 def remarks(package: Package, book: LogBook, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
     """The remarks on a package that comes to a book now.
 
-    `numbers` are those of the files that came from the same book of the sender, each with the SHA-256 of its body;
+    `numbers` are those of the files that came from the same book of the sender, each with what names its export;
     `is_new` tells whether its key was never seen before.
     """
     return (
@@ -56,7 +56,7 @@ def _times(head: Head, now: datetime) -> Iterator[Notice]:
 
 def _number(package: Package, numbers: Mapping[int, str]) -> Iterator[Notice]:
     number = package.head.number
-    earlier = {one for one, sha256 in numbers.items() if sha256 != package.sha256}
+    earlier = {one for one, export in numbers.items() if export != package.export}
     newest = max(earlier, default=number)
     if not numbers and number > 1 and package.head.previous is not None:
         yield Notice("numbers_before", {"number": number})
@@ -100,7 +100,7 @@ def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
     texts = package.records.texts()
     # Topics and places are the same in many sessions.
-    odd = set(filter(looks_personal, set().union(*texts.values())))
+    odd = personal_among(set().union(*texts.values()))
     shown = {key: version.encode() for key, _heads, version in package.records.versions()} if odd else {}
     found = [key for key in shown if not odd.isdisjoint(texts.get(key, ())) and shown[key] not in known.get(key, b"")]
     if found:

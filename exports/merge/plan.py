@@ -18,7 +18,7 @@ from exports.merge.outcomes import FileOutcome, Plan, about, known_outcome
 from exports.merge.taken_totals import take_marks, take_totals
 from exports.merge.trust import SenderContext, Senders, goes_before
 from exports.merge.waiting_files import WaitingFiles
-from exports.package.format import ExemptionLine
+from exports.package.format import ExemptionLine, Head
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit, is_kit, kit_changes, kit_in, kit_of
 from exports.package.lines import SetAside
@@ -35,7 +35,7 @@ from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import CodeMap
 from logs.exchange.exemptions import MarksFile
 from logs.exchange.receipts import AnsweredMark, Receipt, Rejected
-from logs.exchange.received import Received, Waiting, kept_file
+from logs.exchange.received import Received, Waiting, kept_file, missing_parts
 from logs.model import Reporter
 
 _MOST_NAMED = 5  # sessions that a remark names
@@ -93,7 +93,7 @@ class Planning:
         """By unit and book the files by number: whoever names another sender's book says nothing of its numbers."""
         numbers: dict[tuple[str, str], dict[int, str]] = {}
         for file in self._book.exchange.received.values():
-            numbers.setdefault((self._lens.unit(file.unit), file.book), {})[file.number] = file.sha256
+            numbers.setdefault((self._lens.unit(file.unit), file.book), {})[file.number] = file.export
         return numbers
 
     def plan(self, outcomes: Iterable[FileOutcome]) -> Plan:
@@ -118,7 +118,26 @@ class Planning:
             changes[name] = {key: encode(when) for key, when in moments.items()}
         for name, rows in self._kit_changes.items():
             changes[name] = changes.get(name, {}) | rows
-        return Plan(tuple(outcomes), changes, self._waiting.packages, self._book.generation, self._sessions.sources)
+        return Plan(
+            tuple(self._telling_missing(outcomes)),
+            changes,
+            self._waiting.packages,
+            self._book.generation,
+            self._sessions.sources,
+        )
+
+    def _telling_missing(self, outcomes: Iterable[FileOutcome]) -> Iterator[FileOutcome]:
+        """The outcomes; the last file of an export of which parts are missing says which."""
+        outcomes = list(outcomes)
+        missing = missing_parts({**self._book.exchange.received, **self._received}.values())
+        last = {file.export: key for key, file in self._received.items() if file.part and file.export in missing}
+        for outcome in outcomes:
+            file = self._received.get(outcome.sha256) if outcome.outcome == "merged" else None
+            if file and file.part and last.get(file.export) == file.sha256:
+                notice = _missing(missing[file.export], file.part.of)
+                yield msgspec.structs.replace(outcome, notes=(*outcome.notes, notice))
+            else:
+                yield outcome
 
     def take(self, file: Opened, *, name: str = "") -> FileOutcome:
         """What becomes of a file, which came under `name` where it has another one here."""
@@ -225,7 +244,7 @@ class Planning:
             raise SotayError("receipt_of_other", unit=head.unit)
         told |= {"fingerprint": fingerprint(package.key)}
         held = self._receipts.get(head.book) or book.exchange.receipts.get(head.book)
-        if held is not None and held.number >= head.number:
+        if held is not None and held.number >= head.number and not _is_missing_of(held, head):
             return FileOutcome(**told, outcome="known", code="file_known", params={"received": held.came})
         if waits := self._doubt(name, package, data):
             return waits
@@ -236,15 +255,19 @@ class Planning:
         """Remember what a receipt says of this book's files."""
         book, package, head = self._book, sender.package, sender.package.head
         ours = [line for line in package.receipts if line.book == book.owner.book]
+        held = self._receipts.get(head.book) or book.exchange.receipts.get(head.book)
+        other = held if held is not None and _is_missing_of(held, head) else None
         self._waiting.settle(package.sha256, data)
         self.senders.bind(sender, book.clock())
-        taken = self._receipts[head.book] = Receipt(
+        taken = Receipt(
             sha256=package.sha256, unit=head.unit, book=head.book, number=head.number, made=head.made,
             came=book.clock(), files=tuple(line.number for line in ours),
             held={key: version for line in ours for key, version in line.held.items()},
             set_aside=tuple(Rejected(one.id, one.code, one.params) for line in ours for one in line.set_aside),
             exemptions=tuple(_answered(line) for line in package.exemptions if line.accepted is not None),
+            parts={head.part.number: package.sha256} if head.part else {}, of=head.part.of if head.part else 1,
         )  # fmt: skip
+        taken = self._receipts[head.book] = taken.beside(other) if other else taken
         return taken
 
     def _take_kit(self, name: str, kit: StarterKit, data: bytes) -> FileOutcome:
@@ -309,9 +332,9 @@ class Planning:
             sha256=package.sha256, file=name, unit=head.unit, book=head.book, number=head.number, level=head.level,
             period=head.period, made=head.made, received=came, sessions=found.sessions,
             attendance=found.attendance, set_aside=len(merged.set_aside), nil=head.nil and not found.sessions,
-            key=package.key, directive=head.directive.id, unknown=dict(merged.unknown),
+            key=package.key, directive=head.directive.id, unknown=dict(merged.unknown), part=head.part,
         )  # fmt: skip
-        self._numbers.setdefault((sender.meant, head.book), {})[head.number] = package.sha256
+        self._numbers.setdefault((sender.meant, head.book), {})[head.number] = package.export
         self.senders.bind(sender, now)
         for line in package.reporters:
             unit = self._lens.unit(line.unit)
@@ -328,6 +351,15 @@ def _taken(about: Mapping[str, Any], merged: Merged, notes: Iterable[Notice]) ->
     return FileOutcome(**about, **merged.counts, outcome="merged", set_aside=merged.set_aside, notes=tuple(notes))
 
 
+def _missing(parts: Iterable[int], of: int) -> Notice:
+    return Notice("parts_missing", {"parts": ", ".join(f"{part}/{of}" for part in sorted(parts))})
+
+
+def _is_missing_of(receipt: Receipt, head: Head) -> bool:
+    """Whether a file is a part of the receipt that is not there yet."""
+    return head.part is not None and receipt.number == head.number and head.part.number not in receipt.parts
+
+
 def _answered(line: ExemptionLine) -> AnsweredMark:
     return AnsweredMark(
         directive=line.directive, unit=line.unit, theme=line.theme, reason=line.reason,
@@ -337,6 +369,8 @@ def _answered(line: ExemptionLine) -> AnsweredMark:
 
 def _receipt_notes(taken: Receipt, former: Receipt | None) -> Iterator[Notice]:
     yield Notice("receipt_taken", {"unit": taken.unit, "held": len(taken.held), "left": len(taken.rejected)})
+    if 0 < len(taken.parts) < taken.of:
+        yield _missing({*range(1, taken.of + 1)} - taken.parts.keys(), taken.of)
     told = former.exemptions if former else ()
     for accepted, code in ((True, "exemptions_accepted"), (False, "exemptions_refused")):
         themes = [mark.theme for mark in taken.exemptions if mark.accepted is accepted and mark not in told]

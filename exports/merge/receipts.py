@@ -6,6 +6,7 @@ that the office has changed, so that its decisions come home.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -16,27 +17,27 @@ from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope, Senders
 from exports.package.fast_lines import plain_lines
 from exports.package.format import (  # fmt: skip
+    NO_COUNTS,
     DirectiveName,
     ExemptionLine,
     Head,
-    Line,
     LinkLine,
     ReceiptLine,
     RejectedSession,
     as_told,
-    format_of,
+    has_minutes,
 )
 from exports.package.keys import Signer
+from exports.package.parts import Item, bodies, part_name, session_item
 from exports.package.reader import Package, read_sealed
 from exports.package.seal import seal
-from exports.package.totals import counts_with
 from exports.package.writer import link_lines, session_lines
 from exports.paths import SUFFIX, folder_for_files
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.exchange.exemptions import ToldMark
 from logs.exchange.receipts import KEPT_APART
-from logs.exchange.received import Received
+from logs.exchange.received import Received, newest_export
 from logs.gc_pause import no_collecting
 from logs.store.files import error_name, remove_unfinished, write_several
 from logs.versions import Record, id_apart, is_apart
@@ -46,10 +47,15 @@ class WrittenReceipts(Struct, frozen=True):
     """A receipt that was written: for whom, where, and how many sessions it says are held, set aside and decided."""
 
     unit: str
-    path: Path
+    paths: tuple[Path, ...]
     held: int
     set_aside: int
     decided: int
+
+    @property
+    def path(self) -> Path:
+        """Its first file."""
+        return self.paths[0]
 
 
 class _News(Struct, frozen=True):
@@ -86,11 +92,14 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     receipts: dict[Path, bytes] = {}
     for unit in sorted(files.keys() & set(units)):
         news = writing.news(unit, files[unit])
-        path = to / f"PN_{unit}_{book.today().isoformat()}{SUFFIX}"
-        receipts[path] = _receipt(book, signer, news)
+        files_of_unit = {
+            to / f"PN_{unit}_{book.today().isoformat()}{part}{SUFFIX}": data
+            for part, data in _receipt(book, signer, news)
+        }
+        receipts |= files_of_unit
         held = sum(len(line.held) for line in news.lines)
         set_aside = sum(rejected.id not in one.held for one in news.lines for rejected in one.set_aside)
-        written.append(WrittenReceipts(unit, path, held, set_aside, len(news.records)))
+        written.append(WrittenReceipts(unit, tuple(files_of_unit), held, set_aside, len(news.records)))
     try:
         write_several(receipts)
     except OSError as error:
@@ -98,9 +107,11 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     return tuple(written)
 
 
-def _receipt(book: LogBook, signer: Signer, news: _News) -> bytes:
+def _receipt(book: LogBook, signer: Signer, news: _News) -> list[tuple[str, bytes]]:
+    """The files of a receipt: what tells each by its name, and its bytes."""
+    contents = [head.content for record in news.records for head in record.heads if head.content is not None]
     head = Head(
-        format=format_of(news.records, news.exemptions),
+        format=2 if news.exemptions or any(map(has_minutes, contents)) else 1,
         book=book.owner.book,
         # Of the order of receipts only; every unit gets but some of the numbers.
         number=max(1, book.generation),
@@ -111,10 +122,13 @@ def _receipt(book: LogBook, signer: Signer, news: _News) -> bytes:
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=as_told(book.clock()),
         nil=False,
-        counts=counts_with(news.records, ()),
+        counts=NO_COUNTS,
     )
-    body: list[Line | ExemptionLine] = [head, *news.lines, *news.links, *news.exemptions]
-    return seal(msgspec.json.Encoder().encode_lines(body) + session_lines(book, news.records), signer)
+    encode = msgspec.json.Encoder().encode_lines
+    items = [Item(encode([line])) for line in news.lines]
+    items += [session_item(record, session_lines(book, [record])) for record in news.records]
+    files = bodies(head, encode([*news.links, *news.exemptions]), items)
+    return [(part_name(body.head.part), seal(body.encoded(), signer)) for body in files]
 
 
 class _Writing:
@@ -136,7 +150,7 @@ class _Writing:
         """What there is to say about the newest of a unit's files."""
         lines: list[ReceiptLine] = []
         changed: dict[str, Record] = {}
-        for file in _newest(files):
+        for file in chain.from_iterable(newest_export(files).values()):
             scope = self._senders.scope(file, file.key, file.sha256)
             line, decided = self._line(file, scope)
             # What the office decided is held as it goes home with the receipt.
@@ -238,14 +252,6 @@ class _Writing:
                     if is_apart(other) and self._is_own(other, scope):
                         changed[other] = self._book.sessions.records[other]
         return changed
-
-
-def _newest(files: Iterable[Received]) -> list[Received]:
-    """Of each book the file with the highest number; of copies of one number the one that came last."""
-    newest: dict[str, Received] = {}
-    for file in sorted(files, key=lambda file: (file.number, file.received, file.sha256)):
-        newest[file.book] = file
-    return [newest[key] for key in sorted(newest)]
 
 
 def _receipt_line(

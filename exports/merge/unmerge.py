@@ -294,8 +294,8 @@ def _files_of(book: LogBook, left: _Documents) -> Iterator[tuple[str, str]]:
         sha256 = decode(raw, Kit).sha256
         yield sha256, sha256
     for raw in filter(None, left.get("receipts", {}).values()):
-        sha256 = decode(raw, Receipt).sha256
-        yield sha256, sha256
+        receipt = decode(raw, Receipt)
+        yield from ((sha256, sha256) for sha256 in receipt.parts.values() or [receipt.sha256])
     for sha256, raw in left.get("received", {}).items():
         if raw is not None and sha256 in book.exchange.received:
             yield sha256, decode(raw, Received).file

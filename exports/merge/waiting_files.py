@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from exports.package.format import Head
 from exports.package.keys import fingerprint
 from exports.package.kit import StarterKit
 from exports.package.lines import SetAside
@@ -75,4 +76,5 @@ class WaitingFiles:
         return Waiting(
             sha256=file.sha256, file=name, unit=head.unit, level=level, book=head.book, number=head.number, came=came,
             code=doubt.code, params=doubt.params, sessions=sessions, key=file.key, refused=is_refused,
+            part=head.part if isinstance(head, Head) else None,
         )  # fmt: skip

@@ -26,9 +26,16 @@ What a unit has written in its report of the package's period goes with it, a li
 
 A package with marks or with such texts has the format 2: programs that know none would take the rest of it and blame
 its sender for the lines.
+
+What is larger than a file may be (`exports.size_limit`, MOST_SESSIONS) is written into several, each a package of its
+own that is signed and read alone, in any order: the parts of one export. Their heads have one `number`, the `previous`
+of that and `"part":{"number":1,"of":4,"export":"<sha256>"}`, where `export` is the SHA-256 of all bytes after the heads
+of the parts' bodies, part after part; it is also the `previous` of the next export. Each part tells the units,
+reporters, answers, marks and texts of the whole export, for they may be about its sessions; lines of sessions and of
+totals stand in one part each, all lines of a session in the same. `counts` are of the part. Such a package has the
+format 3. A receipt is written into parts in the same way: each line about a file stands in one of them.
 """
 
-from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -37,12 +44,13 @@ from msgspec import Meta, Struct
 from logs.catalogue.exemptions import MOST_REASON, Mark
 from logs.counting.unit_totals import UnitTotals
 from logs.exchange.narratives import NarrativePart, NarrativeText
-from logs.exchange.received import Level
+from logs.exchange.received import Level, Part
 from logs.exchange.same_event import Link
 from logs.model import Code, Name, Session, SessionId, Unit, UnitType, VersionId
-from logs.versions import Record
 
-FORMAT = 2  # the newest that is read; what is written names the oldest that has all it holds, see `format_of`
+FORMAT = (
+    3  # the newest that is read; what is written names the oldest that has all it holds, see `has_minutes` and `part`
+)
 KIT_FORMAT = 1
 MOST_SESSIONS = 50_000
 MOST_OTHERS = 25_000  # lines beside one for each session
@@ -82,8 +90,13 @@ class Counts(Struct, frozen=True, forbid_unknown_fields=True):
     attendance: Natural
 
 
-class Head(Line, frozen=True, tag="package", kw_only=True):
-    """The second line: who sends what, the how manieth file of the book it is, and what it adds up to."""
+NO_COUNTS = Counts(sessions=0, attendance=0)
+
+
+class Head(Line, frozen=True, tag="package", kw_only=True, omit_defaults=True):
+    """The second line: who sends what, the how manieth export of the book it is, and what it adds up to; which `part`
+    of the export, where that is written into several files.
+    """
 
     format: Annotated[int, Meta(ge=1)]
     book: SessionId
@@ -96,6 +109,7 @@ class Head(Line, frozen=True, tag="package", kw_only=True):
     made: datetime
     nil: bool
     counts: Counts
+    part: Part | None = None
 
 
 class UnitLine(Line, frozen=True, tag="unit", kw_only=True):
@@ -217,16 +231,12 @@ AnyLine = (
 KitLine = KitHead | ListedLine
 
 
-def format_of(records: Iterable[Record], others: Collection[Struct] = ()) -> int:
-    """The format of a package of the records: a session's minutes (biên bản), marks and texts (`others`) came with the
-    second.
+def has_minutes(content: Session) -> bool:
+    """Whether a session names its minutes (biên bản): such packages have the format 2, as those with marks and texts.
 
     A program that reads the first alone would set such lines aside; it asks for an update instead.
     """
-    if others:
-        return 2
-    contents = (head.content for record in records for head in record.heads)
-    return 2 if any(one is not None and (one.record_number or one.record_date) for one in contents) else 1
+    return bool(content.record_number or content.record_date)
 
 
 def as_told(moment: datetime) -> datetime:

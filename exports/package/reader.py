@@ -18,6 +18,7 @@ from exports.package.format import (
     FORMAT,
     MOST_OTHERS,
     MOST_SESSIONS,
+    NO_COUNTS,
     ExemptionLine,
     Head,
     LinkLine,
@@ -140,8 +141,13 @@ class Package(Struct, frozen=True):
     exemptions: tuple[ExemptionLine, ...] = ()
     texts: dict[NarrativePart, str] = {}
 
+    @property
+    def export(self) -> str:
+        """What names the export that it is, or is a part of."""
+        return self.head.part.export if self.head.part else self.sha256
 
-_NO_COUNTS = {"sessions": 0, "attendance": 0}
+
+_NO_COUNTS = msgspec.to_builtins(NO_COUNTS)
 
 
 class _Format(Struct, frozen=True):
@@ -181,7 +187,8 @@ def _read_head(line: bytes, reading: "_Reading") -> Head:
         head = _decode_head(line, reading)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise SotayError("file_not_package") from None
-    if head.made.tzinfo is None or head.made.year not in _YEARS:
+    is_no_part = head.part is not None and head.part.number > head.part.of
+    if is_no_part or head.made.tzinfo is None or head.made.year not in _YEARS:
         raise SotayError("file_not_package")
     return head
 

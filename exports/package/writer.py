@@ -1,6 +1,5 @@
 """Write a package: everything a book has to say, as one signed file that a loss of earlier files does not harm."""
 
-import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from exports.package.fast_lines import session_line
 from exports.package.format import (  # fmt: skip
-    Counts,
+    NO_COUNTS,
     DirectiveName,
     ExemptionLine,
     Head,
@@ -21,13 +20,14 @@ from exports.package.format import (  # fmt: skip
     TotalsLine,
     UnitLine,
     as_told,
-    format_of,
+    has_minutes,
 )
 from exports.package.keys import Signer
+from exports.package.parts import Body, Item, bodies, counts_of, export_id, part_name, session_item
 from exports.package.reader import read_package
 from exports.package.seal import seal
-from exports.package.totals import counts_with, totals_lines
-from exports.paths import PACKAGE_SUFFIXES, new_file
+from exports.package.totals import totals_lines
+from exports.paths import PACKAGE_SUFFIXES, SUFFIX, new_file, with_part
 from exports.size_limit import check_size
 from logs.book.book import LogBook
 from logs.book.exchange import Export
@@ -43,25 +43,40 @@ _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class WrittenPackage(Struct, frozen=True):
-    """A package ready to be saved: its bytes, its usual file name, its numbers, and the versions it carries by id, of
-    sessions and of answers about pairs of them.
+    """A package ready to be saved: the bodies of its files, its numbers, and the versions it carries by id, of sessions
+    and of answers about pairs of them.
     """
 
-    data: bytes
-    name: str
+    bodies: list[Body]
     export: Export
     versions: dict[str, str]
+    signer: Signer
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the only file."""
+        [body] = self.bodies
+        return self.sealed(body)
+
+    def sealed(self, body: Body) -> bytes:
+        """The bytes of a file."""
+        return seal(body.encoded(), self.signer)
 
 
 class Exported(Struct, frozen=True):
-    """A package that was saved, read back and found right."""
+    """A package that was saved, read back and found right; in several files where it is too large for one."""
 
-    path: Path
+    paths: tuple[Path, ...]
     number: int
     sha256: str
     sessions: int
     attendance: int
     nil: bool
+
+    @property
+    def path(self) -> Path:
+        """Its first file."""
+        return self.paths[0]
 
 
 def carried(book: LogBook, period: Period | None = None) -> list[Record]:
@@ -69,8 +84,12 @@ def carried(book: LogBook, period: Period | None = None) -> list[Record]:
 
     Without a period all sessions logged under the catalogue in use, whatever their date; nothing is left behind.
     """
-    found = (_sendable(record, book.directive.id, period) for record in book.sessions.records.values())
-    return sorted((record for record in found if record is not None), key=lambda record: record.id)
+    return list(_carried(book, period))
+
+
+def _carried(book: LogBook, period: Period | None) -> Iterator[Record]:
+    found = (_sendable(record, book.directive.id, period) for record in book.sessions.in_turn())
+    return (record for record in found if record is not None)
 
 
 def write_package(
@@ -87,37 +106,64 @@ def write_package(
     span = read_period(period) if period else None
     if span:
         book = book.under(book.reference.catalogue_named(span.name))
-    all_records = carried(book, span)
     figures = totals_lines(book, span, in_full=totals)
-    records = [record for record in all_records if record.is_deleted] if totals else all_records
-    counts = counts_with(records, figures)
+    head, sent, items = _head(book, span, nil=nil), _Sent(), [_figures(line) for line in figures]
+    for record in _carried(book, span):
+        sent.versions[record.id] = record.shown.id
+        if not totals or record.is_deleted:
+            items.append(sent.take(record, session_lines(book, [record])))
+    marks, texts = marks_carried(book), texts_carried(book, span)
+    head = msgspec.structs.replace(head, format=2 if marks or texts or sent.has_minutes else 1)
+    named = sent.versions.keys() | set(_elsewhere(book)).union(*(figure.versions for figure in figures))
+    links = list(link_lines(book, named))
+    units = _unit_lines(book, sent, {figure.unit for figure in figures})
+    repeated = msgspec.json.Encoder().encode_lines([*units, *_reporter_lines(book, sent), *links, *marks, *texts])
+    files = bodies(head, repeated, items)
+    counts = counts_of(items)
     if nil and counts.sessions:
         raise SotayError("export_not_nil", sessions=counts.sessions)
-    if not nil and not records and not figures:
+    if not nil and not items:
         raise SotayError("export_empty")
-    marks = marks_carried(book)
-    texts = texts_carried(book, span)
-    head = _head(book, span, counts, nil=nil, form=format_of(records, [*marks, *texts]))
-    named = {record.id for record in all_records}.union(*(one.versions for one in figures), _elsewhere(book))
-    units = _unit_lines(book, records, {figure.unit for figure in figures})
-    lines: list[Line | TotalsLine | ExemptionLine] = [head, *units, *_reporter_lines(book, records)]
-    links = list(link_lines(book, named))
-    lines += [*links, *figures, *marks, *texts]
-    body = msgspec.json.Encoder().encode_lines(lines) + session_lines(book, records)
+    name = f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}"
     export = Export(
-        number=head.number, sha256=hashlib.sha256(body).hexdigest(), period=head.period, made=head.made,
-        file=f"BC_{_IN_NAMES.sub('_', head.unit)}_{head.period}_v{head.number}.jsonl",
-        sessions=counts.sessions, attendance=counts.attendance, nil=nil,
+        number=head.number, sha256=export_id(files), period=head.period, made=head.made, file=f"{name}{SUFFIX}",
+        sessions=counts.sessions, attendance=counts.attendance, nil=nil, parts=len(files),
     )  # fmt: skip
-    versions = {record.id: record.shown.id for record in all_records} | {line.id: line.version for line in links}
-    return WrittenPackage(seal(body, signer), export.file, export, versions)
+    sent.versions.update((line.id, line.version) for line in links)
+    return WrittenPackage(files, export, sent.versions, signer)
 
 
-def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool, form: int) -> Head:
+class _Sent:
+    """What the sessions of a package name, gathered one after the other: none of them is kept."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, str] = {}
+        self.units: set[str] = set()
+        self.reporters: set[str] = set()
+        self.has_minutes = False
+
+    def take(self, record: Record, lines: bytes) -> Item:
+        """The session as an item of the package."""
+        for head in record.heads:
+            if head.content is not None:
+                self.units |= {head.content.unit, *head.content.partners}
+                self.reporters.update(head.content.reporters)
+                self.has_minutes |= has_minutes(head.content)
+        return session_item(record, lines)
+
+
+def _figures(line: TotalsLine) -> Item:
+    return Item(
+        msgspec.json.encode(line) + b"\n", len(line.versions), line.sessions, line.attendance,
+        covered=tuple(line.versions),
+    )  # fmt: skip
+
+
+def _head(book: LogBook, span: Period | None, *, nil: bool) -> Head:
     """The line about the book's next package."""
     earlier = book.exchange.exports()
     return Head(
-        format=form,
+        format=1,
         book=book.owner.book,
         number=earlier[-1].number + 1 if earlier else 1,
         previous=earlier[-1].sha256 if earlier else None,
@@ -127,7 +173,7 @@ def _head(book: LogBook, span: Period | None, counts: Counts, *, nil: bool, form
         directive=DirectiveName(book.directive.id, book.directive.sha256),
         made=as_told(book.clock()),
         nil=nil,
-        counts=counts,
+        counts=NO_COUNTS,
     )
 
 
@@ -141,43 +187,54 @@ def export_book(
     totals: bool = False,
     lock: Callable[[bytes], bytes] | None = None,
 ) -> Exported:
-    """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it.
+    """Write the package into the folder `to`, or as the file `to` if that ends in .jsonl; read it back; note it. Of
+    several parts each has its number behind the name.
 
     `lock` turns its bytes into those of a locked file, whose name ends in .jsonl.age.
     Raises SotayError as `write_package`, `lock` and `exports.paths.new_file` do, `export_failed` (path, detail), and
-    `file_too_big` (more than a receiver takes) or `save_failed`, the file removed again.
+    `file_too_big` (more than a receiver takes) or `save_failed`, the files removed again.
     """
     written = write_package(book, signer, period=period, nil=nil, totals=totals)
-    data = lock(written.data) if lock else written.data
     ending = PACKAGE_SUFFIXES[1 if lock else 0]
-    # Where another book of the unit has written its file already, the name has the book's own letters.
-    stem = written.name.removesuffix(PACKAGE_SUFFIXES[0])
-    path = new_file(to, f"{stem}{ending}", f"{stem}_{book.owner.book[:8]}{ending}", ending=ending)
+    paths: list[Path] = []
     try:
-        write_whole(path, [data])
-    except OSError as error:
-        raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    try:
-        _read_back(path, data, written)
+        while written.bodies:
+            # What is written need not be held any more.
+            body = written.bodies.pop(0)
+            stem, part = written.export.file.removesuffix(SUFFIX), part_name(body.head.part)
+            # Where another book of the unit has written its file already, the name has the book's own letters.
+            names = (f"{stem}{own}{part}{ending}" for own in ("", f"_{book.owner.book[:8]}"))
+            is_named = part and to.name.lower().endswith(PACKAGE_SUFFIXES)
+            plain = written.sealed(body)
+            del body
+            data = lock(plain) if lock else plain
+            path = new_file(with_part(to, part) if is_named else to, *names, ending=ending)
+            paths.append(path)
+            _write_file(path, plain, data)
         book.exchange.note_export(written.export, written.versions)
     except SotayError:
         # A package that the book does not remember would give its number to another.
-        remove_file(path)
+        for path in paths:
+            remove_file(path)
         raise
     made = written.export
-    return Exported(path, made.number, made.sha256, made.sessions, made.attendance, made.nil)
+    return Exported(tuple(paths), made.number, made.sha256, made.sessions, made.attendance, made.nil)
 
 
-def _read_back(path: Path, data: bytes, written: WrittenPackage) -> None:
-    """Raise SotayError where the file does not hold what was written, or more than a receiver takes."""
+def _write_file(path: Path, plain: bytes, data: bytes) -> None:
+    """Write a file, `plain` or locked, and read it back.
+
+    Raises SotayError where it does not hold what was written, or more than a receiver takes.
+    """
     try:
-        found = path.read_bytes()
+        write_whole(path, [data])
+        is_whole = path.read_bytes() == data
     except OSError as error:
         raise SotayError("export_failed", path=str(path), detail=error_name(error)) from error
-    check_size(found)
-    # Of a locked file it is the bytes before locking that are read: what was locked to another opens only there.
-    package = read_package(found if data is written.data else written.data)
-    if found != data or package.sha256 != written.export.sha256:
+    check_size(data)
+    # What was locked to another opens only there.
+    read_package(plain)
+    if not is_whole:
         raise SotayError("export_failed", path=str(path), detail="SHA-256")
 
 
@@ -316,27 +373,19 @@ def _elsewhere(book: LogBook) -> Iterator[str]:
     )
 
 
-def _unit_lines(book: LogBook, records: Iterable[Record], others: Iterable[str]) -> list[Line]:
-    codes = {book.owner.unit, *others}
-    for content in _contents(records):
-        codes |= {content.unit, *content.partners}
-    codes |= {reporter.unit for reporter in _reporters(book, records)}
+def _unit_lines(book: LogBook, sent: _Sent, others: Iterable[str]) -> list[Line]:
+    codes = {book.owner.unit, *others, *sent.units, *(reporter.unit for reporter in _reporters(book, sent))}
     units = (book.units[code] for code in sorted(codes) if code in book.units)
     return [UnitLine(code=unit.code, type=unit.type, name=unit.name, parent=unit.parent) for unit in units]
 
 
-def _reporter_lines(book: LogBook, records: Iterable[Record]) -> list[Line]:
-    reporters = _reporters(book, records)
+def _reporter_lines(book: LogBook, sent: _Sent) -> list[Line]:
     return [
         ReporterLine(code=reporter.code, unit=reporter.unit, name=reporter.name, rank=reporter.rank)
-        for reporter in reporters
+        for reporter in _reporters(book, sent)
     ]
 
 
-def _reporters(book: LogBook, records: Iterable[Record]) -> list[Reporter]:
-    codes = {book.owner.reporter}.union(*(content.reporters for content in _contents(records)))
+def _reporters(book: LogBook, sent: _Sent) -> list[Reporter]:
+    codes = {book.owner.reporter, *sent.reporters}
     return [book.reporters[code] for code in sorted(codes) if code in book.reporters]
-
-
-def _contents(records: Iterable[Record]) -> Iterator[Session]:
-    return (head.content for record in records for head in record.heads if head.content is not None)

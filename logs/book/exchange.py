@@ -25,8 +25,8 @@ from logs.session.query import Entry, Standing, session_id_of
 from logs.store.storage import BookStorage, Changes
 
 
-class Export(Struct, frozen=True, kw_only=True):
-    """A package that this book wrote."""
+class Export(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A package that this book wrote, in as many `parts`."""
 
     number: int
     sha256: str
@@ -36,6 +36,7 @@ class Export(Struct, frozen=True, kw_only=True):
     sessions: int
     attendance: int
     nil: bool = False
+    parts: int = 1
 
 
 # Of what else than its own table a list is made.

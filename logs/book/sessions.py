@@ -1,6 +1,6 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
 from datetime import datetime
 from functools import cache, partial, reduce
@@ -24,6 +24,7 @@ from logs.store.storage import BookStorage
 from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
+_DRAFT = b'"status":"draft"'
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
 
@@ -216,6 +217,18 @@ class Sessions:
             | columns.where(("reporters",), lambda codes: any(is_in(code, reporters, itself=False) for code in codes))
             | columns.where(("themes",), lambda codes: any(is_in(code, themes, itself=True) for code in codes))
         )
+
+    def in_turn(self) -> Iterator[Record]:
+        """Every record in the order of ids; those that were not read before are not kept."""
+        rows = self._storage.rows("sessions")
+        for key in sorted(rows):
+            yield self._records.get(key) or decode(rows[key], Record)
+
+    def drafts(self) -> list[Entry]:
+        """The entries that are drafts; no other session is decoded for them."""
+        rows = self._storage.rows("sessions").items()
+        entries = (entry for key, raw in rows if _DRAFT in raw for entry in self.entries(key))
+        return [entry for entry in entries if entry.session.status == "draft"]
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""

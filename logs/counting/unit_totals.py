@@ -22,7 +22,7 @@ from logs.catalogue.directive import Directive
 from logs.counting.sums import Sum, Sums
 from logs.errors import Notice
 from logs.exchange.code_maps import Lens
-from logs.exchange.received import Received, day_made, span_of
+from logs.exchange.received import Received, day_made, missing_parts, span_of
 from logs.model import ASK_ABOVE, MOST_ATTENDANCE, Code, FormCode, Session, SessionId, VersionId
 from logs.periods import Span, days_of
 from logs.session.query import Entry, Query, session_id_of
@@ -138,8 +138,11 @@ def in_force(files: Mapping[str, bytes], received: Iterable[Received]) -> tuple[
         by_book.setdefault((file.unit, file.book), []).append(file)
     found: list[Told] = []
     for books in by_book.values():
+        missing = missing_parts(books)
         for file in books:
-            if file.sha256 in files and not any(_replaces(later, file) for later in books):
+            # What lacks a part may not say everything anew.
+            whole = (later for later in books if later.export not in missing)
+            if file.sha256 in files and not any(_replaces(later, file) for later in whole):
                 lines = msgspec.json.decode(files[file.sha256], type=TotalsFile).lines
                 found += [Told(file, line) for line in lines]
     for key in files:

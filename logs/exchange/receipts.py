@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from logs.catalogue.exemptions import Mark
 from logs.model import Code, SessionId, VersionId
@@ -30,7 +31,8 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The newest receipt of an office; `number` grows with every receipt that it writes.
 
     `held` gives the version that the office took of each session, `set_aside` what it did not take. `files` are the
-    numbers of our files that it speaks of, `exemptions` the marks of ours that it answered.
+    numbers of our files that it speaks of, `exemptions` the marks of ours that it answered. Of one that came in parts
+    `parts` are those that are there, each with its SHA-256, of as many as `of`.
     """
 
     sha256: str
@@ -43,6 +45,15 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     held: dict[SessionId, VersionId]
     set_aside: tuple[Rejected, ...] = ()
     exemptions: tuple[AnsweredMark, ...] = ()
+    parts: dict[int, str] = {}
+    of: int = 1
+
+    def beside(self, others: "Receipt") -> "Receipt":
+        """This part of a receipt with the parts that were there."""
+        return replace(
+            self, files=tuple(dict.fromkeys((*others.files, *self.files))), held=others.held | self.held,
+            set_aside=(*others.set_aside, *self.set_aside), parts=others.parts | self.parts,
+        )  # fmt: skip
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:

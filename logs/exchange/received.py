@@ -1,12 +1,12 @@
 """What a book remembers of the files it took in and of those who send them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from logs.errors import SotayError
 from logs.model import EARLIEST, Code
@@ -23,6 +23,19 @@ def kept_file(book: Path, sha256: str) -> Path:
     return book / FOLDER / f"{sha256}.jsonl"
 
 
+PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """The how manieth of how many files an export was written into that is too large for one; `export` names it: the
+    SHA-256 of what the bodies of all its parts say after their heads, part after part.
+    """
+
+    number: PartNumber
+    of: PartNumber
+    export: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+
+
 class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A package that was merged, by the SHA-256 of its body.
 
@@ -30,7 +43,7 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     where there are any, the file is looked at again when it comes again. `unknown` counts, by code, the sessions among
     them that wait because nobody has said yet which unit is meant. `directive` is the catalogue that the sender
     followed, "" where a book of before did not note it. An unsigned file has no `key`. `received` is when it was taken
-    in, `arrived` the day on which it came where a person has said so.
+    in, `arrived` the day on which it came where a person has said so. `part` is set where it is one of several.
     """
 
     sha256: str
@@ -50,11 +63,42 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     directive: str = ""
     unknown: dict[str, int] = {}
     arrived: Date | None = None
+    part: Part | None = None
+
+    @property
+    def export(self) -> str:
+        """What names the export that it is of: all its parts say the same."""
+        return self.part.export if self.part else self.sha256
 
     @property
     def day(self) -> Date:
         """The day of its receipt: what a person said, else the day on which it was taken in."""
         return self.arrived or self.received.date()
+
+
+def missing_parts(files: Iterable[Received]) -> dict[str, tuple[int, ...]]:
+    """By export the numbers of the parts that are not among the files; exports that are whole are left out."""
+    there: dict[str, tuple[int, set[int]]] = {}
+    for file in files:
+        if file.part:
+            there.setdefault(file.export, (file.part.of, set()))[1].add(file.part.number)
+    missing = {export: {*range(1, of + 1)} - numbers for export, (of, numbers) in there.items()}
+    return {export: tuple(sorted(numbers)) for export, numbers in missing.items() if numbers}
+
+
+def newest_export(files: Iterable[Received]) -> dict[str, list[Received]]:
+    """Of each book the files of the export with the highest number; of copies of one number that which came last."""
+    by_export: dict[tuple[str, str], list[Received]] = {}
+    for file in sorted(files, key=lambda file: (file.number, file.received, file.sha256)):
+        by_export.setdefault((file.book, file.export), []).append(file)
+    newest: dict[str, list[Received]] = {}
+    for (book, _export), parts in sorted(by_export.items(), key=lambda one: _last_of(one[1])):
+        newest[book] = parts
+    return {book: newest[book] for book in sorted(newest)}
+
+
+def _last_of(parts: Sequence[Received]) -> tuple[int, datetime, str]:
+    return max((part.number, part.received, part.sha256) for part in parts)
 
 
 def check_arrival(day: Date, today: Date) -> None:
@@ -89,7 +133,7 @@ KEY_NOT_COMPARED = "key_not_compared"
 
 class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that is kept apart, or a part of one, until a person decides about its sender; `code` and `params` say
-    why, `sessions` how many are concerned.
+    why, `sessions` how many are concerned; `part` is set where it is one of several.
 
     Once it is `refused` nobody is asked again.
     """
@@ -106,6 +150,12 @@ class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sessions: int = 0
     key: str = ""
     refused: bool = False
+    part: Part | None = None
+
+    @property
+    def export(self) -> str:
+        """What names the export that it is of: all its parts say the same."""
+        return self.part.export if self.part else self.sha256
 
 
 class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):

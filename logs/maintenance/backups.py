@@ -1,6 +1,7 @@
 """Copies of a book: one a day, one before each large change, wherever a person wants one; and back again.
 
-A copy is one file of the same form as book.json, checked as strictly. Putting one back is a step like any other: it is
+A copy is one file of the same form as book.json, deflated unless it is another name of a file of the book; either is
+checked as strictly. Putting one back is a step like any other: it is
 shown first, a copy of the present state is made before, and it can be undone.
 """
 
@@ -36,7 +37,8 @@ DAYS_KEPT = 14
 # Copies made before merges and restores; older ones go.
 MOST_OTHERS = 30
 Kind = Literal["daily", "merge", "restore", "upgrade"]
-_NAME = re.compile(r"(daily|merge|restore|upgrade)-(\d{4}-\d{2}-\d{2})(?:-(\d{9}))?\.json")
+_NAME = re.compile(r"(daily|merge|restore|upgrade)-(\d{4}-\d{2}-\d{2})(?:-(\d{9}))?\.json(?:\.gz)?")
+DEFLATED = ".json.gz"
 
 
 class Backup(Struct, frozen=True):
@@ -62,7 +64,7 @@ class Restoration(Struct, frozen=True):
 
 
 def make_backup(book: LogBook, path: Path) -> Path:
-    """Write a copy of the book into the new file `path`.
+    """Write a copy of the book into the new file `path`, deflated where that ends in .gz.
 
     Raises SotayError `export_file_exists`, `backup_failed` (path, detail).
     """
@@ -81,7 +83,7 @@ def backup_before(book: LogBook, kind: Kind) -> Path:
     """
     folder = _folder(book)
     stamp = f"{kind}-{book.clock():%Y-%m-%d-%H%M%S}"
-    paths = (folder / f"{stamp}{number:03}.json" for number in range(1000))
+    paths = (folder / f"{stamp}{number:03}{DEFLATED}" for number in range(1000))
     path = make_backup(book, next(path for path in paths if not _exists(path)))
     _keep([backup for backup in backups(book.folder) if backup.kind != "daily"], MOST_OTHERS)
     return path
@@ -92,15 +94,16 @@ def daily_backup(book: LogBook) -> Path | None:
 
     Raises SotayError `backup_failed` (path, detail), `book_folder`.
     """
-    path = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
-    if _exists(path):
+    plain = book.folder / FOLDER / f"daily-{book.today().isoformat()}.json"
+    path = plain.with_suffix(DEFLATED)
+    if _exists(plain) or _exists(path):
         return None
     _folder(book)
     if book.storage.second_copy is None:
         make_backup(book, path)
     else:
-        # Made a moment ago, never written to, and another file than book.json.
-        name_copy(book.storage.second_copy, path)
+        # Made a moment ago, never written to, and another file than book.json: it takes no time and no space.
+        name_copy(book.storage.second_copy, path := plain)
     _keep([backup for backup in backups(book.folder) if backup.kind == "daily"], DAYS_KEPT)
     return path
 
@@ -116,8 +119,8 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def default_name(book: LogBook) -> str:
-    """The usual name of a copy that a person asks for: `sotay-CB01-2014-12-10-093000.json`."""
-    return f"sotay-{book.owner.unit}-{book.clock():%Y-%m-%d-%H%M%S}.json"
+    """The usual name of a copy that a person asks for: `sotay-CB01-2014-12-10-093000.json.gz`."""
+    return f"sotay-{book.owner.unit}-{book.clock():%Y-%m-%d-%H%M%S}{DEFLATED}"
 
 
 def compare(book: LogBook, path: Path) -> Restoration:
@@ -276,7 +279,7 @@ def _tables(path: Path) -> dict[str, dict[str, Raw]]:
     """A copy's tables, each checked, in the present format."""
     try:
         snapshot = Snapshot.open(path)
-        tables = _upgraded({name: snapshot.table(name) for name in snapshot.head.tables}, snapshot.head.format)
+        tables = _upgraded(snapshot.tables(), snapshot.head.format)
         msgspec.json.decode(tables["about"]["owner"], type=Owner)
         for raw in tables.setdefault("sessions", {}).values():
             msgspec.json.decode(raw, type=Record)

@@ -7,6 +7,7 @@ and by the version rule the versions that were replaced: an old file merged once
 brings nothing back. Cut short at any point it leaves a sound book, and purging again goes on.
 """
 
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from logs.maintenance.backups import backups
 from logs.store.book_copy import FOLDER, write_copy
 from logs.store.files import remove_unfinished
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
-from logs.store.snapshot import DamageError, Snapshot
+from logs.store.snapshot import DamageError, Snapshot, inflated
 
 
 class Purged(Struct, frozen=True):
@@ -141,7 +142,7 @@ def _purge_copies(folder: Path, session_id: str, present: bytes, *, is_deleted: 
 def _purge_copy(path: Path, session_id: str, present: bytes, *, is_deleted: bool) -> bool:
     """Whether the copy had to be written anew; raises DamageError, OSError, SotayError, msgspec.MsgspecError."""
     snapshot = Snapshot.open(path)
-    tables = {name: snapshot.table(name) for name in snapshot.head.tables}
+    tables = snapshot.tables()
     sessions, steps = tables.get("sessions", {}), tables.get("changes", {})
     changed = _without_text(steps, session_id, present, is_deleted=is_deleted)
     was_left = tables.get("withdrawn", {}).pop(session_id, None) is not None
@@ -173,6 +174,8 @@ def _files_with(folder: Path, session_id: str) -> Iterator[str]:
 
 def _names(path: Path, session_id: str) -> bool:
     try:
-        return session_id.encode() in path.read_bytes()
+        return session_id.encode() in inflated(path.read_bytes())
     except OSError:
         return False
+    except zlib.error:
+        return True  # nobody can tell

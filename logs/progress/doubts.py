@@ -14,7 +14,7 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
 from logs.counting.unit_totals import Told, as_read, differ, large_months
 from logs.errors import Notice
-from logs.exchange.received import Received, day_made, span_of
+from logs.exchange.received import Received, day_made, missing_parts, newest_export, span_of
 
 
 def totals_doubts(book: LogBook) -> dict[str, tuple[Notice, ...]]:
@@ -66,8 +66,8 @@ def doubts(received: Iterable[Received], directive: Directive, on: Date) -> dict
     """What is doubtful, by unit, of the files that came from the start of the directive's period up to the day `on`.
 
     The codes: `number_missing` (a later file holds the whole year), `number_wanted` (none does), `number_twice`,
-    `file_older`, `receipt_before_made`, `clock_ahead`, `clock_back`, `clock_before`, `directive_other`,
-    `nil_unconfirmed`, `sessions_set_aside`, `nil_contradicted`, `books_several`.
+    `parts_missing`, `file_older`, `receipt_before_made`, `clock_ahead`, `clock_back`, `clock_before`,
+    `directive_other`, `nil_unconfirmed`, `sessions_set_aside`, `nil_contradicted`, `books_several`.
     """
     by_unit: dict[str, dict[str, list[Received]]] = {}
     for file in received:
@@ -85,7 +85,9 @@ def _of_unit(books: dict[str, list[Received]], directive: Directive) -> Iterator
         yield from _numbers(files, str(directive.head.year))
         yield from _older(files)
         yield from _clocks(files)
-        yield from _newest(files[-1], directive)
+        for file in newest_export(files)[files[-1].book]:
+            yield from _newest(file, directive)
+        yield from _incomplete(files)
     yield from _contradictions([file for files in ordered for file in files])
     if len(books) > 1:
         yield Notice("books_several", {"count": len(books)})
@@ -100,8 +102,18 @@ def _numbers(files: Sequence[Received], year: str) -> Iterator[Notice]:
         yield Notice("number_missing", {"number": _ranges(harmless)})
     if wanted := [gap for gap in gaps if gap[1] > newest_whole]:
         yield Notice("number_wanted", {"number": _ranges(wanted)})
-    if twice := sorted({one.number for one, two in pairwise(files) if one.number == two.number}):
+    alike = ((one, two) for one, two in pairwise(files) if one.number == two.number)
+    if twice := sorted({one.number for one, two in alike if one.part is None or one.export != two.export}):
         yield Notice("number_twice", {"number": _ranges([(number, number) for number in twice])})
+
+
+def _incomplete(files: Sequence[Received]) -> Iterator[Notice]:
+    """The parts of the newest export that have not come."""
+    newest = newest_export(files)[files[-1].book]
+    if part := newest[0].part:
+        for missing in missing_parts(newest).values():
+            parts = ", ".join(f"{number}/{part.of}" for number in missing)
+            yield Notice("parts_missing", {"parts": parts})
 
 
 def _ranges(gaps: Sequence[tuple[int, int]]) -> str:

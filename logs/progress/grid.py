@@ -29,7 +29,9 @@ from logs.progress.status import (
 from logs.session.query import Query
 
 # Doubts that a unit is asked about; of the others only the receiver needs to know.
-_ASKED = frozenset({"number_wanted", "number_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"})
+_ASKED = frozenset(
+    {"number_wanted", "number_missing", "parts_missing", "sessions_set_aside", "nil_unconfirmed", "directive_other"}
+)
 # Nothing is lost by it, so that it is no reason to write to a unit.
 _HARMLESS = "number_missing"
 

@@ -15,7 +15,8 @@ MOST_REASON = 300
 
 
 def correct_day(book: LogBook, file: Received, day: Date, reason: str) -> Change | None:
-    """Say on which day a file came, as one step that can be undone; None where that is known.
+    """Say on which day a file came, with the other parts of its export, as one step that can be undone; None where that
+    is known.
 
     Raises SotayError `receipt_reason_missing`, and as `check_arrival` does.
     """
@@ -23,9 +24,9 @@ def correct_day(book: LogBook, file: Received, day: Date, reason: str) -> Change
     why = clean_line(reason)[:MOST_REASON].rstrip()
     if not why:
         raise SotayError("receipt_reason_missing")
-    if day == file.day:
-        return None
-    return book.history.commit("edit", {"arrivals": {file.sha256: msgspec.json.encode(day)}}, reason=why)
+    parts = [part for part in book.exchange.received.values() if part.export == file.export]
+    changed = {part.sha256: msgspec.json.encode(day) for part in parts if part.day != day}
+    return book.history.commit("edit", {"arrivals": changed}, reason=why) if changed else None
 
 
 def find_received(book: LogBook, text: str) -> Received:

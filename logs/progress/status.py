@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from logs.catalogue.rows import Rows, above_and_self
 from logs.counting.sums import NOTHING, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.exchange.code_maps import Lens
-from logs.exchange.received import Received, day_made, span_of
+from logs.exchange.received import Received, day_made, newest_export, span_of
 from logs.model import Unit
 from logs.periods import Period, read_period
 from logs.session.query import Query
@@ -265,7 +266,7 @@ def _standing(unit: str, files: list[Received], due: Due, counted: Sum | None) -
     if not own:
         return _without_own(unit, files, due.period, counted or NOTHING)
     # Files are cumulative: of each book the newest counts.
-    newest = {file.book: file for file in sorted(own, key=lambda file: file.number)}.values()
+    newest = list(chain.from_iterable(newest_export(own).values()))
     records = sum(file.sessions for file in newest)
     if counted is None:
         counted = Sum(records, sum(file.attendance for file in newest))
@@ -274,7 +275,7 @@ def _standing(unit: str, files: list[Received], due: Due, counted: Sum | None) -
         _state(own, due.last_day),
         first=own[0].day,
         last=own[-1].day,
-        files=len(own),
+        files=len({file.export for file in own}),
         sessions=counted.sessions,
         attendance=counted.attendance,
         records=records,
@@ -291,7 +292,9 @@ def _state(own: list[Received], last_on_time: Date | None) -> State:
         return "late"
     # What each book had sent by the deadline; an older file that turns up later adds nothing.
     sent = {file.book: max(one.number for one in in_time if one.book == file.book) for file in in_time}
-    if any(file.number > sent.get(file.book, 0) for file in own):
+    # So does a part of it, or of what had been sent, that comes after the deadline.
+    late_part = any(file.part is not None and file.day > last_on_time for file in own)
+    if late_part or any(file.number > sent.get(file.book, 0) for file in own):
         return "supplement"
     return "nil" if nil else "on_time"
 

@@ -4,6 +4,7 @@ Questions are never stored: they follow from the book as it stands, and are gone
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, get_args
 
@@ -50,14 +51,21 @@ def questions(book: LogBook) -> tuple[Question, ...]:
 
 def _senders(book: LogBook) -> Iterator[Question]:
     waiting = sorted(book.exchange.waiting.values(), key=lambda file: (file.unit, file.book, file.number, file.sha256))
-    asked: set[str] = set()  # keys that are asked about: one question however many files wait for the answer
+    told = Counter[str]()  # sessions by export
     for file in waiting:
-        if file.refused or (file.code == KEY_NOT_COMPARED and file.key in asked):
+        told[file.export] += file.sessions
+    # Exports and keys: one question however many files wait for the answer.
+    asked: set[str] = set()
+    for file in waiting:
+        is_of_key = file.code == KEY_NOT_COMPARED
+        names = {file.export, file.key} if is_of_key else {file.export}
+        if file.refused or not asked.isdisjoint(names):
             continue
-        sessions = file.sessions
-        if file.code == KEY_NOT_COMPARED:
-            asked.add(file.key)
-            sessions = max(other.sessions for other in waiting if (other.key, other.code) == (file.key, file.code))
+        asked |= names
+        alike = (
+            [other for other in waiting if (other.key, other.code) == (file.key, file.code)] if is_of_key else [file]
+        )
+        sessions = max(told[other.export] for other in alike)
         params = {**file.params, "file": file.file, "code": file.code, "sessions": sessions, "came": file.came}
         yield _question("sender", file.sha256, unit=file.unit, params=params)
 

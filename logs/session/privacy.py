@@ -5,6 +5,7 @@ a comma, a bullet or a number sets one name off from the next. A single name is 
 """
 
 import re
+from collections.abc import Set
 from itertools import pairwise
 
 from logs.model import LIMITS, Session
@@ -64,6 +65,15 @@ def personal_fields(session: Session) -> tuple[str, ...]:
     return tuple(field for field in LIMITS if looks_personal(getattr(session, field)))
 
 
+def personal_among(texts: Set[str]) -> set[str]:
+    """The texts that look so, of very many: what most of them do not have is looked for in all at once."""
+    joined = "\n".join(texts)
+    if "@" in joined or _MAY_BE_NUMBER.search(joined):
+        return set(filter(looks_personal, texts))
+    families = _ANY_FAMILY_NAME.intersection(_WORD.findall(joined.lower()))
+    return {text for text in texts if any(map(text.lower().__contains__, families)) and looks_personal(text)}
+
+
 def looks_personal(text: str) -> bool:
     """Whether a text holds a telephone or identity number, an e-mail address, or a list of persons' names."""
     if ("@" in text or _MAY_BE_NUMBER.search(text)) and _NUMBER_OR_ADDRESS.search(text):
@@ -72,11 +82,7 @@ def looks_personal(text: str) -> bool:
 
 
 def _may_name_several(text: str) -> bool:
-    """Whether it is worth taking the text apart: most texts are no list or name no family, and a merge looks at very
-    many.
-    """
-    if _ITEMS.search(text) is None:
-        return False
+    """Whether it is worth taking the text apart: most texts name no family."""
     words = _WORD.findall(text.lower())
     if _ANY_FAMILY_NAME.isdisjoint(words):
         return False

@@ -17,7 +17,8 @@ FOLDER = "backups"
 def write_copy(
     path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]], form: int | None = None
 ) -> None:
-    """Write a copy after that many saves into `path`, in the present format or that of number `form`.
+    """Write a copy after that many saves into `path`, in the present format or that of number `form`; deflated where
+    that ends in .gz.
 
     Raises SotayError `backup_failed` (path, detail).
     """
@@ -48,7 +49,7 @@ def _put_whole(path: Path) -> Iterator[Path]:
 def newest_copy(folder: Path) -> Path | None:
     """The copy in the book's own folder that holds most saves; None where there is none whose first line is whole."""
     copies = []
-    for path in (folder / FOLDER).glob("*.json"):
+    for path in (folder / FOLDER).glob("*.json*"):
         with contextlib.suppress(DamageError, OSError, SotayError):
             copies.append((Snapshot.open(path).head.saves, path.name, path))
     return max(copies)[2] if copies else None
@@ -60,6 +61,7 @@ def copy_before_upgrade(folder: Path, saves: int, tables: Mapping[str, Mapping[s
     Raises SotayError `backup_failed`, `book_folder`.
     """
     make_folder(folder / FOLDER)
+    # Plain, so that the program of before reads it.
     path = next(path for path in _names(folder / FOLDER) if not path.exists() or _holds(path, saves, tables, form))
     if not path.exists():
         write_copy(path, saves, {name: rows.items() for name, rows in tables.items()}, form)

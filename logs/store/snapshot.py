@@ -3,16 +3,20 @@
 It is TinyDB's JSON, tables of documents under text ids, one document a line, so that TinyDB, an editor or `git diff`
 can read it. Its first line says where each table lies and gives its SHA-256, so that a table is read and checked when
 it is first needed and a save need not read the sessions of ten years.
+
+A copy of it may be deflated, as gzip: a member of the first line, one of the rest. It is known by its first bytes,
+whatever its name, and checked in the same way.
 """
 
 import contextlib
 import hashlib
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, BinaryIO, Self
+from typing import Annotated, BinaryIO, Self, cast
 from weakref import finalize
 
 import msgspec
@@ -26,6 +30,9 @@ _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
 _AT_ONCE = 1_000  # documents that are hashed and written together
+_DEFLATED = b"\x1f\x8b"
+_MOST_RATIO = 1_100  # more than deflating can make of anything
+_LEVEL, _AS_GZIP = 1, 31  # quick: a third of the size; the window of zlib that writes gzip
 
 Natural = Annotated[int, Meta(ge=0)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64)]
@@ -70,9 +77,8 @@ class Snapshot:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read the first line; raises DamageError, OSError, or SotayError `book_newer`."""
-        with path.open("rb") as file:
+        with _opened(path, "head") as file:
             first = file.readline(_MOST_HEAD)
-            size = os.fstat(file.fileno()).st_size
         raw, comma, rest = first.removeprefix(_OPENING).rpartition(b',"sum":{"sha256":"')
         digest = rest[:64].decode("ascii", "replace")
         is_sound = first.startswith(_OPENING) and comma and hashlib.sha256(raw).hexdigest() == digest
@@ -86,7 +92,7 @@ class Snapshot:
             raise DamageError("head") from error
         closing, end = _first_line(raw, digest, bool(head.tables)), _tail(bool(head.tables))
         last = max((section.start + section.size for section in head.tables.values()), default=0)
-        if first != closing or size != len(first) + last + len(end):
+        if first != closing or not _is_of_size(path, len(first), last + len(end)):
             raise DamageError("size")
         return cls(path, head, digest, len(first))
 
@@ -95,15 +101,23 @@ class Snapshot:
 
         The documents share one buffer. Raises DamageError, OSError.
         """
-        section = self.head.tables.get(name)
-        if section is None:
+        if name not in self.head.tables:
             return {}
+        with self._opened(name) as file:
+            return self._table(file, name)
+
+    def tables(self) -> dict[str, dict[str, Raw]]:
+        """All tables, read one after the other; raises as `table` does."""
+        with self._opened("tables") as file:
+            return {name: self._table(file, name) for name in self.head.tables}
+
+    def _table(self, file: BinaryIO, name: str) -> dict[str, Raw]:
+        section = self.head.tables[name]
         lead = b",\n" if section.start > len(msgspec.json.encode(name)) + 1 else b""
         before = lead + msgspec.json.encode(name) + b":"
-        with self._opened() as file:
-            file.seek(self._offset + section.start - len(before))
-            around, data = file.read(len(before)), file.read(section.size)
-            after = file.read(2)
+        file.seek(self._offset + section.start - len(before))
+        around, data = file.read(len(before)), file.read(section.size)
+        after = file.read(2)
         if around != before or not after or after not in (b",\n", b"}\n"):
             raise DamageError(name)
         if len(data) != section.size or hashlib.sha256(data).hexdigest() != section.sha256:
@@ -118,7 +132,7 @@ class Snapshot:
 
         Raises OSError, KeyError.
         """
-        with self._opened() as file:
+        with self._opened(name) as file:
             file.seek(self._offset + self.head.tables[name].start + start)
             return file.read(size)
 
@@ -140,11 +154,11 @@ class Snapshot:
             self._close()
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def _opened(self, part: str) -> Iterator[BinaryIO]:
         if self._held is not None:
             yield self._held
         else:
-            with self.path.open("rb") as file:
+            with _opened(self.path, part) as file:
                 yield file
 
     def holds(self, name: str, rows: Rows) -> bool:
@@ -156,8 +170,48 @@ class Snapshot:
 
     def check(self) -> None:
         """Read all of the file; raises DamageError, OSError."""
-        for name in self.head.tables:
-            self.table(name)
+        with self._opened("tables") as file:
+            for name in self.head.tables:
+                self._table(file, name)
+
+
+def inflated(data: bytes) -> bytes:
+    """What a file of these bytes says, as far as it is there; raises zlib.error where it is deflated and damaged."""
+    parts = []
+    while data.startswith(_DEFLATED):
+        member = zlib.decompressobj(wbits=_AS_GZIP)
+        parts.append(member.decompress(data))
+        data = member.unused_data
+    return b"".join((*parts, data))
+
+
+@contextlib.contextmanager
+def _opened(path: Path, part: str) -> Iterator[BinaryIO]:
+    """What is in the file, inflated where it is deflated; raises DamageError, OSError."""
+    with path.open("rb") as file:
+        is_deflated = file.read(len(_DEFLATED)) == _DEFLATED
+        file.seek(0)
+        if not is_deflated:
+            yield file
+            return
+        import gzip  # noqa: PLC0415 - only copies are deflated
+
+        try:
+            yield cast("BinaryIO", gzip.GzipFile(fileobj=file))
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise DamageError(part) from error
+
+
+def _is_of_size(path: Path, first: int, rest: int) -> bool:
+    """Whether the file holds as many bytes as its first line says, or where it is deflated, may do so."""
+    with path.open("rb") as file:
+        is_deflated = file.read(len(_DEFLATED)) == _DEFLATED
+        size = file.seek(0, os.SEEK_END)
+        if not is_deflated:
+            return size == first + rest
+        file.seek(-4, os.SEEK_END)
+        last = int.from_bytes(file.read(4), "little")
+    return size * _MOST_RATIO > first + rest and last in ((first + rest) % 2**32, rest % 2**32)
 
 
 def new_snapshot(
@@ -169,14 +223,19 @@ def new_snapshot(
 ) -> Snapshot:
     """Write a book.json, meant for `path`, to a new file; `form` is its format's number, where it is an older one.
 
-    Raises OSError.
+    With a `path` that ends in .gz it is deflated. Raises OSError.
     """
     parts: list[bytes] = []
-    head = _lay_out(saves, tables, form, parts.append)
+    deflating = zlib.compressobj(_LEVEL, wbits=_AS_GZIP) if path.suffix.lower() == ".gz" else None
+    encoded = deflating.compress if deflating else bytes
+    head = _lay_out(saves, tables, form, lambda part: parts.append(encoded(part)))
+    parts.append(encoded(_tail(bool(tables))))
     raw = msgspec.json.encode(head)
     identity = hashlib.sha256(raw).hexdigest()
     first = _first_line(raw, identity, bool(tables))
-    write_new(temporary, [first, *parts, _tail(bool(tables))])
+    if deflating:
+        parts.append(deflating.flush())
+    write_new(temporary, [zlib.compress(first, _LEVEL, _AS_GZIP) if deflating else first, *parts])
     return Snapshot(path, head, identity, len(first))
 
 

@@ -186,7 +186,7 @@ class LogBookMachine(RuleBasedStateMachine):
 
     @rule(daily=st.booleans(), fault=faults)
     def back_up(self, daily: bool, fault: Fault | None) -> None:
-        path = self.place / f"copy-{len(self.copies)}-{self.desk.clock():%H%M%S}.json"
+        path = self.place / f"copy-{len(self.copies)}-{self.desk.clock():%H%M%S}.json{'.gz' * (len(self.copies) % 2)}"
         self.do(lambda: daily_backup(self.book) if daily else make_backup(self.book, path), self.model, fault)
         if path.exists():
             self.copies[path] = self.model.tables

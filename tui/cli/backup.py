@@ -25,14 +25,14 @@ _MOST_LINES = 20  # sessions that are told one by one
 @option("--to", metavar="DIR|FILE", type=PATH, default=".", help=N_("Where; here when left out."))
 @json_option
 def backup(to: Path, as_json: bool) -> None:
-    """Write a copy and print where it is."""
+    """Write a copy, deflated but where a name ends in .json, and print where it is."""
     from exports.paths import folder_for_files
-    from logs.maintenance.backups import default_name, make_backup
+    from logs.maintenance.backups import DEFLATED, default_name, make_backup
 
     with opened(read_only=True) as book:
         path = to.absolute()
-        if path.suffix.lower() != ".json":
-            path = folder_for_files(path, ".json") / default_name(book)
+        if not path.name.lower().endswith((DEFLATED, ".json")):
+            path = folder_for_files(path, DEFLATED) / default_name(book)
         make_backup(book, path)
         sessions = len(book.find())
     if as_json:

@@ -48,7 +48,6 @@ def export(
     """Write a package, read it back, print where it is and what it holds."""
     from exports.package.keys import fingerprint, load_signer
     from exports.package.writer import export_book
-    from logs.session.query import Query
     from tui.cli.encryption import locking
     from tui.cli.kit_receipts import tell_new_key
     from tui.core.paths import keys_folder
@@ -65,7 +64,7 @@ def export(
         raise click.UsageError(_("Choose either --recipient or --passphrase-file."))
     with opened() as book:
         how = locking(book, passphrase_file, recipient) if lock or recipient or passphrase_file else None
-        drafts = len(book.find(Query(status="draft")))
+        drafts = len(book.sessions.drafts())
         signer = load_signer(keys_folder(), book.owner.book)
         locker = how.lock if how else None
         tell_new_key(book, signer)
@@ -74,11 +73,15 @@ def export(
         say(_("Drafts, not exported: {n}.").format(n=number(drafts)))
     if as_json:
         document: dict[str, Any] = {"path": str(made.path), "number": made.number, "sha256": made.sha256}
+        document["paths"] = list(map(str, made.paths))
         document |= {"sessions": made.sessions, "attendance": made.attendance, "locked": how.by if how else None}
         document |= {"fingerprint": fingerprint(signer.public_key), "new_key": signer.is_new}
         print_document(document)
         return
-    print_line(str(made.path))
+    for path in made.paths:
+        print_line(str(path))
+    if len(made.paths) > 1:
+        print_line(_("Too large for one file: parts {n}. Hand over all of them.").format(n=number(len(made.paths))))
     counts = _("File number {number} · records: {sessions} · attendance: {attendance}")
     if totals:
         counts = _("File number {number} · figures only, no sessions: {sessions} · attendance: {attendance}")

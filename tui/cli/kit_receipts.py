@@ -105,6 +105,7 @@ def receipts_document(written: Iterable["WrittenReceipts"]) -> list[dict[str, An
         {
             "unit": one.unit,
             "path": str(one.path),
+            "paths": list(map(str, one.paths)),
             "received": one.held,
             "set_aside": one.set_aside,
             "decided": one.decided,

@@ -25,6 +25,7 @@ _ASKS = {
     "number_missing": N_(
         "File number {number} has not come. Later files hold everything; please send it if it is kept."
     ),
+    "parts_missing": N_("Of the last export these parts have not come: {parts}. Please send them."),
     "nil_unconfirmed": N_("File number {number} has no session. If there was none, please send a nil report."),
     "directive_other": N_("File number {number} follows the catalogue {theirs}. Please export again under {ours}."),
 }

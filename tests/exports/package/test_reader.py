@@ -295,8 +295,8 @@ def test_a_seal_that_does_not_fit_is_refused(data: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        (b'"format":1', b'"format":3', "file_newer"),
-        (b'"format":1', b'"format":3,"attachments":[{}]', "file_newer"),
+        (b'"format":1', b'"format":4', "file_newer"),
+        (b'"format":1', b'"format":4,"attachments":[{}]', "file_newer"),
         (b'"format":1', b'"format":' + b"9" * 40, "file_newer"),
         (b'"format":1', b'"format":0', "file_not_package"),
         (b'"format":1', b'"format":1.0', "file_not_package"),

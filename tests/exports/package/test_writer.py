@@ -334,7 +334,7 @@ def test_a_package_that_does_not_read_back_is_taken_back(desk: Desk, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(writer, "write_whole", corrupt)
-        with pytest.raises(SotayError, match="file_damaged"):
+        with pytest.raises(SotayError, match="export_failed"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
     assert book.exchange.exports() == ()
@@ -363,7 +363,7 @@ def test_a_package_larger_than_receivers_take_is_not_left_lying(desk: Desk, monk
     book.add(session_of("CB01"))
     with monkeypatch.context() as patch:
         patch.setattr(size_limit, "MOST_BYTES", 500)
-        with pytest.raises(SotayError, match="file_too_big"):
+        with pytest.raises(SotayError, match="export_too_big"):
             export_book(book, KEY, desk.folder / "out")
     assert files_in(desk.folder / "out") == []
 

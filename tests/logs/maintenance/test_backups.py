@@ -1,5 +1,8 @@
 """Copies of a book: made by themselves and on request, put back as a step that can be undone."""
 
+import contextlib
+import gzip
+import hashlib
 import os
 from collections.abc import Callable
 from errno import EIO
@@ -7,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exports.package.keys import Signer
 from exports.package.writer import export_book
@@ -14,11 +19,13 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.maintenance.backups import (
     DAYS_KEPT,
+    Restoration,
     backup_before,
     backups,
     compare,
     daily_backup,
     default_name,
+    look_at,
     make_backup,
     rebuild,
     restore,
@@ -218,7 +225,7 @@ def test_a_disk_that_does_not_say_what_it_holds_is_told(
 
 
 def test_the_usual_name_says_whose_and_when(book: LogBook) -> None:
-    assert default_name(book) == "sotay-CB01-2014-05-20-093000.json"
+    assert default_name(book) == "sotay-CB01-2014-05-20-093000.json.gz"
 
 
 def test_a_book_made_from_a_copy_goes_on_where_the_copy_ended(book: LogBook, tmp_path: Path, clock: Clock) -> None:
@@ -233,3 +240,80 @@ def test_a_book_made_from_a_copy_goes_on_where_the_copy_ended(book: LogBook, tmp
         assert [step.action for step in new.history.of(entries[0].id)] == ["add", "edit"]
         new.history.undo()
         assert topics(new) == topics(book)
+
+
+@pytest.fixture
+def deflated(book: LogBook, tmp_path: Path) -> Path:
+    """A deflated copy of a book with three sessions."""
+    for topic in ("một", "hai", "ba"):
+        book.add(session(topic))
+    return make_backup(book, tmp_path / "copy.json.gz")
+
+
+def test_a_deflated_copy_is_what_a_plain_one_is(book: LogBook, deflated: Path, tmp_path: Path, clock: Clock) -> None:
+    plain = make_backup(book, tmp_path / "copy.json")
+    assert gzip.decompress(deflated.read_bytes()) == plain.read_bytes()
+    assert deflated.stat().st_size < plain.stat().st_size / 2
+    book.edit(book.find()[0].id, session("đã sửa"))
+    assert compare(book, deflated) == compare(book, plain)
+    # Whatever its name, and also where somebody has packed a plain copy himself.
+    for name, data in (("copy", deflated.read_bytes()), ("packed.json", gzip.compress(plain.read_bytes()))):
+        (tmp_path / name).write_bytes(data)
+        assert compare(book, tmp_path / name) == compare(book, plain)
+    rebuild(tmp_path / "new", deflated, clock)
+    with LogBook.open(tmp_path / "new", clock=clock) as new:
+        assert topics(new) == ["ba", "hai", "một"]
+
+
+def test_copies_that_the_book_makes_are_deflated_and_older_plain_ones_are_kept(book: LogBook, clock: Clock) -> None:
+    book.add(session("một"))
+    (book.folder / "backups").mkdir(exist_ok=True)
+    older = make_backup(book, book.folder / "backups" / "merge-2014-05-19-093000000.json")
+    newer = backup_before(book, "merge")
+    assert newer.name.endswith(".json.gz")
+    assert [backup.path for backup in backups(book.folder)] == [older, newer]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_deflated_copy_is_refused_or_says_the_same(
+    book: LogBook, deflated: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    whole, expected = deflated.read_bytes(), look_at(deflated)
+    place = data.draw(st.integers(0, len(whole) - 1))
+    kind = data.draw(st.sampled_from(("cut", "flip", "insert")))
+    flipped = whole[:place] + bytes([whole[place] ^ data.draw(st.integers(1, 255))]) + whole[place + 1 :]
+    damaged = {"cut": whole[:place], "flip": flipped, "insert": whole[:place] + b"\0" + whole[place:]}[kind]
+    path = tmp_path / "damaged.json.gz"
+    path.write_bytes(damaged)
+    with contextlib.suppress(SotayError):
+        assert look_at(path) == expected
+
+
+def test_a_copy_that_would_inflate_without_end_is_refused(tmp_path: Path) -> None:
+    table = b'{"book":{"head":{"format":2,"saves":1,"tables":{"about":{"start":8,"size":9000000000000,"sha256":"%b"}}}'
+    raw = table.removeprefix(b'{"book":{"head":') % (b"0" * 64)
+    first = b'{"book":{"head":' + raw + b',"sum":{"sha256":"' + hashlib.sha256(raw).hexdigest().encode() + b'"}},\n'
+    (tmp_path / "copy.json.gz").write_bytes(gzip.compress(first) + gzip.compress(bytes(10_000_000)))
+    with pytest.raises(SotayError, match="backup_damaged"):
+        look_at(tmp_path / "copy.json.gz")
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_copy_whose_writing_fails_is_not_there(
+    book: LogBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """At each step that reaches the disk: writing, waiting for it, naming, waiting for the name."""
+    book.add(session("một"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(EIO, os.strerror(EIO))
+
+    (tmp_path / "stick").mkdir()
+    steps = ("logs.store.snapshot.write_new", "os.fsync", "logs.store.book_copy.replace_file", "os.open")
+    with monkeypatch.context() as patch:
+        patch.setattr(steps[at], fail)
+        with pytest.raises(SotayError, match="backup_failed"):
+            make_backup(book, tmp_path / "stick" / "copy.json.gz")
+    assert list((tmp_path / "stick").iterdir()) == []
+    assert compare(book, make_backup(book, tmp_path / "stick" / "copy.json.gz")) == Restoration((), (), ())

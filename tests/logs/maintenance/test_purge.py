@@ -12,6 +12,7 @@ from logs.maintenance.backups import backup_before, compare, daily_backup, make_
 from logs.maintenance.integrity import audit
 from logs.maintenance.purge import find_for_purge, purge
 from logs.model import Session
+from logs.store.snapshot import inflated
 from tests.books import Clock, make_book
 from tests.logs.disk import Disk, KilledError
 from tests.logs.sessions import complete_session
@@ -26,8 +27,8 @@ def secret_session(text: str = SECRET[0]) -> Session:
 def traces(folder: Path) -> set[str]:
     """The files of the folder that hold any of the secret texts, also as JSON spells them with escapes."""
     wanted = [text.encode() for text in SECRET] + [msgspec.json.encode(text)[1:-1] for text in SECRET]
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)) for path in files if any(text in path.read_bytes() for text in wanted)}
+    said = {path: inflated(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+    return {str(path.relative_to(folder)) for path, data in said.items() if any(text in data for text in wanted)}
 
 
 def with_a_past(book: LogBook) -> str:

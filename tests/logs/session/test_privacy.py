@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.session.privacy import looks_personal, personal_fields
+from logs.session.privacy import looks_personal, personal_among, personal_fields
 from tests.logs.sessions import complete_session
 
 NAMES = (
@@ -75,3 +75,15 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_the_fields_of_a_session_that_look_personal_are_named() -> None:
     session = complete_session(topic="Gọi 0912345678", notes="1. Lò Văn Pản\n2. Vàng Thị Đua", place="Hội trường")
     assert personal_fields(session) == ("topic", "notes")
+
+
+TEXTS = st.one_of(
+    st.builds(str.format, st.sampled_from(WAYS), st.sampled_from(NAMES), st.sampled_from([*NAMES, *NO_NAMES])),
+    st.sampled_from([*NO_NAMES, "", "12/5/2014 8:30", "số 0912 345 678", "an@x.vn", "nông nghiệp, lâm nghiệp"]),
+    st.text(max_size=40),
+)
+
+
+@given(st.sets(TEXTS, max_size=8))
+def test_of_many_texts_those_are_told_that_look_so_alone(texts: set[str]) -> None:
+    assert personal_among(texts) == set(filter(looks_personal, texts))

@@ -189,7 +189,7 @@ def test_what_a_killed_program_left_is_removed_by_the_next(
     assert len(list(stick.iterdir())) == len(others) + 1
     write(stick)
     (made,) = {path.name for path in stick.iterdir()} - others
-    assert made.endswith((".json", ".jsonl", ".html"))
+    assert made.endswith((".json.gz", ".jsonl", ".html"))
 
 
 def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_file_that_is_no_copy_is_refused(tmp_path: Path) -> None:
 def test_each_day_of_work_leaves_a_copy() -> None:
     new_book()
     log(*GOOD)
-    assert [path.name for path in (book_folder() / "backups").iterdir()] == ["daily-2014-12-10.json"]
+    assert [path.name for path in (book_folder() / "backups").iterdir()] == ["daily-2014-12-10.json.gz"]
 
 
 def test_a_sound_book_passes_the_check_and_a_spoilt_one_does_not() -> None:

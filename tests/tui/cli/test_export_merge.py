@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from exports import size_limit
 from tests.tui.commands import GOOD, done, new_book, read, refused, run
 from tui.core.paths import keys_folder
 
@@ -32,7 +33,7 @@ def test_export_tells_path_and_counts(tmp_path: Path) -> None:
     done("log", *GOOD, "--draft")
     result = done("export", "--to", str(tmp_path / "out"), "--json")
     made = json.loads(result.stdout)
-    names = {"path", "number", "sha256", "sessions", "attendance", "locked", "fingerprint", "new_key"}
+    names = {"path", "paths", "number", "sha256", "sessions", "attendance", "locked", "fingerprint", "new_key"}
     assert made.keys() == names
     assert made["new_key"]
     assert (made["number"], made["sessions"], made["attendance"]) == (1, 1, 25)
@@ -216,3 +217,38 @@ def test_a_merge_says_that_questions_are_open(committee: tuple[str, str], packag
     done(*other, "log", *GOOD)
     second = read(*other, "export", "--to", str(tmp_path / "other.jsonl"))["path"]
     assert "sotay questions" in run(*committee, "merge", second).stderr
+
+
+def test_a_book_too_large_for_one_file_goes_out_in_parts_and_what_is_missing_is_told(
+    committee: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size_limit, "MOST_BYTES", 14_500)
+    new_book()
+    for day in range(1, 10):
+        done("log", *GOOD, "--date", f"{day}/12")
+    told = done("export", "--to", str(tmp_path / "out")).stdout
+    parts = sorted((tmp_path / "out").iterdir())
+    assert len(parts) > 2
+    assert f"được chia thành {len(parts)} phần" in told
+    assert all(str(part) in told for part in parts)
+    first, second, *others = map(str, parts)
+    (tmp_path / "again").mkdir()
+    made = read("export", "--to", str(tmp_path / "again" / "own.jsonl"))
+    assert [Path(path).name for path in made["paths"]] == [
+        f"own_p{number}of{len(parts)}.jsonl" for number in range(1, len(parts) + 1)
+    ]
+    preview = done(*committee, "merge", "--trust-new", first, *others, "--dry-run").stdout
+    assert f"Còn thiếu phần 2/{len(parts)}" in preview
+    done(*committee, "merge", "--trust-new", first, *others)
+    assert "parts_missing" in json.dumps(read(*committee, "progress"))
+    assert "thiếu phần" not in done(*committee, "merge", second).stdout
+    assert "parts_missing" not in json.dumps(read(*committee, "progress"))
+    assert len(read(*committee, "list")["sessions"]) == 9
+
+
+def test_an_export_that_no_part_can_hold_names_what_else_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    new_book()
+    done("log", *GOOD)
+    monkeypatch.setattr(size_limit, "MOST_BYTES", 12_500)
+    told = refused(1, "export")
+    assert all(option in told for option in ("--period", "--totals", "--columnar"))

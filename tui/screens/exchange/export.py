@@ -148,6 +148,11 @@ class ExportDialog(HandOverDialog[Exported]):
             _titled(_("Fingerprint"), digits),
             *([Content.styled(sentence("key_made_anew", {"fingerprint": digits}), "$text-warning")] if is_lost else []),
             *([Content.styled(lock_title(self.locked_by), "$text-warning")] if self.locked_by else []),
+            *(
+                [_titled(_("Parts to hand over, all of them"), number(parts))]
+                if (parts := len(written.paths)) > 1
+                else []
+            ),
             Content.styled(
                 _("Hand this file over to the committee. When it asks by telephone, read the fingerprint out."),
                 "$foreground-muted",
@@ -160,7 +165,7 @@ class ExportDialog(HandOverDialog[Exported]):
         return self.book.reference.office.mail_to
 
     def paths(self, written: Exported) -> Sequence[Path]:
-        return [written.path]
+        return written.paths
 
     def _show_what(self) -> None:
         """What would go into the file now."""
@@ -174,7 +179,7 @@ class ExportDialog(HandOverDialog[Exported]):
         book = self.book.under(self.book.reference.catalogue_named(period.name)) if period else self.book
         records = [record.shown.content for record in carried(book, period)]
         sessions = [session for session in records if session is not None]
-        drafts = sum(entry.session.status == "draft" for entry in self.book.find())
+        drafts = len(self.book.sessions.drafts())
         deleted = len(records) - len(sessions)
         lines = [
             _("Records: {n}").format(n=number(len(sessions))),

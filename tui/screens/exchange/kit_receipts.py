@@ -71,7 +71,7 @@ class ReceiptsDialog(HandOverDialog[tuple[WrittenReceipts, ...]]):
         return write_receipts(self.book, signer, folder, senders(self.book))
 
     def paths(self, written: tuple[WrittenReceipts, ...]) -> Sequence[Path]:
-        return [receipt.path for receipt in written]
+        return [path for receipt in written for path in receipt.paths]
 
     def words(self, written: tuple[WrittenReceipts, ...], signer: Signer) -> Content:
         lines = [

@@ -225,8 +225,18 @@ FILE_SENTENCES = {
     "file_unreadable": N_("The file cannot be read ({detail}). Copy it to this machine and try again."),
     "file_not_plain": N_("This is not a plain file. Copy it to this machine and try again."),
     "file_empty": N_("The file is empty. Ask the unit to export again."),
-    "file_too_big": N_("The file is larger than {most} MB. Ask the unit to export again."),
-    "file_too_many": N_("The file holds more than {most} sessions. Ask the unit to export period by period."),
+    "file_too_big": N_(
+        "The file is larger than {most} MB. Ask the unit to update the program and export again: it writes parts."
+    ),
+    "file_too_many": N_(
+        "The file holds more than {most} sessions. Ask the unit to update the program and export again: "
+        "it writes parts."
+    ),
+    "export_too_big": N_(
+        "One part of the export would be larger than {most} MB, and no more can be divided. Export period by period "
+        "(--period), figures only (--totals), or data sets for tables of many registers (--columnar)."
+    ),
+    "parts_missing": N_("Parts that have not come yet: {parts}. Ask for them; what came is kept."),
     "file_encoding": N_("The file is not UTF-8: another program has saved it. Ask the unit to export again."),
     "file_not_package": N_("The file is not an export of this program. Ask the unit to export again."),
     "file_damaged": N_("The file is damaged: its checksum does not fit. Ask the unit to export again."),
