@@ -25,7 +25,7 @@ from exports.catalogue.sheets import (
     Field,
 )
 from exports.paths import check_ending, folder_for_files, save_new
-from exports.xml_text import xml_text
+from exports.xml_text import cell_text
 from logs.catalogue.directive import Directive
 from logs.catalogue.other_years import catalogue_values
 from logs.model import Unit
@@ -153,7 +153,7 @@ class _Template:
         elif value not in (None, ""):
             between = "\n" if field.kind == "lines" else ", "
             text = between.join(value) if isinstance(value, list) else str(field.word(value))
-            sheet.write_string(row, column, xml_text(text), self._text)
+            sheet.write_string(row, column, cell_text(text), self._text)
 
     def _offer(self, sheet: Worksheet, first: int, last: int, column: int, field: Field) -> None:
         """Let the cells of a field with few answers be picked from."""

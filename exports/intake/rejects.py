@@ -11,7 +11,7 @@ from exports.intake.intake import Intake
 from exports.intake.layout import REASON
 from exports.intake.sessions import Row
 from exports.paths import save_new
-from exports.xml_text import xml_text
+from exports.xml_text import cell_text
 
 ENDINGS = (".xlsx", ".csv")
 _WIDTH = 20  # characters of a column
@@ -57,7 +57,7 @@ def _workbook(tables: Sequence[Sequence[Sequence[str]]]) -> bytes:
         for place, row in enumerate(table):
             for column, cell in enumerate(row):
                 style = head if place == 0 else red if column == last else plain
-                sheet.write_string(place, column, xml_text(cell), style)
+                sheet.write_string(place, column, cell_text(cell), style)
         sheet.set_column(0, last, _WIDTH)
         sheet.set_column(last, last, 3 * _WIDTH)
         sheet.freeze_panes(1, 0)

@@ -4,6 +4,8 @@ Their words are those of Vietnamese offices, whatever the language of the progra
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date as Date
+from functools import cache
 from itertools import starmap
 from operator import attrgetter
 from typing import overload
@@ -225,14 +227,17 @@ def filterable(report: Report) -> Annex:
         Column("Nhóm nội dung", width=14),
     )
 
+    @cache
+    def titles(day: Date) -> tuple[str, str]:
+        return month_title(month_of(day)), quarter_title(quarter_of(day))
+
+    @cache
+    def named(themes: tuple[str, ...]) -> str:
+        return ", ".join(dict.fromkeys(group for code in themes if (group := groups.get(code))))
+
     def told(line: RegisterLine) -> tuple[Value, ...]:
-        return (
-            line.counts_in or line.unit,
-            month_title(month_of(line.date)),
-            quarter_title(quarter_of(line.date)),
-            (line.content and line.content.form) or "",
-            ", ".join(dict.fromkeys(group for code in line.themes if (group := groups.get(code)))),
-        )
+        form = (line.content and line.content.form) or ""
+        return line.counts_in or line.unit, *titles(line.date), form, named(line.themes)
 
     rows = SessionRows(annex.columns, report.register, told)
     return replace(annex, columns=(*annex.columns, *more), rows=rows)

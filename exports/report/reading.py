@@ -41,6 +41,7 @@ class _Heads(Struct, gc=False):
 
 # What many sessions have in common is held once.
 _SHARED = ("directive", "date", "unit", "reporters", "themes", "place", "topic")
+_WHOLE = msgspec.json.Decoder(Record)
 Kept = bytes | Raw
 
 
@@ -73,7 +74,7 @@ def _reading(book: LogBook) -> Iterator[Read]:
 
 
 def _entries(kept: Kept, meaning: Callable[[str], str]) -> tuple[Entry, ...]:
-    return entries_of(msgspec.json.decode(kept, type=Record), meaning)
+    return entries_of(_WHOLE.decode(kept), meaning)
 
 
 class Register(Sequence[RegisterLine]):

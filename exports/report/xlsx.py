@@ -1,9 +1,9 @@
 """The annexes of a report as an Excel workbook: a sheet for each, with formulas in the last rows, rules and charts."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import xlsxwriter
@@ -12,10 +12,11 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from exports.long_sheet import LONGEST, POINTS, Cell, filled
 from exports.report.annexes import counting_rules, filterable
 from exports.report.paper import Paper
 from exports.report.table import Annex, Column, Value
-from exports.xml_text import xml_text
+from exports.xml_text import cell_text, xml_text
 
 # Rows of the sheet that a chart covers, and how much wider and higher it is than the library makes one; more bars than
 # these make it higher still.
@@ -48,7 +49,7 @@ def _groups(book: Workbook, sheet: Worksheet, paper: Paper) -> int:
     sheet.set_column(0, 0, 60)
     bars = [(group.title, group.sessions) for group in paper.report.groups]
     for row, (title, sessions) in enumerate(bars):
-        sheet.write_string(row, 0, xml_text(title), style)
+        sheet.write_string(row, 0, cell_text(title), style)
         sheet.write_number(row, 1, sessions, style)
     place = (sheet.get_name(), 0, len(bars) - 1)
     title = "Số buổi theo nhóm nội dung"
@@ -102,10 +103,9 @@ _SHEETS = {
 }
 _FONT = "Times New Roman"
 _A4 = 9
-_LONGEST = 32_767  # characters that Excel takes in a cell
+_LONG = 200  # lines of a sheet, from which on they are written straight into the file
 # The day that Excel counts as 1 is the first of 1900, and it believes in a 29 February of that year.
 _EPOCH = Date(1899, 12, 30)
-_LINE = 16  # points
 _NUMBER_FORMATS = {"number": "#,##0", "place": "0", "percent": "0.0%", "date": "dd/mm/yyyy"}
 
 
@@ -129,7 +129,11 @@ def workbook_bytes(paper: Paper) -> bytes:
         sheet.write()
     add_charts(book, paper, sheets)
     book.close()
-    return target.getvalue()
+    data = target.getvalue()
+    for part, sheet in enumerate(sheets.values(), 1):
+        if sheet.more:
+            data = filled(data, f"xl/worksheets/sheet{part}.xml", sheet.first + 1, sheet.more, sheet)
+    return data
 
 
 class _Styles:
@@ -171,6 +175,7 @@ class _Sheet:
         self.is_filtered = False
         self.row = 0
         self.first = self.last = 0
+        self.more: Iterable[tuple[Value, ...]] = ()  # lines that are not written yet
 
     def write(self) -> None:
         """Head block, title, header, lines, last row, notes."""
@@ -239,33 +244,41 @@ class _Sheet:
     def _lines(self) -> None:
         columns = self.annex.columns
         plain, bold = ([self.styles.cell(column, bold=is_head) for column in columns] for is_head in (False, True))
-        for line in self.annex.rows:
+        lines = iter(self.annex.rows)
+        is_long = len(self.annex.rows) > _LONG
+        for line in islice(lines, 1 if is_long else None):
             # A line without a number of its own heads a group.
             self._cells(line, bold if line[0] is None else plain)
             if (height := self._height(line)) > 1:
-                self.sheet.set_row(self.row - 1, _LINE * height)
+                self.sheet.set_row(self.row - 1, POINTS * height)
+        if is_long:
+            self.more = lines
+            self.row = self.first + len(self.annex.rows)
         self.last = self.row - 1
 
     def _height(self, line: tuple[Value, ...]) -> int:
-        """Lines of text that the longest cell takes in its column: most letters are narrower than Excel's unit."""
-        return max(
-            -(-len(value) // round(1.2 * column.width)) + value.count("\n")
-            for value, column in zip(line, self.annex.columns, strict=True)
-            if isinstance(value, str)
-        )
+        return max(self.high(value, place) for place, value in enumerate(line) if isinstance(value, str))
+
+    def high(self, text: str, place: int) -> int:
+        """Lines that a text takes in the column of that place: most letters are narrower than Excel's unit."""
+        return -(-len(text) // round(1.2 * self.annex.columns[place].width)) + text.count("\n")
+
+    def cell(self, value: Value, place: int) -> Cell:
+        """A value of the column of that place as Excel has it."""
+        if isinstance(value, Date):
+            return (value - _EPOCH).days
+        if isinstance(value, int | float) and self.annex.columns[place].kind == "percent":
+            return round(value / 100, 3)
+        return value
 
     def _cells(self, line: tuple[Value, ...], formats: Sequence[Format]) -> None:
         sheet, row = self.sheet, self.row
         for place, style in enumerate(formats):
-            value = line[place]
+            value = self.cell(line[place], place)
             if value is None or value == "":
                 sheet.write_blank(row, place, None, style)
             elif isinstance(value, str):
-                sheet.write_string(row, place, xml_text(value)[:_LONGEST], style)
-            elif isinstance(value, Date):
-                sheet.write_number(row, place, (value - _EPOCH).days, style)
-            elif self.annex.columns[place].kind == "percent":
-                sheet.write_number(row, place, round(value / 100, 3), style)  # as Excel has per cent
+                sheet.write_string(row, place, cell_text(value)[:LONGEST], style)
             else:
                 sheet.write_number(row, place, value, style)
         self.row += 1
@@ -290,7 +303,7 @@ class _Sheet:
         for place, note in enumerate(self.annex.notes):
             text = f"Ghi chú: {note}" if place == 0 else note
             self._across(0, self.right, text, style)
-            self.sheet.set_row(self.row, _LINE * (1 + len(text) // width))
+            self.sheet.set_row(self.row, POINTS * (1 + len(text) // width))
             self.row += 1
 
     def _page(self, header: int, last: int) -> None:
@@ -314,4 +327,4 @@ class _Sheet:
         """Text over the columns from `first` to `last` of the row."""
         if first < last:
             self.sheet.merge_range(self.row, first, self.row, last, "", style)
-        self.sheet.write_string(self.row, first, xml_text(text), style)
+        self.sheet.write_string(self.row, first, cell_text(text), style)

@@ -22,6 +22,8 @@ HOSTILE = (
     "a\u202eb\x07c\x1b[2J",
     "\ufffe\uffff",
     "| a | b |",
+    "<r><b></r>",
+    "_x0041_",
 )
 
 

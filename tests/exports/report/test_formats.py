@@ -215,6 +215,35 @@ def test_no_text_of_the_book_is_run(desk: Desk) -> None:
         assert text in words_of(made(_named(paper, text), ".docx"))
 
 
+def test_a_long_register_looks_like_a_short_one_and_runs_no_text_either(desk: Desk) -> None:
+    short = hostile_paper(desk)
+    lines = [*short.report.register]
+    many = replace(short, report=replace(short.report, register=lines * 30))
+    of_short, of_long = (_lines_of(sheet_of(made(paper, ".xlsx"), "Biểu 5")) for paper in (short, many))
+    assert of_long == [(str(place), *of_short[place % len(lines)][1:]) for place in range(30 * len(lines))]
+    sheet = sheet_of(made(many, ".xlsx"), "Biểu 5")
+    assert (sheet.auto_filter.ref, sheet.print_title_rows) == (f"A9:Q{9 + 30 * len(lines)}", "$8:$9")
+    assert sheet.cell(10 + 30 * len(lines), 10).value == f"=SUBTOTAL(109,J10:J{9 + 30 * len(lines)})"
+
+
+def _lines_of(sheet: Any) -> list[tuple[Any, ...]]:
+    """Of each line its place from 0, its height, and the cells behind the first: text, kind and looks."""
+    rows = list(sheet.iter_rows(min_row=10, max_row=9 + sum(isinstance(cell.value, int) for cell in sheet["A"])))
+    return [
+        (
+            str(row[0].value - 1),
+            sheet.row_dimensions[row[0].row].height,
+            *((_read(cell.value), cell.data_type, cell.style_id) for cell in row[1:]),
+        )
+        for row in rows
+    ]
+
+
+def _read(value: object) -> str:
+    """A text as Excel reads it: openpyxl takes the sign before what looks like a number out of shared texts only."""
+    return str(value).strip().replace("_x005F_", "_")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_name_that_means_harm_stays_a_name(desk: Desk, text: str) -> None:
     paper = _named(committee_paper(desk), text)
