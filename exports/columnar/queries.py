@@ -1,4 +1,4 @@
-"""The questions put to data sets, as SQL: in DuckDB's words, which Ibis says again in those of other engines.
+"""The questions put to data sets, as SQL: in DuckDB's words, which `dialects` says again in those of other engines.
 
 They are asked of the tables of `schema.TABLES`, of `judged`, the sessions of all data sets, each once, and of
 `counted`, each event once. One SELECT takes one list apart, by `unnest`, since Spark knows no more.
@@ -6,6 +6,7 @@ They are asked of the tables of `schema.TABLES`, of `judged`, the sessions of al
 
 from collections.abc import Sequence
 from datetime import date as Date
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -155,6 +156,17 @@ class Asked(Struct, frozen=True):
         parts += [f"date <= {day_of(end)}"] if end else []
         return " AND ".join(parts)
 
+    def months(self) -> str | None:
+        """The days as SQL on rows of months; None where they are not whole months."""
+        if not self.start and not self.end:
+            return "own"
+        starts_one = self.start is None or self.start.day == 1
+        if not starts_one or (self.end and (self.end + timedelta(days=1)).day != 1):
+            return None
+        parts = [f"month >= '{self.start:%Y-%m}'"] if self.start else []
+        parts += [f"month <= '{self.end:%Y-%m}'"] if self.end else []
+        return " AND ".join(parts)
+
     def of_units(self) -> str:
         """The units as SQL."""
         return f"unit IN ({', '.join(map(quoted, self.units))})" if self.units else "unit IS NOT NULL"
@@ -188,11 +200,74 @@ def sums(asked: Asked, directive: Directive, shape: Sequence[str]) -> str:
     for dim in (dim for dim in shape if dim in _LISTS):
         source = f"SELECT *, unnest({_LISTS[dim]}) AS in_{dim} FROM ({source}) AS with_{dim}"
     keys = ", ".join(f"in_{dim}" for dim in shape)
-    split = "audience" in shape
-    count = "sum(CASE WHEN in_audience = '' THEN 0 ELSE 1 END)" if split else "count(*)"
-    listeners = f"sum({_OF_GROUP if split else 'attendance'})"
     grouped = f"\nGROUP BY {keys}" if keys else ""
-    return f"SELECT {keys}{', ' if keys else ''}{count} AS sessions, {listeners} AS heard FROM ({source}) AS t{grouped}"
+    return f"SELECT {keys}{', ' if keys else ''}{_counting(shape)} FROM ({source}) AS t{grouped}"
+
+
+def _counting(shape: Sequence[str]) -> str:
+    """How many sessions stand in a place of the shape, and how many listened there."""
+    if "audience" not in shape:
+        return "count(*) AS sessions, sum(attendance) AS attendance"
+    return f"sum(CASE WHEN in_audience = '' THEN 0 ELSE 1 END) AS sessions, sum({_OF_GROUP}) AS attendance"
+
+
+_QUARTER = (
+    "substr(month, 1, 4) || '-Q' || CAST(CAST(ceil(CAST(substr(month, 6, 2) AS INTEGER) / 3.0) AS INTEGER) AS VARCHAR)"
+)
+MONTHLY_DIMS = frozenset(("theme", "unit", "month", "quarter", "form", "audience"))
+"""What rows of months tell apart."""
+
+
+def monthly(book: str, directive: Directive) -> str:
+    """The rows of `monthly`, of whatever `judged` and `counted` are of."""
+    ours, own, month = f"directive = {quoted(directive.id)}", Asked().days(directive), _NAMES["month"]
+    several = "sum(CASE WHEN len(reporters) > 1 THEN 1 ELSE 0 END)"
+    reason = f"""CASE WHEN NOT {ours} THEN CASE WHEN left_out = 'unknown_code' THEN left_out ELSE 'other_catalogue' END
+        ELSE coalesce(beside, '') END"""
+    lines = [
+        f"""
+SELECT CAST(NULL AS VARCHAR) AS theme, CAST(NULL AS VARCHAR) AS audience, unit, {month} AS month, form, {ours} AS ours,
+    {own} AS own, {reason} AS reason, count(*) AS sessions, sum(attendance) AS attendance,
+    sum(CASE WHEN conflict THEN 1 ELSE 0 END) AS conflicts, {several} AS several, max(date) AS last
+FROM judged GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+    ]
+    source = f"SELECT themes, audience, heard, attendance, unit, form, date FROM counted WHERE {ours}"
+    for dims in (("theme",), ("audience",), ("theme", "audience")):
+        apart = source
+        for dim in dims:
+            apart = f"SELECT *, unnest({_LISTS[dim]}) AS in_{dim} FROM ({apart}) AS with_{dim}"
+        theme, audience = (f"in_{dim}" if dim in dims else "CAST(NULL AS VARCHAR)" for dim in ("theme", "audience"))
+        lines.append(f"""
+SELECT {theme} AS theme, {audience} AS audience, unit, {month} AS month, form, true AS ours, {own} AS own, '' AS reason,
+    {_counting(dims)}, 0 AS conflicts, 0 AS several, max(date) AS last
+FROM ({apart}) AS t GROUP BY 1, 2, 3, 4, 5, 6, 7, 8""")
+    columns = "theme, audience, unit, month, form, ours, own, reason, sessions, attendance, conflicts, several, last"
+    return f"SELECT {quoted(book)} AS book, {columns} FROM ({' UNION ALL '.join(lines)}) AS every"
+
+
+def monthly_totals(asked: Asked) -> str:
+    """What `totals` tells, from rows of months; of whole months only."""
+    here = asked.months()
+    told = f"({here}) OR (ours AND NOT own)" if asked.start or asked.end else "true"
+    return f"""
+SELECT CASE WHEN ours AND NOT ({here}) THEN 'outside_period' ELSE reason END AS reason,
+    CASE WHEN own THEN 1 ELSE 0 END AS own, sum(sessions) AS sessions, sum(conflicts) AS conflicts,
+    sum(several) AS several
+FROM monthly
+WHERE theme IS NULL AND audience IS NULL AND {asked.of_units()} AND ({told})
+GROUP BY 1, 2"""
+
+
+def monthly_sums(asked: Asked, shape: Sequence[str]) -> str:
+    """What `sums` tells, from rows of months; of days only the last."""
+    names = {"quarter": _QUARTER, "day": "CAST(max(last) AS VARCHAR)"}
+    told = [dim for dim in shape if dim != "day"]
+    keys = ", ".join(f"{names.get(dim, dim)} AS in_{dim}" for dim in shape)
+    places = " AND ".join(f"{dim} IS {'NOT NULL' if dim in shape else 'NULL'}" for dim in ("theme", "audience"))
+    grouped = f"\nGROUP BY {', '.join(names.get(dim, dim) for dim in told)}" if told else ""
+    return f"""
+SELECT {keys}{", " if keys else ""}sum(sessions) AS sessions, sum(attendance) AS attendance FROM monthly
+WHERE ours AND reason = '' AND {places} AND {asked.months()} AND {asked.of_units()}{grouped}"""
 
 
 def day_of(day: Date) -> str:

@@ -5,16 +5,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from exports.columnar.duckdb_engine import connected, pattern, told
-from exports.columnar.queries import BUSY, COUNTED, JUDGED, JUDGED_ALONE, PAIRS, TELLERS, quoted, settled
+from exports.columnar.duckdb_engine import Address, DuckDB, Place, connected, pattern, read_texts, told
+from exports.columnar.engines import Engine, EngineName
+from exports.columnar.queries import BUSY, COUNTED, JUDGED, JUDGED_ALONE, MONTHLY_DIMS, PAIRS, TELLERS, Asked, settled
 from exports.columnar.rows import CatalogueRow, UnitRow
-from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, SESSIONS, SINCE_2, TABLES, About
+from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, OF_SUMS, SESSIONS, TABLES, About, absent
 from logs.catalogue.directive import Directive, read_directive
 from logs.counting.unit_totals import TYPED
 from logs.errors import SotayError
@@ -29,20 +29,44 @@ Run = Callable[[str], Sequence[tuple[Any, ...]]]
 """Puts a query of `queries` to whatever holds the tables, and gives the rows of the answer."""
 
 _MOST_ABOUT = 100_000  # bytes
-_AT_ONCE = 1_000  # rows that are put in together
+_FIRST_WITH_MONTHS = 3  # of the formats
 
 
 class DataSets:
     """The data sets of one or several books in a folder, as tables that `run` asks."""
 
-    def __init__(self, folder: Path, sets: Iterable[About], run: Run) -> None:
-        self.folder = folder
-        self.sets = tuple(sets)
+    def __init__(self, place: Place, places: Mapping[Place, About], run: Run, *, are_joined: bool) -> None:
+        self.place = place
+        self.sets = tuple(places.values())
         self.run = run
+        self.are_sums = any(one.of for one in self.sets)
+        self._places = places
+        self._checked = set[bool]()
+        self.has_months = not are_joined and all(one.format >= _FIRST_WITH_MONTHS for one in self.sets)
+        self.are_joined = are_joined
 
     def tells(self, book: str, file: str, unit: str) -> bool:
-        """Whether a file's figures of a unit count; those of a book alone always do."""
-        return len(self.sets) == 1 or (book, file, unit) in self._tellers
+        """Whether a file's figures of a unit count; those of a book alone, and those in sums, always do."""
+        return not self.are_joined or (book, file, unit) in self._tellers
+
+    def in_months(self, asked: Asked, by: str) -> bool:
+        """Whether rows of months tell what is asked for by these columns.
+
+        Raises SotayError `columnar_sums` (path) where they do not and there is nothing else, and as `check` does.
+        """
+        found = self.has_months and by in MONTHLY_DIMS and asked.months() is not None
+        self.check(in_months=found)
+        return found
+
+    def check(self, *, in_months: bool = False) -> None:
+        """Raise SotayError `columnar_incomplete` (path) where a data set does not hold the sessions, or the rows of
+        months, that it was written with; `columnar_sums` (path) where sums never had sessions.
+        """
+        if self.are_sums and not in_months:
+            raise SotayError("columnar_sums", path=str(self.place))
+        if in_months not in self._checked:
+            _check(self.run, self._places, in_months=in_months)
+            self._checked.add(in_months)
 
     @cached_property
     def _tellers(self) -> frozenset[tuple[str, ...]]:
@@ -55,20 +79,20 @@ class DataSets:
         try:
             return msgspec.convert([dict(zip(columns, row, strict=True)) for row in rows], list[kind])  # type: ignore[valid-type]
         except msgspec.MsgspecError as error:
-            raise SotayError("columnar_unreadable", path=str(self.folder), detail=name) from error
+            raise SotayError("columnar_unreadable", path=str(self.place), detail=name) from error
 
     @cached_property
     def directive(self) -> Directive:
         """The catalogue of the latest year that any book follows; raises SotayError as `read_directive` does."""
         rows = self.read("catalogues", CatalogueRow)
         if not rows:
-            raise SotayError("columnar_unreadable", path=str(self.folder), detail="catalogues")
+            raise SotayError("columnar_unreadable", path=str(self.place), detail="catalogues")
         return read_directive(max(rows, key=lambda one: (one.year, one.id, one.book)).toml.encode())
 
     @cached_property
     def units_of(self) -> Mapping[str, tuple[Unit, ...]]:
         """The unit list of each book, by the book's id."""
-        found: dict[str, list[Unit]] = {one.book: [] for one in self.sets}
+        found: dict[str, list[Unit]] = {one.book: [] for each in self.sets for one in each.books}
         for row in self.read("units", UnitRow):
             unit = Unit(
                 code=row.code, type=row.type, name=row.name, parent=row.parent, since=row.since, until=row.until
@@ -78,48 +102,73 @@ class DataSets:
 
 
 @contextmanager
-def opened_columnar(folder: Path) -> Iterator[DataSets]:
+def opened_columnar(place: Place, engine: EngineName = "duckdb") -> Iterator[DataSets]:
     """The data set in the folder, or those in the folders in it, until the block ends; of each book the newest.
 
     Raises SotayError `columnar_missing` (DuckDB is not installed), `columnar_none` (path), `columnar_newer` (path),
-    `columnar_unreadable` (path, detail), and `columnar_incomplete` (path) where sessions are not there.
+    `columnar_unreadable` (path, detail), `columnar_incomplete` (path) where sessions are not there, `columnar_mixed`
+    (path) where sums stand beside books, `columnar_network` (path); of other engines `engine_missing` (engine) and
+    `engine_failed` (engine, detail).
     """
-    places = data_sets(folder)
-    with tempfile.TemporaryDirectory() as spill, connected(Path(spill)) as db:
+    with tempfile.TemporaryDirectory() as spill, connected(Path(spill), place=place) as db:
+        places = data_sets(place, db)
+        if engine == "duckdb":
+            yield opened(DuckDB(db, place), place, places)
+        elif engine == "spark":
+            from exports.columnar.spark_engine import spark  # noqa: PLC0415 - seldom there
 
-        def run(query: str) -> Sequence[tuple[Any, ...]]:
-            with told("columnar_unreadable", folder):
-                return db.execute(query).fetchall()
+            with spark() as other:
+                yield opened(other, place, places)
+        else:
+            from exports.columnar.postgres_engine import postgres  # noqa: PLC0415 - seldom there
 
-        with told("columnar_unreadable", folder):
-            for name in TABLES:
-                _create(db, name, places)
-            _check(db, places)
-            data = DataSets(folder, places.values(), run)
-            if len(places) == 1:
-                db.execute(f"CREATE VIEW judged AS {JUDGED_ALONE}")
-            else:
-                _join(db, data.directive)
-            db.execute(f"CREATE VIEW counted AS {COUNTED}")
-        yield data
+            with postgres(db) as other:
+                yield opened(other, place, places)
 
 
-def data_sets(folder: Path) -> dict[Path, About]:
-    """The folders of data sets in or directly under this one, of each book the newest, and what they say of themselves.
+def opened(engine: Engine, place: Place, places: Mapping[Place, About]) -> DataSets:
+    """The data sets on the engine; raises SotayError as `opened_columnar` does."""
+    sums = [bool(one.of) for one in places.values()]
+    if any(sums) and not all(sums):
+        raise SotayError("columnar_mixed", path=str(place))
+    for name in TABLES:
+        engine.hold(name, parts_of(name, places))
+    data = DataSets(place, places, engine.run, are_joined=len(places) > 1 and not any(sums))
+    if not data.are_sums:
+        settle(engine, data)
+    return data
 
-    Raises SotayError as `opened_columnar` does.
+
+def data_sets(place: Place, db: "DuckDBPyConnection | None" = None) -> dict[Place, About]:
+    """Where data sets are, in or directly under this place, of each book the newest, and what they say of themselves.
+
+    An address that lists nothing is that of one data set; `db` reads it. Raises SotayError as `opened_columnar` does.
     """
-    with told("columnar_unreadable", folder):
-        places = [path.parent for path in (folder / ABOUT, *sorted(folder.glob(f"*/{ABOUT}"))) if path.is_file()]
-    newest: dict[str, tuple[Path, About]] = {}
-    for place in places:
-        about = _about(place)
+    newest: dict[str, tuple[Place, About]] = {}
+    for found, data in _abouts(place, db):
+        about = _about(found, data)
         held = newest.get(about.book)
         if held is None or (about.saves, about.made) > (held[1].saves, held[1].made):
-            newest[about.book] = (place, about)
+            newest[about.book] = (found, about)
     if not newest:
-        raise SotayError("columnar_none", path=str(folder))
+        raise SotayError("columnar_none", path=str(place))
     return dict(newest.values())
+
+
+def _abouts(place: Place, db: "DuckDBPyConnection | None") -> Iterator[tuple[Place, bytes]]:
+    """What each data set says of itself, undecoded."""
+    if isinstance(place, Path):
+        with told("columnar_unreadable", place):
+            for path in (place / ABOUT, *sorted(place.glob(f"*/{ABOUT}"))):
+                if path.is_file():
+                    with path.open("rb") as file:
+                        yield path.parent, file.read(_MOST_ABOUT)
+        return
+    assert db is not None  # noqa: S101 - whoever takes an address has DuckDB
+    with told("columnar_unreadable", place):
+        texts = read_texts(db, str(place / ABOUT)) if not place.lists else read_texts(db, str(place / "**" / ABOUT))
+    for address, text in sorted(texts.items()):
+        yield Address(address.removesuffix(f"/{ABOUT}")), text[:_MOST_ABOUT].encode()
 
 
 def joined(answers: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, str]:
@@ -150,9 +199,7 @@ def _told_of(file: str, unit: str) -> str:
     return file if file.startswith(TYPED) else unit
 
 
-def _about(place: Path) -> About:
-    with told("columnar_unreadable", place), (place / ABOUT).open("rb") as file:
-        data = file.read(_MOST_ABOUT)
+def _about(place: Place, data: bytes) -> About:
     try:
         about = msgspec.json.decode(data, type=About)
     except msgspec.MsgspecError as error:
@@ -162,54 +209,71 @@ def _about(place: Path) -> About:
     return about
 
 
-def _create(db: "DuckDBPyConnection", name: str, places: Mapping[Path, About]) -> None:
-    """A view of one table of all data sets."""
-    parts = [f"SELECT {_columns(name, {*TABLES[name]})} WHERE false"]
-    for absent, is_old in ((SINCE_2.get(name, set()), True), (set[str](), False)):
-        some = {place: one for place, one in places.items() if (one.format == 1) == is_old}
-        if name == SESSIONS:
-            files = [pattern(place, SESSIONS, "*", "*", "*.parquet") for place, one in some.items() if one.has_rows]
-        else:
-            files = [pattern(place, f"{name}.parquet") for place in some]
-        if files and len(absent) < len(TABLES[name]):
-            # The folders' names say the unit and the year as well; some units' codes would be taken for numbers there.
-            source = f"read_parquet([{', '.join(files)}], hive_partitioning = false)"
-            parts.append(f"SELECT {_columns(name, absent)} FROM {source}")
-    db.execute(f"CREATE VIEW {name} AS {' UNION ALL '.join(parts)}")
+def parts_of(name: str, places: Mapping[Place, About]) -> list[tuple[str, list[str]]]:
+    """Of a table of the data sets the columns as SQL, with NULL for those that a format has not, and its files; first
+    of none.
+    """
+    found: list[tuple[str, list[str]]] = [(columns_of(name, TABLES[name]), [])]
+    for each in range(1, FORMAT + 1):
+        missing, files = absent(name, each), list[str]()
+        for place, one in places.items():
+            if one.format != each or len(missing) == len(TABLES[name]):
+                continue
+            if name != SESSIONS:
+                files += [pattern(place, f"{name}.parquet")] if not one.of or name in OF_SUMS else []
+            elif each < _FIRST_WITH_MONTHS:
+                files += [pattern(place, SESSIONS, "*", "*", "*.parquet")] if one.has_rows else []
+            else:
+                files += [pattern(place, *_of_year(place, year)) for year in one.years]
+        if files:
+            found.append((columns_of(name, missing), files))
+    return found
 
 
-def _columns(name: str, absent: Collection[str]) -> str:
+def _of_year(place: Place, year: int) -> tuple[str, ...]:
+    """Where the sessions of a year are; raises SotayError `columnar_incomplete` (path) where they are not there."""
+    names = SESSIONS, f"year={year}", f"{SESSIONS}.parquet"
+    if isinstance(place, Path) and not place.joinpath(*names).exists():
+        raise SotayError("columnar_incomplete", path=str(place))
+    return names
+
+
+def columns_of(name: str, missing: Collection[str] = ()) -> str:
     """The columns of a table as SQL, NULL where it does not have them."""
     return ", ".join(
-        f"CAST({'NULL' if column in absent else column} AS {kind}) AS {column}" for column, kind in TABLES[name].items()
+        f"CAST({'NULL' if column in missing else column} AS {kind}) AS {column}"
+        for column, kind in TABLES[name].items()
     )
 
 
-def _check(db: "DuckDBPyConnection", places: Mapping[Path, About]) -> None:
-    """Raise SotayError `columnar_incomplete` where a data set does not hold the sessions that it was written with."""
-    is_event = f"beside IS NULL AND coalesce(left_out, '') NOT IN {NO_EVENTS}"
-    sums = f"count(*), coalesce(sum(attendance) FILTER ({is_event}), 0), count(*) FILTER ({is_event})"
-    rows = db.execute(f"SELECT book, {sums} FROM {SESSIONS} GROUP BY book").fetchall()
-    found = {book: numbers for book, *numbers in rows}
+def _check(run: Run, places: Mapping[Place, About], *, in_months: bool) -> None:
+    if in_months:
+        counts = "theme IS NULL AND audience IS NULL AND reason = ''"
+        of = ", ".join(f"coalesce(sum(CASE WHEN {counts} THEN {name} END), 0)" for name in ("sessions", "attendance"))
+        rows = run(f"SELECT book, count(*), {of} FROM monthly GROUP BY book")
+        wanted = {place: [*one.monthly] for place, one in places.items()}
+    else:
+        is_event = f"beside IS NULL AND coalesce(left_out, '') NOT IN {NO_EVENTS}"
+        of = ", ".join(f"coalesce(sum(CASE WHEN {is_event} THEN {name} END), 0)" for name in ("1", "attendance"))
+        rows = run(f"SELECT book, count(*), {of} FROM {SESSIONS} GROUP BY book")
+        wanted = {place: [one.has_rows, one.sessions, one.attendance] for place, one in places.items()}
+    found = {book: [int(number) for number in numbers] for book, *numbers in rows}
     for place, about in places.items():
-        if found.get(about.book, [0, 0, 0]) != [about.has_rows, about.attendance, about.sessions]:
+        if found.get(about.book, [0, 0, 0]) != wanted[place]:
             raise SotayError("columnar_incomplete", path=str(place))
 
 
-def _join(db: "DuckDBPyConnection", directive: Directive) -> None:
-    """Let each event that several data sets tell of count once."""
-    pairs = joined(db.execute(PAIRS).fetchall())
-    _fill(db, "joined (session VARCHAR, event VARCHAR)", pairs.items())
-    _fill(db, "tellers (book VARCHAR, file VARCHAR, unit VARCHAR)", tellers(db.execute(TELLERS).fetchall()))
-    db.execute(f"CREATE TEMP TABLE busy AS {BUSY}")
-    db.execute(f"CREATE TEMP TABLE settled AS {settled(directive)}")
-    db.execute(f"CREATE VIEW judged AS {JUDGED}")
-
-
-def _fill(db: "DuckDBPyConnection", table: str, rows: Iterable[tuple[str, ...]]) -> None:
-    """Make a table of texts."""
-    db.execute(f"CREATE TEMP TABLE {table}")
-    rest = iter(rows)
-    while some := list(islice(rest, _AT_ONCE)):
-        values = ", ".join(f"({', '.join(map(quoted, row))})" for row in some)
-        db.execute(f"INSERT INTO {table.partition(' ')[0]} VALUES {values}")
+def settle(engine: Engine, data: DataSets) -> None:
+    """Make `judged` and `counted`: let each event that several data sets tell of count once."""
+    if not data.are_joined:
+        engine.view("judged", JUDGED_ALONE)
+    else:
+        data.check()
+        answers = ((str(a), str(b), version, answer) for a, b, version, answer in engine.run(PAIRS))
+        engine.fill("joined", ("session", "event"), joined(answers).items())
+        found = tellers((book, file, unit, number, here) for book, file, unit, number, here in engine.run(TELLERS))
+        engine.fill("tellers", ("book", "file", "unit"), found)
+        engine.keep("busy", BUSY)
+        engine.keep("settled", settled(data.directive))
+        engine.view("judged", JUDGED)
+    engine.view("counted", COUNTED)

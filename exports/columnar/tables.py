@@ -38,13 +38,17 @@ def coverage(
 ) -> Coverage:
     """The table of the sessions and figures asked for, as a book has it on the day `on`, or once its period
     has ended; there are no drafts. What is doubtful of totals is so by each of the books.
+
+    Whole months are added up from the rows of months where one book, or sums of many, stand alone. Raises SotayError as
+    `DataSets.in_months` does.
     """
     query, listed = asked or Query(), units_of_all(data)
     units = () if query.unit is None else (query.unit,) if query.only_unit else tuple(sorted(under(listed, query.unit)))
     of = Asked(query.start, query.end, units)
     kind: Dim = by  # type: ignore[assignment]
-    tallies = Tallies(data.directive, (kind,), measure)
-    for reason, own, sessions, conflicts, several in data.run(queries.totals(of, data.directive)):
+    tallies, in_months = Tallies(data.directive, (kind,), measure), data.in_months(of, by)
+    totals = queries.monthly_totals(of) if in_months else queries.totals(of, data.directive)
+    for reason, own, sessions, conflicts, several in data.run(totals):
         if reason:
             tallies.left_out[reason] += int(sessions)
         else:
@@ -52,8 +56,9 @@ def coverage(
             tallies.several += int(several)
             tallies.beyond += 0 if own else int(sessions)
     for shape in dict.fromkeys(shapes_of((kind,), measure)):
-        for *place, sessions, attendance in data.run(queries.sums(of, data.directive, shape)):
-            tallies.sums.put(shape, (*place,), int(sessions), int(attendance or 0))
+        sums = queries.monthly_sums(of, shape) if in_months else queries.sums(of, data.directive, shape)
+        for *place, sessions, attendance in data.run(sums):
+            tallies.sums.put(shape, (*place,), int(sessions or 0), int(attendance or 0))
     summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
     rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
     found = table(
@@ -75,7 +80,7 @@ def reporting_units(data: DataSets, on: Date) -> tuple[str, ...]:
     """
     day = min(on, data.directive.reporting.period_end)
     found: dict[str, None] = {}
-    for one in data.sets:
+    for one in (book for each in data.sets for book in each.books):
         listed = data.units_of[one.book]
         own = [one.unit] if one.role == "reporter" else [unit.code for unit in obliged(listed, day, besides=one.unit)]
         found |= dict.fromkeys(own)
@@ -93,7 +98,11 @@ def codes_of_several(data: DataSets) -> tuple[str, ...]:
 def grids(
     data: DataSets, on: Date, *, periods: Iterable[Period] = (), deadlines: Mapping[str, Date] = {}
 ) -> dict[About, Grid]:
-    """Where the units of each book stand on the day `on`, as `make_grid` finds it."""
+    """Where the units of each book stand on the day `on`, as `make_grid` finds it.
+
+    Raises SotayError as `DataSets.check` does: sums do not know who has reported.
+    """
+    data.check()
     periods, directive, listed = tuple(periods), data.directive, units_of_all(data)
     figures = _figures(data)
 

@@ -1,7 +1,7 @@
 """Writing a book's data set: whole under its name, or not at all."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exports.columnar.duckdb_engine import connected, pattern, told
-from exports.columnar.queries import quoted
+from exports.columnar.queries import COUNTED, JUDGED_ALONE, monthly, quoted
+from exports.columnar.reader import columns_of
 from exports.columnar.rows import SessionRow, session_rows, small_tables
 from exports.columnar.schema import ABOUT, FORMAT, NO_EVENTS, OWN_FILES, SESSIONS, TABLES, About
 from exports.paths import check_folder_name, find_parent
@@ -27,17 +28,27 @@ _AT_ONCE = 10_000  # rows that are encoded together
 def write_columnar(book: LogBook, to: Path) -> About:
     """Write the book as it counts into the folder `to`; an earlier data set of the same book there is replaced.
 
+    Raises SotayError as `write_set` does.
+    """
+    return write_set(to, lambda new, spare: _write(book, new, spare), lambda former: former.book == book.owner.book)
+
+
+def write_set(to: Path, write: Callable[[Path, Path], About], is_former: Callable[[About], bool]) -> About:
+    """Let `write` write a data set into a folder, with another to spare, which comes to stand at `to`; a former one
+    there is replaced.
+
     Anything else that stands there is left alone. Raises SotayError `columnar_missing` (DuckDB is not installed),
     `columnar_folder_used` (path), `folder_ending` (name), `export_failed` (path, detail).
     """
     find_parent(to)
     check_folder_name(to)
     with told("export_failed", to):
-        stands = _replaceable(to, book.owner.book)
+        stands = _replaceable(to, is_former)
         with tempfile.TemporaryDirectory(prefix=f".{to.name}-", dir=to.parent) as place:
             new = Path(place) / "new"
             new.mkdir()
-            about = _write(book, new, Path(place))
+            about = write(new, Path(place))
+            write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
             if stands:
                 replace_file(to, Path(place) / "former")
             try:
@@ -50,29 +61,27 @@ def write_columnar(book: LogBook, to: Path) -> About:
     return about
 
 
-def _replaceable(to: Path, book: str) -> bool:
-    """Whether something stands at `to` that may go: an empty folder, or a data set of this book and nothing else."""
+def _replaceable(to: Path, is_former: Callable[[About], bool]) -> bool:
+    """Whether something stands at `to` that may go: an empty folder, or a former data set and nothing else."""
     if not to.exists() and not to.is_symlink():
         return False
     if to.is_dir() and not to.is_symlink():
         within = [path.relative_to(to).as_posix() for path in to.rglob("*")]
-        if not within or (all(map(OWN_FILES.fullmatch, within)) and _book_of(to) == book):
+        if not within or (all(map(OWN_FILES.fullmatch, within)) and _is_former(to, is_former)):
             return True
     raise SotayError("columnar_folder_used", path=str(to))
 
 
-def _book_of(folder: Path) -> str:
-    """Which book the data set in the folder is of; "" where none is told."""
+def _is_former(folder: Path, is_former: Callable[[About], bool]) -> bool:
     with suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About).book
-    return ""
+        return is_former(msgspec.json.decode((folder / ABOUT).read_bytes(), type=About))
+    return False
 
 
 def _write(book: LogBook, new: Path, spare: Path) -> About:
-    """Write all files of the data set into the folder `new`; what is needed meanwhile goes into `spare`."""
+    """Write all tables of the data set into the folder `new`; what is needed meanwhile goes into `spare`."""
     sums, counting = _Sums(), book.figures.counting()
     tables: dict[str, Iterable[msgspec.Struct]] = {**small_tables(book), SESSIONS: sums.of(session_rows(book))}
-    # A second thread would write a second file for each unit.
     with connected(spare / "spill", threads=1) as db:
         for name, rows in tables.items():
             lines = spare / f"{name}.jsonl"
@@ -81,28 +90,61 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
                 f"{column}: {quoted(kind)}" for column, kind in TABLES[name].items() if column != "book"
             )
             source = f"read_ndjson({pattern(lines)}, columns = {{{columns}}}, dateformat = '%Y-%m-%d')"
-            copy_table(db, name, f"SELECT {quoted(book.owner.book)} AS book, * FROM {source}", new)
+            source = f"SELECT {quoted(book.owner.book)} AS book, * FROM {source}"
+            if name == SESSIONS:
+                db.execute(f"CREATE TEMP TABLE {SESSIONS} AS {source}")
+            else:
+                copy_table(db, name, source, new)
             lines.unlink()
-    about = About(
+        years = copy_sessions(db, new)
+        db.execute(f"CREATE VIEW judged AS {JUDGED_ALONE}")
+        db.execute(f"CREATE VIEW counted AS {COUNTED}")
+        of_months = copy_monthly(db, monthly(book.owner.book, book.directive), new)
+    return About(
         format=FORMAT, book=book.owner.book, unit=book.owner.unit, directive=book.directive.id, saves=book.generation,
         made=book.clock().replace(microsecond=0), sessions=sums.sessions, attendance=sums.attendance,
         rows=sums.rows, maybe_twice=len(counting.twice), only_in_beaten_totals=len(counting.lost), role=book.owner.role,
+        years=years, monthly=of_months,
     )  # fmt: skip
-    write_new(new / ABOUT, [msgspec.json.format(msgspec.json.encode(about), indent=1), b"\n"])
-    return about
 
 
 def copy_table(db: "DuckDBPyConnection", name: str, source: str, folder: Path) -> None:
     """Write the rows that the query `source` gives as a data set in `folder` holds that table."""
-    kept = "FORMAT parquet, COMPRESSION zstd"
-    if name != SESSIONS:
-        db.execute(f"COPY ({source}) TO {quoted(str(folder / f'{name}.parquet'))} ({kept})")
-        return
-    # Unit and year stand in the files as well: not every reader takes them from the folders' names as they are.
-    parted = "PARTITION_BY (year, unit), WRITE_PARTITION_COLUMNS true"
-    rows = f"SELECT * FROM ({source}) ORDER BY year, unit, date, session"
-    names = f"FILENAME_PATTERN '{SESSIONS}_{{uuid}}'"
-    db.execute(f"COPY ({rows}) TO {quoted(str(folder / SESSIONS))} ({kept}, {parted}, {names})")
+    _copy(db, source, folder / f"{name}.parquet")
+
+
+def copy_sessions(db: "DuckDBPyConnection", folder: Path) -> tuple[int, ...]:
+    """Write the table of sessions as a data set in `folder` holds it, a file a year; their years."""
+    years = tuple(int(year) for (year,) in db.execute(f"SELECT DISTINCT year FROM {SESSIONS} ORDER BY 1").fetchall())
+    for year in years:
+        place = folder / SESSIONS / f"year={year}"
+        place.mkdir(parents=True)
+        _copy(
+            db,
+            f"SELECT * FROM {SESSIONS} WHERE year = {year} ORDER BY unit, date, session",
+            place / f"{SESSIONS}.parquet",
+        )
+    return years
+
+
+def copy_monthly(db: "DuckDBPyConnection", source: str, folder: Path) -> tuple[int, int, int]:
+    """Write the rows of months that the query gives, and tell of them what `About.monthly` does."""
+    db.execute(f"CREATE TEMP TABLE of_months AS SELECT {columns_of('monthly')} FROM ({source}) AS t")
+    # What a table asks for lies together: of all themes, of each, and so on.
+    copy_table(
+        db,
+        "monthly",
+        "SELECT * FROM of_months ORDER BY theme IS NULL, audience IS NULL, unit, month, theme, audience, form, reason",
+        folder,
+    )
+    counts = "FILTER (theme IS NULL AND audience IS NULL AND reason = '')"
+    told_of = f"SELECT count(*), sum(sessions) {counts}, sum(attendance) {counts} FROM of_months"
+    (rows, sessions, attendance) = db.execute(told_of).fetchall()[0]
+    return int(rows), int(sessions or 0), int(attendance or 0)
+
+
+def _copy(db: "DuckDBPyConnection", source: str, path: Path) -> None:
+    db.execute(f"COPY ({source}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
 
 
 class _Sums:

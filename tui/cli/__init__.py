@@ -42,6 +42,7 @@ _GROUPS = {
     },
     N_("Send to the level above"): {
         "export": ("export_merge", "export"),
+        "publish": ("columnar", "publish"),
         "report": ("report", "report"),
         "reports": ("report", "list_reports"),
         "report-template": ("report_template", "report_template"),

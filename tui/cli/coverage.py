@@ -5,14 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.columnar import SetLists, about_document, origin_line
+from tui.cli.columnar import SetLists, about_document, opened_sets, origin_line
 from tui.cli.context import opened, today
 from tui.cli.list_show import arguments_of, asked_for, read_query
 from tui.cli.options import (
-    PATH,
     alone,
+    columnar_option,
     command,
     csv_option,
+    engine_option,
     json_option,
     one_format,
     only_unit_option,
@@ -25,6 +26,9 @@ from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from exports.columnar.engines import EngineName
     from exports.columnar.reader import DataSets
     from logs.book.book import LogBook
     from logs.catalogue.directive import Directive
@@ -59,12 +63,14 @@ _MOST_CODES = 10  # that are named
 @option("--base", type=WordChoice(_BASES), default="all", help=N_("All themes, core ones, or those with priority."))
 @option("--gaps", "only_gaps", is_flag=True, help=N_("Only themes that no session has covered."))
 @option("--todo", is_flag=True, help=N_("Sessions to hold instead for the targets, by week."))
-@option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
+@columnar_option
+@engine_option
 @json_option
 @csv_option
 def coverage(
     *,
-    columnar: Path | None,
+    columnar: Path | str | None,
+    engine: "EngineName",
     by: str,
     measure: str,
     base: str,
@@ -86,11 +92,12 @@ def coverage(
     if todo:
         alone("todo", *options, "only_unit", "as_json", "as_csv")
     if columnar:
-        alone("columnar", *options, "only_unit", "by", "measure", "base", "only_gaps", "as_json", "as_csv")
+        alone("columnar", *options, "engine", "only_unit", "by", "measure", "base", "only_gaps", "as_json", "as_csv")
         form = "json" if as_json else "csv" if as_csv else ""
         columnar_coverage(
-            columnar, options, only_unit=only_unit, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form
-        )
+            opened_sets(columnar, engine), options,
+            only_unit=only_unit, by=by, measure=measure, base=base, only_gaps=only_gaps, form=form,
+        )  # fmt: skip
         return
     with opened(read_only=True) as whole:
         book, query = asked_for(whole, options, period=period, only_unit=only_unit)
@@ -316,7 +323,7 @@ def _column_names(table: "Coverage", book: "Lists") -> dict[str, str]:
 
 
 def columnar_coverage(
-    folder: Path,
+    sets_there: "AbstractContextManager[DataSets]",
     options: Mapping[str, str | None],
     *,
     only_unit: bool,
@@ -326,13 +333,12 @@ def columnar_coverage(
     only_gaps: bool,
     form: str,
 ) -> None:
-    """Print the table of all data sets in the folder; `form` is "json", "csv" or "" for people."""
-    from exports.columnar.reader import opened_columnar
+    """Print the table of all data sets there; `form` is "json", "csv" or "" for people."""
     from exports.columnar.tables import codes_of_several, coverage, reporting_units
     from logs.coverage.scope import base_in, rows_in
     from logs.session.validation import Known
 
-    with opened_columnar(folder) as data:
+    with sets_there as data:
         lists = _lists_of_all(data)
         query = read_query(options, Known(lists.directive, lists.units, {}, today()), only_unit=only_unit)
         units = (query.unit,) if query.unit else reporting_units(data, today())

@@ -11,7 +11,7 @@ import click
 from tui.cli.context import opened
 from tui.cli.encryption import passphrase_option
 from tui.cli.errors import REFUSED
-from tui.cli.options import PATH, alone, argument, command, json_option, option
+from tui.cli.options import PATH, PLACE, alone, argument, command, json_option, option
 from tui.cli.output import console, print_document, print_line, say
 from tui.core.i18n import N_, _
 
@@ -31,12 +31,17 @@ _MOST_SEARCHED = 10_000
 @option("--lock", is_flag=True, help=N_("Lock the file for its way: to the office's key, or with a passphrase."))
 @option("--recipient", metavar="age1…", default="", help=N_("Lock to this key; the office prints its own."))
 @option("--columnar", metavar="DIR", type=PATH, help=N_("Write Parquet files for tables of many registers instead."))
+@option(
+    "--sums-of", metavar="DIR|URL", type=PLACE,
+    help=N_("With --columnar: the sums by month of the Parquet files there, each event once, and no sessions."),
+)  # fmt: skip
 @passphrase_option
 @json_option
 def export(
     *,
     to: Path,
     columnar: Path | None,
+    sums_of: Path | str | None,
     period: str | None,
     nil: bool,
     totals: bool,
@@ -54,11 +59,13 @@ def export(
     from tui.text.formats import number
     from tui.text.labels import lock_title
 
+    if sums_of and not columnar:
+        raise click.UsageError(_("Say with --columnar where the sums go."))
     if columnar:
         from tui.cli.columnar import export_columnar
 
-        alone("columnar", "as_json")
-        export_columnar(columnar, as_json=as_json)
+        alone("columnar", "sums_of", "as_json")
+        export_columnar(columnar, sums_of, as_json=as_json)
         return
     if recipient and passphrase_file:
         raise click.UsageError(_("Choose either --recipient or --passphrase-file."))

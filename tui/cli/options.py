@@ -98,12 +98,28 @@ class PathType(click.Path):
         return super().convert(value, param, ctx)
 
 
-PATH = PathType()
+class PlaceType(PathType):
+    """A path, or an address such as `s3://bucket/LC`, which stays a text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path or the address."""
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
+PATH, PLACE = PathType(), PlaceType()
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 csv_option = option("--csv", "as_csv", is_flag=True, help=N_("Print a CSV table."))
 only_unit_option = option(
     "--only-unit", is_flag=True, help=N_("With --unit: the unit by itself, without those below it.")
 )
+columnar_option = option(
+    "--columnar", metavar="DIR|URL", type=PLACE,
+    help=N_("From the Parquet files there, or from what “publish” keeps at postgres://…, not from the book."),
+)  # fmt: skip
+engine_option = option(
+    "--engine", type=click.Choice(("duckdb", "postgres", "spark")), default="duckdb",
+    help=N_("With --columnar: what reckons it."),
+)  # fmt: skip
 period_option = option(
     "--period", metavar="P", help=N_("2014, 2014-6T, 2014-9T, 2014-Q3 or 2014-09, of a year before too.")
 )

@@ -9,16 +9,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logs.errors import SotayError
-from tui.cli.columnar import SetLists, about_document, origin_line
+from tui.cli.columnar import SetLists, about_document, opened_sets, origin_line
 from tui.cli.context import opened, today
 from tui.cli.letters import write_letters
 from tui.cli.list_show import arguments_of, doubts_document
-from tui.cli.options import PATH, alone, command, csv_option, json_option, one_format, option, period_option
+from tui.cli.options import (
+    PATH,
+    alone,
+    columnar_option,
+    command,
+    csv_option,
+    engine_option,
+    json_option,
+    one_format,
+    option,
+    period_option,
+)
 from tui.cli.output import ZERO, Column, print_csv, print_document, print_line, print_rows, print_table, print_text, say
 from tui.core.i18n import N_, _
 from tui.text.values import unit_name
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from exports.columnar.engines import EngineName
     from exports.columnar.reader import DataSets
     from exports.columnar.schema import About
     from exports.official.letters import Letter
@@ -48,13 +62,15 @@ CSV_COLUMNS = (
     "--silent", metavar="[N]", type=click.IntRange(0), is_flag=False, flag_value=0,
     help=N_("Units and reporters without a session for N days instead; 30 when left out."),
 )  # fmt: skip
-@option("--columnar", metavar="DIR", type=PATH, help=N_("From the Parquet files there, not from the book."))
+@columnar_option
+@engine_option
 @json_option
 @csv_option
 def progress(
     *,
     silent: int | None,
-    columnar: Path | None,
+    columnar: Path | str | None,
+    engine: "EngineName",
     on: str | None,
     period: str | None,
     periods: str,
@@ -76,9 +92,9 @@ def progress(
         return
     named = [name for name in periods.split(",") if name.strip()]
     if columnar:
-        alone("columnar", "on", "periods", "deadlines", "as_json", "as_csv")
+        alone("columnar", "engine", "on", "periods", "deadlines", "as_json", "as_csv")
         form = "json" if as_json else "csv" if as_csv else ""
-        columnar_progress(columnar, on, named, deadlines, form=form)
+        columnar_progress(opened_sets(columnar, engine), on, named, deadlines, form=form)
         return
     with opened(read_only=True) as whole:
         book, grid = _grid(whole, on, period, named, deadlines)
@@ -374,15 +390,19 @@ def _print_summary(grid: "Grid", book: "Lists") -> None:
 
 
 def columnar_progress(
-    folder: Path, on: str | None, periods: Iterable[str], deadlines: Iterable[str], *, form: str
+    sets_there: "AbstractContextManager[DataSets]",
+    on: str | None,
+    periods: Iterable[str],
+    deadlines: Iterable[str],
+    *,
+    form: str,
 ) -> None:
     """Print where the units of each data set stand; `form` is "json", "csv" or "" for people."""
-    from exports.columnar.reader import opened_columnar
     from exports.columnar.tables import grids
     from logs.periods import read_period
     from logs.typed_values import read_day
 
-    with opened_columnar(folder) as data:
+    with sets_there as data:
         year = data.directive.head.year
         day = read_day(on, today(), year) if on else today()
         due = dict(read_deadline(text, today(), year) for text in deadlines)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from exports.columnar import writer
 from exports.columnar.reader import opened_columnar
-from exports.columnar.schema import ABOUT, SESSIONS, SINCE_2, TABLES, About
+from exports.columnar.schema import ABOUT, SESSIONS, TABLES, About, absent
 from exports.columnar.tables import codes_of_several, coverage, reporting_units
 from exports.columnar.writer import write_columnar
 from exports.package.writer import write_package
@@ -137,16 +137,19 @@ def as_before(folder: Path) -> None:
     """Let the data set be as format 1 had it: the events that count, in the version shown, and pairs of one event."""
     about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
     (folder / ABOUT).write_bytes(msgspec.json.encode(replace(about, format=1, rows=0)))
-    (folder / "gone.parquet").unlink()
+    for name in ("gone", "monthly"):
+        (folder / f"{name}.parquet").unlink()
     with duckdb.connect() as db:
-        for path in (*folder.glob("*.parquet"), *folder.glob("sessions/*/*/*.parquet")):
-            name = path.stem.partition("_")[0]
-            absent = SINCE_2.get(name, set())
-            columns = ", ".join(column for column in TABLES[name] if column not in absent)
+        for path in (*folder.glob("*.parquet"), *folder.glob("sessions/*/*.parquet")):
+            name, missing = path.stem, absent(path.stem, 1)
+            columns = ", ".join(column for column in TABLES[name] if column not in missing)
             which = "beside IS NULL" if name == SESSIONS else "true"
             source = f"read_parquet('{path}', hive_partitioning = false)"
             db.execute(f"COPY (SELECT {columns} FROM {source} WHERE {which}) TO '{path}.new' (FORMAT parquet)")
             Path(f"{path}.new").replace(path)
+            if name == SESSIONS:
+                (path.parent / "unit=DB01").mkdir()
+                path.replace(path.parent / "unit=DB01" / "sessions_0.parquet")
 
 
 @pytest.mark.parametrize("names", ["ab", "ba"])
@@ -220,8 +223,9 @@ def test_a_data_set_of_the_book_is_replaced_whole(desk: Desk) -> None:
         write_columnar(book, folder)
     columns = [column for column in table(folder).columns if column not in ("DB01", "DB02")]
     assert columns == ["007", "1e5", "NULL", "__HIVE_DEFAULT_PARTITION__", "cb01", "true"]
-    names = {path.relative_to(folder).parts[:3] for path in folder.glob("sessions/*/*/*")}
-    assert ("sessions", "year=2014", "unit=CB01") in names
+    assert [path.relative_to(folder / SESSIONS).as_posix() for path in folder.glob("sessions/*/*")] == [
+        "year=2014/sessions.parquet"
+    ]
     assert not list(desk.folder.glob(".*")), "what was needed meanwhile is gone"
 
 
@@ -294,7 +298,7 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
     for unit in ("DB01", "DB02"):
         book.add(session_of(unit))
     about = write_columnar(book, folder)
-    part, _other = folder.glob("sessions/*/*/*")
+    (part,) = folder.glob("sessions/*/*")
     data = part.read_bytes()
     part.unlink()
     assert refusal(folder) == "columnar_incomplete"
@@ -302,6 +306,13 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
     assert refusal(folder) == "columnar_unreadable"
     part.write_bytes(data)
     assert counted(folder) == (2, 50, 0)
+    months = folder / "monthly.parquet"
+    whole = months.read_bytes()
+    with duckdb.connect() as db:
+        db.execute(f"COPY (SELECT * FROM '{months}' LIMIT 3) TO '{folder / 'some'}' (FORMAT parquet)")
+    (folder / "some").replace(months)
+    assert refusal(folder) == "columnar_incomplete"
+    months.write_bytes(whole)
     units = folder / "units.parquet"
     sound = units.read_bytes()
     units.write_bytes((folder / "same.parquet").read_bytes())
@@ -322,7 +333,7 @@ def test_what_is_damaged_or_not_whole_is_not_believed(desk: Desk) -> None:
         (folder / ABOUT).write_bytes(msgspec.json.encode(changed))
         return refusal(folder)
 
-    assert say(replace(about, format=3)) == "columnar_newer"
+    assert say(replace(about, format=4)) == "columnar_newer"
     assert say({"format": 1}) == "columnar_unreadable"
     (folder / ABOUT).write_bytes(b"\xff" * 300_000)
     assert refusal(folder) == "columnar_unreadable"

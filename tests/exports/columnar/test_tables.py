@@ -11,13 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from exports.columnar.queries import MONTHLY_DIMS, Asked
 from exports.columnar.reader import opened_columnar
+from exports.columnar.sums import write_sums
 from exports.columnar.tables import coverage, grids, reporting_units
 from exports.columnar.writer import write_columnar
 from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.counting.facts import BY, MEASURES
 from logs.coverage.table import Coverage, coverage_of
+from logs.errors import SotayError
 from logs.exchange.received import Received
 from logs.model import Session
 from logs.progress.grid import grid_on
@@ -117,6 +120,62 @@ def test_coverage_is_the_books_own(
     write_columnar(book, desk.folder / "set")
     assert is_the_books_own(book, desk.folder / "set", asked, turn=len(contents))
     desk.close()
+
+
+@settings(rule, max_examples=7)
+@given(
+    contents=st.lists(sessions(), max_size=10),
+    happened=acts,
+    asked=st.sampled_from((Query(), Query(unit="NULL"), Query(start=Date(2014, 3, 1)), Query(end=Date(2014, 8, 31)))),
+    kind=st.fixed_dictionaries(
+        {"by": st.sampled_from(sorted(MONTHLY_DIMS - {"theme"})), "measure": st.sampled_from(MEASURES)}
+    ),
+)
+def test_rows_of_months_tell_what_sessions_do(
+    tmp_path_factory: pytest.TempPathFactory,
+    contents: list[Session],
+    happened: list[str],
+    asked: Query,
+    kind: dict[str, Any],
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("months"))
+    book = desk.office()
+    fill(book, contents, happened)
+    write_columnar(book, desk.folder / "set")
+    with opened_columnar(desk.folder / "set") as data:
+        assert data.in_months(Asked(asked.start, asked.end), kind["by"])
+        of_months = coverage(data, asked, **kind)
+        data.has_months = False
+        assert coverage(data, asked, **kind) == of_months
+    desk.close()
+
+
+def test_sums_of_provinces_are_added_up(desk: Desk) -> None:
+    books = [desk.book(unit, role="committee") for unit in ("DB01", "DB02")]
+    for book in books:
+        for month in (3, 5, 5, 12):
+            book.add(session_of(book.owner.unit, date=f"2014-{month:02}-10"))
+    for name, several in (("all", books), ("first", books[:1]), ("second", books[1:])):
+        (desk.folder / name).mkdir()
+        for book in several:
+            write_columnar(book, desk.folder / name / book.owner.unit)
+    (desk.folder / "country").mkdir()
+    for name in ("first", "second"):
+        for _ in range(2):  # the second time in place of the first
+            write_sums(desk.folder / name, desk.folder / "country" / name)
+    with opened_columnar(desk.folder / "all") as events, opened_columnar(desk.folder / "country") as sums:
+        assert sums.are_sums
+        for by in sorted(MONTHLY_DIMS - {"theme"}):
+            for measure in MEASURES:
+                assert coverage(sums, by=by, measure=measure) == coverage(events, by=by, measure=measure)
+        for query, by in ((Query(), "reporter"), (Query(end=Date(2014, 5, 2)), "unit")):
+            with pytest.raises(SotayError, match="columnar_sums"):
+                coverage(sums, query, by=by)
+        with pytest.raises(SotayError, match="columnar_sums"):
+            grids(sums, Date(2014, 12, 10))
+    write_columnar(books[0], desk.folder / "country" / "book")
+    with pytest.raises(SotayError, match="columnar_mixed"), opened_columnar(desk.folder / "country"):
+        pass
 
 
 def test_figures_without_sessions_count_as_in_the_book(desk: Desk) -> None:

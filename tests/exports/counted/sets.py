@@ -1,7 +1,7 @@
 """Data sets beside the account of the tests: of one book, and of several that tell of the same sessions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date as Date
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from exports.columnar.queries import MONTHLY_DIMS
 from exports.columnar.reader import opened_columnar
+from exports.columnar.sums import write_sums
 from exports.columnar.tables import coverage
 from exports.columnar.writer import write_columnar
 from logs.book.book import LogBook
@@ -38,12 +40,12 @@ def alone_differences(book: LogBook, counter: Counter) -> Iterator[str]:
         yield f"data sets: {doubts}"
 
 
-def _differences(folder: Path, counter: Counter) -> Iterator[str]:
+def _differences(folder: Path, counter: Counter, kinds: Iterable[str] = BY) -> Iterator[str]:
     reasons = {reason: n for reason, n in counter.reasons().items() if n and reason not in ("", "draft", "planned")}
     conflicts = sum(one.conflict for one in counter.verdicts.values() if one.reason is None)
     summed = sum(sessions for *_, theme, sessions, _n in told_sums(counter) if not theme)
     with opened_columnar(folder) as data:
-        for place, by in enumerate(BY):
+        for place, by in enumerate(kinds):
             wanted, measure = expected(counter, by), ("sessions", "attendance", "units")[place % 3]
             table = coverage(data, Query(), by=by, measure=measure)
             found = {("", column): n for column, n in table.sums.items() if n}
@@ -159,6 +161,9 @@ def _know(counter: Counter, known: list[Known]) -> None:
 
 
 def several_differences(desk: Desk, seed: int) -> Iterator[str]:
-    """Where data sets side by side have other tables than what they know together."""
+    """Where data sets side by side, and their sums, have other tables than what they know together."""
     with several(desk, seed) as (folder, counter):
         yield from (f"side by side, {difference}" for difference in _differences(folder, counter))
+        write_sums(folder, sums := folder.with_name(f"sums of {seed}"))
+        of_months = [by for by in BY if by in MONTHLY_DIMS]
+        yield from (f"sums, {difference}" for difference in _differences(sums, counter, of_months))

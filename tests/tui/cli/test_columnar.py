@@ -110,3 +110,26 @@ def test_what_cannot_be_written_or_read_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "duckdb", None)
     error = json.loads(refused(1, "export", "--columnar", "other", "--json"))["error"]
     assert (error["code"], 'pip install ".[columnar]"' in error["message"]) == ("columnar_missing", True)
+
+
+def test_sums_of_data_sets_give_the_same_tables() -> None:
+    Path("sets").mkdir()
+    done("export", "--columnar", "sets/DUK")
+    assert "--columnar" in refused(2, "export", "--sums-of", "sets")
+    assert read("export", "--columnar", "sums", "--sums-of", "sets")["sessions"] == 2
+    own, found = read("coverage", "--columnar", "sets"), read("coverage", "--columnar", "sums")
+    assert [one["unit"] for one in found.pop("sets")] == [one["unit"] for one in own.pop("sets")] == ["DUK"]
+    assert found == own
+    assert "trọn tháng" in refused(1, "coverage", "--columnar", "sums", "--by", "reporter")
+    assert "trọn tháng" in refused(1, "progress", "--columnar", "sums")
+
+
+def test_other_engines_are_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    done("export", "--columnar", "set")
+    monkeypatch.delenv("SOTAY_POSTGRES", raising=False)
+    for name in ("psycopg", "pyspark.sql"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert 'pip install ".[spark]"' in refused(1, "coverage", "--columnar", "set", "--engine", "spark")
+    assert "SOTAY_POSTGRES" in refused(1, "progress", "--columnar", "set", "--engine", "postgres")
+    for words in (("publish", "--columnar", "set", "--to"), ("coverage", "--columnar")):
+        assert 'pip install ".[postgres]"' in refused(1, *words, "postgresql://127.0.0.1:1/x")

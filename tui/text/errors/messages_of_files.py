@@ -196,6 +196,24 @@ FILE_SENTENCES = {
     "columnar_incomplete": N_(
         "Parquet files are missing in {path}, or were altered: its sessions do not add up. Export or copy them again."
     ),
+    "columnar_sums": N_(
+        "{path} holds sums of whole months by unit, month, form and audience, no sessions. Ask for these, or use the"
+        " Parquet files that the sums were made of."
+    ),
+    "columnar_mixed": N_("{path} holds both sums of several registers and single registers. Put them in two folders."),
+    "columnar_network": N_(
+        "Reading {path} needs DuckDB's extension httpfs. Install it once, where the network is: duckdb -c \"INSTALL"
+        ' httpfs".'
+    ),
+    "engine_missing": N_(
+        '{engine} needs one more package. In the folder the program was installed from: pip install ".[{engine}]"'
+        " (pipx, uv: see the README)."
+    ),
+    "engine_failed": N_("{engine} did not answer: {detail}. Put that right; DuckDB answers without --engine."),
+    "engine_address": N_(
+        "Say in SOTAY_POSTGRES where the database is, such as postgresql://user@localhost/sotay. Only temporary tables"
+        " are made there."
+    ),
     "age_missing": N_(
         'Locked files need one more package. In the folder the program was installed from: pip install ".[age]"'
         " (pipx, uv: see the README)."
