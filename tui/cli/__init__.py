@@ -69,6 +69,7 @@ _GROUPS = {
         "directive": ("directive", "directive"),
         "units": ("units", "units"),
         "completion": ("completion", "completion"),
+        "schema": ("schema", "schema"),
         "serve": ("serve", "serve"),
     },
 }
