@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 
 from exports.package import reader
+from exports.package.format import MOST_OTHERS, MOST_SESSIONS
+from exports.size_limit import MOST_BYTES
 from tests import independent
 from tests.independent import edit, read_package, session, session_content, write_package
 from tests.systems import skip_where
@@ -30,7 +32,7 @@ def test_the_sample_is_what_the_independent_writer_makes_and_both_readers_take()
 def test_the_prefix_and_the_limits_are_those_of_the_page() -> None:
     assert independent.PREFIX == b"sotay-package-1\n"
     assert "sotay-package-1\\n" in PAGE
-    for most in (reader.MOST_SESSIONS, reader.MOST_OTHERS, 20_000_000):
+    for most in (MOST_SESSIONS, MOST_OTHERS, MOST_BYTES):
         assert f"{most:,}" in PAGE
 
 
