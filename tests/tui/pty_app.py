@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyte
 
@@ -26,25 +27,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class PtyApp:
-    """A running app, a file or a module by its name, its terminal, and every byte it wrote."""
+    """A running app, its terminal, and every byte it wrote.
 
-    def __init__(self, program: Path | str, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+    The program is a file or a module (by its name) for this Python, or the words of any program's call; `process` is
+    for `subprocess.Popen`.
+    """
+
+    def __init__(
+        self, program: Path | str | list[str], *arguments: str, columns: int = 80, rows: int = 24, **process: Any
+    ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
+            **process.pop("env", {**os.environ, "PYTHONPATH": str(ROOT)}),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "TEXTUAL_ANIMATIONS": "none",
             "COLUMNS": "",
             "LINES": "",
         }
+        if not isinstance(program, list):
+            program = [sys.executable, *(("-m", program) if isinstance(program, str) else (str(program),))]
         self.process = subprocess.Popen(
-            [sys.executable, *(("-m", program) if isinstance(program, str) else (str(program),)), *arguments],
+            [*program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -52,6 +60,7 @@ class PtyApp:
             start_new_session=True,
             # Makes the terminal the app's own, so that closing it sends SIGHUP; nothing else runs before exec.
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            **process,
         )
         os.close(slave)
 
@@ -122,9 +131,11 @@ class PtyApp:
 
 
 @contextmanager
-def running(program: Path, *arguments: str, columns: int = 80, rows: int = 24) -> Iterator[PtyApp]:
+def running(
+    program: Path | list[str], *arguments: str, columns: int = 80, rows: int = 24, **process: Any
+) -> Iterator[PtyApp]:
     """An app in a terminal of this size for the length of a `with`."""
-    app = PtyApp(program, *arguments, columns=columns, rows=rows)
+    app = PtyApp(program, *arguments, columns=columns, rows=rows, **process)
     try:
         yield app
     finally:

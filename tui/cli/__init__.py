@@ -70,6 +70,7 @@ _GROUPS = {
         "directive": ("directive", "directive"),
         "units": ("units", "units"),
         "completion": ("completion", "completion"),
+        "schema": ("schema", "schema"),
         "serve": ("serve", "serve"),
     },
 }

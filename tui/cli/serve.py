@@ -125,4 +125,6 @@ def _app_command() -> str:
     """The line that opens the app on the same book in the same language."""
     chosen = settings()
     language = ["--lang", chosen.language] if chosen.named else []
-    return as_line([sys.executable, "-m", "tui", "--book", str(chosen.folder.absolute()), *language])
+    # The single file is its own interpreter.
+    program = [sys.executable] if hasattr(sys, "frozen") else [sys.executable, "-m", "tui"]
+    return as_line([*program, "--book", str(chosen.folder.absolute()), *language])

@@ -103,7 +103,7 @@ class Calendar(Widget, can_focus=True):
             return self._line([(f"{_(name):>3}".ljust(self.cell), "calendar--weekdays") for name in WEEK])
         weeks, (place, line) = self._weeks(), divmod(y - _HEAD, self.lines)
         week = weeks[place] if place < len(weeks) else []
-        return self._line([(self.words(one, line), self._class(one)) for one in week])
+        return self._line([(self.words(one, line), self._look(one)) for one in week])
 
     def _line(self, cells: list[tuple[str, str]]) -> Strip:
         segments = [Segment(text, self._style(name)) for text, name in cells]
@@ -112,7 +112,7 @@ class Calendar(Widget, can_focus=True):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
 
-    def _class(self, day: Date) -> str:
+    def _look(self, day: Date) -> str:
         if day == self.day:
             return "calendar--cursor"
         if day == self.today:

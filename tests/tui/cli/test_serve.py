@@ -1,8 +1,6 @@
 """The app in a browser: on this machine only, for whoever knows the key, without asking any other machine."""
 
-import asyncio
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,14 +10,7 @@ import aiohttp
 import pytest
 
 from tests.tui.desk import add, make_desk
-
-DEADLINE = 40.0
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+from tests.tui.served import DEADLINE, browser, free_port, not_painted, page
 
 
 @pytest.fixture
@@ -44,19 +35,8 @@ def listening_places() -> list[str]:
     return [one[1] for one in fields if one[3] == "0A"]
 
 
-async def page(session: aiohttp.ClientSession, address: str, **headers: str) -> tuple[int, str]:
-    """Status and text of a page, once the server listens."""
-    for _attempt in range(400):
-        try:
-            async with session.get(address, headers=headers) as answer:
-                return answer.status, await answer.text()
-        except aiohttp.ClientConnectorError:
-            await asyncio.sleep(0.1)  # the program is still starting; nothing tells when it listens
-    raise AssertionError("the server never listened")
-
-
 async def test_the_page_asks_no_other_machine_and_carries_its_font(address: str) -> None:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+    async with browser() as session:
         status, text = await page(session, address)
         assert status == 200
         hosts = set(re.findall(r"(?:https?|wss?)://([^/\"]+)", text)) - {"www.w3.org"}
@@ -90,13 +70,4 @@ async def test_it_listens_on_the_loopback_address_alone(address: str) -> None:
 
 
 async def test_the_register_is_painted_in_the_browser(address: str) -> None:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-        await page(session, address)
-        painted, wanted = b"", ["Chuyên đề".encode(), "Văn hóa các dân tộc".encode()]
-        socket_address = address.replace("http", "ws").replace("/?", "/ws?")
-        async with asyncio.timeout(DEADLINE), session.ws_connect(socket_address) as ws:
-            async for message in ws:
-                painted += message.data if isinstance(message.data, bytes) else b""
-                if all(words in painted for words in wanted):
-                    break
-    assert [words for words in wanted if words not in painted] == []
+    assert await not_painted(address, "Chuyên đề", "Văn hóa các dân tộc") == []
