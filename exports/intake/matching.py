@@ -9,7 +9,7 @@ from msgspec import Struct
 from exports.intake.sessions import Row
 from logs.book.book import LogBook
 from logs.book.changes import FieldChange, differences
-from logs.duplicates.index import Index
+from logs.entry.doubles import Doubles, doubt
 from logs.model import Session
 from logs.session.query import Entry
 from logs.session.validation import Problem, compose
@@ -129,28 +129,20 @@ def _edit(book: LogBook, row: Row, entry: Entry) -> Edit | None:
 
 def with_likely_doubles(book: LogBook, rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with a remark where one looks like a session of the book, or like a row before it."""
-    index = Index(book.find())
-    shown = {entry.id: entry for entry in book.find()}
+    doubles = Doubles(book, all_days=True)
     lines: dict[str, Row] = {}
     marked: list[Row] = []
     for number, row in enumerate(rows):
         assert row.session is not None  # noqa: S101 - rows without one were set aside
         entry = Entry(f"row-{number}", "", row.session)
-        likely = index.like(entry)
-        if likely:
-            other = likely[0].a if likely[0].b == entry.id else likely[0].b
-            remark = _remark(lines.get(other), shown.get(other))
-            marked.append(msgspec.structs.replace(row, problems=(*row.problems, remark)))
+        likely = next(iter(doubles.of(entry)), None)
+        if likely is not None:
+            before = lines.get(likely.id)
+            params = {"value": before.line, "sheet": before.sheet} if before else {}
+            told = Problem("line", "like_row", "warning", params) if before else doubt("line", likely)
+            marked.append(msgspec.structs.replace(row, problems=(*row.problems, told)))
         else:
             marked.append(row)
         lines[entry.id] = row
-        index.add(entry)
+        doubles.add(entry)
     return tuple(marked)
-
-
-def _remark(row: Row | None, entry: Entry | None) -> Problem:
-    if row is not None:
-        return Problem("line", "like_row", "warning", {"value": row.line, "sheet": row.sheet})
-    assert entry is not None  # noqa: S101 - it is like one of both
-    session = entry.session
-    return Problem("line", "like_session", "warning", {"value": session.date, "unit": session.unit, "id": entry.id[:8]})

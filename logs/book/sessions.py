@@ -1,8 +1,10 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
-from datetime import datetime
+from datetime import date as Date
+from datetime import datetime, timedelta
 from functools import cache, partial, reduce
 from itertools import islice
 from typing import Self
@@ -332,6 +334,15 @@ class Sessions:
         keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
         entries = (entry for key in keys for entry in self.entries(key))
         return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
+
+    def near(self, day: Date) -> list[Entry]:
+        """The live sessions from the day before to the day after; no others are read for them."""
+        days = [day + timedelta(days=step) for step in (-1, 0, 1)] if Date.min < day < Date.max else [day]
+        if self.all_read:
+            return [entry for entry in self.live().values() if entry.session.date in days]
+        named = re.compile(b"|".join(map(msgspec.json.encode, days)))
+        keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
+        return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
 
     def text_of(self, entry: Entry) -> str:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""

@@ -85,8 +85,11 @@ def log(line: tuple[str, ...], as_json: bool, draft: bool, planned: bool, **opti
 
 def _save(text: str, given: Mapping[str, Sequence[str]], book: "LogBook") -> "Entry":
     """Save the session of a line, of options or of both, and tell what was guessed of it; raises Refused."""
+    from logs.entry.doubles import Doubles
+
     typed, guessed = _typed(text, given, book)
     session, warnings = typed.session(book)
+    warnings = (*warnings, *Doubles(book).doubts(session))
     entry = book.add(session)
     if guessed:
         say(_("Guessed, please check: {fields}.").format(fields=_guesses(guessed, typed.fields, book)))

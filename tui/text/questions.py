@@ -1,5 +1,7 @@
 """What the questions of a book say to a clerk, and with what they can be answered."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -68,6 +70,12 @@ def question_title(kind: str) -> str:
 def kind_title(kind: str) -> str:
     """The kind of a question in a word."""
     return _(_KINDS[kind])
+
+
+def kinds_words(questions: "Iterable[Question]") -> str:
+    """How many of each kind: `xung đột 1 · nghi trùng 8`."""
+    counted = Counter(str(question.kind) for question in questions)
+    return " · ".join(f"{kind_title(kind).lower()} {number(counted[kind])}" for kind in _KINDS if kind in counted)
 
 
 def answers_of(question: "Question") -> tuple[tuple[str, str], ...]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
@@ -18,14 +19,21 @@ from exports.package.writer import Exported, carried, export_book, marks_carried
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
+from logs.questions.questions import Question
+from logs.session.query import session_id_of
+from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.core.open_questions import open_questions
 from tui.input.text_fields import ViInput
 from tui.screens.exchange.hand_over import HandOverDialog
+from tui.screens.questions.inbox import InboxScreen
 from tui.text.errors.messages import error_sentence, sentence
 from tui.text.formats import moment, number, period_title
 from tui.text.labels import lock_title
+from tui.text.questions import kinds_words
 from tui.text.values import titled
 from tui.widgets.form_line import FormLine
+from tui.widgets.panel import key_words
 from tui.widgets.safe import Plain
 from tui.widgets.ticks import Tick
 
@@ -96,6 +104,12 @@ class ExportDialog(HandOverDialog[Exported]):
         "Drafts stay here. Hand it over on a memory stick or by mail; the committee compares the fingerprint once."
     )
     NAME, HEADING = "export", N_("Export data for the committee")
+    _QUESTIONS: ClassVar = Command(
+        "questions", "f3", N_("Settle the open questions"), N_("Questions"), N_("about what would go out")
+    )
+    MENU = (*HandOverDialog.MENU[:2], _QUESTIONS, *HandOverDialog.MENU[2:])
+    questions: tuple[Question, ...] = ()
+    """The open ones of the book."""
 
     def body(self) -> Iterable[Widget]:
         everything = _("empty: everything; or {year}-Q3, {year}-09").format(year=self.book.directive.head.year)
@@ -117,6 +131,21 @@ class ExportDialog(HandOverDialog[Exported]):
         self.totals_line.display = self.book.owner.role == "committee"
         self.query_one(LockFields).display = can_lock()
         self._show_what()
+        self._ask_what_is_open()
+
+    @work(group="questions", exclusive=True)
+    async def _ask_what_is_open(self) -> None:
+        self.questions = await open_questions(self.book)
+        self._show_what()
+
+    def on_screen_resume(self) -> None:
+        """Some may have been answered meanwhile."""
+        if self.is_mounted:
+            self._ask_what_is_open()
+
+    def action_questions(self) -> None:
+        """Answer what is open before the file is written."""
+        self.app.push_screen(InboxScreen(self.book))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -143,7 +172,7 @@ class ExportDialog(HandOverDialog[Exported]):
         parts = [
             Content.styled(_("The file is written and was read back."), "bold $text-success"),
             _titled(_("File number"), number(written.number)),
-            _titled(_("Records"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
+            _titled(_("Sessions"), _("nil report") if written.nil else sessions.format(n=number(written.sessions))),
             _titled(_("Attendance"), number(written.attendance)),
             _titled(_("Fingerprint"), digits),
             *([Content.styled(sentence("key_made_anew", {"fingerprint": digits}), "$text-warning")] if is_lost else []),
@@ -177,12 +206,13 @@ class ExportDialog(HandOverDialog[Exported]):
             what.update(Content.styled(error_sentence(error), "$text-error"))
             return
         book = self.book.under(self.book.reference.catalogue_named(period.name)) if period else self.book
-        records = [record.shown.content for record in carried(book, period)]
+        book_records = carried(book, period)
+        records = [record.shown.content for record in book_records]
         sessions = [session for session in records if session is not None]
         drafts = len(self.book.sessions.drafts())
         deleted = len(records) - len(sessions)
         lines = [
-            _("Records: {n}").format(n=number(len(sessions))),
+            _("Sessions: {n}").format(n=number(len(sessions))),
             _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
         ]
         if drafts:
@@ -193,7 +223,13 @@ class ExportDialog(HandOverDialog[Exported]):
             lines.append(_("Themes that do not apply: {n}").format(n=number(marks)))
         if texts := texts_carried(self.book, period):
             lines.append(_("Parts of the report written: {n}").format(n=number(len(texts))))
-        what.update("\n".join([*_earlier(self.book, period), " · ".join(lines)]))
+        told = Content("\n").join(map(Content, (*_earlier(self.book, period), " · ".join(lines))))
+        going = {record.id for record in book_records}
+        if about := [one for one in self.questions if not going.isdisjoint(map(session_id_of, one.sessions))]:
+            words = _("Not settled yet, about what would go out: {kinds}").format(kinds=kinds_words(about))
+            asked = Content.styled(f"? {words}", "$text-warning")
+            told = Content.assemble(told, "\n", asked, "  ", key_words((self._QUESTIONS.key, "")))
+        what.update(told)
         nil = self.query_one("#export-nil", Tick)
         self.nil_line.display = not sessions  # there is nothing to say about it else
         if sessions:

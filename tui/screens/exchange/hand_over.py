@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.content import Content
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class HandOverDialog(Dialog[T], Generic[T]):
     """Asks for a folder and writes into it; the result is what `write` returned, which a dialog of its own tells of."""
 
-    MENU = (
+    MENU: ClassVar[tuple[Command, ...]] = (
         Command("write", "ctrl+s", N_("Write the file"), N_("Write the file"), button=True),
         Command("choose_folder", "ctrl+o", N_("Choose the folder"), N_("Choose the folder"), N_("such as a stick")),
         CLOSE,

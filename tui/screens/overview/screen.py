@@ -32,9 +32,10 @@ from tui.screens.overview.panels import (
     theme_lines,
     unit_lines,
 )
-from tui.screens.overview.tasks import kinds_words, office_tasks, reporter_tasks
+from tui.screens.overview.tasks import office_tasks, reporter_tasks
 from tui.text.delivery_state import overdue
 from tui.text.formats import day, number
+from tui.text.questions import kinds_words
 from tui.text.risk import SOON, deadline_title, last_export_short
 from tui.widgets.card import Card
 from tui.widgets.panel import Lines, Panel, entitle, key_words

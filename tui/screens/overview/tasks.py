@@ -1,19 +1,18 @@
 """What is to be done, by urgency."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from logs.book.book import LogBook
 from logs.coverage.targets import Standing
 from logs.progress.grid import Grid
 from logs.progress.status import days_left
-from logs.questions.questions import KINDS, Question
+from logs.questions.questions import Question
 from tui.core.i18n import _
 from tui.screens.overview.figures import Sent, Year
 from tui.text.delivery_state import count_overdue
 from tui.text.formats import number
 from tui.text.progress import lacking_words, places_words
-from tui.text.questions import kind_title
+from tui.text.questions import kinds_words
 from tui.text.risk import LONG_AGO, SOON, last_export_words
 from tui.text.values import titled
 from tui.widgets.task_list import Task
@@ -94,12 +93,6 @@ def target_tasks(book: LogBook, standing: Standing) -> Iterator[Task]:
 def missing_units(grid: Grid) -> tuple[str, ...]:
     """The units that have not reported for the year, as the progress screen has it."""
     return tuple(one.unit for one in grid.column(grid.year) if one.state == "missing")
-
-
-def kinds_words(questions: Iterable[Question]) -> str:
-    """How many of each kind: `xung đột 1 · nghi trùng 8`."""
-    counted = Counter(question.kind for question in questions)
-    return " · ".join(f"{kind_title(kind).lower()} {number(counted[kind])}" for kind in KINDS if kind in counted)
 
 
 def codes(names: Iterable[str]) -> str:

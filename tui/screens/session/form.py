@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from logs.book.book import LogBook
+from logs.entry.doubles import LIKE_SESSION, Doubles
 from logs.errors import SotayError
 from logs.model import REQUIRED, Session
 from logs.session.query import Entry
@@ -105,6 +106,7 @@ class SessionForm(Keeping[Saved]):
         """
         super().__init__(book)
         self.entry = None if copy else entry
+        self.doubles = None if self.entry else Doubles(book)
         self.planned = planned or (self.entry is not None and self.entry.session.status == "planned")
         start = begun(book, entry, typed or {}, copy=copy, after=after)
         self.guessing = start.guessing
@@ -177,8 +179,9 @@ class SessionForm(Keeping[Saved]):
 
     def _check(self) -> Composed:
         """Show what is wrong with the fields that were left or changed; once asked to save, with all."""
-        composed = self._read().compose(self.book)
-        problems = [p for p in composed.problems if self.asked_to_save or p.field in self.touched]
+        composed = self._read().compose(self.book, self.doubles)
+        told = self.touched | ({"date"} if any(p.code == LIKE_SESSION for p in composed.problems) else set())
+        problems = [p for p in composed.problems if self.asked_to_save or p.field in told]
         for field in self.fields:
             field.show(p for p in problems if p.field == field.field_name)
         guessed = any(field.guessed for field in self.fields)
@@ -275,7 +278,7 @@ class SessionForm(Keeping[Saved]):
             field.settle()
         self.asked_to_save = True
         self.judged = self._texts()
-        composed = self._read(status).compose(self.book)
+        composed = self._read(status).compose(self.book, self.doubles)
         if composed.session is None:
             self._show_errors(composed.errors)
             return

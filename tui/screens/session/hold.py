@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from textual import work
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from logs.book.book import LogBook
+from logs.entry.doubles import Doubles
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
 from logs.model import REQUIRED
 from logs.session.query import Entry
+from logs.session.validation import Composed
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.screens.common.ask import save_anyway
 from tui.screens.common.dialog import CLOSE, Dialog
 from tui.screens.common.session_text import main_words
 from tui.screens.session.editors import Edited
@@ -74,7 +78,7 @@ class HoldDialog(Dialog[Entry]):
             field.settle()
         read = read_texts({**self.plan, **self._texts(), "status": "complete"}, self.book)
         read.values["directive"] = self.entry.session.directive
-        composed = read.compose(self.book)
+        composed = read.compose(self.book, Doubles(self.book), self.entry.id)
         for field in self.fields:
             field.show(problem for problem in composed.problems if problem.field == field.field_name)
         if composed.session is None:
@@ -84,6 +88,12 @@ class HoldDialog(Dialog[Entry]):
             wrong = {problem.field for problem in composed.errors}
             if first := next((field for field in self.fields if field.field_name in wrong), None):
                 first.enter()
+            return
+        self._save(composed)
+
+    @work(group="save", exclusive=True)
+    async def _save(self, composed: Composed) -> None:
+        if composed.session is None or (composed.warnings and not await save_anyway(self.app, composed.warnings)):
             return
         try:
             self.dismiss(self.book.edit(self.entry.id, composed.session, over=self.over))

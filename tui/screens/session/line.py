@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from logs.book.book import LogBook
 from logs.entry.completion import Completion, Completions
+from logs.entry.doubles import Doubles
 from logs.entry.line_parser import Parsed, read_line
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
@@ -132,6 +133,7 @@ class QuickLine(Keeping[None]):
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
         self.guesses = Guesses(book)
+        self.doubles = Doubles(book)
         self.offers: list[Completion] = []
         self.chosen = False  # whether an arrow was pressed in the list: Enter then takes from it
         self.asked_to_save = False
@@ -207,7 +209,7 @@ class QuickLine(Keeping[None]):
     def read(self, line: str | None = None) -> tuple[Parsed, Composed]:
         """What the line says (the one in the field unless another is given), and the session it makes."""
         parsed = read_line(self.field.value if line is None else line, self.book, self.guesses)
-        return parsed, Read(parsed.fields, parsed.problems).compose(self.book)
+        return parsed, Read(parsed.fields, parsed.problems).compose(self.book, self.doubles)
 
     def show_line(self) -> None:
         """Show what would be saved, and what the word at the cursor may become."""
@@ -219,7 +221,7 @@ class QuickLine(Keeping[None]):
         self._offer()
         # A word that the list can still complete is not wrong yet.
         typing = self.field.value[slice(*self.offers[0].place)] if self.offers and not self.asked_to_save else ""
-        told = (one for one in composed.problems if not typing or str(one.params.get("value", "")) not in typing)
+        told = [one for one in composed.problems if not typing or str(one.params.get("value", "\n")) not in typing]
         self.say(findings(told, missing=self.asked_to_save))
 
     def _title(self, parsed: Parsed) -> Content:

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.entry.completion import Completions
+from logs.entry.doubles import Doubles
 from logs.entry.line_parser import read_line
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
@@ -49,6 +50,7 @@ class PaperRows:
     def __init__(self, book: LogBook, rows: Iterable[Mapping[str, str]] = ()) -> None:
         self.book = book
         self.guesses = Guesses(book)
+        self.doubles = Doubles(book)
         self.completions = Completions(book.reference.known(), self.guesses)
         self.fields = _COLUMNS if book.owner.role == "reporter" else ("date", "unit", *_COLUMNS[1:])
         self.rows = [dict(row) for row in rows]
@@ -134,7 +136,7 @@ class PaperRows:
             unread = {problem.field for problem in read.unread}
             guesses = self.guesses.of(read.values | left | dict.fromkeys((*unread, "date")))
             guesses |= {name: value for name, value in left.items() if value and name not in (*unread, "date")}
-            composed = Read({**guesses, **read.values}, read.unread).compose(self.book)
+            composed = Read({**guesses, **read.values}, read.unread).compose(self.book, self.doubles)
             self._seen[key] = RowRead(read, guesses, composed)
         return self._seen[key]
 

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from logs.book.book import LogBook
+from logs.entry.doubles import Doubles
 from logs.errors import SotayError
 from logs.model import Session
 from logs.session.fields import FIELDS, read_field
@@ -20,8 +21,11 @@ class Read(Struct, frozen=True):
     values: dict[str, Any]
     unread: tuple[Problem, ...]
 
-    def compose(self, book: LogBook) -> Composed:
-        """The session, unless something is in the way; a field that could not be read is not also missing."""
+    def compose(self, book: LogBook, doubles: Doubles | None = None, own: str = "") -> Composed:
+        """The session, unless something is in the way; a field that could not be read is not also missing.
+
+        With `doubles` also whether it looks like another than its `own` in the book.
+        """
         composed = book.compose(self.values)
         unread = {problem.field for problem in self.unread}
         others = tuple(
@@ -30,7 +34,9 @@ class Read(Struct, frozen=True):
             if problem.field not in unread or not problem.code.endswith("_missing")
         )
         wrong = any(problem.severity == "error" for problem in self.unread)
-        return Composed(None if wrong else composed.session, (*self.unread, *others))
+        session = None if wrong else composed.session
+        alike = doubles.doubts(session, own) if doubles and session else ()
+        return Composed(session, (*self.unread, *others, *alike))
 
 
 def read_texts(texts: Mapping[str, str], book: LogBook) -> Read:

@@ -112,7 +112,8 @@ FILE_SENTENCES = {
     "rows_joined": N_("Rows {first} to {last} were read as one session. Check it."),
     "like_row": N_("It looks like the session of row {value}. Check whether both took place."),
     "like_session": N_(
-        "It looks like the session of {value} of {unit} in the book ({id}). Check whether both took place."
+        "It looks like a session of the book: {date} · {unit} · {topic} · attendance {n} ({id}). "
+        "Check whether both took place."
     ),
     "mapping_unreadable": N_("The file that says how columns are read cannot be understood ({detail}). Correct it."),
     "table_is_pdf": N_("{name} is a PDF. Ask for the table it was made from, or type its rows into a sheet."),
