@@ -55,7 +55,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Leaving, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
+class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -77,7 +77,7 @@ class SotayApp(Leaving, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[
         Command("focus_previous", "shift+tab", N_("Previous field"), priority=True),
         Command("quit", "ctrl+q", N_("Exit"), N_("Exit"), N_("everything saved stays saved"), priority=True),
     )
-    BINDINGS = bindings(MENU)
+    BINDINGS = [*bindings(MENU), Binding("escape", "step_out", show=False)]  # noqa: RUF012 - Textual's own declaration
     _NEEDS: ClassVar = {command.action: command.needs for command in MENU if command.needs}
     _colourless = Colourless()
 
@@ -86,6 +86,7 @@ class SotayApp(Leaving, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[
         self.title = "Sổ tay"
         self.folder = folder
         self._book = book
+        self._leaving = Leaving(self)
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
 
@@ -410,6 +411,19 @@ class SotayApp(Leaving, Guarded[int], Composing[int], KeysInOrder[int], SafeApp[
     def _possible(self, commands: Iterable[Command]) -> list[Command]:
         """Those of the app's own commands that do something now."""
         return [command for command in commands if self.check_action(*parse(command.action)[1:]) is not False]
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C where no text is selected."""
+        self._leaving.copy_or_say_how()
+
+    def action_step_out(self) -> None:
+        """Esc where there is nothing to go back to."""
+        self._leaving.step_out()
+
+    @work(group="quit", exclusive=True)
+    async def action_quit(self) -> None:  # type: ignore[override]
+        """Leave; ask first where something typed would be lost."""
+        await self._leaving.leave()
 
 
 def _screen_of(mode: str, book: LogBook) -> ModeScreen:

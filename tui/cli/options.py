@@ -22,7 +22,7 @@ class _Completed(click.Parameter):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """What may stand here: what the parameter's own type knows, else what the book has for its name."""
-        from tui.cli.completion import offered
+        from tui.cli.offers import offered
 
         return super().shell_complete(ctx, incomplete) or offered(ctx, self.name or "", incomplete)
 

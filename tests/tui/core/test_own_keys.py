@@ -15,7 +15,7 @@ from tui.core.own_keys import STEERING, changeable, menus, objection, sound_keys
 
 EVERY = menus(SotayApp)
 COMMANDS = {command.id: command for _name, commands in EVERY for command in commands if changeable(command)}
-UNDO, SEARCH, EDIT, GAPS = (COMMANDS[name] for name in ("undo", "search", "edit", "gaps"))
+UNDO, JUMP, EDIT, GAPS = (COMMANDS[name] for name in ("undo", "jump", "edit", "gaps"))
 
 
 @pytest.fixture(autouse=True)
@@ -65,9 +65,9 @@ def test_keys_that_steer_are_refused(key: str) -> None:
 
 
 def test_a_command_that_works_while_text_is_typed_takes_no_letter() -> None:
-    assert SEARCH.priority
-    assert objection(SEARCH, "z", EVERY, {})
-    assert objection(SEARCH, "f5", EVERY, {}) == ""
+    assert JUMP.priority
+    assert objection(JUMP, "z", EVERY, {})
+    assert objection(JUMP, "f5", EVERY, {}) == ""
 
 
 KEYS = st.sampled_from(["a", "e", "n", "z", "f5", "ctrl+g", "up", "", "no such key", "a,b"])

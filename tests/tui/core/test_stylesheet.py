@@ -68,6 +68,6 @@ async def test_the_footer_changes_where_its_keys_do_and_stays_where_they_do_not(
     await pilot.press("down", "up")
     await pilot.pause()
     assert list(app.screen.query(FooterKey)) == keys
-    await app.change_settings(keys={"filter": "f5"})
+    await app.change_settings(keys={"edit": "f5"})
     app.screen.refresh_bindings()
     await until(pilot, lambda: any(one.key_display == "F5" for one in app.screen.query(FooterKey)))
