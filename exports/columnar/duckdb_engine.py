@@ -68,7 +68,7 @@ class DuckDB:
         self.run(f"CREATE VIEW {name} AS {query}")
 
     def fill(self, name: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-        self.run(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} VARCHAR' for column in columns)})")
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} ({', '.join(f'{column} VARCHAR' for column in columns)})")
         rest = iter(rows)
         while some := list(islice(rest, _AT_ONCE)):
             values = ", ".join(f"({', '.join(map(quoted, row))})" for row in some)

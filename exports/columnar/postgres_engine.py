@@ -148,7 +148,7 @@ def opened_published(address: str) -> Iterator[DataSets]:
     with connection(address) as base:
         base.execute(f"SET search_path TO {SCHEMA}")
         engine = Postgres(base, None, temporary=True)
-        yield DataSets(Path(SCHEMA), _held(engine), engine.run, are_joined=True)
+        yield DataSets(Path(SCHEMA), _held(engine), engine, are_joined=True)
 
 
 def publish(place: Place, address: str) -> tuple[Published, ...]:
@@ -189,7 +189,7 @@ def _published(engine: Postgres, places: Mapping[Place, About]) -> tuple[Publish
         row = map(quoted, (about.book, about.unit, about.made.isoformat(), msgspec.json.encode(about).decode()))
         engine.do(f"INSERT INTO datasets VALUES ({', '.join(row)})")
     if changed:
-        data = DataSets(Path(SCHEMA), _held(engine), engine.run, are_joined=True)
+        data = DataSets(Path(SCHEMA), _held(engine), engine, are_joined=True)
         settle(engine, data)
         engine.keep("months", f"SELECT {columns_of('monthly')} FROM ({monthly('', data.directive)}) AS every")
         _grant(engine)

@@ -167,9 +167,9 @@ class Asked(Struct, frozen=True):
         parts += [f"month <= '{self.end:%Y-%m}'"] if self.end else []
         return " AND ".join(parts)
 
-    def of_units(self) -> str:
+    def of_units(self, unit: str = "unit") -> str:
         """The units as SQL."""
-        return f"unit IN ({', '.join(map(quoted, self.units))})" if self.units else "unit IS NOT NULL"
+        return f"{unit} IN ({', '.join(map(quoted, self.units))})" if self.units else f"{unit} IS NOT NULL"
 
 
 def totals(asked: Asked, directive: Directive) -> str:
@@ -259,15 +259,16 @@ GROUP BY 1, 2"""
 
 
 def monthly_sums(asked: Asked, shape: Sequence[str]) -> str:
-    """What `sums` tells, from rows of months; of days only the last."""
-    names = {"quarter": _QUARTER, "day": "CAST(max(last) AS VARCHAR)"}
+    """What `sums` tells, from rows of months; of days only the last, and each unit under that of `rows_of`."""
+    names = {"quarter": _QUARTER, "day": "CAST(max(last) AS VARCHAR)", "unit": "coalesce(r.stands, m.unit)"}
     told = [dim for dim in shape if dim != "day"]
     keys = ", ".join(f"{names.get(dim, dim)} AS in_{dim}" for dim in shape)
     places = " AND ".join(f"{dim} IS {'NOT NULL' if dim in shape else 'NULL'}" for dim in ("theme", "audience"))
     grouped = f"\nGROUP BY {', '.join(names.get(dim, dim) for dim in told)}" if told else ""
     return f"""
-SELECT {keys}{", " if keys else ""}sum(sessions) AS sessions, sum(attendance) AS attendance FROM monthly
-WHERE ours AND reason = '' AND {places} AND {asked.months()} AND {asked.of_units()}{grouped}"""
+SELECT {keys}{", " if keys else ""}sum(sessions) AS sessions, sum(attendance) AS attendance
+FROM monthly AS m LEFT JOIN rows_of AS r ON r.unit = m.unit
+WHERE ours AND reason = '' AND {places} AND {asked.months()} AND {asked.of_units("m.unit")}{grouped}"""
 
 
 def day_of(day: Date) -> str:

@@ -35,10 +35,10 @@ _FIRST_WITH_MONTHS = 3  # of the formats
 class DataSets:
     """The data sets of one or several books in a folder, as tables that `run` asks."""
 
-    def __init__(self, place: Place, places: Mapping[Place, About], run: Run, *, are_joined: bool) -> None:
+    def __init__(self, place: Place, places: Mapping[Place, About], engine: Engine, *, are_joined: bool) -> None:
         self.place = place
         self.sets = tuple(places.values())
-        self.run = run
+        self.run, self.fill = engine.run, engine.fill
         self.are_sums = any(one.of for one in self.sets)
         self._places = places
         self._checked = set[bool]()
@@ -133,7 +133,7 @@ def opened(engine: Engine, place: Place, places: Mapping[Place, About]) -> DataS
         raise SotayError("columnar_mixed", path=str(place))
     for name in TABLES:
         engine.hold(name, parts_of(name, places))
-    data = DataSets(place, places, engine.run, are_joined=len(places) > 1 and not any(sums))
+    data = DataSets(place, places, engine, are_joined=len(places) > 1 and not any(sums))
     if not data.are_sums:
         settle(engine, data)
     return data

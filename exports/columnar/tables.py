@@ -55,12 +55,15 @@ def coverage(
             tallies.conflicts += int(conflicts)
             tallies.several += int(several)
             tallies.beyond += 0 if own else int(sessions)
+    rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
+    if in_months:
+        # So that a country's table of its provinces is not one of all their units first.
+        data.fill("rows_of", ("unit", "stands"), ((unit, rows.of(unit)) for unit in listed))
     for shape in dict.fromkeys(shapes_of((kind,), measure)):
         sums = queries.monthly_sums(of, shape) if in_months else queries.sums(of, data.directive, shape)
         for *place, sessions, attendance in data.run(sums):
             tallies.sums.put(shape, (*place,), int(sessions or 0), int(attendance or 0))
     summed = narrowed(_figures(data), query, data.directive, lambda unit: under(listed, unit))
-    rows = rows_in(listed, reporting_units(data, on or data.directive.reporting.period_end), query)
     found = table(
         tallies, by=by, rows=rows, reporters=reporters, summed=summed, measure=measure,
         days=days_asked(data.directive, query),

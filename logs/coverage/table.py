@@ -145,7 +145,8 @@ def table(
     columns = (*columns, *extra, *((UNSPLIT,) if UNSPLIT in reading.columns else ()))
     due = _due_columns(by, directive, columns)
     order = _order(reading.themes, directive)
-    lines = tuple(reading.row(theme, directive, columns, due.get(theme, columns)) for theme in order)
+    every = frozenset(columns)
+    lines = tuple(reading.row(theme, directive, columns, due.get(theme, every)) for theme in order)
     sums = {column: reading.sums.get(column, 0) for column in columns}
     return Coverage(by, columns, lines, _totals(tallies, summed), measure, sums)
 

@@ -3,10 +3,11 @@
 Books of several committees are made, of each hundredth session the next one's book has a copy, and each is written as
 `sotay export --columnar` does. The table of the data sets side by side is then compared, cell by cell, with the books'
 own tables added up, less the copies; pandas and the engines named make it as well. With `--rows` no books are made:
-DuckDB makes the rows, for sizes at which books would take hours.
+DuckDB makes the rows, for sizes at which books would take hours. `--country 63` are the sums of so many provinces, with
+as many sessions each.
 
-Every way runs in a process of its own. `--engines spark,postgres`: see `columnar_engines` for what they need. What is
-not installed is left out and named.
+Every way runs in a process of its own. `--engines spark,postgres`: the extras of these names, Java, and SOTAY_POSTGRES
+or PostgreSQL's programs. What is not installed is left out and named.
 """
 
 import argparse
@@ -19,22 +20,25 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
+from exports.columnar.postgres_engine import ADDRESS
 from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from logs.coverage.table import Coverage, coverage_of
 from logs.session.query import Entry, Query
-from tests.benchmarks.columnar_made import UNITS, make_books, make_rows
+from tests.benchmarks.columnar_made import UNITS, make_books, make_country, make_rows
 from tests.benchmarks.columnar_ways import COMPARED
 from tests.benchmarks.kit import ROOT, Row, say
 from tests.books import Clock
+from tests.exports.columnar.servers import server
 from tests.logs.coverage.tables import cover
 
 WAYS = "tests.benchmarks.columnar_ways"
-NEEDS = {"pandas": ("pandas", "pyarrow"), "spark": ("ibis", "pyspark"), "postgres": ("ibis", "psycopg")}
+NEEDS = {"pandas": ("pandas", "pyarrow"), "spark": ("pyspark",), "postgres": ("psycopg",)}
 Cells = Counter[tuple[str, str, str, str]]
 Kinds = Sequence[tuple[str, str]]
 
@@ -45,6 +49,8 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=1_000_000)
     parser.add_argument("--books", type=int, default=10)
     parser.add_argument("--rows", action="store_true", help="no books: data sets made by DuckDB")
+    parser.add_argument("--country", type=int, default=0, help="no sessions: sums of so many provinces")
+    parser.add_argument("--tables", type=int, default=len(COMPARED), help="how many are compared")
     parser.add_argument("--engines", default="", help="spark,postgres")
     given = parser.parse_args()
     each = given.sessions // given.books
@@ -53,6 +59,14 @@ def main() -> int:
         folder = Path(place)
         title = f"{given.sessions:,} sessions of {given.books} committees, {given.books * UNITS:,} units"
         expected = None
+        if given.country:
+            title = f"{given.country} provinces of {given.sessions:,} sessions, their sums"
+            begun = time.process_time()
+            make_country(folder, given.country, given.sessions)
+            spent = f"{time.process_time() - begun:.0f}"
+            say(title, [("made by DuckDB, s of the processors", spent), *_sizes(folder)])
+            say("Theme by unit", _ways(folder, ["duckdb", *engines], 1))
+            return 0
         if given.rows:
             begun = time.process_time()
             make_rows(folder / "sets", given.books, each)
@@ -61,9 +75,9 @@ def main() -> int:
         else:
             shared = dict(make_books(folder / "books", given.books, each))
             say(title, [*_written(folder, shared), *_sizes(folder)])
-            expected = _added(shared)
+            expected = _added(shared, COMPARED[: given.tables])
         ways = ["duckdb", *([] if given.rows else ["books"]), "pandas", *engines]
-        compared = COMPARED[:1] if given.rows else COMPARED
+        compared = COMPARED[: 1 if given.rows else given.tables]
         say("Theme by unit", _ways(folder, ways, len(compared)))
         return 0 if _compared(folder, ways, compared, expected) else 1
 
@@ -81,7 +95,7 @@ def _written(folder: Path, books: dict[Path, list[Entry]]) -> list[Row]:
 
 def _sizes(folder: Path) -> list[Row]:
     found: list[Row] = []
-    for name in ("books", "sets"):
+    for name in ("books", "sets", "sums"):
         files = [path.stat().st_size for path in (folder / name).rglob("*") if path.is_file()]
         found += (
             [(f"{name} on disk, MB", f"{sum(files) / 1e6:.1f}"), (f"files of {name}", f"{len(files):,}")]
@@ -97,7 +111,11 @@ def _ways(folder: Path, ways: list[str], most: int) -> list[Row]:
         if not all(map(importlib.util.find_spec, NEEDS.get(way, ()))):
             rows.append((way, "not installed", "", ""))
             continue
-        one = _run(way, folder / ("books" if way == "books" else "sets"), folder / "tables" / way, most)
+        source = "books" if way == "books" else "sums" if (folder / "sums").exists() else "sets"
+        with server() if way == "postgres" else nullcontext() as address:
+            if address:
+                os.environ[ADDRESS] = address
+            one = _run(way, folder / source, folder / "tables" / way, most)
         rows.append((way, f"{one['clock']:.1f}", f"{one['processors']:.1f}", f"{one['megabytes']:.0f}"))
     return rows
 
@@ -140,12 +158,12 @@ def _difference(ours: Cells, theirs: Cells) -> tuple[str, str]:
     return f"{len(keys):,}", f"{sum(ours[key] != theirs[key] for key in keys):,}"
 
 
-def _added(books: dict[Path, list[Entry]]) -> Cells:
+def _added(books: dict[Path, list[Entry]], compared: Kinds) -> Cells:
     """The tables of all books added up, less those of the copies that the next book holds."""
     found = Cells()
     for place, copies in books.items():
         with LogBook.open(place, clock=Clock(), read_only=True) as book:
-            for by, measure in COMPARED:
+            for by, measure in compared:
                 if measure != "units":  # they are no sums
                     found.update(_cells(coverage_of(book, Query(), by=by, measure=measure)))
                     found.subtract(_cells(cover(copies, shipped(), by=by, measure=measure)))

@@ -2,15 +2,16 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from exports.columnar.duckdb_engine import connected
-from exports.columnar.schema import ABOUT, FORMAT, TABLES, About
-from exports.columnar.writer import copy_table
+from exports.columnar.queries import COUNTED, JUDGED_ALONE, monthly
+from exports.columnar.schema import ABOUT, FORMAT, OF_SUMS, SESSIONS, TABLES, About, Of
+from exports.columnar.writer import copy_monthly, copy_sessions, copy_table
 from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from logs.model import Reporter, Unit, from_fields
@@ -60,24 +61,68 @@ def make_rows(folder: Path, count: int, sessions: int) -> None:
         place.mkdir(parents=True)
         book = str(uuid.UUID(int=number))
         with connected(place / "spill", threads=1) as db:
-            copy_table(db, "sessions", _rows(book, number, sessions), place)
-            found = db.execute(f"SELECT count(*), sum(attendance) FROM '{place}/sessions/*/*/*.parquet'").fetchone()
-            for name, columns in TABLES.items():
-                if name != "sessions":
-                    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns.items())
-                    copy_table(db, name, f"SELECT * FROM (SELECT {nothing}) WHERE false", place)
-            reporting = shipped().reporting
-            catalogue = f"""SELECT '{book}' AS book, '{shipped().id}' AS id, 2014 AS year,
-                DATE '{reporting.deadline}' AS deadline, true AS deadline_exclusive,
-                DATE '{reporting.period_start}' AS period_start,
-                DATE '{reporting.period_end}' AS period_end, '{shipped().source.replace("'", "''")}' AS toml"""
-            copy_table(db, "catalogues", catalogue, place)
-        assert found is not None
+            db.execute(f"CREATE TEMP TABLE {SESSIONS} AS {_rows(book, number, sessions)}")
+            years = copy_sessions(db, place)
+            of_months = _months_of(db, book, place)
+            _small(db, book, {*TABLES} - {SESSIONS, "monthly"}, place)
+            found = db.execute(f"SELECT count(*), sum(attendance) FROM {SESSIONS}").fetchall()[0]
         about = About(
-            format=FORMAT, book=book, unit=committee(number), directive=shipped().id, saves=1,
-            made=Clock()(), sessions=found[0], attendance=int(found[1]), rows=found[0],
+            format=FORMAT, book=book, unit=committee(number), directive=shipped().id, saves=1, made=Clock()(),
+            sessions=found[0], attendance=int(found[1]), rows=found[0], years=years, monthly=of_months,
         )  # fmt: skip
         (place / ABOUT).write_bytes(msgspec.json.encode(about))
+
+
+def make_country(folder: Path, provinces: int, sessions: int) -> None:
+    """Sums of so many provinces with so many sessions each: those of one, made of 100 committees' rows, and of the
+    others the same under codes of their own.
+    """
+    with connected(folder / "spill") as db:
+        db.execute(f"CREATE TEMP TABLE {SESSIONS} AS {_rows('p', 1, 0)}")
+        for number in range(1, 101):
+            db.execute(
+                f"INSERT INTO {SESSIONS} SELECT * FROM ({_rows('p', number, sessions // 100)})"
+                f" WHERE unit LIKE '{f'CB{number:03}'}%'"
+            )
+        (folder / "made").mkdir()
+        of_months = _months_of(db, "p", folder / "made")
+        for number in range(1, provinces + 1):
+            book, place = str(uuid.UUID(int=number)), folder / "sums" / f"P{number:02}"
+            place.mkdir(parents=True)
+            renamed = f"'{book}' AS book, 'P{number:02}' || unit AS unit"
+            copy_table(db, "monthly", f"SELECT * REPLACE ({renamed}) FROM '{folder}/made/monthly.parquet'", place)
+            _small(db, book, OF_SUMS - {"monthly", "units"}, place)
+            listed = f"""SELECT '{book}' AS book, code, kind AS type, code AS name, parent, NULL::DATE AS since,
+                NULL::DATE AS until FROM (SELECT DISTINCT 'P{number:02}' || unit AS code, 'chi_bo' AS kind,
+                'P{number:02}DU' || substr(unit, 3, 3) AS parent FROM {SESSIONS}
+                UNION ALL SELECT DISTINCT 'P{number:02}DU' || substr(unit, 3, 3), 'dang_bo', 'P{number:02}'
+                FROM {SESSIONS} UNION ALL SELECT 'P{number:02}', 'dang_bo', NULL)"""
+            copy_table(db, "units", listed, place)
+            about = About(
+                format=FORMAT, book=book, unit=f"P{number:02}", directive=shipped().id, saves=1, made=Clock()(),
+                sessions=of_months[1], attendance=of_months[2], monthly=of_months,
+                of=(Of(book, f"P{number:02}", "committee", 1),),
+            )  # fmt: skip
+            (place / ABOUT).write_bytes(msgspec.json.encode(about))
+
+
+def _months_of(db: Any, book: str, place: Path) -> tuple[int, int, int]:
+    db.execute(f"CREATE VIEW judged AS {JUDGED_ALONE}")
+    db.execute(f"CREATE VIEW counted AS {COUNTED}")
+    return copy_monthly(db, monthly(book, shipped()), place)
+
+
+def _small(db: Any, book: str, names: Collection[str], place: Path) -> None:
+    """The small tables of a data set: empty, but for the catalogue."""
+    for name in names:
+        nothing = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in TABLES[name].items())
+        copy_table(db, name, f"SELECT * FROM (SELECT {nothing}) WHERE false", place)
+    reporting = shipped().reporting
+    catalogue = f"""SELECT '{book}' AS book, '{shipped().id}' AS id, 2014 AS year,
+        DATE '{reporting.deadline}' AS deadline, true AS deadline_exclusive,
+        DATE '{reporting.period_start}' AS period_start,
+        DATE '{reporting.period_end}' AS period_end, '{shipped().source.replace("'", "''")}' AS toml"""
+    copy_table(db, "catalogues", catalogue, place)
 
 
 def _book(folder: Path, number: int) -> LogBook:

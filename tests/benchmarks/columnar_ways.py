@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -21,13 +22,14 @@ from typing import Any
 
 import msgspec
 
-from exports.columnar.reader import DataSets, opened_columnar
+from exports.columnar.engines import ENGINES, EngineName
+from exports.columnar.queries import MONTHLY_DIMS
+from exports.columnar.reader import opened_columnar
 from exports.columnar.tables import coverage
 from exports.columnar.writer import write_columnar
 from logs.book.book import LogBook
 from logs.coverage.table import coverage_of
 from logs.session.query import Query
-from tests.benchmarks.columnar_engines import opened_postgres, opened_spark
 from tests.books import Clock
 
 # The table that is timed comes first.
@@ -37,22 +39,12 @@ COMPARED = (
 )  # fmt: skip
 
 
-def duckdb(folder: Path) -> Iterator[tuple[str, Any]]:
-    """As the program does."""
-    with opened_columnar(folder) as data:
-        yield from _tables(data)
-
-
-def spark(folder: Path) -> Iterator[tuple[str, Any]]:
-    """The same queries on Spark, said by Ibis."""
-    with opened_spark(folder) as data:
-        yield from _tables(data)
-
-
-def postgres(folder: Path) -> Iterator[tuple[str, Any]]:
-    """The same queries on PostgreSQL, said by Ibis."""
-    with opened_postgres(folder) as data:
-        yield from _tables(data)
+def engine(name: EngineName, folder: Path) -> Iterator[tuple[str, Any]]:
+    """As the program does, on that engine."""
+    with opened_columnar(folder, name) as data:
+        kinds = [kind for kind in COMPARED if kind[0] in MONTHLY_DIMS] if data.are_sums else COMPARED
+        for by, measure in kinds:
+            yield f"{by}-{measure}", coverage(data, by=by, measure=measure)
 
 
 def books(folder: Path) -> Iterator[tuple[str, Any]]:
@@ -68,7 +60,7 @@ def pandas(folder: Path) -> Iterator[tuple[str, Any]]:
     """All sessions in one frame, events that came twice dropped, themes exploded and grouped: theme by unit."""
     pd = import_module("pandas")
     columns = ["session", "versions", "version", "unit", "themes"]
-    files = sorted(folder.glob("*/sessions/*/*/*.parquet"))
+    files = sorted(folder.glob("*/sessions/*/*.parquet"))
     frame = pd.concat([pd.read_parquet(path, columns=columns, partitioning=None) for path in files])
     frame = frame.sort_values(["versions", "version"], ascending=False).drop_duplicates("session")
     counted = frame[["unit", "themes"]].explode("themes").groupby(["themes", "unit"]).size()
@@ -78,13 +70,9 @@ def pandas(folder: Path) -> Iterator[tuple[str, Any]]:
     yield "cells", cells
 
 
-def _tables(data: DataSets) -> Iterator[tuple[str, Any]]:
-    for by, measure in COMPARED:
-        yield f"{by}-{measure}", coverage(data, by=by, measure=measure)
-
-
 WAYS: dict[str, Callable[[Path], Iterator[tuple[str, Any]]]] = {
-    one.__name__: one for one in (duckdb, books, pandas, spark, postgres)
+    **{one.__name__: one for one in (books, pandas)},
+    **{name: partial(engine, name) for name in ENGINES},
 }
 
 

@@ -17,6 +17,7 @@ from tests.benchmarks.saves import SOTAY, saves
 from tests.benchmarks.stores.store import STORES, store_of, write_lines
 from tests.benchmarks.stores.turn import KEY, QUESTIONS
 from tests.benchmarks.tasks import COMMANDS, MOST_STOCK
+from tests.benchmarks.turns import turns
 
 PATIENCE = 3.0
 """Seconds after which a way takes no further turn."""
@@ -137,6 +138,13 @@ def screens(place: Path, size: int, rounds: int, _wanted: set[str]) -> Found:
     return {"frame": _painted(first, ("frame",))} | {task: _painted(times, keys) for task, keys in painted.items()}
 
 
+def loop(place: Path, size: int, rounds: int, _wanted: set[str]) -> Found:
+    """The app on a copy of the book, by all of its modes: of each round the longest turn of its event loop."""
+    steps = turns(_book(place, size), rounds).values()
+    longest = [Spent(nan, max(longest for longest, _all in steps) / 1000) for steps in zip(*steps, strict=True)]
+    return {"turn": Measured({SOTAY: longest}, {})}
+
+
 def reports(place: Path, size: int, rounds: int, _wanted: set[str]) -> Found:
     """The report as a workbook, and workbooks of the same sessions."""
     own = commands(place, size, rounds, {"report"})["report"]
@@ -158,6 +166,7 @@ GROUPS: dict[tuple[str, ...], Group] = {
     tuple(name for name in COMMANDS if name not in ("log", "help", "report")): commands,
     ("merge", "remerge"): merge,
     ("frame", "rows", "page", "letter"): screens,
+    ("turn",): loop,
     ("report",): reports,
 }
 

@@ -124,6 +124,11 @@ TASKS = {
         "key", "key to picture: a letter of a search", "nhấn phím: một chữ khi tìm",
         "The same; DataTable is filled anew, as it has no search.",
     ),
+    "turn": Task(
+        "turn", "longest turn of the event loop", "lượt dài nhất của vòng lặp",
+        "The app through all of its modes, searches, a save, an answer: as long would a key wait that comes meanwhile."
+        " `python -m tests.benchmarks.turns` tells each step's.",
+    ),
     "docx": Task("papers", "sotay report, .docx", "sotay report, .docx", _ALONE),
     "html": Task("papers", "sotay report, .html", "sotay report, .html", _ALONE),
     "report": Task(

@@ -28,6 +28,8 @@ from typing import TextIO
 import pytest
 from click.testing import CliRunner
 
+from exports.columnar.postgres_engine import Published
+from exports.columnar.reader import data_sets
 from tui.cli import sotay
 from tui.core.i18n import LANGUAGES
 from tui.core.paths import book_folder
@@ -43,6 +45,10 @@ _CUT = "…"
 _REPORT_KEY = "5f0c3a9e" * 8
 _FILE = re.compile(rf"{FENCE}[a-z]+ (?P<name>[\w.-]+)")
 _LOCKING_KEY = re.compile(r"age1[0-9a-z]{58}")
+
+
+def _publish(place: Path, _address: str) -> list[Published]:
+    return [Published(about, "new") for about in data_sets(place).values()]
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,8 @@ class Reader:
             patch.setattr(secrets, "token_urlsafe", lambda size: self._random.randbytes(size).hex())
             # As if the reader pressed Ctrl+C at once.
             patch.setattr("textual_serve.server.Server.serve", lambda _server: None)
+            # No server is there to take the figures in.
+            patch.setattr("exports.columnar.postgres_engine.publish", _publish)
             _ask_the_zone()
             yield
         _ask_the_zone()
