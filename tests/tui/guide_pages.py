@@ -28,7 +28,7 @@ from typing import TextIO
 import pytest
 from click.testing import CliRunner
 
-from exports.columnar.postgres_engine import Published
+from exports.columnar.published import Published
 from exports.columnar.reader import data_sets
 from tui.cli import sotay
 from tui.core.i18n import LANGUAGES
@@ -151,7 +151,7 @@ class Reader:
             # As if the reader pressed Ctrl+C at once.
             patch.setattr("textual_serve.server.Server.serve", lambda _server: None)
             # No server is there to take the figures in.
-            patch.setattr("exports.columnar.postgres_engine.publish", _publish)
+            patch.setattr("exports.columnar.published.publish", _publish)
             _ask_the_zone()
             yield
         _ask_the_zone()

@@ -42,7 +42,7 @@ def opened_sets(place: Path | str, engine: "EngineName") -> Iterator["DataSets"]
     from exports.columnar.reader import opened_columnar
 
     if isinstance(place, str) and place.startswith(("postgres://", "postgresql://")):
-        from exports.columnar.postgres_engine import opened_published
+        from exports.columnar.published import opened_published
 
         with opened_published(place) as data:
             yield data
@@ -63,8 +63,8 @@ def _place(named: Path | str) -> "Place":
 @json_option
 def publish(columnar: Path | str, to: str, as_json: bool) -> None:
     """Bring the database up to date with the data sets; print what became of each."""
-    from exports.columnar.postgres_engine import OF_FIGURES, READER, SCHEMA
-    from exports.columnar.postgres_engine import publish as bring
+    from exports.columnar.published import OF_FIGURES, READER, SCHEMA
+    from exports.columnar.published import publish as bring
     from tui.text.formats import day
 
     found = bring(_place(columnar), to)

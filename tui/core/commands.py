@@ -176,9 +176,8 @@ class KeyBar(Footer):
         right = [key for action in _EVERYWHERE for key in keys if key.action == action]
         ends = HorizontalGroup(*([letters] if letters else []), *right, classes="everywhere")
         # What adds comes before what is done to what there is; the screens declare the rest most used first.
-        declared = [command.action for command in getattr(self.screen, "MENU", ())]
-        places = {action: place for place, action in enumerate(["add_session", *declared])}
-        own.sort(key=lambda key: places.get(key.action, len(places)))
+        order = ["add_session", *(command.action for command in getattr(self.screen, "MENU", ()))]
+        own.sort(key=lambda key: order.index(key.action) if key.action in order else len(order))
         room = self.size.width - sum(map(_room_of, right)) - (len(method) + 2 if method else 0)
         for key in own:
             room -= _room_of(key)

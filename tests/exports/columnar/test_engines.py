@@ -17,7 +17,8 @@ import pytest
 
 from exports.columnar.duckdb_engine import Address, Place, place_of
 from exports.columnar.engines import ENGINES, EngineName
-from exports.columnar.postgres_engine import ADDRESS, OF_FIGURES, READER, SCHEMA, opened_published, publish
+from exports.columnar.postgres_engine import ADDRESS
+from exports.columnar.published import OF_FIGURES, READER, SCHEMA, opened_published, publish
 from exports.columnar.reader import DataSets, opened_columnar
 from exports.columnar.sums import write_sums
 from exports.columnar.tables import coverage, grids
