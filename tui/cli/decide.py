@@ -61,10 +61,10 @@ class _Given:
 def _given(book: "LogBook", question: "Question", answer: tuple[str, ...]) -> _Given:
     """The answer, if it is one to this question; raises SotayError `answer_wrong` with what can be answered."""
     from tui.cli.questions import answer_forms
-    from tui.text.questions import answers_of
+    from tui.text.questions import answers_of, typed_answer
 
     is_pick = question.kind == "conflict" and "=" in answer[0]
-    chosen = _Given("pick", answer) if is_pick else _Given(answer[0].strip().casefold(), answer[1:])
+    chosen = _Given("pick", answer) if is_pick else _Given(*typed_answer(answer))
     possible = {word for word, _label in answers_of(question)}
     if chosen.word not in possible or bool(chosen.text) != (chosen.word in _WITH_MORE):
         forms = " | ".join(answer_forms(question, book))

@@ -1,11 +1,11 @@
 """What the questions of a book say to a clerk, and with what they can be answered."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from logs.text import clean_line
+from logs.text import clean_line, fold
 from tui.core.i18n import N_, _
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, moment, number
@@ -58,6 +58,12 @@ _ANSWERS = {
     "conflict": ("keep", "pick", "both"),
     "duplicate": ("same", "different"),
 }
+# What may be typed for an answer in the language of the program.
+_TYPED = {
+    "keep": N_("keep it"), "both": N_("both of them"), "same": N_("one session"), "different": N_("two sessions"),
+    "trust": N_("take it"), "refuse": N_("refuse it"), "map": N_("it is"), "leave": N_("leave it"),
+    "adopt": N_("same meaning"), "accept": N_("accept it"), "accept-all": N_("accept everything"),
+}  # fmt: skip
 # Files for which believing the sender is not enough, by why they wait.
 _SENDER_ANSWERS = {"sender_unknown": ("map", "refuse"), "key_of_other_unit": ("refuse",)}
 
@@ -84,6 +90,19 @@ def answers_of(question: "Question") -> tuple[tuple[str, str], ...]:
     if question.kind == "sender":
         words = _SENDER_ANSWERS.get(question.params["code"], words)
     return tuple((word, _(_LABELS[word])) for word in words)
+
+
+def typed_answer(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The answer that the first words name, by its code or in the language of the program, and the words behind it.
+
+    What names none stands for itself.
+    """
+    for count in range(len(words), 0, -1):
+        typed = fold(" ".join(words[:count]).replace("-", " "))
+        for code, word in _TYPED.items():
+            if typed in (fold(code.replace("-", " ")), fold(_(word))):
+                return code, tuple(words[count:])
+    return words[0].strip().casefold(), tuple(words[1:])
 
 
 def question_sentence(question: "Question", book: "LogBook") -> str:

@@ -67,7 +67,7 @@ def test_a_conflict_is_settled_field_by_field(office: Office) -> None:
 
 def test_both_sides_are_kept_as_two_sessions(office: Office) -> None:
     office.conflict()
-    assert decide(office, "1", "both")["left"] == 0
+    assert decide(office, "1", "cả-hai")["left"] == 0
     places = [one["place"] for one in read(*office.at("office"), "list")["sessions"]]
     assert sorted(places) == ["Hội trường", "Nhà văn hóa"]
 
@@ -126,7 +126,7 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
     assert decide(office, found["key"], "same")["left"] == len(asked(office))
     assert read(*office.at("office"), "coverage")["totals"]["sessions"] == 1
     done(*office.at("office"), "undo")
-    decide(office, found["key"], "Different")
+    decide(office, found["key"], "hai", "buổi")
     assert read(*office.at("office"), "coverage")["totals"]["sessions"] == 2
     assert "duplicate" not in [one["kind"] for one in asked(office)]
 
@@ -174,7 +174,7 @@ def test_a_code_that_is_not_known_is_read_as_another_or_left(office: Office) -> 
     assert (found["kind"], found["field"], found["subject"]) == ("code", "themes", "LC-99")
     assert "LC-99" in done(*office.at("office"), "questions").stdout
     assert "không ứng với đúng một mục" in no_answer(office, "1", "map", "LC-01;LC-02")
-    assert decide(office, "1", "map", "lc-02")["left"] == 0
+    assert decide(office, "1", "là", "lc-02")["left"] == 0
     rows = {row["theme"]: row["sessions"] for row in read(*office.at("office"), "coverage")["rows"]}
     assert rows["LC-02"] == 1
 
