@@ -1,5 +1,6 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
@@ -26,7 +27,6 @@ from logs.store.storage import BookStorage
 from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
-_DRAFT = b'"status":"draft"'
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
 
@@ -155,8 +155,10 @@ class Sessions:
     def columns(self) -> Columns:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
-            self._columns = self._read_columns()
-            self._changed = set(self._storage.rows("sessions").saved)
+            with no_collecting():
+                for _step in self.read_columns():
+                    pass
+        assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
 
     @property
@@ -164,41 +166,79 @@ class Sessions:
         """The ids of the sessions that were saved since the columns were made; do not change."""
         return self._changed
 
-    def _read_columns(self) -> Columns:
-        columns = self._kept_columns()
-        return Columns(self._make_columns()) if columns is None else columns
+    @property
+    def takes_a_while(self) -> bool:
+        """Whether the columns have still to be made, of a book of which that would be noticed."""
+        return self._columns is None and self._storage.is_large and self._storage.derived() is None
 
-    def _kept_columns(self) -> Columns | None:
-        columns = kept_columns(self._storage.derived(), self._make_columns)
-        if columns is not None and not self._storage.read_only:
-            columns.read()
-        return columns
+    def read_columns(self) -> Iterator[None]:
+        """Have the columns, made step by step where none are kept; raises SotayError `book_damaged`."""
+        rows = self._storage.rows("sessions")
+        self._known_columns()
+        while self._columns is None:
+            base = rows.base
+            making = Making(base, texts=not self._storage.read_only)
+            yield from self._made(making)
+            if rows.base is base:
+                # Else a checkpoint came between two steps.
+                self._storage.keep_derived(making.parts)
+                self._columns, self._changed = Columns(making.parts.__getitem__, self._make_again), set(rows.saved)
 
-    def _make_columns(self) -> Callable[[str], bytes]:
-        """The parts of the columns, from the documents."""
+    def _known_columns(self) -> Columns | None:
+        """The columns, where they need not be made first."""
+        if self._columns is None:
+            self._columns = kept_columns(self._storage.derived(), self._make_again)
+            self._changed = set(self._storage.rows("sessions").saved)
+            if self._columns is not None and not self._storage.read_only:
+                # The next checkpoint takes the file away.
+                self._columns.read()
+        return self._columns
+
+    def _make_again(self) -> Callable[[str], bytes]:
+        """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
         making = Making(self._storage.rows("sessions").base)
-        try:
-            with no_collecting():
-                for _step in making.steps():
-                    pass
-        except msgspec.MsgspecError as error:
-            raise SotayError("book_damaged", path=str(self._storage.path)) from error
+        with no_collecting():
+            for _step in self._made(making):
+                pass
         self._storage.keep_derived(making.parts)
         return making.parts.__getitem__
 
+    def check_columns(self) -> bool:
+        """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
+        again. Raises SotayError `book_damaged`.
+        """
+        if not self._storage.derived_path.exists() or self._storage.base is None:
+            return True
+        making = Making(self._storage.rows("sessions").base)
+        with no_collecting():
+            for _step in self._made(making):
+                pass
+        derived = self._storage.derived()
+        if derived is not None and derived.holds(making.parts):
+            return True
+        self._storage.keep_derived(making.parts)
+        return False
+
+    def _made(self, making: Making) -> Iterator[None]:
+        try:
+            yield from making.steps()
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise SotayError("book_damaged", path=str(self._storage.path)) from error
+
     def _find(self, session_id: str) -> bytes | None:
         """The document of that id in book.json, where that is known without reading all of them."""
-        base = self._storage.base
-        if self._columns is None:
-            self._columns = self._kept_columns()
-            self._changed = set(self._storage.rows("sessions").saved)
-        if self._columns is None or base is None:
+        base, columns = self._storage.base, self._known_columns()
+        if columns is None or base is None:
             raise DamageError("sessions")
-        return self._columns.find(partial(base.document, "sessions"), session_id)
+        return columns.find(partial(base.document, "sessions"), session_id)
 
     def plain_entry(self, row: int) -> Entry:
         """What is shown of the session of that number in the columns, where it has not changed."""
-        key = self.columns.id_of(row)
+        columns, base = self.columns, self._storage.base
+        key = columns.id_of(row)
+        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
+            with contextlib.suppress(DamageError, OSError):
+                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
         return shown_entry(self.existing(key))
 
     def holding(self, word: str) -> Mask:
@@ -225,12 +265,6 @@ class Sessions:
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
             yield self._records.get(key) or decode(rows[key], Record)
-
-    def drafts(self) -> list[Entry]:
-        """The entries that are drafts; no other session is decoded for them."""
-        rows = self._storage.rows("sessions").items()
-        entries = (entry for key, raw in rows if _DRAFT in raw for entry in self.entries(key))
-        return [entry for entry in entries if entry.session.status == "draft"]
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -269,8 +303,11 @@ class Sessions:
 
     def _ids_from(self, start: str) -> list[str]:
         """The ids that begin so."""
-        saved = (key for key in self.changed if key.startswith(start) and self.record(key) is not None)
-        return sorted({*self.columns.ids_from(start), *saved})
+        columns = self._known_columns()
+        if columns is None:
+            return [key for key in self._storage.rows("sessions") if key.startswith(start)]
+        saved = (key for key in self._changed if key.startswith(start) and self.record(key) is not None)
+        return sorted({*columns.ids_from(start), *saved})
 
     def _gone(self, session_id: str) -> SotayError:
         """Why a session cannot be shown that is deleted: what was purged no undo brings back."""

@@ -211,8 +211,7 @@ def counted_by_unit(book: LogBook) -> CountedByUnit:
 
     def by_day() -> Sums:
         sums = Sums([("unit", "day")])
-        for entry in book.figures.counted():
-            sums.add(entry.session)
+        book.figures.reading.select(Query(counted=True)).add_to(sums)
         return sums
 
     rows = Rows((unit.code for unit in reporting_units(book)), book.units)

@@ -85,10 +85,12 @@ class Derived:
             raise DamageError(name)
         return data
 
-    def check(self) -> None:
-        """Read all of it; raises DamageError."""
-        for name in self._head.parts:
-            self.part(name)
+    def holds(self, parts: Mapping[str, bytes]) -> bool:
+        """Whether all of it is some of these parts."""
+        try:
+            return all(self.part(name) == parts.get(name) for name in self._head.parts)
+        except DamageError:
+            return False
 
 
 def write_derived(folder: Path, book: str, parts: Mapping[str, bytes]) -> None:

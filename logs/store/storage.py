@@ -31,7 +31,7 @@ from logs.store.checkpoint import (
     set_aside,
     write_both,
 )
-from logs.store.derived import Derived, drop_derived, is_worth_it, write_derived
+from logs.store.derived import DERIVED_FILE, Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.store.journal import Journal, outdate_mark, write_mark
 from logs.store.migrations import is_older
@@ -114,11 +114,21 @@ class BookStorage(Storage):
 
     def derived(self) -> Derived | None:
         """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
-        return Derived.open(self.folder, self.base.sum) if self.base and is_worth_it(self.base.path) else None
+        return Derived.open(self.folder, self.base.sum) if self.base and self.is_large else None
+
+    @property
+    def derived_path(self) -> Path:
+        """Where what was worked out of book.json is kept."""
+        return self.folder / DERIVED_FILE
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the book is so large that what was worked out of it is worth keeping."""
+        return is_worth_it(self.path)
 
     def keep_derived(self, parts: Mapping[str, bytes]) -> None:
         """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
-        if self.base and self.base.path == self.path and is_worth_it(self.path):
+        if self.base and self.base.path == self.path and self.is_large:
             write_derived(self.folder, self.base.sum, parts)
 
     def as_if(self, changes: Changes) -> "BookStorage":
