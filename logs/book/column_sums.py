@@ -1,7 +1,7 @@
 """Sessions in columns added up: the same as `Sums.add` for each of them, in a fraction of the time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +26,7 @@ class _Dim(Struct, frozen=True, gc=False):
     places gets of a value.
     """
 
-    places: Sequence[Collection[str]]
+    places: Sequence[tuple[str, ...]]
     values: Sequence[int]
     is_one: bool
     weights: Sequence[Sequence[int]] | None = None
@@ -55,35 +55,28 @@ class Adding:
         for shape in sums.shapes:
             # Those first by which a session stands in several places: the last one of the others is added up quickly.
             dims = tuple(sorted(shape, key=lambda dim: self._dim(dim).is_one))
-            back = [dims.index(dim) for dim in shape]
             added = self._added(dims, self._whole)
-            named = added if dims == shape else ((tuple(place[n] for n in back), weight) for place, weight in added)
-            sums.fill(shape, ((place, *divmod(weight, _ONE)) for place, weight in named))
+            if dims != shape:
+                back = [dims.index(dim) for dim in shape]
+                added = [(tuple(place[n] for n in back), weight) for place, weight in added]
+            sums.fill(shape, ((place, *divmod(weight, _ONE)) for place, weight in added))
 
-    def _added(self, dims: Shape, part: _Part) -> Iterator[tuple[Place, int]]:
-        """What the sessions add in each place, by the dims in their order."""
+    def _added(self, dims: Shape, part: _Part) -> list[tuple[Place, int]]:
+        """What the sessions add in each place, by the dims in their order; a place may come several times."""
         if not dims:
-            yield (), sum(part[1])
-            return
-        dim, *rest = dims
-        if not rest and self._dim(dim).is_one:
-            names = [name for (name,) in self._dim(dim).places]
-            values = map(self._dim(dim).values.__getitem__, part[0])
+            return [((), sum(part[1]))]
+        (dim, *rest), known = dims, self._dim(dims[0])
+        if not rest and known.is_one:
             added: defaultdict[int, int] = defaultdict(int)
-            for value, weight in zip(values, part[1], strict=True):
+            for value, weight in zip(map(known.values.__getitem__, part[0]), part[1], strict=True):
                 added[value] += weight
-            by_name: defaultdict[str, int] = defaultdict(int)
-            for value, weight in added.items():
-                by_name[names[value]] += weight
-            yield from (((name,), weight) for name, weight in by_name.items())
-            return
+            return [((known.places[value][0],), weight) for value, weight in added.items()]
         if part is self._whole:
             # Several shapes begin with it.
             parts = self._parts.get(dim) or self._parts.setdefault(dim, self._apart(dim, part))
         else:
             parts = self._apart(dim, part)
-        for name, one in parts.items():
-            yield from (((name, *place), weight) for place, weight in self._added(tuple(rest), one))
+        return [((name, *place), n) for name, one in parts.items() for place, n in self._added(tuple(rest), one)]
 
     def _apart(self, dim: Dim, part: _Part) -> dict[str, _Part]:
         """The sessions in each place of a dim."""
