@@ -110,7 +110,11 @@ class Columns:
         self._columns: dict[str, Column] = {}
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
-        self.all: Mask = int.from_bytes(b"\1" * self.size, "little")
+
+    @cached_property
+    def all(self) -> Mask:
+        """All sessions."""
+        return int.from_bytes(b"\1" * self.size, "little")
 
     def column(self, field: str) -> Column:
         """A field of the sessions; raises DamageError."""

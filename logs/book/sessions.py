@@ -20,7 +20,7 @@ from logs.book.reference import ReferenceData
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
 from logs.model import LIMITS, Session
-from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of, shown_entry
+from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
@@ -352,14 +352,6 @@ class Sessions:
         """Every live session by id, drafts too."""
         meaning, records = self._exchange.lens.unit, self.records.values()
         return {entry.id: entry for record in records for entry in entries_of(record, meaning)}
-
-    def test(self, query: Query, live: Mapping[str, Entry]) -> Callable[[Entry], bool]:
-        """Whether the query asks for an entry, whose texts are looked through as they stand in the `live` one."""
-        text_of = self.text_of
-        exchange = self._exchange
-        return query.test(
-            self._reference.directive, lambda entry: text_of(live[entry.id]), exchange.standing, exchange.speakers.below
-        )
 
     def latest(self, most: int, unit: str | None = None) -> list[Entry]:
         """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.

@@ -50,6 +50,7 @@ from logs.store.tables import Documents, Rows, Tables
 
 LOCK_FILE = "book.lock"
 CHECKPOINT_BYTES = 1 << 20  # bytes; a journal that outgrows this and half of book.json is put into book.json
+_LEAST_MOST = 1 << 20  # bytes that a file worked out of book.json may have in any case
 _READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
 
 # What one save changes: per table, the encoded document under each id, None where it goes.
@@ -114,7 +115,10 @@ class BookStorage(Storage):
 
     def derived(self) -> Derived | None:
         """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
-        return Derived.open(self.folder, self.base.sum) if self.base and self.is_large else None
+        if self.base is None or not self.is_large:
+            return None
+        # Columns are shorter than what they are made of.
+        return Derived.open(self.folder, self.base.sum, 2 * file_size(self.path) + _LEAST_MOST)
 
     @property
     def derived_path(self) -> Path:
