@@ -244,21 +244,20 @@ class Sessions:
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
         columns, lists = self.columns, self._reference
-        units = {code: unit.name for code, unit in lists.units.items()}
-        reporters = {code: reporter.name for code, reporter in lists.reporters.items()}
-        themes = {code: theme.title for code, theme in lists.directive.themes.items()}
+        units = {code for code, unit in lists.units.items() if word in self._words_of(unit.name)}
+        reporters = {code for code, one in lists.reporters.items() if word in self._words_of(one.name)}
+        themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
 
-        def is_in(code: str, names: Mapping[str, str], *, itself: bool) -> bool:
-            return (itself and word in self._words_of(code)) or word in self._words_of(names.get(code, ""))
+        def is_in(code: str) -> bool:
+            return word in self._words_of(code)
 
-        return (
-            columns.holding(word)
-            | columns.mask_of(columns.rows_from(word.strip()))
-            | columns.where(("unit",), lambda code: is_in(code, units, itself=True))
-            | columns.where(("partners",), lambda codes: any(is_in(code, units, itself=False) for code in codes))
-            | columns.where(("reporters",), lambda codes: any(is_in(code, reporters, itself=False) for code in codes))
-            | columns.where(("themes",), lambda codes: any(is_in(code, themes, itself=True) for code in codes))
-        )
+        found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
+        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
+        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
+        for field, named in (("partners", units), ("reporters", reporters)):
+            if named:
+                found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
+        return found
 
     def in_turn(self) -> Iterator[Record]:
         """Every record in the order of ids; those that were not read before are not kept."""

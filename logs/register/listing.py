@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from logs.book.book import LogBook
+from logs.book.reading import Selection
 from logs.counting.counts import Counts
 from logs.model import Session
 from logs.session.query import Entry, Query, session_id_of
@@ -22,17 +23,15 @@ KeyOf = Callable[[Entry], Any]
 
 
 class Listing:
-    """The live sessions of a book: `order` has their ids, the newest first; `counts` is of all of them.
-
-    `read` brings it in line with the book.
-    """
+    """The live sessions of a book; `counts` is of all of them, and `read` brings it in line with the book."""
 
     def __init__(self, book: LogBook) -> None:
         self.book = book
-        self.order: list[str] = []
         self.counts = Counts()
         self.generation = -1
-        self._ids: frozenset[str] = frozenset()
+        self._whole: Selection | None = None
+        self._order: list[str] | None = None
+        self._ids: frozenset[str] | None = None
         self._keys: dict[str, dict[str, Any]] = {}
         self._keys_of: tuple[object, ...] = ()
 
@@ -46,11 +45,17 @@ class Listing:
         book = self.book
         while not self.is_read:
             yield from book.sessions.read_columns()
-            whole = book.figures.reading.select(Query())
-            self.order = whole.ids()[::-1]
-            self._ids = frozenset(self.order)
-            self.counts = whole.counts
+            self._whole = book.figures.reading.select(Query())
+            self._order = self._ids = None
+            self.counts = self._whole.counts
             self.generation = book.generation
+
+    @property
+    def order(self) -> list[str]:
+        """The ids, the newest first; do not change."""
+        if self._order is None:
+            self._order = self._whole.ids()[::-1] if self._whole is not None else []
+        return self._order
 
     def entry(self, session_id: str) -> Entry:
         """A listed session; of one that was deleted since, nothing but that it was there."""
@@ -60,9 +65,11 @@ class Listing:
 
     def counts_of(self, session_ids: Collection[str]) -> Counts:
         """The counts of some of the listed sessions; others are passed over."""
-        return self.book.figures.reading.select(Query()).only(session_ids).counts
+        return self._whole.only(session_ids).counts if self._whole is not None else Counts()
 
     def __contains__(self, session_id: object) -> bool:
+        if self._ids is None:
+            self._ids = frozenset(self.order)
         return session_id in self._ids
 
     def sorted_by(self, name: str, key_of: KeyOf, *, reverse: bool) -> Generator[None, None, list[str]]:

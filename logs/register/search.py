@@ -80,19 +80,20 @@ class Looking:
     def _look(self, query: Query, order: Order) -> Iterator[None]:
         listing = self.listing
         yield from listing.read()
-        ids = yield from self._in_order(order)
         if query == Query():
+            ids = yield from self._in_order(order)
             self.found = Found(listing, ids, listing.counts)
             return
         selected = self.book.figures.reading.select(query)
         yield
-        found = selected.ids()
-        if order.key is None:
-            in_order: Sequence[str] = found[::-1] if order.descending else found
-        else:
-            asked = frozenset(found)
-            in_order = [one for one in ids if one in asked]
-        self.found = Found(listing, in_order, selected.counts)
+        ids = selected.ids()
+        if order.key is not None:
+            asked = frozenset(ids)
+            ordered = yield from self._in_order(order)
+            ids = [one for one in ordered if one in asked]
+        elif order.descending:
+            ids = ids[::-1]
+        self.found = Found(listing, ids, selected.counts)
 
     def _in_order(self, order: Order) -> Generator[None, None, Sequence[str]]:
         listing = self.listing
