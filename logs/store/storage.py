@@ -132,8 +132,12 @@ class BookStorage(Storage):
 
     def keep_derived(self, parts: Mapping[str, bytes]) -> None:
         """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
-        if self.base and self.base.path == self.path and self.is_large:
-            write_derived(self.folder, self.base.sum, parts)
+        if self.base is None or not self.is_large:
+            return
+        with contextlib.suppress(DamageError, OSError, SotayError):
+            # Of what a writer beside has replaced meanwhile nothing comes back to the disk.
+            if Snapshot.open(self.path).sum == self.base.sum:
+                write_derived(self.folder, self.base.sum, parts)
 
     def as_if(self, changes: Changes) -> "BookStorage":
         """The storage as it would be after the changes, to look at only."""

@@ -73,6 +73,17 @@ def test_it_is_made_by_the_first_who_reads_and_read_by_the_next(folder: Path) ->
         assert entry.id not in {one.id for one in book.find()}
 
 
+def test_a_reader_has_the_book_that_it_opened(folder: Path) -> None:
+    first = read(folder)
+    with LogBook.open(folder, clock=Clock(), read_only=True) as reader:
+        with LogBook.open(folder, clock=Clock()) as writer:
+            for _ in range(3):
+                writer.delete(writer.find()[0].id)
+                writer.storage.checkpoint()
+        assert said(reader) == first
+        assert not (folder / DERIVED_FILE).exists(), "it would hold what the book no longer does"
+
+
 def test_every_byte_that_is_altered_is_noticed(folder: Path) -> None:
     first = read(folder)
     path = folder / DERIVED_FILE
